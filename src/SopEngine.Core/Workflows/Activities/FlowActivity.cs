@@ -1,0 +1,60 @@
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Workflows.Activities;
+
+/// <summary>
+/// An activity of a compiled flow. One class for each type that we run; it holds what the author set, never what happens at run time:
+/// that lives in the case's frames.
+/// </summary>
+public abstract class FlowActivity
+{
+    internal static readonly string[] Done = ["Done"];
+
+    internal FlowActivity(ActivityElement element, Compilation compilation)
+    {
+        Element = element;
+        NodeId = compilation.NodeId(element.Id);
+        Index = compilation.Register(this);
+        Variables = [];
+    }
+
+    /// <summary>Its place in <see cref="Flow.Activities"/>.</summary>
+    public int Index { get; }
+
+    public string Id => Element.Id;
+
+    /// <summary>Its id after those of the activities around it, separated by colons (Elsa: node id).</summary>
+    public string NodeId { get; }
+
+    public string Type => Element.Type;
+
+    /// <summary>What the author calls it.</summary>
+    public string Name => Element.DisplayText;
+
+    internal ActivityElement Element { get; }
+
+    /// <summary>The variables that it declares for itself and all below it.</summary>
+    internal IReadOnlyList<VariableDefinition> Variables { get; private protected set; }
+
+    /// <summary>The outcomes it can complete with, which are its outbound ports; null when only the run can tell.</summary>
+    internal virtual IReadOnlyList<string>? Ports => Done;
+
+    /// <summary>Whether its completion ends the container around it at once.</summary>
+    internal virtual bool IsTerminal => false;
+
+    /// <summary>What ends the wait of a frame of this activity.</summary>
+    internal virtual WaitKind WaitsFor(Frame frame) => throw new InvalidOperationException($"{Type} waits for nothing.");
+
+    /// <summary>Begins. Completes the frame, schedules children, or leaves the frame waiting.</summary>
+    /// <exception cref="ActivityFaultException">It fails.</exception>
+    internal abstract void Execute(Run run, Frame frame);
+
+    /// <summary>A child completed. By default, so does its container.</summary>
+    internal virtual void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) => run.Complete(frame);
+
+    /// <summary>A child was cancelled while its container goes on.</summary>
+    internal virtual void OnChildCancelled(Run run, Frame frame, FlowActivity child) { }
+
+    /// <summary>What the frame waited for has come.</summary>
+    internal virtual void Resume(Run run, Frame frame, CaseEvent happened) => throw new InvalidOperationException($"{Type} waits for nothing.");
+}

@@ -1,0 +1,233 @@
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Workflows.Activities;
+
+/// <summary>
+/// Activities joined by connections, run in Elsa 3.8's default mode (<c>Flowchart.Counters.cs</c>): every activity and connection counts its
+/// visits. An activity with several inbound connections waits until all of them have been visited and starts if one was followed
+/// (an implicit join); when none was, it is skipped and its own connections are visited as not followed, so that joins further down and
+/// the end are reached whichever way a decision goes. A loop back starts its target at once and does not count as a visit of it.
+/// <para>
+/// In one point this differs from Elsa: when a decision loops back, its other ways are not visited as "not followed" yet, because it will
+/// come to decide again. Elsa visits them in every round, so a rework loop inside one of two parallel branches makes the join behind
+/// them start too early, or not at all. Without parallel branches the difference cannot be seen.
+/// </para>
+/// </summary>
+internal sealed class Flowchart : FlowActivity
+{
+    private readonly FlowActivity[] _children;
+    private readonly (int Source, int Target)[] _connections;
+    private readonly string[] _ports;
+    private readonly FlowGraph? _graph;
+
+    public Flowchart(ActivityElement element, Compilation compilation) : base(element, compilation)
+    {
+        Variables = [.. element.Variables];
+        _children = compilation.CompileChildren(element, this);
+        (_connections, _ports) = FlowchartReader.Connections(element, _children, compilation);
+        if (_children.Length == 0) return;
+
+        _graph = new FlowGraph(_children.Length, FlowchartReader.Start(_children, _connections), _connections);
+        FlowchartChecks.Check(this, compilation);
+    }
+
+    internal IReadOnlyList<FlowActivity> Children => _children;
+
+    /// <summary>Ends of each connection, as indices into <see cref="Children"/>.</summary>
+    internal IReadOnlyList<(int Source, int Target)> Connections => _connections;
+
+    /// <summary>The source port of each connection.</summary>
+    internal IReadOnlyList<string> ConnectionPorts => _ports;
+
+    /// <summary>Null for an empty flowchart.</summary>
+    internal FlowGraph? Graph => _graph;
+
+    internal override void Execute(Run run, Frame frame)
+    {
+        if (_graph is null)
+        {
+            run.Complete(frame);
+            return;
+        }
+
+        frame.Visits = new int[_children.Length + (2 * _connections.Length)];
+        run.Schedule(_children[_graph.Start], frame);
+    }
+
+    internal override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes)
+    {
+        if (child.IsTerminal)
+        {
+            run.Complete(frame);
+            return;
+        }
+
+        if (!Leave(run, frame, LocalIndex(child), outcomes, countsAsVisit: !childWasBackward)) CompleteIfIdle(run, frame);
+    }
+
+    internal override void OnChildCancelled(Run run, Frame frame, FlowActivity child)
+    {
+        if (!CompleteIfIdle(run, frame)) Leave(run, frame, LocalIndex(child), [], countsAsVisit: true);
+    }
+
+    /// <summary>Visits the outbound connections of an activity that ended with these outcomes, or that is skipped (no outcomes).</summary>
+    /// <returns>Whether something was scheduled.</returns>
+    private bool Leave(Run run, Frame frame, int activity, string[] outcomes, bool countsAsVisit)
+    {
+        if (!_graph!.IsReachable(activity)) throw new ActivityFaultException($"'{_children[activity].Name}' cannot be reached from the start.");
+
+        var visits = new Visits(frame.Visits!, _children.Length, _connections.Length);
+        if (countsAsVisit) visits.Visit(activity);
+
+        var scheduled = false;
+        var loopsBack = LoopsBack(activity, outcomes);
+        foreach (var connection in _graph.Outbound[activity])
+        {
+            var followed = IsFollowed(connection, outcomes);
+            if (loopsBack && !followed) continue;
+            visits.VisitConnection(connection, followed);
+            var target = _connections[connection].Target;
+            if (!_graph.IsBackward(connection)) scheduled |= Enter(run, frame, visits, connection, target);
+            else if (followed) scheduled |= GoBack(run, frame, connection, target);
+        }
+
+        return scheduled;
+    }
+
+    private bool LoopsBack(int activity, string[] outcomes)
+    {
+        foreach (var connection in _graph!.Outbound[activity])
+        {
+            if (_graph.IsBackward(connection) && IsFollowed(connection, outcomes)) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsFollowed(int connection, string[] outcomes) => Array.IndexOf(outcomes, _ports[connection]) >= 0;
+
+    private bool GoBack(Run run, Frame frame, int connection, int target)
+    {
+        if (!_graph!.IsValidBackward(connection))
+            throw new ActivityFaultException($"The connection back to '{_children[target].Name}' leads to a point that not every way here has passed.");
+
+        run.Schedule(_children[target], frame, backward: true);
+        return true;
+    }
+
+    private bool Enter(Run run, Frame frame, Visits visits, int connection, int target)
+    {
+        var child = _children[target];
+        var inbound = _graph!.ForwardInbound[target];
+        var mode = child is FlowJoin join ? join.ModeFor(run, frame) : JoinMode.WaitAllActive;
+
+        if (mode == JoinMode.WaitAny)
+        {
+            // Later arrivals of a round that has begun are ignored.
+            if (visits.OfConnection(connection) <= visits.Of(target) || run.IsScheduled(child, frame)) return false;
+            if (visits.AnyFollowed(inbound, target))
+            {
+                run.Schedule(child, frame);
+                CancelAncestors(run, frame, child);
+                return true;
+            }
+        }
+
+        if (!visits.AllVisited(inbound, target)) return false;
+
+        var starts = mode switch
+        {
+            JoinMode.WaitAll => visits.AllFollowed(inbound, target),
+            JoinMode.WaitAllActive => visits.AnyFollowed(inbound, target),
+            _ => false,
+        };
+        if (!starts) return Leave(run, frame, target, [], countsAsVisit: true);
+
+        run.Schedule(child, frame);
+        return true;
+    }
+
+    /// <summary>Cancels what still runs on the ways to an activity.</summary>
+    internal void CancelAncestors(Run run, Frame frame, FlowActivity of)
+    {
+        var index = LocalIndex(of);
+        foreach (var running in run.State.Frames.Where(child => child.Parent == frame && child.Activity != of.Index).ToList())
+        {
+            if (_graph!.IsAncestor(LocalIndex(run.Flow.Activities[running.Activity]), index)) run.Cancel(running);
+        }
+    }
+
+    private static bool CompleteIfIdle(Run run, Frame frame)
+    {
+        // A faulted child counts as present: the flowchart then does not complete, and the case becomes faulted.
+        foreach (var other in run.State.Frames)
+        {
+            if (other.Parent == frame) return false;
+        }
+
+        if (run.HasWork(frame)) return false;
+        run.Complete(frame);
+        return true;
+    }
+
+    private int LocalIndex(FlowActivity child) => Array.IndexOf(_children, child);
+
+    /// <summary>The counts of one run of a flowchart: visits of activities, then of connections, then whether a connection's last visit was followed.</summary>
+    private readonly struct Visits(int[] counts, int activities, int connections)
+    {
+        public int Of(int activity) => counts[activity];
+
+        public int OfConnection(int connection) => counts[activities + connection];
+
+        public void Visit(int activity) => counts[activity]++;
+
+        public void VisitConnection(int connection, bool followed)
+        {
+            counts[activities + connection]++;
+            counts[activities + connections + connection] = followed ? 1 : 0;
+        }
+
+        public bool AllVisited(int[] inbound, int target)
+        {
+            foreach (var connection in inbound)
+            {
+                if (OfConnection(connection) <= counts[target]) return false;
+            }
+
+            return true;
+        }
+
+        public bool AnyFollowed(int[] inbound, int target)
+        {
+            var most = Most(inbound);
+            if (most <= counts[target]) return false;
+            foreach (var connection in inbound)
+            {
+                if (OfConnection(connection) == most && WasFollowed(connection)) return true;
+            }
+
+            return false;
+        }
+
+        public bool AllFollowed(int[] inbound, int target)
+        {
+            var most = Most(inbound);
+            if (most <= counts[target]) return false;
+            foreach (var connection in inbound)
+            {
+                if (OfConnection(connection) != most || !WasFollowed(connection)) return false;
+            }
+
+            return true;
+        }
+
+        private bool WasFollowed(int connection) => counts[activities + connections + connection] == 1;
+
+        private int Most(int[] inbound)
+        {
+            var most = 0;
+            foreach (var connection in inbound) most = Math.Max(most, OfConnection(connection));
+            return most;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Expressions;
+
+namespace SopEngine.Core.Workflows.Activities;
+
+/// <summary>
+/// <c>Elsa.RunTask</c>: asks whoever watches for it (another system, through the API, or an admin) to do something, and waits for the answer.
+/// It belongs to no lane.
+/// </summary>
+internal sealed class RunTask : TaskActivity
+{
+    private readonly Input<string> _name;
+
+    public RunTask(ActivityElement element, Compilation compilation) : base(element, compilation)
+    {
+        _name = compilation.Required(element, "taskName", Json.ToText, "");
+    }
+
+    internal override void Execute(Run run, Frame frame)
+    {
+        var task = run.NextWait(frame);
+        new Scope(run, frame).SetBinding(Element.OutputBinding("taskId"), Json.Of(task));
+        run.Effects.Add(new TaskOpened(task, Index, null, null, _name.Get(run, frame)));
+    }
+
+    public override Refusal? Objection(TaskCompleted completed) =>
+        completed.Outcome is null or "Done" ? null : new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
+
+    internal override void Resume(Run run, Frame frame, CaseEvent happened)
+    {
+        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), ((TaskCompleted)happened).Data);
+        run.Complete(frame);
+    }
+}

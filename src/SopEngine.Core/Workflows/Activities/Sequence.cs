@@ -1,0 +1,29 @@
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Workflows.Activities;
+
+/// <summary><c>Elsa.Sequence</c>: runs its children one after the other.</summary>
+internal sealed class Sequence : FlowActivity
+{
+    private readonly FlowActivity[] _children;
+
+    public Sequence(ActivityElement element, Compilation compilation) : base(element, compilation)
+    {
+        Variables = [.. element.Variables];
+        _children = compilation.CompileChildren(element, this);
+    }
+
+    internal override void Execute(Run run, Frame frame) => Next(run, frame);
+
+    internal override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes)
+    {
+        if (frame.Breaking || child.IsTerminal) run.Complete(frame);
+        else Next(run, frame);
+    }
+
+    private void Next(Run run, Frame frame)
+    {
+        if (frame.Cursor < _children.Length) run.Schedule(_children[frame.Cursor++], frame);
+        else run.Complete(frame);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Expressions;
+
+namespace SopEngine.Core.Workflows.Activities;
+
+/// <summary>
+/// A kegiatan of a SOP: <c>Sop.Step</c>, <c>Sop.Decision</c>, <c>Sop.Survey</c> and <c>Sop.StartSop</c>. Opens a task in its lane; the values
+/// of its form become variables of the case. A decision goes on by the outcome that the person chose. A step that starts another SOP
+/// asks for that case once its own task is done, and goes on without it when no such SOP is in the system.
+/// </summary>
+internal sealed class StepActivity : TaskActivity
+{
+    private readonly SopReference _sop;
+    private readonly bool _waitsForSop;
+
+    public StepActivity(ActivityElement element, StepKind kind, Compilation compilation) : base(element, compilation)
+    {
+        Step = StepReader.Read(element, kind, Index, compilation);
+        foreach (var field in Step.Fields) compilation.Workflow?.DeclareField(field.Name);
+        if (kind != StepKind.StartSop) return;
+
+        _sop = new SopReference(null, compilation.ConstantText(element, "sopNumber"));
+        if (_sop.Number!.Length == 0) compilation.Report(ProblemCode.InputMissing, element, "sopNumber");
+        _waitsForSop = compilation.Constant(element, "waitForCompletion", Json.ToBool, true);
+    }
+
+    public Step Step { get; }
+
+    internal override IReadOnlyList<string> Ports => Step.Outcomes.Count > 0 ? Step.Outcomes : Done;
+
+    internal override WaitKind WaitsFor(Frame frame) => frame.Cursor == 0 ? WaitKind.Task : WaitKind.SubCase;
+
+    internal override void Execute(Run run, Frame frame) => run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
+
+    public override Refusal? Objection(TaskCompleted completed)
+    {
+        if (Step.Outcomes.Count == 0)
+        {
+            if (completed.Outcome is not (null or "Done")) return new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
+        }
+        else if (string.IsNullOrEmpty(completed.Outcome))
+        {
+            return new Refusal(RefusalReason.OutcomeMissing, string.Join(" | ", Step.Outcomes));
+        }
+        else if (!Step.Outcomes.Contains(completed.Outcome))
+        {
+            return new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
+        }
+
+        return FieldProblems(completed.Data) is { Count: > 0 } problems ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
+    }
+
+    public override string OutcomeOf(TaskCompleted completed) => Step.Outcomes.Count == 0 ? Done[0] : completed.Outcome!;
+
+    internal override void Resume(Run run, Frame frame, CaseEvent happened)
+    {
+        if (happened is not TaskCompleted completed)
+        {
+            run.Complete(frame);
+            return;
+        }
+
+        var scope = new Scope(run, frame);
+        foreach (var field in Step.Fields)
+        {
+            if (completed.Data.Get(field.Name) is { ValueKind: not JsonValueKind.Undefined } value) scope.SetVariable(field.Name, value);
+        }
+
+        var outcome = OutcomeOf(completed);
+        if (Element.OutputBinding("result") is { } binding) scope.SetBinding(binding, Json.Of(outcome));
+        if (Step.Kind != StepKind.StartSop)
+        {
+            run.Complete(frame, outcome);
+            return;
+        }
+
+        frame.Cursor = 1;
+        SubWorkflow.Request(run, frame, _sop, [], run.State.CorrelationId, _waitsForSop);
+    }
+
+    private List<FieldProblem> FieldProblems(JsonElement data)
+    {
+        if (Step.Fields.Count == 0 && data.ValueKind == JsonValueKind.Undefined) return [];
+
+        var problems = Step.Fields.Select(field => field.Check(data.Get(field.Name))).OfType<FieldProblem>().ToList();
+        if (data.ValueKind == JsonValueKind.Object)
+        {
+            var known = Step.Fields.Select(field => field.Name).ToHashSet();
+            problems.AddRange(data.EnumerateObject().Where(property => !known.Contains(property.Name))
+                .Select(property => new FieldProblem(property.Name, property.Name, FieldFault.Unknown)));
+        }
+        else if (!data.IsNothing())
+        {
+            problems.Add(new FieldProblem("data", "data", FieldFault.Unknown));
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Expressions;
+
+namespace SopEngine.Core.Workflows.Activities;
+
+/// <summary>Reads what the author set on a step. All of it is literal: the SOP's table is drawn from it.</summary>
+internal static class StepReader
+{
+    public static Step Read(ActivityElement element, StepKind kind, int activity, Compilation compilation) => new(
+        activity,
+        element.Id,
+        kind,
+        compilation.ConstantText(element, "number"),
+        element.DisplayText,
+        compilation.ConstantText(element, "instruction"),
+        Lane(element, compilation),
+        Limit(element, compilation),
+        compilation.Constant(element, "limitPerCase", Json.ToBool, false),
+        compilation.Constant(element, "requirements", Json.ToTexts, []),
+        compilation.ConstantText(element, "output"),
+        compilation.ConstantText(element, "remarks"),
+        kind == StepKind.Decision ? Outcomes(element, compilation) : [],
+        Fields(element, compilation));
+
+    private static string Lane(ActivityElement element, Compilation compilation)
+    {
+        var lane = compilation.ConstantText(element, "lane");
+        if (lane.Length == 0) compilation.Report(ProblemCode.LaneMissing, element);
+        else if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
+        return lane;
+    }
+
+    private static TimeLimit? Limit(ActivityElement element, Compilation compilation)
+    {
+        var value = compilation.ConstantText(element, "timeLimit").Trim();
+        var unit = compilation.ConstantText(element, "timeUnit").Trim();
+        if (value is "" or "-") return null;
+
+        if (TimeLimit.TryParse($"{value} {unit}", out var limit)) return limit;
+        compilation.Report(ProblemCode.LimitBad, element, $"{value} {unit}".Trim());
+        return null;
+    }
+
+    private static IReadOnlyList<string> Outcomes(ActivityElement element, Compilation compilation)
+    {
+        var outcomes = compilation.Constant(element, "outcomes", Json.ToTexts, []);
+        if (outcomes.Count < 2) compilation.Report(ProblemCode.OutcomesTooFew, element);
+        if (outcomes.Count > 2) compilation.Report(ProblemCode.OutcomesMoreThanTwo, element);
+        if (outcomes.Distinct().Count() < outcomes.Count) compilation.Report(ProblemCode.OutcomeTwice, element);
+        return [.. outcomes.Distinct()];
+    }
+
+    private static List<FormField> Fields(ActivityElement element, Compilation compilation)
+    {
+        var faults = new List<string>();
+        var fields = compilation.Constant<IReadOnlyList<JsonElement>>(element, "fields", Json.ToItems, [])
+            .Select(json => FormField.Read(json, faults)).OfType<FormField>().ToList();
+        foreach (var twice in fields.GroupBy(field => field.Name).Where(group => group.Count() > 1)) faults.Add(twice.Key);
+        foreach (var fault in faults) compilation.Report(ProblemCode.FieldBad, element, fault);
+        return fields;
+    }
+}

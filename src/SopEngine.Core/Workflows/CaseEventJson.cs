@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>A case's events as JSON text, with their type under <c>event</c>: the form in which history keeps and hashes them.</summary>
+public static class CaseEventJson
+{
+    private static readonly CaseEventContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        // Indonesian names and quotes stay readable in psql; nothing of this is ever put into a page unescaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    });
+
+    public static string Write(CaseEvent happened) => JsonSerializer.Serialize(happened, Context.CaseEvent);
+
+    /// <exception cref="JsonException">The text is no event.</exception>
+    public static CaseEvent Read(string text) => JsonSerializer.Deserialize(text, Context.CaseEvent) ?? throw new JsonException("No event.");
+}
+
+[JsonSerializable(typeof(CaseEvent))]
+internal sealed partial class CaseEventContext : JsonSerializerContext;

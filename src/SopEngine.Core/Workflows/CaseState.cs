@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>Where a case stands as a whole. Elsa's pair of status and sub-status, as one word.</summary>
+public enum CaseStatus
+{
+    /// <summary>Waits for a task, an alarm, an event or a sub-case (Elsa: Running/Suspended).</summary>
+    Running,
+
+    /// <summary>Reached an end (Elsa: Finished/Finished).</summary>
+    Finished,
+
+    /// <summary>An activity failed; nothing goes on by itself (Elsa: Finished/Faulted).</summary>
+    Faulted,
+
+    /// <summary>Called off by a person (Elsa: Finished/Cancelled).</summary>
+    Cancelled,
+}
+
+/// <summary>Why an activity failed.</summary>
+/// <param name="ActivityId">The activity's id in the definition.</param>
+public sealed record Incident(string ActivityId, string Message);
+
+/// <summary>
+/// Everything a running case remembers: one frame for each activity that has begun and not ended, in order of creation.
+/// A value: <see cref="Interpreter.Advance"/> never changes the state it is given. Stored as JSON (<see cref="CaseStateJson"/>);
+/// it means something only together with the flow that made it.
+/// </summary>
+public sealed class CaseState
+{
+    internal static readonly Dictionary<string, JsonElement> NoValues = [];
+
+    /// <summary>A case that has not begun.</summary>
+    public static readonly CaseState New = new();
+
+    public CaseStatus Status { get; internal set; } = CaseStatus.Running;
+
+    /// <summary>The instance name given by <c>Elsa.SetName</c>, or null.</summary>
+    public string? Name { get; internal set; }
+
+    public string? CorrelationId { get; internal set; }
+
+    public IReadOnlyList<Incident> Incidents { get; internal set; } = [];
+
+    /// <summary>The outputs that the workflow has set, by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Outputs { get; internal set; } = NoValues;
+
+    internal int LastFrame { get; set; }
+    internal int LastWait { get; set; }
+    internal List<Frame> Frames { get; private init; } = [];
+
+    /// <summary>Whether the case has begun.</summary>
+    public bool HasBegun => LastFrame > 0;
+
+    /// <summary>What the case waits for now: its open tasks, alarms, awaited events and sub-cases.</summary>
+    public IEnumerable<OpenWait> Waits(Flow flow) => Frames
+        .Where(frame => frame.Wait > 0)
+        .Select(frame => new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder));
+
+    internal CaseState Copy()
+    {
+        var copy = new CaseState
+        {
+            Status = Status,
+            Name = Name,
+            CorrelationId = CorrelationId,
+            Incidents = Incidents,
+            Outputs = Outputs,
+            LastFrame = LastFrame,
+            LastWait = LastWait,
+            Frames = new List<Frame>(Frames.Count + 2),
+        };
+        foreach (var frame in Frames)
+            copy.Frames.Add(frame.Copy(frame.Parent is null ? null : copy.FrameOf(frame.Parent.Id)));
+        return copy;
+    }
+
+    /// <summary>The frame with this id, or null. Frames stand in ascending order of id.</summary>
+    internal Frame? FrameOf(int id)
+    {
+        int low = 0, high = Frames.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var found = Frames[middle].Id;
+            if (found == id) return Frames[middle];
+            if (found < id) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return null;
+    }
+
+    internal Frame? FrameWaiting(int wait)
+    {
+        foreach (var frame in Frames)
+        {
+            if (frame.Wait == wait) return frame;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Something a case waits for.</summary>
+/// <param name="Number">Counts from 1 within the case, tasks and other waits together; never reused.</param>
+/// <param name="Activity">Index of the activity in <see cref="Flow.Activities"/>.</param>
+/// <param name="Holder">Of a task: the person who claimed it, or null.</param>
+public readonly record struct OpenWait(int Number, WaitKind Kind, int Activity, long? Holder);
+
+/// <summary>What would end a wait.</summary>
+public enum WaitKind
+{
+    Task,
+    Alarm,
+    Event,
+    SubCase,
+}

@@ -1,0 +1,49 @@
+namespace SopEngine.Core.Workflows;
+
+/// <summary>
+/// What an event leads to: the case's next state and what happens besides, or a refusal that changes nothing.
+/// The same flow, state, event and instant always give the same decision.
+/// </summary>
+public sealed class Decision
+{
+    internal Decision(CaseState state, IReadOnlyList<Effect> effects)
+    {
+        State = state;
+        Effects = effects;
+    }
+
+    internal Decision(CaseState state, Refusal refusal) : this(state, []) => Refusal = refusal;
+
+    public CaseState State { get; }
+    public IReadOnlyList<Effect> Effects { get; }
+
+    /// <summary>Why the event cannot happen now; null when it did.</summary>
+    public Refusal? Refusal { get; }
+}
+
+/// <summary>Why an event was refused. The shell turns it into a message in the reader's language.</summary>
+/// <param name="Subject">What it is about: a task's or wait's number, an outcome, a person.</param>
+/// <param name="Fields">Of <see cref="RefusalReason.DataInvalid"/>: each field that is wrong.</param>
+public sealed record Refusal(RefusalReason Reason, string Subject = "", IReadOnlyList<FieldProblem>? Fields = null);
+
+public enum RefusalReason
+{
+    CaseNotRunning,
+    CaseAlreadyBegun,
+
+    /// <summary>No open task has this number: done already, cancelled, or never there.</summary>
+    TaskNotOpen,
+
+    /// <summary>Somebody else holds the task; the subject is that person.</summary>
+    TaskHeldByOther,
+
+    /// <summary>The task is not held by the person who wants to release it.</summary>
+    TaskNotHeld,
+
+    OutcomeUnknown,
+    OutcomeMissing,
+    DataInvalid,
+
+    /// <summary>The case does not wait for this (any more).</summary>
+    WaitNotOpen,
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace SopEngine.Core.Workflows.Definitions;
+
+/// <summary>
+/// One version of a workflow as Elsa 3 stores it and the Studio saves it. Only what the engine needs is read; the JSON itself
+/// (<see cref="Json"/>) is what is stored, so that properties unknown to us survive.
+/// </summary>
+public sealed class WorkflowDefinition
+{
+    private WorkflowDefinition(JsonElement json)
+    {
+        Json = json;
+        Id = json.GetText("id") ?? "";
+        DefinitionId = json.GetText("definitionId") ?? "";
+        Name = json.GetText("name") ?? DefinitionId;
+        Description = json.GetText("description");
+        Version = json.GetInt("version", 1);
+        Variables = [.. json.Get("variables").Items().Select(VariableDefinition.Read)];
+        Inputs = [.. json.Get("inputs").Items().Select(InputDefinition.Read)];
+        Outputs = [.. json.Get("outputs").Items().Select(item => item.GetText("name")).OfType<string>()];
+        Sop = SopHeader.Read(json.Get("customProperties").Get("sop"));
+        Root = json.Get("root");
+    }
+
+    public JsonElement Json { get; }
+
+    /// <summary>Names this version (Elsa: the version id).</summary>
+    public string Id { get; }
+
+    /// <summary>Names the workflow over all its versions.</summary>
+    public string DefinitionId { get; }
+
+    public string Name { get; }
+    public string? Description { get; }
+    public int Version { get; }
+    public IReadOnlyList<VariableDefinition> Variables { get; }
+    public IReadOnlyList<InputDefinition> Inputs { get; }
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>The identity header of the SOP (PermenPANRB 35/2012), or null for a workflow that is no SOP.</summary>
+    public SopHeader? Sop { get; }
+
+    /// <summary>The root activity, as JSON.</summary>
+    public JsonElement Root { get; }
+
+    /// <summary>Reads a definition. What is missing or misshapen shows up as problems when it is compiled.</summary>
+    /// <exception cref="JsonException">The text is not JSON, nests deeper than 64 levels, or is no object.</exception>
+    public static WorkflowDefinition Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        return Read(document.RootElement.Clone());
+    }
+
+    /// <inheritdoc cref="Parse"/>
+    public static WorkflowDefinition Read(JsonElement json) => json.ValueKind == JsonValueKind.Object
+        ? new WorkflowDefinition(json)
+        : throw new JsonException("A workflow definition is a JSON object.");
+}
+
+/// <summary>A variable of a workflow or of a container activity.</summary>
+/// <param name="Id">What expressions and output bindings refer to.</param>
+/// <param name="Name">What scripts call it by (<c>getName()</c>).</param>
+/// <param name="TypeName">Elsa's alias of its type, such as <c>String</c> or <c>Int32</c>.</param>
+/// <param name="Value">Its first value; undefined for none.</param>
+public sealed record VariableDefinition(string Id, string Name, string TypeName, JsonElement Value)
+{
+    internal static VariableDefinition Read(JsonElement json)
+    {
+        var name = json.GetText("name") ?? "";
+        return new(json.GetText("id") ?? name, name, json.GetText("typeName") ?? "Object", json.Get("value"));
+    }
+}
+
+/// <summary>An input that a workflow declares.</summary>
+public sealed record InputDefinition(string Name, string TypeName, string DisplayName)
+{
+    internal static InputDefinition Read(JsonElement json)
+    {
+        var name = json.GetText("name") ?? "";
+        return new(name, json.GetText("type") ?? "Object", json.GetText("displayName") ?? name);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using NodaTime;
+using SopEngine.Core.Sla;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>Something that a decision makes happen. The store commits all effects of a decision together with its state, or none.</summary>
+public abstract record Effect;
+
+/// <summary>A task appears in the inbox of a lane.</summary>
+/// <param name="Task">The wait's number in the case.</param>
+/// <param name="Activity">Index in <see cref="Flow.Activities"/>.</param>
+/// <param name="Lane">The lane's id; null for a task of no lane (<c>Elsa.RunTask</c>).</param>
+/// <param name="Limit">The time limit as written; null for none.</param>
+/// <param name="Title">What to do, when no step of the SOP says it.</param>
+public sealed record TaskOpened(int Task, int Activity, string? Lane, TimeLimit? Limit, string? Title = null) : Effect;
+
+/// <summary>A task was claimed (or, with no holder, released).</summary>
+public sealed record TaskHeld(int Task, long? Holder) : Effect;
+
+/// <summary>A task left the inbox.</summary>
+/// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
+public sealed record TaskClosed(int Task, long? Person, string? Outcome) : Effect;
+
+/// <summary>An alarm is to ring at an instant.</summary>
+public sealed record AlarmSet(int Wait, Instant At) : Effect;
+
+/// <summary>The case waits for an event.</summary>
+public sealed record EventAwaited(int Wait, string Name) : Effect;
+
+/// <summary>A wait other than a task is over or called off.</summary>
+public sealed record WaitEnded(int Wait) : Effect;
+
+/// <summary>A case of another SOP is to be started.</summary>
+/// <param name="Wait">The wait that its end closes; the same number when nobody waits, so that the start happens once.</param>
+/// <param name="Sop">What to start: a definition id, or a SOP's number.</param>
+/// <param name="Waits">Whether the case goes on only when the sub-case has ended.</param>
+public sealed record SubCaseRequested(
+    int Wait, SopReference Sop, IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId, bool Waits) : Effect;
+
+/// <summary>Names a workflow by its definition id or a SOP by its number.</summary>
+public readonly record struct SopReference(string? DefinitionId, string? Number);
+
+/// <summary>An event goes out to the cases of the unit that wait for it.</summary>
+/// <param name="CorrelationId">When given, only to cases with this correlation id.</param>
+/// <param name="Local">Only to this case.</param>
+public sealed record EventPublished(string Name, string? CorrelationId, bool Local, JsonElement Payload) : Effect;
+
+/// <summary>A line for the log (<c>Elsa.WriteLine</c>).</summary>
+public sealed record LineWritten(string Text) : Effect;
+
+/// <summary>The case is over.</summary>
+public sealed record CaseEnded(CaseStatus Status) : Effect;

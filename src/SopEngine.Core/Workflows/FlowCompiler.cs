@@ -1,0 +1,32 @@
+using System.Text.Json;
+using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>Turns a definition into a flow that can run, or into the list of what stands in its way.</summary>
+public static class FlowCompiler
+{
+    /// <summary>The id that Elsa gives the workflow around every root activity; node ids begin with it.</summary>
+    public const string WorkflowActivityId = "Workflow1";
+
+    private static readonly JsonElement WorkflowElement =
+        JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["id"] = WorkflowActivityId, ["type"] = "Elsa.Workflow" });
+
+    /// <param name="findWorkflow">Finds a definition used as an activity, by definition id and version; null for none of that kind in the system.</param>
+    /// <returns>The flow, unless a problem is an error; and all problems, warnings included.</returns>
+    public static CompiledFlow Compile(WorkflowDefinition definition, Func<string, int?, WorkflowDefinition?>? findWorkflow = null)
+    {
+        var compilation = new Compilation(findWorkflow ?? ((_, _) => null));
+        var root = new CompositeActivity(new ActivityElement(WorkflowElement), definition, isCase: true, compilation);
+        compilation.CheckVariables();
+
+        var flow = new Flow(definition, root, compilation.Activities);
+        SopChecks.Check(flow, compilation);
+        return new CompiledFlow(compilation.Problems.Exists(problem => problem.IsError) ? null : flow, compilation.Problems);
+    }
+}
+
+/// <param name="Flow">Null when the definition cannot run.</param>
+/// <param name="Problems">Errors and warnings in the order in which they were found.</param>
+public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<Problem> Problems);

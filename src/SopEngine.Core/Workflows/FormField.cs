@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NodaTime.Text;
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Workflows;
+
+public enum FieldType
+{
+    Text,
+    LongText,
+    Number,
+    Date,
+    Boolean,
+    Choice,
+}
+
+/// <summary>A field of a step's form. Its value becomes a variable of the case with the same name.</summary>
+/// <param name="Options">Of a <see cref="FieldType.Choice"/>: what may be chosen.</param>
+/// <param name="Pattern">Of a text: the regular expression that the whole value must match; null for any.</param>
+/// <param name="Hint">Shown below the field; null for none.</param>
+public sealed record FormField(
+    string Name, string Label, FieldType Type, bool Required, IReadOnlyList<string> Options, Regex? Pattern, string? Hint)
+{
+    private const int LongestText = 10_000;
+    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What is wrong with a value for this field, or null.</summary>
+    public FieldProblem? Check(JsonElement value)
+    {
+        if (value.IsNothing() || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())))
+            return Required ? Problem(FieldFault.Missing) : null;
+
+        return Type switch
+        {
+            FieldType.Number when value.ValueKind != JsonValueKind.Number => Problem(FieldFault.NotANumber),
+            FieldType.Boolean when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) => Problem(FieldFault.NotABoolean),
+            FieldType.Date when !IsDate(value) => Problem(FieldFault.NotADate),
+            FieldType.Choice when value.ValueKind != JsonValueKind.String || !Options.Contains(value.GetString()) => Problem(FieldFault.NotAnOption),
+            FieldType.Text or FieldType.LongText => CheckText(value),
+            _ => null,
+        };
+    }
+
+    private FieldProblem? CheckText(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return Problem(FieldFault.NotAText);
+        var text = value.GetString()!;
+        if (text.Length > LongestText) return Problem(FieldFault.TooLong);
+        return Pattern is not null && !Matches(Pattern, text) ? Problem(FieldFault.PatternMismatch) : null;
+    }
+
+    private static bool Matches(Regex pattern, string text)
+    {
+        try
+        {
+            return pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsDate(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(value.GetString()!).Success;
+
+    private FieldProblem Problem(FieldFault fault) => new(Name, Label, fault);
+
+    /// <summary>Reads the <c>fields</c> input of a step; adds the text of what is wrong to <paramref name="faults"/>.</summary>
+    internal static FormField? Read(JsonElement json, ICollection<string> faults)
+    {
+        var name = json.GetText("name") ?? "";
+        var options = json.GetTexts("options");
+        if (!IsIdentifier(name)) faults.Add(name.Length == 0 ? json.ToString() : name);
+        else if (!Enum.TryParse<FieldType>(json.GetText("type") ?? "text", ignoreCase: true, out var type) || !Enum.IsDefined(type)) faults.Add($"{name}: type");
+        else if (type == FieldType.Choice && options.Count == 0) faults.Add($"{name}: options");
+        else if (!TryReadPattern(json.GetText("pattern"), out var pattern)) faults.Add($"{name}: pattern");
+        else return new FormField(name, json.GetText("label") ?? name, type, json.GetBool("required"), options, pattern, json.GetText("hint"));
+        return null;
+    }
+
+    private static bool IsIdentifier(string name) =>
+        name.Length is > 0 and <= 64 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit);
+
+    private static bool TryReadPattern(string? text, out Regex? pattern)
+    {
+        pattern = null;
+        if (string.IsNullOrEmpty(text)) return true;
+        try
+        {
+            pattern = new Regex($"^(?:{text})$", RegexOptions.CultureInvariant, PatternTime);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A form field whose value was refused.</summary>
+public sealed record FieldProblem(string Name, string Label, FieldFault Fault);
+
+public enum FieldFault
+{
+    Missing,
+    NotAText,
+    TooLong,
+    NotANumber,
+    NotADate,
+    NotABoolean,
+    NotAnOption,
+    PatternMismatch,
+
+    /// <summary>The step has no field of this name.</summary>
+    Unknown,
+}

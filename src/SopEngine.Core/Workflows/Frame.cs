@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>
+/// One activity that has begun and not ended (Elsa: an activity execution context). Gone when the activity completes or is cancelled;
+/// kept when it faulted.
+/// </summary>
+internal sealed class Frame
+{
+    public required int Id { get; init; }
+
+    /// <summary>Index into <see cref="Flow.Activities"/>.</summary>
+    public required int Activity { get; init; }
+
+    public required Frame? Parent { get; init; }
+
+    /// <summary>Started over a backward connection: its completion does not count as a visit (see <see cref="Activities.Flowchart"/>).</summary>
+    public bool Backward { get; init; }
+
+    public bool Faulted { get; set; }
+
+    /// <summary>A <c>Break</c> went through: a loop does not go round again.</summary>
+    public bool Breaking { get; set; }
+
+    /// <summary>Its children are being cancelled because it ends; they need not tell it. Never stored.</summary>
+    public bool Ending { get; set; }
+
+    /// <summary>The number of what it waits for; 0 for nothing.</summary>
+    public int Wait { get; set; }
+
+    /// <summary>Who claimed its task.</summary>
+    public long? Holder { get; set; }
+
+    /// <summary>A container's own place: the next child, the current number, the children still to come.</summary>
+    public int Cursor { get; set; }
+
+    /// <summary>A flowchart's visits, see <see cref="Activities.Flowchart"/>.</summary>
+    public int[]? Visits { get; set; }
+
+    /// <summary>Values of the activity's declared variables, in their order; undefined until set.</summary>
+    public JsonElement[]? Variables { get; set; }
+
+    /// <summary>Values by name: the inputs of a (sub-)workflow, or the <c>CurrentValue</c> and <c>CurrentIndex</c> a loop gave its body.</summary>
+    public Dictionary<string, JsonElement>? Values { get; set; }
+
+    public Frame Copy(Frame? parent) => new()
+    {
+        Id = Id,
+        Activity = Activity,
+        Parent = parent,
+        Backward = Backward,
+        Faulted = Faulted,
+        Breaking = Breaking,
+        Wait = Wait,
+        Holder = Holder,
+        Cursor = Cursor,
+        Visits = (int[]?)Visits?.Clone(),
+        Variables = (JsonElement[]?)Variables?.Clone(),
+        Values = Values, // never changed after it is set
+    };
+}

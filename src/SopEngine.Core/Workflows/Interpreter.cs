@@ -1,0 +1,126 @@
+using System.Text.Json;
+using NodaTime;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>
+/// Runs Elsa 3 workflow definitions: given a compiled flow, a case's state and an event, decides what happens next.
+/// Pure: no I/O and no clock, so a case's history replayed gives its state again.
+/// </summary>
+public static class Interpreter
+{
+    /// <summary>Advances a case by one event.</summary>
+    /// <param name="flow">The definition version that the case runs on.</param>
+    /// <param name="state">The case's state; <see cref="CaseState.New"/> for one that begins. Not changed.</param>
+    /// <param name="now">When the event happens.</param>
+    /// <param name="trace">Told of each activity that starts and ends; null for none.</param>
+    /// <returns>The next state with its effects, or a refusal with the state as it was.</returns>
+    /// <exception cref="Expressions.ScriptTimeoutException">A script used up its time; nothing is decided, a later try may succeed.</exception>
+    public static Decision Advance(Flow flow, CaseState state, CaseEvent happened, Instant now, ITrace? trace = null)
+    {
+        if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
+            return Refuse(state, RefusalReason.CaseAlreadyBegun);
+        if (state.Status != CaseStatus.Running)
+            return Refuse(state, RefusalReason.CaseNotRunning, state.Status.ToString());
+
+        var run = new Run(flow, state.Copy(), now, trace);
+        var refusal = happened switch
+        {
+            CaseStarted started => Start(run, started),
+            TaskCompleted completed => CompleteTask(run, completed),
+            TaskClaimed claimed => Claim(run, claimed),
+            TaskReleased released => Release(run, released),
+            AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
+            EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
+            SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
+            CaseCancelled => Cancel(run),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
+        };
+        if (refusal is not null) return new Decision(state, refusal);
+
+        run.Work();
+        return new Decision(run.State, run.Effects);
+    }
+
+    private static Refusal? Start(Run run, CaseStarted started)
+    {
+        run.State.CorrelationId = started.CorrelationId;
+        run.Schedule(run.Flow.Root, null, values: new Dictionary<string, JsonElement>(started.Inputs));
+        return null;
+    }
+
+    private static Refusal? CompleteTask(Run run, TaskCompleted completed)
+    {
+        if (Task(run, completed.Task) is not { } frame) return TaskNotOpen(completed.Task);
+        if (frame.Holder is { } holder && holder != completed.Person) return HeldBy(holder);
+
+        var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
+        if (activity.Objection(completed) is { } objection) return objection;
+
+        run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed)));
+        return ResumeFrame(run, frame, completed);
+    }
+
+    private static Refusal? Claim(Run run, TaskClaimed claimed)
+    {
+        if (Task(run, claimed.Task) is not { } frame) return TaskNotOpen(claimed.Task);
+        if (frame.Holder is { } holder && holder != claimed.Person) return HeldBy(holder);
+
+        frame.Holder = claimed.Person;
+        run.Effects.Add(new TaskHeld(claimed.Task, claimed.Person));
+        return null;
+    }
+
+    private static Refusal? Release(Run run, TaskReleased released)
+    {
+        if (Task(run, released.Task) is not { } frame) return TaskNotOpen(released.Task);
+        if (frame.Holder is null) return new Refusal(RefusalReason.TaskNotHeld);
+        if (frame.Holder != released.Person) return HeldBy(frame.Holder.Value);
+
+        frame.Holder = null;
+        run.Effects.Add(new TaskHeld(released.Task, null));
+        return null;
+    }
+
+    private static Refusal? Cancel(Run run)
+    {
+        run.EndCase(CaseStatus.Cancelled);
+        return null;
+    }
+
+    private static Refusal? Resume(Run run, int wait, WaitKind kind, CaseEvent happened)
+    {
+        if (run.State.FrameWaiting(wait) is not { } frame || run.Flow.Activities[frame.Activity].WaitsFor(frame) != kind)
+            return new Refusal(RefusalReason.WaitNotOpen, Text(wait));
+
+        run.Effects.Add(new WaitEnded(wait));
+        return ResumeFrame(run, frame, happened);
+    }
+
+    private static Refusal? ResumeFrame(Run run, Frame frame, CaseEvent happened)
+    {
+        frame.Wait = 0;
+        frame.Holder = null;
+        try
+        {
+            run.Flow.Activities[frame.Activity].Resume(run, frame, happened);
+        }
+        catch (ActivityFaultException fault)
+        {
+            run.Fault(frame, fault.Message);
+        }
+
+        return null;
+    }
+
+    private static Frame? Task(Run run, int number) =>
+        run.State.FrameWaiting(number) is { } frame && run.Flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task ? frame : null;
+
+    private static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
+
+    private static Refusal HeldBy(long holder) => new(RefusalReason.TaskHeldByOther, Text(holder));
+
+    private static Decision Refuse(CaseState state, RefusalReason reason, string subject = "") => new(state, new Refusal(reason, subject));
+
+    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

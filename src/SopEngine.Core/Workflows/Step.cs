@@ -1,0 +1,51 @@
+using System.Globalization;
+using SopEngine.Core.Sla;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>A kegiatan with its quality standard (mutu baku), as it stands in the SOP's table.</summary>
+/// <param name="Activity">Index in <see cref="Flow.Activities"/>.</param>
+/// <param name="ActivityId">The activity's id in the definition.</param>
+/// <param name="Number">The row's number as printed: <c>1</c>, <c>4.a</c>.</param>
+/// <param name="Caption">Its short text on the canvas.</param>
+/// <param name="Instruction">The kegiatan, word for word.</param>
+/// <param name="Lane">Id of the pelaksana.</param>
+/// <param name="Limit">Waktu; null for a step without a standard time.</param>
+/// <param name="LimitPerCase">Whether a case may set its own limit.</param>
+/// <param name="Requirements">Kelengkapan; joined with a comma they are the printed text.</param>
+/// <param name="Output">Output.</param>
+/// <param name="Remarks">Keterangan.</param>
+/// <param name="Outcomes">What the person chooses from; empty for a step with only one way on.</param>
+/// <param name="Fields">The form to fill in when the step is done.</param>
+public sealed record Step(
+    int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
+    bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
+    IReadOnlyList<FormField> Fields);
+
+public enum StepKind
+{
+    /// <summary>An execution (rectangle).</summary>
+    Step,
+
+    /// <summary>A step that ends with a choice (diamond).</summary>
+    Decision,
+
+    /// <summary>A step that starts another SOP.</summary>
+    StartSop,
+
+    /// <summary>A step in which the customer fills in the satisfaction survey.</summary>
+    Survey,
+}
+
+/// <summary>Orders rows as they are printed: 2 before 10, 4 before 4.a.</summary>
+internal sealed class StepOrder : IComparer<Step>
+{
+    public static readonly StepOrder Instance = new();
+
+    public int Compare(Step? x, Step? y) => string.Compare(Key(x!.Number), Key(y!.Number), StringComparison.Ordinal);
+
+    private static string Key(string number) =>
+        string.Join('.', number.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value.ToString("D6", CultureInfo.InvariantCulture)
+            : part));
+}

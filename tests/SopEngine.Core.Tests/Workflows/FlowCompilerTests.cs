@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Definitions;
+using static SopEngine.Core.Tests.Workflows.FlowBuilder;
+
+namespace SopEngine.Core.Tests.Workflows;
+
+/// <summary>Every problem that a definition can have is found, names its activity, and says what to do in both languages.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class FlowCompilerTests
+{
+    private static readonly Dictionary<ProblemCode, (FlowBuilder Chart, string? Activity)> Bad = new()
+    {
+        [ProblemCode.RootMissing] = (new FlowBuilder().Root([]), null),
+        [ProblemCode.RootNotAFlowchart] = (new FlowBuilder().Root(Sequence("q", Step("a"))), "q"),
+        [ProblemCode.TooLarge] = (Chart().Steps([.. Enumerable.Range(0, 1_100).Select(i => $"a{i}")]), null),
+        [ProblemCode.TooDeep] = (new FlowBuilder().Add(Nested(24)), "q3"),
+        [ProblemCode.ActivityUnknown] = (Chart().Add(Activity("HttpEndpoint", "http")).Connect("start -> http -> end"), "http"),
+        [ProblemCode.ActivityIdMissing] = (Chart().Add(Step("")).Connect("start ->  -> end"), ""),
+        [ProblemCode.ActivityIdTwice] = (Chart().Steps("a", "a").Connect("start -> a -> end"), "a"),
+        [ProblemCode.ConnectionDangling] = (Chart().Steps("a").Connect("start -> a -> end", "a -> hilang"), "a"),
+        [ProblemCode.ConnectionUnknownPort] = (Chart().Steps("a").Connect("start -> a -> end", "a:Tolak -> end"), "a"),
+        [ProblemCode.ConnectionBackInvalid] =
+            (Chart().Add(Decision("d", "x", "y"), Decision("e", "x", "y")).Steps("a", "b").Connect("start -> d:x -> a -> e", "d:y -> b -> e", "e:x -> end", "e:y -> a"), "e"),
+        [ProblemCode.StartMissing] = (new FlowBuilder().Add(Activity("End", "end")).Steps("a").Connect("a -> end"), null),
+        [ProblemCode.StartTwice] = (Chart().Add(Activity("Start", "lagi")).Steps("a").Connect("start -> a -> end", "lagi -> a"), "lagi"),
+        [ProblemCode.EndMissing] = (new FlowBuilder().Add(Activity("Start", "start")).Steps("a").Connect("start -> a"), null),
+        [ProblemCode.StepUnreachable] = (Chart().Steps("a", "b").Connect("start -> a -> end", "b -> end"), "b"),
+        [ProblemCode.NoWayToEnd] = (Chart().Steps("a", "b").Connect("start -> a -> end", "a -> b"), "b"),
+        [ProblemCode.OutcomesTooFew] = (Chart().Add(Decision("d", "ya")).Connect("start -> d:ya -> end"), "d"),
+        [ProblemCode.OutcomeTwice] = (Chart().Add(Decision("d", "ya", "ya")).Connect("start -> d:ya -> end"), "d"),
+        [ProblemCode.OutcomeUnconnected] = (Chart().Add(Decision("d", "ya", "tidak")).Connect("start -> d:ya -> end"), "d"),
+        [ProblemCode.LaneMissing] = (Line(Step("a", lane: "")), "a"),
+        [ProblemCode.LaneUnknown] = (Line(Step("a", lane: "hantu")), "a"),
+        [ProblemCode.LimitBad] = (Line(Step("a", limit: "tiga menit")), "a"),
+        [ProblemCode.FieldBad] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kanal", type = "choice" } }))), "a"),
+        [ProblemCode.InputMissing] = (Line(Activity("Event", "a")), "a"),
+        [ProblemCode.InputBad] = (Line(Activity("Delay", "a", ("timeSpan", Literal("sebentar")))), "a"),
+        [ProblemCode.InputNotLiteral] = (Line(With(Step("a"), "lane", JavaScript("'staf'"))), "a"),
+        [ProblemCode.ExpressionBad] = (Line(Activity("FlowFork", "a", ("branches", Input("Object", "[1,")))), "a"),
+        [ProblemCode.ScriptBad] = (Line(Activity("WriteLine", "a", ("text", JavaScript("`${1}`")))), "a"),
+        [ProblemCode.ExpressionTypeUnknown] =
+            (Line(Activity("WriteLine", "a", ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = "{{ x }}" } }))), "a"),
+        [ProblemCode.VariableUnknown] = (Line(Activity("WriteLine", "a", ("text", Variable("hilang")))), "a"),
+        [ProblemCode.BodyMissing] = (Line(Activity("While", "a", ("condition", Literal("True")))), "a"),
+        [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
+        [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
+        [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),
+        [ProblemCode.OutcomesMoreThanTwo] = (Chart().Add(Decision("d", "a", "b", "c")).Connect("start -> d:a -> end", "d:b -> end", "d:c -> end"), "d"),
+        [ProblemCode.LaneUnused] = (Line(Step("a")).Sop(Header(lanes: ["staf", "bidang"])), null),
+        [ProblemCode.LaneOrder] = (Line(Step("a"), Step("b", "kepala")).Sop(Header(lanes: ["kepala", "staf"])), null),
+        [ProblemCode.NumbersNotConsecutive] = (Line(Step("a"), With(Step("b"), "number", Literal("3"))), "b"),
+        [ProblemCode.TitlesDiffer] = (Line(Step("a")).Sop(Header(("title", "Penyusunan Kinerja"), ("tableTitle", "SOP Pengukuran Kinerja"))), null),
+        [ProblemCode.RevisedBeforeCreated] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("revisedOn", "2026-01-01"))), null),
+        [ProblemCode.LaneInInstruction] = (Line(With(Step("a"), "instruction", Literal("Staf menerima surat"))), "a"),
+        [ProblemCode.InstructionMissing] = (Line(With(Step("a"), "instruction", null)), "a"),
+    };
+
+    public static IEnumerable<ProblemCode> Codes => Enum.GetValues<ProblemCode>();
+
+    [TestCaseSource(nameof(Codes))]
+    public void The_problem_is_found_names_its_activity_and_stops_the_flow_when_it_is_an_error(ProblemCode code)
+    {
+        var (chart, activity) = Bad[code];
+
+        var compiled = chart.Compile();
+        var problem = compiled.Problems.FirstOrDefault(problem => problem.Code == code);
+
+        Assert.That(problem, Is.Not.Null, () => string.Join(", ", compiled.Problems.Select(found => found.Code)));
+        Assert.Multiple(() =>
+        {
+            if (code != ProblemCode.TooDeep) Assert.That(problem!.ActivityId, Is.EqualTo(activity));
+            Assert.That(compiled.Flow is null, Is.EqualTo(compiled.Problems.Any(found => found.IsError)));
+            Assert.That(problem!.IsError, Is.EqualTo(code < ProblemCode.OutcomesMoreThanTwo));
+        });
+    }
+
+    [TestCaseSource(nameof(Codes))]
+    public void Every_problem_has_a_text_in_Indonesian_and_in_English(ProblemCode code)
+    {
+        var problem = Bad[code].Chart.Compile().Problems.First(problem => problem.Code == code);
+        var indonesian = problem.Text(CultureInfo.GetCultureInfo("id-ID"));
+        var english = problem.Text(CultureInfo.GetCultureInfo("en"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(indonesian, Does.Not.Contain(code.ToString()).And.Not.EqualTo(english));
+            Assert.That(english, Does.Not.Contain(code.ToString()).And.Not.Contain("{0}"));
+            if (problem.ActivityName is { } name) Assert.That(indonesian, Does.StartWith($"“{name}”"));
+        });
+    }
+
+    [Test]
+    public void All_problems_are_told_at_once()
+    {
+        var codes = Chart().Add(Step("a", lane: "hantu", limit: "nol menit"), Activity("Http", "h")).Connect("start -> a -> end", "a -> h").Compile()
+            .Problems.Select(problem => problem.Code);
+
+        Assert.That(codes, Is.SupersetOf(new[] { ProblemCode.LaneUnknown, ProblemCode.LimitBad, ProblemCode.ActivityUnknown }));
+    }
+
+    [TestCase("[]")]
+    [TestCase("7")]
+    [TestCase("{")]
+    [TestCase("")]
+    public void What_is_no_JSON_object_is_refused_as_such(string json) =>
+        Assert.That(() => WorkflowDefinition.Parse(json), Throws.InstanceOf<System.Text.Json.JsonException>());
+
+    [Test]
+    public void Definitions_with_capitalised_names_and_flat_connections_are_read_too()
+    {
+        const string json = """
+            {"DefinitionId":"lama","Root":{"Id":"r","Type":"Elsa.Flowchart","Activities":[
+              {"Id":"a","Type":"Elsa.WriteLine","Text":{"Expression":{"Type":"Literal","Value":"satu"}}},
+              {"Id":"b","Type":"Elsa.WriteLine","Text":{"Expression":{"Type":"Literal","Value":"dua"}}}],
+             "Connections":[{"Source":"a","SourcePort":"Done","Target":"b","TargetPort":"In"}]}}
+            """;
+        var compiled = FlowCompiler.Compile(WorkflowDefinition.Parse(json));
+
+        Assert.That(new Player(compiled.Flow!).Lines, Is.EqualTo(new[] { "satu", "dua" }));
+    }
+
+    [Test]
+    public void A_large_tangle_of_connections_is_compiled_without_delay()
+    {
+        var random = new Random(3);
+        var ids = Enumerable.Range(0, 900).Select(i => $"a{i}").ToArray();
+        var chart = Chart().Steps(ids).Connect("start -> a0");
+        for (var i = 0; i < 4_900; i++) chart.Connect($"{ids[random.Next(ids.Length)]} -> {ids[random.Next(ids.Length)]}");
+
+        Assert.That(chart.Compile().Problems, Is.Not.Empty);
+    }
+
+    private static FlowBuilder Chart() => new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"));
+
+    private static FlowBuilder Line(params JsonObject[] activities)
+    {
+        var ids = activities.Select(activity => (string)activity["id"]!);
+        return Chart().Add(activities).Connect($"start -> {string.Join(" -> ", ids)} -> end");
+    }
+
+    private static JsonObject With(JsonObject activity, string name, JsonNode? value)
+    {
+        activity[name] = value;
+        return activity;
+    }
+
+    private static JsonObject Nested(int levels) =>
+        Enumerable.Range(0, levels).Aggregate(Step("a"), (inner, level) => Sequence($"q{level}", inner));
+
+    private static JsonObject Header(params (string Name, string Value)[] values) => Header(["staf"], values);
+
+    private static JsonObject Header(string[] lanes, params (string Name, string Value)[] values)
+    {
+        var header = new JsonObject { ["lanes"] = new JsonArray([.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = char.ToUpperInvariant(lane[0]) + lane[1..] })]) };
+        foreach (var (name, value) in values) header[name] = value;
+        return header;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using NUnit.Framework;
+using NodaTime;
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Core.Tests.Workflows;
+
+/// <summary>Plays a case as its people would, by the ids of the activities, and keeps its history.</summary>
+internal sealed class Player
+{
+    private readonly List<(CaseEvent Happened, Instant At)> _history = [];
+
+    public Player(Flow flow, IReadOnlyDictionary<string, JsonElement>? inputs = null)
+    {
+        Flow = flow;
+        Happens(new CaseStarted(inputs ?? new Dictionary<string, JsonElement>()));
+    }
+
+    public Flow Flow { get; }
+    public CaseState State { get; private set; } = CaseState.New;
+    public List<Effect> Effects { get; } = [];
+    public Instant Now { get; set; } = Instant.FromUtc(2026, 11, 23, 1, 0);
+    public IReadOnlyList<(CaseEvent Happened, Instant At)> History => _history;
+
+    public IReadOnlyList<string> Open => [.. Waits(WaitKind.Task)];
+
+    public IEnumerable<string> Lines => Effects.OfType<LineWritten>().Select(line => line.Text);
+
+    /// <summary>Ids of the activities that wait for something of a kind.</summary>
+    public IEnumerable<string> Waits(WaitKind kind) =>
+        State.Waits(Flow).Where(wait => wait.Kind == kind).Select(wait => Flow.Activities[wait.Activity].Id);
+
+    public int Number(string activity) => State.Waits(Flow).Single(wait => Flow.Activities[wait.Activity].Id == activity).Number;
+
+    public Player Complete(params string[] activities)
+    {
+        foreach (var activity in activities)
+        {
+            var parts = activity.Split(':');
+            Happens(new TaskCompleted(Number(parts[0]), 7, parts.Length > 1 ? parts[1] : null));
+        }
+
+        return this;
+    }
+
+    /// <summary>Completes a step with its form.</summary>
+    public Player Finish(string activity, string? data = null, string? outcome = null)
+    {
+        Happens(new TaskCompleted(Number(activity), 7, outcome, null, data is null ? default : JsonDocument.Parse(data).RootElement));
+        return this;
+    }
+
+    public Decision Happens(CaseEvent happened)
+    {
+        var decision = Try(happened);
+        Assert.That(decision.Refusal, Is.Null);
+        _history.Add((happened, Now));
+        State = decision.State;
+        Effects.AddRange(decision.Effects);
+        return decision;
+    }
+
+    /// <summary>What would happen; nothing changes.</summary>
+    public Decision Try(CaseEvent happened) => Interpreter.Advance(Flow, State, happened, Now);
+}

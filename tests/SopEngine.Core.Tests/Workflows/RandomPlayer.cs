@@ -1,0 +1,77 @@
+using System.Text.Json;
+using NUnit.Framework;
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Activities;
+
+namespace SopEngine.Core.Tests.Workflows;
+
+/// <summary>Plays a case with random choices in random order.</summary>
+internal sealed class RandomPlayer(Flow flow, Random random, ITrace? trace = null)
+{
+    private static readonly Instant Now = Instant.FromUtc(2026, 11, 23, 1, 0);
+
+    public CaseState State { get; private set; } = CaseState.New;
+
+    public void PlayToTheEnd(int mostEvents = 500)
+    {
+        Happens(new CaseStarted(new Dictionary<string, JsonElement>()));
+        for (var events = 0; State.Status == CaseStatus.Running; events++)
+        {
+            var waits = State.Waits(flow).ToList();
+            Assert.That(waits, Is.Not.Empty, "a running case waits for something");
+            Assert.That(events, Is.LessThan(mostEvents), "the case comes to an end");
+            Happens(Ends(waits[random.Next(waits.Count)]));
+        }
+    }
+
+    private CaseEvent Ends(OpenWait wait) => wait.Kind switch
+    {
+        WaitKind.Task => Completion(wait),
+        WaitKind.SubCase => new SubCaseEnded(wait.Number, null, null, new Dictionary<string, JsonElement>()),
+        WaitKind.Alarm => new AlarmRang(wait.Number),
+        _ => new EventReceived(wait.Number),
+    };
+
+    private TaskCompleted Completion(OpenWait wait)
+    {
+        var step = flow.Steps.Single(step => step.Activity == wait.Activity);
+        var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[random.Next(step.Outcomes.Count)];
+        return new TaskCompleted(wait.Number, 7, outcome, null, Forms.Filled(step));
+    }
+
+    private void Happens(CaseEvent happened)
+    {
+        var decision = Interpreter.Advance(flow, State, happened, Now, trace);
+        Assert.That(decision.Refusal, Is.Null);
+        State = decision.State;
+    }
+}
+
+/// <summary>Remembers which activities started, by id.</summary>
+internal sealed class Recording : ITrace
+{
+    public List<string> Started { get; } = [];
+
+    public void Record(TraceKind kind, int frame, FlowActivity activity, IReadOnlyList<string> outcomes)
+    {
+        if (kind == TraceKind.Started) Started.Add(activity.Id);
+    }
+}
+
+/// <summary>Fills in forms with values that their fields accept.</summary>
+internal static class Forms
+{
+    public static JsonElement Filled(Step step) => step.Fields.Count == 0
+        ? default
+        : JsonSerializer.SerializeToElement(step.Fields.ToDictionary(field => field.Name, Value));
+
+    private static object Value(FormField field) => field.Type switch
+    {
+        FieldType.Number => 3,
+        FieldType.Boolean => true,
+        FieldType.Date => "2026-11-23",
+        FieldType.Choice => field.Options[0],
+        _ => field.Pattern is null ? "isian" : new string('1', 15) is var digits && field.Pattern.IsMatch(digits) ? digits : "A1B2C3D4E5F6G7H8",
+    };
+}
