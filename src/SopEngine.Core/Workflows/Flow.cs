@@ -28,6 +28,9 @@ public sealed class Flow
 
     internal CompositeActivity Root { get; }
 
+    /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>
+    public Step? StepAt(int activity) => (_activities[activity] as StepActivity)?.Step;
+
     public Lane? Lane(string? id)
     {
         foreach (var lane in Lanes)

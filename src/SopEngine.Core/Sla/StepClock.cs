@@ -1,0 +1,30 @@
+using NodaTime;
+using SopEngine.Core.WorkingTime;
+
+namespace SopEngine.Core.Sla;
+
+/// <summary>When a step is due.</summary>
+public static class StepClock
+{
+    /// <summary>
+    /// A step of the office counts on its working calendar. A step of a customer counts on every hour of every day: nobody's office hours
+    /// bind him, and his time does not burn the office's.
+    /// </summary>
+    /// <param name="limit">The limit as written; null for none.</param>
+    /// <returns>Null for a step without a limit.</returns>
+    public static Instant? Due(WorkingCalendar calendar, TimeLimit? limit, bool isCustomers, Instant opened) =>
+        limit is not { } time ? null : isCustomers ? OnEveryDay(calendar.Zone, time, opened) : calendar.Add(opened, time);
+
+    private static Instant OnEveryDay(DateTimeZone zone, TimeLimit limit, Instant opened) => limit.Unit switch
+    {
+        TimeUnit.Minutes => opened + Duration.FromMinutes(limit.Value),
+        TimeUnit.Hours => opened + Duration.FromHours(limit.Value),
+        TimeUnit.WorkingDays => Later(zone, opened, Period.FromDays(limit.Value)),
+        TimeUnit.Weeks => Later(zone, opened, Period.FromWeeks(limit.Value)),
+        TimeUnit.Months => Later(zone, opened, Period.FromMonths(limit.Value)),
+        _ => throw new ArgumentOutOfRangeException(nameof(limit)),
+    };
+
+    private static Instant Later(DateTimeZone zone, Instant opened, Period period) =>
+        (opened.InZone(zone).LocalDateTime + period).InZoneLeniently(zone).ToInstant();
+}

@@ -1,0 +1,26 @@
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>Somebody (or, with no actor, the engine itself) wants an event to happen to a case.</summary>
+/// <param name="Actor">The person; null for the engine, which may do anything.</param>
+/// <param name="Key">The person's idempotency key: a command with the same key happens once. Null for none.</param>
+public abstract record CaseCommand(int Unit, CaseEvent Event, long? Actor, string? Key)
+{
+    /// <summary>The key as history keeps it: keys of different people are different.</summary>
+    internal string? RequestKey => Key is null ? null : $"{Actor}:{Key}";
+}
+
+/// <summary>Opens a case.</summary>
+/// <param name="Title">What lists show; null for the SOP's own name.</param>
+/// <param name="Customer">The customer whose case it is: the one who may do the steps of external lanes.</param>
+public sealed record StartCase(
+    DefinitionVersion Definition, CaseStarted Started, long? Actor, string? Key = null, string? Title = null, long? Customer = null,
+    ParentWait? Parent = null) : CaseCommand(Definition.Unit, Started, Actor, Key);
+
+/// <summary>The wait of another case that a sub-case's end closes.</summary>
+public readonly record struct ParentWait(long Case, int Wait);
+
+/// <summary>Lets an event happen to a case that runs.</summary>
+public sealed record AdvanceCase(int Unit, long Case, CaseEvent Happened, long? Actor, string? Key = null) : CaseCommand(Unit, Happened, Actor, Key);

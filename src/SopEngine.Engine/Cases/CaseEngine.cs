@@ -1,0 +1,178 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Units;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>
+/// The way into every case. Commands that come in while earlier ones are being written are put together into one transaction, so that many
+/// people working at once share the cost of a commit; a command that comes alone is on its way at once. A command answered with
+/// <see cref="CaseResult.Done"/> is on disk.
+/// </summary>
+public sealed class CaseEngine : IAsyncDisposable
+{
+    private const int Writers = 3;
+    private const int MostInOneTransaction = 64;
+    private const int MostWaiting = 10_000;
+
+    private readonly SopDatabase _database;
+    private readonly FlowCache _flows;
+    private readonly UnitCalendars _calendars;
+    private readonly IClock _clock;
+    private readonly ILogger<CaseEngine> _log;
+    private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(MostWaiting);
+    private readonly Task[] _writers;
+
+    public CaseEngine(SopDatabase database, FlowCache flows, UnitCalendars calendars, IClock clock, ILogger<CaseEngine> log)
+    {
+        _database = database;
+        _flows = flows;
+        _calendars = calendars;
+        _clock = clock;
+        _log = log;
+        _writers = [.. Enumerable.Range(0, Writers).Select(_ => Task.Run(Write))];
+    }
+
+    /// <summary>Raised after a commit that left something in the outbox.</summary>
+    public event Action? OutboxFilled;
+
+    /// <summary>Executes a command in a transaction of its own or together with others.</summary>
+    /// <param name="cancellation">Ends the wait, not the command: it may happen nonetheless.</param>
+    /// <exception cref="EngineBusyException">Too many commands wait already.</exception>
+    /// <exception cref="NpgsqlException">The database failed; with an idempotency key the command can be sent again.</exception>
+    /// <exception cref="Core.Workflows.Expressions.ScriptTimeoutException">A script of the definition ran out of time.</exception>
+    public Task<CaseResult> Execute(CaseCommand command, CancellationToken cancellation)
+    {
+        var pending = new Pending(command);
+        return _waiting.Writer.TryWrite(pending) ? pending.Answer.WaitAsync(cancellation) : throw new EngineBusyException();
+    }
+
+    /// <summary>A transaction for commands that the caller has claimed on this connection; see <see cref="CaseTransaction"/>.</summary>
+    internal CaseTransaction Transaction(NpgsqlConnection connection) => new(connection, _flows, _calendars, _clock.Now());
+
+    /// <summary>What a committed transaction leaves to do.</summary>
+    internal void Committed(CaseTransaction transaction)
+    {
+        foreach (var line in transaction.Lines) _log.LogInformation("{Line}", line);
+        if (transaction.HasOutbox) OutboxFilled?.Invoke();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await Task.WhenAll(_writers);
+    }
+
+    private async Task Write()
+    {
+        var group = new List<Pending>();
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            while (group.Count < MostInOneTransaction && _waiting.Reader.TryRead(out var pending)) group.Add(pending);
+            if (group.Count == 0) continue;
+
+            if (!await TryWriteTogether(group))
+            {
+                // One of them cannot be written. Alone, each gets its own answer.
+                foreach (var pending in group) await WriteAlone(pending);
+            }
+
+            group.Clear();
+        }
+    }
+
+    private async Task<bool> TryWriteTogether(List<Pending> group)
+    {
+        try
+        {
+            var results = await WriteGroup([.. group.Select(pending => pending.Command)]);
+            for (var i = 0; i < results.Length; i++) group[i].Done(results[i]);
+            return true;
+        }
+        catch (Exception e)
+        {
+            _log.LogDebug(e, "A transaction of {Count} commands failed; each is tried alone", group.Count);
+            return false;
+        }
+    }
+
+    private async Task WriteAlone(Pending pending)
+    {
+        try
+        {
+            pending.Done((await WriteGroup([pending.Command]))[0]);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        {
+            // The same key at another node at the same moment: behind its commit, the answer is there to read.
+            try
+            {
+                pending.Done((await WriteGroup([pending.Command]))[0]);
+            }
+            catch (Exception again)
+            {
+                pending.Failed(again);
+            }
+        }
+        catch (Exception e)
+        {
+            pending.Failed(e);
+        }
+    }
+
+    private async Task<CaseResult[]> WriteGroup(CaseCommand[] commands)
+    {
+        // Nobody's cancellation may stop what others wait for.
+        var cancellation = CancellationToken.None;
+        await using var connection = await _database.App.OpenConnectionAsync(cancellation);
+        var transaction = Transaction(connection);
+        var results = new CaseResult[commands.Length];
+        try
+        {
+            await transaction.Read(commands, begin: true, cancellation);
+            for (var i = 0; i < commands.Length; i++) results[i] = await transaction.Decide(commands[i], cancellation);
+            await transaction.Commit(cancellation);
+        }
+        catch
+        {
+            await Abandon(connection);
+            throw;
+        }
+
+        Committed(transaction);
+        return results;
+    }
+
+    private static async Task Abandon(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.ExecuteNonQueryAsync("rollback");
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is broken, and with it the transaction gone.
+        }
+    }
+
+    private sealed class Pending(CaseCommand command)
+    {
+        // Whoever waits goes on elsewhere: the writer must not run their code.
+        private readonly TaskCompletionSource<CaseResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CaseCommand Command => command;
+
+        public Task<CaseResult> Answer => _answer.Task;
+
+        public void Done(CaseResult result) => _answer.TrySetResult(result);
+
+        public void Failed(Exception exception) => _answer.TrySetException(exception);
+    }
+}
+
+/// <summary>More commands wait than the engine takes on. Nothing happened; trying again a little later may succeed.</summary>
+public sealed class EngineBusyException() : Exception("Too many commands are waiting.");

@@ -1,0 +1,177 @@
+using Npgsql;
+using NpgsqlTypes;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>What a transaction will write, gathered case by case and sent as one statement a table.</summary>
+internal sealed class CaseRows
+{
+    private readonly List<HistoryRow> _history = [];
+    private readonly List<TaskRow> _newTasks = [];
+    private readonly Dictionary<(int Unit, long Case, int No), TaskChange> _taskChanges = [];
+    private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
+    private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
+    private readonly List<OutboxRow> _outbox = [];
+
+    public bool HasOutbox => _outbox.Count > 0;
+
+    public void Add(HistoryRow row) => _history.Add(row);
+
+    public void Add(TaskRow row) => _newTasks.Add(row);
+
+    /// <summary>How a task stands now. A later change within the same transaction replaces an earlier one.</summary>
+    public void Change(int unit, long caseId, int no, TaskChange change) => _taskChanges[(unit, caseId, no)] = change;
+
+    /// <summary>What this transaction has done to a task so far; null for nothing.</summary>
+    public TaskChange? ChangeOf(int unit, long caseId, int no) => _taskChanges.TryGetValue((unit, caseId, no), out var change) ? change : null;
+
+    /// <summary>A task that this transaction has opened.</summary>
+    public TaskRow? NewTask(LockedCase of, int no)
+    {
+        foreach (var row in _newTasks)
+        {
+            if (row.Case == of && row.No == no) return row;
+        }
+
+        return null;
+    }
+
+    public void Add(int unit, long caseId, int no, WaitRow row) => _newWaits[(unit, caseId, no)] = row;
+
+    public void EndWait(int unit, long caseId, int no)
+    {
+        if (!_newWaits.Remove((unit, caseId, no))) _endedWaits.Add((unit, caseId, no));
+    }
+
+    public void Add(OutboxRow row) => _outbox.Add(row);
+
+    public void WriteTo(NpgsqlBatch batch, IReadOnlyList<LockedCase> cases)
+    {
+        WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
+        WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: false, IsChanged: true })], isNew: false);
+        WriteHistory(batch);
+        WriteTasks(batch);
+        WriteWaits(batch);
+        WriteOutbox(batch);
+    }
+
+    private static void WriteCases(NpgsqlBatch batch, LockedCase[] cases, bool isNew)
+    {
+        if (cases.Length == 0) return;
+
+        var command = batch.Add(isNew ? CaseSql.InsertCases : CaseSql.UpdateCases)
+            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
+            .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id));
+        if (isNew)
+        {
+            command.With(NpgsqlDbType.Text, cases.Select(c => c.Definition.DefinitionId))
+                .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Version));
+        }
+
+        command.With(NpgsqlDbType.Text, cases.Select(c => c.Title))
+            .With(NpgsqlDbType.Text, cases.Select(c => c.StatusText))
+            .With(NpgsqlDbType.Text, cases.Select(c => c.StateText))
+            .With(NpgsqlDbType.Integer, cases.Select(c => c.Seq))
+            .With(NpgsqlDbType.Bytea, cases.Select(c => c.Hash))
+            .With(NpgsqlDbType.Text, cases.Select(c => c.State.CorrelationId));
+        if (isNew)
+        {
+            command.With(NpgsqlDbType.Bigint, cases.Select(c => c.Customer))
+                .With(NpgsqlDbType.Bigint, cases.Select(c => c.Parent?.Case))
+                .With(NpgsqlDbType.Integer, cases.Select(c => c.Parent?.Wait))
+                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.UpdatedAt))
+                .With(NpgsqlDbType.Bigint, cases.Select(c => c.StartedBy));
+        }
+
+        command.With(NpgsqlDbType.TimestampTz, cases.Select(c => c.UpdatedAt))
+            .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.EndedAt));
+    }
+
+    private void WriteHistory(NpgsqlBatch batch)
+    {
+        if (_history.Count == 0) return;
+        batch.Add(CaseSql.InsertHistory)
+            .With(NpgsqlDbType.Integer, _history.Select(row => row.Unit))
+            .With(NpgsqlDbType.Bigint, _history.Select(row => row.Case))
+            .With(NpgsqlDbType.Integer, _history.Select(row => row.Seq))
+            .With(NpgsqlDbType.TimestampTz, _history.Select(row => row.At))
+            .With(NpgsqlDbType.Bigint, _history.Select(row => row.Actor))
+            .With(NpgsqlDbType.Text, _history.Select(row => row.Event))
+            .With(NpgsqlDbType.Text, _history.Select(row => row.Key))
+            .With(NpgsqlDbType.Bytea, _history.Select(row => row.Hash));
+    }
+
+    private void WriteTasks(NpgsqlBatch batch)
+    {
+        if (_newTasks.Count > 0)
+        {
+            batch.Add(CaseSql.InsertTasks)
+                .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.Case.Definition.Unit))
+                .With(NpgsqlDbType.Bigint, _newTasks.Select(row => row.Case.Id))
+                .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.No))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Case.Definition.DefinitionId))
+                .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.Case.Definition.Version))
+                .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.Activity))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Lane))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Title))
+                .With(NpgsqlDbType.TimestampTz, _newTasks.Select(row => row.OpenedAt))
+                .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.OpenedSeq))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Limit))
+                .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.CalendarVersion))
+                .With(NpgsqlDbType.TimestampTz, _newTasks.Select(row => row.DueAt));
+        }
+
+        if (_taskChanges.Count == 0) return;
+        batch.Add(CaseSql.UpdateTasks)
+            .With(NpgsqlDbType.Integer, _taskChanges.Keys.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _taskChanges.Keys.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _taskChanges.Keys.Select(key => key.No))
+            .With(NpgsqlDbType.Bigint, _taskChanges.Values.Select(change => change.Holder))
+            .With(NpgsqlDbType.TimestampTz, _taskChanges.Values.Select(change => change.ClosedAt))
+            .With(NpgsqlDbType.Integer, _taskChanges.Values.Select(change => change.ClosedSeq))
+            .With(NpgsqlDbType.Bigint, _taskChanges.Values.Select(change => change.ClosedBy))
+            .With(NpgsqlDbType.Text, _taskChanges.Values.Select(change => change.Outcome));
+    }
+
+    private void WriteWaits(NpgsqlBatch batch)
+    {
+        if (_newWaits.Count > 0)
+        {
+            batch.Add(CaseSql.InsertWaits)
+                .With(NpgsqlDbType.Integer, _newWaits.Keys.Select(key => key.Unit))
+                .With(NpgsqlDbType.Bigint, _newWaits.Keys.Select(key => key.Case))
+                .With(NpgsqlDbType.Integer, _newWaits.Keys.Select(key => key.No))
+                .With(NpgsqlDbType.TimestampTz, _newWaits.Values.Select(row => row.DueAt))
+                .With(NpgsqlDbType.Text, _newWaits.Values.Select(row => row.EventName));
+        }
+
+        if (_endedWaits.Count == 0) return;
+        batch.Add(CaseSql.DeleteWaits)
+            .With(NpgsqlDbType.Integer, _endedWaits.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _endedWaits.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _endedWaits.Select(key => key.No));
+    }
+
+    private void WriteOutbox(NpgsqlBatch batch)
+    {
+        if (_outbox.Count == 0) return;
+        batch.Add(CaseSql.InsertOutbox)
+            .With(NpgsqlDbType.Integer, _outbox.Select(row => row.Unit))
+            .With(NpgsqlDbType.Bigint, _outbox.Select(row => row.Case))
+            .With(NpgsqlDbType.Text, _outbox.Select(row => row.Kind))
+            .With(NpgsqlDbType.Text, _outbox.Select(row => row.Message))
+            .With(NpgsqlDbType.TimestampTz, _outbox.Select(row => row.At));
+    }
+}
+
+internal readonly record struct HistoryRow(int Unit, long Case, int Seq, DateTime At, long? Actor, string Event, string? Key, byte[] Hash);
+
+internal readonly record struct TaskRow(
+    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, DateTime DueAt);
+
+internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);
+
+internal readonly record struct WaitRow(DateTime? DueAt, string? EventName);
+
+internal readonly record struct OutboxRow(int Unit, long Case, string Kind, string Message, DateTime At);

@@ -1,0 +1,107 @@
+namespace SopEngine.Engine.Cases;
+
+/// <summary>
+/// The statements of a case's transaction. Each takes arrays, one element a row, because one transaction carries the commands of several
+/// cases: the cost of a transaction and its round trips is then shared.
+/// </summary>
+internal static class CaseSql
+{
+    /// <summary>In ascending order, so that two transactions never wait for each other.</summary>
+    public const string LockCases =
+        """
+        select c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait
+        from unnest($1::int[], $2::bigint[]) as wanted (unit_id, id)
+        join cases c using (unit_id, id)
+        order by c.unit_id, c.id
+        for update of c
+        """;
+
+    /// <summary>Read behind the locks, so that what an earlier holder of a lock committed is seen.</summary>
+    public const string ReadKeys =
+        """
+        select h.unit_id, h.request_key, h.case_id, h.seq, h.at, h.event::text
+        from unnest($1::int[], $2::text[]) as wanted (unit_id, request_key)
+        join history h using (unit_id, request_key)
+        """;
+
+    public const string ReadActors =
+        """
+        select p.unit_id, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        from unnest($1::int[], $2::bigint[]) as wanted (unit_id, id)
+        join people p using (unit_id, id)
+        """;
+
+    public const string ReadCalendarVersions = "select id, calendar_version from units where id = any ($1)";
+
+    public const string NextCaseIds = "select nextval('case_id') from generate_series(1, $1)";
+
+    public const string ReadClosedTask =
+        "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
+
+    public const string InsertCases =
+        """
+        insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, correlation_id, customer_id, parent_case,
+          parent_wait, started_at, started_by, updated_at, ended_at)
+        select unit_id, id, definition_id, version, title, status, state::json, seq, hash, correlation_id, customer_id, parent_case,
+          parent_wait, started_at, started_by, updated_at, ended_at
+        from unnest($1::int[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bytea[], $10::text[],
+          $11::bigint[], $12::bigint[], $13::int[], $14::timestamptz[], $15::bigint[], $16::timestamptz[], $17::timestamptz[])
+          as new (unit_id, id, definition_id, version, title, status, state, seq, hash, correlation_id, customer_id, parent_case, parent_wait,
+            started_at, started_by, updated_at, ended_at)
+        """;
+
+    public const string UpdateCases =
+        """
+        update cases c
+        set title = new.title, status = new.status, state = new.state::json, seq = new.seq, hash = new.hash,
+          correlation_id = new.correlation_id, updated_at = new.updated_at, ended_at = new.ended_at
+        from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
+          $10::timestamptz[]) as new (unit_id, id, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
+        where c.unit_id = new.unit_id and c.id = new.id
+        """;
+
+    public const string InsertHistory =
+        """
+        insert into history (unit_id, case_id, seq, at, actor_id, event, request_key, hash)
+        select unit_id, case_id, seq, at, actor_id, event::json, request_key, hash
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::timestamptz[], $5::bigint[], $6::text[], $7::text[], $8::bytea[])
+          as new (unit_id, case_id, seq, at, actor_id, event, request_key, hash)
+        """;
+
+    public const string InsertTasks =
+        """
+        insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
+          calendar_version, due_at)
+        select * from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
+          $10::int[], $11::text[], $12::int[], $13::timestamptz[])
+        """;
+
+    public const string UpdateTasks =
+        """
+        update tasks t
+        set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[], $6::int[], $7::bigint[], $8::text[])
+          as new (unit_id, case_id, no, holder_id, closed_at, closed_seq, closed_by, outcome)
+        where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
+    public const string InsertWaits =
+        """
+        insert into waits (unit_id, case_id, no, due_at, event_name)
+        select * from unnest($1::int[], $2::bigint[], $3::int[], $4::timestamptz[], $5::text[])
+        """;
+
+    public const string DeleteWaits =
+        """
+        delete from waits w
+        using unnest($1::int[], $2::bigint[], $3::int[]) as gone (unit_id, case_id, no)
+        where w.unit_id = gone.unit_id and w.case_id = gone.case_id and w.no = gone.no
+        """;
+
+    public const string InsertOutbox =
+        """
+        insert into outbox (unit_id, case_id, kind, message, created_at, next_at)
+        select unit_id, case_id, kind, message::json, created_at, created_at
+        from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[]) as new (unit_id, case_id, kind, message, created_at)
+        """;
+}

@@ -1,0 +1,301 @@
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Units;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>
+/// One transaction over the commands of one or several cases, in two round trips: <see cref="Read"/> locks and reads the cases,
+/// <see cref="Decide"/> asks the interpreter, <see cref="Commit"/> writes everything at once. A command that is refused writes nothing and
+/// does not disturb the others.
+/// </summary>
+internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flows, UnitCalendars calendars, Instant now)
+{
+    private readonly Dictionary<(int Unit, long Id), LockedCase> _cases = [];
+    private readonly Dictionary<(int Unit, long Id), Actor> _actors = [];
+    private readonly Dictionary<(int Unit, string Key), KeptAnswer> _answers = [];
+    private readonly Dictionary<int, int> _calendarVersions = [];
+    private readonly Queue<long> _newIds = new();
+    private readonly CaseRows _rows = new();
+
+    public bool HasOutbox => _rows.HasOutbox;
+
+    public List<string> Lines { get; } = [];
+
+    /// <summary>The first round trip. Begins a transaction, unless the caller has begun it to claim what the commands come from.</summary>
+    public async Task Read(IReadOnlyCollection<CaseCommand> commands, bool begin, CancellationToken cancellation)
+    {
+        await using var batch = connection.CreateBatch();
+        var units = commands.Select(command => command.Unit).Distinct().ToArray();
+        if (begin)
+        {
+            batch.Add("begin");
+            batch.Add("select set_config('sop.units', $1, true)").With(SopDatabase.Units(units));
+        }
+
+        var cases = commands.OfType<AdvanceCase>().Select(command => (command.Unit, command.Case)).Distinct().ToList();
+        var actors = commands.Where(command => command.Actor is not null).Select(command => (command.Unit, command.Actor!.Value)).Distinct().ToList();
+        var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, command.RequestKey!)).Distinct().ToList();
+        var starts = commands.Count(command => command is StartCase);
+
+        AddPairs(batch, CaseSql.LockCases, NpgsqlDbType.Bigint, cases);
+        AddPairs(batch, CaseSql.ReadActors, NpgsqlDbType.Bigint, actors);
+        AddPairs(batch, CaseSql.ReadKeys, NpgsqlDbType.Text, keys);
+        batch.Add(CaseSql.ReadCalendarVersions).With(NpgsqlDbType.Integer, units);
+        if (starts > 0) batch.Add(CaseSql.NextCaseIds).With(starts);
+
+        var stored = new List<StoredCase>();
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            if (begin) await reader.NextResultAsync(cancellation);
+            if (cases.Count > 0) await ReadRows(reader, row => stored.Add(ReadCase(row)), cancellation);
+            if (actors.Count > 0) await ReadRows(reader, ReadActor, cancellation);
+            if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
+            await ReadRows(reader, row => _calendarVersions[row.GetInt32(0)] = row.GetInt32(1), cancellation);
+            if (starts > 0) await ReadRows(reader, row => _newIds.Enqueue(row.GetInt64(0)), cancellation);
+        }
+
+        foreach (var found in stored) _cases.Add((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+    }
+
+    /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
+    public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
+    {
+        var eventJson = CaseEventJson.Write(command.Event);
+        if (command.RequestKey is { } key && _answers.TryGetValue((command.Unit, key), out var answer)) return answer.To(command, eventJson);
+
+        var actor = command.Actor is { } id ? _actors.GetValueOrDefault((command.Unit, id)) : null;
+        if (command.Actor is not null && actor is null) return new CaseResult.Forbidden(null);
+
+        var target = command switch
+        {
+            StartCase start => await Open(start, cancellation),
+            AdvanceCase advance => _cases.GetValueOrDefault((advance.Unit, advance.Case)),
+            _ => throw new ArgumentOutOfRangeException(nameof(command)),
+        };
+        if (target is null) return new CaseResult.NotFound();
+        if (actor is not null && Forbids(actor, target, command) is { } forbidden) return forbidden;
+
+        var decision = Interpreter.Advance(target.Flow, target.State, command.Event, now);
+        if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
+
+        if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
+        _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
+        foreach (var effect in decision.Effects) await Apply(target, effect, cancellation);
+
+        var done = new CaseResult.Done(target.Id, target.Seq, now);
+        if (command.RequestKey is { } kept) _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson);
+        return done;
+    }
+
+    /// <summary>The second round trip: all writes and the commit.</summary>
+    public async Task Commit(CancellationToken cancellation)
+    {
+        await using var batch = connection.CreateBatch();
+        _rows.WriteTo(batch, [.. _cases.Values]);
+        batch.Add("commit");
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async ValueTask<LockedCase> Open(StartCase start, CancellationToken cancellation)
+    {
+        var flow = await flows.Get(start.Definition, cancellation);
+        return new LockedCase
+        {
+            Definition = start.Definition,
+            Id = _newIds.Dequeue(),
+            Title = start.Title ?? flow.Definition.Name,
+            Flow = flow,
+            State = CaseState.New,
+            Seq = 0,
+            Hash = CaseHash.Start,
+            Customer = start.Customer,
+            Parent = start.Parent,
+            StartedBy = start.Actor,
+            IsNew = true,
+        };
+    }
+
+    private static CaseResult.Forbidden? Forbids(Actor actor, LockedCase target, CaseCommand command)
+    {
+        if (TaskOf(command.Event) is { } number)
+        {
+            // A task that is not open is told apart later, from its row.
+            if (OpenTask(target, number) is not { } open) return null;
+            var lane = LaneOf(target.Flow, open.Activity);
+            return Authority.MayDo(actor, target.Flow, lane, target.Customer) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+        }
+
+        var mayDo = command.Event switch
+        {
+            CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
+            CaseCancelled => Authority.MayCancelCase(actor),
+            _ => false,
+        };
+        return mayDo ? null : new CaseResult.Forbidden(null);
+    }
+
+    private static OpenWait? OpenTask(LockedCase target, int number)
+    {
+        foreach (var wait in target.State.Waits(target.Flow))
+        {
+            if (wait.Number == number && wait.Kind == WaitKind.Task) return wait;
+        }
+
+        return null;
+    }
+
+    private static string? LaneOf(Flow flow, int activity) => flow.StepAt(activity)?.Lane;
+
+    /// <summary>Says of a task that is no longer open who closed it and when, to those who might have done it.</summary>
+    private async ValueTask<CaseResult> Explain(
+        Refusal refusal, Actor? actor, LockedCase target, CaseCommand command, CancellationToken cancellation)
+    {
+        if (refusal.Reason == RefusalReason.TaskHeldByOther)
+            return new CaseResult.Refused(refusal, long.Parse(refusal.Subject, System.Globalization.CultureInfo.InvariantCulture));
+        if (TaskOf(command.Event) is not { } number || refusal.Reason is not (RefusalReason.TaskNotOpen or RefusalReason.CaseNotRunning))
+            return new CaseResult.Refused(refusal);
+
+        if (await ClosedTask(target, number, cancellation) is not var (lane, by, at)) return new CaseResult.NotFound();
+        if (actor is not null && !Authority.MayDo(actor, target.Flow, lane, target.Customer)) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+        return new CaseResult.Refused(refusal, by, at?.ToInstant());
+    }
+
+    private async Task<(string? Lane, long? By, DateTime? At)?> ClosedTask(LockedCase target, int number, CancellationToken cancellation)
+    {
+        var unit = target.Definition.Unit;
+        var change = _rows.ChangeOf(unit, target.Id, number);
+        if (_rows.NewTask(target, number) is { } opened) return (opened.Lane, change?.ClosedBy, change?.ClosedAt);
+
+        await using var read = new NpgsqlCommand(CaseSql.ReadClosedTask, connection)
+        {
+            Parameters = { new() { Value = unit }, new() { Value = target.Id }, new() { Value = number } },
+        };
+        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        return (
+            reader.IsDBNull(0) ? null : reader.GetString(0),
+            change?.ClosedBy ?? (reader.IsDBNull(1) ? null : reader.GetInt64(1)),
+            change?.ClosedAt ?? (reader.IsDBNull(2) ? null : reader.GetDateTime(2)));
+    }
+
+    private static int? TaskOf(CaseEvent happened) => happened switch
+    {
+        TaskCompleted { Task: var number } => number,
+        TaskClaimed { Task: var number } => number,
+        TaskReleased { Task: var number } => number,
+        _ => null,
+    };
+
+    private async ValueTask Apply(LockedCase target, Effect effect, CancellationToken cancellation)
+    {
+        var unit = target.Definition.Unit;
+        switch (effect)
+        {
+            case TaskOpened opened:
+                _rows.Add(await Task(target, opened, cancellation));
+                break;
+            case TaskHeld held:
+                _rows.Change(unit, target.Id, held.Task, new TaskChange(held.Holder));
+                break;
+            case TaskClosed closed:
+                _rows.Change(unit, target.Id, closed.Task, new TaskChange(null, now.ToSql(), target.Seq, closed.Person, closed.Outcome));
+                break;
+            case AlarmSet alarm:
+                _rows.Add(unit, target.Id, alarm.Wait, new WaitRow(alarm.At.ToSql(), null));
+                break;
+            case EventAwaited awaited:
+                _rows.Add(unit, target.Id, awaited.Wait, new WaitRow(null, awaited.Name));
+                break;
+            case WaitEnded ended:
+                _rows.EndWait(unit, target.Id, ended.Wait);
+                break;
+            case SubCaseRequested requested:
+                Send(target, new StartSubCase(requested.Wait, requested.Sop.DefinitionId, requested.Sop.Number, requested.Inputs, requested.CorrelationId));
+                break;
+            case EventPublished published:
+                Send(target, new DeliverEvent(published.Name, published.CorrelationId, published.Local, published.Payload));
+                break;
+            case LineWritten line:
+                Lines.Add(line.Text);
+                break;
+            case CaseEnded ended when target.Parent is { } parent:
+                Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));
+                break;
+        }
+    }
+
+    private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
+    {
+        var unit = target.Definition.Unit;
+        var version = _calendarVersions[unit];
+        var due = opened.Limit is null ? null
+            : StepClock.Due(await calendars.Get(unit, version, cancellation), opened.Limit, target.Flow.Lane(opened.Lane) is { External: true }, now);
+        return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(), version,
+            (due?.ToMicroseconds() ?? Instant.MaxValue).ToSql());
+    }
+
+    private void Send(LockedCase target, OutboxMessage message) => _rows.Add(new OutboxRow(
+        target.Definition.Unit, target.Id, message.Kind, JsonSerializer.Serialize(message, message.GetType(), OutboxMessage.Json), now.ToSql()));
+
+    private static void AddPairs<T>(NpgsqlBatch batch, string sql, NpgsqlDbType secondType, List<(int Unit, T Second)> pairs)
+    {
+        if (pairs.Count > 0) batch.Add(sql).With(NpgsqlDbType.Integer, pairs.Select(pair => pair.Unit)).With(secondType, pairs.Select(pair => pair.Second));
+    }
+
+    private static async Task ReadRows(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken cancellation)
+    {
+        while (await reader.ReadAsync(cancellation)) read(reader);
+        await reader.NextResultAsync(cancellation);
+    }
+
+    private static StoredCase ReadCase(NpgsqlDataReader row) => new(
+        new DefinitionVersion(row.GetInt32(0), row.GetString(2), row.GetInt32(3)),
+        row.GetInt64(1),
+        CaseStateJson.Read(row.GetString(4)),
+        row.GetInt32(5),
+        row.GetFieldValue<byte[]>(6),
+        row.GetString(7),
+        row.IsDBNull(8) ? null : row.GetInt64(8),
+        row.IsDBNull(9) ? null : new ParentWait(row.GetInt64(9), row.GetInt32(10)));
+
+    private void ReadActor(NpgsqlDataReader row) => _actors[(row.GetInt32(0), row.GetInt64(1))] = new Actor(
+        row.GetInt64(1), row.GetString(2) == "customer", row.GetFieldValue<string[]>(3), row.GetFieldValue<string[]>(4));
+
+    private void ReadAnswer(NpgsqlDataReader row) => _answers[(row.GetInt32(0), row.GetString(1))] = new KeptAnswer(
+        new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5));
+
+    private readonly record struct StoredCase(
+        DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent)
+    {
+        public LockedCase With(Flow flow) => new()
+        {
+            Definition = Definition,
+            Id = Id,
+            Title = Title,
+            Flow = flow,
+            State = State,
+            Seq = Seq,
+            Hash = Hash,
+            Customer = Customer,
+            Parent = Parent,
+        };
+    }
+
+    /// <summary>The answer that a key got before, and the event it was for.</summary>
+    private readonly record struct KeptAnswer(CaseResult.Done Done, string EventJson)
+    {
+        public CaseResult To(CaseCommand command, string eventJson)
+        {
+            var isSame = EventJson == eventJson && (command is not AdvanceCase advance || advance.Case == Done.Case);
+            return isSame ? Done : new CaseResult.KeyReused();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>Something about a stored case that its history does not bear out.</summary>
+public sealed record Discrepancy(int Unit, long Case, string What);
+
+/// <summary>
+/// Replays the history of every stored case and compares: the chain of hashes, the state, and the tasks that follow from it.
+/// </summary>
+public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
+{
+    private const int CasesAtOnce = 500;
+
+    /// <summary>How many cases were compared so far.</summary>
+    public long Compared { get; private set; }
+
+    public async IAsyncEnumerable<Discrepancy> Verify([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        (int Unit, long Case) last = (0, 0);
+        while (true)
+        {
+            // One snapshot for a case and its rows: others go on working meanwhile.
+            await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+            var cases = (await connection.QueryAsync<StoredCase>(new CommandDefinition(
+                """
+                select unit_id, id, definition_id, version, status, state::text, seq, hash from cases
+                where (unit_id, id) > (@Unit, @Case) order by unit_id, id limit @CasesAtOnce
+                """,
+                new { last.Unit, last.Case, CasesAtOnce }, cancellationToken: cancellation))).AsList();
+            if (cases.Count == 0) yield break;
+
+            var range = new { FromUnit = cases[0].UnitId, FromCase = cases[0].Id, ToUnit = cases[^1].UnitId, ToCase = cases[^1].Id };
+            var history = await Rows<StoredEvent>(connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
+            var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, holder_id, closed_at is null as is_open", "tasks", "no", range, cancellation);
+            foreach (var stored in cases)
+            {
+                var flow = await flows.Get(new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version), cancellation);
+                var key = (stored.UnitId, stored.Id);
+                foreach (var what in Compare(flow, stored, [.. history[key]], [.. tasks[key]])) yield return new Discrepancy(stored.UnitId, stored.Id, what);
+                Compared++;
+            }
+
+            last = (cases[^1].UnitId, cases[^1].Id);
+        }
+    }
+
+    private static IEnumerable<string> Compare(Flow flow, StoredCase stored, StoredEvent[] history, StoredTask[] tasks)
+    {
+        var state = CaseState.New;
+        var hash = CaseHash.Start;
+        foreach (var entry in history)
+        {
+            hash = CaseHash.Next(hash, stored.UnitId, stored.Id, entry.Seq, entry.At.ToInstant(), entry.ActorId, entry.Event);
+            if (!hash.AsSpan().SequenceEqual(entry.Hash))
+            {
+                yield return $"event {entry.Seq}: the hash does not fit the chain";
+                yield break;
+            }
+
+            var decision = Interpreter.Advance(flow, state, CaseEventJson.Read(entry.Event), entry.At.ToInstant());
+            if (decision.Refusal is { } refusal)
+            {
+                yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
+                yield break;
+            }
+
+            state = decision.State;
+        }
+
+        if (history.Length != stored.Seq || !hash.AsSpan().SequenceEqual(stored.Hash)) yield return $"the case counts {stored.Seq} events, its history {history.Length}";
+        if (CaseStateJson.Write(state) != stored.State) yield return "the replayed state is another";
+        if (LockedCase.Text(state.Status) != stored.Status) yield return $"the status is {stored.Status}, the replayed one {state.Status}";
+
+        var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task).ToDictionary(wait => wait.Number, wait => wait.Holder);
+        foreach (var task in tasks.Where(task => task.IsOpen))
+        {
+            if (!open.Remove(task.No, out var holder)) yield return $"task {task.No} is open, but not in the replayed state";
+            else if (holder != task.HolderId) yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {holder}";
+        }
+
+        foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
+    }
+
+    private static async Task<ILookup<(int, long), T>> Rows<T>(
+        NpgsqlConnection connection, string columns, string table, string order, object range, CancellationToken cancellation) where T : IOfCase
+    {
+        var rows = await connection.QueryAsync<T>(new CommandDefinition(
+            $"""
+            select {columns} from {table} where (unit_id, case_id) >= (@FromUnit, @FromCase) and (unit_id, case_id) <= (@ToUnit, @ToCase)
+            order by unit_id, case_id, {order}
+            """,
+            range, cancellationToken: cancellation));
+        return rows.ToLookup(row => (row.UnitId, row.CaseId));
+    }
+
+    private interface IOfCase
+    {
+        int UnitId { get; }
+        long CaseId { get; }
+    }
+
+    private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq, byte[] Hash);
+
+    private sealed record StoredEvent(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
+
+    private sealed record StoredTask(int UnitId, long CaseId, int No, long? HolderId, bool IsOpen) : IOfCase;
+}

@@ -1,0 +1,56 @@
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>A case whose row this transaction holds, or will insert, as it stands after the commands decided so far.</summary>
+internal sealed class LockedCase
+{
+    public required DefinitionVersion Definition { get; init; }
+    public required long Id { get; init; }
+    public required string Title { get; set; }
+    public required Flow Flow { get; init; }
+    public required CaseState State { get; set; }
+    public required int Seq { get; set; }
+    public required byte[] Hash { get; set; }
+    public long? Customer { get; init; }
+    public ParentWait? Parent { get; init; }
+    public long? StartedBy { get; init; }
+
+    /// <summary>Not in the database yet.</summary>
+    public bool IsNew { get; init; }
+
+    public bool IsChanged { get; private set; }
+
+    public DateTime UpdatedAt { get; private set; }
+
+    public DateTime? EndedAt { get; private set; }
+
+    public string StateText => CaseStateJson.Write(State);
+
+    public string StatusText => Text(State.Status);
+
+    public static string Text(CaseStatus status) => status switch
+    {
+        CaseStatus.Running => "running",
+        CaseStatus.Finished => "finished",
+        CaseStatus.Faulted => "faulted",
+        CaseStatus.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    /// <summary>Takes over a decision as the next event of the case's history.</summary>
+    public HistoryRow Append(CaseState state, string eventJson, long? actor, string? key, Instant at)
+    {
+        State = state;
+        Seq++;
+        Hash = CaseHash.Next(Hash, Definition.Unit, Id, Seq, at, actor, eventJson);
+        if (state.Name is { Length: > 0 } name) Title = name;
+        UpdatedAt = at.ToSql();
+        if (state.Status != CaseStatus.Running) EndedAt = UpdatedAt;
+        IsChanged = true;
+        return new HistoryRow(Definition.Unit, Id, Seq, UpdatedAt, actor, eventJson, key, Hash);
+    }
+}

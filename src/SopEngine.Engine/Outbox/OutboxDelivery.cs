@@ -1,0 +1,223 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Outbox;
+
+/// <summary>
+/// Delivers what decisions asked for beyond their own case, on every node. A message is taken with SKIP LOCKED, and removed in the
+/// transaction that carries it out: it takes effect once, whatever crashes.
+/// </summary>
+public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log) : BackgroundService
+{
+    private const int MostAttempts = 12;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private const string Claim =
+        """
+        select unit_id, id, case_id, kind, message::text, attempts from outbox
+        where next_at <= $1 order by next_at limit 1 for update skip locked
+        """;
+
+    private const string Remove = "delete from outbox where unit_id = $1 and id = $2";
+
+    private const string Postpone = "update outbox set attempts = attempts + 1, next_at = $3, failure = $4 where unit_id = $1 and id = $2";
+
+    private readonly SemaphoreSlim _filled = new(0, 1);
+
+    /// <summary>Delivers all that is due now. Returns how many messages that were.</summary>
+    public async Task<int> DeliverDue(CancellationToken cancellation)
+    {
+        var delivered = 0;
+        while (await DeliverNext(cancellation)) delivered++;
+        return delivered;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        engine.OutboxFilled += Wake;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                try
+                {
+                    await DeliverDue(stoppingToken);
+                }
+                catch (NpgsqlException e)
+                {
+                    log.LogWarning("Messages cannot be delivered now: {Message}", e.Message);
+                }
+
+                await _filled.WaitAsync(LookEvery, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+        finally
+        {
+            engine.OutboxFilled -= Wake;
+        }
+    }
+
+    public override void Dispose()
+    {
+        _filled.Dispose();
+        base.Dispose();
+    }
+
+    private void Wake()
+    {
+        if (_filled.CurrentCount > 0) return;
+        try
+        {
+            _filled.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else woke it just now.
+        }
+    }
+
+    private async Task<bool> DeliverNext(CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        await connection.ExecuteNonQueryAsync("begin", cancellation);
+        var row = await ClaimNext(connection, cancellation);
+        var transaction = engine.Transaction(connection);
+        try
+        {
+            if (row is not null)
+            {
+                await CarryOut(connection, transaction, row, cancellation);
+                await Run(connection, Remove, cancellation, row.Unit, row.Id);
+            }
+
+            await transaction.Commit(cancellation);
+        }
+        catch (Exception e) when (row is not null && e is not OperationCanceledException)
+        {
+            await connection.ExecuteNonQueryAsync("rollback", cancellation);
+            await Fail(connection, row, e, cancellation);
+            return true;
+        }
+
+        engine.Committed(transaction);
+        return row is not null;
+    }
+
+    private static async Task CarryOut(NpgsqlConnection connection, CaseTransaction transaction, Row row, CancellationToken cancellation)
+    {
+        switch (row.Kind)
+        {
+            case StartSubCase.KindName:
+                await StartSub(connection, transaction, row, Read<StartSubCase>(row), cancellation);
+                break;
+            case TellParent.KindName:
+                var told = Read<TellParent>(row);
+                await Advance(transaction, [new AdvanceCase(row.Unit, told.ParentCase, new SubCaseEnded(told.Wait, row.Case, told.Status, told.Outputs), null)], cancellation);
+                break;
+            case DeliverEvent.KindName:
+                var published = Read<DeliverEvent>(row);
+                var waiting = await Waiting(connection, row, published, cancellation);
+                await Advance(transaction,
+                    [.. waiting.Select(wait => new AdvanceCase(row.Unit, wait.Case, new EventReceived(wait.Wait, published.Payload), null))], cancellation);
+                break;
+            default:
+                throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");
+        }
+    }
+
+    private static async Task StartSub(NpgsqlConnection connection, CaseTransaction transaction, Row row, StartSubCase message, CancellationToken cancellation)
+    {
+        var sop = new SopReference(message.DefinitionId, message.Number);
+        if (await DefinitionStore.FindPublished(connection, row.Unit, sop, cancellation) is not { } definition)
+        {
+            // The SOP is not in the system: its parent decides what that means.
+            var none = new SubCaseEnded(message.Wait, null, null, new Dictionary<string, JsonElement>());
+            await Advance(transaction, [new AdvanceCase(row.Unit, row.Case, none, null)], cancellation);
+            return;
+        }
+
+        var start = new StartCase(definition, new CaseStarted(message.Inputs, message.CorrelationId), null,
+            Customer: await CustomerOf(connection, row, cancellation), Parent: new ParentWait(row.Case, message.Wait));
+        await transaction.Read([start], begin: false, cancellation);
+        await transaction.Decide(start, cancellation);
+    }
+
+    /// <summary>A case that no longer waits for this refuses it, which is as good as done.</summary>
+    private static async Task Advance(CaseTransaction transaction, AdvanceCase[] commands, CancellationToken cancellation)
+    {
+        if (commands.Length == 0) return;
+        await transaction.Read(commands, begin: false, cancellation);
+        foreach (var command in commands) await transaction.Decide(command, cancellation);
+    }
+
+    private static async Task<List<ParentWait>> Waiting(NpgsqlConnection connection, Row row, DeliverEvent published, CancellationToken cancellation)
+    {
+        const string Sql =
+            """
+            select w.case_id, w.no from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id
+            where w.unit_id = $1 and w.event_name = $2 and ($3::text is null or c.correlation_id = $3) and ($4::bigint is null or w.case_id = $4)
+            """;
+        await using var command = new NpgsqlCommand(Sql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = row.Unit },
+                new() { Value = published.Name },
+                new() { Value = (object?)published.CorrelationId ?? DBNull.Value },
+                new() { Value = published.Local ? row.Case : DBNull.Value },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var waiting = new List<ParentWait>();
+        while (await reader.ReadAsync(cancellation)) waiting.Add(new ParentWait(reader.GetInt64(0), reader.GetInt32(1)));
+        return waiting;
+    }
+
+    private static async Task<long?> CustomerOf(NpgsqlConnection connection, Row row, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select customer_id from cases where unit_id = $1 and id = $2", connection)
+        {
+            Parameters = { new() { Value = row.Unit }, new() { Value = row.Case } },
+        };
+        return await command.ExecuteScalarAsync(cancellation) as long?;
+    }
+
+    private async Task Fail(NpgsqlConnection connection, Row row, Exception failure, CancellationToken cancellation)
+    {
+        var isLast = row.Attempts + 1 >= MostAttempts;
+        log.LogError(failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
+        var next = isLast ? Instant.MaxValue : clock.Now() + Duration.FromSeconds(Math.Min(3600, 1 << row.Attempts));
+        await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), failure.Message);
+    }
+
+    private async Task<Row?> ClaimNext(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Claim, connection) { Parameters = { new() { Value = clock.Now().ToSql() } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new Row(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5))
+            : null;
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancellation, params object[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static T Read<T>(Row row) => JsonSerializer.Deserialize<T>(row.Message, OutboxMessage.Json)!;
+
+    private sealed record Row(int Unit, long Id, long Case, string Kind, string Message, int Attempts);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Engine.Outbox;
+
+/// <summary>Something that a case's decision asked for beyond the case itself.</summary>
+internal abstract record OutboxMessage(string Kind)
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter() },
+    };
+}
+
+/// <summary>Start a case of another SOP of the unit, by definition id or by number.</summary>
+internal sealed record StartSubCase(
+    int Wait, string? DefinitionId, string? Number, IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId) : OutboxMessage(KindName)
+{
+    public const string KindName = "start-sub-case";
+}
+
+/// <summary>Tell the case that asked for a sub-case how that one ended.</summary>
+internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, IReadOnlyDictionary<string, JsonElement> Outputs) : OutboxMessage(KindName)
+{
+    public const string KindName = "tell-parent";
+}
+
+/// <summary>Give an event to the cases of the unit that wait for it.</summary>
+internal sealed record DeliverEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : OutboxMessage(KindName)
+{
+    public const string KindName = "deliver-event";
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SopEngine.Tests.Support;
+
+/// <summary>Small definitions for tests, and the shipped ones.</summary>
+internal static class Definition
+{
+    /// <summary>The folder <c>workflows/</c>, found from wherever the tests run.</summary>
+    public static string Folder { get; } = Find();
+
+    public static string Shipped(string file) => File.ReadAllText(Path.Combine(Folder, file));
+
+    /// <summary>Steps one after the other, each in the lane after its colon: <c>Line("terima:loket", "uji:analis")</c>.</summary>
+    public static string Line(params string[] steps) => Chart("alur", steps.Select(step => Step(step.Split(':')[0], step.Split(':')[1])));
+
+    /// <summary>Any activities one after the other, between a start and an end.</summary>
+    public static string Chart(string definitionId, IEnumerable<JsonObject> activities)
+    {
+        var list = activities.ToList();
+        var ids = new[] { "start" }.Concat(list.Select(activity => (string)activity["id"]!)).Append("end").ToList();
+        var lanes = list.Select(activity => (string?)activity["lane"]?["expression"]?["value"]).OfType<string>().Distinct();
+        return new JsonObject
+        {
+            ["definitionId"] = definitionId,
+            ["name"] = "SOP " + definitionId,
+            ["customProperties"] = new JsonObject
+            {
+                ["sop"] = new JsonObject
+                {
+                    ["number"] = definitionId.ToUpperInvariant(),
+                    ["title"] = "SOP " + definitionId,
+                    ["lanes"] = new JsonArray([.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = lane, ["external"] = lane == "pelanggan" })]),
+                },
+            },
+            ["root"] = new JsonObject
+            {
+                ["id"] = "root",
+                ["type"] = "Elsa.Flowchart",
+                ["activities"] = new JsonArray([Activity("Elsa.Start", "start"), .. list, Activity("Elsa.End", "end")]),
+                ["connections"] = new JsonArray([.. ids.Zip(ids.Skip(1), (from, to) => new JsonObject
+                {
+                    ["source"] = new JsonObject { ["activity"] = from, ["port"] = "Done" },
+                    ["target"] = new JsonObject { ["activity"] = to, ["port"] = "In" },
+                })]),
+            },
+        }.ToJsonString();
+    }
+
+    public static JsonObject Step(string id, string lane, string? limit = null)
+    {
+        var step = Activity("Sop.Step", id, ("number", "1"), ("instruction", "Mengerjakan " + id), ("lane", lane));
+        if (limit is not null)
+        {
+            step["timeLimit"] = Literal(limit.Split(' ')[0]);
+            step["timeUnit"] = Literal(limit.Split(' ')[1]);
+        }
+
+        return step;
+    }
+
+    public static JsonObject Activity(string type, string id, params (string Name, string Value)[] inputs)
+    {
+        var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["metadata"] = new JsonObject { ["displayText"] = id } };
+        foreach (var (name, value) in inputs) activity[name] = Literal(value);
+        return activity;
+    }
+
+    public static JsonObject Input(string type, string value) => new() { ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
+
+    public static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static JsonObject Literal(string value) => Input("Literal", value);
+
+    private static string Find()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Combine(at.FullName, "workflows"))) at = at.Parent!;
+        return Path.Combine(at.FullName, "workflows");
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Tests;
+
+/// <summary>
+/// The server that all tests use: that of <c>ConnectionStrings__Sop</c> when set, otherwise an embedded one of their own. Every test
+/// fixture gets a database of its own, copied from one that is migrated once.
+/// </summary>
+[SetUpFixture]
+public sealed class PostgresServer
+{
+    private static EmbeddedPostgres? _embedded;
+    private static string _folder = "";
+    private static string _server = "";
+    private static string _template = "";
+    private static int _databases;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        if (Environment.GetEnvironmentVariable("ConnectionStrings__Sop") is { Length: > 0 } given)
+        {
+            _server = given;
+        }
+        else
+        {
+            _folder = Path.Combine(Path.GetTempPath(), $"sop-tests-{Environment.ProcessId}");
+            // Nothing here has to survive a power cut.
+            var settings = new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off", ["max_connections"] = "400" };
+            _embedded = await EmbeddedPostgres.Start(_folder, NullLogger.Instance, CancellationToken.None, settings);
+            _server = _embedded.ConnectionString;
+        }
+
+        _template = $"sop_test_{Environment.ProcessId}";
+        await Execute($"create database {_template}");
+        await Migrator.Migrate(Of(_template, pooling: false), CancellationToken.None);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Drop(_template);
+        if (_embedded is null) return;
+        await _embedded.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Connection string of a new database with the newest schema and nothing in it.</summary>
+    public static async Task<string> Create()
+    {
+        var name = $"{_template}_{Interlocked.Increment(ref _databases)}";
+        await Execute($"create database {name} template {_template}");
+        return Of(name, pooling: true);
+    }
+
+    /// <summary>Connection string of a new database without any schema.</summary>
+    public static async Task<string> CreateEmpty()
+    {
+        var name = $"{_template}_{Interlocked.Increment(ref _databases)}";
+        await Execute($"create database {name}");
+        return Of(name, pooling: true);
+    }
+
+    public static Task Drop(string database) => Execute($"drop database if exists {database} with (force)");
+
+    private static string Of(string database, bool pooling) =>
+        new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = pooling, MaxPoolSize = 20 }.ConnectionString;
+
+    private static async Task Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 60 };
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Timers;
+using SopEngine.Engine.Units;
+
+namespace SopEngine.Tests.Support;
+
+/// <summary>An engine over a database of its own, as one node runs it.</summary>
+internal sealed class TestEngine : IAsyncDisposable
+{
+    private TestEngine(string connectionString)
+    {
+        ConnectionString = connectionString;
+        Database = new SopDatabase(connectionString);
+        Flows = new FlowCache(Database);
+        Definitions = new DefinitionStore(Database, Clock);
+        Engine = new CaseEngine(Database, Flows, new UnitCalendars(Database), Clock, NullLogger<CaseEngine>.Instance);
+        Outbox = new OutboxDelivery(Database, Engine, Clock, NullLogger<OutboxDelivery>.Instance);
+        Alarms = new AlarmSweep(Database, Engine, Clock, NullLogger<AlarmSweep>.Instance);
+    }
+
+    public string ConnectionString { get; }
+    public SopDatabase Database { get; }
+    public FlowCache Flows { get; }
+    public DefinitionStore Definitions { get; }
+    public CaseEngine Engine { get; }
+    public OutboxDelivery Outbox { get; }
+    public AlarmSweep Alarms { get; }
+    public TestClock Clock { get; } = new();
+
+    public static async Task<TestEngine> Create() => new(await PostgresServer.Create());
+
+    /// <summary>A second node over the same database.</summary>
+    public TestEngine AnotherNode() => new(ConnectionString);
+
+    public async Task<int> AddUnit(string code = "balai")
+    {
+        var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Service };
+        return await Scalar<int>(
+            "insert into units (code, name, short_name, calendar) values (@code, @code, @code, @calendar::json) returning id",
+            new { code, calendar = rules.ToJson() });
+    }
+
+    public async Task<long> AddPerson(int unit, string userName, string[]? lanes = null, string[]? roles = null, bool isCustomer = false)
+    {
+        var id = await Scalar<long>(
+            """
+            insert into people (unit_id, kind, user_name, name, roles, security_stamp)
+            values (@unit, @kind, @userName, @userName, @roles, 'x') returning id
+            """,
+            new { unit, kind = isCustomer ? "customer" : "staff", userName, roles = roles ?? [] });
+        foreach (var lane in lanes ?? []) await Scalar<int>("insert into lane_holders values (@unit, @id, @lane) returning 1", new { unit, id, lane });
+        return id;
+    }
+
+    public async Task<DefinitionVersion> Publish(int unit, string json)
+    {
+        var publication = await Definitions.Publish(unit, json, CancellationToken.None);
+        return publication.Version ?? throw new AssertionException(string.Join('\n', publication.Problems.Select(problem => problem.Code)));
+    }
+
+    public async Task<CaseResult.Done> Start(DefinitionVersion definition, long? actor = null, long? customer = null) =>
+        (CaseResult.Done)await Engine.Execute(
+            new StartCase(definition, new CaseStarted(new Dictionary<string, JsonElement>()), actor, Customer: customer), CancellationToken.None);
+
+    public Task<CaseResult> Happens(int unit, long caseId, CaseEvent happened, long? actor, string? key = null) =>
+        Engine.Execute(new AdvanceCase(unit, caseId, happened, actor, key), CancellationToken.None);
+
+    public async Task<T> Scalar<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.System.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    public async Task<List<T>> Rows<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.System.OpenConnectionAsync();
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
+    /// <summary>Numbers of the case's open tasks.</summary>
+    public Task<List<int>> OpenTasks(int unit, long caseId) =>
+        Rows<int>("select no from tasks where unit_id = @unit and case_id = @caseId and closed_at is null order by no", new { unit, caseId });
+
+    /// <summary>What does not fit when every case is replayed from its history.</summary>
+    public async Task<List<Discrepancy>> Verify()
+    {
+        var found = new List<Discrepancy>();
+        await foreach (var discrepancy in new HistoryVerifier(Database, Flows).Verify()) found.Add(discrepancy);
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        Outbox.Dispose();
+        Alarms.Dispose();
+        await Database.DisposeAsync();
+        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+    }
+}
