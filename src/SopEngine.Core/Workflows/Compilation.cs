@@ -21,7 +21,7 @@ internal sealed class Compilation(Func<string, int?, WorkflowDefinition?> findWo
     private readonly List<(ActivityElement Element, string Variable, FlowActivity[] Around)> _expectedVariables = [];
     private readonly Dictionary<CompositeActivity, HashSet<string>> _ids = [];
 
-    public List<Problem> Problems { get; } = [];
+    public List<DefinitionProblem> Problems { get; } = [];
 
     public FlowActivity[] Activities => [.. _activities];
 
@@ -29,7 +29,7 @@ internal sealed class Compilation(Func<string, int?, WorkflowDefinition?> findWo
     public CompositeActivity? Workflow => _workflows.TryPeek(out var workflow) ? workflow : null;
 
     public void Report(ProblemCode code, ActivityElement? element, params string[] arguments) =>
-        Problems.Add(new Problem(code, element?.Id, element?.DisplayText, arguments));
+        Problems.Add(new DefinitionProblem(code, element?.Id, element?.DisplayText, arguments));
 
     public int Register(FlowActivity activity)
     {

@@ -26,6 +26,9 @@ public sealed class Flow
 
     public IReadOnlyList<Lane> Lanes => Definition.Sop?.Lanes ?? [];
 
+    /// <summary>Whether the first step is an external party's: then a customer may open a case of his own.</summary>
+    public bool BeginsWithCustomer => Steps is [var first, ..] && Lane(first.Lane) is { External: true };
+
     internal CompositeActivity Root { get; }
 
     /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>

@@ -29,4 +29,4 @@ public static class FlowCompiler
 
 /// <param name="Flow">Null when the definition cannot run.</param>
 /// <param name="Problems">Errors and warnings in the order in which they were found.</param>
-public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<Problem> Problems);
+public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<DefinitionProblem> Problems);

@@ -12,7 +12,7 @@ internal static class Authority
 
     /// <summary>Staff open any case; customers only their own, of a SOP that begins with them.</summary>
     public static bool MayStart(Actor actor, Flow flow, long? customer) => !actor.IsCustomer
-        || (customer == actor.Id && flow.Steps is [var first, ..] && flow.Lane(first.Lane) is { External: true });
+        || (customer == actor.Id && flow.BeginsWithCustomer);
 
     /// <summary>A lane's steps are for its holders, an external lane's for the case's customer, and a task of no lane for admins.</summary>
     public static bool MayDo(Actor actor, Flow flow, string? lane, long? customer) => flow.Lane(lane) switch

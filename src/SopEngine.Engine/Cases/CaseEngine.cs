@@ -15,7 +15,9 @@ namespace SopEngine.Engine.Cases;
 /// </summary>
 public sealed class CaseEngine : IAsyncDisposable
 {
-    private const int Writers = 3;
+    /// <summary>More transactions at once make each carry fewer commands; fewer leave the database idle while one commits.</summary>
+    private static readonly int Writers = Environment.ProcessorCount + 1;
+
     private const int MostInOneTransaction = 64;
     private const int MostWaiting = 10_000;
 

@@ -86,9 +86,9 @@ public sealed class SopDatabase : IAsyncDisposable
         builder.ConnectionStringBuilder.MaxAutoPrepare = 200;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.ConnectionStringBuilder.ApplicationName ??= "SopEngine";
-        builder.UsePhysicalConnectionInitializer(
-            connection => connection.Execute($"set role {role}"),
-            connection => connection.ExecuteNonQueryAsync($"set role {role}"));
+        // Every statement is written so that one plan is good for all its parameters; planning each time anew would cost more than running it.
+        var begin = $"set role {role}; set plan_cache_mode = force_generic_plan";
+        builder.UsePhysicalConnectionInitializer(connection => connection.Execute(begin), connection => connection.ExecuteNonQueryAsync(begin));
         return builder.Build();
     }
 }

@@ -11,7 +11,7 @@ namespace SopEngine.Engine.Definitions;
 
 /// <summary>What became of a definition that was to be published.</summary>
 /// <param name="Version">Null when it was not published, because of the errors among the problems.</param>
-public sealed record Publication(DefinitionVersion? Version, IReadOnlyList<Problem> Problems);
+public sealed record Publication(DefinitionVersion? Version, IReadOnlyList<DefinitionProblem> Problems);
 
 /// <summary>Keeps the versions of the definitions of each unit. At most one version of a definition is in force.</summary>
 public sealed class DefinitionStore(SopDatabase database, IClock clock)
@@ -44,6 +44,14 @@ public sealed class DefinitionStore(SopDatabase database, IClock clock)
     /// <summary>Whether the unit has any version of a definition.</summary>
     public async Task<bool> Exists(int unit, string definitionId, CancellationToken cancellation) => await database.QuerySingle<bool>(
         unit, "select exists (select from definitions where unit_id = @unit and definition_id = @definitionId)", new { definitionId }, cancellation);
+
+    /// <summary>The version in force of a definition, or null.</summary>
+    public async Task<DefinitionVersion?> InForce(int unit, string definitionId, CancellationToken cancellation) =>
+        await database.QuerySingle<int?>(
+            unit, "select version from definitions where unit_id = @unit and definition_id = @definitionId and is_published", new { definitionId }, cancellation)
+            is { } version
+            ? new DefinitionVersion(unit, definitionId, version)
+            : null;
 
     /// <summary>The version in force of what a SOP refers to, or null.</summary>
     public static async Task<DefinitionVersion?> FindPublished(NpgsqlConnection connection, int unit, SopReference sop, CancellationToken cancellation)

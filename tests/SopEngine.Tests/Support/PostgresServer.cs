@@ -1,6 +1,12 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Tests.Support;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Demo;
+using SopEngine.Web.Offices;
 
 namespace SopEngine.Tests;
 
@@ -41,7 +47,9 @@ public sealed class PostgresServer
     [OneTimeTearDown]
     public async Task Stop()
     {
+        await Chromium.Stop();
         NpgsqlConnection.ClearAllPools();
+        await Drop(_template + "_demo");
         await Drop(_template);
         if (_embedded is null) return;
         await _embedded.DisposeAsync();
@@ -56,6 +64,15 @@ public sealed class PostgresServer
         return Of(name, pooling: true);
     }
 
+    /// <summary>Connection string of a new database with the demo offices, their people and their SOPs.</summary>
+    public static async Task<string> CreateWithDemo()
+    {
+        await Demo.Value;
+        var name = $"{_template}_{Interlocked.Increment(ref _databases)}";
+        await Execute($"create database {name} template {_template}_demo");
+        return Of(name, pooling: true);
+    }
+
     /// <summary>Connection string of a new database without any schema.</summary>
     public static async Task<string> CreateEmpty()
     {
@@ -65,6 +82,15 @@ public sealed class PostgresServer
     }
 
     public static Task Drop(string database) => Execute($"drop database if exists {database} with (force)");
+
+    // Made once: hashing and publishing take longer than copying.
+    private static readonly Lazy<Task> Demo = new(async () =>
+    {
+        await Execute($"create database {_template}_demo template {_template}");
+        await using var database = new SopDatabase(Of(_template + "_demo", pooling: false));
+        var offices = new OfficeStore(database, new PasswordHasher<Account>());
+        await new DemoOffices(offices, new DefinitionStore(database, NodaTime.SystemClock.Instance)).Create(TestApp.Password, CancellationToken.None);
+    });
 
     private static string Of(string database, bool pooling) =>
         new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = pooling, MaxPoolSize = 20 }.ConnectionString;

@@ -7,9 +7,9 @@ namespace SopEngine.Core.Workflows;
 /// <param name="ActivityId">The activity it is about; null when it is about the SOP as a whole.</param>
 /// <param name="ActivityName">What the author calls that activity.</param>
 /// <param name="Arguments">What the text of the code names: a lane, a port, a value.</param>
-public sealed record Problem(ProblemCode Code, string? ActivityId, string? ActivityName, IReadOnlyList<string> Arguments)
+public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, string? ActivityName, IReadOnlyList<string> Arguments)
 {
-    private static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(Problem).Assembly);
+    private static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(DefinitionProblem).Assembly);
 
     /// <summary>Whether the definition cannot be published because of it. The other problems are warnings.</summary>
     public bool IsError => Code < ProblemCode.OutcomesMoreThanTwo;

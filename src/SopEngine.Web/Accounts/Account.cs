@@ -1,0 +1,13 @@
+namespace SopEngine.Web.Accounts;
+
+/// <summary>What signing in needs to know of a person.</summary>
+public sealed class Account
+{
+    public int UnitId { get; init; }
+    public long Id { get; init; }
+    public string UserName { get; set; } = "";
+    public string? PasswordHash { get; set; }
+    public string SecurityStamp { get; set; } = "";
+    public int FailedSignIns { get; set; }
+    public DateTime? LockedUntil { get; set; }
+}

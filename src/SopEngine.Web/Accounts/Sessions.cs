@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Accounts;
+
+/// <summary>Signed-in sessions: a cookie for the pages, a bearer token for the API. Both name the person and carry the security stamp.</summary>
+internal static class Sessions
+{
+    private const string ApiPrefix = "/api";
+    private const string UnitClaim = "unit";
+    private const string StampClaim = "stamp";
+    private const string CookieOrToken = "cookie-or-token";
+
+    public static void AddSessions(this IServiceCollection services)
+    {
+        services.AddAuthentication(CookieOrToken)
+            // The API takes no cookies, so no page of another site can use a person's session there.
+            .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Path.StartsWithSegments(ApiPrefix) ? BearerTokenDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(options =>
+            {
+                options.Cookie.Name = "sop-session";
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.LoginPath = "/sign-in";
+                options.ReturnUrlParameter = "next";
+                options.ExpireTimeSpan = TimeSpan.FromHours(12);
+                options.SlidingExpiration = true;
+            })
+            .AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromHours(1));
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        services.AddIdentityCore<Account>(options =>
+        {
+            options.Password.RequiredLength = 10;
+            options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        }).AddUserStore<AccountStore>();
+        services.AddSingleton<ILookupNormalizer, LowerCase>();
+        services.AddSingleton<People>();
+    }
+
+    /// <summary>Finds the person of each request's session; a session whose stamp is not the person's any more counts as none.</summary>
+    public static void UsePeople(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var user = context.User;
+        var isAsset = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
+        if (user.Identity?.IsAuthenticated == true && !isAsset)
+        {
+            var person = await context.RequestServices.GetRequiredService<People>().Find(
+                int.Parse(user.FindFirstValue(UnitClaim)!, CultureInfo.InvariantCulture),
+                long.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture), context.RequestAborted);
+            if (person is null || person.SecurityStamp != user.FindFirstValue(StampClaim))
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity());
+            }
+            else
+            {
+                context.Features.Set(person);
+                When.Use(person.Zone);
+            }
+        }
+
+        await next(context);
+    });
+
+    public static ClaimsPrincipal Principal(Account account, string scheme) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)),
+            new Claim(ClaimTypes.Name, account.UserName),
+            new Claim(UnitClaim, account.UnitId.ToString(CultureInfo.InvariantCulture)),
+            new Claim(StampClaim, account.SecurityStamp),
+        ], scheme));
+
+    public static Task SignIn(HttpContext context, Account account) => context.SignInAsync(
+        CookieAuthenticationDefaults.AuthenticationScheme, Principal(account, CookieAuthenticationDefaults.AuthenticationScheme));
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Cases;
+
+internal static class CaseApi
+{
+    /// <param name="Sop" example="pk-tu-pjt-02">The SOP's id, from the list of SOPs.</param>
+    /// <param name="Title">What the case is about; the SOP's name when left out.</param>
+    /// <param name="Customer" example="pelanggan1.pekanbaru">User name of the customer whose case it is.</param>
+    /// <param name="Inputs">The workflow's inputs by name.</param>
+    public sealed record NewCase(string Sop, string? Title = null, string? Customer = null, Dictionary<string, JsonElement>? Inputs = null);
+
+    public sealed record Started(long Id, Instant At);
+
+    public sealed record Cancellation(string? Reason);
+
+    public sealed record NewEvent(string Name, string? CorrelationId = null, JsonElement? Payload = null);
+
+    public sealed record Case(
+        long Id, string Title, string Sop, string? SopNumber, int Version, string Status, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt,
+        long? ParentCase, IReadOnlyList<CaseTaskItem> Tasks, IReadOnlyList<HistoryItem> History, IReadOnlyList<LinkedCase> SubCases);
+
+    public sealed record CaseTaskItem(
+        TaskId Id, string? Number, string Instruction, string? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, Instant? ClosedAt, string? ClosedBy,
+        string? Outcome, string? Comment);
+
+    /// <param name="Event">What happened.</param>
+    /// <param name="Hash">SHA-256 over this entry and the one before it.</param>
+    public sealed record HistoryItem(int Seq, Instant At, string? Actor, JsonElement Event, string Hash);
+
+    public static void MapCaseApi(this RouteGroupBuilder api)
+    {
+        var cases = api.MapGroup("/cases").WithTags("Cases");
+
+        cases.MapPost("", async Task<Created<Started>> (
+                Person person, NewCase body, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var started = await mediator.Send(new StartCase.Command(
+                    person, body.Sop, body.Title, body.Customer, body.Inputs ?? [], key), cancellation);
+                return TypedResults.Created($"/api/v1/cases/{started.Case}", new Started(started.Case, started.At));
+            })
+            .WithName("StartCase").WithSummary("Open a case of a SOP")
+            .WithDescription("With an `Idempotency-Key` the request can be sent again: one case is opened, and the answer is the same.");
+
+        cases.MapGet("", async Task<Ok<Page<ListCases.CaseItem>>> (
+                Person person, bool? running, string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Ok(await mediator.Send(new ListCases.Query(person, running ?? false, after, size ?? 50), cancellation)))
+            .WithName("ListCases").WithSummary("Cases, newest first");
+
+        cases.MapGet("/{id:long}", async Task<Ok<Case>> (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
+                TypedResults.Ok(View(await timeline.Read(person, id, cancellation))))
+            .WithName("ReadCase").WithSummary("A case with its tasks and its history");
+
+        cases.MapPost("/{id:long}/cancellation", async Task<NoContent> (
+                Person person, long id, Cancellation body, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new CancelCase.Command(person, id, body.Reason, key), cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithName("CancelCase").WithSummary("Call a case off");
+
+        api.MapPost("/events", async Task<Accepted> (Person person, NewEvent body, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new PublishEvent.Command(person, body.Name, body.CorrelationId, CaseCommands.Data(body.Payload)), cancellation);
+                return TypedResults.Accepted((string?)null);
+            })
+            .WithTags("Cases").WithName("PublishEvent").WithSummary("Publish an event to the cases that wait for it");
+    }
+
+    private static Case View(CaseView seen) => new(
+        seen.Id, seen.Title, seen.Flow.Definition.Name, seen.Flow.Definition.Sop?.Number, seen.Flow.Definition.Version, seen.Status, seen.Customer,
+        seen.StartedAt, seen.StartedBy, seen.EndedAt, seen.ParentCase,
+        [
+            .. seen.Tasks.Select(task => new CaseTaskItem(
+                new TaskId(seen.Id, task.No), task.Step?.Number, task.Step?.Instruction ?? task.Title, task.Lane?.Name, task.Holder, task.OpenedAt, task.DueAt,
+                task.ClosedAt, task.ClosedBy, task.Outcome, task.Comment)),
+        ],
+        [.. seen.History.Select(entry => new HistoryItem(entry.Seq, entry.At, entry.Actor, JsonDocument.Parse(CaseEventJson.Write(entry.Event)).RootElement, entry.Hash))],
+        seen.SubCases);
+}

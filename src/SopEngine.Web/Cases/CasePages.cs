@@ -1,0 +1,57 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Cases;
+
+internal static class CasePages
+{
+    private const int PageSize = 30;
+
+    public static void MapCasePages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/cases", async (Person person, string? list, string? after, IMediator mediator, CancellationToken cancellation) =>
+        {
+            var running = list != "all";
+            var cases = await mediator.Send(new ListCases.Query(person, running, after, PageSize), cancellation);
+            return Pages.Show<CasesPage>(new { RunningOnly = running, IsFirst = after is null, Cases = cases });
+        });
+
+        app.MapGet("/cases/{id:long}", async (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
+            Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, cancellation) }));
+
+        app.MapPost("/cases", async (
+            Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key, HttpContext context,
+            IMediator mediator, StartForm start, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                var command = new StartCase.Command(person, sop ?? "", title, customer, new Dictionary<string, System.Text.Json.JsonElement>(), key);
+                var started = await mediator.Send(command, context.RequestAborted);
+                return Pages.Then($"/cases/{started.Case}", context, texts["Start.Started"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 422 or 403 or 503 } problem)
+            {
+                return await start.Show(person, sop ?? "", context.RequestAborted, problem, title, customer);
+            }
+        });
+
+        app.MapGet("/sops/{id}/start", async (Person person, string id, StartForm start, CancellationToken cancellation) => await start.Show(person, id, cancellation));
+
+        app.MapPost("/cases/{id:long}/cancellation", async (
+            Person person, long id, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline,
+            Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                await mediator.Send(new CancelCase.Command(person, id, reason, key), context.RequestAborted);
+                return Pages.Then($"/cases/{id}", context, texts["Case.Cancelled"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
+            {
+                return Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, context.RequestAborted), Problem = problem, Reason = reason }, 422);
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Cases;
+
+/// <summary>The form that opens a case of one SOP.</summary>
+public sealed class StartForm(SopDatabase database, DefinitionStore definitions, FlowCache flows, Problems problems)
+{
+    /// <summary>A customer to choose from.</summary>
+    public sealed record Customer(string UserName, string Name, string Title);
+
+    internal async Task<IResult> Show(
+        Person person, string sop, CancellationToken cancellation, Problem? problem = null, string? title = null, string? customer = null)
+    {
+        var version = await definitions.InForce(person.UnitId, sop, cancellation) ?? throw new ProblemException(problems.NotFound());
+        var flow = await flows.Get(version, cancellation);
+        if (person.IsCustomer && !flow.BeginsWithCustomer) throw new ProblemException(problems.NotFound());
+
+        var customers = person.IsCustomer || !flow.Lanes.Any(lane => lane.External)
+            ? []
+            : await database.Query<Customer>(person.UnitId,
+                "select user_name, name, title from people where unit_id = @unit and kind = 'customer' order by name limit 500", null, cancellation);
+        return Pages.Show<StartPage>(new { Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem is null ? 200 : 422);
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Identity;
+using NodaTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Offices;
+
+namespace SopEngine.Web;
+
+/// <summary>What the program does for its arguments: serve, unless the first names another command.</summary>
+internal static class Commands
+{
+    private const string Usage =
+        """
+        SopEngine.Web [options]                    serve
+        SopEngine.Web verify-history               replay every stored case and report any difference
+        SopEngine.Web create-office <code> <name> <zone> <admin's user name>
+                                                   make a unit with its first admin, and print the admin's password
+        Settings: ConnectionStrings__Sop (a PostgreSQL server, 15 or later; otherwise an embedded one), Sop__DataDirectory,
+        Sop__Demo (true: demo offices), --urls http://host:port
+        """;
+
+    public static Task<int> Run(string[] args) => args switch
+    {
+        ["verify-history", .. var rest] => VerifyHistory(rest),
+        ["create-office", var code, var name, var zone, var admin, .. var rest] => CreateOffice(code, name, zone, admin, rest),
+        ["help" or "--help" or "-h", ..] => Print(Usage, 0),
+        [['-', ..], ..] or [] => Server.Run(args),
+        _ => Print(Usage, 2),
+    };
+
+    private static async Task<int> VerifyHistory(string[] args)
+    {
+        await using var opened = await OpenDatabase.Open(Server.Configuration(args), NullLog, CancellationToken.None);
+        await using var database = new SopDatabase(opened.ConnectionString);
+        var verifier = new HistoryVerifier(database, new FlowCache(database));
+        var found = 0;
+        await foreach (var discrepancy in verifier.Verify())
+        {
+            found++;
+            Console.WriteLine($"unit {discrepancy.Unit}, case {discrepancy.Case}: {discrepancy.What}");
+        }
+
+        Console.WriteLine($"{verifier.Compared} cases replayed, {found} differences.");
+        return found == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> CreateOffice(string code, string name, string zone, string admin, string[] args)
+    {
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null) return await Print($"There is no time zone '{zone}'. Try Asia/Jakarta, Asia/Makassar or Asia/Jayapura.", 2);
+
+        await using var opened = await OpenDatabase.Open(Server.Configuration(args), NullLog, CancellationToken.None);
+        await using var database = new SopDatabase(opened.ConnectionString);
+        var offices = new OfficeStore(database, new PasswordHasher<Account>());
+        if (await offices.FindUnit(code, CancellationToken.None) is not null) return await Print($"There is an office '{code}' already.", 1);
+
+        var password = Passwords.Random();
+        await offices.Create(
+            new OfficeStore.NewUnit(code, name, name, "", OfficeStore.DefaultCalendar(zone)),
+            [new OfficeStore.NewPerson(false, admin.ToLowerInvariant(), admin, "Admin", ["admin", "author"], [], offices.Hash(password))],
+            CancellationToken.None);
+        return await Print($"Office '{code}' is there. {admin.ToLowerInvariant()} signs in with the password {password}", 0);
+    }
+
+    private static ILogger NullLog => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+    private static Task<int> Print(string text, int exitCode)
+    {
+        (exitCode == 0 ? Console.Out : Console.Error).WriteLine(text);
+        return Task.FromResult(exitCode);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Offices;
+
+namespace SopEngine.Web.Demo;
+
+/// <summary>The offices of the shipped SOPs with invented staff in every lane, for those who want to try the service out.</summary>
+internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions)
+{
+    private static readonly string Folder = AppContext.BaseDirectory;
+
+    /// <summary>A demo person, for the list of sign-ins.</summary>
+    public sealed record SignIn(string Office, string UserName, string Name, string Title);
+
+    /// <summary>Makes the offices that are not there yet, and gives each the SOPs that it has in no version.</summary>
+    /// <param name="password">Of all demo people.</param>
+    /// <returns>Those one would sign in as to see each office at work.</returns>
+    public async Task<IReadOnlyList<SignIn>> Create(string password, CancellationToken cancellation)
+    {
+        var file = await JsonSerializer.DeserializeAsync<OfficesFile>(
+            File.OpenRead(Path.Combine(Folder, "Demo", "offices.json")), JsonSerializerOptions.Web, cancellation);
+        string? hash = null;
+        foreach (var office in file!.Offices)
+        {
+            var unit = await offices.FindUnit(office.Code, cancellation)
+                ?? await Create(office, hash ??= offices.Hash(password), cancellation);
+            foreach (var workflow in office.Workflows) await Load(unit, workflow, cancellation);
+        }
+
+        return [.. file.Offices.SelectMany(Examples)];
+    }
+
+    private Task<int> Create(Office office, string passwordHash, CancellationToken cancellation) => offices.Create(
+        new OfficeStore.NewUnit(office.Code, office.Name, office.ShortName, office.City, OfficeStore.DefaultCalendar(office.Zone)),
+        [
+            .. office.Staff.Select(member => new OfficeStore.NewPerson(false, member.UserName, member.Name, member.Title, member.Roles, member.Lanes, passwordHash)),
+            .. office.Customers.Select(customer => new OfficeStore.NewPerson(true, customer.UserName, customer.Name, customer.Organisation, [], [], passwordHash)),
+        ],
+        cancellation);
+
+    private async Task Load(int unit, string workflow, CancellationToken cancellation)
+    {
+        // What an office has made of a SOP since is its own; only one that it lacks is loaded.
+        if (await definitions.Exists(unit, Path.GetFileNameWithoutExtension(workflow), cancellation)) return;
+
+        var json = await File.ReadAllTextAsync(Path.Combine(Folder, "workflows", workflow), cancellation);
+        var publication = await definitions.Publish(unit, json, cancellation);
+        if (publication.Version is null)
+        {
+            var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
+            throw new InvalidDataException($"workflows/{workflow} cannot be put in force: {string.Join("; ", errors)}");
+        }
+    }
+
+    /// <summary>One person a lane, the head, the admin, and a customer.</summary>
+    private static IEnumerable<SignIn> Examples(Office office)
+    {
+        var lanes = new HashSet<string>();
+        foreach (var member in office.Staff)
+        {
+            var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // all of them are taken note of
+            if (firstOfALane || member.Roles.Contains("admin")) yield return new SignIn(office.ShortName, member.UserName, member.Name, member.Title);
+        }
+
+        if (office.Customers is [var customer, ..]) yield return new SignIn(office.ShortName, customer.UserName, customer.Name, customer.Organisation);
+    }
+
+    private sealed record OfficesFile(IReadOnlyList<Office> Offices);
+
+    private sealed record Office(
+        string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
+        IReadOnlyList<Customer> Customers);
+
+    private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles);
+
+    private sealed record Customer(string UserName, string Name, string Organisation);
+}

@@ -1,0 +1,108 @@
+using FluentValidation;
+using MediatR;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Inbox;
+
+/// <summary>The open tasks of a person: those he holds, or those in the queues of his lanes. Nearest due first, those without a limit last.</summary>
+public static class ListTasks
+{
+    public enum TaskList
+    {
+        /// <summary>Claimed by the person; of a customer, all of his own cases' steps.</summary>
+        Mine,
+
+        /// <summary>In the queue of one of the person's lanes.</summary>
+        Queue,
+    }
+
+    /// <param name="After">Cursor of the page before.</param>
+    public sealed record Query(Person Person, TaskList List, string? Lane, string? After, int Size) : IRequestOf<Page<TaskItem>>;
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(query => query.Size).InclusiveBetween(1, 200);
+    }
+
+    /// <summary>The sort key of a list's last row.</summary>
+    public sealed record Key(DateTime DueAt, long Case, int No);
+
+    internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, Page<TaskItem>>
+    {
+        private const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
+        private const string InOrder = "order by t.due_at, t.case_id, t.no limit @limit";
+
+        // Each lane's queue is read in its index's order, no further than a page; then the pages are merged.
+        private const string Queue =
+            $"""
+            select {TaskRow.Columns}
+            from lane_holders h
+            cross join lateral (
+              select * from tasks t
+              where t.unit_id = h.unit_id and t.lane = h.lane and t.closed_at is null and t.holder_id is null and {Behind}
+              {InOrder}
+            ) t
+            join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+            where h.unit_id = @unit and h.person_id = @person and (@lane::text is null or h.lane = @lane)
+            {InOrder}
+            """;
+
+        private const string Mine =
+            $"""
+            select {TaskRow.Columns}
+            from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+            where t.unit_id = @unit and t.holder_id = @person and {Behind} and (@lane::text is null or t.lane = @lane)
+            {InOrder}
+            """;
+
+        /// <summary>A customer has few cases, and every step of an external lane in them is his.</summary>
+        private const string Customers =
+            $"""
+            select {TaskRow.Columns}
+            from cases c join tasks t on t.unit_id = c.unit_id and t.case_id = c.id
+            where c.unit_id = @unit and c.customer_id = @person and c.status = 'running' and t.closed_at is null and t.lane = any (@externalLanes) and {Behind}
+            {InOrder}
+            """;
+
+        public async Task<Page<TaskItem>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var person = query.Person;
+            if (person.IsCustomer && query.List == TaskList.Queue) return new([], null);
+
+            var after = Cursor.Read<Key>(query.After) ?? new Key(DateTime.UnixEpoch, 0, 0);
+            var sql = person.IsCustomer ? Customers : query.List == TaskList.Mine ? Mine : Queue;
+            var rows = await database.Query<TaskRow>(person.UnitId, sql, new
+            {
+                person = person.Id,
+                lane = query.Lane,
+                DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc),
+                after.Case,
+                after.No,
+                limit = query.Size + 1,
+                externalLanes = person.IsCustomer ? await ExternalLanes(person, cancellationToken) : [],
+            }, cancellationToken);
+
+            var page = Cursor.Page(rows, query.Size, row => new Key(row.DueAt, row.CaseId, row.No));
+            var items = new List<TaskItem>(page.Items.Count);
+            foreach (var row in page.Items) items.Add(await row.With(flows, person.UnitId, cancellationToken));
+            return new(items, page.Next);
+        }
+
+        private async Task<string[]> ExternalLanes(Person person, CancellationToken cancellation)
+        {
+            var versions = await database.Query<(string DefinitionId, int Version)>(person.UnitId,
+                "select distinct definition_id, version from cases where unit_id = @unit and customer_id = @person and status = 'running'",
+                new { person = person.Id }, cancellation);
+            var lanes = new HashSet<string>();
+            foreach (var (definitionId, version) in versions)
+            {
+                var flow = await flows.Get(new DefinitionVersion(person.UnitId, definitionId, version), cancellation);
+                lanes.UnionWith(flow.Lanes.Where(lane => lane.External).Select(lane => lane.Id));
+            }
+
+            return [.. lanes];
+        }
+    }
+}

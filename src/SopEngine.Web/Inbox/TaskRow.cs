@@ -1,0 +1,41 @@
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Inbox;
+
+/// <summary>A task as its table has it, with its case's title.</summary>
+internal sealed record TaskRow(
+    long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
+    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, string CaseTitle)
+{
+    public const string Columns =
+        """
+        t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.holder_id,
+        (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder_name,
+        t.opened_at, t.due_at, t.time_limit, c.title as case_title
+        """;
+
+    public async ValueTask<TaskItem> With(FlowCache flows, int unit, CancellationToken cancellation)
+    {
+        var flow = await flows.Get(new DefinitionVersion(unit, DefinitionId, Version), cancellation);
+        var step = flow.StepAt(Activity);
+        return new TaskItem(
+            new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Name, flow.Definition.Sop?.Number,
+            CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
+            HolderId is null ? null : HolderName, OpenedAt.ToInstant(), DueAt == DateTime.MaxValue ? null : DueAt.ToInstant(), TimeLimit);
+    }
+}
+
+/// <summary>A task in a list.</summary>
+/// <param name="Number">The step's number in the SOP; null for a task that is no step.</param>
+/// <param name="Instruction">What to do.</param>
+/// <param name="Holder">Who claimed it; null while it is in the queue.</param>
+/// <param name="DueAt">Null for a task without a time limit.</param>
+/// <param name="TimeLimit">The limit as the SOP writes it.</param>
+public sealed record TaskItem(
+    TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane, string? Holder,
+    Instant OpenedAt, Instant? DueAt, string? TimeLimit);
+
+public sealed record LaneItem(string Id, string Name);

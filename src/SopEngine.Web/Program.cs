@@ -1,0 +1,21 @@
+using SopEngine.Core.Workflows.Expressions;
+using SopEngine.Engine.Data;
+using SopEngine.Web;
+
+// Before anything uses a regular expression.
+ScriptSandbox.BoundRegularExpressions();
+
+try
+{
+    return await Commands.Run(args);
+}
+catch (DatabaseUnusableException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    Console.Error.WriteLine($"{e.Message} Stop the program that uses it, or choose another address with --urls http://localhost:5081.");
+    return 1;
+}

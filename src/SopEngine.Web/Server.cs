@@ -1,0 +1,159 @@
+using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Localization;
+using NodaTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Timers;
+using SopEngine.Engine.Units;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Demo;
+using SopEngine.Web.Inbox;
+using SopEngine.Web.Offices;
+using SopEngine.Web.Shared;
+using SopEngine.Web.Sops;
+
+namespace SopEngine.Web;
+
+/// <summary>The service: pages, API, alarms and deliveries over one database.</summary>
+internal static class Server
+{
+    private const long LargestRequest = 1024 * 1024;
+
+    /// <summary>The settings, for commands that serve nothing.</summary>
+    public static IConfiguration Configuration(string[] args) => Builder(args).Configuration;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var builder = Builder(args);
+        using var startLog = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(options => options.SingleLine = true));
+        using var stopping = new CancellationTokenSource();
+        await using var database = await OpenDatabase.Open(builder.Configuration, startLog.CreateLogger<EmbeddedPostgres>(), stopping.Token);
+
+        await using var app = Build(builder, database.ConnectionString);
+        var demo = builder.Configuration.GetValue("Sop:Demo", builder.Environment.IsDevelopment()) ? await DemoSignIns.Prepare(app.Services, database) : null;
+        await app.StartAsync();
+        Announce(app, database, demo);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    internal static WebApplicationBuilder Builder(string[] args)
+    {
+        // Named, so that assets are found also when a test is what was started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
+        return builder;
+    }
+
+    internal static WebApplication Build(WebApplicationBuilder builder, string connectionString, IClock? clock = null)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.AddServerHeader = false;
+        });
+        AddEngine(builder.Services, connectionString, clock ?? SystemClock.Instance);
+        AddWeb(builder.Services);
+
+        var app = builder.Build();
+        app.UseRequestLocalization(); // first, so that also what says that something failed is in the reader's language
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(StatusPages.Show);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UsePeople();
+        app.UseAuthorization();
+        app.UseFormTokens();
+        Map(app);
+        return app;
+    }
+
+    private static void AddEngine(IServiceCollection services, string connectionString, IClock clock)
+    {
+        services.AddSingleton(clock);
+        services.AddSingleton(_ => new SopDatabase(connectionString));
+        services.AddSingleton<FlowCache>();
+        services.AddSingleton<DefinitionStore>();
+        services.AddSingleton<UnitCalendars>();
+        services.AddSingleton<CaseEngine>();
+        services.AddSingleton<OutboxWriter>();
+        services.AddHostedService<OutboxDelivery>();
+        services.AddHostedService<AlarmSweep>();
+    }
+
+    private static void AddWeb(IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddMemoryCache();
+        services.AddRazorComponents();
+        services.AddAntiforgery(options => options.Cookie.Name = "sop-form");
+        services.AddLocalization();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemAnswers>();
+        services.AddOpenApi("v1", ApiDocument.Configure);
+        services.AddMediation();
+        services.AddSessions();
+        services.ConfigureHttpJsonOptions(options => JsonFormats.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<RequestLocalizationOptions>(Localise);
+
+        // Every node must understand the cookies and tokens of every other.
+        services.AddDataProtection().SetApplicationName("SopEngine");
+        services.AddSingleton<DatabaseKeys>();
+        services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeys>((options, keys) => options.XmlRepository = keys);
+
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<AssetPaths>();
+        services.AddSingleton<Problems>();
+        services.AddSingleton<OfficeStore>();
+        services.AddSingleton<DemoOffices>();
+        services.AddScoped<CaseCommands>();
+        services.AddScoped<CaseTimeline>();
+        services.AddScoped<StartForm>();
+    }
+
+    private static void Localise(RequestLocalizationOptions options)
+    {
+        options.DefaultRequestCulture = new RequestCulture("id-ID", "id");
+        options.SupportedCultures = [CultureInfo.GetCultureInfo("id-ID"), CultureInfo.GetCultureInfo("en")];
+        options.SupportedUICultures = [CultureInfo.GetCultureInfo("id"), CultureInfo.GetCultureInfo("en")];
+        // Indonesian unless somebody chose English: browsers in an office are often left in English.
+        options.RequestCultureProviders = [new CookieRequestCultureProvider(), new ApiLanguage()];
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapGet("/health", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/", () => Results.LocalRedirect("/inbox")).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+        var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+        pages.MapAccountPages();
+        pages.MapInboxPages();
+        pages.MapCasePages();
+        pages.MapSopPages();
+
+        var api = app.MapGroup("/api/v1");
+        api.MapAccountApi();
+        api.MapTaskApi();
+        api.MapCaseApi();
+        api.MapSopApi();
+    }
+
+    private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"SopEngine: {string.Join(", ", app.Urls)}");
+        Console.WriteLine(database.IsEmbedded ? $"Embedded PostgreSQL in {database.DataDirectory}" : "PostgreSQL of ConnectionStrings__Sop");
+        demo?.Print();
+        Console.WriteLine("Ctrl-C stops it.");
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Web.Shared;
+
+/// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
+public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems problems)
+{
+    private const string Sql =
+        """
+        select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer, c.started_at, st.name as started_by, c.ended_at,
+          c.parent_case
+        from cases c
+        left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
+        left join people st on st.unit_id = c.unit_id and st.id = c.started_by
+        where c.unit_id = @unit and c.id = @caseId;
+
+        select t.no, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
+          t.closed_seq
+        from tasks t
+        left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
+        left join people d on d.unit_id = t.unit_id and d.id = t.closed_by
+        where t.unit_id = @unit and t.case_id = @caseId
+        order by t.no;
+
+        select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash
+        from history h left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
+        where h.unit_id = @unit and h.case_id = @caseId
+        order by h.seq;
+
+        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id
+        """;
+
+    /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
+    public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
+    {
+        var (head, tasks, events, subCases) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
+            await results.ReadSingleOrDefaultAsync<CaseRow>(),
+            (await results.ReadAsync<TaskOfCase>()).ToList(),
+            (await results.ReadAsync<EventRow>()).ToList(),
+            (await results.ReadAsync<LinkedCase>()).ToList()), cancellation);
+        if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
+
+        var flow = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, head.Version), cancellation);
+        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Actor, CaseEventJson.Read(row.Event), row.Hash)).ToList();
+        var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq, entry => (TaskCompleted)entry.Event);
+        return new CaseView(
+            head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
+            head.ParentCase, [.. tasks.Select(row => View(row, flow, comments))], history, subCases);
+    }
+
+    private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, TaskCompleted> completions)
+    {
+        var completed = row.ClosedSeq is { } seq && completions.GetValueOrDefault(seq) is { } done && done.Task == row.No ? done : null;
+        return new CaseTask(row.No, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
+            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(), row.ClosedBy,
+            row.Outcome, completed?.Comment, completed?.Data ?? default);
+    }
+
+    private sealed record CaseRow(
+        long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, DateTime StartedAt, string? StartedBy,
+        DateTime? EndedAt, long? ParentCase);
+
+    private sealed record TaskOfCase(
+        int No, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
+        string? ClosedBy, string? Outcome, int? ClosedSeq);
+
+    private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash);
+}
+
+/// <summary>A case as its page shows it.</summary>
+public sealed record CaseView(
+    long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt, long? ParentCase,
+    IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases)
+{
+    /// <summary>The steps that have not been reached yet, as far as the SOP's own order tells: those after the last that was.</summary>
+    public IEnumerable<Step> StepsAhead => Status == "running"
+        ? Flow.Steps.Where(step => Tasks.All(task => task.Step?.Activity != step.Activity))
+        : [];
+}
+
+/// <summary>A task of a case, open or closed.</summary>
+/// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
+/// <param name="Data">What the form held.</param>
+public sealed record CaseTask(
+    int No, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data)
+{
+    public bool IsOpen => ClosedAt is null;
+
+    public bool IsCancelled => ClosedAt is not null && Outcome is null;
+}
+
+public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash);
+
+public sealed record LinkedCase(long Id, string Title, string Status);

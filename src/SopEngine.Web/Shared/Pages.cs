@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace SopEngine.Web.Shared;
+
+/// <summary>Answers of the page endpoints. After a form: 303 to the next page when it succeeded, 422 with the form when not, as Turbo wants.</summary>
+internal static class Pages
+{
+    private const string FlashCookie = "sop-flash";
+
+    /// <summary>Renders a page.</summary>
+    /// <param name="parameters">An object whose properties are the page's parameters.</param>
+    public static IResult Show<TPage>(object? parameters = null, int status = 200) where TPage : IComponent =>
+        new RazorComponentResult<TPage>(parameters ?? new { }) { StatusCode = status, PreventStreamingRendering = true };
+
+    /// <summary>Goes on to another page, with a message for it.</summary>
+    public static IResult Then(string path, HttpContext? context = null, string? message = null)
+    {
+        if (context is not null && message is not null)
+        {
+            context.Response.Cookies.Append(FlashCookie, Uri.EscapeDataString(message),
+                new CookieOptions { HttpOnly = true, MaxAge = TimeSpan.FromMinutes(1), SameSite = SameSiteMode.Lax });
+        }
+
+        return new SeeOther(path);
+    }
+
+    /// <summary>The message that an earlier request left for this page; it is shown once.</summary>
+    public static string? TakeMessage(HttpContext context)
+    {
+        if (context.Request.Cookies[FlashCookie] is not { Length: > 0 } message) return null;
+        if (!context.Response.HasStarted) context.Response.Cookies.Delete(FlashCookie);
+        return Uri.UnescapeDataString(message);
+    }
+
+    /// <summary>A path of this site, never one of another.</summary>
+    public static string LocalOr(string? path, string otherwise) =>
+        path is ['/', not ('/' or '\\'), ..] or "/" && !path.Any(char.IsControl) ? path : otherwise;
+
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}

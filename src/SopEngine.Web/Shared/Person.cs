@@ -1,0 +1,15 @@
+namespace SopEngine.Web.Shared;
+
+/// <summary>Who is signed in, as they stand in their unit now. Endpoints take it as a parameter.</summary>
+/// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
+/// <param name="Zone">Time zone of the unit.</param>
+/// <param name="SecurityStamp">Sessions with another stamp have ended.</param>
+public sealed record Person(
+    int UnitId, long Id, string UserName, string Name, string Title, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes,
+    string UnitName, string Zone, string SecurityStamp)
+{
+    public bool Is(string role) => Roles.Contains(role);
+
+    /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
+    public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace SopEngine.Web.Shared;
+
+/// <summary>Answers requests that failed: problem+json in the API, a page for people. What we did not foresee is logged, and said to be our fault.</summary>
+internal sealed class ProblemAnswers(Problems problems, ILogger<ProblemAnswers> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = 499;
+            return true;
+        }
+
+        var problem = problems.Of(exception);
+        if (problem is null) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        else if (problem.Status >= 500) log.LogWarning("{Method} {Path}: {Message}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+
+        await Answer(httpContext, problem ?? problems.Unexpected());
+        return true;
+    }
+
+    public static Task Answer(HttpContext context, Problem problem)
+    {
+        if (problem.Status == 503) context.Response.Headers.RetryAfter = "2";
+        return context.Request.Path.StartsWithSegments("/api")
+            ? Results.Problem(problem.ToDetails()).ExecuteAsync(context)
+            : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
+    }
+}
+
+/// <summary>Gives a body to answers that are only a status: an unknown address, a missing sign-in.</summary>
+internal static class StatusPages
+{
+    public static Task Show(StatusCodeContext context)
+    {
+        var problems = context.HttpContext.RequestServices.GetRequiredService<Problems>();
+        var problem = context.HttpContext.Response.StatusCode switch
+        {
+            401 => problems.SignInNeeded(),
+            403 => problems.Forbidden(),
+            404 => problems.NotFound(),
+            _ => null,
+        };
+        return problem is null ? Task.CompletedTask : ProblemAnswers.Answer(context.HttpContext, problem);
+    }
+}

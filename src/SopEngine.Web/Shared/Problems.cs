@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.Extensions.Localization;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Expressions;
+using SopEngine.Engine.Cases;
+
+namespace SopEngine.Web.Shared;
+
+/// <summary>Puts what went wrong into words.</summary>
+public sealed class Problems(IStringLocalizer<Texts> texts)
+{
+    public Problem NotFound() => Make(404, "not-found", "Problem.NotFound");
+
+    public Problem Forbidden() => Make(403, "forbidden", "Problem.Forbidden");
+
+    public Problem SignInNeeded() => Make(401, "sign-in-needed", "Problem.SignInNeeded");
+
+    public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
+
+    public Problem Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });
+
+    /// <summary>The problems of a definition that cannot be put in force, each with the activity that it is about.</summary>
+    public Problem Definition(IReadOnlyList<DefinitionProblem> found)
+    {
+        var culture = CultureInfo.CurrentUICulture;
+        return Make(422, "definition-invalid", "Problem.Definition") with
+        {
+            Errors = found.Where(problem => problem.IsError).GroupBy(problem => problem.ActivityId ?? "")
+                .ToDictionary(group => group.Key, group => group.Select(problem => problem.Text(culture)).ToArray()),
+            More = new Dictionary<string, object?>
+            {
+                ["problems"] = found.Select(problem => new
+                {
+                    code = problem.Code.ToString(),
+                    problem.ActivityId,
+                    problem.ActivityName,
+                    isError = problem.IsError,
+                    text = problem.Text(culture),
+                }),
+            },
+        };
+    }
+
+    /// <summary>What became of a command that did not happen.</summary>
+    /// <param name="name">Gives the name of a person of the unit.</param>
+    public async Task<Problem> Of(CaseResult result, Func<long, Task<string?>> name) => result switch
+    {
+        CaseResult.NotFound => NotFound(),
+        CaseResult.Forbidden { Lane: { } lane } => Make(403, "wrong-lane", "Problem.WrongLane", lane) with { More = Members(("lane", lane)) },
+        CaseResult.Forbidden => Forbidden(),
+        CaseResult.KeyReused => Make(422, "key-reused", "Problem.KeyReused"),
+        CaseResult.Refused refused => await Refused(refused, name),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a failure."),
+    };
+
+    /// <summary>What to say of an exception; null when it is our own fault and nothing more can be said.</summary>
+    public Problem? Of(Exception exception) => exception switch
+    {
+        ProblemException known => known.Problem,
+        ValidationException invalid => Invalid(invalid.Errors.GroupBy(error => CamelCase(error.PropertyName))
+            .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).ToArray())),
+        BadHttpRequestException { StatusCode: 413 } => Make(413, "too-large", "Problem.TooLarge"),
+        BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
+        BadHttpRequestException bad => Make(bad.StatusCode, "bad-request", "Problem.BadRequest"),
+        JsonException json => BadJson(json),
+        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => Make(400, "form-expired", "Problem.FormExpired"),
+        EngineBusyException => Make(503, "busy", "Problem.Busy"),
+        ScriptTimeoutException => Make(503, "script-timeout", "Problem.ScriptTimeout"),
+        NpgsqlException and not PostgresException => Make(503, "database-unavailable", "Problem.DatabaseUnavailable"),
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown } =>
+            Make(503, "database-unavailable", "Problem.DatabaseUnavailable"),
+        _ => null,
+    };
+
+    public Problem Unexpected() => Make(500, "unexpected", "Problem.Unexpected");
+
+    private Problem BadJson(JsonException json)
+    {
+        var where = json.Path is { Length: > 0 } path ? path.TrimStart('$').TrimStart('.') : "";
+        var line = (json.LineNumber ?? 0) + 1;
+        return Make(400, "bad-json", "Problem.BadJson") with
+        {
+            Detail = texts["Problem.BadJson.Detail", line, where].Value,
+            Errors = where.Length == 0 ? null : new Dictionary<string, string[]> { [where] = [texts["Problem.BadJson.Field"]] },
+        };
+    }
+
+    private async Task<Problem> Refused(CaseResult.Refused refused, Func<long, Task<string?>> name)
+    {
+        var refusal = refused.Refusal;
+        var by = refused.By is { } person ? await name(person) ?? texts["Problem.Somebody"] : null;
+        return refusal.Reason switch
+        {
+            RefusalReason.TaskNotOpen or RefusalReason.CaseNotRunning when by is not null && refused.At is { } at =>
+                Make(409, "task-done", "Problem.TaskDone", by, When.Moment(at)) with { More = Members(("by", by), ("at", at.ToDateTimeOffset())) },
+            RefusalReason.TaskNotOpen => Make(409, "task-not-open", "Problem.TaskNotOpen"),
+            RefusalReason.CaseNotRunning => Make(409, "case-not-running", "Problem.CaseNotRunning"),
+            RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
+            RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
+            RefusalReason.TaskNotHeld => Make(409, "task-not-held", "Problem.TaskNotHeld"),
+            RefusalReason.OutcomeUnknown => Invalid("outcome", texts["Problem.OutcomeUnknown", refusal.Subject]),
+            RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),
+            RefusalReason.DataInvalid => Invalid(refusal.Fields!.GroupBy(field => $"data.{field.Name}")
+                .ToDictionary(group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
+            RefusalReason.WaitNotOpen => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
+            _ => throw new ArgumentOutOfRangeException(nameof(refused)),
+        };
+    }
+
+    private Problem Make(int status, string code, string key, params object[] arguments)
+    {
+        var detail = texts[$"{key}.Detail"];
+        return new Problem(status, code, texts[key, arguments], detail.ResourceNotFound ? null : detail.Value);
+    }
+
+    private static Dictionary<string, object?> Members(params (string Name, object? Value)[] members) =>
+        members.ToDictionary(member => member.Name, member => member.Value);
+
+    private static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using MediatR;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Sops;
+
+/// <summary>Puts a definition in force in the author's unit. One that does not compile is refused with every reason, and nothing changes.</summary>
+public static class PublishSop
+{
+    [ForRoles("author", "admin")]
+    public sealed record Command(Person Person, JsonElement Definition) : IRequestOf<Published>;
+
+    /// <param name="Warnings">What the author should know though it stands in the way of nothing.</param>
+    public sealed record Published(string Id, int Version, IReadOnlyList<string> Warnings);
+
+    internal sealed class Handler(DefinitionStore definitions, Problems problems) : IRequestHandler<Command, Published>
+    {
+        public async Task<Published> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var publication = await definitions.Publish(command.Person.UnitId, command.Definition.GetRawText(), cancellationToken);
+            return publication.Version is { } version
+                ? new Published(version.DefinitionId, version.Version,
+                    [.. publication.Problems.Select(problem => problem.Text(System.Globalization.CultureInfo.CurrentUICulture))])
+                : throw new ProblemException(problems.Definition(publication.Problems));
+        }
+    }
+}

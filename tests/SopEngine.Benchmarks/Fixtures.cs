@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Benchmarks;
+
+/// <summary>What the benchmarks run on.</summary>
+internal static class Fixtures
+{
+    /// <summary>The folder of the shipped definitions.</summary>
+    public static string Workflows
+    {
+        get
+        {
+            var at = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!Directory.Exists(Path.Combine(at.FullName, "workflows"))) at = at.Parent!;
+            return Path.Combine(at.FullName, "workflows");
+        }
+    }
+
+    /// <summary>Values that a step's form accepts.</summary>
+    public static JsonElement Form(Step step) => step.Fields.Count == 0
+        ? default
+        : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Required).ToDictionary(field => field.Name, Value));
+
+    private static object Value(FormField field) => field.Type switch
+    {
+        FieldType.Number => 3,
+        FieldType.Boolean => true,
+        FieldType.Date => "2026-11-23",
+        FieldType.Choice => field.Options[0],
+        _ => "820220922465628",
+    };
+}
+
+/// <summary>A database for one benchmark: new on the server of <c>ConnectionStrings__Sop</c>, or on an embedded server of its own.</summary>
+internal sealed class BenchmarkDatabase : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _server;
+    private readonly string _folder;
+    private readonly string _maintenance;
+    private readonly string _name;
+
+    private BenchmarkDatabase(EmbeddedPostgres? server, string folder, string maintenance, string name)
+    {
+        _server = server;
+        _folder = folder;
+        _maintenance = maintenance;
+        _name = name;
+    }
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_maintenance) { Database = _name, MaxPoolSize = 64 }.ConnectionString;
+
+    public static async Task<BenchmarkDatabase> Create()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"sop-benchmark-{Environment.ProcessId}");
+        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Sop");
+        var settings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB" };
+        var server = string.IsNullOrEmpty(given) ? await EmbeddedPostgres.Start(folder, NullLogger.Instance, CancellationToken.None, settings) : null;
+        var database = new BenchmarkDatabase(server, folder, server?.ConnectionString ?? given!, $"sop_benchmark_{Environment.ProcessId}");
+        await database.Maintain($"create database {database._name}");
+        await Migrator.Migrate(database.ConnectionString, CancellationToken.None);
+        return database;
+    }
+
+    /// <summary>Runs statements as the owner, whom row-level security binds unless he is a superuser: so as the system role.</summary>
+    public async Task Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Maintain($"drop database {_name} with (force)");
+        if (_server is null) return;
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Maintain(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_maintenance) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,18 @@
+using SopEngine.Benchmarks;
+
+// One file for each benchmark. Each prints its figure beside a yardstick that was measured in the same run, and their ratio.
+var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> Run)>
+{
+    ["calendar"] = ("additions of working time per second, beside day-by-day walking", CalendarBenchmark.Run),
+    ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", InterpretBenchmark.Run),
+    ["steps"] = ("completed steps per second through the engine, beside the same writes as bare batches", StepsBenchmark.Run),
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
+{
+    Console.WriteLine("usage: dotnet run -c Release --project tests/SopEngine.Benchmarks -- <name>");
+    foreach (var (name, benchmark) in benchmarks) Console.WriteLine($"  {name,-10} {benchmark.What}");
+    return args.Length == 0 ? 0 : 2;
+}
+
+return await chosen.Run(args[1..]);

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Benchmarks;
+
+/// <summary>
+/// Fills a database with cases that stand in the middle of a real SOP (013/INAKER/2023 at its fifth step), each with the tasks and the
+/// history that brought it there.
+/// </summary>
+internal sealed class StoredCases
+{
+    public const int Unit = 1;
+    public const long Person = 1;
+
+    /// <summary>The open task of every case, and how many tasks each case has.</summary>
+    public const int OpenTask = 5;
+
+    /// <summary>How many plain steps follow before the SOP's decision: as often can each case be used.</summary>
+    public const int Passes = 3;
+
+    private StoredCases(Flow flow, CaseState state, int count)
+    {
+        Flow = flow;
+        State = state;
+        Count = count;
+    }
+
+    public Flow Flow { get; }
+    public CaseState State { get; }
+    public int Count { get; }
+
+    public static async Task<StoredCases> Fill(BenchmarkDatabase database, int count)
+    {
+        var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office };
+        await database.Execute(
+            $"""
+            set role sop_system;
+            insert into units (code, name, short_name, calendar) values ('dinas', 'Dinas', 'Dinas', '{rules.ToJson()}');
+            insert into people (unit_id, kind, user_name, name, security_stamp) values ({Unit}, 'staff', 'tim', 'Tim', 'x');
+            """);
+        await using var store = new SopDatabase(database.ConnectionString);
+        var json = await File.ReadAllTextAsync(Path.Combine(Fixtures.Workflows, "sop-013-inaker-2023.json"));
+        var version = (await new DefinitionStore(store, NodaTime.SystemClock.Instance).Publish(Unit, json, CancellationToken.None)).Version!.Value;
+
+        var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(json)).Flow!;
+        var now = NodaTime.SystemClock.Instance.GetCurrentInstant();
+        var state = Interpreter.Advance(flow, CaseState.New, new CaseStarted(new Dictionary<string, JsonElement>()), now).State;
+        for (var task = 1; task < OpenTask; task++) state = Interpreter.Advance(flow, state, new TaskCompleted(task, Person), now).State;
+
+        await Insert(database, version, flow, state, count);
+        return new StoredCases(flow, state, count);
+    }
+
+    private static async Task Insert(BenchmarkDatabase database, DefinitionVersion version, Flow flow, CaseState state, int count)
+    {
+        var steps = flow.Steps.Take(OpenTask).ToList();
+        var lanes = string.Join(',', steps.Select(step => $"'{step.Lane}'"));
+        var activities = string.Join(',', steps.Select(step => step.Activity));
+        await database.Execute(
+            $"""
+            set role sop_system;
+            insert into lane_holders select {Unit}, {Person}, lane from unnest(array[{string.Join(',', flow.Lanes.Select(lane => $"'{lane.Id}'"))}]) lane;
+
+            insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, started_by, updated_at)
+            select {Unit}, nextval('case_id'), '{version.DefinitionId}', {version.Version}, 'Pengukuran Kinerja', 'running',
+              '{CaseStateJson.Write(state)}', {OpenTask}, sha256(i::text::bytea), now() - i * interval '1 second', {Person}, now()
+            from generate_series(1, {count}) i;
+
+            insert into history (unit_id, case_id, seq, at, actor_id, event, hash)
+            select unit_id, id, n, started_at, {Person}, case n when 1 then '{CaseEventJson.Write(new CaseStarted(new Dictionary<string, JsonElement>()))}'
+              else '{CaseEventJson.Write(new TaskCompleted(1, Person))}' end::json, sha256((id * 10 + n)::text::bytea)
+            from cases, generate_series(1, {OpenTask}) n;
+
+            insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq, time_limit, calendar_version,
+              due_at, closed_at, closed_seq, closed_by, outcome)
+            select unit_id, id, no, definition_id, version, (array[{activities}])[no], (array[{lanes}])[no], started_at, no, '60 menit', 1,
+              started_at + interval '1 day', case when no < {OpenTask} then started_at end, case when no < {OpenTask} then no + 1 end,
+              case when no < {OpenTask} then {Person} end, case when no < {OpenTask} then 'Done' end
+            from cases, generate_series(1, {OpenTask}) no;
+            """);
+        await database.Execute("vacuum (analyze) cases, tasks, history");
+        await database.Execute("checkpoint");
+    }
+}
+
+internal readonly record struct StoredTask(long Case, int No);
+
+/// <summary>Hands out the open task of each stored case, in no order that the tables know; after all of them, the next task of each.</summary>
+internal sealed class NextTasks
+{
+    private readonly long[] _cases;
+    private int _next = -1;
+
+    public NextTasks(int count)
+    {
+        _cases = [.. Enumerable.Range(1, count).Select(number => (long)number)];
+        new Random(1).Shuffle(_cases);
+    }
+
+    public StoredTask Take()
+    {
+        var next = Interlocked.Increment(ref _next);
+        return new StoredTask(_cases[next % _cases.Length], StoredCases.OpenTask + (next / _cases.Length));
+    }
+}

@@ -1,0 +1,76 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Browser;
+
+/// <summary>
+/// A test that works with the pages as a person does. Every page it opens must be free of script errors. With SOP_TEST_SCREENSHOTS set
+/// to a folder, pictures of the pages are kept there.
+/// </summary>
+internal abstract class PageTest
+{
+    private readonly List<string> _errors = [];
+    private readonly List<IBrowserContext> _contexts = [];
+
+    protected TestApp App { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task StartApp() => App = await TestApp.Start();
+
+    [OneTimeTearDown]
+    public async Task StopApp() => await App.DisposeAsync();
+
+    [TearDown]
+    public async Task ClosePages()
+    {
+        foreach (var context in _contexts) await context.CloseAsync();
+        _contexts.Clear();
+        var errors = _errors.ToList();
+        _errors.Clear();
+        Assert.That(errors, Is.Empty, "errors on the pages' console");
+    }
+
+    /// <summary>A page in a session of its own.</summary>
+    protected async Task<IPage> Open(bool phone = false)
+    {
+        var browser = await Chromium.Instance;
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = App.Address.ToString(),
+            ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 800 },
+            Locale = "id-ID",
+        });
+        context.SetDefaultTimeout(15_000);
+        _contexts.Add(context);
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            // A form that was refused is answered with 422, which the browser notes as an error of its own.
+            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal)) _errors.Add($"{page.Url}: {message.Text}");
+        };
+        page.PageError += (_, error) => _errors.Add($"{page.Url}: {error}");
+        return page;
+    }
+
+    protected async Task<IPage> SignIn(string userName, bool phone = false)
+    {
+        var page = await Open(phone);
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Nama pengguna").FillAsync(userName);
+        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
+        await page.WaitForURLAsync("**/inbox");
+        return page;
+    }
+
+    /// <summary>Checks the page's accessibility with axe, and keeps a picture of it.</summary>
+    protected static async Task Inspect(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+
+        var found = await page.RunAxe();
+        Assert.That(found.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"), Is.Empty, name);
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web;
+
+namespace SopEngine.Tests.Support;
+
+/// <summary>The whole service, listening on a port of its own over a database of its own with the demo offices.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    public const string Password = "kata-sandi-uji-coba";
+
+    private readonly WebApplication _app;
+    private readonly string _connectionString;
+
+    private TestApp(WebApplication app, string connectionString)
+    {
+        _app = app;
+        _connectionString = connectionString;
+        Address = new Uri(app.Urls.Single());
+    }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public SopDatabase Database => Services.GetRequiredService<SopDatabase>();
+
+    public static async Task<TestApp> Start()
+    {
+        var connectionString = await PostgresServer.CreateWithDemo();
+        var builder = Server.Builder(["--environment", "Development"]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseStaticWebAssets();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        var app = Server.Build(builder, connectionString);
+        await app.StartAsync();
+        return new TestApp(app, connectionString);
+    }
+
+    /// <summary>A client of the API for somebody; for nobody without a name.</summary>
+    public async Task<ApiClient> Client(string? userName = null)
+    {
+        var client = new ApiClient(Address);
+        if (userName is not null) await client.SignIn(userName, Password);
+        return client;
+    }
+
+    public async Task<int> Unit(string code) =>
+        (await Scalar<int?>("select id from units where code = @code", new { code }))!.Value;
+
+    public async Task<T?> Scalar<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.System.OpenConnectionAsync();
+        return await Dapper.SqlMapper.ExecuteScalarAsync<T>(connection, sql, parameters);
+    }
+
+    public async Task<List<Discrepancy>> Verify()
+    {
+        var found = new List<Discrepancy>();
+        await foreach (var discrepancy in new HistoryVerifier(Database, Services.GetRequiredService<FlowCache>()).Verify()) found.Add(discrepancy);
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+    }
+}
