@@ -34,6 +34,23 @@ public sealed class Flow
     /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>
     public Step? StepAt(int activity) => (_activities[activity] as StepActivity)?.Step;
 
+    /// <summary>The steps that may come after these activities on some way forward, in the order of their numbers. Ways back do not count.</summary>
+    public IReadOnlyList<Step> StepsAhead(IEnumerable<int> activities)
+    {
+        var ahead = new HashSet<FlowActivity>();
+        foreach (var index in activities)
+        {
+            // Behind a nested flowchart comes what is behind the activity that holds it.
+            for (var at = _activities[index]; at is not null; at = _activities.FirstOrDefault(around => at.NodeId == $"{around.NodeId}:{at.Id}"))
+                _activities.OfType<Flowchart>().FirstOrDefault(chart => chart.Children.Contains(at))?.AddAhead(at, ahead);
+        }
+
+        return [.. Steps.Where(step => ahead.Any(activity => IsOrHolds(activity, _activities[step.Activity])))];
+    }
+
+    private static bool IsOrHolds(FlowActivity outer, FlowActivity inner) =>
+        outer == inner || inner.NodeId.StartsWith(outer.NodeId + ":", StringComparison.Ordinal);
+
     public Lane? Lane(string? id)
     {
         foreach (var lane in Lanes)

@@ -55,7 +55,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
     private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, TaskCompleted> completions)
     {
         var completed = row.ClosedSeq is { } seq && completions.GetValueOrDefault(seq) is { } done && done.Task == row.No ? done : null;
-        return new CaseTask(row.No, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
+        return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
             row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(), row.ClosedBy,
             row.Outcome, completed?.Comment, completed?.Data ?? default);
     }
@@ -76,17 +76,16 @@ public sealed record CaseView(
     long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt, long? ParentCase,
     IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases)
 {
-    /// <summary>The steps that have not been reached yet, as far as the SOP's own order tells: those after the last that was.</summary>
-    public IEnumerable<Step> StepsAhead => Status == "running"
-        ? Flow.Steps.Where(step => Tasks.All(task => task.Step?.Activity != step.Activity))
-        : [];
+    /// <summary>The steps that may still come, and that have not been open yet.</summary>
+    public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
+        .Where(step => Tasks.All(task => task.Activity != step.Activity));
 }
 
 /// <summary>A task of a case, open or closed.</summary>
 /// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
 /// <param name="Data">What the form held.</param>
 public sealed record CaseTask(
-    int No, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
+    int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
     Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data)
 {
     public bool IsOpen => ClosedAt is null;

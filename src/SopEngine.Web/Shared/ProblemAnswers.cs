@@ -41,6 +41,8 @@ internal static class StatusPages
             401 => problems.SignInNeeded(),
             403 => problems.Forbidden(),
             404 => problems.NotFound(),
+            413 => problems.TooLarge(),
+            var status and >= 400 and < 500 => problems.BadRequest(status),
             _ => null,
         };
         return problem is null ? Task.CompletedTask : ProblemAnswers.Answer(context.HttpContext, problem);

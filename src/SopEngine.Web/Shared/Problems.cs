@@ -16,6 +16,10 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
 
     public Problem Forbidden() => Make(403, "forbidden", "Problem.Forbidden");
 
+    public Problem TooLarge() => Make(413, "too-large", "Problem.TooLarge");
+
+    public Problem BadRequest(int status) => Make(status, "bad-request", "Problem.BadRequest");
+
     public Problem SignInNeeded() => Make(401, "sign-in-needed", "Problem.SignInNeeded");
 
     public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
@@ -62,9 +66,9 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ProblemException known => known.Problem,
         ValidationException invalid => Invalid(invalid.Errors.GroupBy(error => CamelCase(error.PropertyName))
             .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).ToArray())),
-        BadHttpRequestException { StatusCode: 413 } => Make(413, "too-large", "Problem.TooLarge"),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge(),
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
-        BadHttpRequestException bad => Make(bad.StatusCode, "bad-request", "Problem.BadRequest"),
+        BadHttpRequestException bad => BadRequest(bad.StatusCode),
         JsonException json => BadJson(json),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => Make(400, "form-expired", "Problem.FormExpired"),
         EngineBusyException => Make(503, "busy", "Problem.Busy"),

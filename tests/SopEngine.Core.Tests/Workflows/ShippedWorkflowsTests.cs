@@ -102,4 +102,17 @@ public sealed class ShippedWorkflowsTests
         player.Finish("step-3", """{"kodeBilling":"820220922465628"}""").Finish("step-4").Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8"}""").Finish("step-6");
         Assert.That(player.Open, Is.EqualTo(new[] { "step-9" }));
     }
+
+    [TestCase("sop-21-bipa-5.json", "step-2", "3,4,5,6,7,8,9,10,11,12")]
+    [TestCase("sop-21-bipa-5.json", "step-4", "5,6,7,8,9,10,11,12")]
+    [TestCase("sop-21-bipa-5.json", "step-3", "")]
+    [TestCase("pk-tu-pjt-02.json", "step-7", "8,9,10")]
+    [TestCase("sop-b-1664-2023.json", "step-3", "4,4.a,5,6,7")]
+    public void The_steps_ahead_are_those_on_a_way_forward(string file, string from, string expected)
+    {
+        var flow = Shipped.Flow(file);
+        var ahead = flow.StepsAhead([flow.Steps.Single(step => step.ActivityId == from).Activity]);
+
+        Assert.That(string.Join(',', ahead.Select(step => step.Number)), Is.EqualTo(expected));
+    }
 }

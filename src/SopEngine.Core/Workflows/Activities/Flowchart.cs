@@ -42,6 +42,16 @@ internal sealed class Flowchart : FlowActivity
     /// <summary>Null for an empty flowchart.</summary>
     internal FlowGraph? Graph => _graph;
 
+    /// <summary>Adds all that may come after a child on a way forward.</summary>
+    internal void AddAhead(FlowActivity child, HashSet<FlowActivity> ahead)
+    {
+        foreach (var connection in _graph!.Outbound[LocalIndex(child)])
+        {
+            var next = _children[_connections[connection].Target];
+            if (!_graph.IsBackward(connection) && ahead.Add(next)) AddAhead(next, ahead);
+        }
+    }
+
     internal override void Execute(Run run, Frame frame)
     {
         if (_graph is null)

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Sops;
+
+internal sealed class SopApiTests
+{
+    private TestApp _app = null!;
+    private ApiClient _admin = null!;
+    private ApiClient _clerk = null!;
+
+    [OneTimeSetUp]
+    public async Task SetUp()
+    {
+        _app = await TestApp.Start();
+        _admin = await _app.Client("admin.pekanbaru");
+        _clerk = await _app.Client("pengelola1.pekanbaru");
+    }
+
+    [OneTimeTearDown]
+    public async Task TearDown()
+    {
+        _admin.Dispose();
+        _clerk.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_sops_of_the_unit_are_listed_and_read_with_their_steps()
+    {
+        var list = (await _clerk.Get("sops")).Json.EnumerateArray().Select(sop => sop.GetProperty("id").GetString());
+        var sop = await _clerk.Get("sops/pk-tu-pjt-02");
+
+        Assert.That(list, Is.EquivalentTo(new[] { "pk-tu-pjt-01", "pk-tu-pjt-02", "ppid-permohonan-informasi" }));
+        Assert.That(sop["steps"].EnumerateArray().Select(step => step.GetProperty("timeLimit").GetString()),
+            Is.EqualTo(new[] { "5 menit", "35 menit", "5 menit", "5 menit", "5 menit", "5 menit", "300 menit", "15 menit", "5 menit", "1 menit" }));
+    }
+
+    [Test]
+    public async Task A_customer_sees_the_services_that_begin_with_him()
+    {
+        using var customer = await _app.Client("pelanggan1.palembang");
+        Assert.That((await customer.Get("sops")).Json.GetArrayLength(), Is.Zero);
+
+        using var other = await _app.Client("pelanggan1.pekanbaru");
+        Assert.That((await other.Get("sops")).Json.GetArrayLength(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_published_definition_is_a_new_version_and_running_cases_keep_theirs()
+    {
+        var running = await _clerk.Post("cases", new { sop = "pk-tu-pjt-02", customer = "pelanggan1.pekanbaru" });
+        var definition = JsonNode.Parse(Definition.Shipped("pk-tu-pjt-02.json"))!;
+        definition["name"] = "Pelaksanaan Pelayanan, edisi kedua";
+
+        var published = await _admin.Send("POST", "sops", definition.ToJsonString());
+        var started = await _clerk.Post("cases", new { sop = "pk-tu-pjt-02", customer = "pelanggan1.pekanbaru" });
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((published.Status, published["version"].GetInt32()), Is.EqualTo((201, 2)), published.Text);
+            Assert.That((await _clerk.Get($"cases/{running["id"]}"))["version"].GetInt32(), Is.EqualTo(1));
+            Assert.That((await _clerk.Get($"cases/{started["id"]}"))["version"].GetInt32(), Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task A_definition_that_does_not_compile_is_refused_step_by_step_and_the_old_one_stays()
+    {
+        var definition = JsonNode.Parse(Definition.Shipped("ppid-permohonan-informasi.json"))!;
+        var step = definition["root"]!["activities"]!.AsArray().First(activity => (string)activity!["id"]! == "step-6")!;
+        step["lane"]!["expression"]!["value"] = "hantu";
+        definition["root"]!["connections"]!.AsArray().RemoveAt(0);
+
+        var refused = await _admin.Send("POST", "sops", definition.ToJsonString());
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "definition-invalid")));
+            Assert.That(refused["errors"].GetProperty("step-6")[0].GetString(), Does.StartWith("“6. ").And.Contain("hantu"));
+            Assert.That(refused["problems"].EnumerateArray().Select(problem => problem.GetProperty("code").GetString()), Does.Contain("StepUnreachable"));
+            Assert.That((await _clerk.Get("sops/ppid-permohonan-informasi"))["head"].GetProperty("version").GetInt32(), Is.EqualTo(1));
+        });
+    }
+
+    [TestCase("[]", 400)]
+    [TestCase("{", 400)]
+    [TestCase("7", 400)]
+    [TestCase("{}", 400)]
+    [TestCase("""{"definitionId":"x"}""", 422)]
+    [TestCase("""{"definitionId":"x","root":{"type":"Elsa.Flowchart","activities":[{"type":"Apa.Saja"}]}}""", 422)]
+    public async Task What_is_no_definition_is_a_problem(string body, int status)
+    {
+        var answer = await _admin.Send("POST", "sops", body);
+
+        Assert.That(answer.Status, Is.EqualTo(status), answer.Text);
+        Assert.That(answer.Problem, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Only_authors_publish()
+    {
+        var answer = await _clerk.Send("POST", "sops", Definition.Shipped("pk-tu-pjt-01.json"));
+
+        Assert.That((answer.Status, answer.Problem), Is.EqualTo((403, "forbidden")));
+    }
+
+    [Test]
+    public async Task The_document_of_the_API_names_every_operation()
+    {
+        using var http = new HttpClient { BaseAddress = _app.Address };
+        var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!;
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => (string?)operation.Value!["operationId"]);
+
+        Assert.That(operations, Is.SupersetOf(new[]
+        {
+            "SignIn", "Me", "ListSops", "ReadSop", "PublishSop", "StartCase", "ListCases", "ReadCase", "CancelCase", "ListTasks", "ReadTask", "ClaimTask",
+            "ReleaseTask", "CompleteTask", "PublishEvent",
+        }));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace SopEngine.Tests.Support;
+
+/// <summary>The people of an office, each of whom does over HTTP what falls to his lane.</summary>
+internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
+{
+    private readonly Dictionary<string, ApiClient> _clients = [];
+
+    private string? _customer;
+
+    /// <summary>Opens a case, for a customer where the SOP knows one.</summary>
+    public async Task<long> Start(string sop)
+    {
+        _customer = await app.Scalar<string>("select user_name from people where unit_id = @unit and kind = 'customer' order by id limit 1", new { unit });
+        var staff = await Client((await app.Scalar<string>("select user_name from people where unit_id = @unit and kind = 'staff' order by id limit 1", new { unit }))!);
+        var started = await staff.Post("cases", new { sop, customer = _customer });
+        Assert.That(started.Status, Is.EqualTo(201), started.Text);
+        return started["id"].GetInt64();
+    }
+
+    public async Task<JsonElement> Read(long id) => (await (await Anybody()).Get($"cases/{id}")).Json;
+
+    /// <summary>Does every open task until there is none, sub-cases too. Returns the numbers of the case's own steps in the order they were done.</summary>
+    public async Task<List<string>> Walk(long id, Dictionary<string, Queue<string>> choices)
+    {
+        var done = new List<string>();
+        for (var patience = 0; patience < 200;)
+        {
+            var seen = await Read(id);
+            if (seen.GetProperty("status").GetString() != "running") return done;
+
+            var open = seen.GetProperty("tasks").EnumerateArray().Where(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null).ToList();
+            if (open.Count > 0)
+            {
+                done.Add(await Do(open[0].GetProperty("id").GetString()!, choices));
+                continue;
+            }
+
+            // It waits for a sub-case, which is started and ended by messages right behind the commit.
+            foreach (var sub in seen.GetProperty("subCases").EnumerateArray()) await Walk(sub.GetProperty("id").GetInt64(), []);
+            await Task.Yield();
+            patience++;
+        }
+
+        throw new AssertionException($"Case {id} comes to no end.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values) client.Dispose();
+    }
+
+    private async Task<string> Do(string task, Dictionary<string, Queue<string>> choices)
+    {
+        var detail = (await (await Anybody()).Get($"tasks/{task}")).Json;
+        var step = detail.GetProperty("step");
+        var number = step.GetProperty("number").GetString()!;
+        var outcomes = step.GetProperty("outcomes").EnumerateArray().Select(outcome => outcome.GetString()).ToList();
+        var outcome = outcomes.Count == 0 ? null : choices.TryGetValue(number, out var chosen) ? chosen.Count > 1 ? chosen.Dequeue() : chosen.Peek() : outcomes[0];
+        var fields = step.GetProperty("fields").EnumerateArray().Where(field => field.GetProperty("required").GetBoolean()).ToList();
+
+        var who = await Client(await HolderOf(detail.GetProperty("task").GetProperty("lane").GetProperty("id").GetString()!));
+        var completed = await who.Post($"tasks/{task}/completion", new
+        {
+            outcome,
+            comment = $"Langkah {number}",
+            data = fields.Count == 0 ? null : fields.ToDictionary(field => field.GetProperty("name").GetString()!, Value),
+        });
+        Assert.That(completed.Status, Is.EqualTo(200), $"step {number}: {completed.Text}");
+        return number;
+    }
+
+    private static object Value(JsonElement field) => field.GetProperty("type").GetString() switch
+    {
+        "Number" => 2,
+        "Boolean" => true,
+        "Date" => "2026-11-23",
+        "Choice" => field.GetProperty("options")[0].GetString()!,
+        _ => field.GetProperty("name").GetString() == "ntpn" ? "A1B2C3D4E5F6G7H8" : "820220922465628",
+    };
+
+    private async Task<string> HolderOf(string lane) => await app.Scalar<string>(
+        """
+        select p.user_name from lane_holders h join people p using (unit_id) where h.unit_id = @unit and h.lane = @lane and p.id = h.person_id
+        order by p.id limit 1
+        """, new { unit, lane }) ?? _customer!;
+
+    private Task<ApiClient> Anybody() => Client(_clients.Keys.First());
+
+    private async Task<ApiClient> Client(string userName) =>
+        _clients.TryGetValue(userName, out var known) ? known : _clients[userName] = await app.Client(userName);
+}
