@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using Npgsql;
+
+namespace SopEngine.Tests.Support;
+
+/// <summary>
+/// Stands between the program and PostgreSQL and counts the statements that the program's unit-bound sessions execute, so that something
+/// can be made to happen right before one of them, or right before the answer to the last comes back.
+/// </summary>
+internal sealed class StatementProxy : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly string _folder = Directory.CreateTempSubdirectory("sop-proxy-").FullName;
+    private readonly NpgsqlConnectionStringBuilder _server;
+    private readonly CancellationTokenSource _stopping = new();
+    private Trap? _trap;
+
+    public StatementProxy(string connectionString)
+    {
+        _server = new NpgsqlConnectionStringBuilder(connectionString);
+        _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, ".s.PGSQL.5432")));
+        _listener.Listen();
+        _ = Accept();
+    }
+
+    /// <summary>The way to the server through here; encrypted, its messages could not be told apart.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server.ConnectionString)
+    {
+        Host = _folder,
+        Port = 5432,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+    }.ConnectionString;
+
+    /// <summary>Sets the trap: before the n-th statement from now on reaches the server, or for 0 before the answer to a commit comes back.</summary>
+    /// <returns>Ends once the trap has gone off.</returns>
+    public Task Before(int statement, Func<Task> happens)
+    {
+        _trap = new Trap(statement, happens);
+        return _trap.WentOff.Task;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stopping.Cancel();
+        _listener.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        _stopping.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task Accept()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            Socket client;
+            try
+            {
+                client = await _listener.AcceptAsync(_stopping.Token);
+            }
+            catch (SocketException) when (!_stopping.IsCancellationRequested)
+            {
+                continue; // whoever knocked is gone again
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            _ = Serve(client);
+        }
+    }
+
+    private async Task Serve(Socket client)
+    {
+        using var server = await Connect();
+        await using var toClient = new NetworkStream(client, ownsSocket: true);
+        await using var toServer = new NetworkStream(server);
+        var session = new Session();
+        try
+        {
+            await Task.WhenAny(Forward(toClient, toServer, session), Answer(toServer, toClient, session));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // One of the two is gone, and so is the connection.
+        }
+    }
+
+    /// <summary>Passes the program's messages on, one by one.</summary>
+    private async Task Forward(Stream from, Stream to, Session session)
+    {
+        var isStartup = true;
+        while (await ReadMessage(from, hasType: !isStartup) is { } message)
+        {
+            isStartup = false;
+            var type = (char)message[0];
+            if (!session.IsBoundToUnits && Encoding.UTF8.GetString(message).Contains("set role sop_app", StringComparison.Ordinal)) session.IsBoundToUnits = true;
+            else if (session.IsBoundToUnits && type == 'E' && _trap is { Statement: > 0 } trap && Interlocked.Increment(ref trap.Seen) == trap.Statement)
+            {
+                await Spring(trap);
+                return;
+            }
+
+            await to.WriteAsync(message);
+        }
+    }
+
+    private async Task Answer(Stream from, Stream to, Session session)
+    {
+        while (await ReadMessage(from, hasType: true) is { } message)
+        {
+            if (session.IsBoundToUnits && (char)message[0] == 'C' && _trap is { Statement: 0 } trap && Encoding.UTF8.GetString(message, 5, message.Length - 6) == "COMMIT")
+            {
+                await Spring(trap);
+                return;
+            }
+
+            await to.WriteAsync(message);
+        }
+    }
+
+    private async Task Spring(Trap trap)
+    {
+        _trap = null;
+        await trap.Happens();
+        trap.WentOff.TrySetResult();
+    }
+
+    private async Task<Socket> Connect()
+    {
+        if (_server.Host!.StartsWith('/'))
+        {
+            var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await unix.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(_server.Host, $".s.PGSQL.{_server.Port}")));
+            return unix;
+        }
+
+        var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await tcp.ConnectAsync(_server.Host, _server.Port);
+        return tcp;
+    }
+
+    /// <summary>A message of the protocol: a type (the first of a session has none), its length, its body.</summary>
+    private static async Task<byte[]?> ReadMessage(Stream from, bool hasType)
+    {
+        var head = new byte[hasType ? 5 : 4];
+        if (await from.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false) < head.Length) return null;
+
+        var body = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(head.Length - 4)) - 4;
+        var message = new byte[head.Length + body];
+        head.CopyTo(message, 0);
+        await from.ReadExactlyAsync(message.AsMemory(head.Length));
+        return message;
+    }
+
+    private sealed class Session
+    {
+        public volatile bool IsBoundToUnits;
+    }
+
+    private sealed class Trap(int statement, Func<Task> happens)
+    {
+        public int Seen;
+
+        public int Statement => statement;
+
+        public Func<Task> Happens => happens;
+
+        public TaskCompletionSource WentOff { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
