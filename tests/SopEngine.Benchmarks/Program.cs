@@ -5,6 +5,8 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
 {
     ["calendar"] = ("additions of working time per second, beside day-by-day walking", CalendarBenchmark.Run),
     ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", InterpretBenchmark.Run),
+    ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
+    ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
     ["steps"] = ("completed steps per second through the engine, beside the same writes as bare batches", StepsBenchmark.Run),
 };
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Identity;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Accounts;
 
 namespace SopEngine.Benchmarks;
 
@@ -15,6 +17,8 @@ internal sealed class StoredCases
 {
     public const int Unit = 1;
     public const long Person = 1;
+    public const string UserName = "tim";
+    public const string Password = "kata-sandi-uji-coba";
 
     /// <summary>The open task of every case, and how many tasks each case has.</summary>
     public const int OpenTask = 5;
@@ -40,7 +44,8 @@ internal sealed class StoredCases
             $"""
             set role sop_system;
             insert into units (code, name, short_name, calendar) values ('dinas', 'Dinas', 'Dinas', '{rules.ToJson()}');
-            insert into people (unit_id, kind, user_name, name, security_stamp) values ({Unit}, 'staff', 'tim', 'Tim', 'x');
+            insert into people (unit_id, kind, user_name, name, security_stamp, password_hash)
+            values ({Unit}, 'staff', '{UserName}', 'Tim AKIP', 'x', '{new PasswordHasher<Account>().HashPassword(new Account(), Password)}');
             """);
         await using var store = new SopDatabase(database.ConnectionString);
         var json = await File.ReadAllTextAsync(Path.Combine(Fixtures.Workflows, "sop-013-inaker-2023.json"));

@@ -16,7 +16,7 @@ namespace SopEngine.Engine.Cases;
 public sealed class CaseEngine : IAsyncDisposable
 {
     /// <summary>More transactions at once make each carry fewer commands; fewer leave the database idle while one commits.</summary>
-    private static readonly int Writers = Environment.ProcessorCount + 1;
+    private static readonly int Writers = Environment.ProcessorCount * 2;
 
     private const int MostInOneTransaction = 64;
     private const int MostWaiting = 10_000;

@@ -6,14 +6,30 @@ namespace SopEngine.Engine.Cases;
 /// </summary>
 internal static class CaseSql
 {
-    /// <summary>In ascending order, so that two transactions never wait for each other.</summary>
+    /// <summary>
+    /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each who wants something of
+    /// it and the version of its unit's calendar.
+    /// </summary>
     public const string LockCases =
         """
-        select c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait
-        from unnest($1::int[], $2::bigint[]) as wanted (unit_id, id)
+        select c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait,
+          u.calendar_version, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        from unnest($1::int[], $2::bigint[], $3::bigint[]) as wanted (unit_id, id, actor_id)
         join cases c using (unit_id, id)
+        join units u on u.id = c.unit_id
+        left join people p on p.unit_id = c.unit_id and p.id = wanted.actor_id
         order by c.unit_id, c.id
         for update of c
+        """;
+
+    /// <summary>The same for cases that are yet to be: who opens one, the calendar's version, and the new case's id.</summary>
+    public const string PrepareStarts =
+        """
+        select u.id, nextval('case_id'), u.calendar_version, p.id, p.kind, p.roles,
+          array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        from unnest($1::int[], $2::bigint[]) as wanted (unit_id, actor_id)
+        join units u on u.id = wanted.unit_id
+        left join people p on p.unit_id = u.id and p.id = wanted.actor_id
         """;
 
     /// <summary>Read behind the locks, so that what an earlier holder of a lock committed is seen.</summary>
@@ -23,17 +39,6 @@ internal static class CaseSql
         from unnest($1::int[], $2::text[]) as wanted (unit_id, request_key)
         join history h using (unit_id, request_key)
         """;
-
-    public const string ReadActors =
-        """
-        select p.unit_id, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
-        from unnest($1::int[], $2::bigint[]) as wanted (unit_id, id)
-        join people p using (unit_id, id)
-        """;
-
-    public const string ReadCalendarVersions = "select id, calendar_version from units where id = any ($1)";
-
-    public const string NextCaseIds = "select nextval('case_id') from generate_series(1, $1)";
 
     public const string ReadClosedTask =
         "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";

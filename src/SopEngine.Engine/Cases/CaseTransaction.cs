@@ -40,29 +40,31 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
             batch.Add("select set_config('sop.units', $1, true)").With(SopDatabase.Units(units));
         }
 
-        var cases = commands.OfType<AdvanceCase>().Select(command => (command.Unit, command.Case)).Distinct().ToList();
-        var actors = commands.Where(command => command.Actor is not null).Select(command => (command.Unit, command.Actor!.Value)).Distinct().ToList();
-        var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, command.RequestKey!)).Distinct().ToList();
-        var starts = commands.Count(command => command is StartCase);
+        var wanted = commands.OfType<AdvanceCase>().Select(command => (command.Unit, command.Case, command.Actor)).Distinct().ToList();
+        var starts = commands.OfType<StartCase>().ToList();
+        var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, Key: command.RequestKey!)).Distinct().ToList();
+        if (wanted.Count > 0)
+        {
+            batch.Add(CaseSql.LockCases).With(NpgsqlDbType.Integer, wanted.Select(row => row.Unit))
+                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Actor));
+        }
 
-        AddPairs(batch, CaseSql.LockCases, NpgsqlDbType.Bigint, cases);
-        AddPairs(batch, CaseSql.ReadActors, NpgsqlDbType.Bigint, actors);
-        AddPairs(batch, CaseSql.ReadKeys, NpgsqlDbType.Text, keys);
-        batch.Add(CaseSql.ReadCalendarVersions).With(NpgsqlDbType.Integer, units);
-        if (starts > 0) batch.Add(CaseSql.NextCaseIds).With(starts);
+        if (starts.Count > 0)
+            batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor));
+        if (keys.Count > 0)
+            batch.Add(CaseSql.ReadKeys).With(NpgsqlDbType.Integer, keys.Select(row => row.Unit)).With(NpgsqlDbType.Text, keys.Select(row => row.Key));
 
         var stored = new List<StoredCase>();
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
         {
             if (begin) await reader.NextResultAsync(cancellation);
-            if (cases.Count > 0) await ReadRows(reader, row => stored.Add(ReadCase(row)), cancellation);
-            if (actors.Count > 0) await ReadRows(reader, ReadActor, cancellation);
+            if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCase(row)), cancellation);
+            if (starts.Count > 0) await ReadRows(reader, ReadStart, cancellation);
             if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
-            await ReadRows(reader, row => _calendarVersions[row.GetInt32(0)] = row.GetInt32(1), cancellation);
-            if (starts > 0) await ReadRows(reader, row => _newIds.Enqueue(row.GetInt64(0)), cancellation);
         }
 
-        foreach (var found in stored) _cases.Add((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+        // A case that two people want something of stands there twice.
+        foreach (var found in stored) _cases.TryAdd((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
     }
 
     /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
@@ -245,29 +247,43 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
     private void Send(LockedCase target, OutboxMessage message) => _rows.Add(new OutboxRow(
         target.Definition.Unit, target.Id, message.Kind, JsonSerializer.Serialize(message, message.GetType(), OutboxMessage.Json), now.ToSql()));
 
-    private static void AddPairs<T>(NpgsqlBatch batch, string sql, NpgsqlDbType secondType, List<(int Unit, T Second)> pairs)
-    {
-        if (pairs.Count > 0) batch.Add(sql).With(NpgsqlDbType.Integer, pairs.Select(pair => pair.Unit)).With(secondType, pairs.Select(pair => pair.Second));
-    }
-
     private static async Task ReadRows(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken cancellation)
     {
         while (await reader.ReadAsync(cancellation)) read(reader);
         await reader.NextResultAsync(cancellation);
     }
 
-    private static StoredCase ReadCase(NpgsqlDataReader row) => new(
-        new DefinitionVersion(row.GetInt32(0), row.GetString(2), row.GetInt32(3)),
-        row.GetInt64(1),
-        CaseStateJson.Read(row.GetString(4)),
-        row.GetInt32(5),
-        row.GetFieldValue<byte[]>(6),
-        row.GetString(7),
-        row.IsDBNull(8) ? null : row.GetInt64(8),
-        row.IsDBNull(9) ? null : new ParentWait(row.GetInt64(9), row.GetInt32(10)));
+    private StoredCase ReadCase(NpgsqlDataReader row)
+    {
+        var unit = row.GetInt32(0);
+        _calendarVersions[unit] = row.GetInt32(11);
+        ReadActor(row, unit, 12);
+        return new StoredCase(
+            new DefinitionVersion(unit, row.GetString(2), row.GetInt32(3)),
+            row.GetInt64(1),
+            CaseStateJson.Read(row.GetString(4)),
+            row.GetInt32(5),
+            row.GetFieldValue<byte[]>(6),
+            row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetInt64(8),
+            row.IsDBNull(9) ? null : new ParentWait(row.GetInt64(9), row.GetInt32(10)));
+    }
 
-    private void ReadActor(NpgsqlDataReader row) => _actors[(row.GetInt32(0), row.GetInt64(1))] = new Actor(
-        row.GetInt64(1), row.GetString(2) == "customer", row.GetFieldValue<string[]>(3), row.GetFieldValue<string[]>(4));
+    private void ReadStart(NpgsqlDataReader row)
+    {
+        var unit = row.GetInt32(0);
+        _newIds.Enqueue(row.GetInt64(1));
+        _calendarVersions[unit] = row.GetInt32(2);
+        ReadActor(row, unit, 3);
+    }
+
+    private void ReadActor(NpgsqlDataReader row, int unit, int column)
+    {
+        if (row.IsDBNull(column)) return;
+        var id = row.GetInt64(column);
+        _actors[(unit, id)] = new Actor(
+            id, row.GetString(column + 1) == "customer", row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3));
+    }
 
     private void ReadAnswer(NpgsqlDataReader row) => _answers[(row.GetInt32(0), row.GetString(1))] = new KeptAnswer(
         new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5));

@@ -21,4 +21,34 @@ internal sealed class MigratorTests
 
         await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(connectionString).Database!);
     }
+
+    [Test]
+    public async Task An_owner_who_is_no_superuser_can_migrate_and_work()
+    {
+        var connectionString = await PostgresServer.CreateEmpty();
+        var (owner, database) = ($"sop_owner_{Environment.ProcessId}", new NpgsqlConnectionStringBuilder(connectionString).Database!);
+        await Execute(connectionString, $"create role {owner} login; grant {owner} to current_user; grant sop_app, sop_system to {owner}");
+        await Execute(connectionString, $"alter database {database} owner to {owner}; alter schema public owner to {owner}");
+
+        var asOwner = new NpgsqlConnectionStringBuilder(connectionString) { Username = owner }.ConnectionString;
+        await Migrator.Migrate(asOwner, CancellationToken.None);
+        await using (var opened = new SopDatabase(asOwner))
+        {
+            await using var app = await opened.App.OpenConnectionAsync();
+            await using var who = new NpgsqlCommand("select current_user::text", app);
+            Assert.That(await who.ExecuteScalarAsync(), Is.EqualTo("sop_app"));
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await PostgresServer.Drop(database);
+        await PostgresServer.Execute($"drop role {owner}");
+    }
+
+    private static async Task Execute(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -95,7 +95,8 @@ public sealed class PostgresServer
     private static string Of(string database, bool pooling) =>
         new NpgsqlConnectionStringBuilder(_server) { Database = database, Pooling = pooling, MaxPoolSize = 20 }.ConnectionString;
 
-    private static async Task Execute(string sql)
+    /// <summary>Runs a statement on the server, outside the tests' databases.</summary>
+    public static async Task Execute(string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();

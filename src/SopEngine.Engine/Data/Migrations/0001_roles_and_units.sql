@@ -13,9 +13,14 @@ begin
         when duplicate_object or unique_violation then null;
       end;
     end if;
-    if not pg_has_role(current_user, wanted, 'member') then
-      execute format('grant %I to %I', wanted, current_user);
-    end if;
+    begin
+      -- From PostgreSQL 16 on, having made a role does not yet mean that one may assume it.
+      execute format('grant %I to current_user', wanted);
+    exception
+      -- Whoever set up the server has made us a member, but no master, of the role.
+      when insufficient_privilege then
+        if not pg_has_role(current_user, wanted, 'member') then raise; end if;
+    end;
   end loop;
 end
 $$;

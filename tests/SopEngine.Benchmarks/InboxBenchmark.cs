@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Inbox;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Benchmarks;
+
+/// <summary>
+/// How long the first page of a lane's queue takes at ten thousand and at five million tasks, a fifth of which are open. What stands
+/// behind the first page must not matter.
+/// </summary>
+internal static class InboxBenchmark
+{
+    private const int Rounds = 400;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var times = new Dictionary<int, List<double>>();
+        await using var small = await BenchmarkDatabase.Create("small");
+        await using var large = await BenchmarkDatabase.Create("large");
+        var reads = new List<(int Tasks, Func<Task> Read)>
+        {
+            await Prepare(small, 2_000),
+            await Prepare(large, 1_000_000),
+        };
+
+        // In turns, so that whatever else the machine does falls on both.
+        for (var round = 0; round < Rounds + 50; round++)
+        {
+            foreach (var (tasks, read) in reads)
+            {
+                var started = Stopwatch.GetTimestamp();
+                await read();
+                if (round >= 50) times.TryAdd(tasks, []);
+                if (round >= 50) times[tasks].Add(Figures.Milliseconds(started));
+            }
+        }
+
+        Console.WriteLine(Figures.Machine());
+        Figures.Row("tasks", "p50 ms", "p95 ms", "p95 ratio");
+        var yardstick = Figures.Percentile(times[reads[0].Tasks], 0.95);
+        foreach (var (tasks, measured) in times)
+        {
+            Figures.Row(tasks.ToString("N0", CultureInfo.InvariantCulture), Figures.Percentile(measured, 0.5), Figures.Percentile(measured, 0.95),
+                Figures.Percentile(measured, 0.95) / yardstick);
+        }
+
+        return 0;
+    }
+
+    private static async Task<(int Tasks, Func<Task> Read)> Prepare(BenchmarkDatabase database, int cases)
+    {
+        Console.WriteLine($"Filling a database with {cases * StoredCases.OpenTask:N0} tasks...");
+        await StoredCases.Fill(database, cases);
+        var store = new SopDatabase(database.ConnectionString);
+        var handler = new ListTasks.Handler(store, new FlowCache(store));
+        var person = new Person(StoredCases.Unit, StoredCases.Person, StoredCases.UserName, "Tim AKIP", "", false, [], ["tim-akip"], "Dinas", "Asia/Jakarta", "x");
+        var query = new ListTasks.Query(person, ListTasks.TaskList.Queue, null, null, 50);
+        return (cases * StoredCases.OpenTask, async () =>
+        {
+            var page = await handler.Handle(query, CancellationToken.None);
+            if (page.Items.Count != 50) throw new InvalidOperationException($"{page.Items.Count} tasks on the page.");
+        }
+        );
+    }
+}
