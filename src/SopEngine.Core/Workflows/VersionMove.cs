@@ -37,6 +37,9 @@ public static class VersionMove
             : new MovePlan(moved, Tasks(move, state, moved, out var effects), [], move.PassedSteps, effects);
     }
 
+    /// <summary>The decision that leaves a case on its version.</summary>
+    public static Decision Refuse(CaseState state, RefusalReason reason, string subject) => new(state, new Refusal(reason, subject));
+
     private static Frame Carry(Frame frame, FlowActivity before, FlowActivity after, CaseState moved) => new()
     {
         Id = frame.Id,
@@ -95,7 +98,14 @@ public static class VersionMove
 /// <param name="PassedSteps">Steps that only the other version has and that the case is past already.</param>
 /// <param name="Effects">What the store does beside keeping the state.</param>
 public sealed record MovePlan(
-    CaseState? State, IReadOnlyList<TaskMove> Tasks, IReadOnlyList<MoveObstacle> Obstacles, IReadOnlyList<Step> PassedSteps, IReadOnlyList<Effect> Effects);
+    CaseState? State, IReadOnlyList<TaskMove> Tasks, IReadOnlyList<MoveObstacle> Obstacles, IReadOnlyList<Step> PassedSteps, IReadOnlyList<Effect> Effects)
+{
+    /// <summary>The plan as a decision on the case.</summary>
+    /// <param name="state">The state that the plan was made for.</param>
+    public Decision Decide(CaseState state) => State is null
+        ? VersionMove.Refuse(state, RefusalReason.CannotMove, Obstacles[0].Activity ?? "")
+        : new Decision(State, Effects);
+}
 
 /// <summary>An open task on its way to another version.</summary>
 /// <param name="Before">Its step; null for a task that is no step.</param>
