@@ -16,6 +16,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(EventReceived), "eventReceived")]
 [JsonDerivedType(typeof(SubCaseEnded), "subCaseEnded")]
 [JsonDerivedType(typeof(CaseCancelled), "cancelled")]
+[JsonDerivedType(typeof(CaseMoved), "moved")]
 public abstract record CaseEvent;
 
 /// <summary>The case was opened.</summary>
@@ -46,3 +47,9 @@ public sealed record SubCaseEnded(int Wait, long? Case, CaseStatus? Status, IRea
 
 /// <summary>A person called the case off.</summary>
 public sealed record CaseCancelled(long Person, string Reason) : CaseEvent;
+
+/// <summary>
+/// The case went over to another version of its SOP. Not for <see cref="Interpreter.Advance"/>, which knows one flow:
+/// <see cref="VersionMove"/> says what becomes of the case, and what happens later happens on the other version's flow.
+/// </summary>
+public sealed record CaseMoved(int From, int To) : CaseEvent;

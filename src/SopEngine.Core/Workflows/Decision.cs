@@ -46,4 +46,10 @@ public enum RefusalReason
 
     /// <summary>The case does not wait for this (any more).</summary>
     WaitNotOpen,
+
+    /// <summary>What the case is at, the subject, cannot be mapped to the other version; see <see cref="VersionMove"/>.</summary>
+    CannotMove,
+
+    /// <summary>The case runs on another version than the one it was to be moved from; the subject is that version.</summary>
+    VersionIsAnother,
 }

@@ -18,6 +18,10 @@ public sealed record TaskOpened(int Task, int Activity, string? Lane, TimeLimit?
 /// <summary>A task was claimed (or, with no holder, released).</summary>
 public sealed record TaskHeld(int Task, long? Holder) : Effect;
 
+/// <summary>An open task went over to another version of the SOP: its step is there another activity, perhaps of another lane or limit.</summary>
+/// <param name="Limit">Counted from when the task was opened, as before.</param>
+public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
+
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
 public sealed record TaskClosed(int Task, long? Person, string? Outcome) : Effect;

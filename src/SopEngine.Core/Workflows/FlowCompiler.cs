@@ -23,10 +23,11 @@ public static class FlowCompiler
 
         var flow = new Flow(definition, root, compilation.Activities);
         SopChecks.Check(flow, compilation);
-        return new CompiledFlow(compilation.Problems.Exists(problem => problem.IsError) ? null : flow, compilation.Problems);
+        return new CompiledFlow(compilation.Problems.Exists(problem => problem.IsError) ? null : flow, compilation.Problems, flow);
     }
 }
 
 /// <param name="Flow">Null when the definition cannot run.</param>
 /// <param name="Problems">Errors and warnings in the order in which they were found.</param>
-public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<DefinitionProblem> Problems);
+/// <param name="Drawing">All that could be read, also of a definition that cannot run: to be looked at, never to be advanced.</param>
+public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<DefinitionProblem> Problems, Flow Drawing);

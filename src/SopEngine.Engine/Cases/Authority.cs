@@ -22,5 +22,7 @@ internal static class Authority
         { Id: var id } => !actor.IsCustomer && actor.Lanes.Contains(id),
     };
 
+    public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
+
     public static bool MayCancelCase(Actor actor) => actor.Roles.Any(role => MayCancel.Contains(role));
 }

@@ -10,6 +10,7 @@ internal sealed class CaseRows
     private readonly List<HistoryRow> _history = [];
     private readonly List<TaskRow> _newTasks = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskChange> _taskChanges = [];
+    private readonly Dictionary<(int Unit, long Case, int No), TaskMoveRow> _taskMoves = [];
     private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
     private readonly List<OutboxRow> _outbox = [];
@@ -22,6 +23,8 @@ internal sealed class CaseRows
 
     /// <summary>How a task stands now. A later change within the same transaction replaces an earlier one.</summary>
     public void Change(int unit, long caseId, int no, TaskChange change) => _taskChanges[(unit, caseId, no)] = change;
+
+    public void Move(int unit, long caseId, int no, TaskMoveRow row) => _taskMoves[(unit, caseId, no)] = row;
 
     /// <summary>What this transaction has done to a task so far; null for nothing.</summary>
     public TaskChange? ChangeOf(int unit, long caseId, int no) => _taskChanges.TryGetValue((unit, caseId, no), out var change) ? change : null;
@@ -50,8 +53,10 @@ internal sealed class CaseRows
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: false, IsChanged: true })], isNew: false);
+        MoveCases(batch, [.. cases.Where(changed => changed.IsMoved)]);
         WriteHistory(batch);
         WriteTasks(batch);
+        MoveTasks(batch);
         WriteWaits(batch);
         WriteOutbox(batch);
     }
@@ -86,6 +91,15 @@ internal sealed class CaseRows
 
         command.With(NpgsqlDbType.TimestampTz, cases.Select(c => c.UpdatedAt))
             .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.EndedAt));
+    }
+
+    private static void MoveCases(NpgsqlBatch batch, LockedCase[] cases)
+    {
+        if (cases.Length == 0) return;
+        batch.Add(CaseSql.MoveCases)
+            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
+            .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id))
+            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Version));
     }
 
     private void WriteHistory(NpgsqlBatch batch)
@@ -134,6 +148,21 @@ internal sealed class CaseRows
             .With(NpgsqlDbType.Text, _taskChanges.Values.Select(change => change.Outcome));
     }
 
+    private void MoveTasks(NpgsqlBatch batch)
+    {
+        if (_taskMoves.Count == 0) return;
+        batch.Add(CaseSql.MoveTasks)
+            .With(NpgsqlDbType.Integer, _taskMoves.Keys.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _taskMoves.Keys.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _taskMoves.Keys.Select(key => key.No))
+            .With(NpgsqlDbType.Integer, _taskMoves.Values.Select(row => row.Version))
+            .With(NpgsqlDbType.Integer, _taskMoves.Values.Select(row => row.Activity))
+            .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Lane))
+            .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Limit))
+            .With(NpgsqlDbType.Integer, _taskMoves.Values.Select(row => row.CalendarVersion))
+            .With(NpgsqlDbType.TimestampTz, _taskMoves.Values.Select(row => row.DueAt));
+    }
+
     private void WriteWaits(NpgsqlBatch batch)
     {
         if (_newWaits.Count > 0)
@@ -171,6 +200,8 @@ internal readonly record struct TaskRow(
     LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, DateTime DueAt);
 
 internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);
+
+internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, DateTime DueAt);
 
 internal readonly record struct WaitRow(DateTime? DueAt, string? EventName);
 

@@ -43,6 +43,8 @@ internal static class CaseSql
     public const string ReadClosedTask =
         "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
 
+    public const string ReadOpenedAt = "select opened_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
+
     public const string InsertCases =
         """
         insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, correlation_id, customer_id, parent_case,
@@ -62,6 +64,13 @@ internal static class CaseSql
           correlation_id = new.correlation_id, updated_at = new.updated_at, ended_at = new.ended_at
         from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
           $10::timestamptz[]) as new (unit_id, id, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
+        where c.unit_id = new.unit_id and c.id = new.id
+        """;
+
+    public const string MoveCases =
+        """
+        update cases c set version = new.version
+        from unnest($1::int[], $2::bigint[], $3::int[]) as new (unit_id, id, version)
         where c.unit_id = new.unit_id and c.id = new.id
         """;
 
@@ -87,6 +96,16 @@ internal static class CaseSql
         set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome
         from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[], $6::int[], $7::bigint[], $8::text[])
           as new (unit_id, case_id, no, holder_id, closed_at, closed_seq, closed_by, outcome)
+        where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
+    public const string MoveTasks =
+        """
+        update tasks t
+        set version = new.version, activity = new.activity, lane = new.lane, time_limit = new.time_limit,
+          calendar_version = new.calendar_version, due_at = new.due_at
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])
+          as new (unit_id, case_id, no, version, activity, lane, time_limit, calendar_version, due_at)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 

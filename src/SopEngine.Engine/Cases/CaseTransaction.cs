@@ -85,7 +85,9 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
         if (target is null) return new CaseResult.NotFound();
         if (actor is not null && Forbids(actor, target, command) is { } forbidden) return forbidden;
 
-        var decision = Interpreter.Advance(target.Flow, target.State, command.Event, now);
+        var decision = command.Event is CaseMoved moved
+            ? await Move(target, moved, cancellation)
+            : Interpreter.Advance(target.Flow, target.State, command.Event, now);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
@@ -125,6 +127,19 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
         };
     }
 
+    /// <summary>Takes the case over to the other version's flow, which what happens to it next in this transaction then runs on.</summary>
+    private async ValueTask<Decision> Move(LockedCase target, CaseMoved moved, CancellationToken cancellation)
+    {
+        if (target.Definition.Version != moved.From)
+            return VersionMove.Refuse(target.State, RefusalReason.VersionIsAnother, target.Definition.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        var to = target.Definition with { Version = moved.To };
+        var flow = await flows.Get(to, cancellation);
+        var decision = VersionMove.Plan(target.Flow, flow, target.State).Decide(target.State);
+        if (decision.Refusal is null) target.MoveTo(to, flow);
+        return decision;
+    }
+
     private static CaseResult.Forbidden? Forbids(Actor actor, LockedCase target, CaseCommand command)
     {
         if (TaskOf(command.Event) is { } number)
@@ -139,6 +154,7 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
         {
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => Authority.MayCancelCase(actor),
+            CaseMoved => Authority.MayMoveCases(actor),
             _ => false,
         };
         return mayDo ? null : new CaseResult.Forbidden(null);
@@ -207,6 +223,9 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
             case TaskHeld held:
                 _rows.Change(unit, target.Id, held.Task, new TaskChange(held.Holder));
                 break;
+            case TaskMoved moved:
+                _rows.Move(unit, target.Id, moved.Task, await TaskMove(target, moved, cancellation));
+                break;
             case TaskClosed closed:
                 _rows.Change(unit, target.Id, closed.Task, new TaskChange(null, now.ToSql(), target.Seq, closed.Person, closed.Outcome));
                 break;
@@ -236,12 +255,34 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
 
     private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
     {
+        var due = await Due(target, opened.Lane, opened.Limit, now, cancellation);
+        return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(),
+            _calendarVersions[target.Definition.Unit], due);
+    }
+
+    private async ValueTask<TaskMoveRow> TaskMove(LockedCase target, TaskMoved moved, CancellationToken cancellation)
+    {
         var unit = target.Definition.Unit;
-        var version = _calendarVersions[unit];
-        var due = opened.Limit is null ? null
-            : StepClock.Due(await calendars.Get(unit, version, cancellation), opened.Limit, target.Flow.Lane(opened.Lane) is { External: true }, now);
-        return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(), version,
-            (due?.ToMicroseconds() ?? Instant.MaxValue).ToSql());
+        var openedAt = _rows.NewTask(target, moved.Task)?.OpenedAt;
+        if (openedAt is null)
+        {
+            await using var read = new NpgsqlCommand(CaseSql.ReadOpenedAt, connection)
+            {
+                Parameters = { new() { Value = unit }, new() { Value = target.Id }, new() { Value = moved.Task } },
+            };
+            openedAt = (DateTime)(await read.ExecuteScalarAsync(cancellation))!;
+        }
+
+        var due = await Due(target, moved.Lane, moved.Limit, openedAt.Value.ToInstant(), cancellation);
+        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[unit], due);
+    }
+
+    private async ValueTask<DateTime> Due(LockedCase target, string? lane, TimeLimit? limit, Instant opened, CancellationToken cancellation)
+    {
+        var unit = target.Definition.Unit;
+        var due = limit is null ? null
+            : StepClock.Due(await calendars.Get(unit, _calendarVersions[unit], cancellation), limit, target.Flow.Lane(lane) is { External: true }, opened);
+        return (due?.ToMicroseconds() ?? Instant.MaxValue).ToSql();
     }
 
     private void Send(LockedCase target, OutboxMessage message) => _rows.Add(new OutboxRow(

@@ -38,12 +38,11 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
             var range = new { FromUnit = cases[0].UnitId, FromCase = cases[0].Id, ToUnit = cases[^1].UnitId, ToCase = cases[^1].Id };
             var history = await Rows<StoredEvent>(connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
-            var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, holder_id, closed_at is null as is_open", "tasks", "no", range, cancellation);
+            var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, version, holder_id, closed_at is null as is_open", "tasks", "no", range, cancellation);
             foreach (var stored in cases)
             {
-                var flow = await flows.Get(new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version), cancellation);
                 var key = (stored.UnitId, stored.Id);
-                foreach (var what in Compare(flow, stored, [.. history[key]], [.. tasks[key]])) yield return new Discrepancy(stored.UnitId, stored.Id, what);
+                await foreach (var what in Compare(stored, [.. history[key]], [.. tasks[key]], cancellation)) yield return new Discrepancy(stored.UnitId, stored.Id, what);
                 Compared++;
             }
 
@@ -51,8 +50,11 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         }
     }
 
-    private static IEnumerable<string> Compare(Flow flow, StoredCase stored, StoredEvent[] history, StoredTask[] tasks)
+    private async IAsyncEnumerable<string> Compare(
+        StoredCase stored, StoredEvent[] history, StoredTask[] tasks, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var version = FirstVersion(stored, history);
+        var flow = await flows.Get(version, cancellation);
         var state = CaseState.New;
         var hash = CaseHash.Start;
         foreach (var entry in history)
@@ -64,7 +66,20 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield break;
             }
 
-            var decision = Interpreter.Advance(flow, state, CaseEventJson.Read(entry.Event), entry.At.ToInstant());
+            var happened = CaseEventJson.Read(entry.Event);
+            Decision decision;
+            if (happened is CaseMoved moved)
+            {
+                version = version with { Version = moved.To };
+                var other = await flows.Get(version, cancellation);
+                decision = VersionMove.Plan(flow, other, state).Decide(state);
+                flow = other;
+            }
+            else
+            {
+                decision = Interpreter.Advance(flow, state, happened, entry.At.ToInstant());
+            }
+
             if (decision.Refusal is { } refusal)
             {
                 yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
@@ -75,17 +90,27 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         }
 
         if (history.Length != stored.Seq || !hash.AsSpan().SequenceEqual(stored.Hash)) yield return $"the case counts {stored.Seq} events, its history {history.Length}";
+        if (version.Version != stored.Version) yield return $"the case runs on version {stored.Version}, its history ends on version {version.Version}";
         if (CaseStateJson.Write(state) != stored.State) yield return "the replayed state is another";
         if (LockedCase.Text(state.Status) != stored.Status) yield return $"the status is {stored.Status}, the replayed one {state.Status}";
 
         var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task).ToDictionary(wait => wait.Number, wait => wait.Holder);
         foreach (var task in tasks.Where(task => task.IsOpen))
         {
+            if (task.Version != stored.Version) yield return $"task {task.No} is of version {task.Version}";
             if (!open.Remove(task.No, out var holder)) yield return $"task {task.No} is open, but not in the replayed state";
             else if (holder != task.HolderId) yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {holder}";
         }
 
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
+    }
+
+    /// <summary>The version that the case began on: where its first move left from.</summary>
+    private static DefinitionVersion FirstVersion(StoredCase stored, StoredEvent[] history)
+    {
+        var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
+        var move = history.FirstOrDefault(entry => entry.Event.Contains("\"moved\"", StringComparison.Ordinal) && CaseEventJson.Read(entry.Event) is CaseMoved);
+        return move is null ? current : current with { Version = ((CaseMoved)CaseEventJson.Read(move.Event)).From };
     }
 
     private static async Task<ILookup<(int, long), T>> Rows<T>(
@@ -110,5 +135,5 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
     private sealed record StoredEvent(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
 
-    private sealed record StoredTask(int UnitId, long CaseId, int No, long? HolderId, bool IsOpen) : IOfCase;
+    private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, bool IsOpen) : IOfCase;
 }

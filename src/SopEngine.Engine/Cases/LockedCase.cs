@@ -8,10 +8,10 @@ namespace SopEngine.Engine.Cases;
 /// <summary>A case whose row this transaction holds, or will insert, as it stands after the commands decided so far.</summary>
 internal sealed class LockedCase
 {
-    public required DefinitionVersion Definition { get; init; }
+    public required DefinitionVersion Definition { get; set; }
     public required long Id { get; init; }
     public required string Title { get; set; }
-    public required Flow Flow { get; init; }
+    public required Flow Flow { get; set; }
     public required CaseState State { get; set; }
     public required int Seq { get; set; }
     public required byte[] Hash { get; set; }
@@ -23,6 +23,9 @@ internal sealed class LockedCase
     public bool IsNew { get; init; }
 
     public bool IsChanged { get; private set; }
+
+    /// <summary>It goes on with another version of its definition.</summary>
+    public bool IsMoved { get; private set; }
 
     public DateTime UpdatedAt { get; private set; }
 
@@ -40,6 +43,13 @@ internal sealed class LockedCase
         CaseStatus.Cancelled => "cancelled",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
+
+    public void MoveTo(DefinitionVersion definition, Flow flow)
+    {
+        Definition = definition;
+        Flow = flow;
+        IsMoved = true;
+    }
 
     /// <summary>Takes over a decision as the next event of the case's history.</summary>
     public HistoryRow Append(CaseState state, string eventJson, long? actor, string? key, Instant at)

@@ -18,7 +18,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         left join people st on st.unit_id = c.unit_id and st.id = c.started_by
         where c.unit_id = @unit and c.id = @caseId;
 
-        select t.no, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
+        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
           t.closed_seq
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
@@ -44,12 +44,16 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
             (await results.ReadAsync<LinkedCase>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
-        var flow = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, head.Version), cancellation);
+        // A case that moved to another version has done its earlier steps on the one before.
+        var versions = new Dictionary<int, Flow>();
+        foreach (var version in tasks.Select(row => row.Version).Append(head.Version).Distinct())
+            versions[version] = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, version), cancellation);
+        var flow = versions[head.Version];
         var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Actor, CaseEventJson.Read(row.Event), row.Hash)).ToList();
         var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq, entry => (TaskCompleted)entry.Event);
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
-            head.ParentCase, [.. tasks.Select(row => View(row, flow, comments))], history, subCases);
+            head.ParentCase, [.. tasks.Select(row => View(row, versions[row.Version], comments))], history, subCases);
     }
 
     private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, TaskCompleted> completions)
@@ -65,7 +69,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         DateTime? EndedAt, long? ParentCase);
 
     private sealed record TaskOfCase(
-        int No, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
+        int No, int Version, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
         string? ClosedBy, string? Outcome, int? ClosedSeq);
 
     private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash);
@@ -78,7 +82,7 @@ public sealed record CaseView(
 {
     /// <summary>The steps that may still come, and that have not been open yet.</summary>
     public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
-        .Where(step => Tasks.All(task => task.Activity != step.Activity));
+        .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));
 }
 
 /// <summary>A task of a case, open or closed.</summary>

@@ -122,6 +122,8 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),
             RefusalReason.DataInvalid => Invalid(refusal.Fields!.GroupBy(field => $"data.{field.Name}")
                 .ToDictionary(group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
+            RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
+            RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
             RefusalReason.WaitNotOpen => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),
         };

@@ -70,5 +70,15 @@ internal sealed class CompositeActivity : FlowActivity
 
     internal override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) => End(run, frame, Done);
 
+    internal override void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move)
+    {
+        var missing = Definition.Inputs.Where(input => frame.Values?.ContainsKey(input.Name) != true).ToList();
+        if (missing.Count == 0) return;
+
+        var values = new Dictionary<string, JsonElement>(frame.Values ?? []);
+        foreach (var input in missing) values.TryAdd(input.Name, default);
+        frame.Values = values;
+    }
+
     private static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 }

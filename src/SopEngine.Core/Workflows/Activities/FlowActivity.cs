@@ -55,6 +55,13 @@ public abstract class FlowActivity
     /// <summary>A child was cancelled while its container goes on.</summary>
     internal virtual void OnChildCancelled(Run run, Frame frame, FlowActivity child) { }
 
+    /// <summary>
+    /// Takes a frame over from the same activity of another version of the flow. Whoever keeps count of the activities inside fits the counts
+    /// to its own drawing, or refuses.
+    /// </summary>
+    /// <param name="inside">The frames right below it, taken over already.</param>
+    internal virtual void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move) { }
+
     /// <summary>What the frame waited for has come.</summary>
     internal virtual void Resume(Run run, Frame frame, CaseEvent happened) => throw new InvalidOperationException($"{Type} waits for nothing.");
 }

@@ -80,6 +80,27 @@ internal sealed class Flowchart : FlowActivity
         if (!CompleteIfIdle(run, frame)) Leave(run, frame, LocalIndex(child), [], countsAsVisit: true);
     }
 
+    /// <summary>
+    /// The counts follow from what runs: whatever comes behind it is still to come, everything else is past. Nothing may run ahead of what
+    /// its own version would have it wait for.
+    /// </summary>
+    internal override void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move)
+    {
+        if (_graph is null || frame.Visits is null) return;
+
+        var running = new Dictionary<int, Frame>();
+        foreach (var child in inside)
+        {
+            var index = LocalIndex(move.To.Activities[child.Activity]);
+            if (!_graph.IsReachable(index) || !running.TryAdd(index, child)) move.Refuse(MoveObstacleReason.ActivityGone, _children[index]);
+        }
+
+        foreach (var (early, late) in running.Keys.SelectMany(late => running.Keys.Select(early => (early, late))).Where(pair => _graph.IsAncestor(pair.early, pair.late)))
+            move.Refuse(MoveObstacleReason.ComesAfterRunning, _children[late], _children[early]);
+        frame.Visits = new MovedVisits((Flowchart)before, frame.Visits, this, running).Counts;
+        move.Passed(_children.Where((_, i) => !running.ContainsKey(i) && !running.Keys.Any(at => _graph.IsAncestor(at, i))));
+    }
+
     /// <summary>Visits the outbound connections of an activity that ended with these outcomes, or that is skipped (no outcomes).</summary>
     /// <returns>Whether something was scheduled.</returns>
     private bool Leave(Run run, Frame frame, int activity, string[] outcomes, bool countsAsVisit)

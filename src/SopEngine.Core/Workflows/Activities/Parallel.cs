@@ -24,4 +24,7 @@ internal sealed class Parallel : FlowActivity
     {
         if (--frame.Cursor == 0) run.Complete(frame);
     }
+
+    internal override void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move) =>
+        move.Passed(_children.Where(child => inside.All(running => running.Activity != child.Index)));
 }

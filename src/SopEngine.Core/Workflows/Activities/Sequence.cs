@@ -21,6 +21,12 @@ internal sealed class Sequence : FlowActivity
         else Next(run, frame);
     }
 
+    internal override void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move)
+    {
+        foreach (var child in inside) frame.Cursor = Array.IndexOf(_children, move.To.Activities[child.Activity]) + 1;
+        move.Passed(_children.Take(frame.Cursor));
+    }
+
     private void Next(Run run, Frame frame)
     {
         if (frame.Cursor < _children.Length) run.Schedule(_children[frame.Cursor++], frame);
