@@ -83,6 +83,7 @@ internal static class Server
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<UnitCalendars>();
         services.AddSingleton<CaseEngine>();
+        services.AddSingleton<CaseMoves>();
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
@@ -117,6 +118,7 @@ internal static class Server
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();
+        services.AddScoped<SopFiles>();
     }
 
     private static void Localise(RequestLocalizationOptions options)
