@@ -80,6 +80,36 @@ internal sealed class SopPagesTests : PageTest
         await page.GotoAsync($"/cases/{stays}");
         await page.GetByText("Riwayat (2)").ClickAsync();
         await page.GetByText("Arif Budiman memindahkan berkas ke versi 2").WaitForAsync();
+
+        await Save(unit, Sample, definition =>
+        {
+            var connections = definition["root"]!["connections"]!.AsArray();
+            connections.Remove(connections.First(way => (string)way!["source"]!["activity"]! == "step-1"));
+            connections.First(way => (string)way!["source"]!["activity"]! == "start")!["target"]!["activity"] = "step-2";
+            var activities = definition["root"]!["activities"]!.AsArray();
+            activities.Remove(activities.First(activity => (string)activity!["id"]! == "step-1"));
+        });
+        Assert.That((await App.Services.GetRequiredService<DefinitionStore>().Publish(unit, null, Sample)).Version, Is.Not.Null);
+        await page.GotoAsync($"/sops/{Sample}/move");
+        await page.GetByText("yang tidak ada di versi tujuan").WaitForAsync();
+        Assert.That(await page.GetByRole(AriaRole.Button, new() { Name = "Pindahkan berkas terpilih" }).CountAsync(), Is.Zero);
+        await InspectBoth(page, "sop-move-refused");
+    }
+
+    [Test]
+    public async Task Of_two_authors_of_one_header_the_second_is_told_and_overwrites_nothing()
+    {
+        const string Sop = "sop-4-bipa-5";
+        var unit = await App.Unit("baristand-palembang");
+        var page = await SignIn("admin.palembang");
+        await page.GotoAsync($"/sops/{Sop}/header");
+        await Save(unit, Sop, definition => definition["description"] = "Dari rekan");
+        await page.GetByLabel("Uraian singkat").FillAsync("Dari saya");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Simpan kepala SOP" }).ClickAsync();
+
+        await page.GetByText("Definisi ini sudah diubah").WaitForAsync();
+        Assert.That(await page.GetByLabel("Uraian singkat").InputValueAsync(), Is.EqualTo("Dari saya"), "what was typed is still there");
+        Assert.That(await App.Scalar<string>("select description from definitions where unit_id = @unit and definition_id = @Sop and is_latest", new { unit, Sop }), Is.EqualTo("Dari rekan"));
     }
 
     [Test]
@@ -184,8 +214,10 @@ internal sealed class SopPagesTests : PageTest
         var phone = await SignIn("admin.pekanbaru", phone: true);
         await phone.GotoAsync("/sops");
         await Inspect(phone, "sops-library-phone");
+        Assert.That(await phone.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
         await phone.GotoAsync("/sops/pk-tu-pjt-01?version=2");
         await Inspect(phone, "sop-phone");
+        Assert.That(await phone.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
     }
 
     private static async Task Do(IPage page, string deed, string submit, string answer)
