@@ -13,6 +13,7 @@ using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
+using SopEngine.Web.Designer;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
@@ -113,6 +114,7 @@ internal static class Server
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<AssetPaths>();
         services.AddSingleton<Problems>();
+        services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DemoOffices>();
         services.AddScoped<CaseCommands>();
@@ -148,6 +150,7 @@ internal static class Server
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapSopApi();
+        app.MapElsaApi();
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)
