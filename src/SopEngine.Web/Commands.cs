@@ -17,6 +17,8 @@ internal static class Commands
         SopEngine.Web verify-history               replay every stored case and report any difference
         SopEngine.Web create-office <code> <name> <zone> <admin's user name>
                                                    make a unit with its first admin, and print the admin's password
+        SopEngine.Web move-cases --unit <code> --sop <definition id> --to <version> [--apply]
+                                                   say what a move of running cases to another version would do, and with --apply do it
         Settings: ConnectionStrings__Sop (a PostgreSQL server, 15 or later; otherwise an embedded one), Sop__DataDirectory,
         Sop__Demo (true: demo offices), --urls http://host:port
         """;
@@ -25,6 +27,7 @@ internal static class Commands
     {
         ["verify-history", .. var rest] => VerifyHistory(rest),
         ["create-office", var code, var name, var zone, var admin, .. var rest] => CreateOffice(code, name, zone, admin, rest),
+        ["move-cases", .. var rest] => CaseMoving.Run(rest),
         ["help" or "--help" or "-h", ..] => Print(Usage, 0),
         [['-', ..], ..] or [] => Server.Run(args),
         _ => Print(Usage, 2),

@@ -13,6 +13,7 @@ using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
+using SopEngine.Web.Designer;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
@@ -83,6 +84,7 @@ internal static class Server
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<UnitCalendars>();
         services.AddSingleton<CaseEngine>();
+        services.AddSingleton<CaseMoves>();
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
@@ -112,11 +114,13 @@ internal static class Server
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<AssetPaths>();
         services.AddSingleton<Problems>();
+        services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DemoOffices>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();
+        services.AddScoped<SopFiles>();
     }
 
     private static void Localise(RequestLocalizationOptions options)
@@ -146,6 +150,7 @@ internal static class Server
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapSopApi();
+        app.MapElsaApi();
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)

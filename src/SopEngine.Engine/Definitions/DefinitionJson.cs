@@ -42,13 +42,13 @@ public sealed class DefinitionJson
 
     public string? DefinitionId
     {
-        get => Text(_json["definitionId"]) is { Length: > 0 } id ? id : null;
+        get => String(_json["definitionId"]) is { Length: > 0 } id ? id : null;
         set => _json["definitionId"] = value;
     }
 
     public string? Name
     {
-        get => Text(_json["name"]) is { } name && !string.IsNullOrWhiteSpace(name) ? name.Trim() : null;
+        get => String(_json["name"]) is { } name && !string.IsNullOrWhiteSpace(name) ? name.Trim() : null;
         set => _json["name"] = value;
     }
 
@@ -165,10 +165,25 @@ public sealed class DefinitionJson
         if (nodeId.Length > LongestNodeId || types.Count == MostActivities) throw new JsonException("The definition has too many activities, or ids that are too long.");
         activity["nodeId"] = nodeId;
         types.Add($"{Text(activity["type"])} {Version(activity["version"])}");
+        if (activity["connections"] is JsonArray connections) Straighten(connections);
         foreach (var (name, value) in activity)
         {
             // Theirs are names that an author or the Studio chose, and texts that are nobody's activity.
             if (name is not ("customProperties" or "metadata")) NumberWithin(value, nodeId, types);
+        }
+    }
+
+    /// <summary>Writes the connections of older files as the Studio draws them.</summary>
+    private static void Straighten(JsonArray connections)
+    {
+        for (var i = 0; i < connections.Count; i++)
+        {
+            if (connections[i] is not JsonObject flat || Text(flat["source"]) is not { } source || Text(flat["target"]) is not { } target) continue;
+            connections[i] = new JsonObject
+            {
+                ["source"] = new JsonObject { ["activity"] = source, ["port"] = Text(flat["sourcePort"]) ?? "Done" },
+                ["target"] = new JsonObject { ["activity"] = target, ["port"] = Text(flat["targetPort"]) ?? "In" },
+            };
         }
     }
 
@@ -208,6 +223,8 @@ public sealed class DefinitionJson
             foreach (var id in LanesOfSteps(child.Json)) yield return id;
         }
     }
+
+    private static string? String(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static string? Text(JsonNode? node) => node is JsonValue value
         ? value.TryGetValue<string>(out var text) ? text : value.GetValueKind() == JsonValueKind.Number ? value.ToJsonString() : null

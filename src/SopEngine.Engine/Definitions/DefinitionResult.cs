@@ -48,6 +48,9 @@ public enum DefinitionRefusal
     /// <summary>Another definition uses it as an activity.</summary>
     UsedByOthers,
     NotInForce,
+
+    /// <summary>It is not in a state in which this can be done (any more).</summary>
+    StateIsAnother,
 }
 
 /// <summary>What became of a definition that was to be published.</summary>
@@ -63,6 +66,12 @@ public static class DefinitionAct
     public const string Changed = "changed";
     public const string Imported = "imported";
     public const string Reverted = "reverted";
+    public const string HeaderChanged = "header_changed";
+    public const string Submitted = "submitted";
+    public const string Withdrawn = "withdrawn";
+    public const string Returned = "returned";
+    public const string Evaluated = "evaluated";
+    public const string SentForSignature = "sent_for_signature";
     public const string PutInForce = "put_in_force";
     public const string Superseded = "superseded";
     public const string Revoked = "revoked";

@@ -149,11 +149,11 @@ public sealed partial class DefinitionStore
         return new DefinitionResult.Done(versions[0]);
     }
 
-    private static async Task EndForce(DefinitionTransaction transaction, DefinitionState next, string act)
+    private static async Task EndForce(DefinitionTransaction transaction, DefinitionState next, string act, string? note = null)
     {
         var ended = await transaction.Query<int>(
             "update definitions set state = @state, is_published = false where unit_id = @unit and definition_id = @definitionId and is_published returning version",
             new { state = next.ToSql() });
-        foreach (var version in ended) await transaction.Log(version, act);
+        foreach (var version in ended) await transaction.Log(version, act, note);
     }
 }

@@ -69,7 +69,7 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
         var version = inPlace ? latest!.Version : await transaction.NextVersion();
         await Write(transaction, content, inPlace ? latest!.Id : $"{transaction.DefinitionId}-v{version}", version, inPlace, activities, hash);
         // A draft is saved at every stroke; only that somebody began it is an act.
-        if (latest is null || act == DefinitionAct.Imported) await transaction.Log(version, act);
+        if (latest is null || act is DefinitionAct.Imported or DefinitionAct.HeaderChanged) await transaction.Log(version, act);
         else if (!inPlace) await transaction.Log(version, DefinitionAct.Changed);
         return new DefinitionResult.Done((await transaction.Latest())!);
     }
@@ -136,12 +136,16 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
         return found;
     }
 
+    private const string InForceJson = "select definition_id, json::text from definitions where unit_id = @unit and is_published";
+
+    private static bool UsesOthers(WorkflowDefinition definition) => definition.Json.GetRawText().Contains("workflowDefinitionId", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The definitions in force that a definition may use as activities, directly or through others.</summary>
     private static async Task<Dictionary<string, WorkflowDefinition>> PublishedIn(DefinitionTransaction transaction, WorkflowDefinition definition)
     {
-        if (!definition.Json.GetRawText().Contains("workflowDefinitionId", StringComparison.OrdinalIgnoreCase)) return [];
+        if (!UsesOthers(definition)) return [];
 
-        var rows = await transaction.Query<(string DefinitionId, string Json)>("select definition_id, json::text from definitions where unit_id = @unit and is_published");
+        var rows = await transaction.Query<(string DefinitionId, string Json)>(InForceJson);
         return rows.ToDictionary(row => row.DefinitionId, row => WorkflowDefinition.Parse(row.Json));
     }
 }

@@ -49,6 +49,8 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         };
     }
 
+    public Problem RootNotDrawn(string type) => Make(400, "root-not-drawn", "Problem.RootNotDrawn", type);
+
     /// <summary>Why a deed on a definition was not done.</summary>
     public Problem Of(DefinitionResult result) => result switch
     {

@@ -9,7 +9,8 @@ namespace SopEngine.Web.Sops;
 /// <summary>The SOPs in force in the person's unit; to a customer, those that begin with him.</summary>
 public static class ListSops
 {
-    public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<SopItem>>;
+    /// <param name="Search">Part of the name, the description or the number; null for all.</param>
+    public sealed record Query(Person Person, string? Search = null) : IRequestOf<IReadOnlyList<SopItem>>;
 
     internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, IReadOnlyList<SopItem>>
     {
@@ -18,11 +19,12 @@ public static class ListSops
         public async Task<IReadOnlyList<SopItem>> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
+            var search = query.Search?.Trim() ?? "";
             var items = new List<SopItem>();
             foreach (var (definitionId, version) in await database.Query<(string, int)>(person.UnitId, Sql, null, cancellationToken))
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, definitionId, version), cancellationToken);
-                if (!person.IsCustomer || flow.BeginsWithCustomer) items.Add(SopItem.Of(flow, version));
+                if ((!person.IsCustomer || flow.BeginsWithCustomer) && SopItem.Of(flow, version) is var item && item.Matches(search)) items.Add(item);
             }
 
             return items;
@@ -39,4 +41,7 @@ public sealed record SopItem(string Id, int Version, string Name, string? Number
     internal static SopItem Of(Flow flow, int version) => new(
         flow.Definition.DefinitionId, version, flow.Definition.Name, flow.Definition.Sop?.Number, flow.Definition.Description, flow.Steps.Count,
         [.. flow.Lanes.Select(lane => lane.Name)], flow.BeginsWithCustomer);
+
+    internal bool Matches(string search) =>
+        new[] { Name, Number, Description }.Any(text => text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true);
 }

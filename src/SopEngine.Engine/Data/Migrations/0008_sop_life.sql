@@ -35,9 +35,6 @@ alter table definitions
   add foreign key (unit_id, changed_by) references people,
   add constraint definitions_in_force check (is_published = (state = 'in_force'));
 
--- "Has this version any cases?", asked before it is deleted, and the list of a definition's cases.
-create index cases_of_definition on cases (unit_id, definition_id, version);
-
 -- Every act on a definition. Nobody changes or deletes it; it outlives the versions, whose numbers are never given out again.
 create table definition_log (
   unit_id int not null references units,

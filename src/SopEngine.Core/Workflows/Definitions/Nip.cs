@@ -1,0 +1,23 @@
+using System.Globalization;
+using NodaTime;
+
+namespace SopEngine.Core.Workflows.Definitions;
+
+/// <summary>
+/// The number of a civil servant: birth date (yyyymmdd), first appointment (yyyymm), sex (1 or 2) and a serial number of three digits. Written
+/// with or without blanks, kept as 18 digits.
+/// </summary>
+public static class Nip
+{
+    /// <summary>The digits of a NIP; false when the text is none.</summary>
+    public static bool TryParse(string text, out string digits)
+    {
+        digits = string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
+        return digits.Length == 18 && digits.All(char.IsAsciiDigit) && IsMonth(digits[8..14]) && (digits[14] is '1' or '2') && IsMonth(digits[..6])
+            && Part(digits[6..8]) is var day and >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(Part(digits[..4]), Part(digits[4..6]));
+    }
+
+    private static bool IsMonth(string digits) => Part(digits[..4]) is >= 1900 and <= 2999 && Part(digits[4..]) is >= 1 and <= 12;
+
+    private static int Part(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,104 @@
+using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Engine.Definitions;
+
+/// <summary>What somebody does with a draft on its way into force.</summary>
+public enum ReviewDeed
+{
+    /// <summary>The author hands it in. It has to compile.</summary>
+    Submit,
+
+    /// <summary>The author takes it back.</summary>
+    Withdraw,
+
+    /// <summary>It was found good.</summary>
+    Evaluate,
+
+    /// <summary>It goes back to the author, with a reason.</summary>
+    Return,
+
+    /// <summary>It is laid before the head.</summary>
+    SendForSignature,
+}
+
+public sealed partial class DefinitionStore
+{
+    private static readonly Dictionary<ReviewDeed, (DefinitionState[] From, DefinitionState To, string Act)> Deeds = new()
+    {
+        [ReviewDeed.Submit] = ([DefinitionState.Draft, DefinitionState.Revision], DefinitionState.Submitted, DefinitionAct.Submitted),
+        [ReviewDeed.Withdraw] =
+            ([DefinitionState.Submitted, DefinitionState.Evaluated, DefinitionState.AwaitingSignature], DefinitionState.Draft, DefinitionAct.Withdrawn),
+        [ReviewDeed.Evaluate] = ([DefinitionState.Submitted], DefinitionState.Evaluated, DefinitionAct.Evaluated),
+        [ReviewDeed.Return] =
+            ([DefinitionState.Submitted, DefinitionState.Evaluated, DefinitionState.AwaitingSignature], DefinitionState.Revision, DefinitionAct.Returned),
+        [ReviewDeed.SendForSignature] = ([DefinitionState.Evaluated], DefinitionState.AwaitingSignature, DefinitionAct.SentForSignature),
+    };
+
+    /// <summary>Whether a deed can be done on a version in this state.</summary>
+    public static bool CanBe(DefinitionState state, ReviewDeed deed) => Deeds[deed].From.Contains(state);
+
+    /// <summary>Brings the latest version a step further on its way into force, or back. Who may do it is for the caller to know.</summary>
+    /// <param name="expected">The revision that the person has before them.</param>
+    /// <param name="note">What the log keeps of it: a reason.</param>
+    /// <returns>Without a version when it was refused: for the errors among the problems, or for the reason given.</returns>
+    public async Task<Publication> Review(
+        int unit, long? person, string definitionId, DefinitionRevision expected, ReviewDeed deed, string? note, CancellationToken cancellation = default)
+    {
+        await using var transaction = await Begin(unit, definitionId, person, cancellation);
+        if (await transaction.Latest() is not { } latest) return new Publication(null, [], new DefinitionResult.NotFound());
+        if (expected != latest.At) return new Publication(null, [], new DefinitionResult.Conflict(latest.ChangedByName, latest.ChangedAt));
+
+        var (_, to, act) = Deeds[deed];
+        if (!CanBe(latest.State, deed)) return new Publication(null, [], new DefinitionResult.Refused(DefinitionRefusal.StateIsAnother));
+
+        IReadOnlyList<DefinitionProblem> problems = [];
+        if (deed == ReviewDeed.Submit)
+        {
+            var definition = WorkflowDefinition.Parse(latest.Json);
+            var published = await PublishedIn(transaction, definition);
+            var compiled = FlowCompiler.Compile(definition, (id, _) => published.GetValueOrDefault(id));
+            if (compiled.Flow is null) return new Publication(null, compiled.Problems);
+            problems = compiled.Problems;
+        }
+
+        await transaction.Execute("update definitions set state = @state where unit_id = @unit and id = @Id", new { latest.Id, state = to.ToSql() });
+        await transaction.Log(latest.Version, act, note);
+        await transaction.Commit();
+        return new Publication(latest.Key, problems);
+    }
+
+    /// <summary>Takes a definition out of force for a reason, which its log keeps: no new cases. Those that run go on.</summary>
+    public async Task<DefinitionResult> Revoke(int unit, long? person, string definitionId, int version, string reason, CancellationToken cancellation = default)
+    {
+        await using var transaction = await Begin(unit, definitionId, person, cancellation);
+        var inForce = await transaction.Find("d.definition_id = @definitionId and d.is_published");
+        if (inForce?.Version != version)
+            return await transaction.Latest() is null ? new DefinitionResult.NotFound() : new DefinitionResult.Refused(DefinitionRefusal.NotInForce);
+        if (await transaction.NeedsHead()) return new DefinitionResult.Refused(DefinitionRefusal.HeadNeeded);
+
+        await EndForce(transaction, DefinitionState.Revoked, DefinitionAct.Revoked, reason);
+        var revoked = await transaction.Version(version);
+        await transaction.Commit();
+        return new DefinitionResult.Done(revoked!);
+    }
+
+    /// <summary>A version compiled as it would be if it were put in force now: with what is wrong with it, and as far as it can be read.</summary>
+    public async Task<CompiledFlow> Compile(StoredDefinition stored, CancellationToken cancellation)
+    {
+        var definition = WorkflowDefinition.Parse(stored.Json);
+        var published = new Dictionary<string, WorkflowDefinition>();
+        if (UsesOthers(definition))
+        {
+            foreach (var (id, json) in await database.Query<(string, string)>(stored.UnitId, InForceJson, null, cancellation)) published[id] = WorkflowDefinition.Parse(json);
+        }
+
+        return FlowCompiler.Compile(definition, (id, _) => published.GetValueOrDefault(id));
+    }
+
+    /// <summary>Another definition of the unit whose latest version, or the one in force, has this number; null for none.</summary>
+    public Task<string?> OtherWithNumber(int unit, string definitionId, string number, CancellationToken cancellation) => database.QuerySingle<string>(
+        unit,
+        "select name from definitions where unit_id = @unit and definition_id <> @definitionId and (is_latest or is_published) and number = @number limit 1",
+        new { definitionId, number = SopHeader.CanonicalNumber(number) }, cancellation);
+}

@@ -1,0 +1,36 @@
+using MediatR;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Sops;
+
+/// <summary>The other SOPs of the unit that run, start or name a SOP, in their latest version or the one in force.</summary>
+public static class FindUses
+{
+    [ForRoles("author", "admin", "head", "supervisor", "auditor")]
+    public sealed record Query(Person Person, string Id, string? Number) : IRequestOf<IReadOnlyList<User>>;
+
+    public sealed record User(string Id, string Name, int Version, bool IsInForce, IReadOnlyList<SopUse> Uses);
+
+    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, IReadOnlyList<User>>
+    {
+        // Only those that hold the id or the number anywhere are read; where it really stands is found out from the definition itself.
+        private const string Sql =
+            """
+            select definition_id, name, version, is_published, json::text from definitions
+            where unit_id = @unit and (is_latest or is_published) and definition_id <> @Id
+              and (strpos(json::text, @Id) > 0 or strpos(upper(regexp_replace(json::text, '\s', '', 'g')), @number) > 0)
+            order by name, version desc
+            """;
+
+        public async Task<IReadOnlyList<User>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var number = string.IsNullOrWhiteSpace(query.Number) ? null : SopHeader.CanonicalNumber(query.Number);
+            var rows = await database.Query<(string Id, string Name, int Version, bool IsPublished, string Json)>(
+                query.Person.UnitId, Sql, new { query.Id, number }, cancellationToken);
+            return [.. rows.Select(row => new User(row.Id, row.Name, row.Version, row.IsPublished, SopUse.Find(WorkflowDefinition.Parse(row.Json), query.Id, number)))
+                .Where(user => user.Uses.Count > 0)];
+        }
+    }
+}

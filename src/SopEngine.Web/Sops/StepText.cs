@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Comparison;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Sops;
+
+/// <summary>What a SOP says, in the words of the page's language.</summary>
+internal static class StepText
+{
+    /// <summary>"30 menit", "2 hari".</summary>
+    public static string Limit(IStringLocalizer<Texts> texts, TimeLimit limit) => texts[$"Unit.{limit.Unit}", limit.Value];
+
+    /// <summary>"17 Oktober 2018".</summary>
+    public static string Date(LocalDate date) => LocalDatePattern.Create("d MMMM uuuu", CultureInfo.CurrentCulture).Format(date);
+
+    /// <summary>A part of a step as lines of text; dashes for what is empty.</summary>
+    public static IReadOnlyList<string> Lines(IStringLocalizer<Texts> texts, Flow flow, Step step, StepPart part) => part switch
+    {
+        StepPart.Number => [step.Number],
+        StepPart.Kind => [texts[$"Sop.Kind.{step.Kind}"]],
+        StepPart.Caption => [step.Caption],
+        StepPart.Instruction => [step.Instruction],
+        StepPart.Lane => [flow.Lane(step.Lane)?.Name ?? step.Lane],
+        StepPart.Limit => [(step.Limit is { } limit ? Limit(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sop.LimitPerCase"]})" : "")],
+        StepPart.Requirements => step.Requirements,
+        StepPart.Output => [step.Output],
+        StepPart.Remarks => [step.Remarks],
+        StepPart.Outcomes => step.Outcomes,
+        StepPart.Form => [.. step.Fields.Select(field => Field(texts, field))],
+        _ => [],
+    };
+
+    private static string Field(IStringLocalizer<Texts> texts, FormField field)
+    {
+        var type = texts[$"Field.Type.{field.Type}"].Value + (field.Required ? $", {texts["Field.Required"]}" : "");
+        return $"{field.Label} ({type}){(field.Options.Count > 0 ? ": " + string.Join(" / ", field.Options) : "")}{(field.Pattern is null ? "" : $" /{field.Pattern}/")}";
+    }
+}
