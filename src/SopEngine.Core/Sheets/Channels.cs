@@ -33,11 +33,14 @@ internal sealed class Channels
         }
     }
 
-    /// <summary>How wide a lane must be for a symbol of this width and the tracks on both sides of it.</summary>
-    public double LeastLane(double symbol)
+    /// <summary>How much room the tracks need on either side of a lane.</summary>
+    public double SideRoom
     {
-        var most = Enumerable.Range(0, _lanes).Max(lane => Math.Max(_counts[lane].Right, _counts[lane + 1].Left));
-        return symbol + (2 * (most == 0 ? FromSymbol : FromLine + (Between * (most - 1)) + FromSymbol));
+        get
+        {
+            var most = Enumerable.Range(0, _lanes).Max(lane => Math.Max(_counts[lane].Right, _counts[lane + 1].Left));
+            return most == 0 ? FromSymbol : FromLine + (Between * (most - 1)) + FromSymbol;
+        }
     }
 
     /// <summary>Where the upright line of a route is on the page.</summary>

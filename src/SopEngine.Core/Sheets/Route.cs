@@ -23,7 +23,9 @@ internal readonly record struct Stretch(bool IsLevel, int Line, int From, int To
     /// <summary>In a channel, arrows get tracks of their own; on every other line there is room for one.</summary>
     public bool IsInChannel => !IsLevel && Line % 2 == 0;
 
-    public bool Overlaps(Stretch other) => IsLevel == other.IsLevel && Line == other.Line && From < other.To && other.From < To;
+    /// <summary>Whether they would lie on one another. Two that meet in a channel would: each ends at a track somewhere in it.</summary>
+    public bool Overlaps(Stretch other) => IsLevel == other.IsLevel && Line == other.Line
+        && ((From < other.To && other.From < To) || (IsLevel && ((From == other.To && From % 2 == 0) || (To == other.From && To % 2 == 0))));
 
     public bool Crosses(Stretch other) =>
         IsLevel != other.IsLevel && From < other.Line && other.Line < To && other.From < Line && Line < other.To;

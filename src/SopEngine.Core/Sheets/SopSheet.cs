@@ -8,9 +8,9 @@ namespace SopEngine.Core.Sheets;
 /// </summary>
 public sealed record SopSheet(string Number, string Title, IReadOnlyList<SheetPage> Pages)
 {
-    /// <param name="note">Printed at the foot of every page, for instance that this version is no longer in force.</param>
+    /// <param name="isInForce">Whether it is the version in force; the foot of every page says so when not.</param>
     /// <exception cref="ArgumentException">The flow has no SOP header.</exception>
-    public static SopSheet Draw(Flow flow, string? note = null)
+    public static SopSheet Draw(Flow flow, bool isInForce = true)
     {
         var graph = SheetGraph.Of(flow);
         var header = flow.Definition.Sop!;
@@ -20,6 +20,7 @@ public sealed record SopSheet(string Number, string Title, IReadOnlyList<SheetPa
             .. IdentityPages.Draw(header, title),
             .. TablePages.Draw(flow, graph, header.TableTitle.Length > 0 ? header.TableTitle : title),
         ];
+        var note = isInForce ? null : Wording.Superseded(flow.Definition.Version);
         var numbered = pages.Select((page, i) => PageFoot.Add(page, header.Number, title, note, i + 1, pages.Count));
         return new SopSheet(header.Number, title, [.. numbered]);
     }

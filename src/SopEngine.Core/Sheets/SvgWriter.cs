@@ -56,12 +56,11 @@ public static class SvgWriter
     private static void Draw(StringBuilder svg, SheetPage page)
     {
         svg.Append(CultureInfo.InvariantCulture, $"""<rect width="{page.Paper.Width:0.###}" height="{page.Paper.Height:0.###}" fill="#fff"/>""");
-        DrawLines(svg, page.Lines.Where(line => !line.Heavy), 0.5);
-        DrawLines(svg, page.Lines.Where(line => line.Heavy), 1);
+        DrawLines(svg, page.Lines.Where(line => !line.Heavy).Select(line => line.Segment), 0.5);
+        DrawLines(svg, page.Lines.Where(line => line.Heavy).Select(line => line.Segment), 1);
         foreach (var text in page.Texts) Draw(svg, text);
-        svg.Append("""<g fill="none" stroke="#000" stroke-width="0.8">""");
-        foreach (var arrow in page.Arrows) DrawWay(svg, arrow.Points);
-        svg.Append("</g><g>");
+        DrawLines(svg, page.Arrows.SelectMany(arrow => Segment.Along(arrow.Points)), 0.8);
+        svg.Append("<g>");
         foreach (var entry in page.Arrows.Select(arrow => (arrow.Points[^2], arrow.Points[^1])).DistinctBy(entry => entry.Item2)) DrawHead(svg, entry.Item1, entry.Item2);
         svg.Append("""</g><g fill="#fff" stroke="#000" stroke-width="0.9">""");
         foreach (var symbol in page.Symbols) DrawShape(svg, symbol);
@@ -70,11 +69,33 @@ public static class SvgWriter
         foreach (var label in page.Arrows.Select(arrow => arrow.Label).OfType<TextBlock>()) DrawLabel(svg, label);
     }
 
-    private static void DrawLines(StringBuilder svg, IEnumerable<TableLine> lines, double width)
+    /// <summary>Lines that lie on one another are drawn as one, or they would look heavier than the others.</summary>
+    private static void DrawLines(StringBuilder svg, IEnumerable<Segment> segments, double width)
     {
         svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"#000\" stroke-width=\"{width}\" stroke-linecap=\"square\" d=\"");
-        foreach (var (segment, _) in lines.Distinct()) svg.Append(CultureInfo.InvariantCulture, $"M{segment.From.X:0.##} {segment.From.Y:0.##}L{segment.To.X:0.##} {segment.To.Y:0.##}");
+        foreach (var line in segments.GroupBy(segment => (segment.IsLevel, Math.Round(segment.IsLevel ? segment.From.Y : segment.From.X, 2))))
+        {
+            var (isLevel, at) = line.Key;
+            foreach (var (from, to) in Merged(line.Select(segment => isLevel ? (segment.Bounds.Left, segment.Bounds.Right) : (segment.Bounds.Top, segment.Bounds.Bottom))))
+            {
+                if (isLevel) svg.Append(CultureInfo.InvariantCulture, $"M{from:0.##} {at}H{to:0.##}");
+                else svg.Append(CultureInfo.InvariantCulture, $"M{at} {from:0.##}V{to:0.##}");
+            }
+        }
+
         svg.Append("\"/>");
+    }
+
+    private static List<(double From, double To)> Merged(IEnumerable<(double From, double To)> stretches)
+    {
+        var merged = new List<(double From, double To)>();
+        foreach (var stretch in stretches.Order())
+        {
+            if (merged is [.., var last] && stretch.From <= last.To + 0.01) merged[^1] = (last.From, Math.Max(last.To, stretch.To));
+            else merged.Add(stretch);
+        }
+
+        return merged;
     }
 
     private static void Draw(StringBuilder svg, TextBlock block)
@@ -98,13 +119,6 @@ public static class SvgWriter
         var ink = label.Ink;
         svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{ink.Left:0.##}" y="{ink.Top:0.##}" width="{ink.Width:0.##}" height="{ink.Height:0.##}" fill="#fff"/>""");
         Draw(svg, label);
-    }
-
-    private static void DrawWay(StringBuilder svg, IReadOnlyList<Point> points)
-    {
-        svg.Append("<path d=\"");
-        foreach (var (i, point) in points.Index()) svg.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? 'M' : 'L')}{point.X:0.##} {point.Y:0.##}");
-        svg.Append("\"/>");
     }
 
     private static void DrawHead(StringBuilder svg, Point before, Point tip)

@@ -25,13 +25,14 @@ internal sealed class TablePage
         _channels = new Channels(_routes, grid.Lanes);
     }
 
-    /// <summary>How wide the lanes must be for what runs between their symbols.</summary>
-    public double LeastLane => _channels.LeastLane(SymbolSizes.Of(SymbolKind.Process, SymbolSizes.Least).Width);
+    /// <summary>How much room arrows need on either side of a lane.</summary>
+    public double SideRoom => _channels.SideRoom;
 
     /// <summary>How many labels found no room of their own; known once the page is drawn.</summary>
     public int CrowdedLabels { get; private set; }
 
-    public SheetPage Draw()
+    /// <param name="widest">How wide a symbol may be; at least <see cref="SymbolSizes.Least"/>.</param>
+    public SheetPage Draw(double widest)
     {
         var top = _paper.Body.Top;
         if (_titles.Count > 0)
@@ -45,7 +46,7 @@ internal sealed class TablePage
         var bottom = DrawRows(top + _head.Height);
         _lines.AddRange(Cells.Frame(new Box(_columns.Left, top, _columns.Right, bottom)));
 
-        var symbols = _grid.Spots.Select(Place).ToList();
+        var symbols = _grid.Spots.Select(spot => Place(spot, widest)).ToList();
         var ways = _routes.Select(route => Corners(route, symbols)).ToList();
         var lanes = new Box(_columns.LaneEdge(0), top + _head.Height, _columns.LaneEdge(_grid.Lanes), bottom);
         var placing = new Labels(_routes, ways, symbols, _lines, lanes);
@@ -114,11 +115,11 @@ internal sealed class TablePage
         }
     }
 
-    private Symbol Place(Spot spot)
+    private Symbol Place(Spot spot, double widest)
     {
         var (width, height) = SymbolSizes.Of(spot.Kind, _columns.LaneWidth);
         var centre = new Point(_columns.LaneCentre(spot.Lane), _levels[spot.Row].Middle);
-        return new Symbol(spot.Kind, Box.Around(centre, width, height), spot.Node, spot.Letter, spot.PointsUp);
+        return new Symbol(spot.Kind, Box.Around(centre, Math.Min(width, widest), height), spot.Node, spot.Letter, spot.PointsUp);
     }
 
     private List<Point> Corners(Route route, List<Symbol> symbols)

@@ -24,7 +24,8 @@ internal static class TablePages
         var largest = 0.0;
         for (var scale = 1.0; scale > SmallestScale && (best is null || scale >= largest * WorthAPage); scale *= Shrink)
         {
-            if (Fit(flow, graph, title, new Paper(scale)) is not { } layout) continue;
+            if (best is { CrowdedLabels: 0, Pages.Count: 1 }) break;
+            if (Fit(flow, graph, title, new Paper(scale), best) is not { } layout) continue;
             if (best is null) largest = scale;
             if (best is null || layout.Rank.CompareTo(best.Rank) < 0) best = layout;
         }
@@ -34,9 +35,10 @@ internal static class TablePages
 
     /// <summary>
     /// Lays the table out. How wide the lanes must be is known only when the arrows have their ways and their labels, which depend on the
-    /// pages, which depend on the widths: so it is done again with wider lanes until nothing is missing. Null when the paper is too small.
+    /// pages, which depend on the widths: so it is done again with wider lanes until nothing is missing. Null when the paper is too small,
+    /// or when the layout that there is already is no worse.
     /// </summary>
-    private static Layout? Fit(Flow flow, SheetGraph graph, string title, Paper paper)
+    private static Layout? Fit(Flow flow, SheetGraph graph, string title, Paper paper, Layout? better)
     {
         Layout? crowded = null;
         var leastLane = SymbolSizes.Least + 12;
@@ -45,14 +47,15 @@ internal static class TablePages
             var columns = TableColumns.Fit(paper.Body, graph.Lanes.Count, leastLane, flow.Steps, TableRows.Text);
             if (columns is null || Lay(flow, graph, title, paper, columns) is not { } pages) return crowded;
 
-            var needed = pages.Max(page => page.LeastLane);
-            if (needed > columns.LaneWidth + 0.01)
+            var widest = columns.LaneWidth - (2 * pages.Max(page => page.SideRoom));
+            if (widest < SymbolSizes.Least - 0.01)
             {
-                leastLane = needed;
+                leastLane = columns.LaneWidth + SymbolSizes.Least - widest;
                 continue;
             }
 
-            var layout = new Layout([.. pages.Select(page => page.Draw())], pages.Sum(page => page.CrowdedLabels));
+            if (better is { CrowdedLabels: 0 } && better.Pages.Count <= pages.Count) return crowded;
+            var layout = new Layout([.. pages.Select(page => page.Draw(widest))], pages.Sum(page => page.CrowdedLabels));
             if (crowded is null || layout.Rank.CompareTo(crowded.Rank) < 0) crowded = layout;
             if (layout.CrowdedLabels == 0 || ++widened > MostWidenings) return crowded;
             leastLane = columns.LaneWidth + Widening;

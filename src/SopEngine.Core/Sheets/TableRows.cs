@@ -76,8 +76,9 @@ internal static class TableRows
         if (node.Kind == SymbolKind.Start) return new Band(5, height, 5);
 
         // A label may have to stand below the symbol, beside the line that leaves it there, or above it beside one that leads back.
+        var room = (columns.LaneWidth / 2) - 6;
         var lines = labels.Where(label => label.Length > 0)
-            .Select(label => Typesetting.Lines(label, (columns.LaneWidth / 2) - 6, Label).Count).DefaultIfEmpty(0).Max();
+            .Select(label => Typesetting.Lines(label, Math.Max(room, Label.WidestWord(label)), Label).Count).DefaultIfEmpty(0).Max();
         return new Band(SymbolSizes.Above + (lines > 2 ? 1.7 * Label.Leading : 0), height, Math.Max(SymbolSizes.Below, lines == 0 ? 0 : (Math.Min(lines, 4) * Label.Leading) + 5));
     }
 }

@@ -45,5 +45,7 @@ internal static class Wording
 
     public static string ToConnector(string letter) => $"sambungan {letter} di halaman lain";
 
+    public static string Superseded(int version) => $"Versi {version}, tidak berlaku lagi";
+
     public static string Page(int number, int of) => $"Halaman {number} dari {of}";
 }
