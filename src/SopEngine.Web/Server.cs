@@ -13,6 +13,7 @@ using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
+using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
@@ -111,6 +112,7 @@ internal static class Server
 
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<AssetPaths>();
+        services.AddSingleton<StudioPackage>();
         services.AddSingleton<Problems>();
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DemoOffices>();
@@ -140,6 +142,7 @@ internal static class Server
         pages.MapInboxPages();
         pages.MapCasePages();
         pages.MapSopPages();
+        pages.MapStudioPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
