@@ -13,6 +13,8 @@ using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
+using SopEngine.Web.Designer;
+using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
@@ -119,6 +121,10 @@ internal static class Server
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();
+        services.AddSingleton<CaseReplay>();
+        services.AddSignalR();
+        services.AddSingleton<WatchedCases>();
+        services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
     }
 
     private static void Localise(RequestLocalizationOptions options)
@@ -149,6 +155,10 @@ internal static class Server
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapSopApi();
+
+        var elsa = app.MapGroup("/elsa/api").ExcludeFromDescription().AddEndpointFilter(AuthorsOnly.Filter).AddEndpointFilter(AuthorsOnly.RequireToken);
+        elsa.MapInstanceApi();
+        app.MapHub<InstanceHub>(InstanceHub.Path);
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)

@@ -24,7 +24,7 @@ internal sealed class ProblemAnswers(Problems problems, ILogger<ProblemAnswers> 
     public static Task Answer(HttpContext context, Problem problem)
     {
         if (problem.Status == 503) context.Response.Headers.RetryAfter = "2";
-        return context.Request.Path.StartsWithSegments("/api")
+        return context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/elsa")
             ? Results.Problem(problem.ToDetails()).ExecuteAsync(context)
             : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
     }

@@ -28,7 +28,7 @@ internal static class StudioPages
         app.MapGet("/studio", () => Results.LocalRedirect("/sops"));
         app.MapGet("/workflows/{**path}", (string? path) => Results.LocalRedirect($"/studio/workflows/{path}"));
 
-        var studio = app.MapGroup("/studio").AddEndpointFilter(ForAuthors);
+        var studio = app.MapGroup("/studio").AddEndpointFilter(AuthorsOnly.Filter);
         studio.MapGet("/workflows/definitions", () => Results.LocalRedirect("/sops"));
 
         studio.MapGet("/workflows/definitions/{id}/edit", async (Person person, string id, HttpContext context, SopDatabase database, Problems problems) =>
@@ -59,14 +59,6 @@ internal static class StudioPages
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         context.Response.Headers.CacheControl = "no-cache";
         return Pages.Show<StudioPage>(parameters);
-    }
-
-    private static ValueTask<object?> ForAuthors(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var context = invocation.HttpContext;
-        return context.Features.Get<Person>() is { } person && (person.Is("author") || person.Is("admin"))
-            ? next(invocation)
-            : throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().Forbidden());
     }
 }
 
