@@ -69,7 +69,7 @@ internal sealed class StudioHostingTests
         Assert.That(Package.Files.Where(file => file.Path.EndsWith(".wasm", StringComparison.Ordinal)), Is.Not.Empty.And.All.Property(nameof(StudioFile.NeverChanges)).True);
     }
 
-    [TestCase("appsettings.json", "application/json")]
+    [TestCase("appsettings.json", "application/json; charset=utf-8")]
     [TestCase("Elsa.Studio.Host.CustomElements.styles.css", "text/css")]
     [TestCase("_framework/dotnet.js", "text/javascript")]
     [TestCase("_content/Radzen.Blazor/fonts/RobotoFlex.woff2", "font/woff2")]

@@ -16,7 +16,7 @@ public sealed class StudioPackage
     private const string Gzip = ".gz";
 
     /// <summary>The sample page of the package, which loads fonts from elsewhere, and what is no part of the Studio.</summary>
-    private static readonly string[] NotServed = ["index.html", "package.json"];
+    private static readonly string[] NotServed = ["index.html", "package.json", "appsettings.json"];
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new(new Dictionary<string, string>(new FileExtensionContentTypeProvider().Mappings)
     {

@@ -43,6 +43,11 @@ const texts = {
   'Changes applied': 'Perubahan diterapkan',
   'No changes to apply': 'Tidak ada perubahan',
 
+  'More actions': 'Tindakan lain',
+  'Scroll left': 'Geser ke kiri',
+  'Scroll right': 'Geser ke kanan',
+  'Menu': 'Menu kegiatan',
+
   // Messages
   'Workflow saved': 'SOP disimpan',
   'Workflow published': 'SOP diberlakukan',
@@ -66,9 +71,7 @@ const texts = {
   'Collapse All': 'Tutup semua',
   'Properties': 'Sifat',
   'Common': 'Umum',
-  'Input': 'Isian',
   'Inputs': 'Masukan',
-  'Output': 'Keluaran',
   'Outputs': 'Keluaran SOP',
   'Outcome': 'Pilihan',
   'Outcomes': 'Pilihan jawaban',
@@ -248,8 +251,7 @@ const texts = {
   'Edit Workflow Definition': 'Buka SOP di perancang',
   'Journal': 'Jejak',
   'Details': 'Rincian',
-  'Workflow State': 'Isi berkas',
-  'Attributes': 'Atribut',
+    'Attributes': 'Atribut',
   'Executions': 'Pelaksanaan',
   'Execution Details': 'Rincian pelaksanaan',
   'Activity Instance ID': 'ID pelaksanaan',
@@ -286,11 +288,19 @@ const texts = {
   'View content': 'Lihat isi',
   'No data available.': 'Tidak ada data.',
   'Rows per page:': 'Baris per halaman:',
+  'Rows Per Page': 'Baris per halaman',
+  'Node ID': 'ID simpul',
   'First page': 'Halaman pertama',
   'Previous page': 'Halaman sebelumnya',
   'Next page': 'Halaman berikutnya',
   'Last page': 'Halaman terakhir',
   'All': 'Semua',
+};
+
+// On tabs alone: elsewhere these words come from our own server, where they mean what a SOP's table means by them.
+const tabs = {
+  'Input': 'Isian',
+  'Output': 'Keluaran',
 };
 
 const patterns = [
@@ -300,4 +310,4 @@ const patterns = [
   [/^Successfully imported (\d+) workflow definitions\.$/, '$1 SOP diimpor.'],
 ];
 
-export default { texts, patterns };
+export default { texts, tabs, patterns };

@@ -1,6 +1,7 @@
 // Stands between the Studio and our API: adds the token that proves the request is ours, remembers which revision the author works on,
 // and tells the author of every save that did not happen. The Studio itself says nothing of most of them.
 import { text } from './texts.js';
+import { learn } from './faces.js';
 import { clear, isShown, show } from './notices.js';
 
 const api = '/elsa/api/';
@@ -49,6 +50,7 @@ async function read(path, input, init) {
   if (response.status === 401) sessionEnded();
   else if (response.status >= 500 && !toldElsewhere.test(path)) show('reading', { title: text('ServerFailed'), lines: [text('ReadFailed')], dismiss: text('Dismiss') });
   else if (response.ok) clear('reading');
+  if (response.ok && path === 'descriptors/activities') learn(await response.clone().json());
   return response;
 }
 

@@ -8,4 +8,4 @@ localStorage.setItem('BlazorCulture', indonesian ? 'id-ID' : 'en');
 
 reloadOnNewPath();
 hookSaves();
-tidy(indonesian ? (await import('./indonesian.js')).default : { texts: {}, patterns: [] });
+tidy(indonesian ? (await import('./indonesian.js')).default : { texts: {}, tabs: {}, patterns: [] });

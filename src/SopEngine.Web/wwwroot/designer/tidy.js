@@ -1,10 +1,16 @@
 // Puts the Studio's fixed texts into the reader's language and hides what has no place here. The Studio offers neither.
+import { giveFaces } from './faces.js';
+
 const hiddenTabs = new Set(['Test', 'Commit Strategy', 'Task', 'Log', 'Resilience']);
+const hiddenBlocks = new Set(['Settings', 'Commit Strategy', 'Resilience Strategy', 'Log Persistence Strategy']);
+const hiddenBoxes = new Set(['Merge Mode']);
+const hiddenRows = new Set(['Structured Logs', 'Incident Strategy', 'Workflow State', 'Readonly']);
+const hiddenItems = new Set(['Delete']);
 const attributes = ['placeholder', 'title', 'aria-label'];
 const leftAlone = '.monaco-editor, .x6-graph, .studio-bar, .studio-notice, textarea, script, style';
 
-/** @param dictionary { texts: { [english]: translated }, patterns: [RegExp, replacement][] } */
-export function tidy({ texts, patterns }) {
+/** @param dictionary { texts: { [english]: translated }, tabs: the same for tabs alone, patterns: [RegExp, replacement][] } */
+export function tidy({ texts, tabs, patterns }) {
   // What we wrote ourselves: seen again, it is left as it is, whatever the dictionary says.
   const written = new WeakMap();
   const translate = source => {
@@ -18,7 +24,8 @@ export function tidy({ texts, patterns }) {
     const source = node.nodeValue;
     if (!source.trim() || written.get(node) === source || node.parentElement?.closest(leftAlone)) return;
     hide(node.parentElement, source.trim());
-    const translated = translate(source);
+    const onTab = node.parentElement?.closest('.mud-tab') ? tabs[source.trim()] : null;
+    const translated = onTab ?? translate(source);
     if (translated === source) return;
     written.set(node, translated);
     node.nodeValue = translated;
@@ -41,6 +48,7 @@ export function tidy({ texts, patterns }) {
     while (walker.nextNode()) onText(walker.currentNode);
     for (const element of [root, ...root.querySelectorAll('[placeholder], [title], [aria-label]')])
       for (const name of attributes) onAttribute(element, name);
+    giveFaces(root.parentElement ?? root, translate);
   };
 
   new MutationObserver(changes => {
@@ -55,7 +63,21 @@ export function tidy({ texts, patterns }) {
 }
 
 function hide(element, words) {
+  const off = (found, isOff = true) => found?.toggleAttribute('data-studio-hidden', isOff);
   const tab = element?.closest('.mud-tab');
-  if (tab) return tab.toggleAttribute('data-studio-hidden', hiddenTabs.has(words));
-  if (words === 'Merge Mode' && element.localName === 'label') element.closest('.mud-input-control')?.toggleAttribute('data-studio-hidden', true);
+  if (tab) {
+    // Its code view fails on what is only there to be read.
+    const isBroken = words === 'Code' && document.querySelector('elsa-workflow-definition-editor .mud-alert');
+    off(tab, hiddenTabs.has(words) || !!isBroken);
+  } else if (hiddenBlocks.has(words) && element.matches('.mud-typography-overline')) {
+    off(element.parentElement);
+    if (element.parentElement.nextElementSibling?.localName === 'hr') off(element.parentElement.nextElementSibling);
+  } else if (hiddenBoxes.has(words) && element.localName === 'label') {
+    off(element.closest('.mud-select, .mud-input-control'));
+  } else if (hiddenRows.has(words) && element.closest('td, th')) {
+    off(element.closest('tr'));
+  } else if (hiddenItems.has(words) && document.body.dataset.kind === 'Instances') {
+    // Cases are never deleted.
+    off(element.closest('.mud-menu-item, button'));
+  }
 }
