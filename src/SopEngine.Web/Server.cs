@@ -116,6 +116,7 @@ internal static class Server
         services.AddSingleton<AssetPaths>();
         services.AddSingleton<StudioPackage>();
         services.AddSingleton<Problems>();
+        services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DemoOffices>();
         services.AddScoped<CaseCommands>();
@@ -155,9 +156,7 @@ internal static class Server
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapSopApi();
-
-        var elsa = app.MapGroup("/elsa/api").ExcludeFromDescription().AddEndpointFilter(AuthorsOnly.Filter).AddEndpointFilter(AuthorsOnly.RequireToken);
-        elsa.MapInstanceApi();
+        app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }
 

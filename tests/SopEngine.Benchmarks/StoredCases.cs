@@ -49,7 +49,7 @@ internal sealed class StoredCases
             """);
         await using var store = new SopDatabase(database.ConnectionString);
         var json = await File.ReadAllTextAsync(Path.Combine(Fixtures.Workflows, "sop-013-inaker-2023.json"));
-        var version = (await new DefinitionStore(store, NodaTime.SystemClock.Instance).Publish(Unit, json, CancellationToken.None)).Version!.Value;
+        var version = (await new DefinitionStore(store, NodaTime.SystemClock.Instance).SaveAndPublish(Unit, null, json, CancellationToken.None)).Version!.Value;
 
         var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(json)).Flow!;
         var now = NodaTime.SystemClock.Instance.GetCurrentInstant();

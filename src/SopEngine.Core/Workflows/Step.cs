@@ -20,7 +20,14 @@ namespace SopEngine.Core.Workflows;
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-    IReadOnlyList<FormField> Fields);
+    IReadOnlyList<FormField> Fields)
+{
+    /// <summary>The lane to which the step goes when it is late; null for the one that the unit's ladder says.</summary>
+    public string? EscalateTo { get; init; }
+
+    /// <summary>The percentage of the limit, from 1 to 99, at which the step's people are warned; null for that of the unit.</summary>
+    public int? WarnAt { get; init; }
+}
 
 public enum StepKind
 {

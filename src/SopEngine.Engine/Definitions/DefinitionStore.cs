@@ -1,71 +1,133 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Dapper;
+using System.Text.RegularExpressions;
 using NodaTime;
-using Npgsql;
-using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>What became of a definition that was to be published.</summary>
-/// <param name="Version">Null when it was not published, because of the errors among the problems.</param>
-public sealed record Publication(DefinitionVersion? Version, IReadOnlyList<DefinitionProblem> Problems);
-
-/// <summary>Keeps the versions of the definitions of each unit. At most one version of a definition is in force.</summary>
-public sealed class DefinitionStore(SopDatabase database, IClock clock)
+/// <summary>
+/// Keeps the versions of the definitions of each unit. One version of a definition is the latest; at most one is in force, and what was in
+/// force once never changes again. Every deed is one transaction with its entry in the definition's log. This file saves; the deeds on whole
+/// versions and the reading are beside it.
+/// </summary>
+public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
 {
-    /// <summary>Puts a definition in force as a new version. Cases that run keep theirs.</summary>
-    /// <param name="json">The definition as Elsa's Studio saves it.</param>
-    /// <exception cref="JsonException">It is no JSON object, or has no definition id.</exception>
-    public async Task<Publication> Publish(int unit, string json, CancellationToken cancellation)
+    private const int LongestName = 300;
+
+    /// <summary>The Studio repeats a save that failed after 2, 4 and 8 seconds.</summary>
+    private static readonly Duration CreationIsRepeatedWithin = Duration.FromMinutes(5);
+
+    /// <summary>
+    /// Keeps what an author drew: in place while the latest version is a draft, as a new draft otherwise. The same content again changes
+    /// nothing and is answered as the first time. What runs is not touched.
+    /// </summary>
+    /// <param name="person">Null for the system.</param>
+    /// <param name="json">The definition as the Studio sends it; one without a definition id is new.</param>
+    /// <param name="expected">What the author started from; null for whatever there is.</param>
+    /// <param name="act">What the log calls it.</param>
+    /// <exception cref="JsonException">It is no definition that could be kept.</exception>
+    public async Task<DefinitionResult> Save(
+        int unit, long? person, string json, DefinitionRevision? expected = null, string act = DefinitionAct.Created, CancellationToken cancellation = default)
     {
-        var definition = WorkflowDefinition.Parse(json);
-        if (definition.DefinitionId.Length is 0 or > 100) throw new JsonException("definitionId");
-
-        await using var connection = await database.App.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // Two who publish the same definition take turns.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "select set_config('sop.units', @unit::text, true), pg_advisory_xact_lock(hashtextextended(@unit || ' ' || @DefinitionId, 0))",
-            new { unit, definition.DefinitionId }, cancellationToken: cancellation));
-
-        var published = await PublishedIn(connection, unit, definition, cancellation);
-        var uses = new Dictionary<string, int>();
-        var compiled = FlowCompiler.Compile(definition, (id, _) => Use(published, uses, id));
-        if (compiled.Flow is null) return new Publication(null, compiled.Problems);
-
-        var version = await Insert(connection, unit, definition, uses, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new Publication(new DefinitionVersion(unit, definition.DefinitionId, version), compiled.Problems);
+        var content = DefinitionJson.Read(json);
+        await using var transaction = content.DefinitionId is { } definitionId
+            ? await Begin(unit, definitionId, person, cancellation)
+            : await DefinitionTransaction.Begin(database, unit, NewId(content.Name ?? ""), person, clock.Now(), cancellation, $"new {person}");
+        var saved = content.DefinitionId is null && await FindCreated(transaction, content) is { } created
+            ? new DefinitionResult.Done(created, IsUnchanged: true)
+            : await Save(transaction, content, expected, act);
+        if (saved is DefinitionResult.Done { IsUnchanged: false }) await transaction.Commit();
+        return saved;
     }
 
-    /// <summary>Whether the unit has any version of a definition.</summary>
-    public async Task<bool> Exists(int unit, string definitionId, CancellationToken cancellation) => await database.QuerySingle<bool>(
-        unit, "select exists (select from definitions where unit_id = @unit and definition_id = @definitionId)", new { definitionId }, cancellation);
+    private Task<DefinitionTransaction> Begin(int unit, string definitionId, long? person, CancellationToken cancellation) =>
+        DefinitionTransaction.Begin(database, unit, definitionId, person, clock.Now(), cancellation);
 
-    /// <summary>The version in force of a definition, or null.</summary>
-    public async Task<DefinitionVersion?> InForce(int unit, string definitionId, CancellationToken cancellation) =>
-        await database.QuerySingle<int?>(
-            unit, "select version from definitions where unit_id = @unit and definition_id = @definitionId and is_published", new { definitionId }, cancellation)
-            is { } version
-            ? new DefinitionVersion(unit, definitionId, version)
-            : null;
-
-    /// <summary>The version in force of what a SOP refers to, or null.</summary>
-    public static async Task<DefinitionVersion?> FindPublished(NpgsqlConnection connection, int unit, SopReference sop, CancellationToken cancellation)
+    private static async Task<DefinitionResult> Save(DefinitionTransaction transaction, DefinitionJson content, DefinitionRevision? expected, string act)
     {
-        var found = await connection.QueryFirstOrDefaultAsync<(string, int)?>(new CommandDefinition(
+        if (content.Name is null && content.DefinitionId is null) return new DefinitionResult.Refused(DefinitionRefusal.NameMissing);
+        if (content.Name?.Length > LongestName) return new DefinitionResult.Refused(DefinitionRefusal.NameTooLong);
+        if (!IdShape().IsMatch(transaction.DefinitionId)) return new DefinitionResult.Refused(DefinitionRefusal.IdBad);
+
+        var latest = await transaction.Latest();
+        content.Name ??= latest?.Name ?? transaction.DefinitionId;
+        var before = latest is null ? null : DefinitionJson.Read(latest.Json);
+        if (before is not null) content.KeepWhatIsMissing(before);
+        var activities = content.NumberActivities();
+        await content.AddMissingLanes(() => UnitLanes.Read(transaction));
+        var hash = content.ContentHash();
+        if (latest is not null)
+        {
+            if (before!.ContentHash().AsSpan().SequenceEqual(hash)) return new DefinitionResult.Done(latest, IsUnchanged: true);
+            if (expected is { } started && started != latest.At) return new DefinitionResult.Conflict(latest.ChangedByName, latest.ChangedAt);
+            if (latest.State.IsUnderReview()) return new DefinitionResult.Refused(DefinitionRefusal.UnderReview);
+            if (content.IsEmptyFlowchart && !before.IsEmptyFlowchart) return new DefinitionResult.Refused(DefinitionRefusal.Emptied);
+        }
+
+        var inPlace = latest?.State.IsEditable() == true;
+        var version = inPlace ? latest!.Version : await transaction.NextVersion();
+        await Write(transaction, content, inPlace ? latest!.Id : $"{transaction.DefinitionId}-v{version}", version, inPlace, activities, hash);
+        // A draft is saved at every stroke; only that somebody began it is an act.
+        if (latest is null || act == DefinitionAct.Imported) await transaction.Log(version, act);
+        else if (!inPlace) await transaction.Log(version, DefinitionAct.Changed);
+        return new DefinitionResult.Done((await transaction.Latest())!);
+    }
+
+    private static Task<int> Write(
+        DefinitionTransaction transaction, DefinitionJson content, string id, int version, bool inPlace, string[] activities, byte[] hash)
+    {
+        content.Stamp(id, transaction.DefinitionId, version);
+        const string update =
             """
-            select definition_id, version from definitions
-            where unit_id = @unit and is_published and (definition_id = @DefinitionId or number = @number)
-            order by created_at desc limit 1
-            """,
-            new { unit, sop.DefinitionId, number = sop.Number is null ? null : SopHeader.CanonicalNumber(sop.Number) },
-            cancellationToken: cancellation));
-        return found is var (definitionId, version) ? new DefinitionVersion(unit, definitionId, version) : null;
+            update definitions set name = @name, number = @number, description = @description, json = @json::json, activities = @activities, lanes = @lanes::json,
+              content_hash = @hash, revision = revision + 1, changed_at = @now, changed_by = @person
+            where unit_id = @unit and id = @id
+            """;
+        const string insert =
+            """
+            update definitions set is_latest = false where unit_id = @unit and definition_id = @definitionId and is_latest;
+            insert into definitions (unit_id, id, definition_id, version, name, number, description, state, is_latest, is_published, json, activities, lanes,
+              content_hash, created_at, changed_at, changed_by)
+            values (@unit, @id, @definitionId, @version, @name, @number, @description, 'draft', true, false, @json::json, @activities, @lanes::json, @hash, @now, @now, @person)
+            """;
+        return transaction.Execute(inPlace ? update : insert, new
+        {
+            id,
+            version,
+            name = content.Name,
+            number = content.ToDefinition().Sop is { Number.Length: > 0 } sop ? SopHeader.CanonicalNumber(sop.Number) : null,
+            description = content.Description,
+            json = content.ToString(),
+            activities,
+            lanes = content.Lanes,
+            hash,
+        });
     }
+
+    /// <summary>What an earlier attempt of the same creation made: the Studio gives every new workflow a root of its own and repeats it unchanged.</summary>
+    private static async Task<StoredDefinition?> FindCreated(DefinitionTransaction transaction, DefinitionJson content) => content.RootId is not { } rootId ? null
+        : await transaction.Find(
+            """
+            d.is_latest and d.version = 1 and d.name = @name and d.json -> 'root' ->> 'id' = @rootId and d.definition_id in (
+              select l.definition_id from definition_log l
+              where l.unit_id = @unit and l.person_id is not distinct from @person and l.action = 'created' and l.at > @since)
+            """,
+            new { rootId, name = content.Name, since = transaction.Now - CreationIsRepeatedWithin });
+
+    /// <summary>A readable id for what has only a name.</summary>
+    private static string NewId(string name)
+    {
+        var slug = NotInSlug().Replace(name.ToLowerInvariant(), "-").Trim('-');
+        if (slug.Length > 60) slug = slug[..60].TrimEnd('-');
+        return $"{(slug.Length == 0 ? "alur" : slug)}-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInSlug();
+
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9._~-]{0,99}$")]
+    private static partial Regex IdShape();
 
     private static WorkflowDefinition? Use(Dictionary<string, WorkflowDefinition> published, Dictionary<string, int> uses, string id)
     {
@@ -75,58 +137,11 @@ public sealed class DefinitionStore(SopDatabase database, IClock clock)
     }
 
     /// <summary>The definitions in force that a definition may use as activities, directly or through others.</summary>
-    private static async Task<Dictionary<string, WorkflowDefinition>> PublishedIn(
-        NpgsqlConnection connection, int unit, WorkflowDefinition definition, CancellationToken cancellation)
+    private static async Task<Dictionary<string, WorkflowDefinition>> PublishedIn(DefinitionTransaction transaction, WorkflowDefinition definition)
     {
         if (!definition.Json.GetRawText().Contains("workflowDefinitionId", StringComparison.OrdinalIgnoreCase)) return [];
 
-        var rows = await connection.QueryAsync<(string DefinitionId, int Version, string Json)>(new CommandDefinition(
-            "select definition_id, version, json::text from definitions where unit_id = @unit and is_published",
-            new { unit }, cancellationToken: cancellation));
-        return rows.ToDictionary(row => row.DefinitionId, row => WorkflowDefinition.Parse(Stamped(row.Json, row.DefinitionId, row.Version)));
+        var rows = await transaction.Query<(string DefinitionId, string Json)>("select definition_id, json::text from definitions where unit_id = @unit and is_published");
+        return rows.ToDictionary(row => row.DefinitionId, row => WorkflowDefinition.Parse(row.Json));
     }
-
-    private async Task<int> Insert(
-        NpgsqlConnection connection, int unit, WorkflowDefinition definition, Dictionary<string, int> uses, CancellationToken cancellation)
-    {
-        var version = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            """
-            update definitions set is_latest = false, is_published = false
-            where unit_id = @unit and definition_id = @DefinitionId and (is_latest or is_published);
-            select coalesce(max(version), 0) + 1 from definitions where unit_id = @unit and definition_id = @DefinitionId
-            """,
-            new { unit, definition.DefinitionId }, cancellationToken: cancellation));
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into definitions (unit_id, id, definition_id, version, name, number, is_latest, is_published, json, uses, created_at)
-            values (@unit, @id, @DefinitionId, @version, @Name, @number, true, true, @json::json, @uses::json, @now)
-            """,
-            new
-            {
-                unit,
-                id = $"{definition.DefinitionId}-v{version}",
-                definition.DefinitionId,
-                version,
-                definition.Name,
-                number = definition.Sop is { Number.Length: > 0 } sop ? SopHeader.CanonicalNumber(sop.Number) : null,
-                json = Stamped(definition.Json.GetRawText(), definition.DefinitionId, version),
-                uses = JsonSerializer.Serialize(uses),
-                now = clock.Now(),
-            },
-            cancellationToken: cancellation));
-        return version;
-    }
-
-    /// <summary>The JSON with the identity that the store gave it.</summary>
-    private static string Stamped(string json, string definitionId, int version)
-    {
-        var stamped = JsonNode.Parse(json)!.AsObject();
-        stamped["id"] = $"{definitionId}-v{version}";
-        stamped["version"] = version;
-        stamped["isLatest"] = true;
-        stamped["isPublished"] = true;
-        return stamped.ToJsonString(Relaxed);
-    }
-
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -19,9 +19,12 @@ internal static class Sessions
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddAuthentication(CookieOrToken)
-            // The API takes no cookies, so no page of another site can use a person's session there.
+            // The API takes no cookies, so no page of another site can use a person's session there. The designer's API takes both: its page has
+            // the cookie, and a token of the form kind with it.
             .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Path.StartsWithSegments(ApiPrefix) ? BearerTokenDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
+                context.Request.Path.StartsWithSegments(ApiPrefix) || (context.Request.Path.StartsWithSegments("/elsa") && context.Request.Headers.ContainsKey("Authorization"))
+                    ? BearerTokenDefaults.AuthenticationScheme
+                    : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options =>
             {
                 options.Cookie.Name = "sop-session";

@@ -44,7 +44,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         if (await definitions.Exists(unit, Path.GetFileNameWithoutExtension(workflow), cancellation)) return;
 
         var json = await File.ReadAllTextAsync(Path.Combine(Folder, "workflows", workflow), cancellation);
-        var publication = await definitions.Publish(unit, json, cancellation);
+        var publication = await definitions.SaveAndPublish(unit, null, json, cancellation);
         if (publication.Version is null)
         {
             var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Antiforgery;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Designer;
 
-/// <summary>What stands before the designer's pages and the API that it calls.</summary>
+/// <summary>What stands before the designer's pages.</summary>
 internal static class AuthorsOnly
 {
     public static bool MayDesign(Person person) => person.Is("author") || person.Is("admin");
@@ -15,14 +14,5 @@ internal static class AuthorsOnly
         return context.Features.Get<Person>() is { } person && MayDesign(person)
             ? next(invocation)
             : throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().Forbidden());
-    }
-
-    /// <summary>The session's cookie is no proof that our own page sent a request; its token is.</summary>
-    public static async ValueTask<object?> RequireToken(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var context = invocation.HttpContext;
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
-        return await next(invocation);
     }
 }

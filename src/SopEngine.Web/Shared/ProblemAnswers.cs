@@ -21,10 +21,22 @@ internal sealed class ProblemAnswers(Problems problems, ILogger<ProblemAnswers> 
         return true;
     }
 
+    /// <summary>
+    /// As Elsa's server refuses. What its Studio should show to the author must be a 400: it says nothing of any other status, save that it is
+    /// not signed in, not allowed, or not there.
+    /// </summary>
+    public static IResult ForStudio(Problem problem)
+    {
+        var status = problem.Status is >= 500 or 401 or 403 or 404 ? problem.Status : 400;
+        IEnumerable<string> messages = problem.Errors is { Count: > 0 } errors ? errors.SelectMany(error => error.Value) : [$"{problem.Title}. {problem.Detail}".TrimEnd()];
+        return Results.Json(new { statusCode = status, message = problem.Title, errors = new { generalErrors = messages.Distinct() } }, statusCode: status);
+    }
+
     public static Task Answer(HttpContext context, Problem problem)
     {
         if (problem.Status == 503) context.Response.Headers.RetryAfter = "2";
-        return context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/elsa")
+        if (context.Request.Path.StartsWithSegments("/elsa")) return ForStudio(problem).ExecuteAsync(context);
+        return context.Request.Path.StartsWithSegments("/api")
             ? Results.Problem(problem.ToDetails()).ExecuteAsync(context)
             : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
     }

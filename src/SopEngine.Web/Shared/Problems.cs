@@ -6,6 +6,7 @@ using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Shared;
 
@@ -47,6 +48,20 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             },
         };
     }
+
+    public Problem RootNotDrawn(string type) => Make(400, "root-not-drawn", "Problem.RootNotDrawn", type);
+
+    /// <summary>Why a deed on a definition was not done.</summary>
+    public Problem Of(DefinitionResult result) => result switch
+    {
+        DefinitionResult.NotFound => NotFound(),
+        DefinitionResult.Conflict conflict => Make(409, "definition-changed", "Problem.DefinitionChanged", conflict.By ?? texts["Problem.Somebody"].Value, When.Moment(conflict.At)),
+        DefinitionResult.Refused { Reason: DefinitionRefusal.HeadNeeded } => Make(403, "head-needed", "Problem.HeadNeeded"),
+        DefinitionResult.Refused { Reason: DefinitionRefusal.NameMissing or DefinitionRefusal.NameTooLong } refused => Invalid("name", texts[$"Problem.{refused.Reason}"]),
+        DefinitionResult.Refused { Reason: DefinitionRefusal.IdBad } => Invalid("definitionId", texts["Problem.IdBad"]),
+        DefinitionResult.Refused refused => Make(409, "definition-refused", $"Problem.{refused.Reason}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a failure."),
+    };
 
     /// <summary>What became of a command that did not happen.</summary>
     /// <param name="name">Gives the name of a person of the unit.</param>

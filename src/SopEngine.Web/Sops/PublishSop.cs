@@ -18,7 +18,8 @@ public static class PublishSop
     {
         public async Task<Published> Handle(Command command, CancellationToken cancellationToken)
         {
-            var publication = await definitions.Publish(command.Person.UnitId, command.Definition.GetRawText(), cancellationToken);
+            var publication = await definitions.SaveAndPublish(command.Person.UnitId, command.Person.Id, command.Definition.GetRawText(), cancellationToken);
+            if (publication.Refusal is { } refusal) throw new ProblemException(problems.Of(refusal));
             return publication.Version is { } version
                 ? new Published(version.DefinitionId, version.Version,
                     [.. publication.Problems.Select(problem => problem.Text(System.Globalization.CultureInfo.CurrentUICulture))])

@@ -63,7 +63,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public async Task<DefinitionVersion> Publish(int unit, string json)
     {
-        var publication = await Definitions.Publish(unit, json, CancellationToken.None);
+        var publication = await Definitions.SaveAndPublish(unit, null, json, CancellationToken.None);
         return publication.Version ?? throw new AssertionException(string.Join('\n', publication.Problems.Select(problem => problem.Code)));
     }
 

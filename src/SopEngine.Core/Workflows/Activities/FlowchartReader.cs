@@ -17,7 +17,7 @@ internal static class FlowchartReader
         var seen = new HashSet<ConnectionElement>();
         var ends = new List<(int, int)>();
         var ports = new List<string>();
-        foreach (var connection in flowchart.Json.Get("connections").Items().Select(ConnectionElement.Read))
+        foreach (var connection in flowchart.Connections)
         {
             if (ends.Count == MostConnections)
             {

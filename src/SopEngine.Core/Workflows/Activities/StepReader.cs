@@ -22,7 +22,11 @@ internal static class StepReader
         compilation.ConstantText(element, "output"),
         compilation.ConstantText(element, "remarks"),
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
-        Fields(element, compilation));
+        Fields(element, compilation))
+    {
+        EscalateTo = EscalateTo(element, compilation),
+        WarnAt = WarnAt(element, compilation),
+    };
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {
@@ -30,6 +34,22 @@ internal static class StepReader
         if (lane.Length == 0) compilation.Report(ProblemCode.LaneMissing, element);
         else if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
         return lane;
+    }
+
+    private static string? EscalateTo(ActivityElement element, Compilation compilation)
+    {
+        var lane = compilation.ConstantText(element, "escalateTo");
+        if (lane.Length == 0) return null;
+        if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
+        return lane;
+    }
+
+    private static int? WarnAt(ActivityElement element, Compilation compilation)
+    {
+        var percent = compilation.Constant(element, "warnAt", Json.ToInt, 0);
+        if (percent is 0) return null;
+        if (percent is < 1 or > 99) compilation.Report(ProblemCode.InputBad, element, "warnAt", percent.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return percent;
     }
 
     private static TimeLimit? Limit(ActivityElement element, Compilation compilation)

@@ -1,0 +1,41 @@
+namespace SopEngine.Web.Designer.Descriptors;
+
+/// <summary>The activities of a SOP: what its author finds first in the palette. The inputs are those that <c>StepReader</c> reads.</summary>
+internal static class SopActivities
+{
+    private const string Category = "Sop";
+
+    private static readonly (string, string)[] Result = [("result", "String")];
+
+    public static readonly IReadOnlyList<Activity> All =
+    [
+        new("Elsa.Start", Category) { IsStart = true },
+        new("Sop.Step", Category, [.. What, .. Standard]) { Outputs = Result },
+        new("Sop.Decision", Category,
+            [.. What, new Input("outcomes", "ICollection<String>", "dynamic-outcomes") { Initial = """["Ya","Tidak"]""" }, .. Standard]) { Outputs = Result },
+        new("Sop.StartSop", Category,
+            [.. What, new Input("sopNumber"), new Input("waitForCompletion", "Boolean", "checkbox") { Initial = "True", Default = "True" }, .. Standard]) { Outputs = Result },
+        new("Sop.Survey", Category, [.. What, .. Standard]) { Outputs = Result },
+        new("Elsa.End", Category) { IsTerminal = true },
+    ];
+
+    private static Input[] What =>
+    [
+        new("number"),
+        new("instruction", Hint: "multiline"),
+        new("lane", Hint: "dropdown") { From = UnitList.Lanes },
+    ];
+
+    private static Input[] Standard =>
+    [
+        new("timeLimit", "Int32"),
+        new("timeUnit", Hint: "dropdown") { Choices = ["menit", "jam", "hari", "minggu", "bulan"], Initial = "menit" },
+        new("limitPerCase", "Boolean", "checkbox"),
+        new("requirements", "ICollection<String>", "multitext"),
+        new("output"),
+        new("remarks", Hint: "multiline"),
+        new("escalateTo", Hint: "dropdown") { From = UnitList.Lanes },
+        new("warnAt", "Int32") { Adornment = "%", Default = "75" },
+        new("fields", "Object", "json-editor") { Language = "json" },
+    ];
+}

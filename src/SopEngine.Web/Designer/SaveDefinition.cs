@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Designer;
+
+/// <summary>
+/// Creates, saves and publishes what an author draws; all three are one call. The draft is kept whatever stands in the way of publishing it.
+/// </summary>
+internal static class SaveDefinition
+{
+    public static void MapSaving(this RouteGroupBuilder elsa) => elsa.MapPost("/workflow-definitions", Save);
+
+    private static async Task<IResult> Save(
+        Person person, JsonElement body, HttpContext context, DefinitionStore definitions, Problems problems, CancellationToken cancellation)
+    {
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.Object)
+            throw new JsonException("model");
+
+        if (IsNew(model) && RootType(model) is { } root and not "Elsa.Flowchart") throw new ProblemException(problems.RootNotDrawn(root));
+        var saved = Done(
+            await definitions.Save(person.UnitId, person.Id, model.GetRawText(), Started(context, model, problems), cancellation: cancellation), problems);
+        if (!body.TryGetProperty("publish", out var publish) || publish.ValueKind != JsonValueKind.True) return Answer(context, saved, wasInForce: false);
+
+        var publication = await definitions.Publish(person.UnitId, person.Id, saved.DefinitionId, saved.At, cancellation);
+        if (Reason(publication, problems) is { } reason)
+        {
+            // The draft has been saved, so what the author does next starts from it.
+            context.Response.Headers.ETag = StudioDefinition.ETag(saved);
+            return ProblemAnswers.ForStudio(reason);
+        }
+
+        return Answer(context, (await definitions.FindById(person.UnitId, saved.Id, cancellation))!, publication.WasInForce, publication.Problems);
+    }
+
+    /// <summary>What an author is told after a save or a publish.</summary>
+    public static IResult Answer(HttpContext context, StoredDefinition definition, bool wasInForce, IReadOnlyList<DefinitionProblem>? warnings = null) =>
+        StudioDefinition.Answer(context, definition, new JsonObject
+        {
+            ["workflowDefinition"] = StudioDefinition.Full(definition),
+            ["alreadyPublished"] = wasInForce,
+            ["consumingWorkflowCount"] = 0,
+            ["validationErrors"] = new JsonArray([.. (warnings ?? []).Select(warning => new JsonObject
+            {
+                ["activityId"] = warning.ActivityId,
+                ["message"] = warning.Text(CultureInfo.CurrentUICulture),
+            })]),
+        });
+
+    /// <summary>Why a definition was not put in force; null when it was.</summary>
+    public static Problem? Reason(Publication publication, Problems problems) => publication switch
+    {
+        { Version: not null } => null,
+        { Refusal: { } refusal } => problems.Of(refusal),
+        _ => problems.Definition(publication.Problems),
+    };
+
+    public static StoredDefinition Done(DefinitionResult result, Problems problems) =>
+        result is DefinitionResult.Done done ? done.Definition : throw new ProblemException(problems.Of(result));
+
+    /// <summary>The revision that the author's page started from, as <c>If-Match</c> says; null when it says nothing of this definition.</summary>
+    public static DefinitionRevision? Started(HttpContext context, JsonElement model, Problems problems)
+    {
+        var tag = context.Request.Headers.IfMatch.ToString();
+        if (tag is "" or "*" || !model.TryGetProperty("definitionId", out var id) || id.ValueKind != JsonValueKind.String) return null;
+
+        var parts = (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"').Split(':');
+        if (parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+            return parts[0] == id.GetString() ? new DefinitionRevision(version, revision) : null;
+        throw new ProblemException(problems.BadRequest(400));
+    }
+
+    private static bool IsNew(JsonElement model) => !model.TryGetProperty("definitionId", out var id) || id.ValueKind != JsonValueKind.String || id.ValueEquals("");
+
+    private static string? RootType(JsonElement model) =>
+        model.TryGetProperty("root", out var root) && root.ValueKind == JsonValueKind.Object && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()
+            : null;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Web.Designer;
+
+/// <summary>What a script of a definition may call, as TypeScript: the editor completes by it. The functions are those of the script sandbox.</summary>
+internal static partial class ScriptTypes
+{
+    private const string Always =
+        """
+        declare function getVariable(name: string): any;
+        declare function setVariable(name: string, value: any): void;
+        declare function getInput(name: string): any;
+        declare function getCorrelationId(): string | null;
+        declare function setCorrelationId(value: string): void;
+        declare function getWorkflowInstanceName(): string | null;
+        declare function setWorkflowInstanceName(value: string): void;
+
+        """;
+
+    public static string Of(StoredDefinition? stored)
+    {
+        var text = new StringBuilder(Always);
+        if (stored is null) return text.ToString();
+
+        var definition = WorkflowDefinition.Parse(stored.Json);
+        var declared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, type) in Variables(definition).Where(variable => Callable().IsMatch(variable.Name) && declared.Add(variable.Name)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"declare function get{Pascal(name)}(): {type};\n");
+            text.Append(CultureInfo.InvariantCulture, $"declare function set{Pascal(name)}(value: {type}): void;\n");
+        }
+
+        foreach (var input in definition.Inputs.Where(input => Callable().IsMatch(input.Name) && declared.Add(input.Name)))
+            text.Append(CultureInfo.InvariantCulture, $"declare function get{Pascal(input.Name)}(): {TypeScript(input.TypeName)};\n");
+        return text.ToString();
+    }
+
+    private static IEnumerable<(string Name, string Type)> Variables(WorkflowDefinition definition)
+    {
+        foreach (var variable in definition.Variables) yield return (variable.Name, TypeScript(variable.TypeName));
+        if (definition.Root.ValueKind != JsonValueKind.Object) yield break;
+        foreach (var variable in InContainer(new ActivityElement(definition.Root))) yield return variable;
+    }
+
+    /// <summary>A container's own variables, and what the forms of its steps give.</summary>
+    private static IEnumerable<(string Name, string Type)> InContainer(ActivityElement container)
+    {
+        foreach (var variable in container.Variables) yield return (variable.Name, TypeScript(variable.TypeName));
+        foreach (var activity in container.Activities)
+        {
+            foreach (var field in activity.FieldNames) yield return (field, "any");
+            foreach (var variable in InContainer(activity)) yield return variable;
+        }
+    }
+
+    private static string TypeScript(string typeName) => typeName switch
+    {
+        "String" or "DateTime" or "DateTimeOffset" or "TimeSpan" or "Guid" => "string",
+        "Boolean" => "boolean",
+        "Int16" or "Int32" or "Int64" or "Single" or "Double" or "Decimal" => "number",
+        _ => "any",
+    };
+
+    [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]{0,99}$")]
+    private static partial Regex Callable();
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}
