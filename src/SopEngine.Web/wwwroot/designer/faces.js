@@ -9,6 +9,7 @@ const captioned = new Set(['Publish', 'Run']);
 const types = new Map();
 let isFitted = false;
 let isPaletteOpen = false;
+let isDivided = false;
 
 /** Remembers the display names of the activities from the Studio's own question for them. */
 export function learn(descriptors) {
@@ -27,9 +28,22 @@ export function giveFaces(root, translate) {
     button.setAttribute('data-studio-caption', '');
     button.append(Object.assign(document.createElement('span'), { className: 'studio-caption', textContent: words }));
   }
+  // The Studio's labels name ids that its fields do not have.
+  for (const label of root.querySelectorAll('.mud-input-control label.mud-input-label')) {
+    if (document.getElementById(label.htmlFor)) continue;
+    const field = label.closest('.mud-input-control').querySelector('input:not([type="hidden"]), textarea, [tabindex="0"]');
+    if (field && field.getAttribute('aria-label') !== label.textContent) field.setAttribute('aria-label', label.textContent);
+  }
   for (const entry of root.querySelectorAll('.mud-expand-panel [draggable]')) {
     const type = types.get(entry.textContent.trim());
     if (type && entry.dataset.studioType !== type) entry.dataset.studioType = type;
+  }
+
+  // An author writes more than he draws: the form of an activity gets half of the height.
+  const panes = document.querySelectorAll('elsa-workflow-definition-editor .rz-splitter-vertical > .rz-splitter-pane');
+  if (!isDivided && panes.length === 2) {
+    isDivided = true;
+    panes[0].style.flexBasis = panes[1].style.flexBasis = '50%';
   }
 
   // A palette that is closed looks like an empty one.
@@ -38,9 +52,10 @@ export function giveFaces(root, translate) {
     isPaletteOpen = true;
     if (own.querySelector('.mud-collapse-container.invisible')) own.querySelector('.mud-expand-panel-header').click();
   }
-  if (!isFitted && document.querySelector('.x6-graph elsa-activity-wrapper .activity-content')) {
-    isFitted = true;
-    // Once the Studio has measured what it drew.
-    setTimeout(() => document.querySelector('path[d^="M6,16h12V8"]')?.closest('button').click(), 600);
-  }
+  if (isFitted || !document.querySelector('.x6-graph elsa-activity-wrapper .activity-content')) return;
+  isFitted = true;
+  // Once the Studio has measured what it drew. A few activities would be blown up, and the first one of a new drawing is no drawing yet.
+  setTimeout(() => {
+    if (document.querySelectorAll('.x6-graph elsa-activity-wrapper').length >= 4) document.querySelector('path[d^="M6,16h12V8"]')?.closest('button').click();
+  }, 600);
 }

@@ -35,8 +35,8 @@ export function tidy({ texts, tabs, patterns }) {
     const source = element.getAttribute(name);
     if (!source || element.closest(leftAlone)) return;
     const translated = translate(source);
-    if (translated !== source && element.dataset[`was${attributes.indexOf(name)}`] !== source) {
-      element.dataset[`was${attributes.indexOf(name)}`] = translated;
+    if (translated !== source && element.dataset[`studioWrote${attributes.indexOf(name)}`] !== source) {
+      element.dataset[`studioWrote${attributes.indexOf(name)}`] = translated;
       element.setAttribute(name, translated);
     }
   };
