@@ -46,6 +46,9 @@ public sealed class JavaScriptTests
     [TestCase("var s = new Array(900).join('xxxxxxxxxx'); s.replace(/x/g, s)", "too long")]
     [TestCase("nothing.here", "nothing")]
     [TestCase("throw new Error('tidak boleh')", "tidak boleh")]
+    [TestCase("eval(new Array(9000).join('('))", "eval|undefined|function")]
+    [TestCase("(function () {}).constructor('return 1')()", "constructor")]
+    [TestCase("JSON.parse(new Array(9000).join('['))", "deeper")]
     [TestCase("setHilang(1)", "setHilang")]
     [TestCase("setVariable('hilang', 1)", "hilang")]
     public void Scripts_that_go_too_far_fail_their_activity(string script, string because) => Assert.That(Failure(script), Does.Match(because));
@@ -57,6 +60,39 @@ public sealed class JavaScriptTests
     [TestCase("getV.constructor('return this')().System.Environment.MachineName")]
     [TestCase("(function () { return this; })().clr.System")]
     public void Scripts_reach_nothing_of_the_machine(string script) => Assert.That(Failure(script), Is.Not.Empty);
+
+    [TestCase("!", "x", "")]
+    [TestCase("[", "", "]")]
+    [TestCase("x?", "x", ":x")]
+    [TestCase("x?x:", "x", "")]
+    [TestCase("x+", "x", "")]
+    [TestCase("x.", "x", "")]
+    [TestCase("x=", "x", "")]
+    [TestCase("if(x)", ";", "")]
+    [TestCase("if(x);else ", ";", "")]
+    [TestCase("{", "", "}")]
+    [TestCase("function f(){", "", "}")]
+    [TestCase("new ", "x", "")]
+    public void A_script_whose_syntax_would_exhaust_the_stack_is_a_problem_of_the_definition(string open, string inner, string close)
+    {
+        foreach (var levels in new[] { 150, 8_000 / open.Length, 49_000 / (open.Length + close.Length) })
+        {
+            var script = string.Concat(Enumerable.Repeat(open, levels)) + inner + string.Concat(Enumerable.Repeat(close, levels));
+            var compiled = new FlowBuilder().Root(Sequence("q", Line(script))).Compile();
+
+            Assert.That(compiled.Problems.Select(problem => problem.Code), Does.Contain(ProblemCode.ScriptBad));
+        }
+    }
+
+    [Test]
+    public void Parentheses_mean_nothing_however_many() => Assert.That(Result(new string('(', 20_000) + "1" + new string(')', 20_000)), Is.EqualTo("1"));
+
+    [Test]
+    public void Ninety_levels_of_syntax_in_a_function_that_calls_itself_still_have_room()
+    {
+        var sum = string.Concat(Enumerable.Repeat("1+", 80));
+        Assert.That(Result($"function f(n) {{ return n === 0 ? 0 : {sum}f(n - 1); }} f(50)"), Is.EqualTo("4000"));
+    }
 
     [Test]
     public void Scripts_do_not_see_what_an_earlier_script_left_behind()

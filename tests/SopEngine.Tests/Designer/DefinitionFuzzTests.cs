@@ -108,10 +108,11 @@ internal sealed class DefinitionFuzzTests
         yield return Chart([Step(new string('x', 2_000_000))], []);
         var nested = new StringBuilder();
         for (var i = 0; i < 28; i++) nested.Append(CultureInfo.InvariantCulture, $$"""{"id":"{{new string('y', 50_000)}}{{i}}","type":"Elsa.Sequence","version":1,"activities":[""");
-        yield return Chart([nested.ToString() + new string(']', 0) + string.Concat(Enumerable.Repeat("]}", 28))], []);
-        yield return Chart([$$"""{"id":"a","type":"Elsa.RunJavaScript","version":1,"script":{"expression":{"type":"Literal","value":"{{new string('(', 20_000)}}"}}}"""], []);
-        yield return Chart([$$"""{"id":"a","type":"Elsa.RunJavaScript","version":1,"script":{"expression":{"type":"Literal","value":"{{string.Concat(Enumerable.Repeat("a?b:", 5_000))}}c"}}}"""], []);
-        yield return Chart([$$"""{"id":"a","type":"Sop.Step","version":1,"requirements":{"expression":{"type":"Object","value":"{{new string('[', 100_000)}}"}}}"""], []);
+        yield return Chart([nested + string.Concat(Enumerable.Repeat("]}", 28))], []);
+        yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", new string('(', 20_000))).ToJsonString()], []);
+        yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", string.Concat(Enumerable.Repeat("a?b:", 5_000)) + "c")).ToJsonString()], []);
+        yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", string.Concat(Enumerable.Repeat("!", 50_000)) + "c")).ToJsonString()], []);
+        yield return Chart([Definition.Activity("Sop.Step", "a", ("requirements", new string('[', 100_000))).ToJsonString()], []);
     }
 
     private static string Chart(IEnumerable<string> activities, IEnumerable<string> connections) =>

@@ -101,22 +101,9 @@ internal sealed class JavaScriptExpression : Expression
 
     private static Program Parse(string source)
     {
-        try
-        {
-            return new JavaScriptParser().Parse(source);
-        }
-        catch (ParserException bare)
-        {
-            try
-            {
-                // Only inside a function may a script return.
-                return new JavaScriptParser().Parse($"(function() {{\n{source}\n}})()");
-            }
-            catch (ParserException)
-            {
-                throw new FormatException(bare.Message, bare);
-            }
-        }
+        if (ScriptShape.TryParse(source, out var program, out var bare)) return program;
+        // Only inside a function may a script return.
+        return ScriptShape.TryParse($"(function() {{\n{source}\n}})()", out program, out _) ? program : throw new FormatException(bare);
     }
 }
 

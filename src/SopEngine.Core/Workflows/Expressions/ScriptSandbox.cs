@@ -7,9 +7,11 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// <summary>What scripts are given, and what is taken from them.</summary>
 public static class ScriptSandbox
 {
+    private const int DeepestJson = 200;
+
     /// <summary>
     /// Runs before each script. Built-in functions that loop on their own would not be stopped by a limit on statements,
-    /// so those of arrays refuse long ones, and <c>replace</c> refuses to make a huge text.
+    /// so those of arrays refuse long ones, and <c>replace</c> refuses to make a huge text. What makes scripts out of texts is taken away.
     /// </summary>
     internal const string Source = """
         (function (now) {
@@ -45,8 +47,11 @@ public static class ScriptSandbox
           Object.defineProperty(Function.prototype, 'apply', { value: function (self, list) { check(list); return apply.call(this, self, list); } });
           var stringify = JSON.stringify;
           JSON.stringify = function (value, replacer, space) {
-            return stringify(value, function (key, item) { if (item instanceof Array) check(item); return replacer instanceof Function ? replacer.call(this, key, item) : item; }, space);
+            return stringify(value, function (key, item) { if (item instanceof Array) check(item); return typeof replacer === 'function' ? replacer.call(this, key, item) : item; }, space);
           };
+          eval = undefined;
+          Function.prototype.constructor = undefined;
+          Function = undefined;
         })(__now);
         delete this.__now;
         """;
@@ -72,6 +77,9 @@ public static class ScriptSandbox
             Define(engine, "set" + Capitalised(name), arguments => Set(engine, scope, name, arguments.At(0)));
         }
 
+        // What parses at run time would need the stack that a script's own syntax is kept from.
+        engine.Json.Put("parse", new ClrFunctionInstance(engine, (self, arguments) => ParseJson(engine, self, arguments)), false);
+
         Define(engine, "getVariable", arguments => JavaScriptExpression.FromJson(engine, scope.Variable(arguments.At(0).ToString())));
         Define(engine, "setVariable", arguments => Set(engine, scope, arguments.At(0).ToString(), arguments.At(1)));
         Define(engine, "getInput", arguments => JavaScriptExpression.FromJson(engine, scope.Input(arguments.At(0).ToString())));
@@ -87,6 +95,18 @@ public static class ScriptSandbox
             scope.Case.Name = arguments.At(0).ToString();
             return JsValue.Undefined;
         });
+    }
+
+    private static JsValue ParseJson(Engine engine, JsValue self, JsValue[] arguments)
+    {
+        int depth = 0, deepest = 0;
+        foreach (var character in arguments.At(0).IsString() ? arguments.At(0).AsString() : "")
+        {
+            if (character is '[' or '{') deepest = Math.Max(deepest, ++depth);
+            else if (character is ']' or '}') depth--;
+        }
+
+        return deepest > DeepestJson ? throw new ActivityFaultException($"The JSON nests deeper than {DeepestJson} levels.") : engine.Json.Parse(self, arguments);
     }
 
     private static JsValue Set(Engine engine, Scope scope, string name, JsValue value)
