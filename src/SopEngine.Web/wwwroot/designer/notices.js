@@ -2,6 +2,9 @@
 const box = document.getElementById('studio-notice');
 const notices = new Map();
 
+// They push the Studio down instead of covering its buttons.
+new ResizeObserver(() => document.documentElement.style.setProperty('--studio-notices', `${box.offsetHeight}px`)).observe(box);
+
 /** @param content { title, lines?: string[], actions?: { label, href?, run? }[], good?: boolean } */
 export function show(matter, content) {
   notices.set(matter, content);

@@ -65,6 +65,8 @@ export function tidy({ texts, tabs, patterns }) {
 function hide(element, words) {
   const off = (found, isOff = true) => found?.toggleAttribute('data-studio-hidden', isOff);
   const tab = element?.closest('.mud-tab');
+  // The notices under the bar say in words why.
+  if (words.startsWith('Response status code does not indicate success')) off(element.closest('.mud-snackbar'));
   if (tab) {
     // Its code view fails on what is only there to be read.
     const isBroken = words === 'Code' && document.querySelector('elsa-workflow-definition-editor .mud-alert');
