@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
@@ -22,7 +23,9 @@ internal static class StepReader
         compilation.ConstantText(element, "output"),
         compilation.ConstantText(element, "remarks"),
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
-        Fields(element, compilation));
+        Fields(element, compilation),
+        WarnAt(element, compilation),
+        EscalateTo(element, compilation));
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {
@@ -41,6 +44,23 @@ internal static class StepReader
         if (TimeLimit.TryParse($"{value} {unit}", out var limit)) return limit;
         compilation.Report(ProblemCode.LimitBad, element, $"{value} {unit}".Trim());
         return null;
+    }
+
+    private static int? WarnAt(ActivityElement element, Compilation compilation)
+    {
+        var text = compilation.ConstantText(element, "warnAt").Trim().TrimEnd('%');
+        if (text.Length == 0) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100) return percent;
+        compilation.Report(ProblemCode.WarnAtBad, element, text);
+        return null;
+    }
+
+    private static string? EscalateTo(ActivityElement element, Compilation compilation)
+    {
+        var lane = compilation.ConstantText(element, "escalateTo");
+        if (lane.Length == 0) return null;
+        if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
+        return lane;
     }
 
     private static IReadOnlyList<string> Outcomes(ActivityElement element, Compilation compilation)
