@@ -14,6 +14,8 @@ using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
+using SopEngine.Web.Designer.Instances;
+using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
@@ -113,6 +115,7 @@ internal static class Server
 
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<AssetPaths>();
+        services.AddSingleton<StudioPackage>();
         services.AddSingleton<Problems>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
@@ -121,6 +124,10 @@ internal static class Server
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
+        services.AddSingleton<CaseReplay>();
+        services.AddSignalR();
+        services.AddSingleton<WatchedCases>();
+        services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
     }
 
     private static void Localise(RequestLocalizationOptions options)
@@ -144,6 +151,7 @@ internal static class Server
         pages.MapInboxPages();
         pages.MapCasePages();
         pages.MapSopPages();
+        pages.MapStudioPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
@@ -151,6 +159,7 @@ internal static class Server
         api.MapCaseApi();
         api.MapSopApi();
         app.MapElsaApi();
+        app.MapHub<InstanceHub>(InstanceHub.Path);
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Caching.Memory;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
@@ -43,6 +44,8 @@ internal static class Sessions
                 };
             })
             .AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromHours(1));
+        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme)
+            .PostConfigure<IMemoryCache>((options, cache) => options.BearerTokenProtector = new OpenedTokens(options.BearerTokenProtector, cache));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
         services.AddIdentityCore<Account>(options =>

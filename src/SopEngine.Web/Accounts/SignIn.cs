@@ -15,8 +15,8 @@ public static class SignIn
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.UserName).NotEmpty().MaximumLength(100).WithName(texts["SignIn.UserName"]);
-            RuleFor(command => command.Password).NotEmpty().MaximumLength(200).WithName(texts["SignIn.Password"]);
+            RuleFor(command => command.UserName).NotEmpty().MaximumLength(100).WithName(_ => texts["SignIn.UserName"]);
+            RuleFor(command => command.Password).NotEmpty().MaximumLength(200).WithName(_ => texts["SignIn.Password"]);
         }
     }
 

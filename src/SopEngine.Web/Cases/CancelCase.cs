@@ -17,7 +17,7 @@ public static class CancelCase
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(texts["Case.Reason"]);
+            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
             RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
     }

@@ -23,8 +23,8 @@ public static class StartCase
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Sop).NotEmpty().WithName(texts["Start.Sop"]);
-            RuleFor(command => command.Title).MaximumLength(200).WithName(texts["Start.CaseTitle"]);
+            RuleFor(command => command.Sop).NotEmpty().WithName(_ => texts["Start.Sop"]);
+            RuleFor(command => command.Title).MaximumLength(200).WithName(_ => texts["Start.CaseTitle"]);
             RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Designer;
@@ -24,6 +25,7 @@ internal static class ElsaApi
         elsa.MapVersions();
         elsa.MapExport();
         elsa.MapImport();
+        elsa.MapInstanceApi();
     }
 
     private static async ValueTask<object?> AuthorsAlone(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)

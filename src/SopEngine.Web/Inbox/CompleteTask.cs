@@ -20,8 +20,8 @@ public static class CompleteTask
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Outcome).MaximumLength(200).WithName(texts["Task.Outcome"]);
-            RuleFor(command => command.Comment).MaximumLength(4_000).WithName(texts["Task.Comment"]);
+            RuleFor(command => command.Outcome).MaximumLength(200).WithName(_ => texts["Task.Outcome"]);
+            RuleFor(command => command.Comment).MaximumLength(4_000).WithName(_ => texts["Task.Comment"]);
             RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
     }

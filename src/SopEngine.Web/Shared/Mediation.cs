@@ -32,14 +32,17 @@ internal static class Mediation
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
         {
-            foreach (var service in type.GetInterfaces().Where(IsServed)) services.AddScoped(service, type);
+            foreach (var service in type.GetInterfaces().Where(IsHandler)) services.AddScoped(service, type);
+            // Building a validator's rules costs more than most requests; what depends on the request, as its language does, is looked up by the rules.
+            foreach (var service in type.GetInterfaces().Where(IsValidator)) services.AddSingleton(service, type);
         }
 
         return services;
     }
 
-    private static bool IsServed(Type type) => type.IsGenericType
-        && (type.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || type.GetGenericTypeDefinition() == typeof(IValidator<>));
+    private static bool IsHandler(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IRequestHandler<,>);
+
+    private static bool IsValidator(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IValidator<>);
 
     private sealed class Tracing<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     {

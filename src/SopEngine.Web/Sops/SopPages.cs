@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Sheets;
 using SopEngine.Core.Workflows.Comparison;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -30,7 +31,7 @@ internal static class SopPages
     {
         app.MapGet("/sops", async (Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            if (!person.MaySeeDrafts()) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q });
+            if (!person.MaySeeDrafts()) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
 
             DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
             var library = await mediator.Send(new ListLibrary.Query(person, q, chosen, after, PageSize), cancellation);
@@ -49,6 +50,7 @@ internal static class SopPages
             return Results.File(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Readable)), "application/json", $"{id}-v{file.Shown.Version}.json");
         });
 
+        app.MapSheetPages();
         app.MapHeaderPages();
         app.MapVersionPages();
         app.MapMovePages();
@@ -72,6 +74,18 @@ internal static class SopPages
                 new { Person = person, File = await files.Read(person, id, version, context.RequestAborted), Problem = problem, Deed = deed, Note = note }, problem.Status == 403 ? 403 : 422);
         }
     });
+
+    private static void MapSheetPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sops/{id}/sheet", async (Person person, string id, int? version, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<SheetPage>(new { Sheet = await mediator.Send(new ReadSheet.Query(person, id, version), cancellation) }));
+
+        app.MapGet("/sops/{id}/sheet.svg", async (Person person, string id, int? version, IMediator mediator, CancellationToken cancellation) =>
+        {
+            var read = await mediator.Send(new ReadSheet.Query(person, id, version), cancellation);
+            return Results.File(System.Text.Encoding.UTF8.GetBytes(SvgWriter.Document(read.Sheet)), "image/svg+xml; charset=utf-8", read.FileName + ".svg");
+        });
+    }
 
     private static void MapHeaderPages(this IEndpointRouteBuilder app)
     {

@@ -1,0 +1,123 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Sheets;
+
+/// <summary>The upper part of the identity page: the letterhead on the left, the SOP's data on the right.</summary>
+internal sealed class IdentityHead
+{
+    private const double Padding = 6;
+    private const double NameShare = 0.3;
+    private const double SignatureRoom = 46;
+    private static readonly Font Plain = new(9.5);
+    private static readonly Font Strong = new(9.5, Bold: true);
+    private static readonly double[] LetterheadSizes = [12, 11, 10, 9, 8, 7];
+    private static readonly LocalDatePattern Dates = LocalDatePattern.Create("d MMMM uuuu", CultureInfo.GetCultureInfo("id-ID"));
+
+    private readonly Box _body;
+    private readonly double _values;
+    private readonly List<(string Name, List<(List<string> Lines, Font Font)> Value, double Height)> _rows;
+    private readonly List<(List<string> Lines, Font Font)> _letterhead;
+
+    public IdentityHead(SopHeader header, string title, Box body)
+    {
+        _body = body;
+        _values = body.Centre.X + (body.Width / 2 * NameShare);
+        var width = body.Right - _values - (2 * Padding);
+        _rows =
+        [
+            Row(Wording.Number, header.Number, Plain),
+            Row(Wording.CreatedOn, Date(header.CreatedOn), Plain),
+            Row(Wording.RevisedOn, Revision(header), Plain),
+            Row(Wording.EffectiveOn, Date(header.EffectiveOn), Plain),
+            Approval(header.ApprovedBy),
+            Row(Wording.Title, title, Strong),
+        ];
+        Height = _rows.Sum(row => row.Height);
+        _letterhead = Letterhead(header.Letterhead);
+
+        (string, List<(List<string>, Font)>, double) Row(string name, string value, Font font)
+        {
+            var lines = Typesetting.Lines(value.Length > 0 ? value : Wording.None, width, font);
+            return (name, [(lines, font)], (lines.Count * font.Leading) + (2 * Padding));
+        }
+
+        (string, List<(List<string>, Font)>, double) Approval(Approver approver)
+        {
+            var office = Typesetting.Lines(approver.Office, width, Plain);
+            var name = Typesetting.Lines(approver.Name, width, Strong);
+            var nip = approver.Nip.Length > 0 ? Typesetting.Lines($"{Wording.Nip} {Spaced(approver.Nip)}", width, Plain) : [];
+            var height = ((office.Count + name.Count + nip.Count) * Plain.Leading) + SignatureRoom + (2 * Padding);
+            return (Wording.ApprovedBy, [(office, Plain), (name, Strong), (nip, Plain)], height);
+        }
+    }
+
+    public double Height { get; }
+
+    /// <returns>Its lower edge.</returns>
+    public double Draw(List<TextBlock> texts, List<TableLine> lines)
+    {
+        var top = _body.Top;
+        foreach (var (name, value, height) in _rows)
+        {
+            var cell = new Box(_body.Centre.X, top, _values, top + height);
+            var box = new Box(_values, top, _body.Right, top + height).Grown(-Padding);
+            texts.Add(Cells.Top(cell.Grown(-Padding), [name], Plain));
+            if (value.Count == 1) texts.Add(Cells.Top(box, value[0].Lines, value[0].Font));
+            else Sign(value, box, texts);
+            top += height;
+            lines.Add(Cells.Level(top, _body.Centre.X, _body.Right));
+        }
+
+        lines.Add(Cells.Upright(_values, _body.Top, top));
+        var at = _body.Top + ((Height - _letterhead.Sum(part => part.Lines.Count * part.Font.Leading)) / 2);
+        foreach (var (part, font) in _letterhead)
+        {
+            var bottom = at + (part.Count * font.Leading);
+            texts.Add(Cells.Centred(new Box(_body.Left + Padding, at, _body.Centre.X - Padding, bottom), part, font));
+            at = bottom;
+        }
+
+        return top;
+    }
+
+    /// <summary>The office, room to sign and stamp, and under it who signs.</summary>
+    private static void Sign(List<(List<string> Lines, Font Font)> value, Box box, List<TextBlock> texts)
+    {
+        var top = box.Top;
+        foreach (var (i, (lines, font)) in value.Index())
+        {
+            var bottom = top + (lines.Count * font.Leading);
+            if (lines.Count > 0) texts.Add(Cells.Centred(box with { Top = top, Bottom = bottom }, lines, font));
+            top = bottom + (i == 0 ? SignatureRoom : 0);
+        }
+    }
+
+    private List<(List<string>, Font)> Letterhead(IReadOnlyList<string> letterhead)
+    {
+        var width = (_body.Width / 2) - (4 * Padding);
+        var set = new List<(List<string> Lines, Font Font)>();
+        foreach (var size in LetterheadSizes)
+        {
+            set = [.. letterhead.Select(line => (Typesetting.Lines(line, width, new Font(size, Bold: true)), new Font(size, Bold: true)))];
+            if (set.Sum(part => part.Lines.Count * part.Font.Leading) <= Height - (2 * Padding)) break;
+        }
+
+        return set;
+    }
+
+    private static string Date(LocalDate? date) => date is { } day ? Dates.Format(day) : Wording.None;
+
+    private static string Revision(SopHeader header) => (header.RevisedOn, header.Edition) switch
+    {
+        ({ } day, { Length: > 0 } edition) => $"{Dates.Format(day)} ({edition})",
+        (null, { Length: > 0 } edition) => edition,
+        var (day, _) => Date(day),
+    };
+
+    /// <summary>Birth, appointment, sex and serial apart, as a NIP is written.</summary>
+    private static string Spaced(string nip) =>
+        nip.Length == 18 && nip.All(char.IsAsciiDigit) ? $"{nip[..8]} {nip[8..14]} {nip[14]} {nip[15..]}" : nip;
+}

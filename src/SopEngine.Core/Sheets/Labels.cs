@@ -1,0 +1,155 @@
+namespace SopEngine.Core.Sheets;
+
+/// <summary>
+/// Puts the outcome of a decision beside its arrow: as near to the decision as there is room, off every line, symbol and other label, and
+/// only where the arrow runs by itself, so that nobody can read it as another's.
+/// </summary>
+internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnlyList<Point>> ways, IReadOnlyList<Symbol> symbols, IReadOnlyList<TableLine> lines, Box area)
+{
+    private const int MostLines = 5;
+    private const double Step = 1.5;
+    private const double Gap = 1.2;
+    private static readonly double[] Gaps = [Gap, 5, 10.5]; // close by, or beyond a line of the table that is close by
+    private const double OnLine = 70; // rather this far away than across a line of the table
+    private const double OnArrow = 5_000;
+    private const double PerLine = 3;
+
+    private readonly List<Box> _taken = [];
+
+    /// <summary>How many labels found no room of their own.</summary>
+    public int Crowded { get; private set; }
+
+    /// <returns>One an arrow; null for those without.</returns>
+    public List<TextBlock?> Place()
+    {
+        var placed = new TextBlock?[routes.Count];
+        // Those with least to choose from first.
+        foreach (var i in Enumerable.Range(0, routes.Count).Where(i => routes[i].Link.Label.Length > 0).OrderBy(i => Alone(i).Sum(segment => segment.Length)))
+        {
+            placed[i] = Place(i);
+            _taken.Add(placed[i]!.Ink);
+        }
+
+        return [.. placed];
+    }
+
+    private TextBlock Place(int index)
+    {
+        var font = TableRows.Label;
+        var settings = Enumerable.Range(1, MostLines).Select(count => Typesetting.Balanced(routes[index].Link.Label, count, font))
+            .DistinctBy(lines => lines.Count).ToList();
+        Box best = default;
+        List<string> bestLines = settings[0];
+        var bestCost = double.PositiveInfinity;
+        foreach (var setting in settings)
+        {
+            var (width, height) = (setting.Max(font.Measure), setting.Count * font.Leading);
+            foreach (var (box, distance) in Places(index, width, height))
+            {
+                var cost = distance + (PerLine * setting.Count);
+                if (cost >= bestCost) continue;
+                cost += Cost(box, bestCost - cost);
+                if (cost >= bestCost) continue;
+                (best, bestLines, bestCost) = (box, setting, cost);
+            }
+        }
+
+        if (bestCost >= OnArrow) Crowded++;
+        return new TextBlock(best, bestLines, font.Size, font.Bold, TextAlign.Centre, best.Top);
+    }
+
+    /// <summary>Boxes along the part of an arrow that is its own, with their distance from where that begins.</summary>
+    private IEnumerable<(Box Box, double Distance)> Places(int index, double width, double height)
+    {
+        var before = 0.0;
+        foreach (var segment in Alone(index))
+        {
+            for (var along = 0.0; along <= segment.Length; along += Step)
+            {
+                var at = segment.At(along);
+                foreach (var gap in Gaps)
+                {
+                    if (segment.IsLevel)
+                    {
+                        var left = segment.To.X > segment.From.X ? at.X + Gap : at.X - Gap - width;
+                        yield return (new Box(left, at.Y - gap - height, left + width, at.Y - gap), before + along + gap);
+                        yield return (new Box(left, at.Y + gap, left + width, at.Y + gap + height), before + along + gap + Gap);
+                    }
+                    else
+                    {
+                        var top = segment.To.Y > segment.From.Y ? at.Y : at.Y - height;
+                        yield return (new Box(at.X + gap + Gap, top, at.X + gap + Gap + width, top + height), before + along + gap);
+                        yield return (new Box(at.X - gap - Gap - width, top, at.X - gap - Gap, top + height), before + along + gap + Gap);
+                    }
+                }
+            }
+
+            before += segment.Length;
+        }
+    }
+
+    private double Cost(Box box, double most)
+    {
+        var cost = 0.0;
+        if (!area.Contains(box)) cost += 2 * OnArrow;
+        if (cost >= most) return cost;
+        cost += OnArrow * symbols.Count(symbol => Touches(symbol, box));
+        cost += OnArrow * _taken.Count(taken => taken.Grown(Gap).Overlaps(box));
+        if (cost >= most) return cost;
+        var grown = box.Grown(Gap * 0.7);
+        cost += OnArrow * ways.Sum(way => Segment.Along(way).Count(segment => segment.Bounds.Overlaps(grown)));
+        return cost >= most ? cost : cost + (OnLine * lines.Count(line => line.Segment.Bounds.Overlaps(box.Grown(0.5))));
+    }
+
+    /// <summary>A diamond leaves the corners of its box free.</summary>
+    private static bool Touches(Symbol symbol, Box box)
+    {
+        if (!symbol.Box.Grown(1).Overlaps(box)) return false;
+        if (symbol.Kind != SymbolKind.Decision) return true;
+
+        var centre = symbol.Box.Centre;
+        var dx = Math.Max(0, Math.Max(box.Left - centre.X, centre.X - box.Right));
+        var dy = Math.Max(0, Math.Max(box.Top - centre.Y, centre.Y - box.Bottom));
+        return (dx / (symbol.Box.Width / 2)) + (dy / (symbol.Box.Height / 2)) < 1.12;
+    }
+
+    /// <summary>The part of an arrow that no other runs on: behind where others have parted, before others join.</summary>
+    private List<Segment> Alone(int index)
+    {
+        var length = Segment.Along(ways[index]).Sum(segment => segment.Length);
+        var from = Others(index, (mine, other) => mine.Link.From == other.Link.From && mine.Exit == other.Exit).Select(other => Common(ways[index], other)).DefaultIfEmpty(0).Max();
+        var to = length - Others(index, (mine, other) => mine.Link.To == other.Link.To && mine.Entry == other.Entry)
+            .Select(other => Common([.. ways[index].Reverse()], [.. other.Reverse()])).DefaultIfEmpty(0).Max();
+
+        var alone = new List<Segment>();
+        var before = 0.0;
+        foreach (var segment in Segment.Along(ways[index]))
+        {
+            var (begin, end) = (Math.Max(from - before, 0), Math.Min(to - before, segment.Length));
+            if (begin < end) alone.Add(new Segment(segment.At(begin), segment.At(end)));
+            before += segment.Length;
+        }
+
+        return alone;
+    }
+
+    private IEnumerable<IReadOnlyList<Point>> Others(int index, Func<Route, Route, bool> isLike) =>
+        Enumerable.Range(0, routes.Count).Where(other => other != index && isLike(routes[index], routes[other])).Select(other => ways[other]);
+
+    /// <summary>How far two ways that begin at one point run together.</summary>
+    private static double Common(IReadOnlyList<Point> a, IReadOnlyList<Point> b)
+    {
+        var common = 0.0;
+        foreach (var (mine, other) in Segment.Along(a).Zip(Segment.Along(b)))
+        {
+            var sameWay = mine.IsLevel == other.IsLevel && Direction(mine) == Direction(other);
+            if (!sameWay) return common;
+            common += Math.Min(mine.Length, other.Length);
+            if (Math.Abs(mine.Length - other.Length) > 0.001) return common;
+        }
+
+        return common;
+    }
+
+    private static int Direction(Segment segment) => Math.Sign(segment.To.X - segment.From.X) + Math.Sign(segment.To.Y - segment.From.Y);
+}

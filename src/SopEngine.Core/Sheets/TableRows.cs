@@ -1,0 +1,84 @@
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Core.Sheets;
+
+/// <summary>The sizes of what stands in the lanes, in points.</summary>
+internal static class SymbolSizes
+{
+    /// <summary>The widest symbol that a lane must hold.</summary>
+    public const double Least = 30;
+
+    /// <summary>Above a symbol: room for a line that comes to it, and for its arrowhead.</summary>
+    public const double Above = 12;
+
+    /// <summary>Below a symbol: room for a line that leaves it.</summary>
+    public const double Below = 8;
+
+    /// <summary>How far the lines in these rooms run from the edge of the row.</summary>
+    public const double LineInset = 3.5;
+
+    public const double ConnectorHeight = 15;
+
+    public static (double Width, double Height) Of(SymbolKind kind, double laneWidth)
+    {
+        var width = Math.Clamp(laneWidth * 0.54, Least, 44);
+        return kind switch
+        {
+            SymbolKind.Process => (width, Math.Min(22, width * 0.56)),
+            SymbolKind.Decision => (width, Math.Min(30, width * 0.8)),
+            SymbolKind.Connector => (15, ConnectorHeight),
+            _ => (Math.Max(Least, width * 0.86), 14),
+        };
+    }
+}
+
+/// <summary>A symbol's own height within a row of the table: its room above, itself, its room below.</summary>
+internal readonly record struct Band(double Above, double Symbol, double Below)
+{
+    public double Height => Above + Symbol + Below;
+}
+
+/// <summary>A row of the table, measured.</summary>
+/// <param name="Nodes">Its symbols from top to bottom: the step's, and the terminators beside it.</param>
+internal sealed record TableRow(Step Step, IReadOnlyList<SheetNode> Nodes, IReadOnlyList<Band> Bands, IReadOnlyList<IReadOnlyList<string>> Texts, double Height);
+
+internal static class TableRows
+{
+    public static readonly Font Text = new(8);
+    public static readonly Font Label = new(6.8);
+
+    public static List<TableRow> Measure(IReadOnlyList<Step> steps, SheetGraph graph, TableColumns columns)
+    {
+        var nodes = graph.Nodes.ToLookup(node => node.Row);
+        var labels = graph.Transitions.ToLookup(transition => transition.From, transition => LabelText(transition.Labels));
+        return [.. steps.Select((step, row) =>
+        {
+            var texts = Texts(step, columns);
+            var bands = nodes[row].Select(node => Measure(node, labels[node], columns)).ToList();
+            var text = (texts.Max(lines => lines.Count) * Text.Leading) + (2 * TableColumns.Padding);
+            return new TableRow(step, [.. nodes[row]], bands, texts, Math.Max(text, bands.Sum(band => band.Height)));
+        })];
+    }
+
+    public static string LabelText(IReadOnlyList<string> labels) => string.Join(" / ", labels);
+
+    private static List<IReadOnlyList<string>> Texts(Step step, TableColumns columns)
+    {
+        List<(int Column, string Text)> cells = [(0, step.Number)];
+        foreach (var (i, text) in TableColumns.Texts(step).Index()) cells.Add((i == 0 ? 1 : columns.AfterLanes + i - 1, text));
+        return [.. cells.Select(cell =>
+            Typesetting.Lines(cell.Text, columns.Edges[cell.Column + 1] - columns.Edges[cell.Column] - (2 * TableColumns.Padding), Text))];
+    }
+
+    private static Band Measure(SheetNode node, IEnumerable<string> labels, TableColumns columns)
+    {
+        var height = SymbolSizes.Of(node.Kind, columns.LaneWidth).Height;
+        if (node.Kind == SymbolKind.Start) return new Band(5, height, 5);
+
+        // A label may have to stand below the symbol, beside the line that leaves it there, or above it beside one that leads back.
+        var room = (columns.LaneWidth / 2) - 6;
+        var lines = labels.Where(label => label.Length > 0)
+            .Select(label => Typesetting.Lines(label, Math.Max(room, Label.WidestWord(label)), Label).Count).DefaultIfEmpty(0).Max();
+        return new Band(SymbolSizes.Above + (lines > 2 ? 1.7 * Label.Leading : 0), height, Math.Max(SymbolSizes.Below, lines == 0 ? 0 : (Math.Min(lines, 4) * Label.Leading) + 5));
+    }
+}

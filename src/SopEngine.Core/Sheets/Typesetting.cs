@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace SopEngine.Core.Sheets;
+
+/// <summary>The size of a text, and the distance from one line to the next.</summary>
+internal sealed record Font(double Size, bool Bold = false)
+{
+    public double Leading => Size * 1.2;
+
+    /// <summary>From a line's top to its baseline.</summary>
+    public double Ascent => Size * 0.95;
+
+    public double Measure(string text) => text.Sum(character => FontWidths.Of(character, Bold)) * Size / 1000;
+
+    /// <summary>The widest of the words, none of which can be broken without harm.</summary>
+    public double WidestWord(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Measure).DefaultIfEmpty(0).Max();
+}
+
+/// <summary>Breaks text into lines.</summary>
+internal static class Typesetting
+{
+    /// <summary>Lines that fit a width: broken between words, within a word only where it alone is too wide. A line break in the text is kept.</summary>
+    public static List<string> Lines(string text, double width, Font font)
+    {
+        var lines = new List<string>();
+        foreach (var paragraph in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var line = new StringBuilder();
+            foreach (var word in paragraph.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Pieces(word, width, font)))
+            {
+                if (line.Length > 0 && font.Measure($"{line}{(word.Glued ? "" : " ")}{word.Text}") > width)
+                {
+                    lines.Add(line.ToString());
+                    line.Clear();
+                }
+
+                if (line.Length > 0 && !word.Glued) line.Append(' ');
+                line.Append(word.Text);
+            }
+
+            if (line.Length > 0) lines.Add(line.ToString());
+        }
+
+        return lines;
+    }
+
+    /// <summary>The narrowest setting in this many lines at most.</summary>
+    public static List<string> Balanced(string text, int lines, Font font)
+    {
+        var whole = font.Measure(text);
+        var widest = font.WidestWord(text);
+        for (var width = Math.Max(widest, whole / lines); width < whole; width += font.Size / 4)
+        {
+            if (Lines(text, width, font) is var set && set.Count <= lines) return set;
+        }
+
+        return Lines(text, whole + 1, font);
+    }
+
+    /// <summary>A word in parts that fit; a part that follows without a blank is glued.</summary>
+    private static IEnumerable<(string Text, bool Glued)> Pieces(string word, double width, Font font)
+    {
+        if (font.Measure(word) <= width)
+        {
+            yield return (word, false);
+            yield break;
+        }
+
+        var start = 0;
+        while (start < word.Length)
+        {
+            var end = start + 1;
+            while (end < word.Length && font.Measure(word[start..(end + 1)]) <= width) end++;
+            var mark = word.LastIndexOfAny(['/', '-', '.', '_', '@'], end - 1, end - start);
+            if (end < word.Length && mark > start) end = mark + 1;
+            // A character of two code units stays whole.
+            if (end < word.Length && char.IsLowSurrogate(word[end])) end++;
+            yield return (word[start..end], start > 0);
+            start = end;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Designer.Instances;
+
+/// <summary>The part of Elsa's API that the Studio's list and viewer of running workflows call; a workflow instance is a case.</summary>
+internal static class InstanceApi
+{
+    private const int MostAtOnce = 200;
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+    public sealed record JournalRequest(JournalFilter? Filter);
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+    public sealed record JournalFilter(
+        IReadOnlyList<string>? ActivityIds, IReadOnlyList<string>? ActivityNodeIds, IReadOnlyList<string>? ExcludedActivityTypes, IReadOnlyList<string>? EventNames)
+    {
+        public bool Passes(ActivityMoment moment) =>
+            ActivityIds?.Contains(moment.Run.Activity.Id) != false
+            && ActivityNodeIds?.Contains(moment.Run.Activity.NodeId) != false
+            && ExcludedActivityTypes?.Contains(moment.Run.Activity.Type) != true
+            && EventNames?.Contains(InstanceView.EventName(moment.Kind)) != false;
+    }
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+    public sealed record ReportRequest(string? WorkflowInstanceId, IReadOnlyList<string>? ActivityNodeIds);
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+    public sealed record BulkRequest(IReadOnlyList<string>? Ids);
+
+    public static void MapInstanceApi(this RouteGroupBuilder elsa)
+    {
+        elsa.MapPost("/workflow-instances", async (Person person, ListInstances.Filter filter, SopDatabase database, CancellationToken cancellation) =>
+            Results.Ok(await ListInstances.Read(database, person.UnitId, filter, cancellation)));
+        elsa.MapGet("/workflow-instances/{id}", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
+            Results.Ok(InstanceView.Whole(await cases.Read(person.UnitId, id, cancellation))));
+        elsa.MapGet("/workflow-instances/{id}/execution-state", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
+        {
+            var head = await cases.Head(person.UnitId, id, cancellation);
+            return Results.Ok(new { status = head.Elsa.Status, subStatus = head.Elsa.SubStatus, updatedAt = head.UpdatedAt.ToInstant() });
+        });
+
+        // A case's variables are what people wrote into its forms; those who may read them do so on the case's own page.
+        elsa.MapGet("/workflow-instances/{id}/variables", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
+        {
+            await cases.Head(person.UnitId, id, cancellation);
+            return Results.Ok(Items([]));
+        });
+
+        elsa.MapPost("/workflow-instances/{id}/journal", async (
+            Person person, string id, int? skip, int? take, JournalRequest body, CaseReplay cases, CancellationToken cancellation) =>
+        {
+            var seen = await cases.Read(person.UnitId, id, cancellation);
+            var passing = seen.Trace.Moments.Where(moment => body.Filter?.Passes(moment) != false).ToList();
+            return Results.Ok(new
+            {
+                items = passing.Skip(Math.Max(0, skip ?? 0)).Take(Math.Clamp(take ?? MostAtOnce, 0, 1_000)).Select(moment => InstanceView.Moment(seen, moment)),
+                totalCount = passing.Count,
+            });
+        });
+
+        MapExecutions(elsa);
+        MapChanges(elsa);
+    }
+
+    private static void MapExecutions(RouteGroupBuilder elsa)
+    {
+        elsa.MapPost("/activity-executions/report", async (Person person, ReportRequest body, CaseReplay cases, CancellationToken cancellation) =>
+            Results.Ok(InstanceView.Report(await cases.Read(person.UnitId, body.WorkflowInstanceId ?? "", cancellation), body.ActivityNodeIds?.ToHashSet())));
+
+        foreach (var list in new[] { "/activity-executions/list", "/activity-execution-summaries/list" })
+        {
+            elsa.MapGet(list, async (Person person, string? workflowInstanceId, string? activityNodeId, CaseReplay cases, CancellationToken cancellation) =>
+            {
+                var seen = await cases.Read(person.UnitId, workflowInstanceId ?? "", cancellation);
+                return Results.Ok(Items([
+                    .. seen.Trace.Runs.Where(run => activityNodeId is null || run.Activity.NodeId == activityNodeId).TakeLast(MostAtOnce)
+                        .Select(run => InstanceView.Execution(seen, run)),
+                ]));
+            });
+        }
+
+        elsa.MapGet("/activity-executions/by-id", async (Person person, string? id, CaseReplay cases, Problems problems, CancellationToken cancellation) =>
+        {
+            var (seen, run) = await Find(person, id, cases, problems, cancellation);
+            return Results.Ok(InstanceView.Execution(seen, run));
+        });
+        elsa.MapGet("/activity-executions/{id}/call-stack", async (Person person, string id, CaseReplay cases, Problems problems, CancellationToken cancellation) =>
+        {
+            await Find(person, id, cases, problems, cancellation);
+            return Results.Ok(new { activityExecutionId = id, items = Array.Empty<object>(), totalCount = 0 });
+        });
+    }
+
+    private static void MapChanges(RouteGroupBuilder elsa)
+    {
+        elsa.MapPost("/cancel/workflow-instances/{id}", async (
+            Person person, string id, CaseReplay cases, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            var head = await cases.Head(person.UnitId, id, cancellation);
+            await Cancel(person, head, commands, texts, cancellation);
+            return Results.NoContent();
+        });
+
+        elsa.MapPost("/bulk-actions/cancel/workflow-instances", async (
+            Person person, BulkRequest body, CaseReplay cases, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            // "All that match" is no list that somebody has looked through: calling cases off is for people to decide one by one.
+            if (body.Ids is not { Count: > 0 and <= MostAtOnce } ids) return Refused(texts["Studio.CancelSelected", MostAtOnce]);
+
+            var cancelled = 0;
+            foreach (var id in ids.Distinct())
+            {
+                var head = await cases.Head(person.UnitId, id, cancellation);
+                if (head.Status != "running") continue;
+                await Cancel(person, head, commands, texts, cancellation);
+                cancelled++;
+            }
+
+            return Results.Ok(new { cancelledCount = cancelled });
+        });
+
+        elsa.MapDelete("/workflow-instances/{id}", (IStringLocalizer<Texts> texts) => Refused(texts["Studio.CannotDelete"]));
+        elsa.MapPost("/bulk-actions/delete/workflow-instances/by-id", (IStringLocalizer<Texts> texts) => Refused(texts["Studio.CannotDelete"]));
+
+        elsa.MapPost("/workflow-definitions/{definitionId}/execute", async (
+            Person person, string definitionId, DefinitionStore definitions, FlowCache flows, CaseCommands commands, HttpContext context) =>
+        {
+            var version = await definitions.InForce(person.UnitId, definitionId, context.RequestAborted);
+            if (version is not { } inForce || (await flows.Get(inForce, context.RequestAborted)).BeginsWithCustomer)
+            {
+                context.Response.Headers["x-elsa-workflow-cannot-start"] = "true";
+                return Results.Ok();
+            }
+
+            var started = await commands.Start(new StartCase(inForce, new CaseStarted(new Dictionary<string, JsonElement>()), person.Id), person, context.RequestAborted);
+            context.Response.Headers["x-elsa-workflow-instance-id"] = started.Case.ToString(CultureInfo.InvariantCulture);
+            return Results.Ok();
+        });
+    }
+
+    private static Task<CaseResult.Done> Cancel(Person person, CaseHead head, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        commands.Advance(person, head.Id, new CaseCancelled(person.Id, texts["Studio.CancelReason"]), null, cancellation);
+
+    private static async Task<(ReplayedCase Seen, ActivityRun Run)> Find(
+        Person person, string? id, CaseReplay cases, Problems problems, CancellationToken cancellation)
+    {
+        var parts = (id ?? "").Split('-');
+        var seen = await cases.Read(person.UnitId, parts[0], cancellation);
+        return seen.Trace.Runs.FirstOrDefault(run => InstanceView.RunId(seen.Head, run) == id) is { } run ? (seen, run) : throw new ProblemException(problems.NotFound());
+    }
+
+    private static object Items(IReadOnlyList<object> items) => new { items, count = items.Count };
+
+    /// <summary>The Studio shows what a 400 says.</summary>
+    private static IResult Refused(string why) => Results.Problem(new Problem(400, "refused", why).ToDetails());
+}

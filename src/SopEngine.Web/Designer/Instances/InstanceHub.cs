@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.AspNetCore.SignalR;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Designer.Instances;
+
+/// <summary>Where viewers of running workflows wait for news; the names of the methods are the Studio's.</summary>
+internal sealed class InstanceHub(WatchedCases watched, SopDatabase database) : Hub
+{
+    public const string Path = "/elsa/hubs/workflow-instance";
+
+    public override Task OnConnectedAsync()
+    {
+        if (Context.GetHttpContext()?.Features.Get<Person>() is not { } person || !AuthorsOnly.MayDesign(person)) Context.Abort();
+        else Context.Items[typeof(Person)] = person;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Asks for news of a case of the person's unit; of another there never is any.</summary>
+    public async Task ObserveInstanceAsync(string instanceId)
+    {
+        if (Context.Items[typeof(Person)] is not Person person || !long.TryParse(instanceId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return;
+
+        var seq = await database.QuerySingle<int?>(
+            person.UnitId, "select seq from cases where unit_id = @unit and id = @id and status = 'running'", new { id }, Context.ConnectionAborted);
+        if (seq is null) return;
+        await Groups.AddToGroupAsync(Context.ConnectionId, WatchedCases.Group(person.UnitId, id), Context.ConnectionAborted);
+        watched.Add(Context.ConnectionId, person.UnitId, id, seq.Value);
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        watched.Remove(Context.ConnectionId);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,10 @@
+// The package has no router: running a definition or saving it under another name only changes the address. The page it names is ours to load.
+export function reloadOnNewPath() {
+  const pushState = history.pushState;
+  history.pushState = function (state, title, url) {
+    const before = location.pathname;
+    pushState.call(history, state, title, url);
+    if (location.pathname !== before) location.reload();
+  };
+  addEventListener('popstate', () => location.reload());
+}

@@ -1,0 +1,2 @@
+new BroadcastChannel('sop-studio').postMessage('signed-in');
+window.close();

@@ -1,0 +1,85 @@
+// Puts the Studio's fixed texts into the reader's language and hides what has no place here. The Studio offers neither.
+import { giveFaces } from './faces.js';
+
+const hiddenTabs = new Set(['Test', 'Commit Strategy', 'Task', 'Log', 'Resilience']);
+const hiddenBlocks = new Set(['Settings', 'Commit Strategy', 'Resilience Strategy', 'Log Persistence Strategy']);
+const hiddenBoxes = new Set(['Merge Mode']);
+const hiddenRows = new Set(['Structured Logs', 'Incident Strategy', 'Workflow State', 'Readonly']);
+const hiddenItems = new Set(['Delete']);
+const attributes = ['placeholder', 'title', 'aria-label'];
+const leftAlone = '.monaco-editor, .x6-graph, .studio-bar, .studio-notice, textarea, script, style';
+
+/** @param dictionary { texts: { [english]: translated }, tabs: the same for tabs alone, patterns: [RegExp, replacement][] } */
+export function tidy({ texts, tabs, patterns }) {
+  // What we wrote ourselves: seen again, it is left as it is, whatever the dictionary says.
+  const written = new WeakMap();
+  const translate = source => {
+    const words = source.trim().replace(/\s+/g, ' ');
+    if (Object.hasOwn(texts, words)) return source.replace(source.trim(), () => texts[words]);
+    const pattern = patterns.find(([match]) => match.test(words));
+    return pattern ? words.replace(pattern[0], pattern[1]) : source;
+  };
+
+  const onText = node => {
+    const source = node.nodeValue;
+    if (!source.trim() || written.get(node) === source || node.parentElement?.closest(leftAlone)) return;
+    hide(node.parentElement, source.trim());
+    const onTab = node.parentElement?.closest('.mud-tab') ? tabs[source.trim()] : null;
+    const translated = onTab ?? translate(source);
+    if (translated === source) return;
+    written.set(node, translated);
+    node.nodeValue = translated;
+  };
+
+  const onAttribute = (element, name) => {
+    const source = element.getAttribute(name);
+    if (!source || element.closest(leftAlone)) return;
+    const translated = translate(source);
+    if (translated !== source && element.dataset[`studioWrote${attributes.indexOf(name)}`] !== source) {
+      element.dataset[`studioWrote${attributes.indexOf(name)}`] = translated;
+      element.setAttribute(name, translated);
+    }
+  };
+
+  const onTree = root => {
+    if (root.nodeType === Node.TEXT_NODE) return onText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) onText(walker.currentNode);
+    for (const element of [root, ...root.querySelectorAll('[placeholder], [title], [aria-label]')])
+      for (const name of attributes) onAttribute(element, name);
+    giveFaces(root.parentElement ?? root, translate);
+  };
+
+  new MutationObserver(changes => {
+    for (const change of changes) {
+      if (change.type === 'childList') change.addedNodes.forEach(onTree);
+      else if (change.type === 'characterData') onText(change.target);
+      else onAttribute(change.target, change.attributeName);
+    }
+    if (document.querySelector('elsa-workflow-definition-editor, elsa-workflow-instance-list, elsa-workflow-instance-viewer')?.childElementCount)
+      document.getElementById('studio-loading')?.remove();
+  }).observe(document.documentElement, { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: attributes });
+}
+
+function hide(element, words) {
+  const off = (found, isOff = true) => found?.toggleAttribute('data-studio-hidden', isOff);
+  const tab = element?.closest('.mud-tab');
+  // The notices under the bar say in words why.
+  if (words.startsWith('Response status code does not indicate success')) off(element.closest('.mud-snackbar'));
+  if (tab) {
+    // Its code view fails on what is only there to be read.
+    const isBroken = words === 'Code' && document.querySelector('elsa-workflow-definition-editor .mud-alert');
+    off(tab, hiddenTabs.has(words) || !!isBroken);
+  } else if (hiddenBlocks.has(words) && element.matches('.mud-typography-overline')) {
+    off(element.parentElement);
+    if (element.parentElement.nextElementSibling?.localName === 'hr') off(element.parentElement.nextElementSibling);
+  } else if (hiddenBoxes.has(words) && element.localName === 'label') {
+    off(element.closest('.mud-select, .mud-input-control'));
+  } else if (hiddenRows.has(words) && element.closest('td, th')) {
+    off(element.closest('tr'));
+  } else if (hiddenItems.has(words) && document.body.dataset.kind === 'Instances') {
+    // Cases are never deleted.
+    off(element.closest('.mud-menu-item, button'));
+  }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using SopEngine.Core.Sheets;
+using SopEngine.Core.Tests.Workflows;
+using static SopEngine.Core.Tests.Workflows.FlowBuilder;
+
+namespace SopEngine.Core.Tests.Sheets;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class SopSheetTests
+{
+    public static IEnumerable<string> Files => Shipped.Files;
+
+    [TestCaseSource(nameof(Files))]
+    public void The_sheet_of_every_shipped_sop_is_sound(string file)
+    {
+        var flow = Shipped.Flow(file);
+        var sheet = SopSheet.Draw(flow);
+
+        SheetChecks.Check(sheet, flow, file);
+        Assert.That(sheet.Pages.All(page => page.Paper.Scale >= 0.85), "readable: hardly smaller than set");
+    }
+
+    [TestCase("sop-4-bipa-5.json", 2)]
+    [TestCase("pk-tu-pjt-02.json", 2)]
+    [TestCase("sop-013-inaker-2023.json", 2)]
+    [TestCase("sop-21-bipa-5.json", 3)]
+    public void A_table_takes_no_more_pages_than_it_needs(string file, int pages) =>
+        Assert.That(SopSheet.Draw(Shipped.Flow(file)).Pages, Has.Count.EqualTo(pages));
+
+    [Test]
+    public void Billing_and_analysis_part_after_step_2_and_meet_at_step_9()
+    {
+        var arrows = SheetChecks.Transitions(SopSheet.Draw(Shipped.Flow("pk-tu-pjt-02.json")));
+
+        Assert.That(arrows, Is.EquivalentTo(new[]
+        {
+            ("start", "step-1"), ("step-1", "step-2"), ("step-2", "step-3"), ("step-2", "step-7"), ("step-3", "step-4"), ("step-4", "step-5"),
+            ("step-5", "step-6"), ("step-6", "step-9"), ("step-7", "step-8"), ("step-8", "step-9"), ("step-9", "step-10"), ("step-10", "end"),
+        }));
+    }
+
+    [Test]
+    public void Outcomes_stand_at_the_arrows_and_those_that_lead_the_same_way_share_one()
+    {
+        var page = SopSheet.Draw(Shipped.Flow("ppid-permohonan-informasi.json")).Pages[1];
+        var labels = page.Arrows.Where(arrow => page.Symbols[arrow.From].Node?.Step?.Number == "3").Select(arrow => string.Join(' ', arrow.Label!.Lines));
+
+        Assert.That(labels, Is.EquivalentTo(new[] { "Dikabulkan seluruhnya / Dikabulkan sebagian", "Ditolak", "Diperpanjang" }));
+    }
+
+    [Test]
+    public void Each_end_stands_under_the_last_step_that_leads_to_it()
+    {
+        var sheet = SopSheet.Draw(Shipped.Flow("pk-tu-pjt-01.json"));
+        var ends = sheet.Pages.SelectMany(page => page.Symbols).Where(symbol => symbol.Kind == SymbolKind.End);
+
+        Assert.That(ends.Select(end => end.Node!.Row + 1), Is.EquivalentTo(new[] { 6, 7, 8 }));
+    }
+
+    [Test]
+    public void The_identity_is_printed_as_an_office_writes_it()
+    {
+        var identity = SheetChecks.Texts(SopSheet.Draw(Shipped.Flow("sop-4-bipa-5.json")).Pages[0]).ToList();
+
+        Assert.That(identity, Is.SupersetOf(new[]
+        {
+            "Nomor SOP", "SOP 4-BIPA/5", "Tanggal Pembuatan", "2 Januari 2019", "Tanggal Efektif", "30 Juli 2021", "Disahkan oleh", "NIP 19740727 200312 1 006",
+            "Nama SOP", "Dasar Hukum:", "Keterkaitan:", "Peringatan:", "Kualifikasi Pelaksana:", "Peralatan/Perlengkapan:", "Pencatatan dan Pendataan:",
+        }));
+    }
+
+    [Test]
+    public void Activities_that_are_no_steps_are_seen_through()
+    {
+        var flow = new FlowBuilder().Variables("v")
+            .Add(Activity("Start", "start"), Activity("End", "end"), Step("a"), Step("b"), Step("c"), Step("d"))
+            .Add(Activity("FlowFork", "fork", ("branches", Object(new[] { "x", "y" }))), Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "v" }), ("value", Literal("1"))))
+            .Add(Activity("FlowJoin", "join", ("mode", Literal("WaitAll"))), Activity("FlowDecision", "check", ("condition", Variable("v"))))
+            .Connect("start -> a -> fork:x -> set -> b -> join", "fork:y -> c -> join -> check:True -> d -> end", "check:False -> end").Flow();
+        var sheet = SopSheet.Draw(flow);
+        var page = sheet.Pages[^1];
+        var labels = page.Arrows.Where(arrow => arrow.Label is not null).Select(arrow => (page.Symbols[arrow.From].Node!.Step!.ActivityId, arrow.Label!.Lines[0]));
+
+        Assert.That(SheetChecks.Transitions(sheet), Is.EquivalentTo(new[]
+        {
+            ("start", "a"), ("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("b", "end"), ("c", "end"), ("d", "end"),
+        }));
+        Assert.That(labels, Is.EquivalentTo(new[] { ("b", "Ya"), ("b", "Tidak"), ("c", "Ya"), ("c", "Tidak") }));
+    }
+
+    [Test]
+    public void Steps_inside_containers_are_drawn_in_the_order_in_which_they_run()
+    {
+        var inner = Sequence("inner", Step("a"), Step("b"));
+        var loop = Activity("While", "loop", ("condition", Variable("v")), ("body", Sequence("body", Step("c"), Step("d"))));
+        var choice = Activity("If", "if", ("condition", Variable("v")), ("then", Step("e")));
+        var flow = new FlowBuilder().Variables("v").Add(Activity("Start", "start"), Activity("End", "end"), inner, loop, choice)
+            .Connect("start -> inner -> loop -> if -> end").Flow();
+
+        Assert.That(SheetChecks.Transitions(SopSheet.Draw(flow)), Is.EquivalentTo(new[]
+        {
+            ("start", "a"), ("a", "b"), ("b", "c"), ("c", "d"), ("d", "c"), ("b", "e"), ("d", "e"), ("b", "end"), ("d", "end"), ("e", "end"),
+        }));
+    }
+
+    [Test]
+    public void A_workflow_without_a_header_has_no_sheet()
+    {
+        var definition = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Connect("start -> end").Json().Replace("\"sop\"", "\"other\"");
+        var flow = Core.Workflows.FlowCompiler.Compile(Core.Workflows.Definitions.WorkflowDefinition.Parse(definition)).Flow!;
+
+        Assert.That(() => SopSheet.Draw(flow), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void A_version_that_is_no_longer_in_force_says_so_at_the_foot_of_every_page()
+    {
+        var sheet = SopSheet.Draw(Shipped.Flow("sop-21-bipa-5.json"), isInForce: false);
+
+        Assert.That(sheet.Pages.Select(page => SheetChecks.Texts(page).Count(text => text == "Versi 1, tidak berlaku lagi")), Is.All.EqualTo(1));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SopEngine.Tests.Support;
+
+/// <summary>Calls the service as a signed-in browser does: with the session's cookies and, where it changes something, the page's token.</summary>
+internal sealed partial class SessionClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private string _token = "";
+
+    private SessionClient(Uri address) => _http = new HttpClient(new HttpClientHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+    })
+    { BaseAddress = address };
+
+    public static async Task<SessionClient> SignIn(TestApp app, string userName)
+    {
+        var client = new SessionClient(app.Address);
+        var form = Token().Match(await client._http.GetStringAsync("/sign-in")).Groups[1].Value;
+        using var answer = await client._http.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["userName"] = userName,
+            ["password"] = TestApp.Password,
+            ["__RequestVerificationToken"] = form,
+        }));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), userName);
+        var token = await client.Get("/studio/token");
+        if (token.Status == 200) client._token = token.Json.GetProperty("token").GetString()!;
+        return client;
+    }
+
+    public static SessionClient Nobody(TestApp app) => new(app.Address);
+
+    public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
+
+    public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body ?? new { }, ("RequestVerificationToken", _token));
+
+    public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null, ("RequestVerificationToken", _token));
+
+    public async Task<Answer> Send(HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers.Where(header => header.Value.Length > 0)) request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request);
+        var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), all);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
+    private static partial Regex Token();
+
+    public sealed record Answer(int Status, byte[] Bytes, IReadOnlyDictionary<string, string> Headers)
+    {
+        public string Text => Encoding.UTF8.GetString(Bytes);
+
+        public JsonElement Json => JsonDocument.Parse(Bytes).RootElement;
+
+        public string? Header(string name) => Headers.GetValueOrDefault(name);
+    }
+}
