@@ -43,9 +43,10 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
 {
     private const string Sql =
         """
-        select d.version, d.state, d.is_latest, d.revision, d.changed_at, p.name as changed_by,
-          (select count(*)::int from cases c where c.unit_id = d.unit_id and c.definition_id = d.definition_id and c.version = d.version and c.status = 'running') as running
+        select d.version, d.state, d.is_latest, d.revision, d.changed_at, p.name as changed_by, coalesce(running.count, 0) as running
         from definitions d left join people p on p.unit_id = d.unit_id and p.id = d.changed_by
+        left join (select version, count(*)::int as count from cases where unit_id = @unit and definition_id = @id and status = 'running' group by version) running
+          on running.version = d.version
         where d.unit_id = @unit and d.definition_id = @id order by d.version desc;
 
         select l.version, l.at, p.name as by, l.action, l.note

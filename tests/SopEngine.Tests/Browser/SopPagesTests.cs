@@ -220,6 +220,45 @@ internal sealed class SopPagesTests : PageTest
         Assert.That(await phone.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
     }
 
+    [Test]
+    public async Task What_a_person_may_not_do_or_nobody_can_is_answered_with_a_problem_and_changes_nothing()
+    {
+        const string Sop = "ppid-permohonan-informasi";
+        var unit = await App.Unit("bppsi-pekanbaru");
+        await Save(unit, Sop, definition => definition["description"] = "baru");
+        var clerk = await SignIn("analis1.pekanbaru");
+        var supervisor = await SignIn("pengawas.pekanbaru");
+        var admin = await SignIn("admin.pekanbaru");
+
+        foreach (var deed in new[] { "submission", "withdrawal", "evaluation", "return", "signing", "force", "revocation", "header" })
+        {
+            Assert.That(await Post(clerk, $"/sops/{Sop}/{deed}", "version=2&revision=1&note=x"), Is.EqualTo(403), deed);
+            Assert.That(await Post(supervisor, $"/sops/{Sop}/{deed}", "version=2&revision=1&note=x&name=a&title=b"), Is.EqualTo(403), deed);
+            Assert.That(await Post(admin, $"/sops/{Sop}/{deed}", "version=dua&revision="), Is.EqualTo(400), deed);
+            Assert.That(await Post(admin, $"/sops/hantu/{deed}", "version=1&revision=1&note=x&name=a&title=b"), Is.EqualTo(404), deed);
+        }
+
+        Assert.That(await Post(clerk, $"/sops/{Sop}/versions/1/revival", ""), Is.EqualTo(403));
+        Assert.That(await Post(clerk, $"/sops/{Sop}/move", "to=1&case=1"), Is.EqualTo(403));
+        Assert.That(await Post(admin, $"/sops/{Sop}/move", "to=2&case=1"), Is.EqualTo(404), "a draft runs no cases");
+        Assert.That(await Post(admin, $"/sops/{Sop}/evaluation", "version=2&revision=1"), Is.EqualTo(422), "it was not submitted");
+        Assert.That(await Post(admin, $"/sops/{Sop}/revocation", "version=1&revision=1&note="), Is.EqualTo(422), "a reason is needed");
+        Assert.That(await Post(admin, $"/sops/{Sop}/force", "version=2&revision=7"), Is.EqualTo(422), "somebody changed it meanwhile");
+        Assert.That(await Post(admin, $"/sops/{Sop}/header", "version=2&revision=1&name=&title=&createdOn=31-12-2020&laneName=a&laneName=A&serviceStandard=tiga"), Is.EqualTo(422));
+        Assert.That(await App.Scalar<string>("select string_agg(version || state, ' ' order by version) from definitions where unit_id = @unit and definition_id = @Sop", new { unit, Sop }),
+            Is.EqualTo("1in_force 2draft"));
+    }
+
+    /// <summary>Sends a form of one's own making with the page's token, as a program in the browser might. Gives the status.</summary>
+    private static Task<int> Post(IPage page, string address, string fields) => page.EvaluateAsync<int>(
+        """
+        async ([address, fields]) => {
+          const body = new URLSearchParams(fields);
+          body.set("__RequestVerificationToken", document.querySelector("input[name=__RequestVerificationToken]").value);
+          return (await fetch(address, { method: "POST", body, redirect: "manual" })).status;
+        }
+        """, new[] { address, fields });
+
     private static async Task Do(IPage page, string deed, string submit, string answer)
     {
         await page.Locator("summary").Filter(new() { HasTextRegex = new($"^{deed}$") }).ClickAsync();
