@@ -16,7 +16,7 @@ internal static class IdentityPages
     {
         var paper = new Paper(1);
         var body = paper.Body;
-        var head = new IdentityHead(header, title, body);
+        var head = IdentityHead.Of(header, title, body);
         foreach (var size in Sizes)
         {
             var bands = Bands(header, body, new Font(size));
