@@ -54,11 +54,11 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_maintenance) { Database = _name, MaxPoolSize = 64 }.ConnectionString;
 
     /// <param name="label">Tells the databases of one benchmark apart.</param>
-    public static async Task<BenchmarkDatabase> Create(string label = "one")
+    public static async Task<BenchmarkDatabase> Create(string label = "one", Dictionary<string, string>? settings = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"sop-benchmark-{Environment.ProcessId}-{label}");
         var given = Environment.GetEnvironmentVariable("ConnectionStrings__Sop");
-        var settings = new Dictionary<string, string> { ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB" };
+        settings = new Dictionary<string, string>(settings ?? []) { ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB" };
         var server = string.IsNullOrEmpty(given) ? await EmbeddedPostgres.Start(folder, NullLogger.Instance, CancellationToken.None, settings) : null;
         var database = new BenchmarkDatabase(server, folder, server?.ConnectionString ?? given!, $"sop_benchmark_{Environment.ProcessId}_{label}");
         await database.Maintain($"create database {database._name}");

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Timers;
+using SopEngine.Engine.Units;
+
+namespace SopEngine.Benchmarks;
+
+/// <summary>
+/// How long it takes until 100,000 tasks that fall due at one instant are escalated, beside the very rows that this writes sent as bare batches of the
+/// same size; and how late escalations are, from their instant to their commit, while 1,000 fall due each second: with one process, with three,
+/// and with one of three killed in the middle. No level may ever be climbed twice.
+/// </summary>
+internal static class EscalateBenchmark
+{
+    private const int Cases = 100_000;
+    private const int PerSecond = 1_000;
+    private const int Seconds = 20;
+    private const int Sweepers = 2;
+
+    public static async Task<int> Run(string[] args)
+    {
+        if (args is ["node", var connectionString]) return await Node(connectionString);
+
+        Console.WriteLine($"Filling the database with {Cases:N0} cases and {Cases * StoredCases.OpenTask:N0} tasks...");
+        await using var database = await BenchmarkDatabase.Create(settings: new() { ["track_commit_timestamp"] = "on" });
+        var stored = await StoredCases.Fill(database, Cases);
+        Console.WriteLine(Figures.Machine());
+
+        await AtOnce(database, stored);
+        Figures.Row("1,000 due a second", "escalated", "p50 ms", "p99 ms", "twice");
+        await Late(database, stored, "one process", 1, isOneKilled: false);
+        await Late(database, stored, "three processes", 3, isOneKilled: false);
+        await Late(database, stored, "three, one killed", 3, isOneKilled: true);
+        return 0;
+    }
+
+    private static async Task AtOnce(BenchmarkDatabase database, StoredCases stored)
+    {
+        await using var store = new SopDatabase(database.ConnectionString);
+        var escalated = Interpreter.Advance(stored.Flow, stored.State, new TaskEscalated(StoredCases.OpenTask, 1), SystemClock.Instance.GetCurrentInstant());
+        var bare = new BareEscalations(CaseStateJson.Write(escalated.State));
+        var limit = await Timed(i => bare.Write(store, i), Cases);
+
+        await Reset(database, CaseStateJson.Write(stored.State), "now()");
+        await using var node = new SweepingNode(database.ConnectionString);
+        var sweep = await Timed(async _ => await node.Alarms.RingDue(CancellationToken.None) > 0, Cases);
+
+        Figures.Row("100,000 due at once", "seconds", "per second", "ratio");
+        Figures.Row("limit", limit, Cases / limit, 1.0);
+        Figures.Row("sweep", sweep, Cases / sweep, limit / sweep);
+        Console.WriteLine();
+    }
+
+    /// <summary>Seconds until nothing is left to do, by as many at once as a node has sweepers.</summary>
+    private static async Task<double> Timed(Func<int, Task<bool>> work, int cases)
+    {
+        var batches = -1;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => Task.Run(async () =>
+        {
+            for (var goesOn = true; goesOn;) goesOn = await work(Interlocked.Increment(ref batches));
+        })));
+        return Figures.Milliseconds(started) / 1000;
+    }
+
+    private static async Task Late(BenchmarkDatabase database, StoredCases stored, string name, int processes, bool isOneKilled)
+    {
+        await Reset(database, CaseStateJson.Write(stored.State), $"now() + interval '5 seconds' + case_id % {PerSecond * Seconds} * interval '{1000.0 / PerSecond} milliseconds'", PerSecond * Seconds);
+        var nodes = Enumerable.Range(0, processes).Select(_ => Start(database.ConnectionString)).ToList();
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        for (var left = 1L; left > 0;)
+        {
+            await Task.Delay(500);
+            left = await connection.ExecuteScalarAsync<long>("set role sop_system; select count(*) from tasks where closed_at is null and next_alarm < 'infinity'");
+            if (isOneKilled && left < PerSecond * Seconds / 2 && !nodes[0].HasExited) nodes[0].Kill();
+        }
+
+        foreach (var node in nodes.Where(node => !node.HasExited)) node.Kill();
+        var late = (await connection.QueryAsync<double>(
+            """
+            select extract(epoch from pg_xact_commit_timestamp(e.xmin) - t.alarms[e.level]) * 1000
+            from escalations e join tasks t using (unit_id, case_id, no)
+            """, commandTimeout: 120)).ToList();
+        var twice = await connection.ExecuteScalarAsync<long>(
+            "select count(*) from (select 1 from history where event ->> 'event' = 'escalated' group by case_id, event ->> 'task', event ->> 'level' having count(*) > 1) x");
+        Figures.Row(name, late.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), Figures.Percentile(late, 0.5), Figures.Percentile(late, 0.99),
+            twice.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Every case as it was filled in, the open tasks of the first ones due when the expression says.</summary>
+    private static async Task Reset(BenchmarkDatabase database, string before, string alarm, int cases = Cases)
+    {
+        await database.Execute(
+            $"""
+            truncate escalations;
+            delete from history where seq > {StoredCases.OpenTask};
+            update cases set state = '{before}', seq = {StoredCases.OpenTask} where seq > {StoredCases.OpenTask};
+            update tasks set level = 0, alarms = case when case_id <= {cases} then array[{alarm}] else array[]::timestamptz[] end where closed_at is null;
+            """);
+        await database.Execute("vacuum (analyze) cases, tasks, history");
+    }
+
+    private static Process Start(string connectionString) => Process.Start(new ProcessStartInfo(
+        "dotnet", [typeof(EscalateBenchmark).Assembly.Location, "escalate", "node", connectionString]))!;
+
+    /// <summary>A process that sweeps until it is killed.</summary>
+    private static async Task<int> Node(string connectionString)
+    {
+        await using var node = new SweepingNode(connectionString);
+        await node.Alarms.StartAsync(CancellationToken.None);
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+    }
+
+    private sealed class SweepingNode : IAsyncDisposable
+    {
+        private readonly SopDatabase _database;
+        private readonly CaseEngine _engine;
+
+        public SweepingNode(string connectionString)
+        {
+            _database = new SopDatabase(connectionString);
+            _engine = new CaseEngine(_database, new FlowCache(_database), new UnitCalendars(_database), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
+            Alarms = new AlarmSweep(_database, _engine, SystemClock.Instance, NullLogger<AlarmSweep>.Instance);
+        }
+
+        public AlarmSweep Alarms { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _engine.DisposeAsync();
+            await _database.DisposeAsync();
+        }
+    }
+}
