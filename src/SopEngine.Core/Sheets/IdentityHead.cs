@@ -11,29 +11,31 @@ internal sealed class IdentityHead
     private const double Padding = 6;
     private const double NameShare = 0.3;
     private const double SignatureRoom = 46;
-    private static readonly Font Plain = new(9.5);
-    private static readonly Font Strong = new(9.5, Bold: true);
+    private static readonly double[] Sizes = [9.5, 8.5, 7.5, 6.5, 5.5, 4.5];
     private static readonly double[] LetterheadSizes = [12, 11, 10, 9, 8, 7];
     private static readonly LocalDatePattern Dates = LocalDatePattern.Create("d MMMM uuuu", CultureInfo.GetCultureInfo("id-ID"));
 
+    private readonly Font _plain;
     private readonly Box _body;
     private readonly double _values;
     private readonly List<(string Name, List<(List<string> Lines, Font Font)> Value, double Height)> _rows;
     private readonly List<(List<string> Lines, Font Font)> _letterhead;
 
-    public IdentityHead(SopHeader header, string title, Box body)
+    private IdentityHead(SopHeader header, string title, Box body, Font plain)
     {
+        var strong = plain with { Bold = true };
+        _plain = plain;
         _body = body;
         _values = body.Centre.X + (body.Width / 2 * NameShare);
         var width = body.Right - _values - (2 * Padding);
         _rows =
         [
-            Row(Wording.Number, header.Number, Plain),
-            Row(Wording.CreatedOn, Date(header.CreatedOn), Plain),
-            Row(Wording.RevisedOn, Revision(header), Plain),
-            Row(Wording.EffectiveOn, Date(header.EffectiveOn), Plain),
+            Row(Wording.Number, header.Number, plain),
+            Row(Wording.CreatedOn, Date(header.CreatedOn), plain),
+            Row(Wording.RevisedOn, Revision(header), plain),
+            Row(Wording.EffectiveOn, Date(header.EffectiveOn), plain),
             Approval(header.ApprovedBy),
-            Row(Wording.Title, title, Strong),
+            Row(Wording.Title, title, strong),
         ];
         Height = _rows.Sum(row => row.Height);
         _letterhead = Letterhead(header.Letterhead);
@@ -46,15 +48,22 @@ internal sealed class IdentityHead
 
         (string, List<(List<string>, Font)>, double) Approval(Approver approver)
         {
-            var office = Typesetting.Lines(approver.Office, width, Plain);
-            var name = Typesetting.Lines(approver.Name, width, Strong);
-            var nip = approver.Nip.Length > 0 ? Typesetting.Lines($"{Wording.Nip} {Spaced(approver.Nip)}", width, Plain) : [];
-            var height = ((office.Count + name.Count + nip.Count) * Plain.Leading) + SignatureRoom + (2 * Padding);
-            return (Wording.ApprovedBy, [(office, Plain), (name, Strong), (nip, Plain)], height);
+            var office = Typesetting.Lines(approver.Office, width, plain);
+            var name = Typesetting.Lines(approver.Name, width, strong);
+            var nip = approver.Nip.Length > 0 ? Typesetting.Lines($"{Wording.Nip} {Spaced(approver.Nip)}", width, plain) : [];
+            var height = ((office.Count + name.Count + nip.Count) * plain.Leading) + SignatureRoom + (2 * Padding);
+            return (Wording.ApprovedBy, [(office, plain), (name, strong), (nip, plain)], height);
         }
     }
 
     public double Height { get; }
+
+    /// <summary>Set as large as leaves half of the page to the lists below.</summary>
+    public static IdentityHead Of(SopHeader header, string title, Box body)
+    {
+        var heads = Sizes.Select(size => new IdentityHead(header, title, body, new Font(size)));
+        return heads.FirstOrDefault(head => head.Height <= body.Height / 2) ?? heads.Last();
+    }
 
     /// <returns>Its lower edge.</returns>
     public double Draw(List<TextBlock> texts, List<TableLine> lines)
@@ -64,7 +73,7 @@ internal sealed class IdentityHead
         {
             var cell = new Box(_body.Centre.X, top, _values, top + height);
             var box = new Box(_values, top, _body.Right, top + height).Grown(-Padding);
-            texts.Add(Cells.Top(cell.Grown(-Padding), [name], Plain));
+            texts.Add(Cells.Top(cell.Grown(-Padding), [name], _plain));
             if (value.Count == 1) texts.Add(Cells.Top(box, value[0].Lines, value[0].Font));
             else Sign(value, box, texts);
             top += height;

@@ -16,7 +16,7 @@ internal static class IdentityPages
     {
         var paper = new Paper(1);
         var body = paper.Body;
-        var head = new IdentityHead(header, title, body);
+        var head = IdentityHead.Of(header, title, body);
         foreach (var size in Sizes)
         {
             var bands = Bands(header, body, new Font(size));
@@ -94,7 +94,7 @@ internal static class IdentityPages
             var count = 0;
             while (count < Lines.Count && (this with { Lines = Lines[..(count + 1)] }).Height(font) <= room) count++;
             var name = Name.EndsWith(Wording.Continued, StringComparison.Ordinal) ? Name : $"{Name} {Wording.Continued}";
-            return (this with { Lines = Lines[..count] }, new Block(name, Lines[count..]));
+            return (this with { Lines = Lines[..count] }, new Block(count < Lines.Count ? name : "", Lines[count..]));
         }
     }
 
@@ -124,6 +124,8 @@ internal static class IdentityPages
 
         private void Draw(Block block, Box cell, List<TextBlock> texts)
         {
+            if (block.Name.Length == 0) return;
+
             var inner = cell.Grown(-Padding);
             texts.Add(Cells.Top(inner with { Bottom = inner.Top + Font.Leading }, [$"{block.Name}:"], Font with { Bold = true }));
             var top = inner.Top + (1.25 * Font.Leading);

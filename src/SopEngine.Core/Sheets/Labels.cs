@@ -14,6 +14,8 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
     private const double OnArrow = 5_000;
     private const double PerLine = 3;
 
+    private readonly (Box Bounds, int Route)[] _arrows = [.. ways.SelectMany((way, i) => Segment.Along(way).Select(segment => (segment.Bounds, i)))];
+    private readonly Box[] _lines = [.. lines.Select(line => line.Segment.Bounds)];
     private readonly List<Box> _taken = [];
 
     /// <summary>How many labels found no room of their own.</summary>
@@ -44,11 +46,11 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         foreach (var setting in settings)
         {
             var (width, height) = (setting.Max(font.Measure), setting.Count * font.Leading);
-            foreach (var (box, distance) in Places(index, width, height))
+            foreach (var (box, at, distance) in Places(index, width, height))
             {
                 var cost = distance + (PerLine * setting.Count);
                 if (cost >= bestCost) continue;
-                cost += Cost(box, bestCost - cost);
+                cost += Cost(index, box, at, bestCost - cost);
                 if (cost >= bestCost) continue;
                 (best, bestLines, bestCost) = (box, setting, cost);
             }
@@ -58,8 +60,8 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         return new TextBlock(best, bestLines, font.Size, font.Bold, TextAlign.Centre, best.Top);
     }
 
-    /// <summary>Boxes along the part of an arrow that is its own, with their distance from where that begins.</summary>
-    private IEnumerable<(Box Box, double Distance)> Places(int index, double width, double height)
+    /// <summary>Boxes along the part of an arrow that is its own, with the point that they are beside and its distance from where that part begins.</summary>
+    private IEnumerable<(Box Box, Point At, double Distance)> Places(int index, double width, double height)
     {
         var before = 0.0;
         foreach (var segment in Alone(index))
@@ -72,14 +74,14 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
                     if (segment.IsLevel)
                     {
                         var left = segment.To.X > segment.From.X ? at.X + Gap : at.X - Gap - width;
-                        yield return (new Box(left, at.Y - gap - height, left + width, at.Y - gap), before + along + gap);
-                        yield return (new Box(left, at.Y + gap, left + width, at.Y + gap + height), before + along + gap + Gap);
+                        yield return (new Box(left, at.Y - gap - height, left + width, at.Y - gap), at, before + along + gap);
+                        yield return (new Box(left, at.Y + gap, left + width, at.Y + gap + height), at, before + along + gap + Gap);
                     }
                     else
                     {
                         var top = segment.To.Y > segment.From.Y ? at.Y : at.Y - height;
-                        yield return (new Box(at.X + gap + Gap, top, at.X + gap + Gap + width, top + height), before + along + gap);
-                        yield return (new Box(at.X - gap - Gap - width, top, at.X - gap - Gap, top + height), before + along + gap + Gap);
+                        yield return (new Box(at.X + gap + Gap, top, at.X + gap + Gap + width, top + height), at, before + along + gap);
+                        yield return (new Box(at.X - gap - Gap - width, top, at.X - gap - Gap, top + height), at, before + along + gap + Gap);
                     }
                 }
             }
@@ -88,7 +90,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         }
     }
 
-    private double Cost(Box box, double most)
+    private double Cost(int index, Box box, Point at, double most)
     {
         var cost = 0.0;
         if (!area.Contains(box)) cost += 2 * OnArrow;
@@ -97,8 +99,12 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         cost += OnArrow * _taken.Count(taken => taken.Grown(Gap).Overlaps(box));
         if (cost >= most) return cost;
         var grown = box.Grown(Gap * 0.7);
-        cost += OnArrow * ways.Sum(way => Segment.Along(way).Count(segment => segment.Bounds.Overlaps(grown)));
-        return cost >= most ? cost : cost + (OnLine * lines.Count(line => line.Segment.Bounds.Overlaps(box.Grown(0.5))));
+        // Nor may another arrow run between a label and its own.
+        var reach = new Box(Math.Min(grown.Left, at.X), Math.Min(grown.Top, at.Y), Math.Max(grown.Right, at.X), Math.Max(grown.Bottom, at.Y));
+        cost += OnArrow * _arrows.Count(arrow => (arrow.Route == index ? grown : reach).Overlaps(arrow.Bounds));
+        if (cost >= most) return cost;
+        grown = box.Grown(0.5);
+        return cost + (OnLine * _lines.Count(line => line.Overlaps(grown)));
     }
 
     /// <summary>A diamond leaves the corners of its box free.</summary>
@@ -113,7 +119,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         return (dx / (symbol.Box.Width / 2)) + (dy / (symbol.Box.Height / 2)) < 1.12;
     }
 
-    /// <summary>The part of an arrow that no other runs on: behind where others have parted, before others join.</summary>
+    /// <summary>The part of an arrow that no other runs on: behind where others have parted, before others join. All of it when there is no such part.</summary>
     private List<Segment> Alone(int index)
     {
         var length = Segment.Along(ways[index]).Sum(segment => segment.Length);
@@ -130,7 +136,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
             before += segment.Length;
         }
 
-        return alone;
+        return alone.Count > 0 ? alone : [.. Segment.Along(ways[index])];
     }
 
     private IEnumerable<IReadOnlyList<Point>> Others(int index, Func<Route, Route, bool> isLike) =>

@@ -10,7 +10,7 @@ internal static class PageFoot
         // In the margin: as large on paper whatever the page's scale.
         var font = Font with { Size = Font.Size / page.Paper.Scale };
         var body = page.Paper.Body;
-        var top = body.Bottom + 6;
+        var top = body.Bottom + (6 / page.Paper.Scale);
         var side = body.Width * 0.38;
         var texts = new List<TextBlock>
         {

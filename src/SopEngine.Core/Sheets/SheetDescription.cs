@@ -11,7 +11,8 @@ internal static class SheetDescription
         foreach (var row in rows)
         {
             text.Append(Wording.Step(row.Step.Number, row.Step.Instruction)).Append(' ');
-            foreach (var link in grid.Links.Where(link => grid.Spots[link.From].Node?.Step == row.Step)) text.Append(Wording.Next(Name(grid.Spots[link.To]), link.Label)).Append(' ');
+            foreach (var link in grid.Links.Where(link => grid.Spots[link.From].Node?.Step == row.Step))
+                text.Append(Wording.Next(Name(grid.Spots[link.To]), link.Label)).Append(' ');
         }
 
         return text.ToString().TrimEnd();

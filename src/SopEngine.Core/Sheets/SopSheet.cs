@@ -56,7 +56,7 @@ public readonly record struct Paper(double Scale)
     public double Height => A4Height / Scale;
 
     /// <summary>What may be printed on: the paper without its margins.</summary>
-    public Box Body => new(Side, Above, Width - Side, Height - Below);
+    public Box Body => new(Side / Scale, Above / Scale, Width - (Side / Scale), Height - (Below / Scale));
 }
 
 /// <summary>A line of a table.</summary>

@@ -66,7 +66,7 @@ public static class SvgWriter
         foreach (var symbol in page.Symbols) DrawShape(svg, symbol);
         svg.Append("</g>");
         foreach (var symbol in page.Symbols) DrawName(svg, symbol);
-        foreach (var label in page.Arrows.Select(arrow => arrow.Label).OfType<TextBlock>()) DrawLabel(svg, label);
+        foreach (var label in page.Arrows.Select(arrow => arrow.Label).OfType<TextBlock>()) DrawLabel(svg, label, page.Lines);
     }
 
     /// <summary>Lines that lie on one another are drawn as one, or they would look heavier than the others.</summary>
@@ -113,11 +113,12 @@ public static class SvgWriter
         svg.Append("</text>");
     }
 
-    /// <summary>On white, where it stands across a line of the table.</summary>
-    private static void DrawLabel(StringBuilder svg, TextBlock label)
+    private static void DrawLabel(StringBuilder svg, TextBlock label, IReadOnlyList<TableLine> lines)
     {
+        // On white where it stands across a line of the table.
         var ink = label.Ink;
-        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{ink.Left:0.##}" y="{ink.Top:0.##}" width="{ink.Width:0.##}" height="{ink.Height:0.##}" fill="#fff"/>""");
+        if (lines.Any(line => line.Segment.Bounds.Overlaps(ink)))
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{ink.Left:0.##}" y="{ink.Top:0.##}" width="{ink.Width:0.##}" height="{ink.Height:0.##}" fill="#fff"/>""");
         Draw(svg, label);
     }
 

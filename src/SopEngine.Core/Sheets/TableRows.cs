@@ -50,11 +50,11 @@ internal static class TableRows
     public static List<TableRow> Measure(IReadOnlyList<Step> steps, SheetGraph graph, TableColumns columns)
     {
         var nodes = graph.Nodes.ToLookup(node => node.Row);
-        var labels = graph.Transitions.ToLookup(transition => transition.From, transition => LabelText(transition.Labels));
+        var transitions = graph.Transitions.ToLookup(transition => transition.From);
         return [.. steps.Select((step, row) =>
         {
             var texts = Texts(step, columns);
-            var bands = nodes[row].Select(node => Measure(node, labels[node], columns)).ToList();
+            var bands = nodes[row].Select(node => Measure(node, transitions[node], columns)).ToList();
             var text = (texts.Max(lines => lines.Count) * Text.Leading) + (2 * TableColumns.Padding);
             return new TableRow(step, [.. nodes[row]], bands, texts, Math.Max(text, bands.Sum(band => band.Height)));
         })];
@@ -70,15 +70,24 @@ internal static class TableRows
             Typesetting.Lines(cell.Text, columns.Edges[cell.Column + 1] - columns.Edges[cell.Column] - (2 * TableColumns.Padding), Text))];
     }
 
-    private static Band Measure(SheetNode node, IEnumerable<string> labels, TableColumns columns)
+    private static Band Measure(SheetNode node, IEnumerable<Transition> transitions, TableColumns columns)
     {
         var height = SymbolSizes.Of(node.Kind, columns.LaneWidth).Height;
         if (node.Kind == SymbolKind.Start) return new Band(5, height, 5);
 
         // A label may have to stand below the symbol, beside the line that leaves it there, or above it beside one that leads back.
         var room = (columns.LaneWidth / 2) - 6;
-        var lines = labels.Where(label => label.Length > 0)
-            .Select(label => Typesetting.Lines(label, Math.Max(room, Label.WidestWord(label)), Label).Count).DefaultIfEmpty(0).Max();
-        return new Band(SymbolSizes.Above + (lines > 2 ? 1.7 * Label.Leading : 0), height, Math.Max(SymbolSizes.Below, lines == 0 ? 0 : (Math.Min(lines, 4) * Label.Leading) + 5));
+        var (back, all) = (0, 0);
+        foreach (var transition in transitions.Where(transition => transition.Labels.Count > 0))
+        {
+            var text = LabelText(transition.Labels);
+            var lines = Typesetting.Lines(text, Math.Max(room, Label.WidestWord(text)), Label).Count;
+            all = Math.Max(all, lines);
+            if (transition.To.Row <= node.Row && transition.To.Kind != SymbolKind.End) back = Math.Max(back, lines);
+        }
+
+        var above = back > 2 ? (back - 1) * Label.Leading : 0;
+        var below = all == 0 ? 0 : (Math.Min(all, 4) * Label.Leading) + 5;
+        return new Band(SymbolSizes.Above + above, height, Math.Max(SymbolSizes.Below, below));
     }
 }

@@ -15,6 +15,14 @@ public static class StepClock
     public static Instant? Due(WorkingCalendar calendar, TimeLimit? limit, bool isCustomers, Instant opened) =>
         limit is not { } time ? null : isCustomers ? OnEveryDay(calendar.Zone, time, opened) : calendar.Add(opened, time);
 
+    /// <summary>When a share of a step's limit has passed, in the time that the limit counts.</summary>
+    /// <param name="due">When all of it has: see <see cref="Due"/>.</param>
+    /// <param name="percent">Of the limit; 100 gives <paramref name="due"/> itself, more what comes after it.</param>
+    public static Instant At(WorkingCalendar calendar, bool isCustomers, Instant opened, Instant due, int percent) =>
+        percent == 100 ? due
+        : isCustomers ? opened + ((due - opened) * percent / 100)
+        : calendar.Add(opened, calendar.Measure(opened, due) * percent / 100);
+
     private static Instant OnEveryDay(DateTimeZone zone, TimeLimit limit, Instant opened) => limit.Unit switch
     {
         TimeUnit.Minutes => opened + Duration.FromMinutes(limit.Value),

@@ -12,6 +12,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskClaimed), "claimed")]
 [JsonDerivedType(typeof(TaskReleased), "released")]
 [JsonDerivedType(typeof(TaskCompleted), "completed")]
+[JsonDerivedType(typeof(TaskEscalated), "escalated")]
 [JsonDerivedType(typeof(AlarmRang), "alarmRang")]
 [JsonDerivedType(typeof(EventReceived), "eventReceived")]
 [JsonDerivedType(typeof(SubCaseEnded), "subCaseEnded")]
@@ -33,6 +34,9 @@ public sealed record TaskReleased(int Task, long Person) : CaseEvent;
 /// <param name="Outcome">The chosen outcome of a decision; null for a step with only one way on.</param>
 /// <param name="Data">Values of the step's form fields by name; undefined for none.</param>
 public sealed record TaskCompleted(int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default) : CaseEvent;
+
+/// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>
+public sealed record TaskEscalated(int Task, int Level) : CaseEvent;
 
 /// <summary>A timer ran out.</summary>
 public sealed record AlarmRang(int Wait) : CaseEvent;

@@ -56,7 +56,7 @@ public sealed class CaseState
     /// <summary>What the case waits for now: its open tasks, alarms, awaited events and sub-cases.</summary>
     public IEnumerable<OpenWait> Waits(Flow flow) => Frames
         .Where(frame => frame.Wait > 0)
-        .Select(frame => new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder));
+        .Select(frame => new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level));
 
     internal CaseState Copy()
     {
@@ -107,7 +107,8 @@ public sealed class CaseState
 /// <param name="Number">Counts from 1 within the case, tasks and other waits together; never reused.</param>
 /// <param name="Activity">Index of the activity in <see cref="Flow.Activities"/>.</param>
 /// <param name="Holder">Of a task: the person who claimed it, or null.</param>
-public readonly record struct OpenWait(int Number, WaitKind Kind, int Activity, long? Holder);
+/// <param name="Level">Of a task: how many levels it has been escalated.</param>
+public readonly record struct OpenWait(int Number, WaitKind Kind, int Activity, long? Holder, int Level);
 
 /// <summary>What would end a wait.</summary>
 public enum WaitKind

@@ -6,7 +6,7 @@ namespace SopEngine.Core.Workflows;
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
 /// Shape: <c>{"status", "name"?, "correlationId"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
+/// variables, values, level], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
 /// </summary>
 public static class CaseStateJson
 {
@@ -70,7 +70,7 @@ public static class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
+        var last = frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
         json.WriteNumberValue(frame.Id);
@@ -82,7 +82,8 @@ public static class CaseStateJson
         if (last >= 6) json.WriteNumberValue(frame.Holder ?? 0);
         if (last >= 7) WriteVisits(json, frame.Visits);
         if (last >= 8) WriteVariables(json, frame.Variables);
-        if (last >= 9) Write(json, null, frame.Values!);
+        if (last >= 9) WriteValues(json, frame.Values);
+        if (last >= 10) json.WriteNumberValue(frame.Level);
         json.WriteEndArray();
     }
 
@@ -110,6 +111,12 @@ public static class CaseStateJson
         json.WriteStartArray();
         foreach (var value in variables) WriteValue(json, value);
         json.WriteEndArray();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, Dictionary<string, JsonElement>? values)
+    {
+        if (values is null) json.WriteNullValue();
+        else Write(json, null, values);
     }
 
     private static void Write(Utf8JsonWriter json, string? name, IReadOnlyDictionary<string, JsonElement> values)
@@ -148,7 +155,8 @@ public static class CaseStateJson
             Holder = length > 6 && json[6].GetInt64() is > 0 and var holder ? holder : null,
             Visits = length > 7 && json[7].ValueKind == JsonValueKind.Array ? [.. json[7].EnumerateArray().Select(count => count.GetInt32())] : null,
             Variables = length > 8 && json[8].ValueKind == JsonValueKind.Array ? [.. json[8].EnumerateArray().Select(Keep)] : null,
-            Values = length > 9 ? ReadValues(json[9]) : null,
+            Values = length > 9 && json[9].ValueKind == JsonValueKind.Object ? ReadValues(json[9]) : null,
+            Level = length > 10 ? json[10].GetInt32() : 0,
         };
     }
 

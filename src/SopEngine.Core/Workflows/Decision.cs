@@ -40,6 +40,9 @@ public enum RefusalReason
     /// <summary>The task is not held by the person who wants to release it.</summary>
     TaskNotHeld,
 
+    /// <summary>The task stands at another level of its ladder than the one below; the subject is that level.</summary>
+    LevelNotNext,
+
     OutcomeUnknown,
     OutcomeMissing,
     DataInvalid,

@@ -47,6 +47,8 @@ public enum ProblemCode
     LaneUnknown,
     LimitBad,
     FieldBad,
+    WarnAtBad,
+    LadderBad,
     InputMissing,
     InputBad,
     InputNotLiteral,

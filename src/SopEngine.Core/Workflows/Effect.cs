@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
@@ -22,9 +23,13 @@ public sealed record TaskHeld(int Task, long? Holder) : Effect;
 /// <param name="Limit">Counted from when the task was opened, as before.</param>
 public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
 
+/// <summary>An open task reached a level of its ladder.</summary>
+public sealed record TaskRaised(int Task, EscalationLevel To) : Effect;
+
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
-public sealed record TaskClosed(int Task, long? Person, string? Outcome) : Effect;
+/// <param name="Level">How many levels it had been escalated.</param>
+public sealed record TaskClosed(int Task, long? Person, string? Outcome, int Level) : Effect;
 
 /// <summary>An alarm is to ring at an instant.</summary>
 public sealed record AlarmSet(int Wait, Instant At) : Effect;

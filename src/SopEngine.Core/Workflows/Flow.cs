@@ -1,3 +1,4 @@
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 
@@ -7,6 +8,7 @@ namespace SopEngine.Core.Workflows;
 public sealed class Flow
 {
     private readonly FlowActivity[] _activities;
+    private IReadOnlyDictionary<int, IReadOnlyList<EscalationLevel>>? _ladders;
 
     internal Flow(WorkflowDefinition definition, CompositeActivity root, FlowActivity[] activities)
     {
@@ -28,6 +30,9 @@ public sealed class Flow
 
     /// <summary>Whether the first step is an external party's: then a customer may open a case of his own.</summary>
     public bool BeginsWithCustomer => Steps is [var first, ..] && Lane(first.Lane) is { External: true };
+
+    /// <summary>What happens to the task of an activity while nobody completes it, from level 1 on; nothing for what is no step.</summary>
+    public IReadOnlyList<EscalationLevel> LadderOf(int activity) => (_ladders ??= Ladder.Of(this)).GetValueOrDefault(activity, []);
 
     internal CompositeActivity Root { get; }
 

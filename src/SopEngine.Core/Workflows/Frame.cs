@@ -32,6 +32,9 @@ internal sealed class Frame
     /// <summary>Who claimed its task.</summary>
     public long? Holder { get; set; }
 
+    /// <summary>How many levels its task has been escalated.</summary>
+    public int Level { get; set; }
+
     /// <summary>A container's own place: the next child, the current number, the children still to come.</summary>
     public int Cursor { get; set; }
 
@@ -54,6 +57,7 @@ internal sealed class Frame
         Breaking = Breaking,
         Wait = Wait,
         Holder = Holder,
+        Level = Level,
         Cursor = Cursor,
         Visits = (int[]?)Visits?.Clone(),
         Variables = (JsonElement[]?)Variables?.Clone(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Escalation;
 
 namespace SopEngine.Core.Workflows;
 
@@ -30,6 +31,7 @@ public static class Interpreter
             TaskCompleted completed => CompleteTask(run, completed),
             TaskClaimed claimed => Claim(run, claimed),
             TaskReleased released => Release(run, released),
+            TaskEscalated escalated => Escalate(run, escalated),
             AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
             EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
             SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
@@ -52,19 +54,19 @@ public static class Interpreter
     private static Refusal? CompleteTask(Run run, TaskCompleted completed)
     {
         if (Task(run, completed.Task) is not { } frame) return TaskNotOpen(completed.Task);
-        if (frame.Holder is { } holder && holder != completed.Person) return HeldBy(holder);
+        if (frame.Holder is { } holder && holder != completed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
         if (activity.Objection(completed) is { } objection) return objection;
 
-        run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed)));
+        run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
         return ResumeFrame(run, frame, completed);
     }
 
     private static Refusal? Claim(Run run, TaskClaimed claimed)
     {
         if (Task(run, claimed.Task) is not { } frame) return TaskNotOpen(claimed.Task);
-        if (frame.Holder is { } holder && holder != claimed.Person) return HeldBy(holder);
+        if (frame.Holder is { } holder && holder != claimed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
 
         frame.Holder = claimed.Person;
         run.Effects.Add(new TaskHeld(claimed.Task, claimed.Person));
@@ -79,6 +81,24 @@ public static class Interpreter
 
         frame.Holder = null;
         run.Effects.Add(new TaskHeld(released.Task, null));
+        return null;
+    }
+
+    private static Refusal? Escalate(Run run, TaskEscalated escalated)
+    {
+        if (Task(run, escalated.Task) is not { } frame) return TaskNotOpen(escalated.Task);
+        var ladder = run.Flow.LadderOf(frame.Activity);
+        if (escalated.Level != frame.Level + 1 || escalated.Level > ladder.Count) return new Refusal(RefusalReason.LevelNotNext, Text(frame.Level));
+
+        frame.Level = escalated.Level;
+        var level = ladder[escalated.Level - 1];
+        if (level.Mode == EscalationMode.Reassign && frame.Holder is not null)
+        {
+            frame.Holder = null;
+            run.Effects.Add(new TaskHeld(escalated.Task, null));
+        }
+
+        run.Effects.Add(new TaskRaised(escalated.Task, level));
         return null;
     }
 
@@ -101,6 +121,7 @@ public static class Interpreter
     {
         frame.Wait = 0;
         frame.Holder = null;
+        frame.Level = 0;
         try
         {
             run.Flow.Activities[frame.Activity].Resume(run, frame, happened);
@@ -115,6 +136,10 @@ public static class Interpreter
 
     private static Frame? Task(Run run, int number) =>
         run.State.FrameWaiting(number) is { } frame && run.Flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task ? frame : null;
+
+    /// <summary>Once others may do a task as well, who held it alone stands in nobody's way.</summary>
+    private static bool IsShared(Flow flow, Frame frame) =>
+        frame.Level > 0 && flow.LadderOf(frame.Activity).Take(frame.Level).Any(level => level.Mode != EscalationMode.Notify);
 
     private static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
 

@@ -182,7 +182,7 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         if (frame.Wait == 0) return;
 
         Effects.Add(flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task
-            ? new TaskClosed(frame.Wait, null, null)
+            ? new TaskClosed(frame.Wait, null, null, frame.Level)
             : new WaitEnded(frame.Wait));
         frame.Wait = 0;
     }

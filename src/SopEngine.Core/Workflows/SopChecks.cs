@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 
@@ -18,6 +19,7 @@ internal static class SopChecks
         CheckHeader(header, compilation);
         CheckLanes(flow, header, compilation);
         CheckNumbers(flow, compilation);
+        CheckLadder(header, compilation);
     }
 
     private static void CheckHeader(SopHeader header, Compilation compilation)
@@ -44,6 +46,18 @@ internal static class SopChecks
             // An activity is a verb phrase without a subject: who does it is shown by the lane alone.
             var named = header.Lanes.FirstOrDefault(lane => step.Instruction.StartsWith(lane.Name + " ", StringComparison.OrdinalIgnoreCase));
             if (named is not null) compilation.Report(ProblemCode.LaneInInstruction, flow.Activities[step.Activity].Element, named.Name);
+        }
+    }
+
+    private static void CheckLadder(SopHeader header, Compilation compilation)
+    {
+        var before = Rung.LeastPercent;
+        foreach (var rung in header.Escalation ?? [])
+        {
+            var isKnown = rung.Target != RungTarget.Lane || header.Lanes.Any(lane => lane.Id == rung.Lane);
+            if (rung.Percent < before || rung.Percent > Rung.MostPercent || !isKnown)
+                compilation.Report(ProblemCode.LadderBad, null, rung.Percent.ToString(CultureInfo.InvariantCulture));
+            before = Math.Max(before, rung.Percent);
         }
     }
 

@@ -17,17 +17,12 @@ namespace SopEngine.Core.Workflows;
 /// <param name="Remarks">Keterangan.</param>
 /// <param name="Outcomes">What the person chooses from; empty for a step with only one way on.</param>
 /// <param name="Fields">The form to fill in when the step is done.</param>
+/// <param name="WarnAt">At which percentage of the limit whoever has the task is warned; null for the SOP's.</param>
+/// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-    IReadOnlyList<FormField> Fields)
-{
-    /// <summary>The lane to which the step goes when it is late; null for the one that the unit's ladder says.</summary>
-    public string? EscalateTo { get; init; }
-
-    /// <summary>The percentage of the limit, from 1 to 99, at which the step's people are warned; null for that of the unit.</summary>
-    public int? WarnAt { get; init; }
-}
+    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo);
 
 public enum StepKind
 {

@@ -49,6 +49,7 @@ public static class VersionMove
         Breaking = frame.Breaking,
         Wait = frame.Wait,
         Holder = frame.Holder,
+        Level = frame.Level,
         Cursor = frame.Cursor,
         Visits = frame.Visits,
         Variables = Variables(frame, before, after),

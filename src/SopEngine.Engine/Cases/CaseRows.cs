@@ -1,5 +1,8 @@
+using NodaTime;
+using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
+using SopEngine.Core.Escalation;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
@@ -11,6 +14,9 @@ internal sealed class CaseRows
     private readonly List<TaskRow> _newTasks = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskChange> _taskChanges = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskMoveRow> _taskMoves = [];
+    private readonly Dictionary<(int Unit, long Case, int No), (int Level, bool IsReassigned)> _levels = [];
+    private readonly List<EscalationRow> _escalations = [];
+    private readonly List<(int Unit, long Case, int No)> _closedEscalations = [];
     private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
     private readonly List<OutboxRow> _outbox = [];
@@ -25,6 +31,17 @@ internal sealed class CaseRows
     public void Change(int unit, long caseId, int no, TaskChange change) => _taskChanges[(unit, caseId, no)] = change;
 
     public void Move(int unit, long caseId, int no, TaskMoveRow row) => _taskMoves[(unit, caseId, no)] = row;
+
+    /// <summary>A task reached a level. Its targets are those of <see cref="EscalationRow.Target"/>.</summary>
+    public void Raise(int unit, long caseId, int no, EscalationLevel level, IEnumerable<EscalationRow> reached)
+    {
+        var key = (unit, caseId, no);
+        _levels[key] = (level.Level, level.Mode == EscalationMode.Reassign || (_levels.TryGetValue(key, out var before) && before.IsReassigned));
+        _escalations.AddRange(reached);
+    }
+
+    /// <summary>Takes an escalated task from the inboxes that it was raised to.</summary>
+    public void CloseEscalations(int unit, long caseId, int no) => _closedEscalations.Add((unit, caseId, no));
 
     /// <summary>What this transaction has done to a task so far; null for nothing.</summary>
     public TaskChange? ChangeOf(int unit, long caseId, int no) => _taskChanges.TryGetValue((unit, caseId, no), out var change) ? change : null;
@@ -57,6 +74,7 @@ internal sealed class CaseRows
         WriteHistory(batch);
         WriteTasks(batch);
         MoveTasks(batch);
+        WriteEscalations(batch);
         WriteWaits(batch);
         WriteOutbox(batch);
     }
@@ -133,7 +151,8 @@ internal sealed class CaseRows
                 .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.OpenedSeq))
                 .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Limit))
                 .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.CalendarVersion))
-                .With(NpgsqlDbType.TimestampTz, _newTasks.Select(row => row.DueAt));
+                .With(NpgsqlDbType.TimestampTz, _newTasks.Select(row => row.Times.DueAt))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Times.Alarms));
         }
 
         if (_taskChanges.Count == 0) return;
@@ -160,7 +179,36 @@ internal sealed class CaseRows
             .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Lane))
             .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Limit))
             .With(NpgsqlDbType.Integer, _taskMoves.Values.Select(row => row.CalendarVersion))
-            .With(NpgsqlDbType.TimestampTz, _taskMoves.Values.Select(row => row.DueAt));
+            .With(NpgsqlDbType.TimestampTz, _taskMoves.Values.Select(row => row.Times.DueAt))
+            .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Times.Alarms));
+    }
+
+    private void WriteEscalations(NpgsqlBatch batch)
+    {
+        if (_levels.Count > 0)
+        {
+            batch.Add(CaseSql.RaiseTasks)
+                .With(NpgsqlDbType.Integer, _levels.Keys.Select(key => key.Unit))
+                .With(NpgsqlDbType.Bigint, _levels.Keys.Select(key => key.Case))
+                .With(NpgsqlDbType.Integer, _levels.Keys.Select(key => key.No))
+                .With(NpgsqlDbType.Smallint, _levels.Values.Select(raised => (short)raised.Level))
+                .With(NpgsqlDbType.Boolean, _levels.Values.Select(raised => raised.IsReassigned));
+            batch.Add(CaseSql.InsertEscalations)
+                .With(NpgsqlDbType.Integer, _escalations.Select(row => row.Unit))
+                .With(NpgsqlDbType.Bigint, _escalations.Select(row => row.Case))
+                .With(NpgsqlDbType.Integer, _escalations.Select(row => row.No))
+                .With(NpgsqlDbType.Smallint, _escalations.Select(row => (short)row.Level))
+                .With(NpgsqlDbType.Text, _escalations.Select(row => row.Target))
+                .With(NpgsqlDbType.Integer, _escalations.Select(row => row.Percent))
+                .With(NpgsqlDbType.Text, _escalations.Select(row => row.Mode))
+                .With(NpgsqlDbType.TimestampTz, _escalations.Select(row => row.At));
+        }
+
+        if (_closedEscalations.Count == 0) return;
+        batch.Add(CaseSql.CloseEscalations)
+            .With(NpgsqlDbType.Integer, _closedEscalations.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _closedEscalations.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _closedEscalations.Select(key => key.No));
     }
 
     private void WriteWaits(NpgsqlBatch batch)
@@ -197,11 +245,24 @@ internal sealed class CaseRows
 internal readonly record struct HistoryRow(int Unit, long Case, int Seq, DateTime At, long? Actor, string Event, string? Key, byte[] Hash);
 
 internal readonly record struct TaskRow(
-    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, DateTime DueAt);
+    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, TaskTimes Times);
 
 internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);
 
-internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, DateTime DueAt);
+internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, TaskTimes Times);
+
+/// <param name="Alarms">When each level of the ladder is reached, as a PostgreSQL array.</param>
+internal readonly record struct TaskTimes(DateTime DueAt, string Alarms)
+{
+    /// <summary>A task without a limit is never due and climbs no ladder.</summary>
+    public static readonly TaskTimes None = new(Instant.MaxValue.ToSql(), "{}");
+
+    public static TaskTimes Of(Instant due, IEnumerable<Instant> alarms) =>
+        new(due.ToMicroseconds().ToSql(), $"{{{string.Join(',', alarms.Select(alarm => InstantPattern.ExtendedIso.Format(alarm.ToMicroseconds())))}}}");
+}
+
+/// <param name="Target">A lane's id, or one of <see cref="Escalated"/>.</param>
+internal readonly record struct EscalationRow(int Unit, long Case, int No, int Level, string Target, int Percent, string Mode, DateTime At);
 
 internal readonly record struct WaitRow(DateTime? DueAt, string? EventName);
 

@@ -85,9 +85,13 @@ internal static class CaseSql
     public const string InsertTasks =
         """
         insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-          calendar_version, due_at)
-        select * from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
-          $10::int[], $11::text[], $12::int[], $13::timestamptz[])
+          calendar_version, due_at, alarms)
+        select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version, due_at,
+          alarms::timestamptz[]
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
+          $10::int[], $11::text[], $12::int[], $13::timestamptz[], $14::text[])
+          as new (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version,
+            due_at, alarms)
         """;
 
     public const string UpdateTasks =
@@ -103,10 +107,30 @@ internal static class CaseSql
         """
         update tasks t
         set version = new.version, activity = new.activity, lane = new.lane, time_limit = new.time_limit,
-          calendar_version = new.calendar_version, due_at = new.due_at
-        from unnest($1::int[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[])
-          as new (unit_id, case_id, no, version, activity, lane, time_limit, calendar_version, due_at)
+          calendar_version = new.calendar_version, due_at = new.due_at, alarms = new.alarms::timestamptz[]
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::text[])
+          as new (unit_id, case_id, no, version, activity, lane, time_limit, calendar_version, due_at, alarms)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
+    public const string RaiseTasks =
+        """
+        update tasks t set level = new.level, is_reassigned = t.is_reassigned or new.is_reassigned
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::smallint[], $5::boolean[]) as new (unit_id, case_id, no, level, is_reassigned)
+        where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
+    public const string InsertEscalations =
+        """
+        insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
+        select * from unnest($1::int[], $2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::int[], $7::text[], $8::timestamptz[])
+        """;
+
+    public const string CloseEscalations =
+        """
+        update escalations e set is_open = false
+        from unnest($1::int[], $2::bigint[], $3::int[]) as closed (unit_id, case_id, no)
+        where e.unit_id = closed.unit_id and e.case_id = closed.case_id and e.no = closed.no and e.is_open
         """;
 
     public const string InsertWaits =

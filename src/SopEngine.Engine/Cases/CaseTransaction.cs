@@ -73,16 +73,14 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
         var eventJson = CaseEventJson.Write(command.Event);
         if (command.RequestKey is { } key && _answers.TryGetValue((command.Unit, key), out var answer)) return answer.To(command, eventJson);
 
+        // Nobody is known of a case that is not there, so that comes first.
+        var existing = command is AdvanceCase advance ? _cases.GetValueOrDefault((advance.Unit, advance.Case)) : null;
+        if (command is AdvanceCase && existing is null) return new CaseResult.NotFound();
+
         var actor = command.Actor is { } id ? _actors.GetValueOrDefault((command.Unit, id)) : null;
         if (command.Actor is not null && actor is null) return new CaseResult.Forbidden(null);
 
-        var target = command switch
-        {
-            StartCase start => await Open(start, cancellation),
-            AdvanceCase advance => _cases.GetValueOrDefault((advance.Unit, advance.Case)),
-            _ => throw new ArgumentOutOfRangeException(nameof(command)),
-        };
-        if (target is null) return new CaseResult.NotFound();
+        var target = existing ?? await Open((StartCase)command, cancellation);
         if (actor is not null && Forbids(actor, target, command) is { } forbidden) return forbidden;
 
         var decision = command.Event is CaseMoved moved
@@ -147,7 +145,8 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
             // A task that is not open is told apart later, from its row.
             if (OpenTask(target, number) is not { } open) return null;
             var lane = LaneOf(target.Flow, open.Activity);
-            return Authority.MayDo(actor, target.Flow, lane, target.Customer) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+            var reached = target.Flow.LadderOf(open.Activity).Take(open.Level);
+            return Authority.MayDo(actor, target.Flow, lane, target.Customer, reached) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
         }
 
         var mayDo = command.Event switch
@@ -182,7 +181,7 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
             return new CaseResult.Refused(refusal);
 
         if (await ClosedTask(target, number, cancellation) is not var (lane, by, at)) return new CaseResult.NotFound();
-        if (actor is not null && !Authority.MayDo(actor, target.Flow, lane, target.Customer)) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+        if (actor is not null && !Authority.MayDo(actor, target.Flow, lane, target.Customer, [])) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
         return new CaseResult.Refused(refusal, by, at?.ToInstant());
     }
 
@@ -226,7 +225,11 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
             case TaskMoved moved:
                 _rows.Move(unit, target.Id, moved.Task, await TaskMove(target, moved, cancellation));
                 break;
+            case TaskRaised raised:
+                _rows.Raise(unit, target.Id, raised.Task, raised.To, Escalated.Rows(unit, target.Id, raised, now.ToSql()));
+                break;
             case TaskClosed closed:
+                if (closed.Level > 0) _rows.CloseEscalations(unit, target.Id, closed.Task);
                 _rows.Change(unit, target.Id, closed.Task, new TaskChange(null, now.ToSql(), target.Seq, closed.Person, closed.Outcome));
                 break;
             case AlarmSet alarm:
@@ -255,9 +258,9 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
 
     private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
     {
-        var due = await Due(target, opened.Lane, opened.Limit, now, cancellation);
+        var times = await Times(target, opened.Activity, opened.Lane, opened.Limit, now, cancellation);
         return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(),
-            _calendarVersions[target.Definition.Unit], due);
+            _calendarVersions[target.Definition.Unit], times);
     }
 
     private async ValueTask<TaskMoveRow> TaskMove(LockedCase target, TaskMoved moved, CancellationToken cancellation)
@@ -273,16 +276,20 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
             openedAt = (DateTime)(await read.ExecuteScalarAsync(cancellation))!;
         }
 
-        var due = await Due(target, moved.Lane, moved.Limit, openedAt.Value.ToInstant(), cancellation);
-        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[unit], due);
+        var times = await Times(target, moved.Activity, moved.Lane, moved.Limit, openedAt.Value.ToInstant(), cancellation);
+        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[unit], times);
     }
 
-    private async ValueTask<DateTime> Due(LockedCase target, string? lane, TimeLimit? limit, Instant opened, CancellationToken cancellation)
+    private async ValueTask<TaskTimes> Times(
+        LockedCase target, int activity, string? lane, TimeLimit? limit, Instant opened, CancellationToken cancellation)
     {
+        if (limit is null) return TaskTimes.None;
+
         var unit = target.Definition.Unit;
-        var due = limit is null ? null
-            : StepClock.Due(await calendars.Get(unit, _calendarVersions[unit], cancellation), limit, target.Flow.Lane(lane) is { External: true }, opened);
-        return (due?.ToMicroseconds() ?? Instant.MaxValue).ToSql();
+        var calendar = await calendars.Get(unit, _calendarVersions[unit], cancellation);
+        var isCustomers = target.Flow.Lane(lane) is { External: true };
+        var due = StepClock.Due(calendar, limit, isCustomers, opened)!.Value;
+        return TaskTimes.Of(due, target.Flow.LadderOf(activity).Select(level => StepClock.At(calendar, isCustomers, opened, due, level.Percent)));
     }
 
     private void Send(LockedCase target, OutboxMessage message) => _rows.Add(new OutboxRow(

@@ -38,7 +38,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
             var range = new { FromUnit = cases[0].UnitId, FromCase = cases[0].Id, ToUnit = cases[^1].UnitId, ToCase = cases[^1].Id };
             var history = await Rows<StoredEvent>(connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
-            var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, version, holder_id, closed_at is null as is_open", "tasks", "no", range, cancellation);
+            var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range, cancellation);
             foreach (var stored in cases)
             {
                 var key = (stored.UnitId, stored.Id);
@@ -94,12 +94,13 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         if (CaseStateJson.Write(state) != stored.State) yield return "the replayed state is another";
         if (LockedCase.Text(state.Status) != stored.Status) yield return $"the status is {stored.Status}, the replayed one {state.Status}";
 
-        var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task).ToDictionary(wait => wait.Number, wait => wait.Holder);
+        var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task).ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level));
         foreach (var task in tasks.Where(task => task.IsOpen))
         {
             if (task.Version != stored.Version) yield return $"task {task.No} is of version {task.Version}";
-            if (!open.Remove(task.No, out var holder)) yield return $"task {task.No} is open, but not in the replayed state";
-            else if (holder != task.HolderId) yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {holder}";
+            if (!open.Remove(task.No, out var replayed)) yield return $"task {task.No} is open, but not in the replayed state";
+            else if (replayed.Holder != task.HolderId) yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {replayed.Holder}";
+            else if (replayed.Level != task.Level) yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
         }
 
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
@@ -135,5 +136,5 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
     private sealed record StoredEvent(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
 
-    private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, bool IsOpen) : IOfCase;
+    private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen) : IOfCase;
 }

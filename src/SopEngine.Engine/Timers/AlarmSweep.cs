@@ -9,18 +9,36 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Rings the alarms that are due, on every node: each takes a batch that no other node holds and advances those cases in the same
-/// transaction, so an alarm rings once. Goes on at once while batches come back full; otherwise looks again a moment later.
+/// Rings what is due, on every node: alarms that cases wait for, and the levels of late tasks' ladders. Each node takes a batch of cases that
+/// nobody else holds and advances them in the same transaction, so an alarm rings once. It goes on at once while batches come back full;
+/// otherwise it looks again a moment later.
 /// </summary>
 public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log) : BackgroundService
 {
-    private const int Batch = 100;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private const int Batch = 250;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    private const string Claim =
-        "select unit_id, case_id, no from waits where due_at <= $1 order by due_at limit $2 for update skip locked";
+    // The case is what is locked, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another would
+    // both fail.
+    private const string ClaimWaits =
+        """
+        select w.unit_id, w.case_id, w.no
+        from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id
+        where w.due_at <= $1 order by w.due_at limit $2
+        for update of c skip locked
+        """;
 
-    private const string Postpone = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
+    /// <summary>A task that nobody looked at for long may have several levels to climb.</summary>
+    private const string ClaimTasks =
+        """
+        select t.unit_id, t.case_id, t.no, t.level::int, (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1)
+        from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+        where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null order by t.next_alarm limit $2
+        for update of c skip locked
+        """;
+
+    private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
+    private const string PostponeTask = "update tasks set alarms[level + 1] = $4 where unit_id = $1 and case_id = $2 and no = $3";
 
     /// <summary>Rings one batch. Returns how many alarms that were.</summary>
     public async Task<int> RingDue(CancellationToken cancellation)
@@ -36,20 +54,21 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
         // One that cannot ring must not keep the others from it.
         var rung = 0;
-        for (var left = Batch; left > 0 && await Ring(1, cancellation) == 1; left--) rung++;
+        for (var left = Batch; left > 0 && await Ring(1, cancellation) > 0; left--) rung++;
         return rung;
     }
 
     private async Task<int> Ring(int most, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        await connection.ExecuteNonQueryAsync("begin", cancellation);
         var due = await ClaimDue(connection, most, cancellation);
         var transaction = engine.Transaction(connection);
+        var rung = 0;
         try
         {
             if (due.Count > 0) await transaction.Read(due, begin: false, cancellation);
-            foreach (var alarm in due) await transaction.Decide(alarm, cancellation);
+            // What another node rang between our look and our lock is refused.
+            foreach (var alarm in due) rung += await transaction.Decide(alarm, cancellation) is CaseResult.Done ? 1 : 0;
             await transaction.Commit(cancellation);
         }
         catch (Exception e) when (most == 1 && e is not OperationCanceledException)
@@ -57,7 +76,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             log.LogError(e, "The alarm of case {Case} could not be rung; it is tried again in a minute", due[0].Case);
             await connection.ExecuteNonQueryAsync("rollback", cancellation);
             await PostponeFor(connection, due[0], cancellation);
-            return 1;
+            return due.Count;
         }
         catch
         {
@@ -66,7 +85,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }
 
         engine.Committed(transaction);
-        return due.Count;
+        return rung;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -93,14 +112,12 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(Postpone, connection)
+        var (sql, no) = alarm.Happened is TaskEscalated escalated ? (PostponeTask, escalated.Task) : (PostponeWait, ((AlarmRang)alarm.Happened).Wait);
+        await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters =
             {
-                new() { Value = alarm.Unit },
-                new() { Value = alarm.Case },
-                new() { Value = ((AlarmRang)alarm.Happened).Wait },
-                new() { Value = (clock.Now() + Duration.FromMinutes(1)).ToSql() },
+                new() { Value = alarm.Unit }, new() { Value = alarm.Case }, new() { Value = no }, new() { Value = (clock.Now() + Duration.FromMinutes(1)).ToSql() },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);
@@ -108,14 +125,23 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
     private async Task<List<AdvanceCase>> ClaimDue(NpgsqlConnection connection, int most, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(Claim, connection)
-        {
-            Parameters = { new() { Value = clock.Now().ToSql() }, new() { Value = most } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var batch = connection.CreateBatch();
+        batch.Add("begin");
+        batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
+        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var due = new List<AdvanceCase>();
+        while (await reader.ReadAsync(cancellation)) due.Add(new AdvanceCase(reader.GetInt32(0), reader.GetInt64(1), new AlarmRang(reader.GetInt32(2)), null));
+
+        // A single one is for finding out which cannot ring.
+        if (most == 1 && due.Count == 1) return due;
+        await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            due.Add(new AdvanceCase(reader.GetInt32(0), reader.GetInt64(1), new AlarmRang(reader.GetInt32(2)), null));
+        {
+            for (var level = reader.GetInt32(3) + 1; level <= reader.GetInt32(4); level++)
+                due.Add(new AdvanceCase(reader.GetInt32(0), reader.GetInt64(1), new TaskEscalated(reader.GetInt32(2), level), null));
+        }
+
         return due;
     }
 }

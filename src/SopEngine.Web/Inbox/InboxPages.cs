@@ -13,7 +13,12 @@ internal static class InboxPages
     {
         app.MapGet("/inbox", async (Person person, string? list, string? lane, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            var shown = list == "queue" && !person.IsCustomer ? ListTasks.TaskList.Queue : ListTasks.TaskList.Mine;
+            var shown = person.IsCustomer ? ListTasks.TaskList.Mine : list switch
+            {
+                "queue" => ListTasks.TaskList.Queue,
+                "escalated" => ListTasks.TaskList.Escalated,
+                _ => ListTasks.TaskList.Mine,
+            };
             var tasks = await mediator.Send(new ListTasks.Query(person, shown, string.IsNullOrEmpty(lane) ? null : lane, after, PageSize), cancellation);
             return Pages.Show<InboxPage>(new { Person = person, List = shown, Lane = lane, IsFirst = after is null, Tasks = tasks });
         });

@@ -16,6 +16,9 @@ public static class ListTasks
 
         /// <summary>In the queue of one of the person's lanes.</summary>
         Queue,
+
+        /// <summary>Late, and raised to one of the person's lanes or to the head of the office.</summary>
+        Escalated,
     }
 
     /// <param name="After">Cursor of the page before.</param>
@@ -41,11 +44,24 @@ public static class ListTasks
             from lane_holders h
             cross join lateral (
               select * from tasks t
-              where t.unit_id = h.unit_id and t.lane = h.lane and t.closed_at is null and t.holder_id is null and {Behind}
+              where t.unit_id = h.unit_id and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned and {Behind}
               {InOrder}
             ) t
             join cases c on c.unit_id = t.unit_id and c.id = t.case_id
             where h.unit_id = @unit and h.person_id = @person and (@lane::text is null or h.lane = @lane)
+            {InOrder}
+            """;
+
+        /// <summary>What is late and raised to somebody is little.</summary>
+        private const string Escalated =
+            $"""
+            select {TaskRow.Columns}
+            from (
+              select distinct unit_id, case_id, no from escalations where unit_id = @unit and target = any (@targets) and is_open
+            ) e
+            join tasks t using (unit_id, case_id, no)
+            join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+            where t.closed_at is null and {Behind} and (@lane::text is null or t.lane = @lane)
             {InOrder}
             """;
 
@@ -69,10 +85,15 @@ public static class ListTasks
         public async Task<Page<TaskItem>> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
-            if (person.IsCustomer && query.List == TaskList.Queue) return new([], null);
+            if (person.IsCustomer && query.List != TaskList.Mine) return new([], null);
 
             var after = Cursor.Read<Key>(query.After) ?? new Key(DateTime.UnixEpoch, 0, 0);
-            var sql = person.IsCustomer ? Customers : query.List == TaskList.Mine ? Mine : Queue;
+            var sql = query.List switch
+            {
+                TaskList.Queue => Queue,
+                TaskList.Escalated => Escalated,
+                _ => person.IsCustomer ? Customers : Mine,
+            };
             var rows = await database.Query<TaskRow>(person.UnitId, sql, new
             {
                 person = person.Id,
@@ -81,6 +102,7 @@ public static class ListTasks
                 after.Case,
                 after.No,
                 limit = query.Size + 1,
+                targets = Engine.Cases.Escalated.TargetsOf(person.Lanes, person.Roles),
                 externalLanes = person.IsCustomer ? await ExternalLanes(person, cancellationToken) : [],
             }, cancellationToken);
 

@@ -1,6 +1,8 @@
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -15,7 +17,17 @@ public static class ReadTask
     /// <param name="Step">The step of the SOP; null for a task that is no step.</param>
     /// <param name="MayDo">Whether the person may claim or complete it now.</param>
     /// <param name="IsMine">Whether the person holds it.</param>
-    public sealed record TaskDetail(TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome);
+    /// <param name="Escalations">The levels that it climbed, the last first.</param>
+    public sealed record TaskDetail(
+        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations);
+
+    /// <summary>A level of the ladder that a task reached.</summary>
+    /// <param name="Percent">Of its time limit.</param>
+    /// <param name="Mode">notify, share or reassign.</param>
+    /// <param name="Lanes">The lanes that it was raised to, by name.</param>
+    /// <param name="ToHead">Whether it was raised to the head of the office.</param>
+    /// <param name="ToMe">Whether the person is among those.</param>
+    public sealed record EscalationItem(int Level, int Percent, string Mode, Instant At, IReadOnlyList<string> Lanes, bool ToHead, bool ToMe);
 
     internal sealed class Handler(SopDatabase database, FlowCache flows, Problems problems) : IRequestHandler<Query, TaskDetail>
     {
@@ -27,31 +39,40 @@ public static class ReadTask
             select t.closed_at, p.name as closed_by, t.outcome, c.customer_id
             from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
             left join people p on p.unit_id = t.unit_id and p.id = t.closed_by
-            where t.unit_id = @unit and t.case_id = @Case and t.no = @No
+            where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
+
+            select level::int, percent, mode, at, target from escalations where unit_id = @unit and case_id = @Case and no = @No order by level desc, target
             """;
 
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
-            var (row, closing) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No },
-                async results => (await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>()), cancellationToken);
+            var (row, closing, raised) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No },
+                async results => (await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(), (await results.ReadAsync<Raised>()).ToList()), cancellationToken);
             if (row is null || closing is null) throw new ProblemException(problems.NotFound());
 
             var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
-            var mayDo = flow.Lane(row.Lane) switch
-            {
-                null => person.Is("admin"),
-                { External: true } => closing.CustomerId == person.Id,
-                { Id: var lane } => person.Lanes.Contains(lane),
-            };
+            var reached = flow.LadderOf(row.Activity).Take(row.Level).ToList();
+            var mayDo = Authority.MayDo(new Actor(person.Id, person.IsCustomer, person.Roles, person.Lanes), flow, row.Lane, closing.CustomerId, reached);
             // Who has nothing to do with a case does not learn of it; staff of the unit may look on.
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
             return new TaskDetail(await row.With(flows, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
-                isOpen && mayDo && (row.HolderId is null || row.HolderId == person.Id), row.HolderId == person.Id,
-                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome);
+                isOpen && mayDo && (row.HolderId is null || row.HolderId == person.Id || reached.Any(level => level.Mode != EscalationMode.Notify)), row.HolderId == person.Id,
+                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))]);
         }
+
+        private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
+        {
+            var first = level.First();
+            var mine = Escalated.TargetsOf(person.Lanes, person.Roles);
+            return new EscalationItem(level.Key, first.Percent, first.Mode, first.At.ToInstant(),
+                [.. level.Where(target => !target.Target.StartsWith('@')).Select(target => flow.Lane(target.Target)?.Name ?? target.Target)],
+                level.Any(target => target.Target == Escalated.Head), level.Any(target => mine.Contains(target.Target)));
+        }
+
+        private sealed record Raised(int Level, int Percent, string Mode, DateTime At, string Target);
 
         private sealed record Closing(DateTime? ClosedAt, string? ClosedBy, string? Outcome, long? CustomerId);
     }

@@ -8,13 +8,13 @@ namespace SopEngine.Web.Inbox;
 /// <summary>A task as its table has it, with its case's title.</summary>
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
-    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, string CaseTitle)
+    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, string CaseTitle)
 {
     public const string Columns =
         """
         t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.holder_id,
         (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder_name,
-        t.opened_at, t.due_at, t.time_limit, c.title as case_title
+        t.opened_at, t.due_at, t.time_limit, t.level::int as level, c.title as case_title
         """;
 
     public async ValueTask<TaskItem> With(FlowCache flows, int unit, CancellationToken cancellation)
@@ -24,7 +24,7 @@ internal sealed record TaskRow(
         return new TaskItem(
             new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Name, flow.Definition.Sop?.Number,
             CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
-            HolderId is null ? null : HolderName, OpenedAt.ToInstant(), DueAt == DateTime.MaxValue ? null : DueAt.ToInstant(), TimeLimit);
+            HolderId is null ? null : HolderName, OpenedAt.ToInstant(), DueAt == DateTime.MaxValue ? null : DueAt.ToInstant(), TimeLimit, Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null);
     }
 }
 
@@ -34,8 +34,9 @@ internal sealed record TaskRow(
 /// <param name="Holder">Who claimed it; null while it is in the queue.</param>
 /// <param name="DueAt">Null for a task without a time limit.</param>
 /// <param name="TimeLimit">The limit as the SOP writes it.</param>
+/// <param name="Escalated">The highest level of its ladder that it has reached, as a percentage of the limit; null for none.</param>
 public sealed record TaskItem(
     TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane, string? Holder,
-    Instant OpenedAt, Instant? DueAt, string? TimeLimit);
+    Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated);
 
 public sealed record LaneItem(string Id, string Name);

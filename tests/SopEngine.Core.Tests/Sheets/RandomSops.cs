@@ -45,8 +45,9 @@ internal static class RandomSops
         var header = new JsonObject
         {
             ["number"] = "SOP 1/UJI/2026",
-            ["title"] = Text(random, random.Next(1, 14)),
-            ["approvedBy"] = new JsonObject { ["office"] = Text(random, 6), ["name"] = "Nama Pejabat", ["nip"] = "197407272003121006" },
+            ["title"] = Text(random, random.Next(8) == 0 ? 120 : random.Next(1, 14)),
+            ["tableTitle"] = Text(random, random.Next(1, 14)),
+            ["approvedBy"] = new JsonObject { ["office"] = Text(random, random.Next(1, 30)), ["name"] = "Nama Pejabat", ["nip"] = "197407272003121006" },
             ["letterhead"] = Texts(random, 4),
             ["lanes"] = new JsonArray([.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = $"Pelaksana {lane}" })]),
         };

@@ -89,6 +89,34 @@ public sealed class SopSheetTests
         Assert.That(labels, Is.EquivalentTo(new[] { ("b", "Ya"), ("b", "Tidak"), ("c", "Ya"), ("c", "Tidak") }));
     }
 
+    [TestCase(4)]
+    [TestCase(5)]
+    public void A_decision_may_have_more_outcomes_than_corners(int outcomes)
+    {
+        string[] names = [.. Enumerable.Range(1, outcomes).Select(i => $"pilihan {i}")];
+        var chart = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"), Decision("d", names)).Connect("start -> d");
+        foreach (var (i, name) in names.Index()) chart.Add(Step($"s{i}")).Connect($"d:{name} -> s{i} -> end");
+        var flow = chart.Flow();
+        var sheet = SopSheet.Draw(flow);
+
+        SheetChecks.Check(sheet, flow, $"{outcomes} outcomes");
+        Assert.That(sheet.Pages.SelectMany(page => page.Arrows).Select(arrow => arrow.Label).OfType<TextBlock>().Select(label => string.Join(' ', label.Lines)), Is.EquivalentTo(names));
+    }
+
+    [Test]
+    public void A_loop_from_a_later_page_comes_back_over_connectors_that_point_up()
+    {
+        var chart = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"), Decision("d", "lanjut", "ulang"));
+        string[] ids = [.. Enumerable.Range(1, 30).Select(i => $"s{i}")];
+        chart.Steps(ids).Connect($"start -> {string.Join(" -> ", ids)} -> d:lanjut -> end", "d:ulang -> s1");
+        var flow = chart.Flow();
+        var sheet = SopSheet.Draw(flow);
+
+        SheetChecks.Check(sheet, flow, "loop");
+        Assert.That(SheetChecks.Transitions(sheet), Does.Contain(("d", "s1")));
+        Assert.That(sheet.Pages.SelectMany(page => page.Symbols).Count(symbol => symbol.PointsUp), Is.EqualTo(2));
+    }
+
     [Test]
     public void Steps_inside_containers_are_drawn_in_the_order_in_which_they_run()
     {

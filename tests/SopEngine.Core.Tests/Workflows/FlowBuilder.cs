@@ -60,6 +60,11 @@ internal sealed class FlowBuilder
     public static JsonObject Sequence(string id, params JsonObject[] activities) =>
         Activity("Sequence", id, ("activities", new JsonArray([.. activities])));
 
+    /// <summary>A start, these activities one after the other, and an end.</summary>
+    public static FlowBuilder InLine(params JsonObject[] activities) =>
+        new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Add(activities)
+            .Connect($"start -> {string.Join(" -> ", activities.Select(activity => (string)activity["id"]!))} -> end");
+
     public FlowBuilder Add(params JsonObject[] activities)
     {
         foreach (var activity in activities) _activities.Add((JsonNode)activity);

@@ -12,7 +12,7 @@ public sealed class TaskTests
     [Test]
     public void A_step_opens_a_task_in_its_lane_with_its_limit()
     {
-        var player = new Player(Line(Step("a", limit: "30 menit")).Flow());
+        var player = new Player(InLine(Step("a", limit: "30 menit")).Flow());
 
         Assert.That(player.Effects.OfType<TaskOpened>().Single(), Is.EqualTo(new TaskOpened(1, 4, "staf", new TimeLimit(30, TimeUnit.Minutes))));
     }
@@ -20,7 +20,7 @@ public sealed class TaskTests
     [Test]
     public void A_claimed_task_can_be_completed_by_its_holder_only()
     {
-        var player = new Player(Line(Step("a")).Flow());
+        var player = new Player(InLine(Step("a")).Flow());
         player.Happens(new TaskClaimed(1, 7));
 
         var refusal = player.Try(new TaskCompleted(1, 8)).Refusal!;
@@ -31,7 +31,7 @@ public sealed class TaskTests
     [Test]
     public void Claiming_ones_own_task_again_changes_nothing_and_anothers_is_refused()
     {
-        var player = new Player(Line(Step("a")).Flow());
+        var player = new Player(InLine(Step("a")).Flow());
         player.Happens(new TaskClaimed(1, 7));
 
         Assert.That(player.Try(new TaskClaimed(1, 7)).Refusal, Is.Null);
@@ -41,7 +41,7 @@ public sealed class TaskTests
     [Test]
     public void A_released_task_is_free_again()
     {
-        var player = new Player(Line(Step("a")).Flow());
+        var player = new Player(InLine(Step("a")).Flow());
         player.Happens(new TaskClaimed(1, 7));
         Assert.That(player.Try(new TaskReleased(1, 8)).Refusal!.Reason, Is.EqualTo(RefusalReason.TaskHeldByOther));
 
@@ -53,7 +53,7 @@ public sealed class TaskTests
     [Test]
     public void A_task_is_completed_once()
     {
-        var player = new Player(Line(Step("a"), Step("b")).Flow());
+        var player = new Player(InLine(Step("a"), Step("b")).Flow());
         player.Happens(new TaskCompleted(1, 7));
 
         Assert.That(player.Try(new TaskCompleted(1, 7)).Refusal!.Reason, Is.EqualTo(RefusalReason.TaskNotOpen));
@@ -72,7 +72,7 @@ public sealed class TaskTests
     [Test]
     public void A_plain_step_takes_no_outcome_but_done()
     {
-        var player = new Player(Line(Step("a")).Flow());
+        var player = new Player(InLine(Step("a")).Flow());
 
         Assert.That(player.Try(new TaskCompleted(1, 7, "ya")).Refusal!.Reason, Is.EqualTo(RefusalReason.OutcomeUnknown));
         Assert.That(player.Try(new TaskCompleted(1, 7, "Done")).Refusal, Is.Null);
@@ -103,7 +103,7 @@ public sealed class TaskTests
     [TestCase("null", "nama Missing,jumlah Missing")]
     public void A_form_is_checked_field_by_field(string data, string? expected)
     {
-        var player = new Player(Line(WithForm()).Flow());
+        var player = new Player(InLine(WithForm()).Flow());
         var refusal = player.Try(new TaskCompleted(1, 7, null, null, JsonDocument.Parse(data).RootElement)).Refusal;
 
         Assert.That(refusal?.Fields is null ? null : string.Join(',', refusal.Fields.Select(field => $"{field.Name} {field.Fault}")), Is.EqualTo(expected));
@@ -112,7 +112,7 @@ public sealed class TaskTests
     [Test]
     public void What_a_form_gives_becomes_variables_of_the_case()
     {
-        var player = new Player(Line(WithForm(), Activity("WriteLine", "w", ("text", JavaScript("getNama() + getJumlah()")))).Flow());
+        var player = new Player(InLine(WithForm(), Activity("WriteLine", "w", ("text", JavaScript("getNama() + getJumlah()")))).Flow());
         player.Finish("form", """{"nama":"Budi","jumlah":2}""");
 
         Assert.That(player.Lines, Is.EqualTo(new[] { "Budi2" }));
@@ -121,7 +121,7 @@ public sealed class TaskTests
     [Test]
     public void A_step_that_starts_another_sop_asks_for_it_when_its_own_task_is_done()
     {
-        var player = new Player(Line(StartSop("True"), Step("b")).Flow());
+        var player = new Player(InLine(StartSop("True"), Step("b")).Flow());
         player.Complete("s");
         var requested = player.Effects.OfType<SubCaseRequested>().Single();
 
@@ -135,7 +135,7 @@ public sealed class TaskTests
     [Test]
     public void A_sop_that_is_not_in_the_system_does_not_hold_the_case_up()
     {
-        var player = new Player(Line(StartSop("True"), Step("b")).Flow());
+        var player = new Player(InLine(StartSop("True"), Step("b")).Flow());
         player.Complete("s");
         player.Happens(new SubCaseEnded(2, null, null, new Dictionary<string, JsonElement>()));
 
@@ -145,12 +145,12 @@ public sealed class TaskTests
     [Test]
     public void Cancelling_a_case_closes_its_tasks_and_lets_nothing_more_happen()
     {
-        var player = new Player(Line(Step("a")).Flow());
+        var player = new Player(InLine(Step("a")).Flow());
         player.Happens(new CaseCancelled(7, "ganda"));
 
         Assert.Multiple(() =>
         {
-            Assert.That(player.Effects.OfType<TaskClosed>().Single(), Is.EqualTo(new TaskClosed(1, null, null)));
+            Assert.That(player.Effects.OfType<TaskClosed>().Single(), Is.EqualTo(new TaskClosed(1, null, null, 0)));
             Assert.That(player.State.Status, Is.EqualTo(CaseStatus.Cancelled));
             Assert.That(player.Try(new TaskCompleted(1, 7)).Refusal!.Reason, Is.EqualTo(RefusalReason.CaseNotRunning));
         });
@@ -159,7 +159,7 @@ public sealed class TaskTests
     [Test]
     public void A_case_begins_once_and_nothing_happens_before()
     {
-        var player = new Player(Line(Step("a")).Flow());
+        var player = new Player(InLine(Step("a")).Flow());
 
         Assert.That(player.Try(new CaseStarted(new Dictionary<string, JsonElement>())).Refusal!.Reason, Is.EqualTo(RefusalReason.CaseAlreadyBegun));
         Assert.That(Interpreter.Advance(player.Flow, CaseState.New, new TaskCompleted(1, 7), player.Now).Refusal, Is.Not.Null);
@@ -190,7 +190,4 @@ public sealed class TaskTests
     }
 
     private static FlowBuilder Chart() => new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"));
-
-    private static FlowBuilder Line(params System.Text.Json.Nodes.JsonObject[] activities) =>
-        Chart().Add(activities).Connect($"start -> {string.Join(" -> ", activities.Select(activity => (string)activity["id"]!))} -> end");
 }

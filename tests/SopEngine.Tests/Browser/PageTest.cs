@@ -64,6 +64,9 @@ internal abstract class PageTest
         return page;
     }
 
+    /// <summary>Leaves out of the errors those that a test provoked.</summary>
+    protected void Forget(params string[] words) => _errors.RemoveAll(error => words.Any(word => error.Contains(word, StringComparison.Ordinal)));
+
     /// <summary>Checks the page's accessibility with axe, and keeps a picture of it.</summary>
     protected static async Task Inspect(IPage page, string name)
     {

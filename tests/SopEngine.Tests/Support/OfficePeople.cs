@@ -88,6 +88,6 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
 
     private Task<ApiClient> Anybody() => Client(_clients.Keys.First());
 
-    private async Task<ApiClient> Client(string userName) =>
+    public async Task<ApiClient> Client(string userName) =>
         _clients.TryGetValue(userName, out var known) ? known : _clients[userName] = await app.Client(userName);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
@@ -22,11 +23,9 @@ internal static class StepReader
         compilation.ConstantText(element, "output"),
         compilation.ConstantText(element, "remarks"),
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
-        Fields(element, compilation))
-    {
-        EscalateTo = EscalateTo(element, compilation),
-        WarnAt = WarnAt(element, compilation),
-    };
+        Fields(element, compilation),
+        WarnAt(element, compilation),
+        EscalateTo(element, compilation));
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {
@@ -34,22 +33,6 @@ internal static class StepReader
         if (lane.Length == 0) compilation.Report(ProblemCode.LaneMissing, element);
         else if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
         return lane;
-    }
-
-    private static string? EscalateTo(ActivityElement element, Compilation compilation)
-    {
-        var lane = compilation.ConstantText(element, "escalateTo");
-        if (lane.Length == 0) return null;
-        if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
-        return lane;
-    }
-
-    private static int? WarnAt(ActivityElement element, Compilation compilation)
-    {
-        var percent = compilation.Constant(element, "warnAt", Json.ToInt, 0);
-        if (percent is 0) return null;
-        if (percent is < 1 or > 99) compilation.Report(ProblemCode.InputBad, element, "warnAt", percent.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return percent;
     }
 
     private static TimeLimit? Limit(ActivityElement element, Compilation compilation)
@@ -61,6 +44,23 @@ internal static class StepReader
         if (TimeLimit.TryParse($"{value} {unit}", out var limit)) return limit;
         compilation.Report(ProblemCode.LimitBad, element, $"{value} {unit}".Trim());
         return null;
+    }
+
+    private static int? WarnAt(ActivityElement element, Compilation compilation)
+    {
+        var text = compilation.ConstantText(element, "warnAt").Trim().TrimEnd('%');
+        if (text.Length == 0) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100) return percent;
+        compilation.Report(ProblemCode.WarnAtBad, element, text);
+        return null;
+    }
+
+    private static string? EscalateTo(ActivityElement element, Compilation compilation)
+    {
+        var lane = compilation.ConstantText(element, "escalateTo");
+        if (lane.Length == 0) return null;
+        if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
+        return lane;
     }
 
     private static IReadOnlyList<string> Outcomes(ActivityElement element, Compilation compilation)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows.Definitions;
@@ -41,6 +42,9 @@ public sealed record SopHeader
     /// <summary>The promise for the whole case (SPM); not the sum of the steps' limits.</summary>
     public TimeLimit? ServiceStandard { get; init; }
 
+    /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
+    public IReadOnlyList<Rung>? Escalation { get; init; }
+
     /// <summary>Whether two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
     public static bool SameNumber(string a, string b) => CanonicalNumber(a) == CanonicalNumber(b);
 
@@ -73,7 +77,22 @@ public sealed record SopHeader
             Records = json.GetTexts("records"),
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
+            Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
         };
+    }
+
+    /// <summary>Shape: <c>{"at": 100, "to": "next", "mode": "share"}</c>; <c>to</c> is holder, next, head or a lane's id, <c>mode</c> notify, share or reassign.</summary>
+    private static Rung ReadRung(JsonElement json)
+    {
+        var (target, lane) = json.GetText("to") switch
+        {
+            "holder" => (RungTarget.Holder, null),
+            "next" => (RungTarget.NextActor, null),
+            "head" => (RungTarget.Head, null),
+            var id => (RungTarget.Lane, id ?? ""),
+        };
+        var mode = Enum.TryParse<EscalationMode>(json.GetText("mode"), ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : EscalationMode.Notify;
+        return new Rung(json.GetInt("at", 0), target, mode, lane);
     }
 
     private static TimeLimit? Limit(JsonElement json) =>

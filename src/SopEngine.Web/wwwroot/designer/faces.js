@@ -54,8 +54,11 @@ export function giveFaces(root, translate) {
   }
   if (isFitted || !document.querySelector('.x6-graph elsa-activity-wrapper .activity-content')) return;
   isFitted = true;
-  // Once the Studio has measured what it drew. A few activities would be blown up, and the first one of a new drawing is no drawing yet.
+  // Once the Studio has measured what it drew. A drawing that is all in sight stays as large as it is: fitting would blow it up.
   setTimeout(() => {
-    if (document.querySelectorAll('.x6-graph elsa-activity-wrapper').length >= 4) document.querySelector('path[d^="M6,16h12V8"]')?.closest('button').click();
+    const canvas = document.querySelector('.x6-graph').getBoundingClientRect();
+    const isOutside = ({ left, top, right, bottom }) => left < canvas.left || top < canvas.top || right > canvas.right || bottom > canvas.bottom;
+    if ([...document.querySelectorAll('.x6-graph elsa-activity-wrapper')].some(node => isOutside(node.getBoundingClientRect())))
+      document.querySelector('path[d^="M6,16h12V8"]')?.closest('button').click();
   }, 600);
 }

@@ -91,7 +91,8 @@ async function send(input, init) {
   headers.set('RequestVerificationToken', token);
   const response = await plainFetch(input, { ...init, headers });
   const revision = response.headers.get('ETag');
-  if (response.ok && revision) revisions.set(revision.replace(/^(W\/)?"/, '').split(':')[0], revision);
+  // A publish that is refused has kept the drawing all the same, as the revision it names.
+  if (revision) revisions.set(revision.replace(/^(W\/)?"/, '').split(':')[0], revision);
   return response;
 }
 

@@ -1,0 +1,286 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Browser;
+
+/// <summary>The designer as an author works with it, in the real Studio. Nothing it does may go to another host.</summary>
+internal sealed class DesignerTests : PageTest
+{
+    private const int StartUp = 60_000;
+
+    private readonly List<string> _foreign = [];
+
+    [TearDown]
+    public void NothingForeign() => Assert.That(_foreign, Is.Empty, "requests to other hosts");
+
+    [Test]
+    public async Task A_sop_is_drawn_from_nothing_put_in_force_run_and_watched()
+    {
+        var page = await Author();
+        var id = await Create("Peminjaman alat ukur");
+        await Edit(page, id);
+        await Drop(page, "Mulai", 100, 40);
+        await Drop(page, "Kegiatan", 100, 140);
+        await Drop(page, "Keputusan", 100, 240);
+        await Drop(page, "Kegiatan", 400, 140);
+        await Drop(page, "Selesai", 400, 240);
+        await Connect(page, "Start1", "Selesai", "Step1");
+        await Connect(page, "Step1", "Selesai", "Decision1");
+        await Connect(page, "Decision1", "Ya", "Step2");
+        await Connect(page, "Decision1", "Tidak", "Step1");
+        await Connect(page, "Step2", "Selesai", "End1");
+
+        await Fill(page, "Step1", "1", "Memeriksa permohonan", "Analis", "30");
+        await Fill(page, "Decision1", "2", "Memutuskan peminjaman", "Analis", "15");
+        await Publish(page);
+        var notice = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "SOP belum dapat diberlakukan" });
+        await notice.GetByText("Step2").WaitForAsync();
+        await Picture(page, "designer-refused");
+
+        await Fill(page, "Step2", "3", "Menyerahkan alat", "Analis", "5");
+        await Publish(page);
+        await page.GetByText("Berlaku, versi 1").WaitForAsync();
+        Assert.That(await notice.CountAsync(), Is.Zero);
+        await Picture(page, "designer-published");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Jalankan" }).ClickAsync();
+        await page.WaitForURLAsync("**/studio/workflows/instances/*/view");
+        await Badge(page, "Step1", "warning").WaitForAsync(new() { Timeout = StartUp });
+        await Picture(page, "designer-running");
+
+        var analyst = await SignIn("analis1.pekanbaru");
+        await analyst.GotoAsync("/inbox?list=queue");
+        await analyst.GetByRole(AriaRole.Link, new() { Name = "Memeriksa permohonan" }).ClickAsync();
+        await analyst.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
+        await analyst.GetByText("Selesai: Memeriksa permohonan").WaitForAsync();
+
+        await Badge(page, "Step1", "success").WaitForAsync();
+        await Badge(page, "Decision1", "warning").WaitForAsync();
+
+        using var people = new OfficePeople(App, await App.Unit("bppsi-pekanbaru"));
+        await people.Client("analis1.pekanbaru");
+        var done = await people.Walk(long.Parse(page.Url.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture), new() { ["2"] = new(["Ya"]) });
+        Assert.That(done, Is.EqualTo(new[] { "2", "3" }));
+        await Badge(page, "End1", "success").WaitForAsync();
+        await Picture(page, "designer-finished");
+    }
+
+    [TestCase("admin.pekanbaru", "pk-tu-pjt-01", "pk-tu-pjt-02", "ppid-permohonan-informasi")]
+    [TestCase("admin.palembang", "sop-4-bipa-5", "sop-21-bipa-5")]
+    [TestCase("admin.inaker", "sop-013-inaker-2023")]
+    [TestCase("admin.bisip", "sop-b-1664-2023")]
+    public async Task Each_shipped_sop_opens_with_all_its_activities_and_connections(string author, params string[] definitions)
+    {
+        var page = await Author(author);
+        foreach (var definition in definitions)
+        {
+            var root = JsonNode.Parse(Definition.Shipped(definition + ".json"))!["root"]!;
+            await page.GotoAsync($"/studio/workflows/definitions/{definition}/edit");
+            await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-node elsa-activity-wrapper .activity-content').length === count",
+                root["activities"]!.AsArray().Count, new() { Timeout = StartUp });
+            await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-edge').length === count", root["connections"]!.AsArray().Count);
+            await page.Locator("[data-studio-type='Sop.Step']").WaitForAsync();
+            Assert.That(await page.GetByText("Hanya untuk dibaca").CountAsync(), Is.Zero);
+            await Picture(page, $"designer-{definition}");
+        }
+    }
+
+    [Test]
+    public async Task An_author_whose_session_ends_is_told_signs_in_beside_the_drawing_and_loses_nothing()
+    {
+        var page = await Author();
+        var id = await Create("Sesi yang berakhir");
+        await Edit(page, id);
+        await Drop(page, "Mulai", 100, 40);
+        await Saved(page);
+        await page.Context.ClearCookiesAsync(new() { Name = "sop-session" });
+        await Drop(page, "Kegiatan", 100, 140);
+
+        await page.GetByText("Sesi Anda berakhir").WaitForAsync();
+        await page.GetByText("Belum tersimpan").WaitForAsync();
+        await Picture(page, "designer-session-ended");
+        var window = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Masuk lagi" }).ClickAsync());
+        await window.GetByLabel("Nama pengguna").FillAsync("admin.pekanbaru");
+        await window.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
+        await window.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
+
+        await page.GetByText("Sesi Anda berakhir").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await Saved(page);
+        Assert.That(await Stored(id), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_author_is_told_when_the_server_cannot_be_reached()
+    {
+        var page = await Author();
+        var id = await Create("Sambungan putus");
+        await Edit(page, id);
+        await page.RouteAsync("**/elsa/api/workflow-definitions", route => route.AbortAsync());
+        await Drop(page, "Mulai", 100, 40);
+        await page.GetByText("Server tidak dapat dihubungi").First.WaitForAsync();
+        await page.GetByText("Belum tersimpan").WaitForAsync();
+        Forget("ERR_FAILED", "Failed to fetch", "TypeError");
+
+        await page.UnrouteAsync("**/elsa/api/workflow-definitions");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Coba simpan lagi" }).ClickAsync();
+        await Saved(page);
+        Assert.That(await Stored(id), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_definition_is_exported_and_imported_and_a_file_that_is_none_is_refused()
+    {
+        var page = await Author();
+        var id = await Create("Bolak balik");
+        await Edit(page, id);
+        await Drop(page, "Mulai", 100, 40);
+        await Saved(page);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tindakan lain" }).ClickAsync();
+        await page.Locator(".mud-popover-open").GetByText("Ekspor", new() { Exact = true }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Ekspor|Baik") }).ClickAsync());
+        var file = JsonNode.Parse(await File.ReadAllTextAsync(await download.PathAsync()))!.AsObject();
+        Assert.That((string?)file["$schema"], Does.StartWith("https://elsaworkflows.io/schemas/workflow-definition"));
+        Assert.That(download.SuggestedFilename, Does.EndWith(".json"));
+
+        file["root"]!["activities"]!.AsArray().Add((JsonNode)new JsonObject { ["id"] = "akhir", ["type"] = "Elsa.End", ["version"] = 1, ["name"] = "End1" });
+        await Import(page, file.ToJsonString());
+        await Node(page, "End1").WaitForAsync();
+        Assert.That(await Stored(id), Is.EqualTo(2));
+
+        await Import(page, """{"bukan":"sop"}""");
+        await page.GetByText("File ini bukan SOP").WaitForAsync();
+        Assert.That(await Stored(id), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_earlier_version_is_taken_up_again_from_the_history()
+    {
+        var page = await Author();
+        using (var api = await App.Client("admin.pekanbaru"))
+        {
+            var definition = JsonNode.Parse(Definition.Line("terima:analis").Replace("\"alur\"", "\"riwayat\"", StringComparison.Ordinal))!;
+            Assert.That((await api.Send("POST", "sops", definition.ToJsonString())).Status, Is.EqualTo(201));
+            definition["root"]!["activities"]![1]!["metadata"]!["displayText"] = "Menerima surat";
+            Assert.That((await api.Send("POST", "sops", definition.ToJsonString())).Status, Is.EqualTo(201));
+        }
+
+        await Edit(page, "riwayat");
+        await page.GetByText("Menerima surat").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Geser ke kanan" }).Last.ClickAsync();
+        await page.Locator(".mud-tab").Filter(new() { HasTextRegex = new Regex("Riwayat versi|^\\s*Versi\\s*$") }).First.ClickAsync();
+        await Picture(page, "designer-versions");
+        await page.Locator("tr").Filter(new() { HasTextRegex = new Regex("^\\s*1\\s") }).GetByRole(AriaRole.Button).Last.ClickAsync();
+        await page.Locator(".mud-popover-open").GetByText("Kembalikan ke versi ini").ClickAsync();
+        await page.Locator(".x6-node").GetByText("Menerima surat").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await Picture(page, "designer-reverted");
+
+        Assert.That(await App.Scalar<string>("select string_agg(version || ' ' || state, ', ' order by version) from definitions where definition_id = 'riwayat'"),
+            Is.EqualTo("1 superseded, 2 in_force, 3 draft"));
+    }
+
+    [Test]
+    public async Task A_second_visit_loads_next_to_nothing()
+    {
+        var page = await Author();
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("Network.enable");
+        var bytes = 0.0;
+        session.Event("Network.loadingFinished").OnEvent += (_, finished) => bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
+
+        async Task<(double Bytes, TimeSpan Time)> Visit()
+        {
+            bytes = 0;
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            await page.GotoAsync("/studio/workflows/definitions/pk-tu-pjt-02/edit");
+            await page.Locator("elsa-activity-wrapper .activity-content").First.WaitForAsync(new() { Timeout = StartUp });
+            return (bytes, System.Diagnostics.Stopwatch.GetElapsedTime(began));
+        }
+
+        var first = await Visit();
+        var second = await Visit();
+        await TestContext.Out.WriteLineAsync($"first visit {first.Bytes / 1e6:F2} MB in {first.Time.TotalSeconds:F1} s, second {second.Bytes / 1e6:F3} MB in {second.Time.TotalSeconds:F1} s");
+
+        Assert.That(first.Bytes, Is.LessThan(10_500_000));
+        Assert.That(second.Bytes, Is.LessThan(400_000));
+    }
+
+    private async Task<IPage> Author(string userName = "admin.pekanbaru")
+    {
+        var page = await SignIn(userName);
+        await page.SetViewportSizeAsync(1440, 1000);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(App.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)) _foreign.Add(request.Url);
+        };
+        return page;
+    }
+
+    private async Task<string> Create(string name)
+    {
+        using var author = await SessionClient.SignIn(App, "admin.pekanbaru");
+        var root = new { id = Guid.NewGuid().ToString("N")[..16], type = "Elsa.Flowchart", version = 1, name = "Flowchart1" };
+        var created = await author.Post("/elsa/api/workflow-definitions", new { model = new { definitionId = (string?)null, name, root }, publish = (bool?)null });
+        Assert.That(created.Status, Is.EqualTo(200), created.Text);
+        return created.Json.GetProperty("workflowDefinition").GetProperty("definitionId").GetString()!;
+    }
+
+    /// <summary>How many activities the stored drawing has.</summary>
+    private Task<int> Stored(string id) => App.Scalar<int>(
+        "select json_array_length(json -> 'root' -> 'activities') from definitions where definition_id = @id and is_latest", new { id });
+
+    private static async Task Edit(IPage page, string id)
+    {
+        await page.GotoAsync($"/studio/workflows/definitions/{id}/edit");
+        await page.Locator(".x6-graph").WaitForAsync(new() { Timeout = StartUp });
+        await page.Locator("[data-studio-type='Sop.Step']").WaitForAsync(new() { Timeout = StartUp });
+    }
+
+    private static Task Saved(IPage page) => page.Locator(".studio-saved-saved").WaitForAsync();
+
+    private static Task Publish(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Berlakukan" }).ClickAsync();
+
+    private static async Task Import(IPage page, string json) =>
+        await page.Locator("#workflow-file-upload-button-wrapper input[type=file]").Last.SetInputFilesAsync(
+            new FilePayload { Name = "sop.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(json) });
+
+    private static async Task Drop(IPage page, string activity, int x, int y)
+    {
+        var before = await page.Locator(".x6-node").CountAsync();
+        await page.Locator(".mud-expand-panel [draggable]").Filter(new() { HasTextRegex = new Regex($"^\\s*{activity}\\s*$") })
+            .DragToAsync(page.Locator(".x6-graph"), new() { TargetPosition = new TargetPosition { X = x, Y = y } });
+        await page.Locator(".x6-node elsa-activity-wrapper .activity-content").Nth(before).WaitForAsync();
+    }
+
+    private static async Task Connect(IPage page, string from, string port, string to)
+    {
+        await Node(page, from).Locator(".x6-port-out").Filter(new() { HasText = port }).Locator(".elsa-designer-port-hit-area").HoverAsync(new() { Force = true });
+        await page.Mouse.DownAsync();
+        await Node(page, to).Locator(".x6-port-in .elsa-designer-port-hit-area").HoverAsync(new() { Force = true });
+        await page.Mouse.UpAsync();
+    }
+
+    private static async Task Fill(IPage page, string activity, string number, string instruction, string lane, string minutes)
+    {
+        await Node(page, activity).Locator("elsa-activity-wrapper").ClickAsync();
+        await page.GetByLabel("Nomor", new() { Exact = true }).FillAsync(number);
+        await page.GetByLabel("Uraian kegiatan", new() { Exact = true }).FillAsync(instruction);
+        await page.GetByLabel("Waktu", new() { Exact = true }).FillAsync(minutes);
+        await page.GetByLabel("Pelaksana", new() { Exact = true }).First.ClickAsync();
+        await page.Locator(".mud-popover-open").GetByText(lane, new() { Exact = true }).ClickAsync();
+        await Saved(page);
+    }
+
+    private static ILocator Node(IPage page, string name) => page.Locator($".x6-node:has(elsa-activity-wrapper[activity-json*='\"name\":\"{name}\"'])");
+
+    private static ILocator Badge(IPage page, string node, string colour) => Node(page, node).Locator($".mud-badge.mud-theme-{colour}");
+
+    private static async Task Picture(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
+    }
+}
