@@ -42,6 +42,11 @@ public sealed class CaseTrace
         foreach (var frame in _running.Keys.Order().ToList()) End(ActivityMomentKind.Cancelled, frame, at, []);
     }
 
+    /// <summary>Takes the case over to another version, as its history says: what ran goes on there under the same number.</summary>
+    /// <exception cref="InvalidOperationException">It cannot have been taken over.</exception>
+    public void Move(Flow from, Flow to) => State = VersionMove.Plan(from, to, State).State
+        ?? throw new InvalidOperationException("The history cannot be replayed: the case cannot be moved.");
+
     private HashSet<int> Waiting() => [.. State.Frames.Where(frame => frame.Wait > 0).Select(frame => frame.Id)];
 
     private void Note(ActivityMomentKind kind, int frame, Instant at)

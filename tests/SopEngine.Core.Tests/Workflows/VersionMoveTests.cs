@@ -178,6 +178,27 @@ public sealed class VersionMoveTests
     }
 
     [Test]
+    public void What_ran_before_a_move_and_after_it_is_one_trace()
+    {
+        var definition = Line("a", "b");
+        var player = new Player(definition.Flow()).Complete("a");
+        definition.Insert("baru", definition.Connections().Count - 1);
+        var after = definition.Flow();
+        var trace = new CaseTrace();
+        foreach (var (happened, at) in player.History) trace.Replay(player.Flow, happened, at);
+
+        trace.Move(player.Flow, after);
+        trace.Replay(after, new TaskCompleted(2, 7), Now);
+        trace.Replay(after, new TaskCompleted(3, 7), Now);
+
+        Assert.That(trace.Runs.Where(run => run.Activity.Type == "Sop.Step").Select(run => (run.Activity.Id, run.Ended?.How)), Is.EqualTo(new (string, ActivityMomentKind?)[]
+        {
+            ("a", ActivityMomentKind.Completed), ("b", ActivityMomentKind.Completed), ("baru", ActivityMomentKind.Completed),
+        }));
+        Assert.That(trace.State.Status, Is.EqualTo(CaseStatus.Finished));
+    }
+
+    [Test]
     public void A_case_that_is_over_is_not_moved()
     {
         var definition = Line("a");

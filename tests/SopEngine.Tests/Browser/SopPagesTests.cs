@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Designer.Instances;
 
 namespace SopEngine.Tests.Browser;
 
@@ -80,6 +82,8 @@ internal sealed class SopPagesTests : PageTest
         await page.GotoAsync($"/cases/{stays}");
         await page.GetByText("Riwayat (2)").ClickAsync();
         await page.GetByText("Arif Budiman memindahkan berkas ke versi 2").WaitForAsync();
+        var replayed = await App.Services.GetRequiredService<CaseReplay>().Read(unit, $"{stays}", CancellationToken.None);
+        Assert.That((replayed.Flow.Definition.Version, replayed.Trace.State.Status), Is.EqualTo((2, CaseStatus.Running)), "the designer's viewer follows it, too");
 
         await Save(unit, Sample, definition =>
         {

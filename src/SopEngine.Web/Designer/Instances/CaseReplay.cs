@@ -30,9 +30,25 @@ public sealed class CaseReplay(SopDatabase database, FlowCache flows, Problems p
             async results => (await results.ReadSingleOrDefaultAsync<CaseHead>(), (await results.ReadAsync<(DateTime At, string Event)>()).ToList()), cancellation);
         if (head is null) throw new ProblemException(problems.NotFound());
 
-        var flow = await flows.Get(new DefinitionVersion(unit, head.DefinitionId, head.Version), cancellation);
+        var events = history.Take(head.Seq).Select(row => (At: row.At.ToInstant(), Happened: CaseEventJson.Read(row.Event))).ToList();
+        // A case that was moved began on another version than it is on.
+        var first = events.Select(row => row.Happened).OfType<CaseMoved>().FirstOrDefault()?.From ?? head.Version;
+        var flow = await flows.Get(new DefinitionVersion(unit, head.DefinitionId, first), cancellation);
         var trace = new CaseTrace();
-        foreach (var (at, happened) in history.Take(head.Seq)) trace.Replay(flow, CaseEventJson.Read(happened), at.ToInstant());
+        foreach (var (at, happened) in events)
+        {
+            if (happened is CaseMoved moved)
+            {
+                var other = await flows.Get(new DefinitionVersion(unit, head.DefinitionId, moved.To), cancellation);
+                trace.Move(flow, other);
+                flow = other;
+            }
+            else
+            {
+                trace.Replay(flow, happened, at);
+            }
+        }
+
         return new ReplayedCase(head, flow, trace);
     }
 
