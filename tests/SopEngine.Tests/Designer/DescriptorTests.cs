@@ -121,6 +121,26 @@ internal sealed class DescriptorTests
         Assert.That(Input(await Activity("Sop.Decision"), "Outcomes").GetProperty("uiHint").GetString(), Is.EqualTo("dynamic-outcomes"));
     }
 
+    [Test]
+    public async Task A_definition_in_force_that_is_usable_as_an_activity_is_in_the_palette_and_runs_where_it_is_used()
+    {
+        var part = JsonNode.Parse(Definition.Chart("bagian", [Definition.Step("a", "pengelola-pelayanan-publik")]))!;
+        part["name"] = "Periksa berkas";
+        part["options"] = new JsonObject { ["usableAsActivity"] = true };
+        part["outcomes"] = new JsonArray("Ditolak");
+        await _author.Save(part.ToJsonString(), publish: true);
+
+        var described = await Activity("Periksaberkas");
+        var use = Definition.Activity("Periksaberkas", "pakai");
+        foreach (var property in described.GetProperty("constructionProperties").EnumerateObject())
+            use[char.ToLowerInvariant(property.Name[0]) + property.Name[1..]] = JsonNode.Parse(property.Value.GetRawText());
+        var whole = Definition.Chart("utuh", [use]);
+        var published = await _author.Save(whole, publish: true);
+
+        Assert.That(described.GetProperty("ports").EnumerateArray().Select(port => port.GetProperty("name").GetString()), Is.EqualTo(new[] { "Ditolak", "Done" }));
+        Assert.That(published.Status, Is.EqualTo(200), published.Text);
+    }
+
     [TestCase("descriptors/expression-descriptors", 5)]
     [TestCase("descriptors/variables", 6)]
     [TestCase("descriptors/storage-drivers", 1)]

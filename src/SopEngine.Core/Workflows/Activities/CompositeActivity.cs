@@ -20,7 +20,7 @@ internal sealed class CompositeActivity : FlowActivity
     {
         Definition = definition;
         Variables = _variables = [.. definition.Variables];
-        Ports = [.. definition.Json.GetTexts("outcomes"), .. Done];
+        Ports = [.. definition.Outcomes, .. Done];
         _outputs = definition.Outputs;
         _inputs = isCase ? [] : [.. definition.Inputs.Select(input => (input.Name, compilation.Input<JsonElement>(element, CamelCase(input.Name), value => value, default)))];
         _root = compilation.CompileRoot(this);

@@ -66,6 +66,8 @@ internal sealed class FlowGraph
         var queue = new Queue<int>([start]);
         while (queue.TryDequeue(out var source))
         {
+            // What was found out about its connections the first time holds: reachability only grows.
+            if (visited[source]) continue;
             visited[source] = true;
             foreach (var connection in targets[source])
             {

@@ -18,6 +18,7 @@ public sealed class WorkflowDefinition
         Version = json.GetInt("version", 1);
         Variables = [.. json.Get("variables").Items().Select(VariableDefinition.Read)];
         Inputs = [.. json.Get("inputs").Items().Select(InputDefinition.Read)];
+        Outcomes = json.GetTexts("outcomes");
         Outputs = [.. json.Get("outputs").Items().Select(item => item.GetText("name")).OfType<string>()];
         Sop = SopHeader.Read(json.Get("customProperties").Get("sop"));
         Root = json.Get("root");
@@ -37,6 +38,9 @@ public sealed class WorkflowDefinition
     public IReadOnlyList<VariableDefinition> Variables { get; }
     public IReadOnlyList<InputDefinition> Inputs { get; }
     public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>What it can end with besides <c>Done</c>, when another workflow uses it as an activity.</summary>
+    public IReadOnlyList<string> Outcomes { get; }
 
     /// <summary>The identity header of the SOP (PermenPANRB 35/2012), or null for a workflow that is no SOP.</summary>
     public SopHeader? Sop { get; }

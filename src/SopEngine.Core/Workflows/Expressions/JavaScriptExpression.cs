@@ -103,7 +103,7 @@ internal sealed class JavaScriptExpression : Expression
     {
         if (ScriptShape.TryParse(source, out var program, out var bare)) return program;
         // Only inside a function may a script return.
-        return ScriptShape.TryParse($"(function() {{\n{source}\n}})()", out program, out _) ? program : throw new FormatException(bare);
+        return source.Contains("return", StringComparison.Ordinal) && ScriptShape.TryParse($"(function() {{\n{source}\n}})()", out program, out _) ? program : throw new FormatException(bare);
     }
 }
 

@@ -13,11 +13,11 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// </summary>
 internal static class ScriptShape
 {
-    private const int LongestScript = 50_000;
+    private const int LongestScript = 20_000;
     private const int DeepestSyntax = 100;
 
     /// <summary>Room for a level of syntax a character, the worst that a script can do.</summary>
-    private const int ParserStack = 512 * 1024 * 1024;
+    private const int ParserStack = 256 * 1024 * 1024;
 
     /// <summary>The longest script that is parsed where it stands.</summary>
     private const int ShortScript = 200;

@@ -17,6 +17,9 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
     private static readonly IReadOnlyList<Activity> Known = [.. SopActivities.All, .. ElsaActivities.All];
 
     private const string SopsInForce = "select definition_id, name from definitions where unit_id = @unit and is_published order by name";
+    private const string UsableAsActivities =
+        "select json::text from definitions where unit_id = @unit and is_published and json -> 'options' ->> 'usableAsActivity' = 'true' order by name, definition_id";
+
     private const string WithActivities = "select json::text from definitions where unit_id = @unit and activities && @unknown";
 
     /// <summary>The types that are described in any unit.</summary>
@@ -34,7 +37,10 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         var otherVersions = used.Where(activity => activity.Version != 1).Join(Known, activity => activity.Type, known => known.Type, (activity, known) => (known, activity.Version));
         all.AddRange(otherVersions.Select(other => Describe(other.known, other.Version, lists)));
 
-        var unknown = used.Where(activity => Known.All(known => known.Type != activity.Type)).ToList();
+        var workflows = await WorkflowsAsActivities(unit, cancellation);
+        all.AddRange(workflows.Select(workflow => Describe(workflow.Type, workflow.Definition)));
+        var unknown = used.Where(activity => Known.All(known => known.Type != activity.Type)
+            && workflows.All(workflow => (workflow.Type, workflow.Definition.Version) != activity)).ToList();
         if (unknown.Count > 0) all.AddRange(await Placeholders(unit, unknown, cancellation));
         return all;
     }
@@ -130,6 +136,58 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         _ => new { },
     };
 
+    /// <summary>Definitions in force that others may use as activities, as their authors ticked in the Studio.</summary>
+    private async Task<List<(string Type, WorkflowDefinition Definition)>> WorkflowsAsActivities(int unit, CancellationToken cancellation) =>
+        [.. (await database.Query<string>(unit, UsableAsActivities, null, cancellation)).Select(WorkflowDefinition.Parse)
+            .Select(definition => (Type: string.Concat(definition.Name.Where(char.IsLetterOrDigit)), definition))
+            .Where(workflow => workflow.Type.Length > 0).DistinctBy(workflow => (workflow.Type, workflow.definition.Version))];
+
+    private object Describe(string type, WorkflowDefinition definition) => new
+    {
+        typeName = type,
+        @namespace = "",
+        name = type,
+        version = definition.Version,
+        category = Text("Category.Workflows"),
+        displayName = definition.Name,
+        description = definition.Description ?? "",
+        kind = "Action",
+        isContainer = false,
+        isBrowsable = true,
+        isStart = false,
+        isTerminal = false,
+        inputs = definition.Inputs.Where(input => input.Name.Length > 0).Select((input, order) => new
+        {
+            name = Pascal(input.Name),
+            input.TypeName,
+            input.DisplayName,
+            description = "",
+            order,
+            isBrowsable = true,
+            isSynthetic = true,
+            isWrapped = true,
+            uiHint = "singleline",
+            category = (string?)null,
+            defaultValue = (string?)null,
+            defaultSyntax = "Literal",
+            isReadOnly = false,
+            isSensitive = false,
+            storageDriverType = (string?)null,
+            uiSpecifications = new { },
+        }),
+        outputs = definition.Outputs.Where(name => name.Length > 0).Select((name, order) =>
+            new { name = Pascal(name), typeName = "Object", displayName = name, description = "", order, isBrowsable = true, isSynthetic = true }),
+        ports = definition.Outcomes.Append("Done").Distinct().Select(port => new { name = port, displayName = port == "Done" ? Text("Port.Done") : port, type = "Flow", isBrowsable = true }),
+        customProperties = new { },
+        constructionProperties = new
+        {
+            WorkflowDefinitionId = definition.DefinitionId,
+            WorkflowDefinitionVersionId = definition.Id,
+            LatestAvailablePublishedVersion = definition.Version,
+            LatestAvailablePublishedVersionId = definition.Id,
+        },
+    };
+
     private async Task<UnitChoices> Lists(int unit, CancellationToken cancellation)
     {
         var lanes = await UnitLanes.Read(database, unit, cancellation);
@@ -143,6 +201,7 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
     {
         var stored = await database.Query<string>(unit, WithActivities, new { unknown = unknown.Select(activity => $"{activity.Type} {activity.Version}").ToArray() }, cancellation);
         var ports = stored.SelectMany(PortsInUse).ToLookup(used => used.Type, used => used.Port);
+        var workflows = stored.SelectMany(Activities).Where(activity => activity.Json.TryGetProperty("workflowDefinitionId", out _)).Select(activity => activity.Type).ToHashSet();
         return unknown.Select(activity => new
         {
             typeName = activity.Type,
@@ -150,8 +209,8 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
             name = activity.Type.Split('.')[^1],
             version = activity.Version,
             category = Text("Category.Unknown"),
-            displayName = texts["Unknown", activity.Type].Value,
-            description = Text("Unknown.About"),
+            displayName = workflows.Contains(activity.Type) ? activity.Type : texts["Unknown", activity.Type].Value,
+            description = workflows.Contains(activity.Type) ? "" : Text("Unknown.About"),
             kind = "Action",
             isContainer = false,
             isBrowsable = false,
@@ -164,6 +223,9 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
             constructionProperties = new { },
         });
     }
+
+    private static IEnumerable<ActivityElement> Activities(string json) =>
+        WorkflowDefinition.Parse(json).Root is { ValueKind: JsonValueKind.Object } root ? new ActivityElement(root).Activities : [];
 
     private static List<(string Type, string Port)> PortsInUse(string json)
     {
