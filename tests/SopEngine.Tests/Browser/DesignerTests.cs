@@ -151,7 +151,7 @@ internal sealed class DesignerTests : PageTest
         Assert.That(await Stored(id), Is.EqualTo(2));
 
         await Import(page, """{"bukan":"sop"}""");
-        await page.GetByText("File ini bukan SOP").WaitForAsync();
+        await page.Locator(".mud-snackbar").GetByText("File ini bukan SOP").WaitForAsync();
         Assert.That(await Stored(id), Is.EqualTo(2));
     }
 

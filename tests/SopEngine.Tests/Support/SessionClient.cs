@@ -11,9 +11,12 @@ internal sealed partial class SessionClient : IDisposable
     private readonly HttpClient _http;
     private string _token = "";
 
+    public CookieContainer Cookies { get; } = new();
+
     private SessionClient(Uri address) => _http = new HttpClient(new HttpClientHandler
     {
         AllowAutoRedirect = false,
+        CookieContainer = Cookies,
         AutomaticDecompression = DecompressionMethods.None,
     })
     { BaseAddress = address };

@@ -160,5 +160,5 @@ internal static class InstanceApi
     private static object Items(IReadOnlyList<object> items) => new { items, count = items.Count };
 
     /// <summary>The Studio shows what a 400 says.</summary>
-    private static IResult Refused(string why) => Results.Problem(new Problem(400, "refused", why).ToDetails());
+    private static IResult Refused(string why) => ProblemAnswers.ForStudio(new Problem(400, "refused", why));
 }

@@ -39,11 +39,12 @@ export function giveFaces(root, translate) {
     if (type && entry.dataset.studioType !== type) entry.dataset.studioType = type;
   }
 
-  // An author writes more than he draws: the form of an activity gets half of the height.
+  // The form of an activity is longer than the strip that the Studio leaves for it.
   const panes = document.querySelectorAll('elsa-workflow-definition-editor .rz-splitter-vertical > .rz-splitter-pane');
   if (!isDivided && panes.length === 2) {
     isDivided = true;
-    panes[0].style.flexBasis = panes[1].style.flexBasis = '50%';
+    panes[0].style.flexBasis = '58%';
+    panes[1].style.flexBasis = '42%';
   }
 
   // A palette that is closed looks like an empty one.

@@ -301,12 +301,15 @@ const texts = {
 const tabs = {
   'Input': 'Isian',
   'Output': 'Keluaran',
+  'Input/Output': 'Masukan/keluaran',
 };
 
 const patterns = [
   [/^Version (\d+)$/, 'Versi $1'],
   [/^(\d+)-(\d+) of (\d+)$/, '$1–$2 dari $3'],
   [/^Poll every (\d+) seconds?$/, 'Segarkan tiap $1 detik'],
+  [/^Failed to import (?:\d+ )?workflow definitions?: Invalid schema\.?$/, 'File ini bukan SOP'],
+  [/^Failed to import (?:\d+ )?workflow definitions?: (.*)$/, 'File tidak dapat diimpor: $1'],
   [/^Successfully imported (\d+) workflow definitions\.$/, '$1 SOP diimpor.'],
 ];
 

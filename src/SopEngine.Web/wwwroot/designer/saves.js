@@ -50,6 +50,7 @@ async function read(path, input, init) {
   if (response.status === 401) sessionEnded();
   else if (response.status >= 500 && !toldElsewhere.test(path)) show('reading', { title: text('ServerFailed'), lines: [text('ReadFailed')], dismiss: text('Dismiss') });
   else if (response.ok) clear('reading');
+  if (response.ok && path.startsWith('workflow-definitions/by-definition-id/')) showVersion(await response.clone().json());
   if (response.ok && path === 'descriptors/activities') learn(await response.clone().json());
   return response;
 }
@@ -103,10 +104,12 @@ async function happened(response, publish) {
   state('saved', text('Saved', new Date().toLocaleTimeString(document.documentElement.lang === 'id' ? 'id-ID' : 'en', { hour: '2-digit', minute: '2-digit' })));
 
   const answer = await response.clone().json();
-  const definition = answer.workflowDefinition ?? answer;
-  if (!definition.version) return;
-  versionChip.textContent = text(definition.isPublished ? 'InForce' : 'Draft', definition.version);
-  versionChip.classList.toggle('studio-chip-on', !!definition.isPublished);
+  showVersion(answer.workflowDefinition ?? answer);
+}
+
+function showVersion({ version, isPublished }) {
+  versionChip.textContent = text(isPublished ? 'InForce' : 'Draft', version);
+  versionChip.classList.toggle('studio-chip-on', !!isPublished);
   versionChip.hidden = false;
 }
 
