@@ -34,7 +34,7 @@ public static class ReviewSop
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Note).MaximumLength(1_000).WithName(texts["Sop.Note"]);
+            RuleFor(command => command.Note).MaximumLength(1_000).WithName(texts["Sops.Note"]);
             RuleFor(command => command.Note).NotEmpty().WithName(texts["Case.Reason"]).When(command => command.Deed is SopDeed.Return or SopDeed.Revoke);
         }
     }

@@ -64,12 +64,12 @@ internal static class SopPages
         try
         {
             await mediator.Send(new ReviewSop.Command(person, id, version, revision, deed, note), context.RequestAborted);
-            return Pages.Then($"/sops/{id}?version={version}", context, texts[$"Sop.Did.{deed}"]);
+            return Pages.Then($"/sops/{id}?version={version}", context, texts[$"Sops.Did.{deed}"]);
         }
         catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 403 } problem && person.MaySeeDrafts())
         {
             // What is wrong with the drawing stands on the page anyway, step by step.
-            if (problem.Code == "definition-invalid") problem = problem with { Errors = null, Detail = texts["Sop.SeeProblems"] };
+            if (problem.Code == "definition-invalid") problem = problem with { Errors = null, Detail = texts["Sops.SeeProblems"] };
             return Pages.Show<SopPage>(
                 new { Person = person, File = await files.Read(person, id, version, context.RequestAborted), Problem = problem, Deed = deed, Note = note }, problem.Status == 403 ? 403 : 422);
         }
@@ -139,7 +139,7 @@ internal static class SopPages
             if (!person.MayEdit()) throw new ProblemException(problems.Forbidden());
             var reverted = await definitions.Revert(person.UnitId, person.Id, id, version, context.RequestAborted);
             return reverted is DefinitionResult.Done { Definition: var draft }
-                ? Pages.Then($"/sops/{id}?version={draft.Version}", context, texts["Sop.Revived", version])
+                ? Pages.Then($"/sops/{id}?version={draft.Version}", context, texts["Sops.Revived", version])
                 : throw new ProblemException(problems.Of(reverted));
         });
     }

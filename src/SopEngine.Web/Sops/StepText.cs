@@ -22,11 +22,11 @@ internal static class StepText
     public static IReadOnlyList<string> Lines(IStringLocalizer<Texts> texts, Flow flow, Step step, StepPart part) => part switch
     {
         StepPart.Number => [step.Number],
-        StepPart.Kind => [texts[$"Sop.Kind.{step.Kind}"]],
+        StepPart.Kind => [texts[$"Sops.Kind.{step.Kind}"]],
         StepPart.Caption => [step.Caption],
         StepPart.Instruction => [step.Instruction],
         StepPart.Lane => [flow.Lane(step.Lane)?.Name ?? step.Lane],
-        StepPart.Limit => [(step.Limit is { } limit ? Limit(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sop.LimitPerCase"]})" : "")],
+        StepPart.Limit => [(step.Limit is { } limit ? Limit(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sops.LimitPerCase"]})" : "")],
         StepPart.Requirements => step.Requirements,
         StepPart.Output => [step.Output],
         StepPart.Remarks => [step.Remarks],
