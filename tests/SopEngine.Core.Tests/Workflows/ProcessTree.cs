@@ -27,7 +27,7 @@ internal abstract class ProcessTree
             1 or 2 => new Chain([.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Grow(left - 1))]),
             3 => new Fork(Id(), Id(), [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Grow(left - 1))]),
             4 => new Choice(Id(), Id(), [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => random.Next(4) == 0 ? null : Grow(left - 1))]),
-            _ => new Rework(Id(), Grow(left - 1), Id()),
+            _ => new Rework(Id(), Grow(left - 1), Id(), random.Next(2) == 0 ? null : Grow(left - 1)),
         };
     }
 
@@ -95,18 +95,19 @@ internal abstract class ProcessTree
         public override Walk Begin() => new ChoiceWalk(decision, Outcomes, ways, merge);
     }
 
-    /// <summary>A step, a part, and a decision that sends all of it back or lets it pass.</summary>
-    private sealed class Rework(string head, ProcessTree part, string decision) : ProcessTree
+    /// <summary>A step, a part, and a decision that sends all of it back, perhaps over another part, or lets it pass.</summary>
+    private sealed class Rework(string head, ProcessTree part, string decision, ProcessTree? redo) : ProcessTree
     {
         public override string Draw(FlowBuilder chart, string from)
         {
             chart.Steps(head).Connect($"{from} -> {head}");
             var end = part.Draw(chart, head);
-            chart.Add(Decision(decision, "lanjut", "ulang")).Connect($"{end} -> {decision}", $"{decision}:ulang -> {head}");
+            chart.Add(Decision(decision, "lanjut", "ulang")).Connect($"{end} -> {decision}");
+            chart.Connect($"{redo?.Draw(chart, $"{decision}:ulang") ?? $"{decision}:ulang"} -> {head}");
             return $"{decision}:lanjut";
         }
 
-        public override Walk Begin() => new ReworkWalk(head, part, decision);
+        public override Walk Begin() => new ReworkWalk(head, part, decision, redo);
     }
 
     private sealed class StepWalk(string id, string[] outcomes) : Walk
@@ -187,15 +188,18 @@ internal abstract class ProcessTree
     private sealed class ReworkWalk : ChainWalk
     {
         private readonly Func<Walk>[] _round;
+        private readonly ProcessTree? _redo;
 
-        public ReworkWalk(string head, ProcessTree part, string decision)
-            : this([() => new StepWalk(head, []), part.Begin, () => new StepWalk(decision, ["lanjut", "ulang"])]) { }
+        public ReworkWalk(string head, ProcessTree part, string decision, ProcessTree? redo)
+            : this([() => new StepWalk(head, []), part.Begin, () => new StepWalk(decision, ["lanjut", "ulang"])], redo) { }
 
-        private ReworkWalk(Func<Walk>[] round) : base(round) => _round = round;
+        private ReworkWalk(Func<Walk>[] round, ProcessTree? redo) : base(round) => (_round, _redo) = (round, redo);
 
         protected override void Ended(Walk part)
         {
-            if (part is StepWalk { Outcome: "ulang" }) Follow(_round);
+            if (part is not StepWalk { Outcome: "ulang" }) return;
+            if (_redo is not null) Follow(_redo.Begin);
+            Follow(_round);
         }
     }
 }

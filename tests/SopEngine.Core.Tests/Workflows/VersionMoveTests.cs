@@ -234,15 +234,8 @@ public sealed class VersionMoveTests
         var inLine = definition["root"]!["activities"]!.AsArray().Where(activity => (string)activity!["type"]! == "Sop.Step").Select(activity => (string)activity!["id"]!)
             .Where(definition.IsInLine).ToList();
         if (random.Next(2) == 0 && inLine.Count > 1) definition.Remove(removed = inLine[random.Next(inLine.Count)]);
-        else definition.Insert(inserted = "baru", AnyWayOn(definition, random));
+        else definition.Insert(inserted = "baru", random.Next(definition.Connections().Count));
         return new Player(definition.Flow());
-    }
-
-    /// <summary>Not a loop back: a step on one makes the join behind it start early where branches run side by side, moved or not.</summary>
-    private static int AnyWayOn(JsonNode definition, Random random)
-    {
-        var ways = definition.Connections().Select((way, i) => ((string)way!["source"]!["port"]!, i)).Where(way => way.Item1 != "ulang").ToList();
-        return ways[random.Next(ways.Count)].i;
     }
 
     /// <summary>Does a random open step; tells which, with its outcome.</summary>

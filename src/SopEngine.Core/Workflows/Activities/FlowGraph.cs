@@ -9,6 +9,9 @@ internal sealed class FlowGraph
     private readonly bool[] _valid;
     private readonly bool[] _reachable;
     private readonly bool[][] _ancestors;
+    private readonly bool[] _returning;
+    private readonly bool[][] _puttingOff;
+    private readonly IReadOnlyList<(int Source, int Target)> _connections;
 
     /// <param name="count">How many activities there are.</param>
     /// <param name="start">Where the flow begins.</param>
@@ -16,6 +19,7 @@ internal sealed class FlowGraph
     public FlowGraph(int count, int start, IReadOnlyList<(int Source, int Target)> connections)
     {
         Start = start;
+        _connections = connections;
         _backward = new bool[connections.Count];
         _valid = new bool[connections.Count];
 
@@ -27,6 +31,8 @@ internal sealed class FlowGraph
 
         _reachable = Reach(start, forward, without: -1);
         _ancestors = Ancestors(count, forward);
+        _returning = Returning(count, connections);
+        _puttingOff = PuttingOff(count, connections);
         for (var i = 0; i < connections.Count; i++)
         {
             // Every forward path from the start to the source goes through the target: without the target, the source is out of reach.
@@ -48,10 +54,45 @@ internal sealed class FlowGraph
     /// <summary>Whether a backward connection returns to a point that every way to its source has passed.</summary>
     public bool IsValidBackward(int connection) => _valid[connection];
 
+    /// <summary>
+    /// Whether a way out of an activity stays undecided when another of its ways is followed: that one leads back, sooner or later, without ever
+    /// meeting what the first leads to, so the activity will come to choose again.
+    /// </summary>
+    public bool PutsOff(int followed, int other) => _puttingOff[followed].Length > 0 && _puttingOff[followed][other];
+
     public bool IsReachable(int activity) => _reachable[activity];
 
     /// <summary>Whether one activity comes before another on some forward path.</summary>
     public bool IsAncestor(int ancestor, int activity) => _ancestors[activity][ancestor];
+
+    /// <summary>
+    /// What is still to come behind an activity that runs beside others: over how many loops back each activity is reached; null for what is not. A loop
+    /// back counts only where every way forward ends in one. One that leads back before the others as well, who must then have come there too,
+    /// counts <see cref="Together"/>.
+    /// </summary>
+    public int?[] RoundsUntil(int activity, IReadOnlyCollection<int> beside)
+    {
+        var rounds = new int?[Outbound.Length];
+        var work = new PriorityQueue<int, int>([(activity, 0)]);
+        while (work.TryDequeue(out var at, out var after))
+        {
+            foreach (var connection in Outbound[at])
+            {
+                if (_backward[connection] && !_returning[at]) continue;
+
+                var target = _connections[connection].Target;
+                var round = after + (!_backward[connection] ? 0 : beside.Any(other => other == target || IsAncestor(target, other)) ? Together : 1);
+                if (rounds[target] <= round) continue;
+                rounds[target] = round;
+                work.Enqueue(target, round);
+            }
+        }
+
+        return rounds;
+    }
+
+    /// <summary>More loops than there are.</summary>
+    public const int Together = 100_000;
 
     /// <summary>
     /// Walks breadth-first from the start; an edge counts as forward unless its target already reaches its source over edges accepted so far.
@@ -113,6 +154,45 @@ internal sealed class FlowGraph
 
         return ancestors;
     }
+
+    private bool[][] PuttingOff(int count, IReadOnlyList<(int Source, int Target)> connections)
+    {
+        var puttingOff = new bool[connections.Count][];
+        for (var followed = 0; followed < connections.Count; followed++)
+        {
+            puttingOff[followed] = [];
+            var (source, target) = connections[followed];
+            if (Outbound[source].Length == 1 || !(_backward[followed] || _returning[target])) continue;
+
+            puttingOff[followed] = new bool[connections.Count];
+            foreach (var other in Outbound[source])
+                puttingOff[followed][other] = other != followed && (_backward[followed] || _backward[other] || !Meet(count, target, connections[other].Target));
+        }
+
+        return puttingOff;
+    }
+
+    /// <summary>The activities from which every way forward ends in a loop back.</summary>
+    private bool[] Returning(int count, IReadOnlyList<(int Source, int Target)> connections)
+    {
+        // All of them, less those that are found to lead on: an end first, then what leads there.
+        var returning = Enumerable.Range(0, count).Select(activity => Outbound[activity].Length > 0).ToArray();
+        for (var isSettled = false; !isSettled;)
+        {
+            isSettled = true;
+            for (var activity = 0; activity < count; activity++)
+            {
+                if (!returning[activity] || Outbound[activity].All(way => _backward[way] || returning[connections[way].Target])) continue;
+                returning[activity] = false;
+                isSettled = false;
+            }
+        }
+
+        return returning;
+    }
+
+    private bool Meet(int count, int one, int other) => Enumerable.Range(0, count).Any(activity =>
+        (activity == one || IsAncestor(one, activity)) && (activity == other || IsAncestor(other, activity)));
 
     private static int[][] Lists(
         int count, IReadOnlyList<(int Source, int Target)> connections, Func<(int Source, int Target), int> end, Func<int, bool> takes)

@@ -8,9 +8,9 @@ namespace SopEngine.Core.Workflows.Activities;
 /// (an implicit join); when none was, it is skipped and its own connections are visited as not followed, so that joins further down and
 /// the end are reached whichever way a decision goes. A loop back starts its target at once and does not count as a visit of it.
 /// <para>
-/// In one point this differs from Elsa: when a decision loops back, its other ways are not visited as "not followed" yet, because it will
-/// come to decide again. Elsa visits them in every round, so a rework loop inside one of two parallel branches makes the join behind
-/// them start too early, or not at all. Without parallel branches the difference cannot be seen.
+/// In one point this differs from Elsa: when a decision goes back, at once or over steps that lead nowhere else, its other ways are not visited
+/// as "not followed" yet, because it will come to decide again. Elsa visits them in every round, so a rework loop inside one of two parallel
+/// branches makes the join behind them start too early, or not at all. Without parallel branches the difference cannot be seen.
 /// </para>
 /// </summary>
 internal sealed class Flowchart : FlowActivity
@@ -98,7 +98,8 @@ internal sealed class Flowchart : FlowActivity
         foreach (var (early, late) in running.Keys.SelectMany(late => running.Keys.Select(early => (early, late))).Where(pair => _graph.IsAncestor(pair.early, pair.late)))
             move.Refuse(MoveObstacleReason.ComesAfterRunning, _children[late], _children[early]);
         frame.Visits = new MovedVisits((Flowchart)before, frame.Visits, this, running).Counts;
-        move.Passed(_children.Where((_, i) => !running.ContainsKey(i) && !running.Keys.Any(at => _graph.IsAncestor(at, i))));
+        var ahead = running.Keys.Select(at => _graph.RoundsUntil(at, [])).ToList();
+        move.Passed(_children.Where((_, i) => !running.ContainsKey(i) && ahead.TrueForAll(rounds => rounds[i] is null)));
     }
 
     /// <summary>Visits the outbound connections of an activity that ended with these outcomes, or that is skipped (no outcomes).</summary>
@@ -111,11 +112,10 @@ internal sealed class Flowchart : FlowActivity
         if (countsAsVisit) visits.Visit(activity);
 
         var scheduled = false;
-        var loopsBack = LoopsBack(activity, outcomes);
         foreach (var connection in _graph.Outbound[activity])
         {
             var followed = IsFollowed(connection, outcomes);
-            if (loopsBack && !followed) continue;
+            if (!followed && IsPutOff(activity, connection, outcomes)) continue;
             visits.VisitConnection(connection, followed);
             var target = _connections[connection].Target;
             if (!_graph.IsBackward(connection)) scheduled |= Enter(run, frame, visits, connection, target);
@@ -125,11 +125,11 @@ internal sealed class Flowchart : FlowActivity
         return scheduled;
     }
 
-    private bool LoopsBack(int activity, string[] outcomes)
+    private bool IsPutOff(int activity, int connection, string[] outcomes)
     {
-        foreach (var connection in _graph!.Outbound[activity])
+        foreach (var other in _graph!.Outbound[activity])
         {
-            if (_graph.IsBackward(connection) && IsFollowed(connection, outcomes)) return true;
+            if (_graph.PutsOff(other, connection) && IsFollowed(other, outcomes)) return true;
         }
 
         return false;

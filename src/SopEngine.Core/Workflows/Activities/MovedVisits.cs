@@ -2,7 +2,8 @@ namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
 /// A flowchart's counts carried over to another version of its drawing. An activity that both have keeps its visits, a new one has none; a
-/// connection has then been visited as often as its target, and once more when the target runs, or when it waits and the source is past.
+/// connection has then been visited as often as its target, and once more when the target runs, or when it waits and the source is past. What
+/// a loop leads back to does not wait for the ways into the loop again.
 /// </summary>
 internal readonly struct MovedVisits
 {
@@ -12,6 +13,7 @@ internal readonly struct MovedVisits
         var (activities, connections) = (after.Children.Count, after.Connections.Count);
         var oldIndex = before.Children.Select((child, i) => (child.Id, i)).ToDictionary(child => child.Id, child => child.i);
         var oldWays = Ways(before);
+        var ahead = running.Keys.Select(at => graph.RoundsUntil(at, [.. running.Keys.Where(other => other != at)])).ToList();
         Counts = new int[activities + (2 * connections)];
         for (var i = 0; i < activities; i++) Counts[i] = oldIndex.TryGetValue(after.Children[i].Id, out var old) ? counts[old] : 0;
 
@@ -22,12 +24,22 @@ internal readonly struct MovedVisits
             var visits = Counts[target];
             if (graph.IsBackward(way)) visits = oldWays.Where(old => old.Key == key).Select(old => counts[before.Children.Count + old.Index]).FirstOrDefault();
             else if (running.TryGetValue(target, out var frame)) visits += frame.Backward ? 0 : 1;
-            else if (IsAhead(target) && !IsAhead(source) && !running.ContainsKey(source)) visits++;
+            else if (IsToCome(target) && !IsComingTo(source, target)) visits++;
             Counts[activities + way] = visits;
             Counts[activities + connections + way] = WasFollowed(key) ? 1 : 0;
         }
 
-        bool IsAhead(int activity) => running.Keys.Any(at => graph.IsAncestor(at, activity));
+        // Over its ways in: a loop back starts its target without them.
+        bool IsToCome(int target) => ahead.Any(rounds => rounds[target] == 0)
+            || (ahead.Any(rounds => rounds[target] > 0) && !after.Connections.Where((_, way) => graph.IsBackward(way)).Any(way => way.Target == target));
+
+        // Before the target comes: what is behind a loop that all go back over together comes again only later.
+        bool IsComingTo(int source, int target)
+        {
+            if (running.ContainsKey(source)) return true;
+            var soonest = ahead.Min(rounds => rounds[target]) / FlowGraph.Together;
+            return ahead.Any(rounds => rounds[source] is { } round && round == rounds[target] && round / FlowGraph.Together == soonest);
+        }
 
         // A way that leads elsewhere now was followed if the case left its source by the same outcome.
         bool WasFollowed((string Source, string Port, string Target) key)
