@@ -73,6 +73,7 @@ public sealed class JavaScriptTests
     [TestCase("{", "", "}")]
     [TestCase("function f(){", "", "}")]
     [TestCase("new ", "x", "")]
+    [TestCase("((", "x", "))")]
     public void A_script_whose_syntax_would_exhaust_the_stack_is_a_problem_of_the_definition(string open, string inner, string close)
     {
         foreach (var levels in new[] { 150, 8_000 / open.Length, 19_900 / (open.Length + close.Length) })
@@ -85,7 +86,25 @@ public sealed class JavaScriptTests
     }
 
     [Test]
-    public void Parentheses_mean_nothing_however_many() => Assert.That(Result(new string('(', 9_000) + "1" + new string(')', 9_000)), Is.EqualTo("1"));
+    public void Parentheses_mean_nothing() => Assert.That(Result(new string('(', 180) + "1" + new string(')', 180)), Is.EqualTo("1"));
+
+    [Test]
+    public void A_script_finds_nothing_of_an_earlier_run_of_itself()
+    {
+        var flow = Flow("var found = /a/g; found.test('aa') + ' ' + found.lastIndex");
+
+        Assert.That(Enumerable.Range(0, 3).Select(_ => new Player(flow).Lines.Single()), Is.All.EqualTo("true 1"));
+    }
+
+    [Test]
+    public void Cases_run_the_same_script_at_the_same_time()
+    {
+        var flow = Flow("setV([3, 1, 2]); var text = getV().sort().map(function (n) { return 'x' + n; }).join('-'); text.replace(/x/g, 'y').split('-').concat(['z']).length + text");
+
+        var lines = Enumerable.Range(0, 400).AsParallel().WithDegreeOfParallelism(8).Select(_ => string.Concat(new Player(flow).Lines)).ToList();
+
+        Assert.That(lines, Is.All.EqualTo("4x1-x2-x3"));
+    }
 
     [Test]
     public void Ninety_levels_of_syntax_in_a_function_that_calls_itself_still_have_room()

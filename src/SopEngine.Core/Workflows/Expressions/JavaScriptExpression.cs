@@ -20,14 +20,17 @@ internal sealed class JavaScriptExpression : Expression
     private const int DeepestRecursion = 64;
     private const long MostBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
-    private static readonly Lazy<Program> Sandbox = new(() => new JavaScriptParser().Parse(ScriptSandbox.Source));
 
-    private readonly Program _program;
+    /// <summary>Of each thread, because Jint keeps values of a run in the syntax it runs, and two runs at once would find each other's.</summary>
+    [ThreadStatic]
+    private static Program? _sandbox;
+
+    private readonly string _source;
 
     /// <exception cref="FormatException">The script does not parse; the message says where.</exception>
     public JavaScriptExpression(string source)
     {
-        _program = Parse(source);
+        _source = Checked(source);
     }
 
     public override JsonElement Evaluate(Scope scope)
@@ -48,8 +51,9 @@ internal sealed class JavaScriptExpression : Expression
         try
         {
             ScriptSandbox.Furnish(engine, scope);
-            engine.Execute(Sandbox.Value);
-            engine.Execute(_program);
+            engine.Execute(_sandbox ??= new JavaScriptParser().Parse(ScriptSandbox.Source));
+            // Parsed anew, or a regular expression would remember where the last case's search ended.
+            engine.Execute(new JavaScriptParser().Parse(_source));
             return ToJson(engine, engine.GetCompletionValue());
         }
         catch (TimeoutException e)
@@ -82,7 +86,8 @@ internal sealed class JavaScriptExpression : Expression
     {
         if (value.IsUndefined() || value.IsNull()) return default;
         // The sandbox's own stringify, which refuses endless arrays; the script may even have replaced it.
-        var text = engine.Invoke(engine.Json.Get("stringify"), engine.Json, [value]);
+        // Called as it is: Engine.Invoke converts its arguments over a table that two threads may not use at once.
+        var text = ((ICallable)engine.Json.Get("stringify").AsObject()).Call(new JsValue(engine.Json), [value]);
         if (!text.IsString()) return default;
         using var document = JsonDocument.Parse(text.AsString());
         return document.RootElement.Clone();
@@ -99,11 +104,13 @@ internal sealed class JavaScriptExpression : Expression
         _ => engine.Json.Parse(engine.Json, [new JsValue(value.GetRawText())]),
     };
 
-    private static Program Parse(string source)
+    /// <summary>The script as it parses without taking too much of the stack.</summary>
+    private static string Checked(string source)
     {
-        if (ScriptShape.TryParse(source, out var program, out var bare)) return program;
+        if (ScriptShape.IsSound(source, out var bare)) return source;
         // Only inside a function may a script return.
-        return source.Contains("return", StringComparison.Ordinal) && ScriptShape.TryParse($"(function() {{\n{source}\n}})()", out program, out _) ? program : throw new FormatException(bare);
+        var body = $"(function() {{\n{source}\n}})()";
+        return source.Contains("return", StringComparison.Ordinal) && ScriptShape.IsSound(body, out _) ? body : throw new FormatException(bare);
     }
 }
 

@@ -117,7 +117,7 @@ public static class ScriptSandbox
     }
 
     private static void Define(Engine engine, string name, Func<JsValue[], JsValue> function) =>
-        engine.SetValue(name, new ClrFunctionInstance(engine, (_, arguments) => function(arguments)));
+        engine.SetValue(name, new JsValue(new ClrFunctionInstance(engine, (_, arguments) => function(arguments))));
 
     private static JsValue At(this JsValue[] arguments, int index) => index < arguments.Length ? arguments[index] : JsValue.Undefined;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Jint.Parser;
 using Jint.Parser.Ast;
@@ -8,7 +7,7 @@ using Jint.Parser.Ast;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// Parses scripts that cannot exhaust the stack. Both the parser and the interpreter call themselves for every level of a script's syntax, and
+/// Finds scripts that could exhaust the stack. Both the parser and the interpreter call themselves for every level of a script's syntax, and
 /// a stack that overflows takes the whole process with it.
 /// </summary>
 internal static class ScriptShape
@@ -28,15 +27,31 @@ internal static class ScriptShape
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
-    public static bool TryParse(string source, [NotNullWhen(true)] out Program? program, out string fault)
+    /// <summary>Whether a script parses, and can be parsed again wherever it is to run.</summary>
+    /// <param name="fault">Why not.</param>
+    public static bool IsSound(string source, out string fault)
     {
-        (program, fault) = (null, $"longer than {LongestScript} characters");
+        fault = $"longer than {LongestScript} characters";
         if (source.Length > LongestScript) return false;
 
-        (program, fault) = source.Length <= ShortScript ? Parse(source) : ParseWithRoom(source);
-        if (program is null || !IsTooDeep(program)) return program is not null;
-        (program, fault) = (null, $"nested deeper than {DeepestSyntax} levels");
-        return false;
+        (var program, fault) = source.Length <= ShortScript ? Parse(source) : ParseWithRoom(source);
+        if (program is null) return false;
+
+        fault = $"nested deeper than {DeepestSyntax} levels";
+        return !IsTooDeep(program) && BracketDepth(source) <= ShortScript;
+    }
+
+    /// <summary>Parentheses leave nothing in the syntax, but the parser calls itself for each.</summary>
+    private static int BracketDepth(string source)
+    {
+        int depth = 0, deepest = 0;
+        foreach (var character in source)
+        {
+            if (character is '(' or '[' or '{') deepest = Math.Max(deepest, ++depth);
+            else if (character is ')' or ']' or '}') depth--;
+        }
+
+        return deepest;
     }
 
     private static (Program?, string) Parse(string source)
