@@ -7,7 +7,7 @@ namespace SopEngine.Benchmarks;
 /// <summary>The rows that escalating tasks writes, batch by batch, with nothing claimed, read or decided: the limit of what this server takes.</summary>
 internal sealed class BareEscalations(string state)
 {
-    private const int Batch = 250;
+    private const int Batch = 500;
     private const int Cases = 100_000;
 
     private readonly string _event = CaseEventJson.Write(new TaskEscalated(StoredCases.OpenTask, 1));

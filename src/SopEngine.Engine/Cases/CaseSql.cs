@@ -6,14 +6,19 @@ namespace SopEngine.Engine.Cases;
 /// </summary>
 internal static class CaseSql
 {
+    /// <summary>What a transaction has to know of a case <c>c</c> and its unit <c>u</c>.</summary>
+    public const string CaseColumns =
+        """
+        c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version
+        """;
+
     /// <summary>
     /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each who wants something of
     /// it and the version of its unit's calendar.
     /// </summary>
     public const string LockCases =
-        """
-        select c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait,
-          u.calendar_version, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        $"""
+        select {CaseColumns}, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
         from unnest($1::int[], $2::bigint[], $3::bigint[]) as wanted (unit_id, id, actor_id)
         join cases c using (unit_id, id)
         join units u on u.id = c.unit_id

@@ -29,6 +29,14 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
 
     public List<string> Lines { get; } = [];
 
+    /// <summary>Takes over a case that the caller has locked in this transaction, from its columns of <see cref="CaseSql.CaseColumns"/>.</summary>
+    public async ValueTask Take(NpgsqlDataReader row, int column, CancellationToken cancellation)
+    {
+        if (_cases.ContainsKey((row.GetInt32(column), row.GetInt64(column + 1)))) return;
+        var found = ReadCase(row, column);
+        _cases.Add((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+    }
+
     /// <summary>The first round trip. Begins a transaction, unless the caller has begun it to claim what the commands come from.</summary>
     public async Task Read(IReadOnlyCollection<CaseCommand> commands, bool begin, CancellationToken cancellation)
     {
@@ -58,7 +66,7 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
         {
             if (begin) await reader.NextResultAsync(cancellation);
-            if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCase(row)), cancellation);
+            if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCaseAndActor(row)), cancellation);
             if (starts.Count > 0) await ReadRows(reader, ReadStart, cancellation);
             if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
         }
@@ -301,20 +309,25 @@ internal sealed class CaseTransaction(NpgsqlConnection connection, FlowCache flo
         await reader.NextResultAsync(cancellation);
     }
 
-    private StoredCase ReadCase(NpgsqlDataReader row)
+    private StoredCase ReadCaseAndActor(NpgsqlDataReader row)
     {
-        var unit = row.GetInt32(0);
-        _calendarVersions[unit] = row.GetInt32(11);
-        ReadActor(row, unit, 12);
+        ReadActor(row, row.GetInt32(0), 12);
+        return ReadCase(row, 0);
+    }
+
+    private StoredCase ReadCase(NpgsqlDataReader row, int at)
+    {
+        var unit = row.GetInt32(at);
+        _calendarVersions[unit] = row.GetInt32(at + 11);
         return new StoredCase(
-            new DefinitionVersion(unit, row.GetString(2), row.GetInt32(3)),
-            row.GetInt64(1),
-            CaseStateJson.Read(row.GetString(4)),
-            row.GetInt32(5),
-            row.GetFieldValue<byte[]>(6),
-            row.GetString(7),
-            row.IsDBNull(8) ? null : row.GetInt64(8),
-            row.IsDBNull(9) ? null : new ParentWait(row.GetInt64(9), row.GetInt32(10)));
+            new DefinitionVersion(unit, row.GetString(at + 2), row.GetInt32(at + 3)),
+            row.GetInt64(at + 1),
+            CaseStateJson.Read(row.GetString(at + 4)),
+            row.GetInt32(at + 5),
+            row.GetFieldValue<byte[]>(at + 6),
+            row.GetString(at + 7),
+            row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
+            row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)));
     }
 
     private void ReadStart(NpgsqlDataReader row)

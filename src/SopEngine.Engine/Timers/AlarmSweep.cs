@@ -15,26 +15,30 @@ namespace SopEngine.Engine.Timers;
 /// </summary>
 public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log) : BackgroundService
 {
-    private const int Batch = 250;
+    private const int Batch = 500;
+
+    /// <summary>While one waits for its commit, the other decides.</summary>
+    private const int Sweepers = 2;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    // The case is what is locked, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another would
-    // both fail.
+    // The case is what is locked first, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another
+    // would both fail. What is due is locked with it, so that what another node rang a moment ago is seen to be over.
     private const string ClaimWaits =
-        """
-        select w.unit_id, w.case_id, w.no
-        from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id
+        $"""
+        select w.no, {CaseSql.CaseColumns}
+        from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id join units u on u.id = c.unit_id
         where w.due_at <= $1 order by w.due_at limit $2
-        for update of c skip locked
+        for update of c, w skip locked
         """;
 
     /// <summary>A task that nobody looked at for long may have several levels to climb.</summary>
     private const string ClaimTasks =
-        """
-        select t.unit_id, t.case_id, t.no, t.level::int, (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1)
-        from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+        $"""
+        select t.no, t.level::int, (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1), {CaseSql.CaseColumns}
+        from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
         where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null order by t.next_alarm limit $2
-        for update of c skip locked
+        for update of c, t skip locked
         """;
 
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
@@ -61,17 +65,16 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     private async Task<int> Ring(int most, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        var due = await ClaimDue(connection, most, cancellation);
         var transaction = engine.Transaction(connection);
+        var due = new List<AdvanceCase>();
         var rung = 0;
         try
         {
-            if (due.Count > 0) await transaction.Read(due, begin: false, cancellation);
-            // What another node rang between our look and our lock is refused.
+            await ClaimDue(connection, transaction, most, due, cancellation);
             foreach (var alarm in due) rung += await transaction.Decide(alarm, cancellation) is CaseResult.Done ? 1 : 0;
             await transaction.Commit(cancellation);
         }
-        catch (Exception e) when (most == 1 && e is not OperationCanceledException)
+        catch (Exception e) when (most == 1 && due.Count > 0 && e is not OperationCanceledException)
         {
             log.LogError(e, "The alarm of case {Case} could not be rung; it is tried again in a minute", due[0].Case);
             await connection.ExecuteNonQueryAsync("rollback", cancellation);
@@ -88,8 +91,12 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return rung;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => Sweep(stoppingToken)));
+
+    private async Task Sweep(CancellationToken stoppingToken)
     {
+        await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             var rung = 0;
@@ -123,25 +130,28 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<List<AdvanceCase>> ClaimDue(NpgsqlConnection connection, int most, CancellationToken cancellation)
+    /// <param name="due">What is claimed comes in here before its case is read, so that it is known which case cannot be.</param>
+    private async Task ClaimDue(NpgsqlConnection connection, CaseTransaction transaction, int most, List<AdvanceCase> due, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
         batch.Add("begin");
         batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
         batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var due = new List<AdvanceCase>();
-        while (await reader.ReadAsync(cancellation)) due.Add(new AdvanceCase(reader.GetInt32(0), reader.GetInt64(1), new AlarmRang(reader.GetInt32(2)), null));
+        while (await reader.ReadAsync(cancellation))
+        {
+            due.Add(new AdvanceCase(reader.GetInt32(1), reader.GetInt64(2), new AlarmRang(reader.GetInt32(0)), null));
+            await transaction.Take(reader, 1, cancellation);
+        }
 
         // A single one is for finding out which cannot ring.
-        if (most == 1 && due.Count == 1) return due;
+        if (most == 1 && due.Count == 1) return;
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            for (var level = reader.GetInt32(3) + 1; level <= reader.GetInt32(4); level++)
-                due.Add(new AdvanceCase(reader.GetInt32(0), reader.GetInt64(1), new TaskEscalated(reader.GetInt32(2), level), null));
+            for (var level = reader.GetInt32(1) + 1; level <= reader.GetInt32(2); level++)
+                due.Add(new AdvanceCase(reader.GetInt32(3), reader.GetInt64(4), new TaskEscalated(reader.GetInt32(0), level), null));
+            await transaction.Take(reader, 3, cancellation);
         }
-
-        return due;
     }
 }
