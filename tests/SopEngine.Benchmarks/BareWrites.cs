@@ -53,7 +53,7 @@ internal sealed class BareWrites
             """
             insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
               calendar_version, due_at, alarms)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, array[$13, $13 + interval '1 hour', $13 + interval '1 day'])
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, array[$13 + interval '1 day', $13 + interval '2 days', $13 + interval '3 days'])
             """)
             .With(StoredCases.Unit).With(task.Case).With(task.No + 1).With(_definition).With(1).With(rows.Activity).With(rows.Lane).With<string?>(null)
             .With(now).With(seq).With("180 menit").With(1).With(now);
