@@ -116,11 +116,12 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
             new { rootId, name = content.Name, since = transaction.Now - CreationIsRepeatedWithin });
 
     /// <summary>A readable id for what has only a name.</summary>
-    private static string NewId(string name)
+    /// <param name="ending">What makes it unlike that of the same name; made up by default.</param>
+    public static string NewId(string name, string? ending = null)
     {
         var slug = NotInSlug().Replace(name.ToLowerInvariant(), "-").Trim('-');
         if (slug.Length > 60) slug = slug[..60].TrimEnd('-');
-        return $"{(slug.Length == 0 ? "alur" : slug)}-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
+        return $"{(slug.Length == 0 ? "alur" : slug)}-{ending ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
     }
 
     [GeneratedRegex("[^a-z0-9]+")]

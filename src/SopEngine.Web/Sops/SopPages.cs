@@ -38,6 +38,7 @@ internal static class SopPages
             return Pages.Show<LibraryPage>(new { Person = person, Library = library, Search = q, State = chosen, IsFirst = after is null });
         });
 
+        app.MapNewSop();
         app.MapGet("/sops/{id}", async (Person person, string id, int? version, SopFiles files, CancellationToken cancellation) =>
             Pages.Show<SopPage>(new { Person = person, File = await files.Read(person, id, version, cancellation) }));
 
@@ -55,6 +56,26 @@ internal static class SopPages
         app.MapVersionPages();
         app.MapMovePages();
         foreach (var (address, deed) in Deeds) app.MapDeed(address, deed);
+    }
+
+    private static void MapNewSop(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sops/new", (Person person, Problems problems) =>
+            person.MayEdit() ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
+
+        app.MapPost("/sops", async (
+            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, HttpContext context, IMediator mediator, Problems problems) =>
+        {
+            try
+            {
+                var begun = await mediator.Send(new BeginSop.Command(person, form, name?.Trim() ?? "", number?.Trim() ?? ""), context.RequestAborted);
+                return Pages.Then($"/studio/workflows/definitions/{begun.DefinitionId}/edit");
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 } problem)
+            {
+                return Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, 422);
+            }
+        });
     }
 
     private static void MapDeed(this IEndpointRouteBuilder app, string address, SopDeed deed) => app.MapPost($"/sops/{{id}}/{address}", async (

@@ -5,16 +5,9 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>The designer as an author works with it, in the real Studio. Nothing it does may go to another host.</summary>
-internal sealed class DesignerTests : PageTest
+/// <summary>The designer as an author works with it, in the real Studio.</summary>
+internal sealed class DesignerTests : DesignerPageTest
 {
-    private const int StartUp = 60_000;
-
-    private readonly List<string> _foreign = [];
-
-    [TearDown]
-    public void NothingForeign() => Assert.That(_foreign, Is.Empty, "requests to other hosts");
-
     [Test]
     public async Task A_sop_is_drawn_from_nothing_put_in_force_run_and_watched()
     {
@@ -205,82 +198,5 @@ internal sealed class DesignerTests : PageTest
 
         Assert.That(first.Bytes, Is.LessThan(10_500_000));
         Assert.That(second.Bytes, Is.LessThan(400_000));
-    }
-
-    private async Task<IPage> Author(string userName = "admin.pekanbaru")
-    {
-        var page = await SignIn(userName);
-        await page.SetViewportSizeAsync(1440, 1000);
-        page.Request += (_, request) =>
-        {
-            if (!request.Url.StartsWith(App.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)
-                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)) _foreign.Add(request.Url);
-        };
-        return page;
-    }
-
-    private async Task<string> Create(string name)
-    {
-        using var author = await SessionClient.SignIn(App, "admin.pekanbaru");
-        var root = new { id = Guid.NewGuid().ToString("N")[..16], type = "Elsa.Flowchart", version = 1, name = "Flowchart1" };
-        var created = await author.Post("/elsa/api/workflow-definitions", new { model = new { definitionId = (string?)null, name, root }, publish = (bool?)null });
-        Assert.That(created.Status, Is.EqualTo(200), created.Text);
-        return created.Json.GetProperty("workflowDefinition").GetProperty("definitionId").GetString()!;
-    }
-
-    /// <summary>How many activities the stored drawing has.</summary>
-    private Task<int> Stored(string id) => App.Scalar<int>(
-        "select json_array_length(json -> 'root' -> 'activities') from definitions where definition_id = @id and is_latest", new { id });
-
-    private static async Task Edit(IPage page, string id)
-    {
-        await page.GotoAsync($"/studio/workflows/definitions/{id}/edit");
-        await page.Locator(".x6-graph").WaitForAsync(new() { Timeout = StartUp });
-        await page.Locator("[data-studio-type='Sop.Step']").WaitForAsync(new() { Timeout = StartUp });
-    }
-
-    private static Task Saved(IPage page) => page.Locator(".studio-saved-saved").WaitForAsync();
-
-    private static Task Publish(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Berlakukan" }).ClickAsync();
-
-    private static async Task Import(IPage page, string json) =>
-        await page.Locator("#workflow-file-upload-button-wrapper input[type=file]").Last.SetInputFilesAsync(
-            new FilePayload { Name = "sop.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(json) });
-
-    private static async Task Drop(IPage page, string activity, int x, int y)
-    {
-        var before = await page.Locator(".x6-node").CountAsync();
-        await page.Locator(".mud-expand-panel [draggable]").Filter(new() { HasTextRegex = new Regex($"^\\s*{activity}\\s*$") })
-            .DragToAsync(page.Locator(".x6-graph"), new() { TargetPosition = new TargetPosition { X = x, Y = y } });
-        await page.Locator(".x6-node elsa-activity-wrapper .activity-content").Nth(before).WaitForAsync();
-    }
-
-    private static async Task Connect(IPage page, string from, string port, string to)
-    {
-        await Node(page, from).Locator(".x6-port-out").Filter(new() { HasText = port }).Locator(".elsa-designer-port-hit-area").HoverAsync(new() { Force = true });
-        await page.Mouse.DownAsync();
-        await Node(page, to).Locator(".x6-port-in .elsa-designer-port-hit-area").HoverAsync(new() { Force = true });
-        await page.Mouse.UpAsync();
-    }
-
-    private static async Task Fill(IPage page, string activity, string number, string instruction, string lane, string minutes)
-    {
-        await Node(page, activity).Locator("elsa-activity-wrapper").ClickAsync();
-        await page.GetByLabel("Nomor", new() { Exact = true }).FillAsync(number);
-        await page.GetByLabel("Uraian kegiatan", new() { Exact = true }).FillAsync(instruction);
-        await page.GetByLabel("Waktu", new() { Exact = true }).FillAsync(minutes);
-        await page.GetByLabel("Pelaksana", new() { Exact = true }).First.ClickAsync();
-        await page.Locator(".mud-popover-open").GetByText(lane, new() { Exact = true }).ClickAsync();
-        await Saved(page);
-    }
-
-    private static ILocator Node(IPage page, string name) => page.Locator($".x6-node:has(elsa-activity-wrapper[activity-json*='\"name\":\"{name}\"'])");
-
-    private static ILocator Badge(IPage page, string node, string colour) => Node(page, node).Locator($".mud-badge.mud-theme-{colour}");
-
-    private static async Task Picture(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
     }
 }

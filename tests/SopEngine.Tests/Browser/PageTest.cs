@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SopEngine.Tests.Support;
@@ -68,12 +69,13 @@ internal abstract class PageTest
     protected void Forget(params string[] words) => _errors.RemoveAll(error => words.Any(word => error.Contains(word, StringComparison.Ordinal)));
 
     /// <summary>Checks the page's accessibility with axe, and keeps a picture of it.</summary>
-    protected static async Task Inspect(IPage page, string name)
+    /// <param name="parts">Only these parts of the page are checked; all of it without them.</param>
+    protected static async Task Inspect(IPage page, string name, params string[] parts)
     {
         if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
 
-        var found = await page.RunAxe();
+        var found = parts.Length == 0 ? await page.RunAxe() : await page.RunAxe(new AxeRunContext { Include = [.. parts.Select(part => new AxeSelector(part))] });
         Assert.That(found.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"), Is.Empty, name);
     }
 }

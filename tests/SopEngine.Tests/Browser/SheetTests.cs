@@ -34,7 +34,8 @@ internal sealed partial class SheetTests : PageTest
     {
         var page = await SignIn("kepala.palembang");
         await page.GotoAsync("/sops");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Lembar SOP Pemberian Kompensasi" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Pemberian Kompensasi" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Lembar SOP" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cetak" }).WaitForAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Unduh SVG" }).ClickAsync());

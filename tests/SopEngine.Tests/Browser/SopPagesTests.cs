@@ -26,8 +26,8 @@ internal sealed class SopPagesTests : PageTest
         await InspectBoth(page, "sops-library");
         await page.GetByRole(AriaRole.Searchbox).FillAsync("pjt.02");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cari" }).ClickAsync();
-        await page.GetByText("PK.TU-PJT.02").WaitForAsync();
-        Assert.That(await page.Locator("tbody tr").CountAsync(), Is.EqualTo(1));
+        await page.WaitForURLAsync("**q=pjt.02");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Link, new() { Name = "Pelaksanaan Pelayanan pada Unit Pelayanan Publik", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Kegiatan (10)" }).WaitForAsync();
         await InspectBoth(page, "sop-in-force");

@@ -1,5 +1,7 @@
 // Faces for what the Studio draws without one: names for its icon buttons, and our activities in the palette, which there are known by nothing
 // but their display name.
+import { findActivity, isSought } from './find.js';
+
 const buttons = [
   ['M6,16h12V8', 'Zoom to fit'], ['M5 15H3v4', 'Center'], ['M19,3h-6v8', 'Auto layout'], ['M17 3H5c-1.11', 'Save'], ['M19.35 10.04', 'Publish'],
   ['M7 10l5 5', 'More actions'], ['M8 5v14l11', 'Run'], ['M15.41 7.41', 'Scroll left'], ['M10 6L8.59', 'Scroll right'], ['M12 8c1.1', 'Menu'],
@@ -57,6 +59,7 @@ export function giveFaces(root, translate) {
   isFitted = true;
   // Once the Studio has measured what it drew. A drawing that is all in sight stays as large as it is: fitting would blow it up.
   setTimeout(() => {
+    if (isSought()) return void findActivity();
     const canvas = document.querySelector('.x6-graph').getBoundingClientRect();
     const isOutside = ({ left, top, right, bottom }) => left < canvas.left || top < canvas.top || right > canvas.right || bottom > canvas.bottom;
     if ([...document.querySelectorAll('.x6-graph elsa-activity-wrapper')].some(node => isOutside(node.getBoundingClientRect())))
