@@ -1,0 +1,130 @@
+using Npgsql;
+using NpgsqlTypes;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>What the transaction locks and reads.</summary>
+internal sealed partial class CaseTransaction
+{
+    /// <summary>Takes over a case that the caller has locked in this transaction, from its columns of <see cref="CaseSql.CaseColumns"/>.</summary>
+    public async ValueTask Take(NpgsqlDataReader row, int column, CancellationToken cancellation)
+    {
+        if (_cases.ContainsKey((row.GetInt32(column), row.GetInt64(column + 1)))) return;
+        var found = ReadCase(row, column);
+        _cases.Add((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+    }
+
+    /// <summary>The first round trip. Begins a transaction, unless the caller has begun it to claim what the commands come from.</summary>
+    public async Task Read(IReadOnlyCollection<CaseCommand> commands, bool begin, CancellationToken cancellation)
+    {
+        await using var batch = connection.CreateBatch();
+        var units = commands.Select(command => command.Unit).Distinct().ToArray();
+        if (begin)
+        {
+            batch.Add("begin");
+            batch.Add("select set_config('sop.units', $1, true)").With(SopDatabase.Units(units));
+        }
+
+        var wanted = commands.OfType<AdvanceCase>().Select(command => (command.Unit, command.Case, command.Actor)).Distinct().ToList();
+        var starts = commands.OfType<StartCase>().ToList();
+        var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, Key: command.RequestKey!)).Distinct().ToList();
+        if (wanted.Count > 0)
+        {
+            batch.Add(CaseSql.LockCases).With(NpgsqlDbType.Integer, wanted.Select(row => row.Unit))
+                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Actor));
+        }
+
+        if (starts.Count > 0)
+            batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor));
+        if (keys.Count > 0)
+            batch.Add(CaseSql.ReadKeys).With(NpgsqlDbType.Integer, keys.Select(row => row.Unit)).With(NpgsqlDbType.Text, keys.Select(row => row.Key));
+
+        var stored = new List<StoredCase>();
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            if (begin) await reader.NextResultAsync(cancellation);
+            if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCaseAndActor(row)), cancellation);
+            if (starts.Count > 0) await ReadRows(reader, ReadStart, cancellation);
+            if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
+        }
+
+        // A case that two people want something of stands there twice.
+        foreach (var found in stored) _cases.TryAdd((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+    }
+
+    private static async Task ReadRows(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken cancellation)
+    {
+        while (await reader.ReadAsync(cancellation)) read(reader);
+        await reader.NextResultAsync(cancellation);
+    }
+
+    private StoredCase ReadCaseAndActor(NpgsqlDataReader row)
+    {
+        ReadActor(row, row.GetInt32(0), 12);
+        return ReadCase(row, 0);
+    }
+
+    private StoredCase ReadCase(NpgsqlDataReader row, int at)
+    {
+        var unit = row.GetInt32(at);
+        _calendarVersions[unit] = row.GetInt32(at + 11);
+        return new StoredCase(
+            new DefinitionVersion(unit, row.GetString(at + 2), row.GetInt32(at + 3)),
+            row.GetInt64(at + 1),
+            CaseStateJson.Read(row.GetString(at + 4)),
+            row.GetInt32(at + 5),
+            row.GetFieldValue<byte[]>(at + 6),
+            row.GetString(at + 7),
+            row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
+            row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)));
+    }
+
+    private void ReadStart(NpgsqlDataReader row)
+    {
+        var unit = row.GetInt32(0);
+        _newIds.Enqueue(row.GetInt64(1));
+        _calendarVersions[unit] = row.GetInt32(2);
+        ReadActor(row, unit, 3);
+    }
+
+    private void ReadActor(NpgsqlDataReader row, int unit, int column)
+    {
+        if (row.IsDBNull(column)) return;
+        var id = row.GetInt64(column);
+        _actors[(unit, id)] = new Actor(
+            id, row.GetString(column + 1) == "customer", row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3));
+    }
+
+    private void ReadAnswer(NpgsqlDataReader row) => _answers[(row.GetInt32(0), row.GetString(1))] = new KeptAnswer(
+        new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5));
+
+    private readonly record struct StoredCase(
+        DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent)
+    {
+        public LockedCase With(Flow flow) => new()
+        {
+            Definition = Definition,
+            Id = Id,
+            Title = Title,
+            Flow = flow,
+            State = State,
+            Seq = Seq,
+            Hash = Hash,
+            Customer = Customer,
+            Parent = Parent,
+        };
+    }
+
+    /// <summary>The answer that a key got before, and the event it was for.</summary>
+    private readonly record struct KeptAnswer(CaseResult.Done Done, string EventJson)
+    {
+        public CaseResult To(CaseCommand command, string eventJson)
+        {
+            var isSame = EventJson == eventJson && (command is not AdvanceCase advance || advance.Case == Done.Case);
+            return isSame ? Done : new CaseResult.KeyReused();
+        }
+    }
+}
