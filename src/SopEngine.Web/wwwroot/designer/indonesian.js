@@ -90,7 +90,7 @@ const texts = {
   'Whether to show the description in the designer.': 'Apakah uraian tampil pada bagan.',
   'When checked, this activity is the start of this workflow.': 'Bila dicentang, SOP dimulai dari kegiatan ini.',
   'When checked, this activity can trigger this workflow.': 'Bila dicentang, kegiatan ini dapat memulai SOP.',
-  'This activity does not have any input properties.': 'Kegiatan ini tidak memiliki isian.',
+  'This activity does not have any input properties.': 'Tidak ada isian di sini. Pilih kegiatan pada gambar untuk mengisinya.',
   'This activity does not have any output properties.': 'Kegiatan ini tidak memiliki keluaran.',
   'This activity does not have any common properties.': 'Kegiatan ini tidak memiliki sifat umum.',
   'Type': 'Jenis',
