@@ -50,7 +50,7 @@ internal sealed class AuthoringTests : DesignerPageTest
         await page.WaitForURLAsync("**/studio/workflows/definitions/peminjaman-ruang-rapat-*/edit");
         await Node(page, "Start1").WaitForAsync(new() { Timeout = StartUp });
         Assert.That(await page.EvaluateAsync<bool>("!window.Turbo"), Is.True, "a page of its own, without Turbo");
-        await page.GetByText("Konsep, versi 1").WaitForAsync();
+        await page.GetByText("Rancangan, versi 1").WaitForAsync();
         await page.Locator("[data-studio-type='Sop.Step']").WaitForAsync(new() { Timeout = StartUp });
         await Drop(page, "Kegiatan", 420, 240);
         await Saved(page);

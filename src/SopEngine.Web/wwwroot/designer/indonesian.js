@@ -131,7 +131,7 @@ const texts = {
   'Latest version': 'Versi terbaru',
   'Published version': 'Versi yang berlaku',
   'Published': 'Berlaku',
-  'Draft': 'Konsep',
+  'Draft': 'Rancangan',
   'Rollback to this version': 'Kembalikan ke versi ini',
   'Delete selected versions': 'Hapus versi terpilih',
   'Are you sure you want to delete the selected versions?': 'Hapus versi-versi yang dipilih?',
