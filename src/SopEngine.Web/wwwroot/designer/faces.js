@@ -33,7 +33,9 @@ export function giveFaces(root, translate) {
   // The Studio's labels name ids that its fields do not have.
   for (const label of root.querySelectorAll('.mud-input-control label.mud-input-label')) {
     if (document.getElementById(label.htmlFor)) continue;
-    const field = label.closest('.mud-input-control').querySelector('input:not([type="hidden"]), textarea, [tabindex="0"]');
+    const control = label.closest('.mud-input-control');
+    // Where a list has words already, they stand before the field for the next.
+    const field = control.querySelector('.mud-input .mud-input > input') ?? control.querySelector('input:not([type="hidden"]), textarea, [tabindex="0"]');
     if (field && field.getAttribute('aria-label') !== label.textContent) field.setAttribute('aria-label', label.textContent);
   }
   for (const entry of root.querySelectorAll('.mud-expand-panel [draggable]')) {
