@@ -35,7 +35,7 @@ export function giveFaces(root, translate) {
     if (document.getElementById(label.htmlFor)) continue;
     const control = label.closest('.mud-input-control');
     // Where a list has words already, they stand before the field for the next.
-    const field = control.querySelector('.mud-input .mud-input > input') ?? control.querySelector('input:not([type="hidden"]), textarea, [tabindex="0"]');
+    const field = control.querySelector('.mud-input .mud-input > input:not([type="hidden"])') ?? control.querySelector('input:not([type="hidden"]), textarea, [tabindex="0"]');
     if (field && field.getAttribute('aria-label') !== label.textContent) field.setAttribute('aria-label', label.textContent);
   }
   for (const entry of root.querySelectorAll('.mud-expand-panel [draggable]')) {
