@@ -18,8 +18,8 @@ namespace SopEngine.Benchmarks;
 internal static class StepsBenchmark
 {
     private const int Cases = 200_000;
-    private const int Rounds = 9;
-    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(2);
+    private const int Rounds = 7;
+    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(1.5);
 
     public static async Task<int> Run(string[] args)
     {
