@@ -5,13 +5,11 @@ namespace SopEngine.Web.Designer;
 /// <summary>What stands before the designer's pages.</summary>
 internal static class AuthorsOnly
 {
-    public static bool MayDesign(Person person) => person.Is("author") || person.Is("admin");
-
     /// <summary>Lets authors and admins in, and nobody else.</summary>
     public static ValueTask<object?> Filter(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        return context.Features.Get<Person>() is { } person && MayDesign(person)
+        return context.Features.Get<Person>() is { IsAuthor: true }
             ? next(invocation)
             : throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().Forbidden());
     }

@@ -34,7 +34,7 @@ internal static class ElsaApi
         var services = context.RequestServices;
         var person = context.Features.Get<Person>();
         if (person is null) throw new ProblemException(services.GetRequiredService<Problems>().SignInNeeded());
-        if (!AuthorsOnly.MayDesign(person)) throw new ProblemException(services.GetRequiredService<Problems>().Forbidden());
+        if (!person.IsAuthor) throw new ProblemException(services.GetRequiredService<Problems>().Forbidden());
 
         // A cookie is no proof that our own page sent the request.
         if (!HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme)

@@ -10,6 +10,15 @@ public sealed record Person(
 {
     public bool Is(string role) => Roles.Contains(role);
 
+    /// <summary>Whether the person writes the unit's SOPs.</summary>
+    public bool IsAuthor => Is("author") || Is("admin");
+
+    /// <summary>Whether the person evaluates, signs and revokes SOPs, and moves cases.</summary>
+    public bool DecidesOnSops => Is("head") || Is("admin");
+
+    /// <summary>Whether the person sees drafts, earlier versions and the log of SOPs; everybody else sees those in force.</summary>
+    public bool SeesDrafts => !IsCustomer && (IsAuthor || DecidesOnSops || Is("supervisor") || Is("auditor"));
+
     /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
 }

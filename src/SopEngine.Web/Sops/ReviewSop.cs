@@ -63,8 +63,8 @@ public static class ReviewSop
         /// <summary>What comes into force or leaves it is checked again by the store, which knows whether the unit wants approval.</summary>
         private static bool MayDo(Person person, SopDeed deed) => deed switch
         {
-            SopDeed.Submit or SopDeed.Withdraw => person.MayEdit(),
-            SopDeed.Evaluate or SopDeed.Return or SopDeed.SendForSignature => person.MayDecide(),
+            SopDeed.Submit or SopDeed.Withdraw => person.IsAuthor,
+            SopDeed.Evaluate or SopDeed.Return or SopDeed.SendForSignature => person.DecidesOnSops,
             _ => true,
         };
     }

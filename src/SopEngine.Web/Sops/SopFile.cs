@@ -68,7 +68,7 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
             (await results.ReadAsync<LogRow>()).Select(row => row.Entry).ToList(),
             (await results.ReadAsync<(string Lane, string Name)>()).ToLookup(row => row.Lane, row => row.Name),
             await results.ReadSingleAsync<bool>()), cancellation);
-        if (!person.MaySeeDrafts())
+        if (!person.SeesDrafts)
         {
             versions.RemoveAll(row => row.State != DefinitionState.InForce);
             log.Clear();

@@ -31,7 +31,7 @@ internal static class SopPages
     {
         app.MapGet("/sops", async (Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            if (!person.MaySeeDrafts()) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
+            if (!person.SeesDrafts) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
 
             DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
             var library = await mediator.Send(new ListLibrary.Query(person, q, chosen, after, PageSize), cancellation);
@@ -61,7 +61,7 @@ internal static class SopPages
     private static void MapNewSop(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sops/new", (Person person, Problems problems) =>
-            person.MayEdit() ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
+            person.IsAuthor ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
 
         app.MapPost("/sops", async (
             Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, HttpContext context, IMediator mediator, Problems problems) =>
@@ -87,7 +87,7 @@ internal static class SopPages
             await mediator.Send(new ReviewSop.Command(person, id, version, revision, deed, note), context.RequestAborted);
             return Pages.Then($"/sops/{id}?version={version}", context, texts[$"Sops.Did.{deed}"]);
         }
-        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 403 } problem && person.MaySeeDrafts())
+        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 403 } problem && person.SeesDrafts)
         {
             // What is wrong with the drawing stands on the page anyway, step by step.
             if (problem.Code == "definition-invalid") problem = problem with { Errors = null, Detail = texts["Sops.SeeProblems"] };
@@ -157,7 +157,7 @@ internal static class SopPages
         app.MapPost("/sops/{id}/versions/{version:int}/revival", async (
             Person person, string id, int version, HttpContext context, DefinitionStore definitions, Problems problems, IStringLocalizer<Texts> texts) =>
         {
-            if (!person.MayEdit()) throw new ProblemException(problems.Forbidden());
+            if (!person.IsAuthor) throw new ProblemException(problems.Forbidden());
             var reverted = await definitions.Revert(person.UnitId, person.Id, id, version, context.RequestAborted);
             return reverted is DefinitionResult.Done { Definition: var draft }
                 ? Pages.Then($"/sops/{id}?version={draft.Version}", context, texts["Sops.Revived", version])
@@ -187,13 +187,13 @@ internal static class SopPages
     /// <summary>The SOP around its latest version, for those who write it.</summary>
     private static async Task<SopFile> Latest(Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation)
     {
-        if (!person.MayEdit()) throw new ProblemException(problems.Forbidden());
+        if (!person.IsAuthor) throw new ProblemException(problems.Forbidden());
         var file = await files.Read(person, id, null, cancellation);
         return file.Shown.IsLatest ? file : await files.Read(person, id, file.Latest.Version, cancellation);
     }
 
     private static Task<SopFile> ForInsiders(Person person, string id, int? version, SopFiles files, Problems problems, CancellationToken cancellation) =>
-        person.MaySeeDrafts() ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
+        person.SeesDrafts ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
     {

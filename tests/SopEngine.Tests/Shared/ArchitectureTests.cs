@@ -32,7 +32,7 @@ internal sealed partial class ArchitectureTests
         var sideways = Sources.Files(web, "*.cs").Concat(Sources.Files(web, "*.razor"))
             .Select(file => (Feature: Path.GetRelativePath(web, file).Split(Path.DirectorySeparatorChar), Text: File.ReadAllText(file)))
             .Where(file => file.Feature.Length > 1)
-            .SelectMany(file => Using().Matches(file.Text).Select(match => (From: file.Feature[0], To: match.Groups[1].Value)))
+            .SelectMany(file => Use().Matches(file.Text).Select(match => (From: file.Feature[0], To: match.Groups["feature"].Value)))
             .Where(use => use.To != "Shared" && use.To != use.From && !AlsoAllowed.GetValueOrDefault(use.From, []).Contains(use.To))
             .Select(use => $"{use.From} uses {use.To}").Distinct();
 
@@ -41,6 +41,7 @@ internal sealed partial class ArchitectureTests
 
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 
-    [GeneratedRegex(@"using SopEngine\.Web\.(\w+)")]
-    private static partial Regex Using();
+    /// <summary>A using, or a feature's name before a type and its member.</summary>
+    [GeneratedRegex("""using SopEngine\.Web\.(?<feature>\w+)|(?<![\w."$/])(?<feature>Accounts|Cases|Demo|Designer|Inbox|Offices|Sops)\.[A-Z]\w+\.""")]
+    private static partial Regex Use();
 }

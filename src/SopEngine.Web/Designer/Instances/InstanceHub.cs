@@ -12,7 +12,7 @@ internal sealed class InstanceHub(WatchedCases watched, SopDatabase database) : 
 
     public override Task OnConnectedAsync()
     {
-        if (Context.GetHttpContext()?.Features.Get<Person>() is not { } person || !AuthorsOnly.MayDesign(person)) Context.Abort();
+        if (Context.GetHttpContext()?.Features.Get<Person>() is not { IsAuthor: true } person) Context.Abort();
         else Context.Items[typeof(Person)] = person;
         return Task.CompletedTask;
     }
