@@ -34,10 +34,17 @@ internal static class TaskApi
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
 
         tasks.MapGet("", async Task<Ok<Page<TaskItem>>> (
-                Person person, ListTasks.TaskList? list, string? lane, string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Ok(await mediator.Send(new ListTasks.Query(person, list ?? ListTasks.TaskList.Mine, lane, after, size ?? 50), cancellation)))
-            .WithName("ListTasks").WithSummary("Open tasks")
-            .WithDescription("`list=Mine`: claimed by you. `list=Queue`: waiting in the lanes that you hold. Nearest due first. `next` of a page is `after` of the following one.");
+                Person person, TaskList? list, string? q, string? sop, string? lane, TaskStanding? standing, DueBy? due, long? holder, string? customer, string? after, int? size,
+                IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Ok(await mediator.Send(new ListTasks.Query(
+                    person, list ?? TaskList.Mine, new TaskFilter(q, sop, lane, standing, due, holder, customer), after, size ?? 50), cancellation)))
+            .WithName("ListTasks").WithSummary("A person's tasks")
+            .WithDescription(
+                """
+                `list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. `Waiting`: what others have to do in the cases
+                that you had a part in. `Done`: what you completed, latest first. Open ones nearest due first. `q` is part of the case's title, the customer's name or the
+                SOP's name, or a case number. `next` of a page is `after` of the following one.
+                """);
 
         tasks.MapGet("/{id}", async Task<Ok<TaskDetail>> (Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>
             {
