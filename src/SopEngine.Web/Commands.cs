@@ -13,14 +13,15 @@ internal static class Commands
 {
     private const string Usage =
         """
-        SopEngine.Web [options]                    serve
+        SopEngine.Web [--demo] [--urls http://host:port]
+                                                   serve, with --demo the demo offices
         SopEngine.Web verify-history               replay every stored case and report any difference
         SopEngine.Web create-office <code> <name> <zone> <admin's user name>
                                                    make a unit with its first admin, and print the admin's password
         SopEngine.Web move-cases --unit <code> --sop <definition id> --to <version> [--apply]
                                                    say what a move of running cases to another version would do, and with --apply do it
         Settings: ConnectionStrings__Sop (a PostgreSQL server, 15 or later; otherwise an embedded one), Sop__DataDirectory,
-        Sop__Demo (true: demo offices), --urls http://host:port
+        Sop__Demo (as --demo; true unless told otherwise in a development environment)
         """;
 
     public static Task<int> Run(string[] args) => args switch

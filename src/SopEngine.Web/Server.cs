@@ -48,8 +48,11 @@ internal static class Server
 
     internal static WebApplicationBuilder Builder(string[] args)
     {
+        // A switch has no value, which the configuration's command line does not know.
+        var options = args.Select(argument => argument == "--demo" ? "--Sop:Demo=true" : argument).ToArray();
+
         // Named, so that assets are found also when a test is what was started.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ApplicationName = typeof(Server).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
         return builder;
     }
