@@ -68,7 +68,8 @@ internal static class Server
         AddWeb(builder.Services);
 
         var app = builder.Build();
-        app.UseRequestLocalization(); // first, so that also what says that something failed is in the reader's language
+        app.UseResponseCompression();
+        app.UseRequestLocalization(); // early, so that also what says that something failed is in the reader's language
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusPages.Show);
@@ -100,6 +101,8 @@ internal static class Server
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddRazorComponents();
+        // Also over TLS: what is secret in a page, its tokens, is masked anew for every answer, so its length tells nothing.
+        services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddAntiforgery(options => options.Cookie.Name = "sop-form");
         services.AddLocalization();
         services.AddProblemDetails();

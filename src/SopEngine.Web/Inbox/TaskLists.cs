@@ -24,6 +24,9 @@ internal static class TaskLists
 {
     public const int WaitingDays = 90;
 
+    /// <summary>So many of a person's latest tasks are looked through for what he waits for: enough for anybody, and never more than that to read.</summary>
+    private const int MostWaiting = 1_000;
+
     /// <summary>The lists that a person has.</summary>
     public static IReadOnlyList<TaskList> Of(Shared.Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
 
@@ -67,7 +70,10 @@ internal static class TaskLists
             TaskList.Waiting =>
                 $"""
                 select {columns}
-                from (select distinct unit_id, case_id from tasks where unit_id = @unit and closed_by = @person and closed_at > @since) mine
+                from (
+                  select distinct unit_id, case_id
+                  from (select unit_id, case_id from tasks where unit_id = @unit and closed_by = @person and closed_at > @since order by closed_at desc limit {MostWaiting}) recent
+                ) mine
                 join cases c on c.unit_id = mine.unit_id and c.id = mine.case_id and c.status = 'running'
                 join tasks t on t.unit_id = c.unit_id and t.case_id = c.id
                 where t.closed_at is null and t.holder_id is distinct from @person and {Behind}{filter}
