@@ -94,6 +94,7 @@ internal static class Server
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
+        services.AddHostedService<CalendarRecount>();
     }
 
     private static void AddWeb(IServiceCollection services)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
+using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
 
@@ -18,6 +20,12 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(SubCaseEnded), "subCaseEnded")]
 [JsonDerivedType(typeof(CaseCancelled), "cancelled")]
 [JsonDerivedType(typeof(CaseMoved), "moved")]
+[JsonDerivedType(typeof(CasePaused), "paused")]
+[JsonDerivedType(typeof(CaseResumed), "resumed")]
+[JsonDerivedType(typeof(LimitSet), "limitSet")]
+[JsonDerivedType(typeof(TaskExtended), "extended")]
+[JsonDerivedType(typeof(DuesRecounted), "recounted")]
+[JsonDerivedType(typeof(StandardBreached), "standardBreached")]
 public abstract record CaseEvent;
 
 /// <summary>The case was opened.</summary>
@@ -57,3 +65,26 @@ public sealed record CaseCancelled(long Person, string Reason) : CaseEvent;
 /// <see cref="VersionMove"/> says what becomes of the case, and what happens later happens on the other version's flow.
 /// </summary>
 public sealed record CaseMoved(int From, int To) : CaseEvent;
+
+/// <summary>A person put the case off: no step of it can be completed and no clock of it runs until it is resumed.</summary>
+public sealed record CasePaused(long Person, string Reason) : CaseEvent;
+
+/// <summary>The case goes on; each open task keeps the working time that was left when it was paused.</summary>
+public sealed record CaseResumed(long Person) : CaseEvent;
+
+/// <summary>A task whose step leaves its limit to the case was given one, counted from when it was opened.</summary>
+public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Reason) : CaseEvent;
+
+/// <summary>A task was given more working time; see <see cref="Extension"/>. Its ladder begins anew, so it leaves the inboxes it was raised to.</summary>
+public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason) : CaseEvent;
+
+/// <summary>The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed.</summary>
+/// <param name="CalendarVersion">The version that they are counted on now.</param>
+/// <param name="Standard">The promise for the whole case; null when that stays.</param>
+public sealed record DuesRecounted(int CalendarVersion, IReadOnlyList<DueChange> Dues, DueChange? Standard = null) : CaseEvent;
+
+/// <param name="Task">0 for the promise for the whole case.</param>
+public sealed record DueChange(int Task, Instant Before, Instant After);
+
+/// <summary>The service standard of the case passed before the case came to its end. Happens once.</summary>
+public sealed record StandardBreached(Instant Due) : CaseEvent;

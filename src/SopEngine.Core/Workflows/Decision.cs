@@ -47,6 +47,21 @@ public enum RefusalReason
     OutcomeMissing,
     DataInvalid,
 
+    /// <summary>The case is put off.</summary>
+    CaseIsPaused,
+
+    /// <summary>The case is not put off, so it cannot be resumed.</summary>
+    CaseNotPaused,
+
+    /// <summary>The step's limit is the SOP's, or was set before, or has passed already.</summary>
+    LimitIsFixed,
+
+    /// <summary>A task without a limit has none to be extended.</summary>
+    LimitMissing,
+
+    /// <summary>That the case breaks its promise is known already.</summary>
+    BreachIsKnown,
+
     /// <summary>The case does not wait for this (any more).</summary>
     WaitNotOpen,
 

@@ -26,6 +26,14 @@ public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? 
 /// <summary>An open task reached a level of its ladder.</summary>
 public sealed record TaskRaised(int Task, EscalationLevel To) : Effect;
 
+/// <summary>When an open task is due, and when it climbs its ladder, is to be counted again; see <see cref="CaseState.TermsOf"/>.</summary>
+/// <param name="Limit">Its limit, as the step or the case says.</param>
+/// <param name="Anew">Whether its ladder begins anew.</param>
+public sealed record TaskRecounted(int Task, int Activity, TimeLimit? Limit, bool Anew) : Effect;
+
+/// <summary>The promise for the whole case is broken.</summary>
+public sealed record PromiseBroken(Instant Due) : Effect;
+
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
 /// <param name="Level">How many levels it had been escalated.</param>

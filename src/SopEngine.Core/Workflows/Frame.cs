@@ -35,6 +35,9 @@ internal sealed class Frame
     /// <summary>How many levels its task has been escalated.</summary>
     public int Level { get; set; }
 
+    /// <summary>What the case says of its task's time; null for nothing.</summary>
+    public TaskTerms? Terms { get; set; }
+
     /// <summary>A container's own place: the next child, the current number, the children still to come.</summary>
     public int Cursor { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class Frame
         Wait = Wait,
         Holder = Holder,
         Level = Level,
+        Terms = Terms,
         Cursor = Cursor,
         Visits = (int[]?)Visits?.Clone(),
         Variables = (JsonElement[]?)Variables?.Clone(),

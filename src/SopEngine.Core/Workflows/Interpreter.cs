@@ -36,6 +36,12 @@ public static class Interpreter
             EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
             SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
             CaseCancelled => Cancel(run),
+            CasePaused => Clocks.Pause(run),
+            CaseResumed => Clocks.GoOn(run),
+            LimitSet set => Clocks.SetLimit(run, set),
+            TaskExtended extended => Clocks.Extend(run, extended),
+            DuesRecounted => Clocks.Recount(run),
+            StandardBreached breached => Clocks.Breach(run, breached),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
         };
         if (refusal is not null) return new Decision(state, refusal);
@@ -54,6 +60,7 @@ public static class Interpreter
     private static Refusal? CompleteTask(Run run, TaskCompleted completed)
     {
         if (Task(run, completed.Task) is not { } frame) return TaskNotOpen(completed.Task);
+        if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
         if (frame.Holder is { } holder && holder != completed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
@@ -87,6 +94,7 @@ public static class Interpreter
     private static Refusal? Escalate(Run run, TaskEscalated escalated)
     {
         if (Task(run, escalated.Task) is not { } frame) return TaskNotOpen(escalated.Task);
+        if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
         var ladder = run.Flow.LadderOf(frame.Activity);
         if (escalated.Level != frame.Level + 1 || escalated.Level > ladder.Count) return new Refusal(RefusalReason.LevelNotNext, Text(frame.Level));
 
@@ -122,6 +130,7 @@ public static class Interpreter
         frame.Wait = 0;
         frame.Holder = null;
         frame.Level = 0;
+        frame.Terms = null;
         try
         {
             run.Flow.Activities[frame.Activity].Resume(run, frame, happened);
@@ -134,14 +143,14 @@ public static class Interpreter
         return null;
     }
 
-    private static Frame? Task(Run run, int number) =>
+    internal static Frame? Task(Run run, int number) =>
         run.State.FrameWaiting(number) is { } frame && run.Flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task ? frame : null;
 
     /// <summary>Once others may do a task as well, who held it alone stands in nobody's way.</summary>
     private static bool IsShared(Flow flow, Frame frame) =>
         frame.Level > 0 && flow.LadderOf(frame.Activity).Take(frame.Level).Any(level => level.Mode != EscalationMode.Notify);
 
-    private static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
+    internal static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
 
     private static Refusal HeldBy(long holder) => new(RefusalReason.TaskHeldByOther, Text(holder));
 

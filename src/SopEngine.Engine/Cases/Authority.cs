@@ -9,7 +9,7 @@ public sealed record Actor(long Id, bool IsCustomer, IReadOnlyList<string> Roles
 /// <summary>Who may do what to a case.</summary>
 public static class Authority
 {
-    private static readonly string[] MayCancel = ["head", "supervisor", "admin"];
+    private static readonly string[] Leading = ["head", "supervisor", "admin"];
 
     /// <summary>Staff open any case; customers only their own, of a SOP that begins with them.</summary>
     public static bool MayStart(Actor actor, Flow flow, long? customer) => !actor.IsCustomer
@@ -38,5 +38,13 @@ public static class Authority
 
     public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
 
-    public static bool MayCancelCase(Actor actor) => actor.Roles.Any(role => MayCancel.Contains(role));
+    public static bool MayCancelCase(Actor actor) => Leads(actor);
+
+    public static bool MayPauseCase(Actor actor) => Leads(actor);
+
+    /// <summary>Who leads the unit, or was told that the task is late; not who is late himself.</summary>
+    public static bool MayGrantTime(Actor actor, IEnumerable<EscalationLevel> reached) => Leads(actor)
+        || (!actor.IsCustomer && reached.Any(level => level.Lanes.Any(actor.Lanes.Contains)));
+
+    private static bool Leads(Actor actor) => actor.Roles.Any(role => Leading.Contains(role));
 }

@@ -9,8 +9,12 @@ internal static class CaseSql
     /// <summary>What a transaction has to know of a case <c>c</c> and its unit <c>u</c>.</summary>
     public const string CaseColumns =
         """
-        c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version
+        c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version,
+        c.started_at, c.standard_stops
         """;
+
+    /// <summary>How many those are.</summary>
+    public const int CaseColumnCount = 14;
 
     /// <summary>
     /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each who wants something of
@@ -26,6 +30,15 @@ internal static class CaseSql
         order by c.unit_id, c.id
         for update of c
         """;
+
+    /// <summary>
+    /// Lets a recount wait for the cases that are being opened on the calendar before; see <see cref="PassOpenings"/>. Shared: openings do not
+    /// wait for one another.
+    /// </summary>
+    public const string HoldCalendars = "select pg_advisory_xact_lock_shared(1397706611, unit_id) from (select distinct unnest($1::int[]) as unit_id order by 1) u";
+
+    /// <summary>Waits until every case that began to be opened before is there to be seen.</summary>
+    public const string PassOpenings = "select pg_advisory_xact_lock(1397706611, $1)";
 
     /// <summary>The same for cases that are yet to be: who opens one, the calendar's version, and the new case's id.</summary>
     public const string PrepareStarts =
@@ -48,7 +61,7 @@ internal static class CaseSql
     public const string ReadClosedTask =
         "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
 
-    public const string ReadOpenedAt = "select opened_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
+    public const string ReadOpenedAt = "select no, opened_at from tasks where unit_id = $1 and case_id = $2 and closed_at is null";
 
     public const string InsertCases =
         """
@@ -76,6 +89,16 @@ internal static class CaseSql
         """
         update cases c set version = new.version
         from unnest($1::int[], $2::bigint[], $3::int[]) as new (unit_id, id, version)
+        where c.unit_id = new.unit_id and c.id = new.id
+        """;
+
+    /// <summary>The clocks of whole cases, apart because few steps change them.</summary>
+    public const string SetCaseClocks =
+        """
+        update cases c
+        set paused_at = new.paused_at, standard_due_at = new.due_at, standard_stops = new.stops::timestamptz[], standard_alarm_at = new.alarm_at
+        from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::timestamptz[])
+          as new (unit_id, id, paused_at, due_at, stops, alarm_at)
         where c.unit_id = new.unit_id and c.id = new.id
         """;
 
@@ -118,6 +141,17 @@ internal static class CaseSql
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 
+    /// <summary>A task whose ladder begins anew goes back to its lane.</summary>
+    public const string RecountTasks =
+        """
+        update tasks t
+        set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at, alarms = new.alarms::timestamptz[],
+          level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[])
+          as new (unit_id, case_id, no, time_limit, calendar_version, due_at, alarms, is_anew)
+        where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
     public const string RaiseTasks =
         """
         update tasks t set level = new.level, is_reassigned = t.is_reassigned or new.is_reassigned
@@ -129,6 +163,7 @@ internal static class CaseSql
         """
         insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
         select * from unnest($1::int[], $2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::int[], $7::text[], $8::timestamptz[])
+        on conflict (unit_id, case_id, no, level, target) do update set percent = excluded.percent, mode = excluded.mode, at = excluded.at, is_open = true
         """;
 
     public const string CloseEscalations =

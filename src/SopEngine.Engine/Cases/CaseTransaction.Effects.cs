@@ -1,7 +1,4 @@
 using System.Text.Json;
-using NodaTime;
-using Npgsql;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Outbox;
@@ -24,6 +21,12 @@ internal sealed partial class CaseTransaction
                 break;
             case TaskMoved moved:
                 _rows.Move(unit, target.Id, moved.Task, await TaskMove(target, moved, cancellation));
+                break;
+            case TaskRecounted recounted:
+                _rows.Recount(unit, target.Id, recounted.Task, await Recount(target, recounted, cancellation));
+                break;
+            case PromiseBroken broken:
+                Send(target, new StandardBroken(broken.Due.ToDateTimeOffset()));
                 break;
             case TaskRaised raised:
                 _rows.Raise(unit, target.Id, raised.Task, raised.To, Escalated.Rows(unit, target.Id, raised, now.ToSql()));
@@ -54,42 +57,6 @@ internal sealed partial class CaseTransaction
                 Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));
                 break;
         }
-    }
-
-    private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
-    {
-        var times = await Times(target, opened.Activity, opened.Lane, opened.Limit, now, cancellation);
-        return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(),
-            _calendarVersions[target.Definition.Unit], times);
-    }
-
-    private async ValueTask<TaskMoveRow> TaskMove(LockedCase target, TaskMoved moved, CancellationToken cancellation)
-    {
-        var unit = target.Definition.Unit;
-        var openedAt = _rows.NewTask(target, moved.Task)?.OpenedAt;
-        if (openedAt is null)
-        {
-            await using var read = new NpgsqlCommand(CaseSql.ReadOpenedAt, connection)
-            {
-                Parameters = { new() { Value = unit }, new() { Value = target.Id }, new() { Value = moved.Task } },
-            };
-            openedAt = (DateTime)(await read.ExecuteScalarAsync(cancellation))!;
-        }
-
-        var times = await Times(target, moved.Activity, moved.Lane, moved.Limit, openedAt.Value.ToInstant(), cancellation);
-        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[unit], times);
-    }
-
-    private async ValueTask<TaskTimes> Times(
-        LockedCase target, int activity, string? lane, TimeLimit? limit, Instant opened, CancellationToken cancellation)
-    {
-        if (limit is null) return TaskTimes.None;
-
-        var unit = target.Definition.Unit;
-        var calendar = await calendars.Get(unit, _calendarVersions[unit], cancellation);
-        var isCustomers = target.Flow.Lane(lane) is { External: true };
-        var due = StepClock.Due(calendar, limit, isCustomers, opened)!.Value;
-        return TaskTimes.Of(due, target.Flow.LadderOf(activity).Select(level => StepClock.At(calendar, isCustomers, opened, due, level.Percent)));
     }
 
     private void Send(LockedCase target, OutboxMessage message) => _rows.Add(new OutboxRow(

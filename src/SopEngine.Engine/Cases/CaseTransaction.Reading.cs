@@ -1,3 +1,4 @@
+using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Workflows;
@@ -38,7 +39,11 @@ internal sealed partial class CaseTransaction
         }
 
         if (starts.Count > 0)
+        {
+            batch.Add(CaseSql.HoldCalendars).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit));
             batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor));
+        }
+
         if (keys.Count > 0)
             batch.Add(CaseSql.ReadKeys).With(NpgsqlDbType.Integer, keys.Select(row => row.Unit)).With(NpgsqlDbType.Text, keys.Select(row => row.Key));
 
@@ -47,7 +52,12 @@ internal sealed partial class CaseTransaction
         {
             if (begin) await reader.NextResultAsync(cancellation);
             if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCaseAndActor(row)), cancellation);
-            if (starts.Count > 0) await ReadRows(reader, ReadStart, cancellation);
+            if (starts.Count > 0)
+            {
+                await reader.NextResultAsync(cancellation);
+                await ReadRows(reader, ReadStart, cancellation);
+            }
+
             if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
         }
 
@@ -63,7 +73,7 @@ internal sealed partial class CaseTransaction
 
     private StoredCase ReadCaseAndActor(NpgsqlDataReader row)
     {
-        ReadActor(row, row.GetInt32(0), 12);
+        ReadActor(row, row.GetInt32(0), CaseSql.CaseColumnCount);
         return ReadCase(row, 0);
     }
 
@@ -79,7 +89,9 @@ internal sealed partial class CaseTransaction
             row.GetFieldValue<byte[]>(at + 6),
             row.GetString(at + 7),
             row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
-            row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)));
+            row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)),
+            row.GetDateTime(at + 12).ToInstant(),
+            Stops(row.GetFieldValue<DateTime[]>(at + 13)));
     }
 
     private void ReadStart(NpgsqlDataReader row)
@@ -102,7 +114,8 @@ internal sealed partial class CaseTransaction
         new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5));
 
     private readonly record struct StoredCase(
-        DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent)
+        DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent,
+        Instant StartedAt, IReadOnlyList<Interval> Stops)
     {
         public LockedCase With(Flow flow) => new()
         {
@@ -115,6 +128,8 @@ internal sealed partial class CaseTransaction
             Hash = Hash,
             Customer = Customer,
             Parent = Parent,
+            StartedAt = StartedAt,
+            Stops = Stops,
         };
     }
 

@@ -47,8 +47,10 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
+        var before = target.State;
         _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
         foreach (var effect in decision.Effects) await Apply(target, effect, cancellation);
+        await KeepClock(target, before, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, now);
         if (command.RequestKey is { } kept) _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson);
@@ -79,6 +81,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             Customer = start.Customer,
             Parent = start.Parent,
             StartedBy = start.Actor,
+            StartedAt = now,
             IsNew = true,
         };
     }
@@ -103,7 +106,9 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             // A task that is not open is told apart later, from its row.
             if (OpenTask(target, number) is not { } open) return null;
             var lane = LaneOf(target.Flow, open.Activity);
-            var reached = target.Flow.LadderOf(open.Activity).Take(open.Level);
+            var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToList();
+            if (command.Event is TaskExtended or LimitSet && Authority.MayGrantTime(actor, reached)) return null;
+            if (command.Event is TaskExtended) return new CaseResult.Forbidden(null);
             return Authority.MayDo(actor, target.Flow, lane, target.Customer, reached) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
         }
 
@@ -112,6 +117,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => Authority.MayCancelCase(actor),
             CaseMoved => Authority.MayMoveCases(actor),
+            CasePaused or CaseResumed => Authority.MayPauseCase(actor),
             _ => false,
         };
         return mayDo ? null : new CaseResult.Forbidden(null);
@@ -166,6 +172,8 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         TaskCompleted { Task: var number } => number,
         TaskClaimed { Task: var number } => number,
         TaskReleased { Task: var number } => number,
+        LimitSet { Task: var number } => number,
+        TaskExtended { Task: var number } => number,
         _ => null,
     };
 }

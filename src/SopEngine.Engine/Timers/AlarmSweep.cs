@@ -9,7 +9,7 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Rings what is due, on every node: alarms that cases wait for, and the levels of late tasks' ladders. Each node takes a batch of cases that
+/// Rings what is due, on every node: alarms that cases wait for, the levels of late tasks' ladders, and promises for whole cases that are broken. Each node takes a batch of cases that
 /// nobody else holds and advances them in the same transaction, so an alarm rings once. It goes on at once while batches come back full;
 /// otherwise it looks again a moment later.
 /// </summary>
@@ -41,6 +41,16 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         for update of c, t skip locked
         """;
 
+    /// <summary>Promises for whole cases that were not kept.</summary>
+    private const string ClaimStandards =
+        $"""
+        select c.standard_due_at, {CaseSql.CaseColumns}
+        from cases c join units u on u.id = c.unit_id
+        where c.standard_alarm_at <= $1 and c.status = 'running' order by c.standard_alarm_at limit $2
+        for update of c skip locked
+        """;
+
+    private const string PostponeStandard = "update cases set standard_alarm_at = $4 where unit_id = $1 and id = $2 and $3 = 0";
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
     private const string PostponeTask = "update tasks set alarms[level + 1] = $4 where unit_id = $1 and case_id = $2 and no = $3";
 
@@ -119,7 +129,12 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
     {
-        var (sql, no) = alarm.Happened is TaskEscalated escalated ? (PostponeTask, escalated.Task) : (PostponeWait, ((AlarmRang)alarm.Happened).Wait);
+        var (sql, no) = alarm.Happened switch
+        {
+            TaskEscalated escalated => (PostponeTask, escalated.Task),
+            StandardBreached => (PostponeStandard, 0),
+            _ => (PostponeWait, ((AlarmRang)alarm.Happened).Wait),
+        };
         await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters =
@@ -137,6 +152,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         batch.Add("begin");
         batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
         batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most);
+        batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -152,6 +168,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             for (var level = reader.GetInt32(1) + 1; level <= reader.GetInt32(2); level++)
                 due.Add(new AdvanceCase(reader.GetInt32(3), reader.GetInt64(4), new TaskEscalated(reader.GetInt32(0), level), null));
             await transaction.Take(reader, 3, cancellation);
+        }
+
+        if (most == 1 && due.Count > 0) return;
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            due.Add(new AdvanceCase(reader.GetInt32(1), reader.GetInt64(2), new StandardBreached(reader.GetDateTime(0).ToInstant()), null));
+            await transaction.Take(reader, 1, cancellation);
         }
     }
 }

@@ -126,7 +126,11 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
                 .ToDictionary(group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
             RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
-            RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
+            RefusalReason.CaseIsPaused => Make(409, "case-paused", "Problem.CaseIsPaused"),
+            RefusalReason.CaseNotPaused => Make(409, "case-not-paused", "Problem.CaseNotPaused"),
+            RefusalReason.LimitIsFixed => Make(409, "limit-fixed", "Problem.LimitIsFixed"),
+            RefusalReason.LimitMissing => Make(409, "limit-missing", "Problem.LimitMissing"),
+            RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),
         };
     }

@@ -22,9 +22,11 @@ internal sealed class TestEngine : IAsyncDisposable
         Database = new SopDatabase(connectionString);
         Flows = new FlowCache(Database);
         Definitions = new DefinitionStore(Database, Clock);
-        Engine = new CaseEngine(Database, Flows, new UnitCalendars(Database), Clock, NullLogger<CaseEngine>.Instance);
+        Calendars = new UnitCalendars(Database);
+        Engine = new CaseEngine(Database, Flows, Calendars, Clock, NullLogger<CaseEngine>.Instance);
         Outbox = new OutboxDelivery(Database, Engine, Clock, NullLogger<OutboxDelivery>.Instance);
         Alarms = new AlarmSweep(Database, Engine, Clock, NullLogger<AlarmSweep>.Instance);
+        Recount = new CalendarRecount(Database, Engine, Clock, NullLogger<CalendarRecount>.Instance);
     }
 
     public string ConnectionString { get; }
@@ -34,6 +36,8 @@ internal sealed class TestEngine : IAsyncDisposable
     public CaseEngine Engine { get; }
     public OutboxDelivery Outbox { get; }
     public AlarmSweep Alarms { get; }
+    public UnitCalendars Calendars { get; }
+    public CalendarRecount Recount { get; }
     public TestClock Clock { get; } = new();
 
     public static async Task<TestEngine> Create() => new(await PostgresServer.Create());
@@ -103,6 +107,7 @@ internal sealed class TestEngine : IAsyncDisposable
         await Engine.DisposeAsync();
         Outbox.Dispose();
         Alarms.Dispose();
+        Recount.Dispose();
         await Database.DisposeAsync();
         await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }
