@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Inbox;
@@ -55,8 +56,8 @@ internal static class InboxBenchmark
         Console.WriteLine($"Filling a database with {cases * StoredCases.OpenTask:N0} tasks...");
         await StoredCases.Fill(database, cases);
         var store = new SopDatabase(database.ConnectionString);
-        var handler = new ListTasks.Handler(store, new FlowCache(store));
-        var person = new Person(StoredCases.Unit, StoredCases.Person, StoredCases.UserName, "Tim AKIP", "", false, [], ["tim-akip"], "Dinas", "Asia/Jakarta", "x");
+        var handler = new ListTasks.Handler(store, new FlowCache(store), NodaTime.SystemClock.Instance);
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta", "x");
         var query = new ListTasks.Query(person, ListTasks.TaskList.Queue, null, null, 50);
         return (cases * StoredCases.OpenTask, async () =>
         {

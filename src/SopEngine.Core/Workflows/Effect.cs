@@ -24,7 +24,8 @@ public sealed record TaskHeld(int Task, long? Holder) : Effect;
 public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
 
 /// <summary>An open task reached a level of its ladder.</summary>
-public sealed record TaskRaised(int Task, EscalationLevel To) : Effect;
+/// <param name="Vacant">Because nobody holds its lane.</param>
+public sealed record TaskRaised(int Task, EscalationLevel To, bool Vacant = false) : Effect;
 
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>

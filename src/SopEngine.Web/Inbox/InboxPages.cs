@@ -23,6 +23,8 @@ internal static class InboxPages
             return Pages.Show<InboxPage>(new { Person = person, List = shown, Lane = lane, IsFirst = after is null, Tasks = tasks });
         });
 
+        app.MapHandOverPages();
+
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation) =>
             await Task(person, id, mediator, timeline, cancellation));
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -11,7 +12,7 @@ public static class ListTasks
 {
     public enum TaskList
     {
-        /// <summary>Claimed by the person; of a customer, all of his own cases' steps.</summary>
+        /// <summary>Held by the person, or by those for whom he stands in; of a customer, all of his own cases' steps.</summary>
         Mine,
 
         /// <summary>In the queue of one of the person's lanes.</summary>
@@ -32,7 +33,7 @@ public static class ListTasks
     /// <summary>The sort key of a list's last row.</summary>
     public sealed record Key(DateTime DueAt, long Case, int No);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, Page<TaskItem>>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, IClock clock) : IRequestHandler<Query, Page<TaskItem>>
     {
         private const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
         private const string InOrder = "order by t.due_at, t.case_id, t.no limit @limit";
@@ -41,14 +42,17 @@ public static class ListTasks
         private const string Queue =
             $"""
             select {TaskRow.Columns}
-            from lane_holders h
+            from (
+              select unit_id, lane from lane_holders where unit_id = @unit and person_id = @person
+              union select @unit, lane from acting_lanes(@unit, @person, @now)
+            ) h
             cross join lateral (
               select * from tasks t
               where t.unit_id = h.unit_id and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned and {Behind}
               {InOrder}
             ) t
             join cases c on c.unit_id = t.unit_id and c.id = t.case_id
-            where h.unit_id = @unit and h.person_id = @person and (@lane::text is null or h.lane = @lane)
+            where @lane::text is null or h.lane = @lane
             {InOrder}
             """;
 
@@ -65,11 +69,22 @@ public static class ListTasks
             {InOrder}
             """;
 
+        /// <summary>Also what those hold who are away, as far as it is this person's to do.</summary>
         private const string Mine =
             $"""
             select {TaskRow.Columns}
-            from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
-            where t.unit_id = @unit and t.holder_id = @person and {Behind} and (@lane::text is null or t.lane = @lane)
+            from (
+              select @person as holder_id, null as lane
+              union all select person_id, nullif(lane, '{Engine.Cases.Escalated.Holder}') from acting_lanes(@unit, @person, @now) a
+              where lane = '{Engine.Cases.Escalated.Holder}' or not exists (
+                select from acting_lanes(@unit, @person, @now) b where b.person_id = a.person_id and b.lane = '{Engine.Cases.Escalated.Holder}')
+            ) h
+            cross join lateral (
+              select * from tasks t
+              where t.unit_id = @unit and t.holder_id = h.holder_id and (h.lane is null or t.lane = h.lane) and (@lane::text is null or t.lane = @lane) and {Behind}
+              {InOrder}
+            ) t
+            join cases c on c.unit_id = t.unit_id and c.id = t.case_id
             {InOrder}
             """;
 
@@ -97,6 +112,7 @@ public static class ListTasks
             var rows = await database.Query<TaskRow>(person.UnitId, sql, new
             {
                 person = person.Id,
+                now = clock.Now(),
                 lane = query.Lane,
                 DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc),
                 after.Case,
