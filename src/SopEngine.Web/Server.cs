@@ -8,6 +8,7 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
@@ -20,6 +21,7 @@ using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
 using SopEngine.Web.Sops;
+using SopEngine.Web.Staff;
 
 namespace SopEngine.Web;
 
@@ -91,6 +93,7 @@ internal static class Server
         services.AddSingleton<UnitCalendars>();
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
+        services.AddSingleton<SubstituteStore>();
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
@@ -160,12 +163,14 @@ internal static class Server
         pages.MapCasePages();
         pages.MapSopPages();
         pages.MapStudioPages();
+        pages.MapSubstitutePages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapSopApi();
+        api.MapSubstituteApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Inbox;
@@ -57,7 +58,7 @@ internal static class InboxBenchmark
         await StoredCases.Fill(database, cases);
         var store = new SopDatabase(database.ConnectionString);
         var handler = new ListTasks.Handler(store, new FlowCache(store), SystemClock.Instance);
-        var person = new Person(StoredCases.Unit, StoredCases.Person, StoredCases.UserName, "Tim AKIP", "", false, [], ["tim-akip"], "Dinas", "Asia/Jakarta", "x");
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta", "x");
         var query = new ListTasks.Query(person, TaskList.Queue, TaskFilter.None, null, 50);
         return (cases * StoredCases.OpenTask, async () =>
         {

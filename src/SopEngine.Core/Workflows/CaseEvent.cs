@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using SopEngine.Core.Sla;
+using SopEngine.Core.Substitutes;
 
 namespace SopEngine.Core.Workflows;
 
@@ -13,6 +14,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(CaseStarted), "started")]
 [JsonDerivedType(typeof(TaskClaimed), "claimed")]
 [JsonDerivedType(typeof(TaskReleased), "released")]
+[JsonDerivedType(typeof(TaskHandedOver), "handedOver")]
 [JsonDerivedType(typeof(TaskCompleted), "completed")]
 [JsonDerivedType(typeof(TaskEscalated), "escalated")]
 [JsonDerivedType(typeof(AlarmRang), "alarmRang")]
@@ -32,19 +34,29 @@ public abstract record CaseEvent;
 /// <param name="Inputs">The workflow's inputs by name.</param>
 public sealed record CaseStarted(IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId = null) : CaseEvent;
 
-/// <summary>A person took a task out of the lane's queue. Claiming one's own task again changes nothing.</summary>
-public sealed record TaskClaimed(int Task, long Person) : CaseEvent;
+/// <summary>A person took a task out of the lane's queue, or over from who held it. Claiming one's own task again changes nothing.</summary>
+/// <param name="For">In whose name, when the lane is not the person's own.</param>
+/// <param name="From">Who held it until then.</param>
+public sealed record TaskClaimed(int Task, long Person, OnBehalfOf? For = null, long? From = null) : CaseEvent;
 
 /// <summary>A task went back to the lane's queue.</summary>
-public sealed record TaskReleased(int Task, long Person) : CaseEvent;
+/// <param name="Person">Who held it.</param>
+public sealed record TaskReleased(int Task, long Person, OnBehalfOf? For = null) : CaseEvent;
+
+/// <summary>A task was given to a named person, who has it from then on.</summary>
+/// <param name="Person">Who gave it.</param>
+/// <param name="From">Who held it until then; null when it was in the queue.</param>
+public sealed record TaskHandedOver(int Task, long Person, long To, string Reason, OnBehalfOf? For = null, long? From = null) : CaseEvent;
 
 /// <summary>A step was done.</summary>
 /// <param name="Outcome">The chosen outcome of a decision; null for a step with only one way on.</param>
 /// <param name="Data">Values of the step's form fields by name; undefined for none.</param>
-public sealed record TaskCompleted(int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default) : CaseEvent;
+/// <param name="For">In whose name, when the lane is not the person's own.</param>
+public sealed record TaskCompleted(int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null) : CaseEvent;
 
 /// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>
-public sealed record TaskEscalated(int Task, int Level) : CaseEvent;
+/// <param name="Vacant">It was not late: nobody holds its lane.</param>
+public sealed record TaskEscalated(int Task, int Level, bool Vacant = false) : CaseEvent;
 
 /// <summary>A timer ran out.</summary>
 public sealed record AlarmRang(int Wait) : CaseEvent;

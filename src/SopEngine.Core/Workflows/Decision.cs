@@ -40,6 +40,9 @@ public enum RefusalReason
     /// <summary>The task is not held by the person who wants to release it.</summary>
     TaskNotHeld,
 
+    /// <summary>The person that a task was to be given to may not do it; the subject is that person.</summary>
+    PersonMayNot,
+
     /// <summary>The task stands at another level of its ladder than the one below; the subject is that level.</summary>
     LevelNotNext,
 

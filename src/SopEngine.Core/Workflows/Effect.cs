@@ -24,7 +24,8 @@ public sealed record TaskHeld(int Task, long? Holder) : Effect;
 public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
 
 /// <summary>An open task reached a level of its ladder.</summary>
-public sealed record TaskRaised(int Task, EscalationLevel To) : Effect;
+/// <param name="Vacant">Because nobody holds its lane.</param>
+public sealed record TaskRaised(int Task, EscalationLevel To, bool Vacant = false) : Effect;
 
 /// <summary>When an open task is due, and when it climbs its ladder, is to be counted again; see <see cref="CaseState.TermsOf"/>.</summary>
 /// <param name="Limit">Its limit, as the step or the case says.</param>

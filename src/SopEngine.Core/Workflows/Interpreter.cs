@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Substitutes;
 
 namespace SopEngine.Core.Workflows;
 
@@ -31,6 +32,7 @@ public static class Interpreter
             TaskCompleted completed => CompleteTask(run, completed),
             TaskClaimed claimed => Claim(run, claimed),
             TaskReleased released => Release(run, released),
+            TaskHandedOver handed => HandOver(run, handed),
             TaskEscalated escalated => Escalate(run, escalated),
             AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
             EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
@@ -61,7 +63,7 @@ public static class Interpreter
     {
         if (Task(run, completed.Task) is not { } frame) return TaskNotOpen(completed.Task);
         if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
-        if (frame.Holder is { } holder && holder != completed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
+        if (HeldByOther(run, frame, completed.Person, completed.For) is { } held) return held;
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
         if (activity.Objection(completed) is { } objection) return objection;
@@ -73,7 +75,7 @@ public static class Interpreter
     private static Refusal? Claim(Run run, TaskClaimed claimed)
     {
         if (Task(run, claimed.Task) is not { } frame) return TaskNotOpen(claimed.Task);
-        if (frame.Holder is { } holder && holder != claimed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
+        if (HeldByOther(run, frame, claimed.Person, claimed.For) is { } held) return held;
 
         frame.Holder = claimed.Person;
         run.Effects.Add(new TaskHeld(claimed.Task, claimed.Person));
@@ -84,10 +86,20 @@ public static class Interpreter
     {
         if (Task(run, released.Task) is not { } frame) return TaskNotOpen(released.Task);
         if (frame.Holder is null) return new Refusal(RefusalReason.TaskNotHeld);
-        if (frame.Holder != released.Person) return HeldBy(frame.Holder.Value);
+        if (frame.Holder != released.Person && frame.Holder != released.For?.Person) return HeldBy(frame.Holder.Value);
 
         frame.Holder = null;
         run.Effects.Add(new TaskHeld(released.Task, null));
+        return null;
+    }
+
+    /// <summary>Who may hand over what is for the shell to know: those above need not do the task themselves.</summary>
+    private static Refusal? HandOver(Run run, TaskHandedOver handed)
+    {
+        if (Task(run, handed.Task) is not { } frame) return TaskNotOpen(handed.Task);
+
+        frame.Holder = handed.To;
+        run.Effects.Add(new TaskHeld(handed.Task, handed.To));
         return null;
     }
 
@@ -106,7 +118,7 @@ public static class Interpreter
             run.Effects.Add(new TaskHeld(escalated.Task, null));
         }
 
-        run.Effects.Add(new TaskRaised(escalated.Task, level));
+        run.Effects.Add(new TaskRaised(escalated.Task, level, escalated.Vacant));
         return null;
     }
 
@@ -145,6 +157,10 @@ public static class Interpreter
 
     internal static Frame? Task(Run run, int number) =>
         run.State.FrameWaiting(number) is { } frame && run.Flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task ? frame : null;
+
+    /// <summary>Who holds a task alone is disturbed by nobody but who stands in for him.</summary>
+    private static Refusal? HeldByOther(Run run, Frame frame, long person, OnBehalfOf? by) =>
+        frame.Holder is { } holder && holder != person && holder != by?.Person && !IsShared(run.Flow, frame) ? HeldBy(holder) : null;
 
     /// <summary>Once others may do a task as well, who held it alone stands in nobody's way.</summary>
     private static bool IsShared(Flow flow, Frame frame) =>

@@ -177,7 +177,8 @@ internal sealed class CaseRows
                 .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Limit))
                 .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.CalendarVersion))
                 .With(NpgsqlDbType.TimestampTz, _newTasks.Select(row => row.Times.DueAt))
-                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Times.Alarms));
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Times.Alarms))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Reached));
         }
 
         if (_taskChanges.Count == 0) return;
@@ -283,8 +284,10 @@ internal sealed class CaseRows
 
 internal readonly record struct HistoryRow(int Unit, long Case, int Seq, DateTime At, long? Actor, string Event, string? Key, byte[] Hash);
 
+/// <param name="Reached">Whom each level of the ladder reaches, should nobody hold the lane; see <see cref="Escalated.Reached"/>.</param>
 internal readonly record struct TaskRow(
-    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, TaskTimes Times);
+    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, TaskTimes Times,
+    string? Reached);
 
 internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);
 

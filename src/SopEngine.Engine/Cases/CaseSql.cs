@@ -16,17 +16,28 @@ internal static class CaseSql
     /// <summary>How many those are.</summary>
     public const int CaseColumnCount = 14;
 
+    /// <summary>Who the person <c>p</c> is in the unit at the moment <c>$n</c>, for others too.</summary>
+    private const string ActorColumns =
+        """
+        p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id),
+          acting.persons, acting.kinds, acting.lanes
+        """;
+
+    private const string Acting =
+        "select array_agg(person_id) as persons, array_agg(kind) as kinds, array_agg(lane) as lanes from acting_lanes(p.unit_id, p.id, ";
+
     /// <summary>
     /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each who wants something of
     /// it and the version of its unit's calendar.
     /// </summary>
     public const string LockCases =
         $"""
-        select {CaseColumns}, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        select {CaseColumns}, {ActorColumns}
         from unnest($1::int[], $2::bigint[], $3::bigint[]) as wanted (unit_id, id, actor_id)
         join cases c using (unit_id, id)
         join units u on u.id = c.unit_id
         left join people p on p.unit_id = c.unit_id and p.id = wanted.actor_id
+        left join lateral ({Acting}$4)) acting on true
         order by c.unit_id, c.id
         for update of c
         """;
@@ -42,12 +53,12 @@ internal static class CaseSql
 
     /// <summary>The same for cases that are yet to be: who opens one, the calendar's version, and the new case's id.</summary>
     public const string PrepareStarts =
-        """
-        select u.id, nextval('case_id'), u.calendar_version, p.id, p.kind, p.roles,
-          array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        $"""
+        select u.id, nextval('case_id'), u.calendar_version, {ActorColumns}
         from unnest($1::int[], $2::bigint[]) as wanted (unit_id, actor_id)
         join units u on u.id = wanted.unit_id
         left join people p on p.unit_id = u.id and p.id = wanted.actor_id
+        left join lateral ({Acting}$3)) acting on true
         """;
 
     /// <summary>Read behind the locks, so that what an earlier holder of a lock committed is seen.</summary>
@@ -115,11 +126,12 @@ internal static class CaseSql
         insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
           calendar_version, due_at, alarms)
         select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version, due_at,
-          alarms::timestamptz[]
+          case when reached is null or exists (select from lane_holders h where h.unit_id = new.unit_id and h.lane = new.lane) then alarms::timestamptz[]
+            else vacant_alarms(unit_id, opened_at, alarms::timestamptz[], reached::json) end
         from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
-          $10::int[], $11::text[], $12::int[], $13::timestamptz[], $14::text[])
+          $10::int[], $11::text[], $12::int[], $13::timestamptz[], $14::text[], $15::text[])
           as new (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version,
-            due_at, alarms)
+            due_at, alarms, reached)
         """;
 
     public const string UpdateTasks =

@@ -16,7 +16,7 @@ internal sealed partial class CaseTransaction
     {
         var times = await Times(target, opened.Task, opened.Activity, opened.Lane, opened.Limit, now, cancellation);
         return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(),
-            _calendarVersions[target.Definition.Unit], times);
+            _calendarVersions[target.Definition.Unit], times, Escalated.Reached(target.Flow, opened.Activity, opened.Lane));
     }
 
     private async ValueTask<TaskMoveRow> TaskMove(LockedCase target, TaskMoved moved, CancellationToken cancellation)

@@ -29,19 +29,19 @@ internal sealed partial class CaseTransaction
             batch.Add("select set_config('sop.units', $1, true)").With(SopDatabase.Units(units));
         }
 
-        var wanted = commands.OfType<AdvanceCase>().Select(command => (command.Unit, command.Case, command.Actor)).Distinct().ToList();
+        var wanted = commands.OfType<AdvanceCase>().SelectMany(WhoIsConcerned).Distinct().ToList();
         var starts = commands.OfType<StartCase>().ToList();
         var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, Key: command.RequestKey!)).Distinct().ToList();
         if (wanted.Count > 0)
         {
             batch.Add(CaseSql.LockCases).With(NpgsqlDbType.Integer, wanted.Select(row => row.Unit))
-                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Actor));
+                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Person)).With(now.ToSql());
         }
 
         if (starts.Count > 0)
         {
             batch.Add(CaseSql.HoldCalendars).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit));
-            batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor));
+            batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor)).With(now.ToSql());
         }
 
         if (keys.Count > 0)
@@ -63,6 +63,13 @@ internal sealed partial class CaseTransaction
 
         // A case that two people want something of stands there twice.
         foreach (var found in stored) _cases.TryAdd((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+    }
+
+    /// <summary>Who asks, and to whom a task is to be given.</summary>
+    private static IEnumerable<(int Unit, long Case, long? Person)> WhoIsConcerned(AdvanceCase command)
+    {
+        yield return (command.Unit, command.Case, command.Actor);
+        if (command.Happened is TaskHandedOver { To: var to }) yield return (command.Unit, command.Case, to);
     }
 
     private static async Task ReadRows(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken cancellation)
@@ -107,7 +114,8 @@ internal sealed partial class CaseTransaction
         if (row.IsDBNull(column)) return;
         var id = row.GetInt64(column);
         _actors[(unit, id)] = new Actor(
-            id, row.GetString(column + 1) == "customer", row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3));
+            id, row.GetString(column + 1) == "customer", row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3),
+            row.IsDBNull(column + 4) ? [] : ActingLane.Rows(row.GetFieldValue<long[]>(column + 4), row.GetFieldValue<string[]>(column + 5), row.GetFieldValue<string[]>(column + 6)));
     }
 
     private void ReadAnswer(NpgsqlDataReader row) => _answers[(row.GetInt32(0), row.GetString(1))] = new KeptAnswer(
@@ -138,7 +146,8 @@ internal sealed partial class CaseTransaction
     {
         public CaseResult To(CaseCommand command, string eventJson)
         {
-            var isSame = EventJson == eventJson && (command is not AdvanceCase advance || advance.Case == Done.Case);
+            // A deputy's request that is sent again is the same, also when he is none any more.
+            var isSame = (EventJson == eventJson || CaseEventJson.Write(CaseEventJson.AsAsked(CaseEventJson.Read(EventJson))) == eventJson) && (command is not AdvanceCase advance || advance.Case == Done.Case);
             return isSame ? Done : new CaseResult.KeyReused();
         }
     }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -39,11 +40,17 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         if (command.Actor is not null && actor is null) return new CaseResult.Forbidden(null);
 
         var target = existing ?? await Open((StartCase)command, cancellation);
-        if (actor is not null && Forbids(actor, target, command) is { } forbidden) return forbidden;
+        var happened = command.Event;
+        if (actor is not null)
+        {
+            if (Forbids(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
+            happened = Recorded(happened, actor, open, capacity);
+            if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
+        }
 
-        var decision = command.Event is CaseMoved moved
+        var decision = happened is CaseMoved moved
             ? await Move(target, moved, cancellation)
-            : Interpreter.Advance(target.Flow, target.State, command.Event, now);
+            : Interpreter.Advance(target.Flow, target.State, happened, now);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
@@ -99,17 +106,17 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         return decision;
     }
 
-    private static CaseResult.Forbidden? Forbids(Actor actor, LockedCase target, CaseCommand command)
+    /// <param name="open">The task that it is about, as it stands; null for none, or none that is open.</param>
+    /// <param name="capacity">In which the actor may do that task; null for none.</param>
+    private CaseResult? Forbids(Actor actor, LockedCase target, CaseCommand command, out OpenWait? open, out Capacity? capacity)
     {
+        open = null;
+        capacity = null;
         if (TaskOf(command.Event) is { } number)
         {
             // A task that is not open is told apart later, from its row.
-            if (OpenTask(target, number) is not { } open) return null;
-            var lane = LaneOf(target.Flow, open.Activity);
-            var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToList();
-            if (command.Event is TaskExtended or LimitSet && Authority.MayGrantTime(actor, reached)) return null;
-            if (command.Event is TaskExtended) return new CaseResult.Forbidden(null);
-            return Authority.MayDo(actor, target.Flow, lane, target.Customer, reached) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+            open = OpenTask(target, number);
+            return open is { } task ? Forbids(actor, target, command, task, out capacity) : null;
         }
 
         var mayDo = command.Event switch
@@ -121,6 +128,44 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             _ => false,
         };
         return mayDo ? null : new CaseResult.Forbidden(null);
+    }
+
+    private CaseResult? Forbids(Actor actor, LockedCase target, CaseCommand command, OpenWait open, out Capacity? capacity)
+    {
+        var lane = LaneOf(target.Flow, open.Activity);
+        var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToArray();
+        capacity = Capacity(actor);
+        var mayDo = command.Event switch
+        {
+            // An admin puts back what somebody holds who has left.
+            TaskReleased released when released.Person != actor.Id => actor.Roles.Contains("admin"),
+            TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, reached.Any(level => level.Mode != EscalationMode.Notify)),
+            TaskExtended => Authority.MayGrantTime(actor, reached),
+            LimitSet => capacity is not null || Authority.MayGrantTime(actor, reached),
+            _ => capacity is not null,
+        };
+        if (!mayDo) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+
+        return command.Event is TaskHandedOver { To: var to } && (_actors.GetValueOrDefault((command.Unit, to)) is not { } taker || Capacity(taker) is null)
+            ? new CaseResult.Refused(new Refusal(RefusalReason.PersonMayNot), to)
+            : null;
+
+        Capacity? Capacity(Actor who) => Authority.CapacityFor(who, target.Flow, lane, target.Customer, reached, open.Holder);
+    }
+
+    /// <summary>What goes into the history: with it in whose name it was done, and from whom a task was taken.</summary>
+    private static CaseEvent Recorded(CaseEvent happened, Actor actor, OpenWait? open, Capacity? capacity)
+    {
+        var by = capacity?.For;
+        var from = open?.Holder is { } holder && holder != actor.Id ? holder : (long?)null;
+        return happened switch
+        {
+            TaskClaimed claimed when by is not null || from is not null => claimed with { For = by, From = from },
+            TaskReleased released when by is not null => released with { For = by },
+            TaskCompleted completed when by is not null => completed with { For = by },
+            TaskHandedOver handed when by is not null || open?.Holder is not null => handed with { For = by, From = open?.Holder },
+            _ => happened,
+        };
     }
 
     private static OpenWait? OpenTask(LockedCase target, int number)
@@ -174,6 +219,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         TaskReleased { Task: var number } => number,
         LimitSet { Task: var number } => number,
         TaskExtended { Task: var number } => number,
+        TaskHandedOver { Task: var number } => number,
         _ => null,
     };
 }

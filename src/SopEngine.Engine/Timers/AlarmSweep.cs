@@ -32,10 +32,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         for update of c, w skip locked
         """;
 
-    /// <summary>A task that nobody looked at for long may have several levels to climb.</summary>
+    /// <summary>
+    /// A task that nobody looked at for long may have several levels to climb. No time limit is over when it begins: what is due then is so
+    /// because nobody holds the lane.
+    /// </summary>
     private const string ClaimTasks =
         $"""
-        select t.no, t.level::int, (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1), {CaseSql.CaseColumns}
+        select t.no, t.level::int, (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1),
+          (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at), {CaseSql.CaseColumns}
         from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
         where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null order by t.next_alarm limit $2
         for update of c, t skip locked
@@ -166,8 +170,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         while (await reader.ReadAsync(cancellation))
         {
             for (var level = reader.GetInt32(1) + 1; level <= reader.GetInt32(2); level++)
-                due.Add(new AdvanceCase(reader.GetInt32(3), reader.GetInt64(4), new TaskEscalated(reader.GetInt32(0), level), null));
-            await transaction.Take(reader, 3, cancellation);
+                due.Add(new AdvanceCase(reader.GetInt32(4), reader.GetInt64(5), new TaskEscalated(reader.GetInt32(0), level, level <= reader.GetInt32(3)), null));
+            await transaction.Take(reader, 4, cancellation);
         }
 
         if (most == 1 && due.Count > 0) return;

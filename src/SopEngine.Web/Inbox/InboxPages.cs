@@ -43,6 +43,8 @@ internal static class InboxPages
             return Pages.Then(TaskFilter.Of(address).Address(ListOf(person, address)));
         });
 
+        app.MapHandOverPages();
+
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation) =>
             await Task(person, id, mediator, timeline, cancellation));
 

@@ -57,6 +57,7 @@ public static class ListTasks
         internal static DynamicParameters Parameters(Person person, Instant now) => new(new
         {
             person = person.Id,
+            now = now.ToSql(),
             targets = Escalated.TargetsOf(person.Lanes, person.Roles),
             since = (now - Duration.FromDays(TaskLists.WaitingDays)).ToSql(),
         });

@@ -63,6 +63,8 @@ internal static class TaskApi
                 View(await mediator.Send(new ClaimTask.Command(person, id, Release: true, key), cancellation)))
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
+        tasks.MapHandOverApi();
+
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(
@@ -71,7 +73,7 @@ internal static class TaskApi
             .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer.");
     }
 
-    private static Ok<Happened> View(CaseResult.Done done) => TypedResults.Ok(new Happened(done.Case, done.Seq, done.At));
+    internal static Ok<Happened> View(CaseResult.Done done) => TypedResults.Ok(new Happened(done.Case, done.Seq, done.At));
 
     private static StepDetail View(Step step) => new(
         step.ActivityId, step.Kind.ToString(), step.Number, step.Requirements, step.Output, step.Remarks, step.Outcomes,

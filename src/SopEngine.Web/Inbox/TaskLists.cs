@@ -1,9 +1,11 @@
+using SopEngine.Engine.Cases;
+
 namespace SopEngine.Web.Inbox;
 
 /// <summary>The lists of an inbox.</summary>
 public enum TaskList
 {
-    /// <summary>Claimed by the person; of a customer, all of his own cases' steps.</summary>
+    /// <summary>Held by the person, or by those for whom he stands in; of a customer, all of his own cases' steps.</summary>
     Mine,
 
     /// <summary>In the queue of one of the person's lanes.</summary>
@@ -19,7 +21,7 @@ public enum TaskList
     Done,
 }
 
-/// <summary>The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@targets</c>, <c>@since</c> and <c>@externalLanes</c> belong to the person.</summary>
+/// <summary>The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and <c>@externalLanes</c> belong to the person.</summary>
 internal static class TaskLists
 {
     public const int WaitingDays = 90;
@@ -37,6 +39,7 @@ internal static class TaskLists
     {
         const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
         const string Earlier = "t.closed_at <= @DueAt and (t.closed_at < @DueAt or (t.case_id, t.no) > (@Case, @No))";
+        const string Lanes = "select lane from lane_holders where unit_id = @unit and person_id = @person union select lane from acting_lanes(@unit, @person, @now)";
         const string Case = "join cases c on c.unit_id = t.unit_id and c.id = t.case_id";
         var inOrder = $"order by t.due_at, t.case_id, t.no limit {limit}";
         return list switch
@@ -45,14 +48,13 @@ internal static class TaskLists
             TaskList.Queue =>
                 $"""
                 select {columns}
-                from lane_holders h
+                from ({Lanes}) h
                 cross join lateral (
                   select * from tasks t
-                  where t.unit_id = h.unit_id and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned and {Behind}{filter}
+                  where t.unit_id = @unit and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned and {Behind}{filter}
                   {inOrder}
                 ) t
                 {Case}
-                where h.unit_id = @unit and h.person_id = @person
                 {inOrder}
                 """,
 
@@ -77,8 +79,7 @@ internal static class TaskLists
                 join cases c on c.unit_id = mine.unit_id and c.id = mine.case_id and c.status = 'running'
                 join tasks t on t.unit_id = c.unit_id and t.case_id = c.id
                 where t.closed_at is null and t.holder_id is distinct from @person and {Behind}{filter}
-                  and (t.holder_id is not null or not exists (
-                    select from lane_holders h where h.unit_id = t.unit_id and h.person_id = @person and h.lane = t.lane))
+                  and (t.holder_id is not null or t.lane is null or t.lane not in ({Lanes}))
                 {inOrder}
                 """,
 
@@ -99,11 +100,22 @@ internal static class TaskLists
                 {inOrder}
                 """,
 
+            // Also what those hold who are away, as far as it is this person's to do.
             _ =>
                 $"""
                 select {columns}
-                from tasks t {Case}
-                where t.unit_id = @unit and t.holder_id = @person and {Behind}{filter}
+                from (
+                  select @person as holder_id, null as lane
+                  union all select person_id, nullif(lane, '{Escalated.Holder}') from acting_lanes(@unit, @person, @now) a
+                  where lane = '{Escalated.Holder}' or not exists (
+                    select from acting_lanes(@unit, @person, @now) b where b.person_id = a.person_id and b.lane = '{Escalated.Holder}')
+                ) h
+                cross join lateral (
+                  select * from tasks t
+                  where t.unit_id = @unit and t.holder_id = h.holder_id and (h.lane is null or t.lane = h.lane) and {Behind}{filter}
+                  {inOrder}
+                ) t
+                {Case}
                 {inOrder}
                 """,
         };

@@ -19,15 +19,20 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         where c.unit_id = @unit and c.id = @caseId;
 
         select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
-          t.closed_seq
+          t.closed_seq,
+          t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
         left join people d on d.unit_id = t.unit_id and d.id = t.closed_by
         where t.unit_id = @unit and t.case_id = @caseId
         order by t.no;
 
-        select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash
+        select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash,
+          coalesce(nullif(b.title, ''), b.name) as on_behalf_of, coalesce(h.event -> 'for' ->> 'kind', 'Plh') as kind, o.name as other
         from history h left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
+        left join people b on b.unit_id = h.unit_id and b.id = (h.event -> 'for' ->> 'person')::bigint
+        left join people o on o.unit_id = h.unit_id
+          and o.id = case h.event ->> 'event' when 'handedOver' then (h.event ->> 'to')::bigint when 'claimed' then (h.event ->> 'from')::bigint end
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
@@ -49,19 +54,21 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         foreach (var version in tasks.Select(row => row.Version).Append(head.Version).Distinct())
             versions[version] = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, version), cancellation);
         var flow = versions[head.Version];
-        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Actor, CaseEventJson.Read(row.Event), row.Hash)).ToList();
-        var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq, entry => (TaskCompleted)entry.Event);
+        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other)).ToList();
+        var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq);
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
             head.ParentCase, [.. tasks.Select(row => View(row, versions[row.Version], comments))], history, subCases);
     }
 
-    private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, TaskCompleted> completions)
+    private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, CaseEventView> completions)
     {
-        var completed = row.ClosedSeq is { } seq && completions.GetValueOrDefault(seq) is { } done && done.Task == row.No ? done : null;
+        var closing = row.ClosedSeq is { } seq ? completions.GetValueOrDefault(seq) : null;
+        var completed = closing?.Event is TaskCompleted done && done.Task == row.No ? done : null;
         return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
-            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(), row.ClosedBy,
-            row.Outcome, completed?.Comment, completed?.Data ?? default);
+            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(),
+            completed is null ? row.ClosedBy : closing!.Actor, row.Outcome, completed?.Comment, completed?.Data ?? default,
+            row.IsVacant && flow.Lane(row.Lane) is { External: false });
     }
 
     private sealed record CaseRow(
@@ -70,9 +77,13 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
 
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq);
+        string? ClosedBy, string? Outcome, int? ClosedSeq, bool IsVacant);
 
-    private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash);
+    private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)
+    {
+        /// <summary>"Sari (plh. Kepala Balai)".</summary>
+        public string? Name => OnBehalfOf is null ? Actor : $"{Actor} ({Kind.ToLowerInvariant()}. {OnBehalfOf})";
+    }
 }
 
 /// <summary>A case as its page shows it.</summary>
@@ -87,16 +98,20 @@ public sealed record CaseView(
 
 /// <summary>A task of a case, open or closed.</summary>
 /// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
+/// <param name="ClosedBy">With it, in whose name.</param>
 /// <param name="Data">What the form held.</param>
+/// <param name="IsVacant">Whether it is open and nobody holds its lane.</param>
 public sealed record CaseTask(
     int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
-    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data)
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant)
 {
     public bool IsOpen => ClosedAt is null;
 
     public bool IsCancelled => ClosedAt is not null && Outcome is null;
 }
 
-public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash);
+/// <param name="Actor">Who did it, with it in whose name; null for the system.</param>
+/// <param name="Other">To whom a task was given, or from whom it was taken.</param>
+public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
 public sealed record LinkedCase(long Id, string Title, string Status);

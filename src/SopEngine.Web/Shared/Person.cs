@@ -1,13 +1,28 @@
+using NodaTime;
+using SopEngine.Core.Substitutes;
+using SopEngine.Engine.Cases;
+
 namespace SopEngine.Web.Shared;
 
 /// <summary>Who is signed in, as they stand in their unit now. Endpoints take it as a parameter.</summary>
 /// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
+/// <param name="Actor">What the person may do to cases. Roles and lanes are his own and those that he has as somebody's deputy.</param>
 /// <param name="Zone">Time zone of the unit.</param>
 /// <param name="SecurityStamp">Sessions with another stamp have ended.</param>
 public sealed record Person(
-    int UnitId, long Id, string UserName, string Name, string Title, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes,
-    string UnitName, string Zone, string SecurityStamp)
+    int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone, string SecurityStamp)
 {
+    public long Id => Actor.Id;
+
+    public bool IsCustomer => Actor.IsCustomer;
+
+    public IReadOnlyList<string> Roles => Actor.Roles;
+
+    public IReadOnlyList<string> Lanes => Actor.Lanes;
+
+    /// <summary>For whom the person stands in now, and who stands in for the person.</summary>
+    public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
+
     public bool Is(string role) => Roles.Contains(role);
 
     /// <summary>Whether the person writes the unit's SOPs.</summary>
@@ -21,4 +36,15 @@ public sealed record Person(
 
     /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
+
+    /// <summary>Whether the person sees all of the staff with their lanes and roles; an admin also changes them.</summary>
+    public bool SeesStaff => !IsCustomer && (Is("admin") || Is("head") || Is("supervisor") || Is("auditor"));
+
+    /// <summary>Whether the person says who is away and who stands in, also of others; everybody says so of himself.</summary>
+    public bool MakesSubstitutes => Is("head") || Is("supervisor") || Is("admin");
 }
+
+/// <summary>A substitution that a person has to do with now.</summary>
+/// <param name="IsDeputy">Whether the person is the deputy; otherwise he is away.</param>
+/// <param name="Name">The other one's.</param>
+public sealed record Substitute(bool IsDeputy, SubstituteKind Kind, string Name, string Title, Instant Until);
