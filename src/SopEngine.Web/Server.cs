@@ -11,6 +11,7 @@ using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
@@ -87,6 +88,7 @@ internal static class Server
         services.AddSingleton<UnitCalendars>();
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
+        services.AddSingleton<CalendarForecasts>();
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
@@ -124,6 +126,7 @@ internal static class Server
         services.AddSingleton<SavedViews>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
+        services.AddSingleton<OfficeClock>();
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
         services.AddSingleton<CaseReplay>();
@@ -152,6 +155,7 @@ internal static class Server
         pages.MapAccountPages();
         pages.MapInboxPages();
         pages.MapCasePages();
+        pages.MapCalendarPages();
         pages.MapSopPages();
         pages.MapStudioPages();
 
@@ -159,6 +163,7 @@ internal static class Server
         api.MapAccountApi();
         api.MapTaskApi();
         api.MapCaseApi();
+        api.MapCalendarApi();
         api.MapSopApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
