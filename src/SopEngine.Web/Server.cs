@@ -12,6 +12,7 @@ using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
@@ -94,6 +95,7 @@ internal static class Server
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<SubstituteStore>();
+        services.AddSingleton<CalendarForecasts>();
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
@@ -133,6 +135,7 @@ internal static class Server
         services.AddSingleton<SavedViews>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
+        services.AddSingleton<OfficeClock>();
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
         services.AddSingleton<CaseReplay>();
@@ -161,6 +164,7 @@ internal static class Server
         pages.MapAccountPages();
         pages.MapInboxPages();
         pages.MapCasePages();
+        pages.MapCalendarPages();
         pages.MapSopPages();
         pages.MapStudioPages();
         pages.MapSubstitutePages();
@@ -169,6 +173,7 @@ internal static class Server
         api.MapAccountApi();
         api.MapTaskApi();
         api.MapCaseApi();
+        api.MapCalendarApi();
         api.MapSopApi();
         api.MapSubstituteApi();
         app.MapElsaApi();

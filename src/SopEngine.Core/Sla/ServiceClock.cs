@@ -49,7 +49,7 @@ public static class ServiceClock
         }
 
         Instant After(Step step, Instant begins) =>
-            step.Limit is { } limit && !IsCustomers(flow, step) ? calendar.Add(begins, limit) : begins;
+            step.Limit is { } limit && !IsCustomers(flow, step) ? calendar.For(flow.HoursOf(step.Activity)).Add(begins, limit) : begins;
     }
 
     /// <summary>The limits of all steps of the office one after the other, in minutes of work; days count as this calendar's.</summary>

@@ -40,8 +40,7 @@ internal sealed partial class CaseTransaction
         if (limit is not { } time) return TaskTimes.None;
 
         var calendar = await Calendar(target, cancellation);
-        var clock = new TaskClock(
-            calendar, target.Flow.Lane(lane) is { External: true }, opened, time, target.State.TermsOf(task).Extensions, target.State.Pauses);
+        var clock = target.Flow.ClockOf(calendar, activity, lane, opened, time, target.State.TermsOf(task), target.State.Pauses);
         // What is put off does not ring.
         return TaskTimes.Of(clock.Due, target.State.IsPaused ? [] : target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent)));
     }
@@ -113,7 +112,7 @@ internal sealed partial class CaseTransaction
     {
         var state = target.State;
         Instant? due = target.Flow.Definition.Sop?.ServiceStandard is { } standard
-            ? ServiceClock.Due(await Calendar(target, cancellation), standard, target.StartedAt, target.Stops).ToMicroseconds()
+            ? ServiceClock.Due((await Calendar(target, cancellation)).For(target.Flow.HoursOf()), standard, target.StartedAt, target.Stops).ToMicroseconds()
             : null;
         var rings = due is not null && !state.IsBreached && target.Stops is not [.., { HasEnd: false }];
         target.Clock = new CaseClockRow(
@@ -121,7 +120,7 @@ internal sealed partial class CaseTransaction
             TaskTimes.Array(target.Stops.SelectMany(stop => stop.HasEnd ? [stop.Start, stop.End] : new[] { stop.Start })), rings ? due?.ToSql() : null);
     }
 
-    private static List<Interval> Stops(DateTime[] edges) =>
+    internal static List<Interval> Stops(DateTime[] edges) =>
         [.. edges.Chunk(2).Select(stop => new Interval(stop[0].ToInstant(), stop.Length > 1 ? stop[1].ToInstant() : null))];
 }
 

@@ -44,6 +44,7 @@ internal static class InboxPages
         });
 
         app.MapHandOverPages();
+        MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation) =>
             await Task(person, id, mediator, timeline, cancellation));
@@ -107,6 +108,20 @@ internal static class InboxPages
 
     private static TaskList ListOf(Person person, IQueryCollection address) =>
         Enum.TryParse<TaskList>(address["list"], ignoreCase: true, out var list) && TaskLists.Of(person).Contains(list) ? list : TaskList.Mine;
+
+    private static void MapGrants(IEndpointRouteBuilder app)
+    {
+        foreach (var (deed, done) in new[] { ("limit", "Grant.Set.Done"), ("extension", "Grant.Extend.Done") })
+        {
+            app.MapPost($"/tasks/{{id}}/{deed}", (Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
+                Try(person, id, context, mediator, timeline, problems, async () =>
+                {
+                    var form = await context.Request.ReadFormAsync(context.RequestAborted);
+                    await mediator.Send(new GrantTime.Command(person, id, $"{form["value"]} {form["unit"]}", deed == "extension", form["reason"], form["key"]), context.RequestAborted);
+                    return Pages.Then($"/tasks/{id}", context, texts[done]);
+                }));
+        }
+    }
 
     /// <summary>To the person's next task of the same case if there is one: work goes on where it was.</summary>
     private static async Task<string> Next(Person person, TaskId done, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation)

@@ -32,7 +32,7 @@ public static class ListTasks
         public static Key First(TaskList list) => new(list == TaskList.Done ? DateTime.MaxValue : DateTime.UnixEpoch, 0, 0);
     }
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, IClock clock) : IRequestHandler<Query, Page<TaskItem>>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Page<TaskItem>>
     {
         public async Task<Page<TaskItem>> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -49,7 +49,7 @@ public static class ListTasks
             var rows = await database.Query<TaskRow>(person.UnitId, sql, parameters, cancellationToken);
             var page = Cursor.Page(rows, query.Size, row => new Key(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No));
             var items = new List<TaskItem>(page.Items.Count);
-            foreach (var row in page.Items) items.Add(await row.With(flows, person.UnitId, cancellationToken));
+            foreach (var row in page.Items) items.Add(await row.With(flows, clocks, person.UnitId, cancellationToken));
             return new(items, page.Next);
         }
 

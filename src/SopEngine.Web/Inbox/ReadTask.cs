@@ -18,9 +18,11 @@ public static class ReadTask
     /// <param name="MayDo">Whether the person may claim or complete it now.</param>
     /// <param name="MayHandOver">Whether the person may give it to somebody now.</param>
     /// <param name="IsMine">Whether the person holds it.</param>
+    /// <param name="MayGrant">Whether the person may give it more time.</param>
     /// <param name="Escalations">The levels that it climbed, the last first.</param>
     public sealed record TaskDetail(
-        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations);
+        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations,
+        bool MayGrant);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -30,7 +32,7 @@ public static class ReadTask
     /// <param name="ToMe">Whether the person is among those.</param>
     public sealed record EscalationItem(int Level, int Percent, string Mode, Instant At, IReadOnlyList<string> Lanes, bool ToHead, bool ToMe);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, Problems problems) : IRequestHandler<Query, TaskDetail>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems) : IRequestHandler<Query, TaskDetail>
     {
         private const string Sql =
             $"""
@@ -42,7 +44,8 @@ public static class ReadTask
             left join people p on p.unit_id = t.unit_id and p.id = t.closed_by
             where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
 
-            select level::int, percent, mode, at, target from escalations where unit_id = @unit and case_id = @Case and no = @No order by level desc, target
+            select level::int, percent, mode, at, target from escalations e where unit_id = @unit and case_id = @Case and no = @No
+              and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no) order by level desc, target
             """;
 
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
@@ -60,10 +63,12 @@ public static class ReadTask
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
-            return new TaskDetail(await row.With(flows, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
-                isOpen && capacity is not null && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared),
+            return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
+                isOpen && row.PausedAt is null && capacity is not null
+                    && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared),
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
-                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))]);
+                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
+                isOpen && Authority.MayGrantTime(person.Actor, reached));
         }
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)

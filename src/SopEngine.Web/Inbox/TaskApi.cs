@@ -29,6 +29,9 @@ internal static class TaskApi
 
     public sealed record Field(string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint);
 
+    /// <param name="Limit" example="2 hari">As a SOP writes it.</param>
+    public sealed record Grant(string? Limit, string? Reason);
+
     public static void MapTaskApi(this RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
@@ -64,6 +67,15 @@ internal static class TaskApi
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
         tasks.MapHandOverApi();
+        tasks.MapPost("/{id}/limit", async Task<Ok<Happened>> (
+                Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: false, grant.Reason, key), cancellation)))
+            .WithName("SetLimit").WithSummary("Set the limit of a task whose step leaves it to the case");
+
+        tasks.MapPost("/{id}/extension", async Task<Ok<Happened>> (
+                Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: true, grant.Reason, key), cancellation)))
+            .WithName("ExtendTask").WithSummary("Give a task more time");
 
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>

@@ -7,19 +7,19 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Shared;
 
 /// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
-public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems problems)
+public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock, Problems problems)
 {
     private const string Sql =
-        """
+        $"""
         select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer, c.started_at, st.name as started_by, c.ended_at,
-          c.parent_case
+          c.parent_case, {CaseClocks.Columns}
         from cases c
         left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
         left join people st on st.unit_id = c.unit_id and st.id = c.started_by
         where c.unit_id = @unit and c.id = @caseId;
 
         select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
-          t.closed_seq,
+          t.closed_seq, t.level::int as level,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
@@ -56,9 +56,14 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         var flow = versions[head.Version];
         var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other)).ToList();
         var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq);
+        var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
-            head.ParentCase, [.. tasks.Select(row => View(row, versions[row.Version], comments))], history, subCases);
+            head.ParentCase, seen, history, subCases)
+        {
+            Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.EndedAt?.ToInstant(),
+                seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
+        };
     }
 
     private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, CaseEventView> completions)
@@ -73,11 +78,14 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
 
     private sealed record CaseRow(
         long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, DateTime StartedAt, string? StartedBy,
-        DateTime? EndedAt, long? ParentCase);
+        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime[] StandardStops)
+    {
+        public CaseClocks.Row Clocks => new() { PausedAt = PausedAt, StandardDueAt = StandardDueAt, StandardStops = StandardStops };
+    }
 
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq, bool IsVacant);
+        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, bool IsVacant);
 
     private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)
     {
@@ -91,6 +99,8 @@ public sealed record CaseView(
     long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt, long? ParentCase,
     IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases)
 {
+    public CaseClocks Clocks { get; init; } = CaseClocks.None;
+
     /// <summary>The steps that may still come, and that have not been open yet.</summary>
     public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
         .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));

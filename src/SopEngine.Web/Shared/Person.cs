@@ -25,6 +25,9 @@ public sealed record Person(
 
     public bool Is(string role) => Roles.Contains(role);
 
+    /// <summary>Whether the person leads the unit's work: calls cases off, puts them off, gives tasks more time.</summary>
+    public bool Leads => Is("head") || Is("supervisor") || Is("admin");
+
     /// <summary>Whether the person writes the unit's SOPs.</summary>
     public bool IsAuthor => Is("author") || Is("admin");
 

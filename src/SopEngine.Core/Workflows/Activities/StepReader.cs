@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
 
@@ -25,7 +26,8 @@ internal static class StepReader
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
         Fields(element, compilation),
         WarnAt(element, compilation),
-        EscalateTo(element, compilation));
+        EscalateTo(element, compilation),
+        Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : null);
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {

@@ -3,6 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows.Definitions;
 
@@ -42,6 +43,9 @@ public sealed record SopHeader
     /// <summary>The promise for the whole case (SPM); not the sum of the steps' limits.</summary>
     public TimeLimit? ServiceStandard { get; init; }
 
+    /// <summary>Whose hours its limits count, unless a step says otherwise.</summary>
+    public HoursKind Hours { get; init; }
+
     /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
     public IReadOnlyList<Rung>? Escalation { get; init; }
 
@@ -77,6 +81,7 @@ public sealed record SopHeader
             Records = json.GetTexts("records"),
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
+            Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : HoursKind.Office,
             Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
         };
     }

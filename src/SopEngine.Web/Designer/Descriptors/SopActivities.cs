@@ -31,6 +31,7 @@ internal static class SopActivities
         new("timeLimit", "Int32"),
         new("timeUnit", Hint: "dropdown") { Choices = ["menit", "jam", "hari", "minggu", "bulan"], Initial = "menit" },
         new("limitPerCase", "Boolean", "checkbox"),
+        new("hours", Hint: "dropdown") { Choices = ["office", "service"] },
         new("requirements", "ICollection<String>", "multitext"),
         new("output"),
         new("remarks", Hint: "multiline"),
