@@ -120,6 +120,7 @@ internal static class Server
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DemoOffices>();
+        services.AddSingleton<DemoHistory>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();

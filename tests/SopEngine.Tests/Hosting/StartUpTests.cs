@@ -128,6 +128,7 @@ internal sealed class StartUpTests
     {
         ["Sop__DataDirectory"] = folder,
         ["Sop__Demo"] = "true",
+        ["Sop__DemoDays"] = "0",
         ["Sop__DemoPassword"] = TestApp.Password,
     };
 
