@@ -52,11 +52,12 @@ internal sealed partial class SimulatedOffice
         Plan(person.Done(_calendar, _now, Duration.FromMinutes(Math.Max(0.5, minutes))), () => Finish(person, task));
         // What takes days waits for others most of the time.
         if (minutes > MinutesADay) PlanLook(person, _chance.Exponential(15));
-        else Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes + Pause())), () => Look(person));
+        else Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes + Pause(person))), () => Look(person));
     }
 
-    /// <summary>Between two tasks: a few minutes, sometimes a meeting.</summary>
-    private double Pause() => _chance.Happens(0.03) ? _chance.Between(40.0, 120.0) : _chance.Exponential(3);
+    /// <summary>Between two tasks: a few minutes, or a meeting, of which heads have many.</summary>
+    private double Pause(SimulatedPerson person) =>
+        _chance.Happens(person.Actor.Roles.Contains("head") ? 0.35 : 0.04) ? _chance.Between(30.0, 150.0) : _chance.Exponential(4);
 
     private void Finish(SimulatedPerson person, SimulatedTask task)
     {

@@ -22,14 +22,15 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     /// <summary>Has nothing to do and sees what comes in.</summary>
     public bool IsIdle { get; set; } = true;
 
-    /// <summary>Draws how fast he is and when he is away: on leave, ill, and a head on official travel.</summary>
+    /// <summary>Draws how fast he is and when he is away: on leave, on official travel, which is for heads most of all, and ill, which more are of late.</summary>
     public void Begin(Chance chance, LocalDate from, LocalDate until)
     {
         Pace = chance.LogNormal(1, 0.2);
         var travels = Actor.Roles.Contains("head") ? 0.07 : 0.01;
         for (var date = from; date <= until; date = date.PlusDays(1))
         {
-            var days = chance.Happens(0.012) ? chance.Between(2, 5) : chance.Happens(0.012) ? 1 : chance.Happens(travels) ? chance.Between(1, 3) : 0;
+            var ill = date > until.PlusDays(-4) ? 0.08 : 0.012;
+            var days = chance.Happens(0.012) ? chance.Between(2, 5) : chance.Happens(ill) ? chance.Between(1, 2) : chance.Happens(travels) ? chance.Between(1, 3) : 0;
             for (var day = 0; day < days; day++) _away.Add(date.PlusDays(day));
         }
     }
