@@ -82,7 +82,7 @@ internal sealed class DemoHistoryTests
         {
             var chance = new Chance(seed);
             var person = new SimulatedPerson(new Actor(1, false, ["head"], []), "Kepala", "");
-            person.Begin(chance, from, until);
+            person.Begin(chance, from, until, []);
             var at = Instant.FromUtc(2026, 7, 1, 0, 0) + Duration.FromHours(chance.Between(0.0, 2_000.0));
             var work = Duration.FromMinutes(chance.Between(1.0, 3_000.0));
 

@@ -11,8 +11,8 @@ internal static class Arrivals
 {
     private const double WeekendOnline = 0.3;
 
-    /// <summary>Work has been growing for these days, up to half as much again: what waits now is more than usual.</summary>
-    private const int Rush = 18;
+    /// <summary>Work has been growing for these days, to almost twice as much: more waits now than usual.</summary>
+    private const int Rush = 12;
     private static readonly IReadOnlyList<IReadOnlyDictionary<string, string>> NoSubjects = [new Dictionary<string, string>()];
 
     public static IEnumerable<Arrival> Of(SimulatedSop sop, WorkingCalendar calendar, Chance chance, LocalDate from, LocalDate until)
@@ -29,7 +29,7 @@ internal static class Arrivals
             }
 
             if (sop.Habits.Monthly is not null || (!isWorkingDay && !sop.Habits.Online)) continue;
-            for (var left = chance.Poisson(sop.Habits.PerDay * Weight(date, isWorkingDay) * (1 + (0.5 * Math.Max(0, 1 - ((until - date).Days / (double)Rush))))); left > 0; left--)
+            for (var left = chance.Poisson(sop.Habits.PerDay * Weight(date, isWorkingDay) * (1 + (0.8 * Math.Max(0, 1 - ((until - date).Days / (double)Rush))))); left > 0; left--)
                 yield return new Arrival(sop.Habits.Online ? ByDay(date) : InOfficeHours(date), sop, chance.Pick(subjects));
         }
 

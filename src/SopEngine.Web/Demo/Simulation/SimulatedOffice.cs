@@ -43,7 +43,7 @@ internal sealed partial class SimulatedOffice
     public IReadOnlyList<Deed> Work(Instant from, Instant until)
     {
         var (first, last) = (from.InZone(_calendar.Zone).Date, until.InZone(_calendar.Zone).Date);
-        foreach (var person in _staff) person.Begin(_chance, first, last);
+        foreach (var person in _staff) person.Begin(_chance, first, last, [.. _staff.Where(other => other != person && other.Actor.Lanes.Intersect(person.Actor.Lanes).Any())]);
         foreach (var arrival in _sops.SelectMany(sop => Arrivals.Of(sop, _calendar, _chance, first, last))) Plan(arrival.At, () => Open(arrival));
         while (_agenda.TryDequeue(out var act, out var when) && when.At < until)
         {

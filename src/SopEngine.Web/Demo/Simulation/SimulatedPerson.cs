@@ -23,7 +23,8 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     public bool IsIdle { get; set; } = true;
 
     /// <summary>Draws how fast he is and when he is away: on leave, on official travel, which is for heads most of all, and ill, which more are of late.</summary>
-    public void Begin(Chance chance, LocalDate from, LocalDate until)
+    /// <param name="colleagues">Who hold the same lane: somebody of them stays.</param>
+    public void Begin(Chance chance, LocalDate from, LocalDate until, IReadOnlyCollection<SimulatedPerson> colleagues)
     {
         Pace = chance.LogNormal(1, 0.2);
         var travels = Actor.Roles.Contains("head") ? 0.07 : 0.01;
@@ -31,7 +32,10 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
         {
             var ill = date > until.PlusDays(-4) ? 0.08 : 0.012;
             var days = chance.Happens(0.012) ? chance.Between(2, 5) : chance.Happens(ill) ? chance.Between(1, 2) : chance.Happens(travels) ? chance.Between(1, 3) : 0;
-            for (var day = 0; day < days; day++) _away.Add(date.PlusDays(day));
+            foreach (var day in Enumerable.Range(0, days).Select(date.PlusDays))
+            {
+                if (colleagues.Count == 0 || colleagues.Any(other => !other._away.Contains(day))) _away.Add(day);
+            }
         }
     }
 
