@@ -21,7 +21,7 @@ internal static class Commands
         SopEngine.Web move-cases --unit <code> --sop <definition id> --to <version> [--apply]
                                                    say what a move of running cases to another version would do, and with --apply do it
         Settings: ConnectionStrings__Sop (a PostgreSQL server, 15 or later; otherwise an embedded one), Sop__DataDirectory,
-        Sop__Demo (as --demo; true unless told otherwise in a development environment)
+        Sop__Demo (as --demo; true unless told otherwise in a development environment), Sop__DemoDays (how long a past they get, 120; 0 for none)
         """;
 
     public static Task<int> Run(string[] args) => args switch

@@ -133,6 +133,7 @@ internal static class Server
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DemoOffices>();
         services.AddSingleton<SavedViews>();
+        services.AddSingleton<DemoHistory>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddSingleton<OfficeClock>();

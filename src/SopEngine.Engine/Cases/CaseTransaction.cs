@@ -26,6 +26,9 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public List<string> Lines { get; } = [];
 
+    /// <summary>When the commands decided from here on happen, where they do not all happen at one moment.</summary>
+    public void At(Instant moment) => now = moment;
+
     /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
     private static readonly string Folder = AppContext.BaseDirectory;
 
     /// <summary>A demo person, for the list of sign-ins.</summary>
-    public sealed record SignIn(string Office, string UserName, string Name, string Title);
+    public sealed record SignIn(string OfficeCode, string Office, string UserName, string Name, string Title);
 
     /// <summary>Makes the offices that are not there yet, and gives each the SOPs that it has in no version.</summary>
     /// <param name="password">Of all demo people.</param>
@@ -59,10 +59,10 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         foreach (var member in office.Staff)
         {
             var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // all of them are taken note of
-            if (firstOfALane || member.Roles.Contains("admin")) yield return new SignIn(office.ShortName, member.UserName, member.Name, member.Title);
+            if (firstOfALane || member.Roles.Contains("admin")) yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
         }
 
-        if (office.Customers is [var customer, ..]) yield return new SignIn(office.ShortName, customer.UserName, customer.Name, customer.Organisation);
+        if (office.Customers is [var customer, ..]) yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);
     }
 
     private sealed record OfficesFile(IReadOnlyList<Office> Offices);

@@ -127,6 +127,7 @@ internal sealed class StartUpTests
     private static Dictionary<string, string> Embedded(string folder) => new()
     {
         ["Sop__DataDirectory"] = folder,
+        ["Sop__DemoDays"] = "0",
         ["Sop__DemoPassword"] = TestApp.Password,
     };
 
