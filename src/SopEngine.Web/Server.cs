@@ -8,6 +8,7 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
@@ -90,6 +91,7 @@ internal static class Server
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
+        services.AddHostedService<RollupJob>();
     }
 
     private static void AddWeb(IServiceCollection services)
