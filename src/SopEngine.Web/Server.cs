@@ -13,6 +13,7 @@ using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Dashboards;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
 using SopEngine.Web.Designer.Instances;
@@ -121,6 +122,7 @@ internal static class Server
         services.AddSingleton<Problems>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
+        services.AddSingleton<OpenCounts>();
         services.AddSingleton<DemoOffices>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
@@ -154,6 +156,7 @@ internal static class Server
         pages.MapCasePages();
         pages.MapSopPages();
         pages.MapStudioPages();
+        pages.MapDashboardPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
