@@ -39,7 +39,7 @@ public static class ReadHeat
             select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest,
               (select coalesce(sum(late), 0) from step_days s where s.unit_id = d.unit_id and s.definition_id = d.definition_id and day between @from and @to) as late
             from definitions d where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and (@sop::text is null or definition_id = @sop)
-            group by unit_id, definition_id order by late desc, in_force is null, definition_id limit 1
+            group by unit_id, definition_id order by late desc, in_force nulls last, definition_id limit 1
             """;
 
         private const string OfSteps =

@@ -22,17 +22,17 @@ internal sealed class DashboardPagesTests : PageTest
         await Inspect(page, "dashboard-list" + suffix);
 
         await page.GotoAsync("/dashboard/trend");
-        await page.WaitForFunctionAsync("document.querySelectorAll('[data-drawn]').length === 2");
+        await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         await Inspect(page, "dashboard-trend" + suffix);
-        await page.GetByLabel("Menurut").SelectOptionAsync("month");
+        await page.GetByLabel("Menurut", new() { Exact = true }).SelectOptionAsync("month");
         await page.GetByRole(AriaRole.Button, new() { Name = "Tampilkan" }).ClickAsync();
         await page.WaitForURLAsync("**by=month**");
-        await page.WaitForFunctionAsync("document.querySelectorAll('[data-drawn]').length === 2");
+        await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Tampilan dasbor" }).GetByRole(AriaRole.Link, new() { Name = "Titik rawan" }).ClickAsync();
         await page.GetByText("Langkah terhadap mutu baku").WaitForAsync();
         await Inspect(page, "dashboard-heat" + suffix);
         await page.GoBackAsync();
-        await page.WaitForFunctionAsync("document.querySelectorAll('[data-drawn]').length === 2");
+        await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the page");
     }
 
@@ -45,7 +45,7 @@ internal sealed class DashboardPagesTests : PageTest
         foreach (var path in new[] { "", "/trend", "/steps", "/list?standing=donelate" })
         {
             await page.GotoAsync("/dashboard" + path);
-            if (path == "/trend") await page.WaitForFunctionAsync("document.querySelectorAll('[data-drawn]').length === 2");
+            if (path == "/trend") await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
             await Inspect(page, "en-dashboard" + path.Split('?')[0].Replace('/', '-'));
             if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
                 await page.PdfAsync(new() { Path = Path.Combine(folder, $"dashboard{path.Split('?')[0].Replace('/', '-')}.pdf"), PreferCSSPageSize = true, PrintBackground = false });
@@ -62,7 +62,7 @@ internal sealed class DashboardPagesTests : PageTest
         using var clerk = await App.Client("pengelola1.palembang");
         await clerk.Post("cases", new { sop = "sop-4-bipa-5" });
 
-        await page.WaitForFunctionAsync($"document.querySelector('.figure:has(.figure-note):nth-child(1)') && [...document.querySelectorAll('.figure')].some(card => card.innerText.includes('Terbuka') && card.innerText.includes('{before + 1}'))");
+        await page.Locator($".figure:has-text('Terbuka'):has-text('{before + 1}')").WaitForAsync();
         await Inspect(page, "dashboard-live");
     }
 

@@ -64,7 +64,7 @@ internal sealed class OfficeHistory : IAsyncDisposable
         var today = now.InZone(_calendar.Zone).Date;
         for (var date = today.PlusDays(-days); date <= today; date = date.PlusDays(1))
         {
-            foreach (var (id, version) in sops.Where(_ => _calendar.IsWorkingDay(date) && _random.NextDouble() < 0.4))
+            foreach (var (id, version) in sops.Where(_ => _calendar.IsWorkingDay(date) && _random.NextDouble() < 0.7))
                 Plan(_calendar.NextOpening(date.At(new LocalTime(8, 0)).InZoneLeniently(_calendar.Zone).ToInstant()) + Duration.FromMinutes(_random.Next(200)), () => Start(new(_unit, id, version)));
         }
 
@@ -116,6 +116,8 @@ internal sealed class OfficeHistory : IAsyncDisposable
             var at = _calendar.Add(_clock.Now(), Duration.FromSeconds((long)(limit.TotalSeconds * share) + 60));
             var person = flow.Lane(step.Lane) is { External: true } ? _customer : _holders.GetValueOrDefault(step.Lane, _customer);
             if (_random.NextDouble() < 0.4) Plan(_clock.Now() + Duration.FromMinutes(10), () => Happens(id, new TaskClaimed(no, person), person));
+            // Of late, somebody is ill.
+            if (_clock.Now() > SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(6) && _random.NextDouble() < 0.25) continue;
             Plan(at, async () =>
             {
                 var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[_random.NextDouble() < 0.85 ? 0 : _random.Next(step.Outcomes.Count)];
