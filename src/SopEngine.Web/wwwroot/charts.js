@@ -2,6 +2,9 @@
 const colours = { bars: ["#3f8f96", "#c2413a"], lines: ["#0b5d64", "#8a4b08"] };
 const charts = new Map();
 
+// A chart takes the room that its place has, also once the page's styles have come or the paper is another.
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => charts.get(target)?.resize()));
+
 function read(table) {
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows];
@@ -57,12 +60,14 @@ async function draw() {
     const chart = globalThis.echarts.init(element);
     charts.set(element, chart);
     chart.setOption(options(element));
+    sizes.observe(element);
     element.dataset.drawn = "";
   }
 }
 
 function forget() {
   for (const [element, chart] of charts) {
+    sizes.unobserve(element);
     chart.dispose();
     delete element.dataset.drawn;
   }
@@ -70,9 +75,8 @@ function forget() {
 }
 
 const resize = (size) => charts.forEach((chart) => chart.resize(size));
-addEventListener("resize", () => resize());
 addEventListener("beforeprint", () => resize({ width: 660 }));
-addEventListener("afterprint", () => resize());
+addEventListener("afterprint", () => resize({ width: "auto" }));
 document.addEventListener("turbo:before-cache", forget);
 document.addEventListener("turbo:load", draw);
 draw();
