@@ -8,12 +8,14 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Dashboards;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
 using SopEngine.Web.Designer.Instances;
@@ -100,6 +102,7 @@ internal static class Server
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
         services.AddHostedService<CalendarRecount>();
+        services.AddHostedService<RollupJob>();
     }
 
     private static void AddWeb(IServiceCollection services)
@@ -131,6 +134,7 @@ internal static class Server
         services.AddSingleton<Problems>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
+        services.AddSingleton<OpenCounts>();
         services.AddSingleton<DemoOffices>();
         services.AddSingleton<SavedViews>();
         services.AddSingleton<DemoHistory>();
@@ -169,6 +173,7 @@ internal static class Server
         pages.MapSopPages();
         pages.MapStudioPages();
         pages.MapSubstitutePages();
+        pages.MapDashboardPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();

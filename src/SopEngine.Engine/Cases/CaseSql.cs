@@ -137,7 +137,8 @@ internal static class CaseSql
     public const string UpdateTasks =
         """
         update tasks t
-        set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome
+        set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome,
+          closing = case when new.closed_seq is not null then nextval('task_closing') end
         from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[], $6::int[], $7::bigint[], $8::text[])
           as new (unit_id, case_id, no, holder_id, closed_at, closed_seq, closed_by, outcome)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no

@@ -37,6 +37,12 @@ public sealed record Person(
     /// <summary>Whether the person sees drafts, earlier versions and the log of SOPs; everybody else sees those in force.</summary>
     public bool SeesDrafts => !IsCustomer && (IsAuthor || DecidesOnSops || Is("supervisor") || Is("auditor"));
 
+    /// <summary>Whether the person sees how the whole unit keeps its standards.</summary>
+    public bool SeesDashboards => Is("supervisor") || Is("head") || Is("admin") || Is("auditor");
+
+    /// <summary>Whether the person sees that by who does the work, too.</summary>
+    public bool SeesWhoIsLate => Is("supervisor") || Is("head") || Is("admin");
+
     /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
 

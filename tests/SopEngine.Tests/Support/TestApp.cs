@@ -31,9 +31,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     public SopDatabase Database => Services.GetRequiredService<SopDatabase>();
 
-    public static async Task<TestApp> Start()
+    /// <param name="prepare">Fills the database before the service sees it.</param>
+    public static async Task<TestApp> Start(Func<string, Task>? prepare = null)
     {
         var connectionString = await PostgresServer.CreateWithDemo();
+        if (prepare is not null) await prepare(connectionString);
         var builder = Server.Builder(["--environment", "Development"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
