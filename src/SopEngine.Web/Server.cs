@@ -90,6 +90,7 @@ internal static class Server
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
+        RecurringJobs.Register(services);
     }
 
     private static void AddWeb(IServiceCollection services)
