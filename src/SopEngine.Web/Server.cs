@@ -18,6 +18,7 @@ using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
+using SopEngine.Web.Schedules;
 using SopEngine.Web.Shared;
 using SopEngine.Web.Sops;
 
@@ -125,6 +126,8 @@ internal static class Server
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
+        services.AddSingleton<ScheduleReading>();
+        services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
@@ -153,12 +156,14 @@ internal static class Server
         pages.MapCasePages();
         pages.MapSopPages();
         pages.MapStudioPages();
+        pages.MapSchedulePages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapSopApi();
+        api.MapScheduleApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
+using Quartz.Extensibility;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Schedules;
 
@@ -13,7 +14,8 @@ namespace SopEngine.Engine.Timers;
 /// Keeps Quartz's triggers as <see cref="RecurringJob.All"/> and the settings say. Looks now and then, also because a clock that was far ahead
 /// for a while leaves a trigger waiting for a day far away.
 /// </summary>
-public sealed class RecurringJobs(ISchedulerFactory schedulers, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log) : BackgroundService
+public sealed class RecurringJobs(
+    ISchedulerFactory schedulers, IExecutionHistoryStore history, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log) : BackgroundService
 {
     public const string SchedulerName = "SopEngine";
 
@@ -48,10 +50,37 @@ public sealed class RecurringJobs(ISchedulerFactory schedulers, IConfiguration s
             else if (trigger is null || trigger.CronExpressionString != cron.CronExpressionString || WaitsTooLong(trigger, cron, now))
             {
                 log.LogInformation("Job {Job} runs at {Cron}", job.Name, cron.CronExpressionString);
-                if (trigger is null) await Schedule(scheduler, job, cron, cancellation);
+                if (trigger is null) await scheduler.ScheduleJob(Detail(job), [Trigger(job, cron)], ScheduleJobOptions.Replacing, cancellation);
                 else await scheduler.RescheduleJob(job.TriggerKey, Trigger(job, cron), cancellation);
             }
         }
+    }
+
+    /// <summary>Every job, as it stands on all nodes.</summary>
+    public async Task<IReadOnlyList<JobState>> States(CancellationToken cancellation)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellation);
+        var states = new List<JobState>();
+        foreach (var job in RecurringJob.All)
+        {
+            var trigger = await scheduler.GetTrigger(job.TriggerKey, cancellation);
+            var last = await history.GetJobRunStatus(SchedulerName, job.Key, cancellation);
+            var run = await history.QueryExecutions(new ExecutionHistoryQuery { SchedulerName = SchedulerName, Job = job.Key, Take = 1 }, cancellation);
+            states.Add(JobState.Of(job, Cron(job), trigger, last, run.Items is [{ } latest, ..] ? latest.MetricsJson : null));
+        }
+
+        return states;
+    }
+
+    /// <summary>Has a job run now, on some node. Returns whether there is such a job.</summary>
+    public async Task<bool> RunNow(string name, CancellationToken cancellation)
+    {
+        if (RecurringJob.All.FirstOrDefault(job => job.Name == name) is not { } job) return false;
+        var scheduler = await schedulers.GetScheduler(cancellation);
+        // One that the settings turned off before it was ever scheduled.
+        if (!await scheduler.Exists(job.Key, cancellation)) await scheduler.AddJob(Detail(job), AddJobOptions.Replacing, cancellation);
+        await scheduler.TriggerJob(job.Key, cancellationToken: cancellation);
+        return true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -76,11 +105,8 @@ public sealed class RecurringJobs(ISchedulerFactory schedulers, IConfiguration s
     private static bool WaitsTooLong(ICronTrigger trigger, CronExpression cron, DateTimeOffset now) =>
         cron.GetNextValidTimeAfter(now) is { } next && cron.GetNextValidTimeAfter(next) is { } afterNext && trigger.NextFireTimeUtc > afterNext;
 
-    private static async Task Schedule(IScheduler scheduler, RecurringJob job, CronExpression cron, CancellationToken cancellation)
-    {
-        var detail = JobBuilder.Create().OfType(job.Type).WithIdentity(job.Key).StoreDurably().RequestRecovery().Build();
-        await scheduler.ScheduleJob(detail, [Trigger(job, cron)], ScheduleJobOptions.Replacing, cancellation);
-    }
+    /// <summary>A job whose node died in the middle of it runs again on another.</summary>
+    private static IJobDetail Detail(RecurringJob job) => JobBuilder.Create().OfType(job.Type).WithIdentity(job.Key).StoreDurably().RequestRecovery().Build();
 
     private static ITrigger Trigger(RecurringJob job, CronExpression cron) => TriggerBuilder.Create().WithIdentity(job.TriggerKey).ForJob(job.Key)
         // Missed while no node ran, it runs once when one does.

@@ -45,6 +45,9 @@ public sealed record SopHeader
     /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
     public IReadOnlyList<Rung>? Escalation { get; init; }
 
+    /// <summary>When it should start by itself, as its author proposes: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression; null for not.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>Whether two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
     public static bool SameNumber(string a, string b) => CanonicalNumber(a) == CanonicalNumber(b);
 
@@ -78,6 +81,7 @@ public sealed record SopHeader
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
             Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
+            Schedule = json.Get("schedule") is { ValueKind: JsonValueKind.Object } rule ? rule.GetRawText() : json.GetText("schedule"),
         };
     }
 
