@@ -22,6 +22,7 @@ using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
+using SopEngine.Web.Schedules;
 using SopEngine.Web.Shared;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
@@ -103,6 +104,7 @@ internal static class Server
         services.AddHostedService<AlarmSweep>();
         services.AddHostedService<CalendarRecount>();
         services.AddHostedService<RollupJob>();
+        RecurringJobs.Register(services);
     }
 
     private static void AddWeb(IServiceCollection services)
@@ -143,6 +145,8 @@ internal static class Server
         services.AddSingleton<OfficeClock>();
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
+        services.AddSingleton<ScheduleReading>();
+        services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
@@ -174,6 +178,7 @@ internal static class Server
         pages.MapStudioPages();
         pages.MapSubstitutePages();
         pages.MapDashboardPages();
+        pages.MapSchedulePages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
@@ -182,6 +187,7 @@ internal static class Server
         api.MapCalendarApi();
         api.MapSopApi();
         api.MapSubstituteApi();
+        api.MapScheduleApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Schedules;
 using SopEngine.Web.Offices;
 
 namespace SopEngine.Web.Demo;
 
 /// <summary>The offices of the shipped SOPs with invented staff in every lane, for those who want to try the service out.</summary>
-internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions)
+internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules)
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
@@ -50,6 +52,9 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
             var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
             throw new InvalidDataException($"workflows/{workflow} cannot be put in force: {string.Join("; ", errors)}");
         }
+
+        if (WorkflowDefinition.Parse(json) is { DefinitionId: var id, Sop.Schedule: var proposed } && ScheduleRule.TryParse(proposed) is { } rule)
+            await schedules.Add(unit, null, new ScheduleSettings(id, rule, "Data kinerja layanan {bulan lalu}", new Dictionary<string, JsonElement>()), cancellation);
     }
 
     /// <summary>One person a lane, the head, the admin, and a customer.</summary>

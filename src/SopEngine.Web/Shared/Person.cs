@@ -43,6 +43,12 @@ public sealed record Person(
     /// <summary>Whether the person sees that by who does the work, too.</summary>
     public bool SeesWhoIsLate => Is("supervisor") || Is("head") || Is("admin");
 
+    /// <summary>Whether the person says when SOPs start by themselves.</summary>
+    public bool ManagesSchedules => Is("admin");
+
+    /// <summary>Whether the person sees when SOPs and the service's own jobs run, and how they ran.</summary>
+    public bool SeesSchedules => !IsCustomer && (ManagesSchedules || Is("head") || Is("supervisor") || Is("auditor"));
+
     /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
 

@@ -46,7 +46,8 @@ public static class When
         return $"{text} {Abbreviation(Zone.Id)}";
     }
 
-    private static string Abbreviation(string zone) => zone switch
+    /// <summary>"WIB"; empty for a zone without an abbreviation of its own.</summary>
+    public static string Abbreviation(string zone) => zone switch
     {
         "Asia/Jakarta" or "Asia/Pontianak" => "WIB",
         "Asia/Makassar" => "WITA",

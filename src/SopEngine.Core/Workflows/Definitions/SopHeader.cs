@@ -49,6 +49,9 @@ public sealed record SopHeader
     /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
     public IReadOnlyList<Rung>? Escalation { get; init; }
 
+    /// <summary>When it should start by itself, as its author proposes: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression; null for not.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>Whether two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
     public static bool SameNumber(string a, string b) => CanonicalNumber(a) == CanonicalNumber(b);
 
@@ -83,6 +86,7 @@ public sealed record SopHeader
             ServiceStandard = Limit(json.Get("serviceStandard")),
             Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : HoursKind.Office,
             Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
+            Schedule = json.Get("schedule") is { ValueKind: JsonValueKind.Object } rule ? rule.GetRawText() : json.GetText("schedule"),
         };
     }
 
