@@ -6,7 +6,7 @@ namespace SopEngine.Core.Workflows;
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
 /// Shape: <c>{"status", "name"?, "correlationId"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values, level], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
+/// variables, values, level, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
 /// </summary>
 public static class CaseStateJson
 {
@@ -70,7 +70,7 @@ public static class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
+        var last = frame.RemindedAt is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
         json.WriteNumberValue(frame.Id);
@@ -84,6 +84,7 @@ public static class CaseStateJson
         if (last >= 8) WriteVariables(json, frame.Variables);
         if (last >= 9) WriteValues(json, frame.Values);
         if (last >= 10) json.WriteNumberValue(frame.Level);
+        if (last >= 11) json.WriteNumberValue(frame.RemindedAt!.Value.ToUnixTimeTicks());
         json.WriteEndArray();
     }
 
@@ -157,6 +158,7 @@ public static class CaseStateJson
             Variables = length > 8 && json[8].ValueKind == JsonValueKind.Array ? [.. json[8].EnumerateArray().Select(Keep)] : null,
             Values = length > 9 && json[9].ValueKind == JsonValueKind.Object ? ReadValues(json[9]) : null,
             Level = length > 10 ? json[10].GetInt32() : 0,
+            RemindedAt = length > 11 ? NodaTime.Instant.FromUnixTimeTicks(json[11].GetInt64()) : null,
         };
     }
 
