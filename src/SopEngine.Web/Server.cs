@@ -7,6 +7,7 @@ using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -17,6 +18,7 @@ using SopEngine.Web.Designer;
 using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
+using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
 using SopEngine.Web.Sops;
@@ -90,6 +92,7 @@ internal static class Server
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
+        services.AddHostedService<EscalationMessages>();
     }
 
     private static void AddWeb(IServiceCollection services)
@@ -125,6 +128,7 @@ internal static class Server
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
         services.AddSingleton<CaseReplay>();
+        services.AddMessages();
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
@@ -151,6 +155,7 @@ internal static class Server
         pages.MapInboxPages();
         pages.MapCasePages();
         pages.MapSopPages();
+        pages.MapMessagePages();
         pages.MapStudioPages();
 
         var api = app.MapGroup("/api/v1");

@@ -36,6 +36,10 @@ public static class Authority
     private static bool MayDoAt(Actor actor, EscalationLevel level) => level.Mode != EscalationMode.Notify
         && ((level.Head && actor.Roles.Contains("head")) || level.Lanes.Any(actor.Lanes.Contains));
 
+    /// <summary>Whoever answers for the office, or learned by the ladder that the task is late, may remind those who have it.</summary>
+    public static bool MayRemind(Actor actor, IEnumerable<EscalationLevel> reached) => !actor.IsCustomer
+        && (actor.Roles.Any(role => MayCancel.Contains(role)) || reached.Any(level => level.Lanes.Any(actor.Lanes.Contains)));
+
     public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
 
     public static bool MayCancelCase(Actor actor) => actor.Roles.Any(role => MayCancel.Contains(role));

@@ -23,6 +23,9 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public bool HasOutbox => _rows.HasOutbox;
 
+    /// <summary>The cases that something happened to.</summary>
+    public IEnumerable<(int Unit, long Case)> Changed => _cases.Where(known => known.Value.IsChanged).Select(known => known.Key);
+
     public List<string> Lines { get; } = [];
 
     /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
@@ -48,7 +51,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
         _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
-        foreach (var effect in decision.Effects) await Apply(target, effect, cancellation);
+        foreach (var effect in decision.Effects) await Apply(target, effect, command.Actor, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, now);
         if (command.RequestKey is { } kept) _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson);
@@ -104,6 +107,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             if (OpenTask(target, number) is not { } open) return null;
             var lane = LaneOf(target.Flow, open.Activity);
             var reached = target.Flow.LadderOf(open.Activity).Take(open.Level);
+            if (command.Event is TaskReminded) return Authority.MayRemind(actor, reached) ? null : new CaseResult.Forbidden(null);
             return Authority.MayDo(actor, target.Flow, lane, target.Customer, reached) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
         }
 
@@ -166,6 +170,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         TaskCompleted { Task: var number } => number,
         TaskClaimed { Task: var number } => number,
         TaskReleased { Task: var number } => number,
+        TaskReminded { Task: var number } => number,
         _ => null,
     };
 }

@@ -17,9 +17,10 @@ public static class ReadTask
     /// <param name="Step">The step of the SOP; null for a task that is no step.</param>
     /// <param name="MayDo">Whether the person may claim or complete it now.</param>
     /// <param name="IsMine">Whether the person holds it.</param>
+    /// <param name="MayRemind">Whether the person may remind those who have it, and is not one of them.</param>
     /// <param name="Escalations">The levels that it climbed, the last first.</param>
     public sealed record TaskDetail(
-        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations);
+        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool IsMine, bool MayRemind, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -53,13 +54,15 @@ public static class ReadTask
 
             var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
             var reached = flow.LadderOf(row.Activity).Take(row.Level).ToList();
-            var mayDo = Authority.MayDo(new Actor(person.Id, person.IsCustomer, person.Roles, person.Lanes), flow, row.Lane, closing.CustomerId, reached);
+            var actor = new Actor(person.Id, person.IsCustomer, person.Roles, person.Lanes);
+            var mayDo = Authority.MayDo(actor, flow, row.Lane, closing.CustomerId, reached);
             // Who has nothing to do with a case does not learn of it; staff of the unit may look on.
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
             return new TaskDetail(await row.With(flows, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
                 isOpen && mayDo && (row.HolderId is null || row.HolderId == person.Id || reached.Any(level => level.Mode != EscalationMode.Notify)), row.HolderId == person.Id,
+                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane)) && Authority.MayRemind(actor, reached),
                 closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))]);
         }
 

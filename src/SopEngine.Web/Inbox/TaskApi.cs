@@ -56,6 +56,12 @@ internal static class TaskApi
                 View(await mediator.Send(new ClaimTask.Command(person, id, Release: true, key), cancellation)))
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
+        tasks.MapPost("/{id}/reminder", async Task<Ok<Happened>> (
+                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new RemindHolder.Command(person, id, key), cancellation)))
+            .WithName("RemindHolder").WithSummary("Remind those who have a task")
+            .WithDescription("For supervisors, the head, and whoever learned that the task is late. Not twice within an hour.");
+
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(

@@ -42,6 +42,6 @@ internal sealed partial class ArchitectureTests
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 
     /// <summary>A using, or a feature's name before a type and its member.</summary>
-    [GeneratedRegex("""using SopEngine\.Web\.(?<feature>\w+)|(?<![\w."$/])(?<feature>Accounts|Cases|Demo|Designer|Inbox|Offices|Sops)\.[A-Z]\w+\.""")]
+    [GeneratedRegex("""using SopEngine\.Web\.(?<feature>\w+)|(?<![\w."$/])(?<feature>Accounts|Cases|Demo|Designer|Inbox|Messages|Offices|Sops)\.[A-Z]\w+\.""")]
     private static partial Regex Use();
 }
