@@ -50,6 +50,7 @@ public static class VersionMove
         Wait = frame.Wait,
         Holder = frame.Holder,
         Level = frame.Level,
+        RemindedAt = frame.RemindedAt,
         Cursor = frame.Cursor,
         Visits = frame.Visits,
         Variables = Variables(frame, before, after),

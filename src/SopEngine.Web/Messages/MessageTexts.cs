@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 using NodaTime.Text;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
@@ -25,6 +26,8 @@ public sealed record Words(string Subject, string Body);
 /// </summary>
 public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<Templates> defaults, IStringLocalizer<Texts> texts)
 {
+    public static readonly IReadOnlyList<string> Languages = ["id", "en"];
+
     public const int LongestSubject = 200, LongestBody = 4_000;
 
     private static readonly IHandlebars Handlebars = HandlebarsDotNet.Handlebars.Create(new HandlebarsConfiguration { NoEscape = true });
@@ -47,6 +50,39 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
         var values = details.ToDictionary(detail => detail.Key, detail => Shown(detail.Key, detail.Value));
         return new Words(Fill(template.Subject, values).ReplaceLineEndings(" ").Trim(), Fill(template.Body, values).Trim());
     }
+
+    /// <summary>How a template reads with made-up values; as it stands when it cannot be filled.</summary>
+    public Words Sample(MessageKind kind, Template template, Person reader, Instant now)
+    {
+        var values = MessageKind.Everywhere.Concat(kind.Places).ToDictionary(name => name, name => name switch
+        {
+            "person" => reader.Name,
+            "office" => reader.UnitName,
+            "due" => InstantPattern.General.Format(now + Duration.FromHours(3)),
+            "status" => "finished",
+            _ => texts[$"Sample.{name}"].Value,
+        });
+        return Unknown(kind, template.Subject).Count + Unknown(kind, template.Body).Count > 0 ? new Words(template.Subject, template.Body) : Write(template, values);
+    }
+
+    /// <summary>Does something in a language.</summary>
+    public static T In<T>(string language, Func<T> work)
+    {
+        var (before, formats) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = Cultures(language);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (before, formats);
+        }
+    }
+
+    /// <summary>The cultures of texts and of formats.</summary>
+    public static (CultureInfo Texts, CultureInfo Formats) Cultures(string language) =>
+        (CultureInfo.GetCultureInfo(language), CultureInfo.GetCultureInfo(language == "id" ? "id-ID" : "en"));
 
     /// <summary>What stands between double braces and is no value of this kind, nor a condition on one; empty when all is right.</summary>
     public IReadOnlyList<string> Unknown(MessageKind kind, string template)

@@ -31,10 +31,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     public SopDatabase Database => Services.GetRequiredService<SopDatabase>();
 
-    public static async Task<TestApp> Start()
+    /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
+    public static async Task<TestApp> Start(params string[] settings)
     {
         var connectionString = await PostgresServer.CreateWithDemo();
-        var builder = Server.Builder(["--environment", "Development"]);
+        var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
