@@ -7,6 +7,7 @@ using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Substitutes;
@@ -21,6 +22,7 @@ using SopEngine.Web.Designer;
 using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Inbox;
+using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Shared;
@@ -104,6 +106,7 @@ internal static class Server
         services.AddHostedService<AlarmSweep>();
         services.AddHostedService<CalendarRecount>();
         services.AddHostedService<RollupJob>();
+        services.AddHostedService<EscalationMessages>();
         RecurringJobs.Register(services);
     }
 
@@ -148,6 +151,7 @@ internal static class Server
         services.AddSingleton<ScheduleReading>();
         services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
+        services.AddMessages();
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
@@ -175,6 +179,7 @@ internal static class Server
         pages.MapCasePages();
         pages.MapCalendarPages();
         pages.MapSopPages();
+        pages.MapMessagePages();
         pages.MapStudioPages();
         pages.MapSubstitutePages();
         pages.MapDashboardPages();

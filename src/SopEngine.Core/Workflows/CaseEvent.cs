@@ -17,6 +17,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskHandedOver), "handedOver")]
 [JsonDerivedType(typeof(TaskCompleted), "completed")]
 [JsonDerivedType(typeof(TaskEscalated), "escalated")]
+[JsonDerivedType(typeof(TaskReminded), "reminded")]
 [JsonDerivedType(typeof(AlarmRang), "alarmRang")]
 [JsonDerivedType(typeof(EventReceived), "eventReceived")]
 [JsonDerivedType(typeof(SubCaseEnded), "subCaseEnded")]
@@ -57,6 +58,13 @@ public sealed record TaskCompleted(int Task, long Person, string? Outcome = null
 /// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>
 /// <param name="Vacant">It was not late: nobody holds its lane.</param>
 public sealed record TaskEscalated(int Task, int Level, bool Vacant = false) : CaseEvent;
+
+/// <summary>A person reminded those who have a task of it.</summary>
+public sealed record TaskReminded(int Task, long Person) : CaseEvent
+{
+    /// <summary>A task's holder is not reminded more often than this.</summary>
+    public static readonly NodaTime.Duration Interval = NodaTime.Duration.FromHours(1);
+}
 
 /// <summary>A timer ran out.</summary>
 public sealed record AlarmRang(int Wait) : CaseEvent;

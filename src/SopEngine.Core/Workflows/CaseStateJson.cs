@@ -9,7 +9,7 @@ namespace SopEngine.Core.Workflows;
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
 /// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values, level, terms], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
+/// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
 /// </summary>
 public static class CaseStateJson
 {
@@ -77,7 +77,7 @@ public static class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.Terms is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
+        var last = frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
         json.WriteNumberValue(frame.Id);
@@ -91,7 +91,8 @@ public static class CaseStateJson
         if (last >= 8) WriteVariables(json, frame.Variables);
         if (last >= 9) WriteValues(json, frame.Values);
         if (last >= 10) json.WriteNumberValue(frame.Level);
-        if (last >= 11) WriteTerms(json, frame.Terms!);
+        if (last >= 11) WriteTerms(json, frame.Terms);
+        if (last >= 12) json.WriteNumberValue(frame.RemindedAt!.Value.ToUnixTimeTicks());
         json.WriteEndArray();
     }
 
@@ -113,8 +114,14 @@ public static class CaseStateJson
     private static Interval ReadPause(JsonElement json) => new(Moment(json[0]), json.GetArrayLength() > 1 ? Moment(json[1]) : null);
 
     /// <summary>Shape: <c>["5 hari" or null, "2026-11-23T01:00:00Z", "2 jam", ...]</c>: the limit, then each extension with its moment.</summary>
-    private static void WriteTerms(Utf8JsonWriter json, TaskTerms terms)
+    private static void WriteTerms(Utf8JsonWriter json, TaskTerms? terms)
     {
+        if (terms is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
         json.WriteStartArray();
         json.WriteStringValue(terms.Limit?.ToString());
         foreach (var extension in terms.Extensions)
@@ -126,7 +133,7 @@ public static class CaseStateJson
         json.WriteEndArray();
     }
 
-    private static TaskTerms ReadTerms(JsonElement json) => new(
+    private static TaskTerms? ReadTerms(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new(
         json[0].GetString() is { } limit ? AsText.ReadLimit(limit) : null,
         [.. json.EnumerateArray().Skip(1).Chunk(2).Select(pair => new Extension(Moment(pair[0]), AsText.ReadLimit(pair[1].GetString()!)))]);
 
@@ -203,6 +210,7 @@ public static class CaseStateJson
             Values = length > 9 && json[9].ValueKind == JsonValueKind.Object ? ReadValues(json[9]) : null,
             Level = length > 10 ? json[10].GetInt32() : 0,
             Terms = length > 11 ? ReadTerms(json[11]) : null,
+            RemindedAt = length > 12 ? Instant.FromUnixTimeTicks(json[12].GetInt64()) : null,
         };
     }
 

@@ -46,6 +46,9 @@ public enum RefusalReason
     /// <summary>The task stands at another level of its ladder than the one below; the subject is that level.</summary>
     LevelNotNext,
 
+    /// <summary>The task's holder was reminded a short while ago; the subject is when another time may be, as an ISO instant.</summary>
+    RemindedAlready,
+
     OutcomeUnknown,
     OutcomeMissing,
     DataInvalid,

@@ -35,6 +35,11 @@ public sealed record TaskRecounted(int Task, int Activity, TimeLimit? Limit, boo
 /// <summary>The promise for the whole case is broken.</summary>
 public sealed record PromiseBroken(Instant Due) : Effect;
 
+/// <summary>Those who have an open task are reminded of it.</summary>
+/// <param name="Holder">Who holds it; null when it is for its whole lane.</param>
+/// <param name="By">Who reminds.</param>
+public sealed record HolderReminded(int Task, int Activity, string? Lane, long? Holder, long By) : Effect;
+
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
 /// <param name="Level">How many levels it had been escalated.</param>
@@ -66,6 +71,20 @@ public sealed record EventPublished(string Name, string? CorrelationId, bool Loc
 
 /// <summary>A line for the log (<c>Elsa.WriteLine</c>).</summary>
 public sealed record LineWritten(string Text) : Effect;
+
+/// <summary>People are told something (<c>Sop.Notification</c>).</summary>
+/// <param name="Frame">The run of the activity, by which the message is known: it is told once.</param>
+/// <param name="Lane">Of <see cref="Recipient.Lane"/>: its id.</param>
+public sealed record PeopleNotified(int Frame, Recipient To, string? Lane, string Subject, string Body) : Effect;
+
+/// <summary>Whom a notification is for.</summary>
+public enum Recipient
+{
+    Lane,
+    Customer,
+    Head,
+    Starter,
+}
 
 /// <summary>The case is over.</summary>
 public sealed record CaseEnded(CaseStatus Status) : Effect;

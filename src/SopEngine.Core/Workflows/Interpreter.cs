@@ -34,6 +34,7 @@ public static class Interpreter
             TaskReleased released => Release(run, released),
             TaskHandedOver handed => HandOver(run, handed),
             TaskEscalated escalated => Escalate(run, escalated),
+            TaskReminded reminded => Remind(run, reminded),
             AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
             EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
             SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
@@ -122,6 +123,17 @@ public static class Interpreter
         return null;
     }
 
+    private static Refusal? Remind(Run run, TaskReminded reminded)
+    {
+        if (Task(run, reminded.Task) is not { } frame) return TaskNotOpen(reminded.Task);
+        var next = frame.RemindedAt + TaskReminded.Interval;
+        if (run.Now < next) return new Refusal(RefusalReason.RemindedAlready, NodaTime.Text.InstantPattern.General.Format(next.Value));
+
+        frame.RemindedAt = run.Now;
+        run.Effects.Add(new HolderReminded(reminded.Task, frame.Activity, run.Flow.StepAt(frame.Activity)?.Lane, frame.Holder, reminded.Person));
+        return null;
+    }
+
     private static Refusal? Cancel(Run run)
     {
         run.EndCase(CaseStatus.Cancelled);
@@ -143,6 +155,7 @@ public static class Interpreter
         frame.Holder = null;
         frame.Level = 0;
         frame.Terms = null;
+        frame.RemindedAt = null;
         try
         {
             run.Flow.Activities[frame.Activity].Resume(run, frame, happened);

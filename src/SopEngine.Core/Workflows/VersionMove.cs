@@ -51,6 +51,7 @@ public static class VersionMove
         Holder = frame.Holder,
         Level = frame.Level,
         Terms = frame.Terms,
+        RemindedAt = frame.RemindedAt,
         Cursor = frame.Cursor,
         Visits = frame.Visits,
         Variables = Variables(frame, before, after),

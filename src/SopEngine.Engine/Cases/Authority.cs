@@ -41,6 +41,9 @@ public static class Authority
         && (actor.Roles.Any(MayAssign.Contains)
             || (capacity is not null && (holder is null || holder == actor.Id || isShared || capacity.For?.Person == holder)));
 
+    /// <summary>Whoever answers for the office, or learned by the ladder that the task is late, may remind those who have it.</summary>
+    public static bool MayRemind(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
+
     public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
 
     public static bool MayCancelCase(Actor actor) => Leads(actor);
@@ -48,7 +51,9 @@ public static class Authority
     public static bool MayPauseCase(Actor actor) => Leads(actor);
 
     /// <summary>Who leads the unit, or was told that the task is late; not who is late himself.</summary>
-    public static bool MayGrantTime(Actor actor, IEnumerable<EscalationLevel> reached) => Leads(actor)
+    public static bool MayGrantTime(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
+
+    private static bool IsAbove(Actor actor, IEnumerable<EscalationLevel> reached) => Leads(actor)
         || (!actor.IsCustomer && reached.Any(level => level.Lanes.Any(actor.Lanes.Contains)));
 
     private static bool Leads(Actor actor) => actor.Roles.Any(role => Leading.Contains(role));

@@ -42,6 +42,9 @@ public sealed class CaseEngine : IAsyncDisposable
     /// <summary>Raised after a commit that left something in the outbox.</summary>
     public event Action? OutboxFilled;
 
+    /// <summary>Raised after a commit for each case that something happened to. Whoever listens must be quick about it.</summary>
+    public event Action<int, long>? CaseChanged;
+
     /// <summary>Executes a command in a transaction of its own or together with others.</summary>
     /// <param name="cancellation">Ends the wait, not the command: it may happen nonetheless.</param>
     /// <exception cref="EngineBusyException">Too many commands wait already.</exception>
@@ -68,6 +71,8 @@ public sealed class CaseEngine : IAsyncDisposable
     {
         foreach (var line in transaction.Lines) _log.LogInformation("{Line}", line);
         if (transaction.HasOutbox) OutboxFilled?.Invoke();
+        if (CaseChanged is not { } tell) return;
+        foreach (var (unit, id) in transaction.Changed) tell(unit, id);
     }
 
     public async ValueTask DisposeAsync()

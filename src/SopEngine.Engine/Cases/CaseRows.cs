@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Escalation;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Messages;
 
 namespace SopEngine.Engine.Cases;
 
@@ -21,6 +22,7 @@ internal sealed class CaseRows
     private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
     private readonly List<OutboxRow> _outbox = [];
+    private readonly List<Telling> _tellings = [];
 
     public bool HasOutbox => _outbox.Count > 0;
 
@@ -77,6 +79,8 @@ internal sealed class CaseRows
 
     public void Add(OutboxRow row) => _outbox.Add(row);
 
+    public void Add(Telling telling) => _tellings.Add(telling);
+
     public void WriteTo(NpgsqlBatch batch, IReadOnlyList<LockedCase> cases)
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
@@ -90,6 +94,7 @@ internal sealed class CaseRows
         WriteEscalations(batch);
         WriteWaits(batch);
         WriteOutbox(batch);
+        if (_tellings.Count > 0) batch.Tell(_tellings);
     }
 
     private static void WriteCases(NpgsqlBatch batch, LockedCase[] cases, bool isNew)

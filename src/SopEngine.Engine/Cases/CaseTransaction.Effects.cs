@@ -8,13 +8,15 @@ namespace SopEngine.Engine.Cases;
 /// <summary>What the effects of a decision make the transaction write.</summary>
 internal sealed partial class CaseTransaction
 {
-    private async ValueTask Apply(LockedCase target, Effect effect, CancellationToken cancellation)
+    private async ValueTask Apply(LockedCase target, Effect effect, long? by, CancellationToken cancellation)
     {
         var unit = target.Definition.Unit;
         switch (effect)
         {
             case TaskOpened opened:
-                _rows.Add(await Task(target, opened, cancellation));
+                var task = await Task(target, opened, cancellation);
+                _rows.Add(task);
+                TellCustomer(target, task, by);
                 break;
             case TaskHeld held:
                 _rows.Change(unit, target.Id, held.Task, new TaskChange(held.Holder));
@@ -53,8 +55,15 @@ internal sealed partial class CaseTransaction
             case LineWritten line:
                 Lines.Add(line.Text);
                 break;
-            case CaseEnded ended when target.Parent is { } parent:
-                Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));
+            case HolderReminded reminded:
+                Tell(target, reminded);
+                break;
+            case PeopleNotified notified:
+                Tell(target, notified);
+                break;
+            case CaseEnded ended:
+                if (target.Parent is { } parent) Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));
+                TellOfEnd(target, ended.Status, by);
                 break;
         }
     }

@@ -24,6 +24,9 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public bool HasOutbox => _rows.HasOutbox;
 
+    /// <summary>The cases that something happened to.</summary>
+    public IEnumerable<(int Unit, long Case)> Changed => _cases.Where(known => known.Value.IsChanged).Select(known => known.Key);
+
     public List<string> Lines { get; } = [];
 
     /// <summary>When the commands decided from here on happen, where they do not all happen at one moment.</summary>
@@ -59,7 +62,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
         var before = target.State;
         _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
-        foreach (var effect in decision.Effects) await Apply(target, effect, cancellation);
+        foreach (var effect in decision.Effects) await Apply(target, effect, command.Actor, cancellation);
         await KeepClock(target, before, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, now);
@@ -143,6 +146,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             // An admin puts back what somebody holds who has left.
             TaskReleased released when released.Person != actor.Id => actor.Roles.Contains("admin"),
             TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, reached.Any(level => level.Mode != EscalationMode.Notify)),
+            TaskReminded => Authority.MayRemind(actor, reached),
             TaskExtended => Authority.MayGrantTime(actor, reached),
             LimitSet => capacity is not null || Authority.MayGrantTime(actor, reached),
             _ => capacity is not null,
@@ -223,6 +227,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         LimitSet { Task: var number } => number,
         TaskExtended { Task: var number } => number,
         TaskHandedOver { Task: var number } => number,
+        TaskReminded { Task: var number } => number,
         _ => null,
     };
 }

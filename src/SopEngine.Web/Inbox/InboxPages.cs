@@ -63,6 +63,13 @@ internal static class InboxPages
                 return Pages.Then("/inbox?list=queue", context, texts["Task.Released"]);
             }));
 
+        app.MapPost("/tasks/{id}/reminder", (Person person, TaskId id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
+            Try(person, id, context, mediator, timeline, problems, async () =>
+            {
+                await mediator.Send(new RemindHolder.Command(person, id, key), context.RequestAborted);
+                return Pages.Then($"/tasks/{id}", context, texts["Reminder.Sent"]);
+            }));
+
         app.MapPost("/tasks/{id}/completion", (Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
             Try(person, id, context, mediator, timeline, problems, async () =>
             {

@@ -19,10 +19,11 @@ public static class ReadTask
     /// <param name="MayHandOver">Whether the person may give it to somebody now.</param>
     /// <param name="IsMine">Whether the person holds it.</param>
     /// <param name="MayGrant">Whether the person may give it more time.</param>
+    /// <param name="MayRemind">Whether the person may remind those who have it, and is not one of them.</param>
     /// <param name="Escalations">The levels that it climbed, the last first.</param>
     public sealed record TaskDetail(
         TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations,
-        bool MayGrant);
+        bool MayGrant, bool MayRemind);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -68,7 +69,8 @@ public static class ReadTask
                     && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared),
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
                 closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
-                isOpen && Authority.MayGrantTime(person.Actor, reached));
+                isOpen && Authority.MayGrantTime(person.Actor, reached),
+                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane)) && Authority.MayRemind(person.Actor, reached));
         }
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)

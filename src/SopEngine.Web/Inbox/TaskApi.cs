@@ -77,6 +77,12 @@ internal static class TaskApi
                 View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: true, grant.Reason, key), cancellation)))
             .WithName("ExtendTask").WithSummary("Give a task more time");
 
+        tasks.MapPost("/{id}/reminder", async Task<Ok<Happened>> (
+                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new RemindHolder.Command(person, id, key), cancellation)))
+            .WithName("RemindHolder").WithSummary("Remind those who have a task")
+            .WithDescription("For supervisors, the head, and whoever learned that the task is late. Not twice within an hour.");
+
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(

@@ -120,6 +120,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
             RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
             RefusalReason.PersonMayNot => Invalid("to", texts["Problem.PersonMayNot", by ?? ""]),
+            RefusalReason.RemindedAlready => Make(409, "reminded-already", "Problem.RemindedAlready", When.Moment(NodaTime.Text.InstantPattern.General.Parse(refusal.Subject).Value)),
             RefusalReason.TaskNotHeld => Make(409, "task-not-held", "Problem.TaskNotHeld"),
             RefusalReason.OutcomeUnknown => Invalid("outcome", texts["Problem.OutcomeUnknown", refusal.Subject]),
             RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),

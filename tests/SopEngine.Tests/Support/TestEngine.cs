@@ -7,6 +7,7 @@ using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -27,6 +28,7 @@ internal sealed class TestEngine : IAsyncDisposable
         Outbox = new OutboxDelivery(Database, Engine, Clock, NullLogger<OutboxDelivery>.Instance);
         Alarms = new AlarmSweep(Database, Engine, Clock, NullLogger<AlarmSweep>.Instance);
         Recount = new CalendarRecount(Database, Engine, Clock, NullLogger<CalendarRecount>.Instance);
+        Messages = new EscalationMessages(Database, Flows, Clock, NullLogger<EscalationMessages>.Instance);
     }
 
     public string ConnectionString { get; }
@@ -38,6 +40,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public AlarmSweep Alarms { get; }
     public UnitCalendars Calendars { get; }
     public CalendarRecount Recount { get; }
+    public EscalationMessages Messages { get; }
     public TestClock Clock { get; } = new();
 
     public static async Task<TestEngine> Create() => new(await PostgresServer.Create());
@@ -108,6 +111,7 @@ internal sealed class TestEngine : IAsyncDisposable
         Outbox.Dispose();
         Alarms.Dispose();
         Recount.Dispose();
+        Messages.Dispose();
         await Database.DisposeAsync();
         await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }

@@ -16,6 +16,11 @@ internal static class SopActivities
         new("Sop.StartSop", Category,
             [.. What, new Input("sopNumber"), new Input("waitForCompletion", "Boolean", "checkbox") { Initial = "True", Default = "True" }, .. Standard]) { Outputs = Result },
         new("Sop.Survey", Category, [.. What, .. Standard]) { Outputs = Result },
+        new("Sop.Notification", Category,
+            new Input("to", Hint: "dropdown") { Choices = ["lane", "customer", "head", "starter"], Initial = "lane", Default = "lane" },
+            new Input("lane", Hint: "dropdown") { From = UnitList.Lanes },
+            new Input("subject"),
+            new Input("body", Hint: "multiline")),
         new("Elsa.End", Category) { IsTerminal = true },
     ];
 
