@@ -7,6 +7,7 @@ using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -16,6 +17,7 @@ using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
 using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
+using SopEngine.Web.Documents;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
@@ -88,6 +90,8 @@ internal static class Server
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<OutboxWriter>();
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<TaskDrafts>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
     }
@@ -122,6 +126,8 @@ internal static class Server
         services.AddSingleton<DemoOffices>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
+        services.AddScoped<CaseDocuments>();
+        services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
         services.AddSingleton<CaseReplay>();
@@ -149,7 +155,10 @@ internal static class Server
         var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
         pages.MapAccountPages();
         pages.MapInboxPages();
+        pages.MapTaskDraftPages();
         pages.MapCasePages();
+        pages.MapCaseNotePages();
+        pages.MapDocumentPages();
         pages.MapSopPages();
         pages.MapStudioPages();
 
@@ -157,6 +166,7 @@ internal static class Server
         api.MapAccountApi();
         api.MapTaskApi();
         api.MapCaseApi();
+        api.MapDocumentApi();
         api.MapSopApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);

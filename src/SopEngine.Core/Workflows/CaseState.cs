@@ -117,4 +117,5 @@ public enum WaitKind
     Alarm,
     Event,
     SubCase,
+    Document,
 }

@@ -34,6 +34,9 @@ public sealed class Flow
     /// <summary>What happens to the task of an activity while nobody completes it, from level 1 on; nothing for what is no step.</summary>
     public IReadOnlyList<EscalationLevel> LadderOf(int activity) => (_ladders ??= Ladder.Of(this)).GetValueOrDefault(activity, []);
 
+    /// <summary>What comes right behind a step, by its outcomes in their order.</summary>
+    public IReadOnlyList<NextSteps> NextAfter(Step step) => NextSteps.After(this, step);
+
     internal CompositeActivity Root { get; }
 
     /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>

@@ -36,6 +36,9 @@ public static class Authority
     private static bool MayDoAt(Actor actor, EscalationLevel level) => level.Mode != EscalationMode.Notify
         && ((level.Head && actor.Roles.Contains("head")) || level.Lanes.Any(actor.Lanes.Contains));
 
+    /// <summary>Who sees a case may add to it: staff of the unit, and the customer whose case it is.</summary>
+    public static bool MayAdd(Actor actor, long? customer) => !actor.IsCustomer || customer == actor.Id;
+
     public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
 
     public static bool MayCancelCase(Actor actor) => actor.Roles.Any(role => MayCancel.Contains(role));

@@ -3,6 +3,7 @@ using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
@@ -20,6 +21,7 @@ internal sealed class CaseRows
     private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
     private readonly List<OutboxRow> _outbox = [];
+    private readonly List<(int Unit, long Case, long Id, bool ForCustomer)> _attached = [];
 
     public bool HasOutbox => _outbox.Count > 0;
 
@@ -66,6 +68,9 @@ internal sealed class CaseRows
 
     public void Add(OutboxRow row) => _outbox.Add(row);
 
+    public void Attach(int unit, long caseId, DocumentsAttached attached) =>
+        _attached.AddRange(attached.Documents.Select(document => (unit, caseId, document.Id, attached.ForCustomer)));
+
     public void WriteTo(NpgsqlBatch batch, IReadOnlyList<LockedCase> cases)
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
@@ -77,6 +82,19 @@ internal sealed class CaseRows
         WriteEscalations(batch);
         WriteWaits(batch);
         WriteOutbox(batch);
+        AttachDocuments(batch);
+    }
+
+    private void AttachDocuments(NpgsqlBatch batch)
+    {
+        if (_attached.Count == 0) return;
+        var at = _history[^1].At;
+        batch.Add(CaseSql.AttachDocuments)
+            .With(NpgsqlDbType.Integer, _attached.Select(row => row.Unit))
+            .With(NpgsqlDbType.Bigint, _attached.Select(row => row.Case))
+            .With(NpgsqlDbType.Bigint, _attached.Select(row => row.Id))
+            .With(NpgsqlDbType.Boolean, _attached.Select(row => row.ForCustomer))
+            .With(NpgsqlDbType.TimestampTz, _attached.Select(_ => at));
     }
 
     private static void WriteCases(NpgsqlBatch batch, LockedCase[] cases, bool isNew)

@@ -25,6 +25,12 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public List<string> Lines { get; } = [];
 
+    public Instant Now => now;
+
+    /// <summary>Whether a case that was read waits for this.</summary>
+    public bool IsWaiting(int unit, long caseId, int wait) =>
+        _cases.TryGetValue((unit, caseId), out var found) && found.State.Waits(found.Flow).Any(open => open.Number == wait);
+
     /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {
@@ -112,6 +118,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => Authority.MayCancelCase(actor),
             CaseMoved => Authority.MayMoveCases(actor),
+            CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
             _ => false,
         };
         return mayDo ? null : new CaseResult.Forbidden(null);

@@ -7,6 +7,7 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 
 namespace SopEngine.Engine.Outbox;
 
@@ -130,6 +131,9 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 var waiting = await Waiting(connection, row, published, cancellation);
                 await Advance(transaction,
                     [.. waiting.Select(wait => new AdvanceCase(row.Unit, wait.Case, new EventReceived(wait.Wait, published.Payload), null))], cancellation);
+                break;
+            case MakeDocument.KindName:
+                await DocumentMaking.Make(connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), cancellation);
                 break;
             default:
                 throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");

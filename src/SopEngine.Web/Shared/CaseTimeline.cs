@@ -3,11 +3,12 @@ using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 
 namespace SopEngine.Web.Shared;
 
 /// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
-public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems problems)
+public sealed class CaseTimeline(SopDatabase database, FlowCache flows, DocumentStore documents, Problems problems)
 {
     private const string Sql =
         """
@@ -31,17 +32,20 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
-        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id
+        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id;
+
+        select id, user_name, name from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
     /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
+        var (head, tasks, events, subCases, colleagues) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
             (await results.ReadAsync<EventRow>()).ToList(),
-            (await results.ReadAsync<LinkedCase>()).ToList()), cancellation);
+            (await results.ReadAsync<LinkedCase>()).ToList(),
+            (await results.ReadAsync<Colleague>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version has done its earlier steps on the one before.
@@ -49,19 +53,29 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
         foreach (var version in tasks.Select(row => row.Version).Append(head.Version).Distinct())
             versions[version] = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, version), cancellation);
         var flow = versions[head.Version];
-        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Actor, CaseEventJson.Read(row.Event), row.Hash)).ToList();
+        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Actor, CaseEventJson.Read(row.Event), row.Hash))
+            .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
         var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq, entry => (TaskCompleted)entry.Event);
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
-            head.ParentCase, [.. tasks.Select(row => View(row, versions[row.Version], comments))], history, subCases);
+            head.ParentCase, [.. tasks.Select(row => View(row, versions[row.Version], comments))], history, subCases,
+            [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues);
     }
+
+    private static bool IsForCustomer(CaseEvent happened, Person customer) => happened switch
+    {
+        CommentAdded comment => comment.ForCustomer || comment.Person == customer.Id,
+        DocumentAdded added => added.ForCustomer || added.Person == customer.Id,
+        DocumentMade made => made.ForCustomer,
+        _ => true,
+    };
 
     private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, TaskCompleted> completions)
     {
         var completed = row.ClosedSeq is { } seq && completions.GetValueOrDefault(seq) is { } done && done.Task == row.No ? done : null;
         return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
             row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(), row.ClosedBy,
-            row.Outcome, completed?.Comment, completed?.Data ?? default);
+            row.Outcome, completed?.Comment, completed?.Data ?? default, completed?.Checks ?? []);
     }
 
     private sealed record CaseRow(
@@ -76,10 +90,20 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Problems
 }
 
 /// <summary>A case as its page shows it.</summary>
+/// <param name="Documents">Those that the reader may see.</param>
+/// <param name="Colleagues">Whom a comment may mention.</param>
 public sealed record CaseView(
     long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt, long? ParentCase,
-    IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases)
+    IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases,
+    IReadOnlyList<StoredDocument> Documents, IReadOnlyList<Colleague> Colleagues)
 {
+    /// <summary>What people said, oldest first.</summary>
+    public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
+        History.Where(entry => entry.Event is CommentAdded).Select(entry => (entry, (CommentAdded)entry.Event));
+
+    /// <summary>What was sent at a task: with its completion, or so far.</summary>
+    public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
+
     /// <summary>The steps that may still come, and that have not been open yet.</summary>
     public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
         .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));
@@ -88,9 +112,10 @@ public sealed record CaseView(
 /// <summary>A task of a case, open or closed.</summary>
 /// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
 /// <param name="Data">What the form held.</param>
+/// <param name="Checks">Its requirements as they were found.</param>
 public sealed record CaseTask(
     int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
-    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data)
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
 
@@ -98,5 +123,8 @@ public sealed record CaseTask(
 }
 
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash);
+
+/// <summary>A member of the unit's staff; none of them is named to customers.</summary>
+public sealed record Colleague(long Id, string UserName, string Name);
 
 public sealed record LinkedCase(long Id, string Title, string Status);

@@ -25,7 +25,8 @@ internal static class StepReader
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
         Fields(element, compilation),
         WarnAt(element, compilation),
-        EscalateTo(element, compilation));
+        EscalateTo(element, compilation),
+        compilation.Constant(element, "checkRequirements", Json.ToBool, false));
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {

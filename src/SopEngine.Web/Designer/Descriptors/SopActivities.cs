@@ -16,6 +16,9 @@ internal static class SopActivities
         new("Sop.StartSop", Category,
             [.. What, new Input("sopNumber"), new Input("waitForCompletion", "Boolean", "checkbox") { Initial = "True", Default = "True" }, .. Standard]) { Outputs = Result },
         new("Sop.Survey", Category, [.. What, .. Standard]) { Outputs = Result },
+        new("Sop.Document", Category,
+            new Input("documentName"), new Input("template", Hint: "multiline"), new Input("kind"), new Input("numbering") { Initial = "{seq}/{class}/{unit}/{roman:MM}/{yyyy}" },
+            new Input("classification"), new Input("forCustomer", "Boolean", "checkbox")) { Outputs = Result },
         new("Elsa.End", Category) { IsTerminal = true },
     ];
 
@@ -32,6 +35,7 @@ internal static class SopActivities
         new("timeUnit", Hint: "dropdown") { Choices = ["menit", "jam", "hari", "minggu", "bulan"], Initial = "menit" },
         new("limitPerCase", "Boolean", "checkbox"),
         new("requirements", "ICollection<String>", "multitext"),
+        new("checkRequirements", "Boolean", "checkbox") { Initial = "True" },
         new("output"),
         new("remarks", Hint: "multiline"),
         new("escalateTo", Hint: "dropdown") { From = UnitList.Lanes },
