@@ -1,6 +1,3 @@
-using PdfSharp.Drawing;
-using PdfSharp.Fonts;
-using PdfSharp.Pdf;
 using SopEngine.Core.Documents;
 
 namespace SopEngine.Engine.Documents;
@@ -10,53 +7,45 @@ namespace SopEngine.Engine.Documents;
 internal sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks);
 
 /// <summary>Sets a document on A4 pages. Lengths in points.</summary>
-internal sealed class PdfWriter : IDisposable
+internal sealed class PdfWriter
 {
     private const double Margin = 71; // 2.5 cm
     private const double Indent = 20;
     private const double Leading = 1.4;
     private const double BodySize = 11;
+    private const double Width = PdfFile.Width - (2 * Margin);
+    private const double Bottom = PdfFile.Height - Margin;
 
-    private readonly PdfDocument _document = new();
-    private readonly double _width;
-    private readonly double _bottom;
-    private PdfPage _page = null!;
-    private XGraphics _ink = null!;
+    private readonly PdfFile _file;
     private double _y;
 
-    static PdfWriter() => GlobalFontSettings.FontResolver ??= new ShippedFonts();
-
-    private PdfWriter()
+    private PdfWriter(PdfFile file)
     {
+        _file = file;
         Turn();
-        _width = _page.Width.Point - (2 * Margin);
-        _bottom = _page.Height.Point - Margin;
+    }
+
+    private enum Align
+    {
+        Left,
+        Centre,
+        Right,
     }
 
     public static MemoryStream Write(Letter letter)
     {
-        using var writer = new PdfWriter();
-        writer._document.Info.Title = letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}";
-        writer._document.Info.Author = letter.Unit;
+        var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit);
+        var writer = new PdfWriter(file);
         writer.Head(letter);
         foreach (var block in letter.Blocks) writer.Add(block);
         writer.NumberPages();
-
-        var stream = new MemoryStream();
-        writer._document.Save(stream, closeStream: false);
-        return stream;
-    }
-
-    public void Dispose()
-    {
-        _ink.Dispose();
-        _document.Dispose();
+        return file.Write();
     }
 
     private void Head(Letter letter)
     {
-        Text([new Span(letter.Unit.ToUpperInvariant(), true)], 13, XStringAlignment.Center);
-        if (letter.City.Length > 0) Text([new Span(letter.City, false)], 10, XStringAlignment.Center);
+        Text([new Span(letter.Unit.ToUpperInvariant(), true)], 13, Align.Centre);
+        if (letter.City.Length > 0) Text([new Span(letter.City, false)], 10, Align.Centre);
         Rule(1.2);
         _y += 8;
     }
@@ -66,13 +55,13 @@ internal sealed class PdfWriter : IDisposable
         switch (block.Kind)
         {
             case BlockKind.Title:
-                Text(block.Spans.Select(Bold), 13, XStringAlignment.Center, after: 4);
+                Text(block.Spans.Select(Bold), 13, Align.Centre, after: 4);
                 break;
             case BlockKind.Heading:
-                Text(block.Spans.Select(Bold), 12, XStringAlignment.Near, before: 4, after: 2);
+                Text(block.Spans.Select(Bold), 12, Align.Left, before: 4, after: 2);
                 break;
             case BlockKind.Item:
-                Text(block.Spans, BodySize, XStringAlignment.Near, Indent, mark: block.Mark, after: 2);
+                Text(block.Spans, BodySize, Align.Left, Indent, mark: block.Mark, after: 2);
                 break;
             case BlockKind.Line:
                 Rule(0.6);
@@ -81,7 +70,7 @@ internal sealed class PdfWriter : IDisposable
                 _y += BodySize * 2.5;
                 break;
             default:
-                Text(block.Spans, BodySize, block.Right ? XStringAlignment.Far : XStringAlignment.Near, after: 6);
+                Text(block.Spans, BodySize, block.Right ? Align.Right : Align.Left, after: 6);
                 break;
         }
     }
@@ -91,25 +80,25 @@ internal sealed class PdfWriter : IDisposable
     private void Rule(double thickness)
     {
         _y += 5;
-        _ink.DrawLine(new XPen(XColors.Black, thickness), Margin, _y, Margin + _width, _y);
+        _file.Line(_file.Pages - 1, Margin, _y, Width, thickness);
         _y += 7;
     }
 
     private void Text(
-        IEnumerable<Span> spans, double size, XStringAlignment align, double indent = 0, string mark = "", double before = 0, double after = 0)
+        IEnumerable<Span> spans, double size, Align align, double indent = 0, string mark = "", double before = 0, double after = 0)
     {
         _y += before;
         var height = size * Leading;
-        foreach (var line in Lines(spans, size, _width - indent))
+        foreach (var line in Lines(spans, size, Width - indent))
         {
-            if (_y + height > _bottom) Turn();
-            var slack = _width - indent - line.Sum(word => word.Width);
-            var x = Margin + indent + (align switch { XStringAlignment.Center => slack / 2, XStringAlignment.Far => slack, _ => 0 });
-            if (mark.Length > 0) _ink.DrawString(mark, Font(size, false), XBrushes.Black, Margin + 2, _y + size);
+            if (_y + height > Bottom) Turn();
+            var slack = Width - indent - line.Sum(word => word.Width);
+            var x = Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 });
+            if (mark.Length > 0) _file.Text(_file.Pages - 1, mark, Margin + 2, _y + size, size, false);
             mark = "";
             foreach (var word in line)
             {
-                _ink.DrawString(word.Text, Font(size, word.Bold), XBrushes.Black, x, _y + size);
+                _file.Text(_file.Pages - 1, word.Text, x, _y + size, size, word.Bold);
                 x += word.Width;
             }
 
@@ -120,14 +109,14 @@ internal sealed class PdfWriter : IDisposable
     }
 
     /// <summary>Breaks text into lines. A word that is wider than a line is broken where the line ends.</summary>
-    private IEnumerable<List<Word>> Lines(IEnumerable<Span> spans, double size, double width)
+    private static IEnumerable<List<Word>> Lines(IEnumerable<Span> spans, double size, double width)
     {
         var line = new List<Word>();
         var used = 0.0;
         foreach (var word in spans.SelectMany(Pieces).SelectMany(piece => Fit(piece, size, width)))
         {
             var isBreak = word.Text == "\n";
-            if (isBreak || (line.Count > 0 && used + Measure(word.Text.TrimEnd(), size, word.Bold) > width))
+            if (isBreak || (line.Count > 0 && used + PdfFile.Measure(word.Text.TrimEnd(), size, word.Bold) > width))
             {
                 yield return line;
                 line = [];
@@ -158,60 +147,35 @@ internal sealed class PdfWriter : IDisposable
         if (from < span.Text.Length) yield return span with { Text = span.Text[from..] };
     }
 
-    private IEnumerable<Word> Fit(Span piece, double size, double width)
+    private static IEnumerable<Word> Fit(Span piece, double size, double width)
     {
         var text = piece.Text;
-        while (text != "\n" && Measure(text.TrimEnd(), size, piece.Bold) > width)
+        while (text != "\n" && PdfFile.Measure(text.TrimEnd(), size, piece.Bold) > width)
         {
             var length = text.Length - 1;
-            while (length > 1 && Measure(text[..length], size, piece.Bold) > width) length--;
-            yield return new Word(text[..length], piece.Bold, Measure(text[..length], size, piece.Bold));
+            while (length > 1 && PdfFile.Measure(text[..length], size, piece.Bold) > width) length--;
+            yield return new Word(text[..length], piece.Bold, PdfFile.Measure(text[..length], size, piece.Bold));
             text = text[length..];
         }
 
-        yield return new Word(text, piece.Bold, text == "\n" ? 0 : Measure(text, size, piece.Bold));
+        yield return new Word(text, piece.Bold, text == "\n" ? 0 : PdfFile.Measure(text, size, piece.Bold));
     }
-
-    private double Measure(string text, double size, bool bold) => _ink.MeasureString(text, Font(size, bold)).Width;
-
-    private static XFont Font(double size, bool bold) => new(ShippedFonts.Family, size, bold ? XFontStyleEx.Bold : XFontStyleEx.Regular);
 
     private void Turn()
     {
-        _ink?.Dispose();
-        _page = _document.AddPage();
-        _page.Size = PdfSharp.PageSize.A4;
-        _ink = XGraphics.FromPdfPage(_page);
+        _file.AddPage();
         _y = Margin;
     }
 
     private void NumberPages()
     {
-        _ink.Dispose();
-        if (_document.PageCount == 1) return;
-        for (var i = 0; i < _document.PageCount; i++)
+        if (_file.Pages == 1) return;
+        for (var page = 0; page < _file.Pages; page++)
         {
-            using var ink = XGraphics.FromPdfPage(_document.Pages[i]);
-            ink.DrawString($"{i + 1} / {_document.PageCount}", Font(9, false), XBrushes.Black,
-                new XRect(Margin, _bottom + 20, _width, 12), XStringFormats.TopCenter);
+            var text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{page + 1} / {_file.Pages}");
+            _file.Text(page, text, Margin + ((Width - PdfFile.Measure(text, 9, false)) / 2), Bottom + 30, 9, false);
         }
     }
 
     private readonly record struct Word(string Text, bool Bold, double Width);
-
-    /// <summary>The fonts that the program carries, so that a document looks the same whatever the machine has.</summary>
-    private sealed class ShippedFonts : IFontResolver
-    {
-        public const string Family = "DejaVu Serif Condensed";
-
-        public FontResolverInfo ResolveTypeface(string familyName, bool bold, bool italic) => new(bold ? "DejaVuSerifCondensed-Bold.ttf" : "DejaVuSerifCondensed.ttf");
-
-        public byte[] GetFont(string faceName)
-        {
-            using var resource = typeof(PdfWriter).Assembly.GetManifestResourceStream(faceName)!;
-            var bytes = new byte[resource.Length];
-            resource.ReadExactly(bytes);
-            return bytes;
-        }
-    }
 }

@@ -87,11 +87,8 @@ internal sealed class DocumentMakingTests
         await _engine.Outbox.DeliverDue(CancellationToken.None);
 
         var document = (await Store().OfCase(_unit, at, CancellationToken.None)).Single();
-        using var content = new MemoryStream();
-        await Store().Open(_unit, document).CopyToAsync(content);
-        content.Position = 0;
-        using var pdf = PdfSharp.Pdf.IO.PdfReader.Open(content, PdfSharp.Pdf.IO.PdfDocumentOpenMode.Import);
-        Assert.That(pdf.PageCount, Is.GreaterThan(3));
+        using var content = new StreamReader(Store().Open(_unit, document), Encoding.Latin1);
+        Assert.That((await content.ReadToEndAsync()).Split("/Type /Page ").Length - 1, Is.GreaterThan(3));
     }
 
     private int Year => _engine.Clock.GetCurrentInstant().InUtc().Year;
