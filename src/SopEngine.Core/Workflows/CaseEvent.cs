@@ -29,6 +29,9 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskExtended), "extended")]
 [JsonDerivedType(typeof(DuesRecounted), "recounted")]
 [JsonDerivedType(typeof(StandardBreached), "standardBreached")]
+[JsonDerivedType(typeof(DocumentAdded), "documentAdded")]
+[JsonDerivedType(typeof(DocumentMade), "documentMade")]
+[JsonDerivedType(typeof(CommentAdded), "commentAdded")]
 public abstract record CaseEvent;
 
 /// <summary>The case was opened.</summary>
@@ -53,7 +56,19 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="Outcome">The chosen outcome of a decision; null for a step with only one way on.</param>
 /// <param name="Data">Values of the step's form fields by name; undefined for none.</param>
 /// <param name="For">In whose name, when the lane is not the person's own.</param>
-public sealed record TaskCompleted(int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null) : CaseEvent;
+/// <param name="Checks">Its requirements that were seen to be there, or waived; null for none.</param>
+/// <param name="Documents">What was attached; null for nothing.</param>
+public sealed record TaskCompleted(
+    int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
+    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent;
+
+/// <summary>A requirement (kelengkapan) of a step as it was found.</summary>
+/// <param name="Waived">Why the step was done without it; null when it was there.</param>
+public sealed record RequirementCheck(string Item, string? Waived = null);
+
+/// <summary>A document of a case. Its content is kept elsewhere; the hash says which content it was.</summary>
+/// <param name="Sha256">In lower-case hexadecimal.</param>
+public sealed record CaseDocument(long Id, string Name, string Sha256);
 
 /// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>
 /// <param name="Vacant">It was not late: nobody holds its lane.</param>
@@ -79,6 +94,19 @@ public sealed record SubCaseEnded(int Wait, long? Case, CaseStatus? Status, IRea
 
 /// <summary>A person called the case off.</summary>
 public sealed record CaseCancelled(long Person, string Reason) : CaseEvent;
+
+/// <summary>A person added documents to the case apart from any step. Changes nothing else, and may happen after the case's end.</summary>
+/// <param name="ForCustomer">Whether the case's customer may see them.</param>
+public sealed record DocumentAdded(long Person, IReadOnlyList<CaseDocument> Documents, bool ForCustomer = false) : CaseEvent;
+
+/// <summary>A document that the case waits for was made.</summary>
+/// <param name="Number">Null for a document without a number.</param>
+public sealed record DocumentMade(int Wait, CaseDocument Document, string? Number = null, bool ForCustomer = false) : CaseEvent;
+
+/// <summary>A person said something about the case. Changes nothing else, and may happen after the case's end.</summary>
+/// <param name="Mentions">The people who are to read it; null for nobody in particular.</param>
+/// <param name="ForCustomer">Whether the case's customer may read it.</param>
+public sealed record CommentAdded(long Person, string Text, IReadOnlyList<long>? Mentions = null, bool ForCustomer = false) : CaseEvent;
 
 /// <summary>
 /// The case went over to another version of its SOP. Not for <see cref="Interpreter.Advance"/>, which knows one flow:

@@ -158,4 +158,5 @@ public enum WaitKind
     Alarm,
     Event,
     SubCase,
+    Document,
 }

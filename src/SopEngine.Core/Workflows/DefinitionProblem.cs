@@ -57,6 +57,7 @@ public enum ProblemCode
     ExpressionTypeUnknown,
     VariableUnknown,
     BodyMissing,
+    NumberRuleBad,
     SubWorkflowMissing,
     SubWorkflowRecursive,
     DatesOutOfOrder,

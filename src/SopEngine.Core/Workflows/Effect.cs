@@ -69,6 +69,16 @@ public readonly record struct SopReference(string? DefinitionId, string? Number)
 /// <param name="Local">Only to this case.</param>
 public sealed record EventPublished(string Name, string? CorrelationId, bool Local, JsonElement Payload) : Effect;
 
+/// <summary>A document is to be made, which the case waits for.</summary>
+/// <param name="Template">Its text with places to fill; see <see cref="Documents.DocumentText"/>.</param>
+/// <param name="Values">What goes into the places, as far as the case knows it.</param>
+/// <param name="Numbering">A template of <see cref="Documents.NumberRule"/>; null for a document without a number.</param>
+public sealed record DocumentRequested(
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string Kind, string? Numbering, string Class, bool ForCustomer) : Effect;
+
+/// <summary>Documents that people have sent are the case's from now on.</summary>
+public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;
+
 /// <summary>A line for the log (<c>Elsa.WriteLine</c>).</summary>
 public sealed record LineWritten(string Text) : Effect;
 

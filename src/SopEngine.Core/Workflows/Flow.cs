@@ -46,6 +46,9 @@ public sealed class Flow
         WorkingCalendar calendar, int activity, string? lane, Instant opened, TimeLimit limit, TaskTerms terms, IEnumerable<Interval> pauses) =>
         new(calendar.For(HoursOf(activity)), Lane(lane) is { External: true }, opened, limit, terms.Extensions, pauses);
 
+    /// <summary>What comes right behind a step, by its outcomes in their order.</summary>
+    public IReadOnlyList<NextSteps> NextAfter(Step step) => NextSteps.After(this, step);
+
     internal CompositeActivity Root { get; }
 
     /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>

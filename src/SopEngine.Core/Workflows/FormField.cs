@@ -115,4 +115,13 @@ public enum FieldFault
 
     /// <summary>The step has no field of this name.</summary>
     Unknown,
+
+    /// <summary>A requirement of the step is neither there nor waived.</summary>
+    NotChecked,
+
+    /// <summary>A requirement was waived, but nothing says why.</summary>
+    ReasonMissing,
+
+    /// <summary>The step has no requirement of this name.</summary>
+    NotARequirement,
 }

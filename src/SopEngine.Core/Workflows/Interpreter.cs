@@ -22,6 +22,8 @@ public static class Interpreter
     {
         if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
             return Refuse(state, RefusalReason.CaseAlreadyBegun);
+        if (happened is CommentAdded) return new Decision(state, []);
+        if (happened is DocumentAdded added) return new Decision(state, [new DocumentsAttached(added.Documents, added.ForCustomer)]);
         if (state.Status != CaseStatus.Running)
             return Refuse(state, RefusalReason.CaseNotRunning, state.Status.ToString());
 
@@ -38,6 +40,7 @@ public static class Interpreter
             AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
             EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
             SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
+            DocumentMade made => Resume(run, made.Wait, WaitKind.Document, happened),
             CaseCancelled => Cancel(run),
             CasePaused => Clocks.Pause(run),
             CaseResumed => Clocks.GoOn(run),
@@ -70,6 +73,7 @@ public static class Interpreter
         if (activity.Objection(completed) is { } objection) return objection;
 
         run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
+        if (completed.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));
         return ResumeFrame(run, frame, completed);
     }
 

@@ -3,6 +3,7 @@ using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
 
@@ -23,6 +24,7 @@ internal sealed class CaseRows
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
     private readonly List<OutboxRow> _outbox = [];
     private readonly List<Telling> _tellings = [];
+    private readonly List<(int Unit, long Case, long Id, bool ForCustomer)> _attached = [];
 
     public bool HasOutbox => _outbox.Count > 0;
 
@@ -81,6 +83,9 @@ internal sealed class CaseRows
 
     public void Add(Telling telling) => _tellings.Add(telling);
 
+    public void Attach(int unit, long caseId, DocumentsAttached attached) =>
+        _attached.AddRange(attached.Documents.Select(document => (unit, caseId, document.Id, attached.ForCustomer)));
+
     public void WriteTo(NpgsqlBatch batch, IReadOnlyList<LockedCase> cases)
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
@@ -95,6 +100,19 @@ internal sealed class CaseRows
         WriteWaits(batch);
         WriteOutbox(batch);
         if (_tellings.Count > 0) batch.Tell(_tellings);
+        AttachDocuments(batch);
+    }
+
+    private void AttachDocuments(NpgsqlBatch batch)
+    {
+        if (_attached.Count == 0) return;
+        var at = _history[^1].At;
+        batch.Add(CaseSql.AttachDocuments)
+            .With(NpgsqlDbType.Integer, _attached.Select(row => row.Unit))
+            .With(NpgsqlDbType.Bigint, _attached.Select(row => row.Case))
+            .With(NpgsqlDbType.Bigint, _attached.Select(row => row.Id))
+            .With(NpgsqlDbType.Boolean, _attached.Select(row => row.ForCustomer))
+            .With(NpgsqlDbType.TimestampTz, _attached.Select(_ => at));
     }
 
     private static void WriteCases(NpgsqlBatch batch, LockedCase[] cases, bool isNew)
@@ -121,7 +139,7 @@ internal sealed class CaseRows
             command.With(NpgsqlDbType.Bigint, cases.Select(c => c.Customer))
                 .With(NpgsqlDbType.Bigint, cases.Select(c => c.Parent?.Case))
                 .With(NpgsqlDbType.Integer, cases.Select(c => c.Parent?.Wait))
-                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.StartedAt))
+                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.StartedAt.ToSql()))
                 .With(NpgsqlDbType.Bigint, cases.Select(c => c.StartedBy));
         }
 

@@ -90,7 +90,7 @@ internal static class CaseSql
         """
         update cases c
         set title = new.title, status = new.status, state = new.state::json, seq = new.seq, hash = new.hash,
-          correlation_id = new.correlation_id, updated_at = new.updated_at, ended_at = new.ended_at
+          correlation_id = new.correlation_id, updated_at = new.updated_at, ended_at = coalesce(c.ended_at, new.ended_at)
         from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
           $10::timestamptz[]) as new (unit_id, id, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
         where c.unit_id = new.unit_id and c.id = new.id
@@ -111,6 +111,13 @@ internal static class CaseSql
         from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::timestamptz[])
           as new (unit_id, id, paused_at, due_at, stops, alarm_at)
         where c.unit_id = new.unit_id and c.id = new.id
+        """;
+
+    public const string AttachDocuments =
+        """
+        update documents d set attached_at = new.at, for_customer = d.for_customer or new.for_customer
+        from unnest($1::int[], $2::bigint[], $3::bigint[], $4::boolean[], $5::timestamptz[]) as new (unit_id, case_id, id, for_customer, at)
+        where d.unit_id = new.unit_id and d.case_id = new.case_id and d.id = new.id and d.attached_at is null
         """;
 
     public const string InsertHistory =

@@ -52,6 +52,12 @@ internal sealed partial class CaseTransaction
             case EventPublished published:
                 Send(target, new DeliverEvent(published.Name, published.CorrelationId, published.Local, published.Payload));
                 break;
+            case DocumentRequested asked:
+                Send(target, new MakeDocument(asked.Wait, asked.Name, asked.Template, asked.Values, asked.Kind, asked.Numbering, asked.Class, asked.ForCustomer));
+                break;
+            case DocumentsAttached attached:
+                _rows.Attach(unit, target.Id, attached);
+                break;
             case LineWritten line:
                 Lines.Add(line.Text);
                 break;

@@ -32,6 +32,12 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
     /// <summary>When the commands decided from here on happen, where they do not all happen at one moment.</summary>
     public void At(Instant moment) => now = moment;
 
+    public Instant Now => now;
+
+    /// <summary>Whether a case that was read waits for this.</summary>
+    public bool IsWaiting(int unit, long caseId, int wait) =>
+        _cases.TryGetValue((unit, caseId), out var found) && found.State.Waits(found.Flow).Any(open => open.Number == wait);
+
     /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {
@@ -131,6 +137,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             CaseCancelled => Authority.MayCancelCase(actor),
             CaseMoved => Authority.MayMoveCases(actor),
             CasePaused or CaseResumed => Authority.MayPauseCase(actor),
+            CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
             _ => false,
         };
         return mayDo ? null : new CaseResult.Forbidden(null);

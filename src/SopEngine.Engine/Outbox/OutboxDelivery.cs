@@ -7,6 +7,7 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 
 namespace SopEngine.Engine.Outbox;
 
@@ -131,6 +132,9 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 break;
             case DeliverEvent.KindName:
                 await Deliver(connection, transaction, row, Read<DeliverEvent>(row), cancellation);
+                break;
+            case MakeDocument.KindName:
+                await DocumentMaking.Make(connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), cancellation);
                 break;
             default:
                 throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");

@@ -27,6 +27,13 @@ internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, 
     public const string KindName = "tell-parent";
 }
 
+/// <summary>Make the document that a case waits for.</summary>
+internal sealed record MakeDocument(
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering, string Class, bool ForCustomer) : OutboxMessage(KindName)
+{
+    public const string KindName = "make-document";
+}
+
 /// <summary>Give an event to the cases of the unit that wait for it.</summary>
 internal sealed record DeliverEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : OutboxMessage(KindName)
 {

@@ -14,7 +14,10 @@ public static class CompleteTask
     /// <param name="Outcome">The choice of a decision; null for a step with one way on.</param>
     /// <param name="Data">Values of the step's form.</param>
     /// <param name="Key">Idempotency key.</param>
-    public sealed record Command(Person Person, TaskId Task, string? Outcome, string? Comment, JsonElement Data, string? Key) : IRequestOf<CaseResult.Done>;
+    /// <param name="Checks">The step's requirements as they were found; null for none.</param>
+    /// <param name="Documents">What was sent at this task and goes with it; null for nothing.</param>
+    public sealed record Command(Person Person, TaskId Task, string? Outcome, string? Comment, JsonElement Data, string? Key,
+        IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -22,17 +25,19 @@ public static class CompleteTask
         {
             RuleFor(command => command.Outcome).MaximumLength(200).WithName(_ => texts["Task.Outcome"]);
             RuleFor(command => command.Comment).MaximumLength(4_000).WithName(_ => texts["Task.Comment"]);
+            RuleForEach(command => command.Checks).Must(check => check.Waived is not { Length: > 1_000 }).WithName(_ => texts["Check.Reason"]);
             RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
     }
 
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
+    internal sealed class Handler(CaseCommands commands, CaseDocuments documents) : IRequestHandler<Command, CaseResult.Done>
     {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
         {
             var comment = string.IsNullOrWhiteSpace(command.Comment) ? null : command.Comment.Trim();
-            var completed = new TaskCompleted(command.Task.No, command.Person.Id, command.Outcome, comment, command.Data);
-            return commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);
+            var attached = command.Documents is { Count: > 0 } ids ? await documents.At(command.Person, command.Task, ids, cancellationToken) : null;
+            var completed = new TaskCompleted(command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached);
+            return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);
         }
     }
 }

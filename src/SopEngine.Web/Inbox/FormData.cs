@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Web.Inbox;
@@ -9,6 +10,7 @@ namespace SopEngine.Web.Inbox;
 internal static class FormData
 {
     public const string Prefix = "data.";
+    public const string Requirement = "requirement";
 
     public static JsonElement Read(IFormCollection form, IReadOnlyList<FormField> fields)
     {
@@ -24,6 +26,25 @@ internal static class FormData
 
         return JsonSerializer.SerializeToElement(data);
     }
+
+    /// <summary>Which of a step's requirements were ticked, and why others were waived; null for none.</summary>
+    public static IReadOnlyList<RequirementCheck>? Checks(IFormCollection form, IReadOnlyList<string> requirements)
+    {
+        var ticked = form[Requirement];
+        var checks = requirements.Index()
+            .Select(one => ticked.Contains(one.Item) ? new RequirementCheck(one.Item) : new RequirementCheck(one.Item, form[Waiver(one.Index)].ToString().Trim()))
+            .Where(check => check.Waived != "").ToList();
+        return checks.Count == 0 ? null : checks;
+    }
+
+    public static string Waiver(int requirement) => string.Create(CultureInfo.InvariantCulture, $"waive.{requirement}");
+
+    /// <summary>What was filled in, without what belongs to this sending alone.</summary>
+    public static IReadOnlyDictionary<string, string[]> Draft(IFormCollection form) => form
+        .Where(part => part.Key is Requirement or "comment" || part.Key.StartsWith(Prefix, StringComparison.Ordinal) || part.Key.StartsWith("waive.", StringComparison.Ordinal))
+        .ToDictionary(part => part.Key, part => part.Value.Select(value => value ?? "").ToArray());
+
+    public static IFormCollection Form(IReadOnlyDictionary<string, string[]> draft) => new FormCollection(draft.ToDictionary(part => part.Key, part => new StringValues(part.Value)));
 
     /// <summary>Browsers send a number with a point; people without a number input may write a comma.</summary>
     private static JsonNode Number(string text) =>

@@ -14,7 +14,18 @@ internal static class TaskApi
     /// <param name="Outcome" example="Disetujui">The choice of a decision; left out for a step with one way on.</param>
     /// <param name="Comment">A remark for those who come after.</param>
     /// <param name="Data">Values of the step's form fields, by name.</param>
-    public sealed record Completion(string? Outcome = null, string? Comment = null, JsonElement? Data = null);
+    /// <param name="Checked">The step's requirements that are there, word for word.</param>
+    /// <param name="Waived">Of those that are not: why the step is done without, by requirement.</param>
+    /// <param name="Documents">Ids of what was sent to this task and goes with it.</param>
+    public sealed record Completion(
+        string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null, Dictionary<string, string>? Waived = null,
+        IReadOnlyList<long>? Documents = null)
+    {
+        internal IReadOnlyList<RequirementCheck>? Checks() => Checked is null && Waived is null ? null
+            : [.. (Checked ?? []).Select(item => new RequirementCheck(item)), .. (Waived ?? []).Select(waived => new RequirementCheck(waived.Key, waived.Value))];
+    }
+
+    public sealed record SentDocument(long Id, string Name, string Sha256);
 
     /// <summary>What happened.</summary>
     /// <param name="Case">The case.</param>
@@ -25,7 +36,7 @@ internal static class TaskApi
 
     public sealed record StepDetail(
         string ActivityId, string Kind, string? Number, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-        IReadOnlyList<Field> Fields);
+        IReadOnlyList<Field> Fields, bool ChecksRequirements);
 
     public sealed record Field(string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint);
 
@@ -86,14 +97,28 @@ internal static class TaskApi
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(
-                    new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key), cancellation)))
+                    new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key,
+                        completion.Checks(), completion.Documents), cancellation)))
             .WithName("CompleteTask").WithSummary("Complete a step")
-            .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer.");
+            .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. Where `checksRequirements`, each of the step's requirements has to be checked or waived.");
+
+        tasks.MapPost("/{id}/documents", async Task<Created<SentDocument>> (
+                Person person, TaskId id, string name, HttpRequest request, IMediator mediator, CaseDocuments documents, Problems problems, CancellationToken cancellation) =>
+            {
+                var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
+                if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
+                var sent = await documents.Receive(person, id.Case, id.No, name, request, cancellation);
+                return TypedResults.Created($"/api/v1/documents/{sent.Id}", new SentDocument(sent.Id, sent.Name, sent.Sha256));
+            })
+            .WithMetadata(new RequestSizeLimitAttribute(((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<DocumentRules>().LargestFile))
+            .Accepts<Stream>("application/octet-stream")
+            .WithName("SendDocument").WithSummary("Send a document with a task")
+            .WithDescription("The body is the file, `name` its name. It is the case's once the task is completed with it.");
     }
 
     internal static Ok<Happened> View(CaseResult.Done done) => TypedResults.Ok(new Happened(done.Case, done.Seq, done.At));
 
     private static StepDetail View(Step step) => new(
         step.ActivityId, step.Kind.ToString(), step.Number, step.Requirements, step.Output, step.Remarks, step.Outcomes,
-        [.. step.Fields.Select(field => new Field(field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint))]);
+        [.. step.Fields.Select(field => new Field(field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint))], step.ChecksRequirements);
 }

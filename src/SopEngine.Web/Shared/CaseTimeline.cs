@@ -3,11 +3,12 @@ using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 
 namespace SopEngine.Web.Shared;
 
 /// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
-public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock, Problems problems)
+public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeClock clocks, DocumentStore documents, IClock clock, Problems problems)
 {
     private const string Sql =
         $"""
@@ -36,17 +37,20 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
-        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id
+        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id;
+
+        select id, user_name, name from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
     /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
+        var (head, tasks, events, subCases, colleagues) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
             (await results.ReadAsync<EventRow>()).ToList(),
-            (await results.ReadAsync<LinkedCase>()).ToList()), cancellation);
+            (await results.ReadAsync<LinkedCase>()).ToList(),
+            (await results.ReadAsync<Colleague>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version has done its earlier steps on the one before.
@@ -54,17 +58,27 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         foreach (var version in tasks.Select(row => row.Version).Append(head.Version).Distinct())
             versions[version] = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, version), cancellation);
         var flow = versions[head.Version];
-        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other)).ToList();
+        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
+            .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
         var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
-            head.ParentCase, seen, history, subCases)
+            head.ParentCase, seen, history, subCases,
+            [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
             Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.EndedAt?.ToInstant(),
                 seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
         };
     }
+
+    private static bool IsForCustomer(CaseEvent happened, Person customer) => happened switch
+    {
+        CommentAdded comment => comment.ForCustomer || comment.Person == customer.Id,
+        DocumentAdded added => added.ForCustomer || added.Person == customer.Id,
+        DocumentMade made => made.ForCustomer,
+        _ => true,
+    };
 
     private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, CaseEventView> completions)
     {
@@ -73,7 +87,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
             row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(),
             completed is null ? row.ClosedBy : closing!.Actor, row.Outcome, completed?.Comment, completed?.Data ?? default,
-            row.IsVacant && flow.Lane(row.Lane) is { External: false });
+            row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? []);
     }
 
     private sealed record CaseRow(
@@ -95,11 +109,21 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 }
 
 /// <summary>A case as its page shows it.</summary>
+/// <param name="Documents">Those that the reader may see.</param>
+/// <param name="Colleagues">Whom a comment may mention.</param>
 public sealed record CaseView(
     long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt, long? ParentCase,
-    IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases)
+    IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases,
+    IReadOnlyList<StoredDocument> Documents, IReadOnlyList<Colleague> Colleagues)
 {
     public CaseClocks Clocks { get; init; } = CaseClocks.None;
+
+    /// <summary>What people said, oldest first.</summary>
+    public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
+        History.Where(entry => entry.Event is CommentAdded).Select(entry => (entry, (CommentAdded)entry.Event));
+
+    /// <summary>What was sent at a task: with its completion, or so far.</summary>
+    public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
 
     /// <summary>The steps that may still come, and that have not been open yet.</summary>
     public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
@@ -111,9 +135,10 @@ public sealed record CaseView(
 /// <param name="ClosedBy">With it, in whose name.</param>
 /// <param name="Data">What the form held.</param>
 /// <param name="IsVacant">Whether it is open and nobody holds its lane.</param>
+/// <param name="Checks">Its requirements as they were found.</param>
 public sealed record CaseTask(
     int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
-    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant)
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
 
@@ -123,5 +148,8 @@ public sealed record CaseTask(
 /// <param name="Actor">Who did it, with it in whose name; null for the system.</param>
 /// <param name="Other">To whom a task was given, or from whom it was taken.</param>
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
+
+/// <summary>A member of the unit's staff; none of them is named to customers.</summary>
+public sealed record Colleague(long Id, string UserName, string Name);
 
 public sealed record LinkedCase(long Id, string Title, string Status);

@@ -49,6 +49,10 @@ public sealed record Person(
     /// <summary>Whether the person sees when SOPs and the service's own jobs run, and how they ran.</summary>
     public bool SeesSchedules => !IsCustomer && (ManagesSchedules || Is("head") || Is("supervisor") || Is("auditor"));
 
+    /// <summary>Staff see the documents of their unit's cases; a customer those of his own that he sent or that were shown to him.</summary>
+    public bool MaySee(Engine.Documents.StoredDocument document) =>
+        !IsCustomer || (document.CustomerId == Id && (document.ForCustomer || document.AddedBy == Id));
+
     /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
 

@@ -21,6 +21,8 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
 
     public Problem BadRequest(int status) => Make(status, "bad-request", "Problem.BadRequest");
 
+    public Problem TaskNotOpen() => Make(409, "task-not-open", "Problem.TaskNotOpen");
+
     public Problem SignInNeeded() => Make(401, "sign-in-needed", "Problem.SignInNeeded");
 
     public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
@@ -85,6 +87,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
         BadHttpRequestException bad => BadRequest(bad.StatusCode),
         JsonException json => BadJson(json),
+        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: BadHttpRequestException { StatusCode: 413 } } => TooLarge(),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => Make(400, "form-expired", "Problem.FormExpired"),
         EngineBusyException => Make(503, "busy", "Problem.Busy"),
         ScriptTimeoutException => Make(503, "script-timeout", "Problem.ScriptTimeout"),
@@ -115,7 +118,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         {
             RefusalReason.TaskNotOpen or RefusalReason.CaseNotRunning when by is not null && refused.At is { } at =>
                 Make(409, "task-done", "Problem.TaskDone", by, When.Moment(at)) with { More = Members(("by", by), ("at", at.ToDateTimeOffset())) },
-            RefusalReason.TaskNotOpen => Make(409, "task-not-open", "Problem.TaskNotOpen"),
+            RefusalReason.TaskNotOpen => TaskNotOpen(),
             RefusalReason.CaseNotRunning => Make(409, "case-not-running", "Problem.CaseNotRunning"),
             RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
             RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
@@ -124,7 +127,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.TaskNotHeld => Make(409, "task-not-held", "Problem.TaskNotHeld"),
             RefusalReason.OutcomeUnknown => Invalid("outcome", texts["Problem.OutcomeUnknown", refusal.Subject]),
             RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),
-            RefusalReason.DataInvalid => Invalid(refusal.Fields!.GroupBy(field => $"data.{field.Name}")
+            RefusalReason.DataInvalid => Invalid(refusal.Fields!.GroupBy(Place)
                 .ToDictionary(group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
             RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
@@ -136,6 +139,9 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),
         };
     }
+
+    private static string Place(FieldProblem field) =>
+        $"{(field.Fault is FieldFault.NotChecked or FieldFault.ReasonMissing or FieldFault.NotARequirement ? "checked" : "data")}.{field.Name}";
 
     private Problem Make(int status, string code, string key, params object[] arguments)
     {

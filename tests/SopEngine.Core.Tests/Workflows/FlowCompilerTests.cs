@@ -47,6 +47,7 @@ public sealed class FlowCompilerTests
             (Line(Activity("WriteLine", "a", ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = "{{ x }}" } }))), "a"),
         [ProblemCode.VariableUnknown] = (Line(Activity("WriteLine", "a", ("text", Variable("hilang")))), "a"),
         [ProblemCode.BodyMissing] = (Line(Activity("While", "a", ("condition", Literal("True")))), "a"),
+        [ProblemCode.NumberRuleBad] = (Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")), ("template", Literal("isi")), ("numbering", Literal("{bulan}")))), "a"),
         [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
         [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
         [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),

@@ -37,7 +37,7 @@ internal sealed class Player
         foreach (var activity in activities)
         {
             var parts = activity.Split(':');
-            Happens(new TaskCompleted(Number(parts[0]), 7, parts.Length > 1 ? parts[1] : null));
+            Happens(new TaskCompleted(Number(parts[0]), 7, parts.Length > 1 ? parts[1] : null, Checks: Checks(parts[0])));
         }
 
         return this;
@@ -46,9 +46,12 @@ internal sealed class Player
     /// <summary>Completes a step with its form.</summary>
     public Player Finish(string activity, string? data = null, string? outcome = null)
     {
-        Happens(new TaskCompleted(Number(activity), 7, outcome, null, data is null ? default : JsonDocument.Parse(data).RootElement));
+        Happens(new TaskCompleted(Number(activity), 7, outcome, null, data is null ? default : JsonDocument.Parse(data).RootElement, Checks(activity)));
         return this;
     }
+
+    private IReadOnlyList<RequirementCheck>? Checks(string activity) =>
+        Flow.Steps.FirstOrDefault(step => step.ActivityId == activity) is { } step ? Forms.Checked(step) : null;
 
     public Decision Happens(CaseEvent happened)
     {

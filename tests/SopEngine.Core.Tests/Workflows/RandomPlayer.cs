@@ -37,7 +37,7 @@ internal sealed class RandomPlayer(Flow flow, Random random, ITrace? trace = nul
     {
         var step = flow.Steps.Single(step => step.Activity == wait.Activity);
         var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[random.Next(step.Outcomes.Count)];
-        return new TaskCompleted(wait.Number, 7, outcome, null, Forms.Filled(step));
+        return new TaskCompleted(wait.Number, 7, outcome, null, Forms.Filled(step), Forms.Checked(step));
     }
 
     private void Happens(CaseEvent happened)
@@ -65,6 +65,8 @@ internal static class Forms
     public static JsonElement Filled(Step step) => step.Fields.Count == 0
         ? default
         : JsonSerializer.SerializeToElement(step.Fields.ToDictionary(field => field.Name, Value));
+
+    public static IReadOnlyList<RequirementCheck> Checked(Step step) => [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))];
 
     private static object Value(FormField field) => field.Type switch
     {

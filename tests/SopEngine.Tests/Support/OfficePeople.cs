@@ -65,6 +65,7 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
         {
             outcome,
             comment = $"Langkah {number}",
+            @checked = step.GetProperty("requirements"),
             data = fields.Count == 0 ? null : fields.ToDictionary(field => field.GetProperty("name").GetString()!, Value),
         });
         Assert.That(completed.Status, Is.EqualTo(200), $"step {number}: {completed.Text}");

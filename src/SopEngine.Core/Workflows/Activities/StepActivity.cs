@@ -48,7 +48,8 @@ internal sealed class StepActivity : TaskActivity
             return new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
         }
 
-        return FieldProblems(completed.Data) is { Count: > 0 } problems ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
+        List<FieldProblem> problems = [.. FieldProblems(completed.Data), .. CheckProblems(completed.Checks ?? [])];
+        return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
 
     public override string OutcomeOf(TaskCompleted completed) => Step.Outcomes.Count == 0 ? Done[0] : completed.Outcome!;
@@ -77,6 +78,14 @@ internal sealed class StepActivity : TaskActivity
 
         frame.Cursor = 1;
         SubWorkflow.Request(run, frame, _sop, [], run.State.CorrelationId, _waitsForSop);
+    }
+
+    private IEnumerable<FieldProblem> CheckProblems(IReadOnlyList<RequirementCheck> checks)
+    {
+        var unknown = checks.Where(check => !Step.Requirements.Contains(check.Item)).Select(check => new FieldProblem(check.Item, check.Item, FieldFault.NotARequirement));
+        var waived = checks.Where(check => check.Waived is not null && string.IsNullOrWhiteSpace(check.Waived)).Select(check => new FieldProblem(check.Item, check.Item, FieldFault.ReasonMissing));
+        var open = Step.ChecksRequirements ? Step.Requirements.Except(checks.Select(check => check.Item)) : [];
+        return [.. unknown, .. waived, .. open.Select(item => new FieldProblem(item, item, FieldFault.NotChecked))];
     }
 
     private List<FieldProblem> FieldProblems(JsonElement data)

@@ -27,7 +27,8 @@ internal static class StepReader
         Fields(element, compilation),
         WarnAt(element, compilation),
         EscalateTo(element, compilation),
-        Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : null);
+        Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : null,
+        compilation.Constant(element, "checkRequirements", Json.ToBool, false));
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {

@@ -21,6 +21,9 @@ internal static class SopActivities
             new Input("lane", Hint: "dropdown") { From = UnitList.Lanes },
             new Input("subject"),
             new Input("body", Hint: "multiline")),
+        new("Sop.Document", Category,
+            new Input("documentName"), new Input("template", Hint: "multiline"), new Input("kind"), new Input("numbering") { Initial = "{seq}/{class}/{unit}/{roman:MM}/{yyyy}" },
+            new Input("classification"), new Input("forCustomer", "Boolean", "checkbox")) { Outputs = Result },
         new("Elsa.End", Category) { IsTerminal = true },
     ];
 
@@ -38,6 +41,7 @@ internal static class SopActivities
         new("limitPerCase", "Boolean", "checkbox"),
         new("hours", Hint: "dropdown") { Choices = ["office", "service"] },
         new("requirements", "ICollection<String>", "multitext"),
+        new("checkRequirements", "Boolean", "checkbox") { Initial = "True" },
         new("output"),
         new("remarks", Hint: "multiline"),
         new("escalateTo", Hint: "dropdown") { From = UnitList.Lanes },

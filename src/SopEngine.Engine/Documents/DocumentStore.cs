@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Dapper;
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Documents;
+
+/// <summary>A document as its row has it.</summary>
+/// <param name="Task">The number of the task at which it was sent; null for one that belongs to no step.</param>
+/// <param name="Kind">Of a document that the system made.</param>
+/// <param name="AddedBy">Null for the system.</param>
+/// <param name="IsAttached">Whether an event of the case took it in; until then it can be taken away again.</param>
+/// <param name="CustomerId">Whose case it is.</param>
+public sealed record StoredDocument(
+    long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer, Instant AddedAt,
+    long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId)
+{
+    public string Sha256 => Convert.ToHexStringLower(Hash);
+
+    public FileType Type => FileType.Of(MediaType)!;
+
+    public CaseDocument AsOfCase => new(Id, Name, Sha256);
+}
+
+/// <summary>A document to be stored.</summary>
+/// <param name="Name">Clean already; see <see cref="FileName"/>.</param>
+public sealed record NewDocument(
+    long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false, bool IsAttached = false);
+
+/// <summary>The documents of cases, with what they hold, in the database: one backup has it all.</summary>
+public sealed class DocumentStore(SopDatabase database, IClock clock)
+{
+    private const string Select =
+        """
+        select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer, d.added_at, d.added_by,
+          p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id
+        from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
+          left join people p on p.unit_id = d.unit_id and p.id = d.added_by
+        where d.unit_id = @unit and 
+        """;
+
+    private const string InsertContent =
+        """
+        insert into contents (unit_id, hash, size, media_type, used_at) values (@unit, @hash, @size, @mediaType, @now)
+        on conflict (unit_id, hash) do update set used_at = excluded.used_at
+        returning xmax = 0
+        """;
+
+    private const string InsertPart = "insert into content_parts (unit_id, hash, no, bytes) values (@unit, @hash, @no, @bytes)";
+
+    private const string InsertDocument =
+        """
+        insert into documents (unit_id, case_id, task_no, name, hash, kind, number, for_customer, added_at, added_by, attached_at)
+        values (@unit, @Case, @Task, @Name, @hash, @Kind, @Number, @ForCustomer, @now, @AddedBy, case when @IsAttached then @now end)
+        returning id
+        """;
+
+    public Task<List<StoredDocument>> OfCase(int unit, long caseId, CancellationToken cancellation) =>
+        Read(unit, "d.case_id = @caseId order by d.id", new { caseId }, cancellation);
+
+    public async Task<StoredDocument?> Find(int unit, long id, CancellationToken cancellation) =>
+        (await Read(unit, "d.id = @id", new { id }, cancellation)).SingleOrDefault();
+
+    /// <summary>What a document holds.</summary>
+    public Stream Open(int unit, StoredDocument document) => new ContentStream(database, unit, document.Hash, document.Size);
+
+    /// <summary>Stores a document; what the unit has stored already is not stored again.</summary>
+    /// <param name="content">Can seek.</param>
+    public async Task<CaseDocument> Add(int unit, NewDocument document, Stream content, CancellationToken cancellation)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync("select set_config('sop.units', @units, true)", new { units = SopDatabase.Units([unit]) });
+        var stored = await Insert(connection, unit, document, content, clock.Now(), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return stored;
+    }
+
+    /// <summary>The same within a transaction of the caller's.</summary>
+    internal static async Task<CaseDocument> Insert(
+        NpgsqlConnection connection, int unit, NewDocument document, Stream content, Instant now, CancellationToken cancellation)
+    {
+        content.Position = 0;
+        var hash = await SHA256.HashDataAsync(content, cancellation);
+        var isNew = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            InsertContent, new { unit, hash, size = content.Length, mediaType = document.Type.MediaType, now }, cancellationToken: cancellation));
+        if (isNew) await InsertParts(connection, unit, hash, content, cancellation);
+
+        var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            InsertDocument,
+            new { unit, document.Case, document.Task, document.Name, hash, document.Kind, document.Number, document.ForCustomer, now, document.AddedBy, document.IsAttached },
+            cancellationToken: cancellation));
+        return new CaseDocument(id, document.Name, Convert.ToHexStringLower(hash));
+    }
+
+    /// <summary>Takes away a document that no event has taken in.</summary>
+    public Task Remove(int unit, long id, CancellationToken cancellation) =>
+        database.Execute(unit, "delete from documents where unit_id = @unit and id = @id and attached_at is null", new { id }, cancellation);
+
+    /// <summary>Shows a document to the case's customer, or hides it.</summary>
+    public Task Show(int unit, long id, bool forCustomer, CancellationToken cancellation) =>
+        database.Execute(unit, "update documents set for_customer = @forCustomer where unit_id = @unit and id = @id", new { id, forCustomer }, cancellation);
+
+    /// <summary>
+    /// Removes what was sent a day ago for a step that has closed without it, and every content that no document has. Meant to be called now and then,
+    /// on any node.
+    /// </summary>
+    /// <returns>How many documents and contents went.</returns>
+    public async Task<int> RemoveOrphans(CancellationToken cancellation)
+    {
+        const string Documents =
+            """
+            delete from documents d where d.attached_at is null and d.added_at < @before
+              and not exists (select from tasks t where t.unit_id = d.unit_id and t.case_id = d.case_id and t.no = d.task_no and t.closed_at is null)
+            """;
+        const string Contents =
+            "delete from contents c where c.used_at < @before and not exists (select from documents d where d.unit_id = c.unit_id and d.hash = c.hash)";
+        var before = clock.Now() - Duration.FromDays(1);
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(new CommandDefinition(Documents, new { before }, cancellationToken: cancellation))
+            + await connection.ExecuteAsync(new CommandDefinition(Contents, new { before }, cancellationToken: cancellation));
+    }
+
+    private static async Task InsertParts(NpgsqlConnection connection, int unit, byte[] hash, Stream content, CancellationToken cancellation)
+    {
+        content.Position = 0;
+        var buffer = new byte[ContentStream.PartSize];
+        for (var no = 0; ; no++)
+        {
+            var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+            if (length == 0) return;
+            await connection.ExecuteAsync(new CommandDefinition(InsertPart, new { unit, hash, no, bytes = buffer[..length] }, cancellationToken: cancellation));
+        }
+    }
+
+    private async Task<List<StoredDocument>> Read(int unit, string where, object parameters, CancellationToken cancellation) =>
+        [.. (await database.Query<Row>(unit, Select + where, parameters, cancellation)).Select(row => row.ToDocument())];
+
+    private sealed record Row(
+        long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer, DateTime AddedAt,
+        long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId)
+    {
+        public StoredDocument ToDocument() =>
+            new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName, IsAttached, CustomerId);
+    }
+}

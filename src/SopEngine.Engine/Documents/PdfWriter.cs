@@ -1,0 +1,181 @@
+using SopEngine.Core.Documents;
+
+namespace SopEngine.Engine.Documents;
+
+/// <summary>A document to be set on paper.</summary>
+/// <param name="Unit">The office whose letterhead it bears.</param>
+internal sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks);
+
+/// <summary>Sets a document on A4 pages. Lengths in points.</summary>
+internal sealed class PdfWriter
+{
+    private const double Margin = 71; // 2.5 cm
+    private const double Indent = 20;
+    private const double Leading = 1.4;
+    private const double BodySize = 11;
+    private const double Width = PdfFile.Width - (2 * Margin);
+    private const double Bottom = PdfFile.Height - Margin;
+
+    private readonly PdfFile _file;
+    private double _y;
+
+    private PdfWriter(PdfFile file)
+    {
+        _file = file;
+        Turn();
+    }
+
+    private enum Align
+    {
+        Left,
+        Centre,
+        Right,
+    }
+
+    public static MemoryStream Write(Letter letter)
+    {
+        var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit);
+        var writer = new PdfWriter(file);
+        writer.Head(letter);
+        foreach (var block in letter.Blocks) writer.Add(block);
+        writer.NumberPages();
+        return file.Write();
+    }
+
+    private void Head(Letter letter)
+    {
+        Text([new Span(letter.Unit.ToUpperInvariant(), true)], 13, Align.Centre);
+        if (letter.City.Length > 0) Text([new Span(letter.City, false)], 10, Align.Centre);
+        Rule(1.2);
+        _y += 8;
+    }
+
+    private void Add(Block block)
+    {
+        switch (block.Kind)
+        {
+            case BlockKind.Title:
+                Text(block.Spans.Select(Bold), 13, Align.Centre, after: 4);
+                break;
+            case BlockKind.Heading:
+                Text(block.Spans.Select(Bold), 12, Align.Left, before: 4, after: 2);
+                break;
+            case BlockKind.Item:
+                Text(block.Spans, BodySize, Align.Left, Indent, mark: block.Mark, after: 2);
+                break;
+            case BlockKind.Line:
+                Rule(0.6);
+                break;
+            case BlockKind.Space:
+                _y += BodySize * 2.5;
+                break;
+            default:
+                Text(block.Spans, BodySize, block.Right ? Align.Right : Align.Left, after: 6);
+                break;
+        }
+    }
+
+    private static Span Bold(Span span) => span with { Bold = true };
+
+    private void Rule(double thickness)
+    {
+        _y += 5;
+        _file.Line(_file.Pages - 1, Margin, _y, Width, thickness);
+        _y += 7;
+    }
+
+    private void Text(
+        IEnumerable<Span> spans, double size, Align align, double indent = 0, string mark = "", double before = 0, double after = 0)
+    {
+        _y += before;
+        var height = size * Leading;
+        foreach (var line in Lines(spans, size, Width - indent))
+        {
+            if (_y + height > Bottom) Turn();
+            var slack = Width - indent - line.Sum(word => word.Width);
+            var x = Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 });
+            if (mark.Length > 0) _file.Text(_file.Pages - 1, mark, Margin + 2, _y + size, size, false);
+            mark = "";
+            foreach (var word in line)
+            {
+                _file.Text(_file.Pages - 1, word.Text, x, _y + size, size, word.Bold);
+                x += word.Width;
+            }
+
+            _y += height;
+        }
+
+        _y += after;
+    }
+
+    /// <summary>Breaks text into lines. A word that is wider than a line is broken where the line ends.</summary>
+    private static IEnumerable<List<Word>> Lines(IEnumerable<Span> spans, double size, double width)
+    {
+        var line = new List<Word>();
+        var used = 0.0;
+        foreach (var word in spans.SelectMany(Pieces).SelectMany(piece => Fit(piece, size, width)))
+        {
+            var isBreak = word.Text == "\n";
+            if (isBreak || (line.Count > 0 && used + PdfFile.Measure(word.Text.TrimEnd(), size, word.Bold) > width))
+            {
+                yield return line;
+                line = [];
+                used = 0;
+            }
+
+            if (isBreak) continue;
+            line.Add(word);
+            used += word.Width;
+        }
+
+        if (line.Count > 0) yield return line;
+    }
+
+    /// <summary>Words with the blank behind them, and line breaks.</summary>
+    private static IEnumerable<Span> Pieces(Span span)
+    {
+        var from = 0;
+        for (var i = 0; i < span.Text.Length; i++)
+        {
+            if (span.Text[i] is not (' ' or '\n')) continue;
+            var end = span.Text[i] == ' ' ? i + 1 : i;
+            if (end > from) yield return span with { Text = span.Text[from..end] };
+            if (span.Text[i] == '\n') yield return span with { Text = "\n" };
+            from = i + 1;
+        }
+
+        if (from < span.Text.Length) yield return span with { Text = span.Text[from..] };
+    }
+
+    private static IEnumerable<Word> Fit(Span piece, double size, double width)
+    {
+        var text = piece.Text;
+        while (text != "\n" && PdfFile.Measure(text.TrimEnd(), size, piece.Bold) > width)
+        {
+            var length = text.Length - 1;
+            while (length > 1 && PdfFile.Measure(text[..length], size, piece.Bold) > width) length--;
+            yield return new Word(text[..length], piece.Bold, PdfFile.Measure(text[..length], size, piece.Bold));
+            text = text[length..];
+        }
+
+        yield return new Word(text, piece.Bold, text == "\n" ? 0 : PdfFile.Measure(text, size, piece.Bold));
+    }
+
+    private void Turn()
+    {
+        _file.AddPage();
+        _y = Margin;
+    }
+
+    private void NumberPages()
+    {
+        if (_file.Pages == 1) return;
+        for (var page = 0; page < _file.Pages; page++)
+        {
+            var text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{page + 1} / {_file.Pages}");
+            _file.Text(page, text, Margin + ((Width - PdfFile.Measure(text, 9, false)) / 2), Bottom + 30, 9, false);
+        }
+    }
+
+    private readonly record struct Word(string Text, bool Bold, double Width);
+}

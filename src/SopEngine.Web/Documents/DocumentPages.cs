@@ -1,0 +1,49 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using Microsoft.Net.Http.Headers;
+using SopEngine.Engine.Documents;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Documents;
+
+internal static class DocumentPages
+{
+    public static void MapDocumentPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/documents/{id:long}", async (Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
+            Send(context, person, await documents.Find(person, id, cancellation), store, shown: false));
+
+        app.MapGet("/documents/{id:long}/preview", async (
+            Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
+        {
+            var document = await documents.Find(person, id, cancellation);
+            return Send(context, person, document, store, shown: document.Type.IsShown);
+        });
+
+        app.MapPost("/documents/{id:long}/sharing", async (
+            Person person, long id, [FromForm] bool shared, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            var document = await mediator.Send(new ShareDocument.Command(person, id, shared), context.RequestAborted);
+            return Pages.Then($"/cases/{document.Case}#documents", context, texts[shared ? "Document.NowShared" : "Document.NowHidden", document.Name]);
+        });
+    }
+
+    /// <summary>
+    /// What somebody has sent is never a page of ours: the browser believes the type that was found in it, saves it unless it may be shown, and
+    /// runs nothing in it.
+    /// </summary>
+    internal static IResult Send(HttpContext context, Person person, StoredDocument document, DocumentStore store, bool shown)
+    {
+        var headers = context.Response.Headers;
+        // Browsers refuse to show a PDF in a sandbox; their viewer is one of its own.
+        headers.ContentSecurityPolicy = shown && document.Type == FileType.Pdf ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" : "default-src 'none'; sandbox; frame-ancestors 'none'";
+        headers.CacheControl = "private, no-cache";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        var disposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment");
+        disposition.SetHttpFileName(document.Name);
+        headers.ContentDisposition = disposition.ToString();
+        return TypedResults.Stream(store.Open(person.UnitId, document), document.MediaType, lastModified: document.AddedAt.ToDateTimeOffset(),
+            entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true);
+    }
+}

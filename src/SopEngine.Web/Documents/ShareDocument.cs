@@ -1,0 +1,22 @@
+using MediatR;
+using SopEngine.Engine.Documents;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Documents;
+
+/// <summary>Shows a document to the customer whose case it is, or hides it again. What he sent himself he sees anyway.</summary>
+public static class ShareDocument
+{
+    public sealed record Command(Person Person, long Id, bool Shared) : IRequestOf<StoredDocument>;
+
+    internal sealed class Handler(CaseDocuments documents, DocumentStore store, Problems problems) : IRequestHandler<Command, StoredDocument>
+    {
+        public async Task<StoredDocument> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var document = await documents.Find(command.Person, command.Id, cancellationToken);
+            if (command.Person.IsCustomer) throw new ProblemException(problems.Forbidden());
+            await store.Show(command.Person.UnitId, command.Id, command.Shared, cancellationToken);
+            return document;
+        }
+    }
+}

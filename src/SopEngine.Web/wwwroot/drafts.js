@@ -1,0 +1,76 @@
+// Keeps what is filled in: at the service a moment after the last change, and in this tab when the service cannot be reached or the session
+// has ended, from where it comes back when the page is opened again.
+const pause = 1500;
+const timers = new WeakMap();
+const keyOf = (form) => `draft:${form.dataset.draft}:${form.dataset.draftOf}`;
+const isKept = (element) => element.name && !["hidden", "file", "submit"].includes(element.type);
+
+function body(form) {
+  const data = new FormData(form);
+  for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
+  return data;
+}
+
+function say(form, text) {
+  form.querySelector("[data-draft-status]").textContent = text;
+}
+
+function keepHere(form) {
+  const values = [...form.elements].filter(isKept).map((element) => [element.name, element.value, element.type === "checkbox" ? element.checked : null]);
+  sessionStorage.setItem(keyOf(form), JSON.stringify(values));
+}
+
+function restore(form) {
+  const stored = sessionStorage.getItem(keyOf(form));
+  if (!stored) return;
+  for (const [name, value, checked] of JSON.parse(stored)) {
+    for (const element of [...form.elements].filter((other) => other.name === name && isKept(other))) {
+      if (checked === null) element.value = value;
+      else if (element.value === value) element.checked = checked;
+    }
+  }
+  save(form);
+}
+
+async function save(form) {
+  try {
+    const answer = await fetch(`${form.dataset.draft}?part=true`, { method: "POST", body: body(form), redirect: "manual" });
+    if (answer.ok) {
+      sessionStorage.removeItem(keyOf(form));
+      say(form, await answer.text());
+      return;
+    }
+    say(form, answer.type === "opaqueredirect" ? form.dataset.textSignedOut : "");
+  } catch {
+    say(form, "");
+  }
+  keepHere(form);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (!form || !isKept(event.target)) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => { timers.delete(form); save(form); }, pause));
+});
+
+document.addEventListener("submit", (event) => {
+  clearTimeout(timers.get(event.target));
+  timers.delete(event.target);
+});
+
+// Left before the pause was over.
+const leave = () => {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (!timers.has(form)) continue;
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+    navigator.sendBeacon(`${form.dataset.draft}?part=true`, body(form));
+  }
+};
+window.addEventListener("pagehide", leave);
+document.addEventListener("turbo:before-visit", leave);
+
+const start = () => document.querySelectorAll("form[data-draft]").forEach(restore);
+document.addEventListener("turbo:load", start);
+if (document.readyState === "complete") start();

@@ -1,0 +1,112 @@
+using NUnit.Framework;
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Core.Tests.Workflows;
+
+/// <summary>Made documents, requirements, and what is only noted in a case.</summary>
+internal sealed class DocumentTests
+{
+    private static readonly CaseDocument Letter = new(5, "Surat.pdf", new string('a', 64));
+
+    private static System.Text.Json.Nodes.JsonObject Document(string template, string numbering = "{seq}/{unit}") => FlowBuilder.Activity("Sop.Document", "surat",
+        ("documentName", FlowBuilder.Literal("Surat")), ("template", FlowBuilder.Literal(template)), ("numbering", FlowBuilder.Literal(numbering)),
+        ("kind", FlowBuilder.Literal("surat-keluar")), ("result", FlowBuilder.Bound("nomorSurat")));
+
+    private static System.Text.Json.Nodes.JsonObject Checked(params string[] requirements)
+    {
+        var step = FlowBuilder.Step("a");
+        step["requirements"] = FlowBuilder.Object(requirements);
+        step["checkRequirements"] = FlowBuilder.Literal("True");
+        return step;
+    }
+
+    [Test]
+    public void A_document_is_asked_for_with_what_the_case_knows_and_the_case_goes_on_once_it_is_made()
+    {
+        var filled = FlowBuilder.Step("a");
+        filled["fields"] = FlowBuilder.Object(new object[] { new { name = "komoditi", label = "Komoditi", type = "text" }, new { name = "tanggalUji", label = "Tanggal", type = "date" } });
+        var player = new Player(FlowBuilder.InLine(filled, Document("{{komoditi}} {{tanggalUji}} {{nomor}}"), FlowBuilder.Step("b")).Variables("nomorSurat").Flow());
+        player.Finish("a", """{"komoditi":"Kopi","tanggalUji":"2026-11-23"}""");
+
+        var asked = player.Effects.OfType<DocumentRequested>().Single();
+        Assert.That(asked.Values, Is.EquivalentTo(new Dictionary<string, string> { ["komoditi"] = "Kopi", ["tanggalUji"] = "23 November 2026" }));
+        Assert.That((asked.Kind, asked.Numbering, asked.ForCustomer), Is.EqualTo(("surat-keluar", "{seq}/{unit}", false)));
+        Assert.That(player.Open, Is.Empty);
+
+        player.Happens(new DocumentMade(asked.Wait, Letter, "1/BIPA"));
+        Assert.That(player.Open, Is.EqualTo(new[] { "b" }));
+        Assert.That(player.Try(new DocumentMade(asked.Wait, Letter)).Refusal!.Reason, Is.EqualTo(RefusalReason.WaitNotOpen));
+    }
+
+    [TestCase("{{tidakAda}}", "{seq}", ProblemCode.VariableUnknown)]
+    [TestCase("{{nomor}}", "{unit}", ProblemCode.NumberRuleBad)]
+    [TestCase("", "", ProblemCode.InputMissing)]
+    public void What_cannot_be_filled_or_numbered_is_told_to_the_author(string template, string numbering, ProblemCode expected) =>
+        Assert.That(FlowBuilder.InLine(FlowBuilder.Step("a"), Document(template, numbering)).Variables("nomorSurat").Compile().Problems.Select(problem => problem.Code), Does.Contain(expected));
+
+    [Test]
+    public void A_step_that_checks_its_requirements_names_each_that_is_neither_there_nor_waived()
+    {
+        var player = new Player(FlowBuilder.InLine(Checked("KTP", "Formulir")).Flow());
+
+        var refusal = player.Try(new TaskCompleted(1, 7, Checks: [new RequirementCheck("KTP", " "), new RequirementCheck("Paspor")])).Refusal!;
+        Assert.That(refusal.Fields!.Select(field => (field.Name, field.Fault)), Is.EquivalentTo(new[]
+        {
+            ("KTP", FieldFault.ReasonMissing), ("Paspor", FieldFault.NotARequirement), ("Formulir", FieldFault.NotChecked),
+        }));
+        Assert.That(player.Try(new TaskCompleted(1, 7, Checks: [new RequirementCheck("KTP"), new RequirementCheck("Formulir", "diantar besok")])).Refusal, Is.Null);
+    }
+
+    [Test]
+    public void A_step_that_does_not_check_is_done_without_and_keeps_what_was_ticked()
+    {
+        var step = Checked("KTP");
+        step.Remove("checkRequirements");
+        var player = new Player(FlowBuilder.InLine(step).Flow());
+
+        Assert.That(player.Try(new TaskCompleted(1, 7)).Refusal, Is.Null);
+        Assert.That(player.Try(new TaskCompleted(1, 7, Checks: [new RequirementCheck("KTP")])).Refusal, Is.Null);
+    }
+
+    [Test]
+    public void Completions_stored_before_there_were_checks_and_documents_are_read_as_they_were()
+    {
+        const string Stored = """{"event":"completed","task":3,"person":7,"comment":"baik"}""";
+
+        var read = (TaskCompleted)CaseEventJson.Read(Stored);
+
+        Assert.That((read.Task, read.Comment, read.Checks, read.Documents), Is.EqualTo((3, "baik", (object?)null, (object?)null)));
+        Assert.That(CaseEventJson.Write(read), Is.EqualTo(Stored));
+    }
+
+    [Test]
+    public void Comments_and_documents_leave_a_case_as_it_is_also_behind_its_end()
+    {
+        var player = new Player(FlowBuilder.InLine(FlowBuilder.Step("a")).Flow());
+        foreach (var isOver in new[] { false, true })
+        {
+            var before = CaseStateJson.Write(player.State);
+            player.Happens(new CommentAdded(7, "Mohon dicek @Budi", [9]));
+            player.Happens(new DocumentAdded(7, [Letter]));
+            Assert.That(CaseStateJson.Write(player.State), Is.EqualTo(before));
+            if (!isOver) player.Complete("a");
+        }
+
+        Assert.That(player.Effects.OfType<DocumentsAttached>().Count(), Is.EqualTo(2));
+        Assert.That(CaseEventJson.Read(CaseEventJson.Write(new CommentAdded(7, "a", [9], true))), Is.TypeOf<CommentAdded>());
+    }
+
+    [Test]
+    public void What_comes_next_is_known_by_outcome_before_the_choice()
+    {
+        var flow = new FlowBuilder().Add(FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("End", "end")).Add(FlowBuilder.Step("a"), FlowBuilder.Decision("putus", "Ya", "Tidak"), FlowBuilder.Step("b"))
+            .Connect("start -> a -> putus:Ya -> b -> end", "putus:Tidak -> a").Flow();
+
+        IEnumerable<string> Next(string id) => flow.NextAfter(flow.Steps.Single(step => step.ActivityId == id))
+            .Select(next => $"{next.Outcome}: {string.Join(',', next.Steps.Select(step => step.ActivityId))}{(next.MayEnd ? " end" : "")}");
+
+        Assert.That(Next("a"), Is.EqualTo(new[] { ": putus" }));
+        Assert.That(Next("putus"), Is.EqualTo(new[] { "Ya: b", "Tidak: a" }));
+        Assert.That(Next("b"), Is.EqualTo(new[] { ":  end" }));
+    }
+}

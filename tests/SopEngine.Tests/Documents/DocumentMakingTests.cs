@@ -1,0 +1,118 @@
+using System.Text;
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Documents;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Documents;
+
+/// <summary>Documents that a case makes by itself.</summary>
+internal sealed class DocumentMakingTests
+{
+    private TestEngine _engine = null!;
+    private int _unit;
+    private long _clerk;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _engine = await TestEngine.Create();
+        _unit = await _engine.AddUnit("bipa");
+        _clerk = await _engine.AddPerson(_unit, "budi", ["loket"]);
+    }
+
+    [TearDown]
+    public async Task TearDown() => await _engine.DisposeAsync();
+
+    [Test]
+    public async Task A_document_is_numbered_set_as_a_PDF_and_kept_with_the_case_which_goes_on()
+    {
+        var at = await Started(Flow());
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+        Assert.That(await _engine.Rows<string>("select failure from outbox"), Is.Empty);
+
+        var document = (await Store().OfCase(_unit, at, CancellationToken.None)).Single();
+        await using var content = Store().Open(_unit, document);
+        using var pdf = new StreamReader(content, Encoding.Latin1);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(document.Name, Is.EqualTo("Surat maaf.pdf"));
+            Assert.That(document.Number, Is.EqualTo($"001/bipa/{Year}"));
+            Assert.That((document.IsAttached, document.ForCustomer, document.AddedBy), Is.EqualTo((true, true, (long?)null)));
+            Assert.That(await pdf.ReadToEndAsync(), Does.StartWith("%PDF-"));
+            Assert.That(await _engine.OpenTasks(_unit, at), Is.EqualTo(new[] { 3 }));
+        });
+        Assert.That(await _engine.Verify(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Numbers_have_no_gaps_and_come_once_when_two_nodes_make_documents_at_once_and_cases_are_called_off()
+    {
+        const int Cases = 24;
+        var definition = await _engine.Publish(_unit, Flow());
+        var ids = new List<long>();
+        for (var i = 0; i < Cases; i++) ids.Add((await _engine.Start(definition, _clerk)).Case);
+        var head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        await Task.WhenAll(ids.Select(id => _engine.Happens(_unit, id, new TaskCompleted(1, _clerk), _clerk)));
+        foreach (var id in ids.Take(4)) await _engine.Happens(_unit, id, new CaseCancelled(head, "batal"), head);
+
+        var other = _engine.AnotherNode();
+        await Task.WhenAll(_engine.Outbox.DeliverDue(CancellationToken.None), other.Outbox.DeliverDue(CancellationToken.None));
+        await other.Engine.DisposeAsync();
+        await other.Database.DisposeAsync();
+
+        var numbers = await _engine.Rows<string>("select number from documents order by number");
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, Cases - 4).Select(seq => $"{seq:000}/bipa/{Year}")));
+        Assert.That(await _engine.Verify(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Counting_begins_anew_in_the_new_year_of_the_offices_zone()
+    {
+        var definition = await _engine.Publish(_unit, Flow());
+        await Made(definition);
+        // 31 December 17.30 UTC is 00.30 on 1 January in Jakarta.
+        _engine.Clock.Advance(Instant.FromUtc(Year, 12, 31, 17, 30) - _engine.Clock.GetCurrentInstant());
+        await Made(definition);
+        await Made(definition);
+
+        Assert.That(await _engine.Rows<string>("select number from documents order by id"), Is.EqualTo(new[] { $"001/bipa/{Year}", $"001/bipa/{Year + 1}", $"002/bipa/{Year + 1}" }));
+    }
+
+    [Test]
+    public async Task Long_texts_with_long_words_are_set_on_several_pages()
+    {
+        var template = string.Join("\n\n", Enumerable.Repeat("# Judul\n- butir **tebal** " + new string('w', 300) + "\n> kanan\n" + string.Concat(Enumerable.Repeat("kata ", 200)), 12));
+        var at = await Started(Flow(template));
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+
+        var document = (await Store().OfCase(_unit, at, CancellationToken.None)).Single();
+        using var content = new StreamReader(Store().Open(_unit, document), Encoding.Latin1);
+        Assert.That((await content.ReadToEndAsync()).Split("/Type /Page ").Length - 1, Is.GreaterThan(3));
+    }
+
+    private int Year => _engine.Clock.GetCurrentInstant().InUtc().Year;
+
+    private DocumentStore Store() => new(_engine.Database, _engine.Clock);
+
+    private async Task Made(Engine.Definitions.DefinitionVersion definition)
+    {
+        var started = await _engine.Start(definition, _clerk);
+        await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk);
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+    }
+
+    private async Task<long> Started(string json)
+    {
+        var started = await _engine.Start(await _engine.Publish(_unit, json), _clerk);
+        await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk);
+        return started.Case;
+    }
+
+    private static string Flow(string template = "# {{unit}}\n> {{kota}}, {{tanggal}}\n\nNomor {{nomor}} perihal {{perihal}}") => Definition.Chart("maaf",
+    [
+        Definition.Step("terima", "loket"),
+        Definition.Activity("Sop.Document", "surat", ("documentName", "Surat maaf"), ("template", template), ("kind", "surat-keluar"), ("numbering", "{seq:000}/{unit}/{yyyy}"), ("forCustomer", "True")),
+        Definition.Step("kirim", "loket"),
+    ]);
+}

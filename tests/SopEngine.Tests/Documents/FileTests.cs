@@ -1,0 +1,84 @@
+using System.IO.Compression;
+using System.Text;
+using SopEngine.Engine.Documents;
+
+namespace SopEngine.Tests.Documents;
+
+/// <summary>Which files are let in, and under which names.</summary>
+internal sealed class FileTests
+{
+    [TestCase("%PDF-1.7\n", "surat.pdf", "application/pdf")]
+    [TestCase("%PDF-1.7\n", "SURAT.PDF", "application/pdf")]
+    [TestCase("\u0089PNG\r\n\u001a\n", "foto.png", "image/png")]
+    [TestCase("\u00ff\u00d8\u00ff\u00e0", "foto.jpeg", "image/jpeg")]
+    [TestCase("RIFF\u0001\u0001\u0001\u0001WEBPVP8 ", "foto.webp", "image/webp")]
+    [TestCase("\u0000\u0000\u0000\u0018ftypheic\u0000\u0000\u0000\u0000", "IMG_1.HEIC", "image/heic")]
+    [TestCase("nama;nilai\r\nKopi;2\r\n", "data.csv", "text/csv")]
+    [TestCase("catatan \u00e9", "catatan.txt", "text/plain")]
+    [TestCase("%PDF-1.7\n", "surat.png", null)] // the name says another type
+    [TestCase("<html><script>", "surat.html", null)]
+    [TestCase("MZ\u0090\u0000\u0003", "surat.pdf", null)]
+    [TestCase("MZ\u0090\u0000\u0003", "surat.txt", null)]
+    [TestCase("<svg xmlns='http://www.w3.org/2000/svg'/>", "gambar.svg", null)]
+    [TestCase("%PDF-1.7\n", "surat", null)]
+    public async Task The_content_says_what_a_file_is_and_its_name_has_to_fit(string content, string name, string? expected)
+    {
+        using var stream = new MemoryStream(Encoding.Latin1.GetBytes(content));
+
+        Assert.That((await FileType.Of(stream, name, CancellationToken.None))?.MediaType, Is.EqualTo(expected));
+    }
+
+    [TestCase("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "[Content_Types].xml", "word/document.xml")]
+    [TestCase("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "[Content_Types].xml", "xl/workbook.xml")]
+    [TestCase("a.odt", "application/vnd.oasis.opendocument.text", "mimetype", "content.xml")]
+    [TestCase("a.docx", null, "[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")]
+    [TestCase("a.docx", null, "[Content_Types].xml", "xl/workbook.xml")]
+    [TestCase("a.docx", null, "surat.exe")]
+    [TestCase("a.zip", null, "word/document.xml")]
+    public async Task An_office_document_is_a_zip_with_certain_entries_and_no_macros(string name, string? expected, params string[] entries)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in entries)
+            {
+                using var writer = new StreamWriter(zip.CreateEntry(entry).Open());
+                writer.Write(entry == "mimetype" ? "application/vnd.oasis.opendocument.text" : "x");
+            }
+        }
+
+        Assert.That((await FileType.Of(stream, name, CancellationToken.None))?.MediaType, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_zip_that_is_cut_off_is_refused()
+    {
+        using var stream = new MemoryStream("PK\u0003\u0004rusak rusak rusak"u8.ToArray());
+
+        Assert.That(await FileType.Of(stream, "a.docx", CancellationToken.None), Is.Null);
+    }
+
+    [TestCase("surat.pdf", "surat.pdf")]
+    [TestCase("..\\..\\etc/passwd.txt", "passwd.txt")]
+    [TestCase("C:\\Users\\budi\\Surat  permintaan.pdf", "Surat permintaan.pdf")]
+    [TestCase("gambar\u202Egpj.exe", "gambargpj.exe")]
+    [TestCase("a\r\nb\u0000c.pdf", "abc.pdf")]
+    [TestCase("con.pdf", "_con.pdf")]
+    [TestCase("LPT1.tar.pdf", "_LPT1.tar.pdf")]
+    [TestCase("nilai<1>:\"?*|.csv", "nilai_1______.csv")]
+    [TestCase(".pdf", "dokumen.pdf")]
+    [TestCase("", "dokumen")]
+    [TestCase(" . ", "dokumen")]
+    [TestCase("surat.pdf. .", "surat.pdf")]
+    [TestCase("Übersicht–😀.pdf", "Übersicht–😀.pdf")]
+    public void A_name_is_made_safe_anywhere_and_stays_readable(string given, string expected) => Assert.That(FileName.Clean(given), Is.EqualTo(expected));
+
+    [Test]
+    public void A_long_name_is_shortened_before_its_extension_and_never_within_a_character()
+    {
+        var name = FileName.Clean(string.Concat(Enumerable.Repeat("👩‍🔬", 60)) + ".pdf");
+
+        Assert.That(name, Has.Length.LessThanOrEqualTo(120).And.EndsWith(".pdf"));
+        Assert.That(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)), Is.EqualTo(name), "no half of a character");
+    }
+}
