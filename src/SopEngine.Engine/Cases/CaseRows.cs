@@ -121,7 +121,7 @@ internal sealed class CaseRows
             command.With(NpgsqlDbType.Bigint, cases.Select(c => c.Customer))
                 .With(NpgsqlDbType.Bigint, cases.Select(c => c.Parent?.Case))
                 .With(NpgsqlDbType.Integer, cases.Select(c => c.Parent?.Wait))
-                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.StartedAt))
+                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.StartedAt.ToSql()))
                 .With(NpgsqlDbType.Bigint, cases.Select(c => c.StartedBy));
         }
 

@@ -35,9 +35,6 @@ internal sealed class LockedCase
     /// <summary>It goes on with another version of its definition.</summary>
     public bool IsMoved { get; private set; }
 
-    /// <summary>Of a new one.</summary>
-    public DateTime StartedAt { get; private set; }
-
     public DateTime UpdatedAt { get; private set; }
 
     public DateTime? EndedAt { get; private set; }
@@ -70,7 +67,6 @@ internal sealed class LockedCase
         Hash = CaseHash.Next(Hash, Definition.Unit, Id, Seq, at, actor, eventJson);
         if (state.Name is { Length: > 0 } name) Title = name;
         UpdatedAt = at.ToSql();
-        if (Seq == 1) StartedAt = UpdatedAt;
         if (state.Status != CaseStatus.Running) EndedAt = UpdatedAt;
         IsChanged = true;
         return new HistoryRow(Definition.Unit, Id, Seq, UpdatedAt, actor, eventJson, key, Hash);

@@ -37,7 +37,7 @@ internal sealed class CalendarPagesTests : PageTest
         Assert.That(await App.Scalar<DateTime>("select due_at from tasks where case_id = @id", new { id }), Is.GreaterThan(before));
 
         await page.GotoAsync($"/cases/{id}");
-        await page.GetByRole(AriaRole.Heading, new() { Name = "Riwayat" }).ClickAsync();
+        await page.Locator("summary", new() { HasText = "Riwayat" }).ClickAsync();
         await page.GetByText("Dihitung ulang karena kalender berubah").WaitForAsync();
         await Inspect(page, "case-recounted");
         Assert.That(await App.Verify(), Is.Empty);

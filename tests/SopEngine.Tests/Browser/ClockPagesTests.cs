@@ -19,7 +19,7 @@ internal sealed class ClockPagesTests : PageTest
         await head.GotoAsync($"/cases/{id}");
         await head.GetByText("Standar layanan 3 hari").WaitForAsync();
         await Inspect(head, "case-standard" + name);
-        await head.GetByRole(AriaRole.Heading, new() { Name = "Tunda berkas" }).ClickAsync();
+        await head.Locator("summary", new() { HasText = "Tunda berkas" }).ClickAsync();
         await head.Locator("#pause-reason").FillAsync("Menunggu suku cadang alat");
         await head.GetByRole(AriaRole.Button, new() { Name = "Tunda berkas ini" }).ClickAsync();
         await head.GetByText("Ditunda sejak").First.WaitForAsync();
@@ -68,7 +68,7 @@ internal sealed class ClockPagesTests : PageTest
         await head.GetByRole(AriaRole.Button, new() { Name = "Perpanjang", Exact = true }).ClickAsync();
         await head.GetByText("Tenggat diperpanjang.").WaitForAsync();
         await head.GotoAsync($"/cases/{id}");
-        await head.GetByRole(AriaRole.Heading, new() { Name = "Riwayat" }).ClickAsync();
+        await head.Locator("summary", new() { HasText = "Riwayat" }).ClickAsync();
         await head.GetByText("memperpanjang langkah 1 dengan 1 jam (Listrik padam)").WaitForAsync();
         await Inspect(head, "case-extended" + name);
         await head.GotoAsync("/cases");
