@@ -92,9 +92,9 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 
     private sealed record CaseRow(
         long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, DateTime StartedAt, string? StartedBy,
-        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime[] StandardStops)
+        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
     {
-        public CaseClocks.Row Clocks => new() { PausedAt = PausedAt, StandardDueAt = StandardDueAt, StandardStops = StandardStops };
+        public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
     }
 
     private sealed record TaskOfCase(
