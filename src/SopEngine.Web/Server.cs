@@ -21,6 +21,7 @@ using SopEngine.Web.Inbox;
 using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Shared;
+using SopEngine.Web.Shared.Live;
 using SopEngine.Web.Sops;
 
 namespace SopEngine.Web;
@@ -129,6 +130,8 @@ internal static class Server
         services.AddScoped<SopFiles>();
         services.AddSingleton<CaseReplay>();
         services.AddMessages();
+        services.AddSingleton<LiveUpdates>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveUpdates>());
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
@@ -156,6 +159,7 @@ internal static class Server
         pages.MapCasePages();
         pages.MapSopPages();
         pages.MapMessagePages();
+        pages.MapLive();
         pages.MapStudioPages();
 
         var api = app.MapGroup("/api/v1");

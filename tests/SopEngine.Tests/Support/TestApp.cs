@@ -17,6 +17,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _connectionString;
+    private bool _isFirst = true;
 
     private TestApp(WebApplication app, string connectionString)
     {
@@ -34,7 +35,19 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
     public static async Task<TestApp> Start(params string[] settings)
     {
-        var connectionString = await PostgresServer.CreateWithDemo();
+        return await Start(await PostgresServer.CreateWithDemo(), settings);
+    }
+
+    /// <summary>A second node over the same database. To be stopped first.</summary>
+    public async Task<TestApp> AnotherNode()
+    {
+        var node = await Start(_connectionString, []);
+        node._isFirst = false;
+        return node;
+    }
+
+    private static async Task<TestApp> Start(string connectionString, string[] settings)
+    {
         var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
@@ -72,6 +85,6 @@ internal sealed class TestApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+        if (_isFirst) await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
     }
 }
