@@ -9,7 +9,8 @@
   let lastRefresh = 0;
 
   const lives = () => document.querySelector('meta[name="live"]')?.content;
-  const isWriting = () => isTouched || document.activeElement?.matches?.('input:not([type="checkbox"]), textarea, select');
+  // What was typed, and what was wrong with it, stays.
+  const isWriting = () => isTouched || document.querySelector('[role="alert"]') || document.activeElement?.matches?.('input:not([type="checkbox"]), textarea, select');
 
   function open() {
     if (source || document.hidden || !document.querySelector('[data-bell]')) return;
@@ -63,9 +64,14 @@
   document.addEventListener('turbo:load', () => {
     isTouched = false;
     isWaiting = false;
+    lastRefresh = Date.now();
     open();
   });
   document.addEventListener('turbo:submit-start', () => isTouched = false);
+  // What was just told stays to be read.
+  document.addEventListener('turbo:before-morph-element', event => {
+    if (event.target.id === 'told' && !event.detail.newElement) event.preventDefault();
+  });
   // What the reader opened stays open.
   document.addEventListener('turbo:before-morph-attribute', event => {
     if (event.target.matches('details') && event.detail.attributeName === 'open') event.preventDefault();

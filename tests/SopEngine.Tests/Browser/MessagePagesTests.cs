@@ -53,12 +53,13 @@ internal sealed class MessagePagesTests : PageTest
         await clerk.GetByText(title).First.WaitForAsync();
 
         await clerk.GotoAsync($"/tasks/{id}-1");
+        var before = int.Parse((await clerk.Locator("[data-bell-count]").TextContentAsync())!, System.Globalization.CultureInfo.InvariantCulture);
         await clerk.GetByLabel("Catatan").FillAsync("sedang saya tulis");
         await Tell("pengelola2.palembang", "Pengingat");
-        await clerk.WaitForFunctionAsync("document.querySelector('[data-bell-count]').textContent === '1'");
+        await Rings(clerk, before + 1);
         await other.Post($"tasks/{id}-1/claim");
         await Tell("pengelola2.palembang", "Pengingat lagi");
-        await clerk.WaitForFunctionAsync("document.querySelector('[data-bell-count]').textContent === '2'");
+        await Rings(clerk, before + 2);
         Assert.That(await clerk.GetByLabel("Catatan").InputValueAsync(), Is.EqualTo("sedang saya tulis"));
     }
 
@@ -139,6 +140,8 @@ internal sealed class MessagePagesTests : PageTest
         using var clerk = await Support.SessionClient.SignIn(App, "pengelola1.palembang");
         foreach (var page in new[] { "/messages/templates", "/messages/webhook", "/messages/failures" }) Assert.That((await clerk.Get(page)).Status, Is.EqualTo(403), page);
     }
+
+    private static Task Rings(IPage page, int count) => page.Locator($"[data-bell-count]:text-is('{count}')").WaitForAsync();
 
     private static string Name(string page, bool phone) => phone ? page + "-phone" : page;
 

@@ -31,7 +31,7 @@ internal sealed class LiveTests
 
         while (!(await mine.Next("changed")).Split(',').Contains(id)) { }
         using var theirs = await _app.Client("admin.pekanbaru");
-        Assert.That((await theirs.Post("cases", new { sop = "pk-tu-pjt-01" })).Status, Is.EqualTo(201));
+        Assert.That((await theirs.Post("cases", new { sop = "pk-tu-pjt-01", customer = "pelanggan1.pekanbaru" })).Status, Is.EqualTo(201));
         Assert.That((await elsewhere.Next("changed")).Split(','), Does.Not.Contain(id));
     }
 
