@@ -28,6 +28,7 @@ using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Shared;
+using SopEngine.Web.Shared.Live;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
 
@@ -158,6 +159,8 @@ internal static class Server
         services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
         services.AddMessages();
+        services.AddSingleton<LiveUpdates>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveUpdates>());
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
@@ -190,6 +193,7 @@ internal static class Server
         pages.MapDocumentPages();
         pages.MapSopPages();
         pages.MapMessagePages();
+        pages.MapLive();
         pages.MapStudioPages();
         pages.MapSubstitutePages();
         pages.MapDashboardPages();

@@ -17,6 +17,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _connectionString;
+    private bool _isFirst = true;
 
     private TestApp(WebApplication app, string connectionString)
     {
@@ -39,6 +40,19 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var connectionString = await PostgresServer.CreateWithDemo();
         if (prepare is not null) await prepare(connectionString);
+        return await Start(connectionString, settings);
+    }
+
+    /// <summary>A second node over the same database. To be stopped first.</summary>
+    public async Task<TestApp> AnotherNode()
+    {
+        var node = await Start(_connectionString, []);
+        node._isFirst = false;
+        return node;
+    }
+
+    private static async Task<TestApp> Start(string connectionString, string[] settings)
+    {
         var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
@@ -76,6 +90,6 @@ internal sealed class TestApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+        if (_isFirst) await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
     }
 }
