@@ -37,7 +37,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
-        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id;
+        select id, title, status, parent_wait = 0 as is_compensation from cases where unit_id = @unit and parent_case = @caseId order by id;
 
         select id, user_name, name from people where unit_id = @unit and kind = 'staff' order by name
         """;
@@ -125,6 +125,11 @@ public sealed record CaseView(
     /// <summary>What was sent at a task: with its completion, or so far.</summary>
     public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
 
+    /// <summary>What the case was opened with, by what the workflow calls it.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Facts => History is [{ Event: CaseStarted started }, ..]
+        ? started.Inputs.Select(input => (Flow.Definition.Inputs.FirstOrDefault(known => known.Name == input.Key)?.DisplayName ?? input.Key, input.Value))
+        : [];
+
     /// <summary>The steps that may still come, and that have not been open yet.</summary>
     public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
         .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));
@@ -152,4 +157,5 @@ public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent
 /// <summary>A member of the unit's staff; none of them is named to customers.</summary>
 public sealed record Colleague(long Id, string UserName, string Name);
 
-public sealed record LinkedCase(long Id, string Title, string Status);
+/// <param name="IsCompensation">Whether it was opened because this case broke its service standard, or will.</param>
+public sealed record LinkedCase(long Id, string Title, string Status, bool IsCompensation);

@@ -26,6 +26,7 @@ public enum HeaderPart
     Equipment,
     Records,
     ServiceStandard,
+    Compensation,
     Hours,
 }
 
@@ -63,6 +64,7 @@ public sealed record HeaderChange(HeaderPart Part, IReadOnlyList<string> Before,
             HeaderPart.Records => sop?.Records ?? [],
             HeaderPart.Hours => One(sop?.Hours == HoursKind.Service ? "service" : null),
             HeaderPart.ServiceStandard => One(sop?.ServiceStandard?.ToString()),
+            HeaderPart.Compensation => One(sop?.Compensation),
             _ => throw new ArgumentOutOfRangeException(nameof(part), part, null),
         };
     }
