@@ -16,8 +16,11 @@ internal abstract class PageTest
 
     protected TestApp App { get; private set; } = null!;
 
+    /// <summary>Settings of the service, as on the command line.</summary>
+    protected virtual string[] Settings => [];
+
     [OneTimeSetUp]
-    public async Task StartApp() => App = await TestApp.Start();
+    public async Task StartApp() => App = await TestApp.Start(Settings);
 
     [OneTimeTearDown]
     public async Task StopApp() => await App.DisposeAsync();
