@@ -90,6 +90,7 @@ internal static class Server
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<SubstituteStore>();
+        services.AddSingleton<VacantLanes>();
         services.AddSingleton<OutboxWriter>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
@@ -126,6 +127,7 @@ internal static class Server
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<StartForm>();
+        services.AddSingleton<HeldTasks>();
         services.AddScoped<SopFiles>();
         services.AddSingleton<CaseReplay>();
         services.AddSignalR();
@@ -156,6 +158,7 @@ internal static class Server
         pages.MapSopPages();
         pages.MapStudioPages();
         pages.MapSubstitutePages();
+        pages.MapStaffPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
@@ -163,6 +166,7 @@ internal static class Server
         api.MapCaseApi();
         api.MapSopApi();
         api.MapSubstituteApi();
+        api.MapStaffApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -57,6 +57,7 @@ internal static class Sessions
         }).AddUserStore<AccountStore>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<People>();
+        services.AddSingleton<AccountLinks>();
     }
 
     /// <summary>Finds the person of each request's session; a session whose stamp is not the person's any more counts as none.</summary>
