@@ -46,11 +46,12 @@ public static class MakeSubstitute
             var away = command.Away ?? person.Id;
             if (person.IsCustomer || (away != person.Id && !person.MakesSubstitutes)) throw new ProblemException(problems.Forbidden());
 
-            var known = await database.Query<long>(
-                person.UnitId, "select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)",
-                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken);
-            if (!known.Contains(away)) throw new ProblemException(problems.NotFound());
-            if (!known.Contains(command.Deputy.Value)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
+            // An auditor changes nothing, for nobody.
+            var known = (await database.Query<(long Id, bool IsAuditor)>(
+                person.UnitId, "select id, 'auditor' = any (roles) from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)",
+                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken)).ToDictionary(row => row.Id, row => row.IsAuditor);
+            if (!known.ContainsKey(away)) throw new ProblemException(problems.NotFound());
+            if (known.GetValueOrDefault(command.Deputy.Value, true)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
 
             var zone = ZoneOf(command);
             var when = new Interval(

@@ -16,7 +16,8 @@ internal sealed class StaffPagesTests : PageTest
         await away.GotoAsync("/people/substitutes");
         await Inspect(away, "substitutes-none");
         await away.GetByRole(AriaRole.Link, new() { Name = "Tunjuk pengganti" }).ClickAsync();
-        await away.GetByLabel("Pengganti", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Taufik Hidayatullah, Auditor Internal" });
+        await away.GetByRole(AriaRole.Heading, new() { Name = "Pengganti saya saat berhalangan" }).WaitForAsync();
+        await away.GetByLabel("Pengganti", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Agus Prasetyo, Pengelola Pelayanan Publik" });
         await away.GetByLabel("Alasan").FillAsync("Cuti tahunan");
         await Inspect(away, "substitute-form");
         await away.GetByLabel("Sampai dengan tanggal").FillAsync("2020-01-01");
@@ -81,14 +82,16 @@ internal sealed class StaffPagesTests : PageTest
         await App.Scalar<int>("delete from lane_holders where unit_id = @unit and lane = 'bidang' returning 1", new { unit });
 
         var admin = await SignIn("admin.inaker");
-        await admin.GetByText("Lajur kosong: 1.").WaitForAsync();
+        await admin.GetByText("Pelaksana kosong: 1.").WaitForAsync();
         await Inspect(admin, "inbox-vacant");
-        await admin.GetByRole(AriaRole.Link, new() { Name = "Isi lajurnya" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Tugaskan pegawai" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Heading, new() { Name = "Pegawai" }).WaitForAsync();
         await Inspect(admin, "lanes");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Daftar pegawai" }).ClickAsync();
         await admin.GetByText("Syafrizal Malin").WaitForAsync();
         await Inspect(admin, "people");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Tambah pegawai" }).ClickAsync();
+        await admin.GetByLabel("Nama pengguna").WaitForAsync();
         await Inspect(admin, "member-new");
         await admin.GetByLabel("Nama", new() { Exact = true }).FillAsync("Dewi Kartika");
         await admin.GetByLabel("Jabatan").FillAsync("Kepala Bidang Tenaga Kerja");
@@ -111,6 +114,7 @@ internal sealed class StaffPagesTests : PageTest
 
         await admin.GotoAsync("/people");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Dewi Kartika" }).ClickAsync();
+        await admin.GetByText("Pegawai keluar").WaitForAsync();
         await Inspect(admin, "member");
         await admin.GetByText("Pegawai keluar").ClickAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Keluarkan pegawai ini" }).ClickAsync();
@@ -119,16 +123,16 @@ internal sealed class StaffPagesTests : PageTest
         await invited.WaitForURLAsync("**/sign-in**");
 
         var phone = await SignIn("admin.inaker", phone: true);
-        await phone.GetByText("Lajur kosong: 1.").WaitForAsync();
+        await phone.GetByText("Pelaksana kosong: 1.").WaitForAsync();
         await Inspect(phone, "inbox-vacant-phone");
         await phone.GotoAsync("/people");
         await Inspect(phone, "people-phone");
         await phone.GotoAsync("/people/lanes");
         await Inspect(phone, "lanes-phone");
-        await phone.GetByLabel("Berikan lajur Bidang kepada").SelectOptionAsync(new SelectOptionValue { Label = "Gusniati Piliang" });
-        await phone.GetByRole(AriaRole.Button, new() { Name = "Berikan" }).First.ClickAsync();
-        await phone.GetByText("Lajur diberikan").WaitForAsync();
+        await phone.GetByLabel("Tugaskan sebagai Bidang").SelectOptionAsync(new SelectOptionValue { Label = "Gusniati Piliang" });
+        await phone.GetByRole(AriaRole.Button, new() { Name = "Tugaskan" }).First.ClickAsync();
+        await phone.GetByText("Pegawai ditugaskan").WaitForAsync();
         await phone.GotoAsync("/inbox");
-        Assert.That(await phone.GetByText("Lajur kosong").CountAsync(), Is.Zero);
+        Assert.That(await phone.GetByText("Pelaksana kosong").CountAsync(), Is.Zero);
     }
 }
