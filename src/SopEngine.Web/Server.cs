@@ -159,6 +159,7 @@ internal static class Server
         pages.MapStudioPages();
         pages.MapSubstitutePages();
         pages.MapStaffPages();
+        pages.MapLogPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();

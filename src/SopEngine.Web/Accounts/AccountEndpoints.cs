@@ -37,6 +37,28 @@ internal static class AccountEndpoints
             }
         }).AllowAnonymous();
 
+        app.MapGet("/account", (Person person) => Pages.Show<AccountPage>(new { Person = person }));
+
+        app.MapPost("/account/password", async (
+            Person person, [FromForm] string? current, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                await Sessions.SignIn(context, await mediator.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), context.RequestAborted));
+                return Pages.Then("/account", context, texts["Account.Password.Done"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+            {
+                return Pages.Show<AccountPage>(new { Person = person, Problem = problem }, 422);
+            }
+        });
+
+        app.MapPost("/account/sessions/end", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            await Sessions.SignIn(context, await mediator.Send(new ChangePassword.EndSessions(person), context.RequestAborted));
+            return Pages.Then("/account", context, texts["Account.Sessions.Done"]);
+        });
+
         app.MapGet("/welcome/{token}", async (string token, AccountLinks links, HttpContext context) =>
         {
             var invited = await links.Find(token, context.RequestAborted);

@@ -18,6 +18,4 @@ public static class AuditLog
     public const string LinkMade = "link-made";
     public const string Unlocked = "unlocked";
     public const string SessionsEnded = "sessions-ended";
-    public const string SecondFactorOn = "second-factor-on";
-    public const string SecondFactorOff = "second-factor-off";
 }

@@ -23,6 +23,7 @@ public static class ChangeMember
             RuleFor(command => command.Title).TitleRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
+            RuleFor(command => command.Lanes).Empty().When(command => command.Roles.Contains("auditor")).WithMessage(_ => texts["Staff.AuditorOnly"]);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class StaffPagesTests : PageTest
         await admin.GetByRole(AriaRole.Heading, new() { Name = "Pegawai" }).WaitForAsync();
         await Inspect(admin, "lanes");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Daftar pegawai" }).ClickAsync();
-        await admin.GetByText("Syafrizal Malin").WaitForAsync();
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Tambah pegawai" }).WaitForAsync();
         await Inspect(admin, "people");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Tambah pegawai" }).ClickAsync();
         await admin.GetByLabel("Nama pengguna").WaitForAsync();

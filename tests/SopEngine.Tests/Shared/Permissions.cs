@@ -18,6 +18,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     private static readonly string[] People =
         ["", "pelanggan1.palembang", "pengelola1.palembang", "seksi2.palembang", "pengawas.palembang", "auditor.palembang", "kepala.palembang", "admin.palembang"];
 
+    private static readonly string[] EndsSessions = ["/sign-out", "/sign-in", "/account/password", "/account/sessions/end"];
+
     private readonly Dictionary<char, Session> _sessions = [];
     private int _own;
     private int _other;
@@ -39,7 +41,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         _own = await app.Unit("baristand-palembang");
         _other = await app.Unit("inaker-limapuluhkota");
         await app.Scalar<int>("update people set roles = '{author}' where user_name = 'seksi2.palembang' returning 1");
-        foreach (var (role, userName) in Roles.Zip(People)) _sessions[role] = await Session.Begin(app, userName);
+        foreach (var role in Roles) await SignIn(role);
     }
 
     /// <summary>The letters of those who are let in: their request gets any answer but that they must sign in, may not, or that it is not there.</summary>
@@ -51,9 +53,16 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             var status = await _sessions[role].Send(route.Method, await Address(route, otherUnit), body);
             Assert.That(status, Is.LessThan(500).Or.EqualTo(501), $"{route} as {role}");
             letters.Append(status is 401 or 403 or 404 ? '.' : role);
+            if (route.Method == "POST" && EndsSessions.Contains(route.Pattern)) await SignIn(role);
         }
 
         return letters.ToString();
+    }
+
+    private async Task SignIn(char role)
+    {
+        if (_sessions.Remove(role, out var before)) before.Dispose();
+        _sessions[role] = await Session.Begin(app, People[Roles.IndexOf(role)]);
     }
 
     public void Dispose()
