@@ -3,7 +3,7 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>A lane that SOPs in force name and nobody of the office holds.</summary>
+/// <summary>A lane that has steps in SOPs in force, and that nobody of the office holds.</summary>
 /// <param name="OpenTasks">How many tasks wait in it.</param>
 public sealed record VacantLane(string Id, string Name, int OpenTasks);
 
@@ -27,22 +27,27 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
     /// <summary>Lanes of the office's SOPs in force that nobody holds, by name.</summary>
     public async Task<IReadOnlyList<VacantLane>> Read(int unit, CancellationToken cancellation)
     {
-        var (headers, held, waiting) = await database.QueryMany(
+        var (sops, held, waiting) = await database.QueryMany(
             unit,
             """
-            select lanes::text from definitions where unit_id = @unit and is_published;
+            select definition_id, version from definitions where unit_id = @unit and is_published;
             select distinct lane from lane_holders where unit_id = @unit;
             select lane, count(*)::int as count from tasks where unit_id = @unit and closed_at is null and holder_id is null and lane is not null group by lane;
             """,
             null,
-            async results => ((await results.ReadAsync<string>()).ToList(), (await results.ReadAsync<string>()).ToHashSet(),
+            async results => ((await results.ReadAsync<(string Id, int Version)>()).ToList(), (await results.ReadAsync<string>()).ToHashSet(),
                 (await results.ReadAsync<(string Lane, int Count)>()).ToDictionary(row => row.Lane, row => row.Count)),
             cancellation);
-        return
-        [
-            .. headers.SelectMany(UnitLanes.OfHeader).Where(lane => !lane.External && !held.Contains(lane.Id)).DistinctBy(lane => lane.Id)
-                .Select(lane => new VacantLane(lane.Id, lane.Name, waiting.GetValueOrDefault(lane.Id))).OrderBy(lane => lane.Name, StringComparer.OrdinalIgnoreCase),
-        ];
+        var vacant = new Dictionary<string, VacantLane>();
+        foreach (var (id, version) in sops)
+        {
+            var flow = await flows.Get(new DefinitionVersion(unit, id, version), cancellation);
+            // A lane without a step keeps nobody waiting.
+            foreach (var lane in flow.Steps.Select(step => flow.Lane(step.Lane)).Where(lane => lane is { External: false } && !held.Contains(lane.Id)))
+                vacant.TryAdd(lane!.Id, new VacantLane(lane.Id, lane.Name, waiting.GetValueOrDefault(lane.Id)));
+        }
+
+        return [.. vacant.Values.OrderBy(lane => lane.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Lets what waits in lanes that have lost their last holder rise at once.</summary>

@@ -22,13 +22,12 @@ public static class UnitLanes
     private static IReadOnlyList<Lane> Merge(IEnumerable<string> headers, IEnumerable<string> held)
     {
         var lanes = new Dictionary<string, Lane>();
-        foreach (var lane in headers.SelectMany(OfHeader)) lanes.TryAdd(lane.Id, lane);
+        foreach (var lane in headers.SelectMany(Lanes)) lanes.TryAdd(lane.Id, lane);
         foreach (var id in held) lanes.TryAdd(id, new Lane(id, Readable(id), External: false));
         return [.. lanes.Values];
     }
 
-    /// <summary>The lanes in the column of a definition.</summary>
-    internal static IEnumerable<Lane> OfHeader(string json) =>
+    private static IEnumerable<Lane> Lanes(string json) =>
         WorkflowDefinition.Parse("{\"customProperties\":{\"sop\":{\"lanes\":" + json + "}}}").Sop!.Lanes.Where(lane => lane.Id.Length > 0);
 
     /// <summary>A name for a lane that no SOP of the unit names: "kepala-balai" is "Kepala Balai".</summary>

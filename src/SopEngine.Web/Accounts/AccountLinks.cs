@@ -53,7 +53,7 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         with used as (
           update account_links set used_at = @now where unit_id = @unit and id = @Id and used_at is null returning person_id
         ), done as (
-          update people p set password_hash = @passwordHash, security_stamp = @stamp, failed_sign_ins = 0, locked_until = null
+          update people p set password_hash = @passwordHash, security_stamp = @stamp, failed_sign_ins = 0, locked_until = null, last_sign_in_at = @now
           from used where p.unit_id = @unit and p.id = used.person_id returning p.id
         )
         insert into audit_log (unit_id, at, person_id, subject_id, action, detail)

@@ -5,6 +5,7 @@ using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
@@ -28,7 +29,7 @@ public static class ChangeMember
     }
 
     internal sealed class Handler(
-        SopDatabase database, HeldTasks held, VacantLanes vacant, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+        SopDatabase database, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
         private const string Sql =
             $"""
@@ -73,6 +74,7 @@ public static class ChangeMember
             }, cancellationToken);
             if (!isChanged) throw await WhyNot(command, cancellationToken);
 
+            people.Forget(unit, command.Id);
             var lost = before.Except(command.Lanes).ToArray();
             if (lost.Length > 0)
             {

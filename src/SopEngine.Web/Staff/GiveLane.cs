@@ -2,6 +2,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
@@ -12,7 +13,7 @@ public static class GiveLane
     [ForRoles("admin")]
     public sealed record Command(Person Person, string Lane, long To) : IRequestOf<Unit>;
 
-    internal sealed class Handler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -27,6 +28,7 @@ public static class GiveLane
                 insert into audit_log (unit_id, at, person_id, subject_id, action, detail) select unit_id, @now, @by, id, @action, @Lane from taker returning subject_id
                 """,
                 new { command.Lane, command.To, now = clock.Now(), by = command.Person.Id, action = AuditLog.PersonChanged }, cancellationToken);
+            people.Forget(unit, command.To);
             return given is null ? throw new ProblemException(problems.NotFound()) : Unit.Value;
         }
     }

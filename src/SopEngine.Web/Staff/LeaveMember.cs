@@ -20,7 +20,7 @@ public static class LeaveMember
     public sealed record Command(Person Person, long Id, bool Returns) : IRequestOf<Unit>;
 
     internal sealed class Handler(
-        SopDatabase database, SubstituteStore substitutes, HeldTasks held, VacantLanes vacant, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        SopDatabase database, SubstituteStore substitutes, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
         private const string Leaves =
@@ -69,6 +69,7 @@ public static class LeaveMember
                 throw new ProblemException(isThere && !command.Returns ? problems.Invalid("roles", texts["Staff.LastAdmin"]) : problems.NotFound());
             }
 
+            people.Forget(person.UnitId, command.Id);
             if (command.Returns) return Unit.Value;
             await substitutes.EndAllOf(person.UnitId, command.Id, person.Id, cancellationToken);
             await held.PutBack(person, command.Id, null, cancellationToken);

@@ -15,7 +15,11 @@ public static class ListLanes
     /// <param name="Steps">How many of their steps are its.</param>
     /// <param name="InQueue">Open tasks that nobody has taken.</param>
     /// <param name="Held">Open tasks that somebody has.</param>
-    public sealed record Item(string Id, string Name, IReadOnlyList<Holder> Holders, IReadOnlyList<(string Id, string Name)> Sops, int Steps, int InQueue, int Held);
+    public sealed record Item(string Id, string Name, IReadOnlyList<Holder> Holders, IReadOnlyList<(string Id, string Name)> Sops, int Steps, int InQueue, int Held)
+    {
+        /// <summary>Whether steps wait for somebody in it; a lane without a step keeps nobody waiting.</summary>
+        public bool IsVacant => Holders.Count == 0 && Steps > 0;
+    }
 
     public sealed record Holder(long Id, string Name);
 
@@ -56,7 +60,7 @@ public static class ListLanes
                 .. found.Select(lane => new Item(
                         lane.Key, lane.Value.Name, [.. holders[lane.Key]], lane.Value.Sops, lane.Value.Steps,
                         tasks.GetValueOrDefault(lane.Key).Queued, tasks.GetValueOrDefault(lane.Key).Held))
-                    .OrderBy(lane => lane.Holders.Count > 0).ThenBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase),
+                    .OrderByDescending(lane => lane.IsVacant).ThenBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase),
             ];
         }
     }

@@ -5,6 +5,7 @@ using NodaTime;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Substitutes;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
@@ -38,7 +39,7 @@ public static class MakeSubstitute
         }
     }
 
-    internal sealed class Handler(SopDatabase database, SubstituteStore substitutes, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, SubstituteStore substitutes, People people, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -59,6 +60,8 @@ public static class MakeSubstitute
             var wanted = new Substitution(away, command.Deputy.Value, command.Kind, command.Lanes, when);
             if (await substitutes.Make(person.UnitId, wanted, command.Reason!.Trim(), person.Id, cancellationToken) is { } fault)
                 throw new ProblemException(problems.Invalid("deputy", texts[$"Substitutes.{fault}"]));
+            people.Forget(person.UnitId, away);
+            people.Forget(person.UnitId, command.Deputy.Value);
             return Unit.Value;
         }
     }

@@ -79,7 +79,7 @@ internal sealed class StaffPagesTests : PageTest
     public async Task An_admin_adds_somebody_who_sets_a_password_and_fills_a_lane_that_was_empty()
     {
         var unit = await App.Unit("inaker-limapuluhkota");
-        await App.Scalar<int>("delete from lane_holders where unit_id = @unit and lane = 'bidang' returning 1", new { unit });
+        await App.Scalar<int>("delete from lane_holders where unit_id = @unit and lane = 'staf' returning 1", new { unit });
 
         var admin = await SignIn("admin.inaker");
         await admin.GetByText("Pelaksana kosong: 1.").WaitForAsync();
@@ -96,7 +96,7 @@ internal sealed class StaffPagesTests : PageTest
         await admin.GetByLabel("Nama", new() { Exact = true }).FillAsync("Dewi Kartika");
         await admin.GetByLabel("Jabatan").FillAsync("Kepala Bidang Tenaga Kerja");
         await admin.GetByLabel("Nama pengguna").FillAsync("dewi.inaker");
-        await admin.GetByLabel("Bidang", new() { Exact = true }).CheckAsync();
+        await admin.GetByLabel("Staf", new() { Exact = true }).CheckAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Tambah dan buat tautan undangan" }).ClickAsync();
         var link = await admin.GetByLabel("Tautan", new() { Exact = true }).InputValueAsync();
         await Inspect(admin, "link-once");
@@ -129,7 +129,7 @@ internal sealed class StaffPagesTests : PageTest
         await Inspect(phone, "people-phone");
         await phone.GotoAsync("/people/lanes");
         await Inspect(phone, "lanes-phone");
-        await phone.GetByLabel("Tugaskan sebagai Bidang").SelectOptionAsync(new SelectOptionValue { Label = "Gusniati Piliang" });
+        await phone.GetByLabel("Tugaskan sebagai Staf").SelectOptionAsync(new SelectOptionValue { Label = "Gusniati Piliang" });
         await phone.GetByRole(AriaRole.Button, new() { Name = "Tugaskan" }).First.ClickAsync();
         await phone.GetByText("Pegawai ditugaskan").WaitForAsync();
         await phone.GotoAsync("/inbox");

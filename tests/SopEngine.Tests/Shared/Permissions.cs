@@ -163,7 +163,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             if (isApi && _bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _bearer);
             if (!isApi && _token is not null) request.Headers.TryAddWithoutValidation("RequestVerificationToken", _token);
             if (method is "POST" or "PUT")
-                request.Content = isApi ? Json(body ?? "{}") : new FormUrlEncodedContent((body ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
+                request.Content = isApi ? Json(body ?? "{}") : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var goesToSignIn = answer.Headers.Location?.ToString().Contains("/sign-in?next=", StringComparison.Ordinal) == true;
             return goesToSignIn ? 401 : (int)answer.StatusCode;
