@@ -104,6 +104,7 @@ internal static class Server
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<SubstituteStore>();
         services.AddSingleton<CalendarForecasts>();
+        services.AddSingleton<VacantLanes>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<TaskDrafts>();
@@ -154,6 +155,7 @@ internal static class Server
         services.AddScoped<CaseDocuments>();
         services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
         services.AddScoped<StartForm>();
+        services.AddSingleton<HeldTasks>();
         services.AddScoped<SopFiles>();
         services.AddSingleton<ScheduleReading>();
         services.AddScoped<ScheduleForm>();
@@ -198,6 +200,8 @@ internal static class Server
         pages.MapSubstitutePages();
         pages.MapDashboardPages();
         pages.MapSchedulePages();
+        pages.MapStaffPages();
+        pages.MapLogPages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
@@ -208,6 +212,7 @@ internal static class Server
         api.MapSopApi();
         api.MapSubstituteApi();
         api.MapScheduleApi();
+        api.MapStaffApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }
