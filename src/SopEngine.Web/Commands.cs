@@ -3,6 +3,8 @@ using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Rollups;
+using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Offices;
 
@@ -13,19 +15,22 @@ internal static class Commands
 {
     private const string Usage =
         """
-        SopEngine.Web [options]                    serve
+        SopEngine.Web [--demo] [--urls http://host:port]
+                                                   serve, with --demo the demo offices
         SopEngine.Web verify-history               replay every stored case and report any difference
+        SopEngine.Web verify-rollups [--repair]    count the dashboards' figures again from history, report any difference, and with --repair mend it
         SopEngine.Web create-office <code> <name> <zone> <admin's user name>
                                                    make a unit with its first admin, and print the admin's password
         SopEngine.Web move-cases --unit <code> --sop <definition id> --to <version> [--apply]
                                                    say what a move of running cases to another version would do, and with --apply do it
         Settings: ConnectionStrings__Sop (a PostgreSQL server, 15 or later; otherwise an embedded one), Sop__DataDirectory,
-        Sop__Demo (true: demo offices), --urls http://host:port
+        Sop__Demo (as --demo; true unless told otherwise in a development environment), Sop__DemoDays (how long a past they get, 120; 0 for none)
         """;
 
     public static Task<int> Run(string[] args) => args switch
     {
         ["verify-history", .. var rest] => VerifyHistory(rest),
+        ["verify-rollups", .. var rest] => VerifyRollups(rest),
         ["create-office", var code, var name, var zone, var admin, .. var rest] => CreateOffice(code, name, zone, admin, rest),
         ["move-cases", .. var rest] => CaseMoving.Run(rest),
         ["help" or "--help" or "-h", ..] => Print(Usage, 0),
@@ -47,6 +52,23 @@ internal static class Commands
 
         Console.WriteLine($"{verifier.Compared} cases replayed, {found} differences.");
         return found == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> VerifyRollups(string[] args)
+    {
+        var repair = args.Contains("--repair");
+        await using var opened = await OpenDatabase.Open(Server.Configuration([.. args.Where(arg => arg != "--repair")]), NullLog, CancellationToken.None);
+        await using var database = new SopDatabase(opened.ConnectionString);
+        var verifier = new RollupVerifier(database, new FlowCache(database), new UnitCalendars(database));
+        var found = 0;
+        await foreach (var difference in verifier.Verify(repair))
+        {
+            found++;
+            Console.WriteLine($"unit {difference.Unit}: {difference.What}");
+        }
+
+        Console.WriteLine($"{verifier.Closings} closings counted again, {verifier.Compared} figures compared, {found} differences{(repair && found > 0 ? ", repaired" : "")}.");
+        return found == 0 || repair ? 0 : 1;
     }
 
     private static async Task<int> CreateOffice(string code, string name, string zone, string admin, string[] args)

@@ -8,20 +8,28 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
+using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Rollups;
+using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Dashboards;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
 using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Documents;
 using SopEngine.Web.Inbox;
+using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
+using SopEngine.Web.Schedules;
 using SopEngine.Web.Shared;
 using SopEngine.Web.Sops;
+using SopEngine.Web.Staff;
 
 namespace SopEngine.Web;
 
@@ -50,8 +58,11 @@ internal static class Server
 
     internal static WebApplicationBuilder Builder(string[] args)
     {
+        // A switch has no value, which the configuration's command line does not know.
+        var options = args.Select(argument => argument == "--demo" ? "--Sop:Demo=true" : argument).ToArray();
+
         // Named, so that assets are found also when a test is what was started.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ApplicationName = typeof(Server).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
         return builder;
     }
@@ -67,7 +78,8 @@ internal static class Server
         AddWeb(builder.Services);
 
         var app = builder.Build();
-        app.UseRequestLocalization(); // first, so that also what says that something failed is in the reader's language
+        app.UseResponseCompression();
+        app.UseRequestLocalization(); // early, so that also what says that something failed is in the reader's language
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusPages.Show);
@@ -89,11 +101,17 @@ internal static class Server
         services.AddSingleton<UnitCalendars>();
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
+        services.AddSingleton<SubstituteStore>();
+        services.AddSingleton<CalendarForecasts>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<TaskDrafts>();
         services.AddHostedService<OutboxDelivery>();
         services.AddHostedService<AlarmSweep>();
+        services.AddHostedService<CalendarRecount>();
+        services.AddHostedService<RollupJob>();
+        services.AddHostedService<EscalationMessages>();
+        RecurringJobs.Register(services);
     }
 
     private static void AddWeb(IServiceCollection services)
@@ -101,6 +119,8 @@ internal static class Server
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddRazorComponents();
+        // Also over TLS: what is secret in a page, its tokens, is masked anew for every answer, so its length tells nothing.
+        services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddAntiforgery(options => options.Cookie.Name = "sop-form");
         services.AddLocalization();
         services.AddProblemDetails();
@@ -123,14 +143,21 @@ internal static class Server
         services.AddSingleton<Problems>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
+        services.AddSingleton<OpenCounts>();
         services.AddSingleton<DemoOffices>();
+        services.AddSingleton<SavedViews>();
+        services.AddSingleton<DemoHistory>();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<CaseDocuments>();
         services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<OfficeClock>();
         services.AddScoped<StartForm>();
         services.AddScoped<SopFiles>();
+        services.AddSingleton<ScheduleReading>();
+        services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
+        services.AddMessages();
         services.AddSignalR();
         services.AddSingleton<WatchedCases>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
@@ -159,15 +186,23 @@ internal static class Server
         pages.MapCasePages();
         pages.MapCaseNotePages();
         pages.MapDocumentPages();
+        pages.MapCalendarPages();
         pages.MapSopPages();
+        pages.MapMessagePages();
         pages.MapStudioPages();
+        pages.MapSubstitutePages();
+        pages.MapDashboardPages();
+        pages.MapSchedulePages();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccountApi();
         api.MapTaskApi();
         api.MapCaseApi();
         api.MapDocumentApi();
+        api.MapCalendarApi();
         api.MapSopApi();
+        api.MapSubstituteApi();
+        api.MapScheduleApi();
         app.MapElsaApi();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Inbox;
@@ -55,9 +57,9 @@ internal static class InboxBenchmark
         Console.WriteLine($"Filling a database with {cases * StoredCases.OpenTask:N0} tasks...");
         await StoredCases.Fill(database, cases);
         var store = new SopDatabase(database.ConnectionString);
-        var handler = new ListTasks.Handler(store, new FlowCache(store));
-        var person = new Person(StoredCases.Unit, StoredCases.Person, StoredCases.UserName, "Tim AKIP", "", false, [], ["tim-akip"], "Dinas", "Asia/Jakarta", "x");
-        var query = new ListTasks.Query(person, ListTasks.TaskList.Queue, null, null, 50);
+        var handler = new ListTasks.Handler(store, new FlowCache(store), SystemClock.Instance);
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta", "x");
+        var query = new ListTasks.Query(person, TaskList.Queue, TaskFilter.None, null, 50);
         return (cases * StoredCases.OpenTask, async () =>
         {
             var page = await handler.Handle(query, CancellationToken.None);

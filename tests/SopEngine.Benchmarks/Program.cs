@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
     ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", InterpretBenchmark.Run),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
+    ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),
     ["steps"] = ("completed steps per second through the engine, beside the same writes as bare batches", StepsBenchmark.Run),
 };
 

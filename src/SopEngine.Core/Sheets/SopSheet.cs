@@ -99,3 +99,8 @@ public sealed record Symbol(SymbolKind Kind, Box Box, SheetNode? Node, string? L
 /// <param name="Points">Its corners, from the edge of one symbol to that of the other.</param>
 /// <param name="Label">Where and what its label is; null without one.</param>
 public sealed record Arrow(int From, int To, IReadOnlyList<Point> Points, TextBlock? Label);
+
+/// <summary>Something that is said in the symbol of a step, besides what the SOP says.</summary>
+/// <param name="Fill">A colour as SVG writes it.</param>
+/// <param name="Text">A few letters.</param>
+public sealed record SheetMark(string Fill, string Text);

@@ -16,14 +16,15 @@ public static class SvgWriter
 
     /// <summary>One page, as large on paper as A4.</summary>
     /// <param name="page">Index of the page.</param>
-    public static string Page(SopSheet sheet, int page)
+    /// <param name="marks">What to say in the symbols of some steps, by <see cref="Workflows.Step.Activity"/>.</param>
+    public static string Page(SopSheet sheet, int page, IReadOnlyDictionary<int, SheetMark>? marks = null)
     {
         var svg = new StringBuilder();
         var paper = sheet.Pages[page].Paper;
         svg.Append(CultureInfo.InvariantCulture,
             $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="sop-{page}-t" aria-describedby="sop-{page}-d" width="297mm" height="210mm" viewBox="0 0 {paper.Width:0.###} {paper.Height:0.###}" font-family="{Family}">""");
         svg.Append(CultureInfo.InvariantCulture, $"""<title id="sop-{page}-t">{Text(PageTitle(sheet, page))}</title><desc id="sop-{page}-d">{Text(sheet.Pages[page].Description)}</desc>""");
-        Draw(svg, sheet.Pages[page]);
+        Draw(svg, sheet.Pages[page], marks);
         return svg.Append("</svg>").ToString();
     }
 
@@ -53,7 +54,7 @@ public static class SvgWriter
 
     private static string PageTitle(SopSheet sheet, int page) => $"{Name(sheet)}, {Wording.Page(page + 1, sheet.Pages.Count)}";
 
-    private static void Draw(StringBuilder svg, SheetPage page)
+    private static void Draw(StringBuilder svg, SheetPage page, IReadOnlyDictionary<int, SheetMark>? marks = null)
     {
         svg.Append(CultureInfo.InvariantCulture, $"""<rect width="{page.Paper.Width:0.###}" height="{page.Paper.Height:0.###}" fill="#fff"/>""");
         DrawLines(svg, page.Lines.Where(line => !line.Heavy).Select(line => line.Segment), 0.5);
@@ -63,10 +64,12 @@ public static class SvgWriter
         svg.Append("<g>");
         foreach (var entry in page.Arrows.Select(arrow => (arrow.Points[^2], arrow.Points[^1])).DistinctBy(entry => entry.Item2)) DrawHead(svg, entry.Item1, entry.Item2);
         svg.Append("""</g><g fill="#fff" stroke="#000" stroke-width="0.9">""");
-        foreach (var symbol in page.Symbols) DrawShape(svg, symbol);
+        foreach (var symbol in page.Symbols) DrawShape(svg, symbol, MarkOf(symbol));
         svg.Append("</g>");
-        foreach (var symbol in page.Symbols) DrawName(svg, symbol);
+        foreach (var symbol in page.Symbols) DrawName(svg, symbol, MarkOf(symbol));
         foreach (var label in page.Arrows.Select(arrow => arrow.Label).OfType<TextBlock>()) DrawLabel(svg, label, page.Lines);
+
+        SheetMark? MarkOf(Symbol symbol) => symbol.Node?.Step is { } step ? marks?.GetValueOrDefault(step.Activity) : null;
     }
 
     /// <summary>Lines that lie on one another are drawn as one, or they would look heavier than the others.</summary>
@@ -130,27 +133,28 @@ public static class SvgWriter
         svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{tip.X:0.##} {tip.Y:0.##}L{x + across:0.##} {y + along:0.##}L{x - across:0.##} {y - along:0.##}Z"/>""");
     }
 
-    private static void DrawShape(StringBuilder svg, Symbol symbol)
+    private static void DrawShape(StringBuilder svg, Symbol symbol, SheetMark? mark)
     {
         var box = symbol.Box;
+        var fill = mark is null ? "" : $" fill=\"{Text(mark.Fill)}\"";
         var (x, y) = (box.Centre.X, box.Centre.Y);
         var shoulder = symbol.PointsUp ? box.Bottom - (box.Height * 0.6) : box.Top + (box.Height * 0.6);
         var (flat, tip) = symbol.PointsUp ? (box.Bottom, box.Top) : (box.Top, box.Bottom);
         _ = symbol.Kind switch
         {
             SymbolKind.Decision => svg.Append(CultureInfo.InvariantCulture,
-                $"""<path d="M{x:0.##} {box.Top:0.##}L{box.Right:0.##} {y:0.##}L{x:0.##} {box.Bottom:0.##}L{box.Left:0.##} {y:0.##}Z"/>"""),
+                $"""<path d="M{x:0.##} {box.Top:0.##}L{box.Right:0.##} {y:0.##}L{x:0.##} {box.Bottom:0.##}L{box.Left:0.##} {y:0.##}Z"{fill}/>"""),
             SymbolKind.Connector => svg.Append(CultureInfo.InvariantCulture,
-                $"""<path d="M{box.Left:0.##} {flat:0.##}L{box.Right:0.##} {flat:0.##}L{box.Right:0.##} {shoulder:0.##}L{x:0.##} {tip:0.##}L{box.Left:0.##} {shoulder:0.##}Z"/>"""),
+                $"""<path d="M{box.Left:0.##} {flat:0.##}L{box.Right:0.##} {flat:0.##}L{box.Right:0.##} {shoulder:0.##}L{x:0.##} {tip:0.##}L{box.Left:0.##} {shoulder:0.##}Z"{fill}/>"""),
             _ => svg.Append(CultureInfo.InvariantCulture,
-                $"""<rect x="{box.Left:0.##}" y="{box.Top:0.##}" width="{box.Width:0.##}" height="{box.Height:0.##}" rx="{(symbol.Kind == SymbolKind.Process ? 0 : box.Height / 2):0.##}"/>"""),
+                $"""<rect x="{box.Left:0.##}" y="{box.Top:0.##}" width="{box.Width:0.##}" height="{box.Height:0.##}" rx="{(symbol.Kind == SymbolKind.Process ? 0 : box.Height / 2):0.##}"{fill}/>"""),
         };
     }
 
     /// <summary>Terminators and connectors say what they are; what the others stand for is said by their row.</summary>
-    private static void DrawName(StringBuilder svg, Symbol symbol)
+    private static void DrawName(StringBuilder svg, Symbol symbol, SheetMark? mark)
     {
-        var name = symbol.Kind switch { SymbolKind.Start => Wording.Start, SymbolKind.End => Wording.End, _ => symbol.Letter };
+        var name = symbol.Kind switch { SymbolKind.Start => Wording.Start, SymbolKind.End => Wording.End, _ => symbol.Letter ?? mark?.Text };
         if (name is null) return;
 
         var font = new Font(symbol.Letter is null ? 6.5 : name.Length > 1 ? 6 : 7.5, Bold: symbol.Letter is not null);

@@ -23,6 +23,10 @@ public static class StepClock
         : isCustomers ? opened + ((due - opened) * percent / 100)
         : calendar.Add(opened, calendar.Measure(opened, due) * percent / 100);
 
+    /// <summary>How long a step took, in the time that its limit counts.</summary>
+    public static Duration Worked(WorkingCalendar calendar, bool isCustomers, Instant opened, Instant until) =>
+        isCustomers ? until - opened : calendar.Measure(opened, until);
+
     private static Instant OnEveryDay(DateTimeZone zone, TimeLimit limit, Instant opened) => limit.Unit switch
     {
         TimeUnit.Minutes => opened + Duration.FromMinutes(limit.Value),

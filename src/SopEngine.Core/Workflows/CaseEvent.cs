@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Substitutes;
 
 namespace SopEngine.Core.Workflows;
 
@@ -11,13 +14,21 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(CaseStarted), "started")]
 [JsonDerivedType(typeof(TaskClaimed), "claimed")]
 [JsonDerivedType(typeof(TaskReleased), "released")]
+[JsonDerivedType(typeof(TaskHandedOver), "handedOver")]
 [JsonDerivedType(typeof(TaskCompleted), "completed")]
 [JsonDerivedType(typeof(TaskEscalated), "escalated")]
+[JsonDerivedType(typeof(TaskReminded), "reminded")]
 [JsonDerivedType(typeof(AlarmRang), "alarmRang")]
 [JsonDerivedType(typeof(EventReceived), "eventReceived")]
 [JsonDerivedType(typeof(SubCaseEnded), "subCaseEnded")]
 [JsonDerivedType(typeof(CaseCancelled), "cancelled")]
 [JsonDerivedType(typeof(CaseMoved), "moved")]
+[JsonDerivedType(typeof(CasePaused), "paused")]
+[JsonDerivedType(typeof(CaseResumed), "resumed")]
+[JsonDerivedType(typeof(LimitSet), "limitSet")]
+[JsonDerivedType(typeof(TaskExtended), "extended")]
+[JsonDerivedType(typeof(DuesRecounted), "recounted")]
+[JsonDerivedType(typeof(StandardBreached), "standardBreached")]
 [JsonDerivedType(typeof(DocumentAdded), "documentAdded")]
 [JsonDerivedType(typeof(DocumentMade), "documentMade")]
 [JsonDerivedType(typeof(CommentAdded), "commentAdded")]
@@ -27,20 +38,29 @@ public abstract record CaseEvent;
 /// <param name="Inputs">The workflow's inputs by name.</param>
 public sealed record CaseStarted(IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId = null) : CaseEvent;
 
-/// <summary>A person took a task out of the lane's queue. Claiming one's own task again changes nothing.</summary>
-public sealed record TaskClaimed(int Task, long Person) : CaseEvent;
+/// <summary>A person took a task out of the lane's queue, or over from who held it. Claiming one's own task again changes nothing.</summary>
+/// <param name="For">In whose name, when the lane is not the person's own.</param>
+/// <param name="From">Who held it until then.</param>
+public sealed record TaskClaimed(int Task, long Person, OnBehalfOf? For = null, long? From = null) : CaseEvent;
 
 /// <summary>A task went back to the lane's queue.</summary>
-public sealed record TaskReleased(int Task, long Person) : CaseEvent;
+/// <param name="Person">Who held it.</param>
+public sealed record TaskReleased(int Task, long Person, OnBehalfOf? For = null) : CaseEvent;
+
+/// <summary>A task was given to a named person, who has it from then on.</summary>
+/// <param name="Person">Who gave it.</param>
+/// <param name="From">Who held it until then; null when it was in the queue.</param>
+public sealed record TaskHandedOver(int Task, long Person, long To, string Reason, OnBehalfOf? For = null, long? From = null) : CaseEvent;
 
 /// <summary>A step was done.</summary>
 /// <param name="Outcome">The chosen outcome of a decision; null for a step with only one way on.</param>
 /// <param name="Data">Values of the step's form fields by name; undefined for none.</param>
+/// <param name="For">In whose name, when the lane is not the person's own.</param>
 /// <param name="Checks">Its requirements that were seen to be there, or waived; null for none.</param>
 /// <param name="Documents">What was attached; null for nothing.</param>
 public sealed record TaskCompleted(
-    int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, IReadOnlyList<RequirementCheck>? Checks = null,
-    IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent;
+    int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
+    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent;
 
 /// <summary>A requirement (kelengkapan) of a step as it was found.</summary>
 /// <param name="Waived">Why the step was done without it; null when it was there.</param>
@@ -51,7 +71,15 @@ public sealed record RequirementCheck(string Item, string? Waived = null);
 public sealed record CaseDocument(long Id, string Name, string Sha256);
 
 /// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>
-public sealed record TaskEscalated(int Task, int Level) : CaseEvent;
+/// <param name="Vacant">It was not late: nobody holds its lane.</param>
+public sealed record TaskEscalated(int Task, int Level, bool Vacant = false) : CaseEvent;
+
+/// <summary>A person reminded those who have a task of it.</summary>
+public sealed record TaskReminded(int Task, long Person) : CaseEvent
+{
+    /// <summary>A task's holder is not reminded more often than this.</summary>
+    public static readonly NodaTime.Duration Interval = NodaTime.Duration.FromHours(1);
+}
 
 /// <summary>A timer ran out.</summary>
 public sealed record AlarmRang(int Wait) : CaseEvent;
@@ -85,3 +113,26 @@ public sealed record CommentAdded(long Person, string Text, IReadOnlyList<long>?
 /// <see cref="VersionMove"/> says what becomes of the case, and what happens later happens on the other version's flow.
 /// </summary>
 public sealed record CaseMoved(int From, int To) : CaseEvent;
+
+/// <summary>A person put the case off: no step of it can be completed and no clock of it runs until it is resumed.</summary>
+public sealed record CasePaused(long Person, string Reason) : CaseEvent;
+
+/// <summary>The case goes on; each open task keeps the working time that was left when it was paused.</summary>
+public sealed record CaseResumed(long Person) : CaseEvent;
+
+/// <summary>A task whose step leaves its limit to the case was given one, counted from when it was opened.</summary>
+public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Reason) : CaseEvent;
+
+/// <summary>A task was given more working time; see <see cref="Extension"/>. Its ladder begins anew, so it leaves the inboxes it was raised to.</summary>
+public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason) : CaseEvent;
+
+/// <summary>The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed.</summary>
+/// <param name="CalendarVersion">The version that they are counted on now.</param>
+/// <param name="Standard">The promise for the whole case; null when that stays.</param>
+public sealed record DuesRecounted(int CalendarVersion, IReadOnlyList<DueChange> Dues, DueChange? Standard = null) : CaseEvent;
+
+/// <param name="Task">0 for the promise for the whole case.</param>
+public sealed record DueChange(int Task, Instant Before, Instant After);
+
+/// <summary>The service standard of the case passed before the case came to its end. Happens once.</summary>
+public sealed record StandardBreached(Instant Due) : CaseEvent;

@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
 
@@ -13,13 +16,40 @@ public static class CaseEventJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         // Indonesian names and quotes stay readable in psql; nothing of this is ever put into a page unescaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), AsText.Instant, AsText.Limit },
     });
 
     public static string Write(CaseEvent happened) => JsonSerializer.Serialize(happened, Context.CaseEvent);
 
+    /// <summary>What a person asked for, without what the engine found out and wrote down with it.</summary>
+    public static CaseEvent AsAsked(CaseEvent happened) => happened switch
+    {
+        TaskClaimed claimed => claimed with { For = null, From = null },
+        TaskReleased released => released with { For = null },
+        TaskHandedOver handed => handed with { For = null, From = null },
+        TaskCompleted completed => completed with { For = null },
+        _ => happened,
+    };
+
     /// <exception cref="JsonException">The text is no event.</exception>
     public static CaseEvent Read(string text) => JsonSerializer.Deserialize(text, Context.CaseEvent) ?? throw new JsonException("No event.");
+}
+
+/// <summary>Values that people read in psql, as they write them.</summary>
+internal static class AsText
+{
+    public static readonly JsonConverter Instant = new Converter<Instant>(text => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow(), InstantPattern.ExtendedIso.Format);
+
+    public static readonly JsonConverter Limit = new Converter<TimeLimit>(ReadLimit, limit => limit.ToString());
+
+    public static TimeLimit ReadLimit(string text) => TimeLimit.TryParse(text, out var limit) && limit is { } time ? time : throw new JsonException($"'{text}' is no time limit.");
+
+    private sealed class Converter<T>(Func<string, T> read, Func<T, string> write) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => read(reader.GetString() ?? "");
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
+    }
 }
 
 [JsonSerializable(typeof(CaseEvent))]

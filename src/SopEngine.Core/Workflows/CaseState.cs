@@ -1,4 +1,6 @@
 using System.Text.Json;
+using NodaTime;
+using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
 
@@ -46,6 +48,14 @@ public sealed class CaseState
     /// <summary>The outputs that the workflow has set, by name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Outputs { get; internal set; } = NoValues;
 
+    /// <summary>When the case was put off, in their order; the last has no end while it still is.</summary>
+    public IReadOnlyList<Interval> Pauses { get; internal set; } = [];
+
+    public bool IsPaused => Pauses is [.., { HasEnd: false }];
+
+    /// <summary>Whether it broke the promise for the whole case.</summary>
+    public bool IsBreached { get; internal set; }
+
     internal int LastFrame { get; set; }
     internal int LastWait { get; set; }
     internal List<Frame> Frames { get; private init; } = [];
@@ -58,6 +68,27 @@ public sealed class CaseState
         .Where(frame => frame.Wait > 0)
         .Select(frame => new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level));
 
+    /// <summary>
+    /// Whether all that the case waits for is its customer: then the office's clock stands. Timers and events beside his steps are no work of the
+    /// office; a sub-case is.
+    /// </summary>
+    public bool WaitsForCustomer(Flow flow)
+    {
+        var waits = false;
+        foreach (var wait in Waits(flow))
+        {
+            if (wait.Kind == WaitKind.SubCase) return false;
+            if (wait.Kind != WaitKind.Task) continue;
+            if (flow.StepAt(wait.Activity) is not { } step || flow.Lane(step.Lane) is not { External: true }) return false;
+            waits = true;
+        }
+
+        return waits;
+    }
+
+    /// <summary>What this case says of a task's time instead of its step.</summary>
+    public TaskTerms TermsOf(int task) => FrameWaiting(task)?.Terms ?? TaskTerms.None;
+
     internal CaseState Copy()
     {
         var copy = new CaseState
@@ -67,6 +98,8 @@ public sealed class CaseState
             CorrelationId = CorrelationId,
             Incidents = Incidents,
             Outputs = Outputs,
+            Pauses = Pauses,
+            IsBreached = IsBreached,
             LastFrame = LastFrame,
             LastWait = LastWait,
             Frames = new List<Frame>(Frames.Count + 2),
@@ -101,6 +134,14 @@ public sealed class CaseState
 
         return null;
     }
+}
+
+/// <summary>What a case says of a task's time beside its step.</summary>
+/// <param name="Limit">Instead of the step's; null for the step's.</param>
+/// <param name="Extensions">In their order.</param>
+public sealed record TaskTerms(TimeLimit? Limit, IReadOnlyList<Extension> Extensions)
+{
+    public static readonly TaskTerms None = new(null, []);
 }
 
 /// <summary>Something a case waits for.</summary>

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
-/// Shape: <c>{"status", "name"?, "correlationId"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values, level], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
+/// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
+/// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
 /// </summary>
 public static class CaseStateJson
 {
@@ -21,6 +24,8 @@ public static class CaseStateJson
             json.WriteString("status"u8, state.Status.ToString());
             if (state.Name is not null) json.WriteString("name"u8, state.Name);
             if (state.CorrelationId is not null) json.WriteString("correlationId"u8, state.CorrelationId);
+            if (state.Pauses.Count > 0) WritePauses(json, state.Pauses);
+            if (state.IsBreached) json.WriteBoolean("breached"u8, true);
             json.WriteNumber("frame"u8, state.LastFrame);
             json.WriteNumber("wait"u8, state.LastWait);
             json.WriteStartArray("frames"u8);
@@ -57,6 +62,8 @@ public static class CaseStateJson
             Status = Enum.Parse<CaseStatus>(json.GetProperty("status").GetString()!),
             Name = json.TryGetProperty("name", out var name) ? name.GetString() : null,
             CorrelationId = json.TryGetProperty("correlationId", out var id) ? id.GetString() : null,
+            Pauses = json.TryGetProperty("pauses", out var pauses) ? [.. pauses.EnumerateArray().Select(ReadPause)] : [],
+            IsBreached = json.TryGetProperty("breached", out _),
             LastFrame = json.GetProperty("frame").GetInt32(),
             LastWait = json.GetProperty("wait").GetInt32(),
             Incidents = json.TryGetProperty("incidents", out var incidents)
@@ -70,7 +77,7 @@ public static class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
+        var last = frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
         json.WriteNumberValue(frame.Id);
@@ -84,8 +91,53 @@ public static class CaseStateJson
         if (last >= 8) WriteVariables(json, frame.Variables);
         if (last >= 9) WriteValues(json, frame.Values);
         if (last >= 10) json.WriteNumberValue(frame.Level);
+        if (last >= 11) WriteTerms(json, frame.Terms);
+        if (last >= 12) json.WriteNumberValue(frame.RemindedAt!.Value.ToUnixTimeTicks());
         json.WriteEndArray();
     }
+
+    /// <summary>Shape: <c>[[from, to?], ...]</c>.</summary>
+    private static void WritePauses(Utf8JsonWriter json, IReadOnlyList<Interval> pauses)
+    {
+        json.WriteStartArray("pauses"u8);
+        foreach (var pause in pauses)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(InstantPattern.ExtendedIso.Format(pause.Start));
+            if (pause.HasEnd) json.WriteStringValue(InstantPattern.ExtendedIso.Format(pause.End));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static Interval ReadPause(JsonElement json) => new(Moment(json[0]), json.GetArrayLength() > 1 ? Moment(json[1]) : null);
+
+    /// <summary>Shape: <c>["5 hari" or null, "2026-11-23T01:00:00Z", "2 jam", ...]</c>: the limit, then each extension with its moment.</summary>
+    private static void WriteTerms(Utf8JsonWriter json, TaskTerms? terms)
+    {
+        if (terms is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartArray();
+        json.WriteStringValue(terms.Limit?.ToString());
+        foreach (var extension in terms.Extensions)
+        {
+            json.WriteStringValue(InstantPattern.ExtendedIso.Format(extension.At));
+            json.WriteStringValue(extension.By.ToString());
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static TaskTerms? ReadTerms(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new(
+        json[0].GetString() is { } limit ? AsText.ReadLimit(limit) : null,
+        [.. json.EnumerateArray().Skip(1).Chunk(2).Select(pair => new Extension(Moment(pair[0]), AsText.ReadLimit(pair[1].GetString()!)))]);
+
+    private static Instant Moment(JsonElement json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).GetValueOrThrow();
 
     private static void WriteVisits(Utf8JsonWriter json, int[]? visits)
     {
@@ -157,6 +209,8 @@ public static class CaseStateJson
             Variables = length > 8 && json[8].ValueKind == JsonValueKind.Array ? [.. json[8].EnumerateArray().Select(Keep)] : null,
             Values = length > 9 && json[9].ValueKind == JsonValueKind.Object ? ReadValues(json[9]) : null,
             Level = length > 10 ? json[10].GetInt32() : 0,
+            Terms = length > 11 ? ReadTerms(json[11]) : null,
+            RemindedAt = length > 12 ? Instant.FromUnixTimeTicks(json[12].GetInt64()) : null,
         };
     }
 

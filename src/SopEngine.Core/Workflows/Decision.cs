@@ -40,12 +40,33 @@ public enum RefusalReason
     /// <summary>The task is not held by the person who wants to release it.</summary>
     TaskNotHeld,
 
+    /// <summary>The person that a task was to be given to may not do it; the subject is that person.</summary>
+    PersonMayNot,
+
     /// <summary>The task stands at another level of its ladder than the one below; the subject is that level.</summary>
     LevelNotNext,
+
+    /// <summary>The task's holder was reminded a short while ago; the subject is when another time may be, as an ISO instant.</summary>
+    RemindedAlready,
 
     OutcomeUnknown,
     OutcomeMissing,
     DataInvalid,
+
+    /// <summary>The case is put off.</summary>
+    CaseIsPaused,
+
+    /// <summary>The case is not put off, so it cannot be resumed.</summary>
+    CaseNotPaused,
+
+    /// <summary>The step's limit is the SOP's, or was set before, or has passed already.</summary>
+    LimitIsFixed,
+
+    /// <summary>A task without a limit has none to be extended.</summary>
+    LimitMissing,
+
+    /// <summary>That the case breaks its promise is known already.</summary>
+    BreachIsKnown,
 
     /// <summary>The case does not wait for this (any more).</summary>
     WaitNotOpen,

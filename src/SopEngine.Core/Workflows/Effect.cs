@@ -24,7 +24,21 @@ public sealed record TaskHeld(int Task, long? Holder) : Effect;
 public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
 
 /// <summary>An open task reached a level of its ladder.</summary>
-public sealed record TaskRaised(int Task, EscalationLevel To) : Effect;
+/// <param name="Vacant">Because nobody holds its lane.</param>
+public sealed record TaskRaised(int Task, EscalationLevel To, bool Vacant = false) : Effect;
+
+/// <summary>When an open task is due, and when it climbs its ladder, is to be counted again; see <see cref="CaseState.TermsOf"/>.</summary>
+/// <param name="Limit">Its limit, as the step or the case says.</param>
+/// <param name="Anew">Whether its ladder begins anew.</param>
+public sealed record TaskRecounted(int Task, int Activity, TimeLimit? Limit, bool Anew) : Effect;
+
+/// <summary>The promise for the whole case is broken.</summary>
+public sealed record PromiseBroken(Instant Due) : Effect;
+
+/// <summary>Those who have an open task are reminded of it.</summary>
+/// <param name="Holder">Who holds it; null when it is for its whole lane.</param>
+/// <param name="By">Who reminds.</param>
+public sealed record HolderReminded(int Task, int Activity, string? Lane, long? Holder, long By) : Effect;
 
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
@@ -67,6 +81,20 @@ public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bo
 
 /// <summary>A line for the log (<c>Elsa.WriteLine</c>).</summary>
 public sealed record LineWritten(string Text) : Effect;
+
+/// <summary>People are told something (<c>Sop.Notification</c>).</summary>
+/// <param name="Frame">The run of the activity, by which the message is known: it is told once.</param>
+/// <param name="Lane">Of <see cref="Recipient.Lane"/>: its id.</param>
+public sealed record PeopleNotified(int Frame, Recipient To, string? Lane, string Subject, string Body) : Effect;
+
+/// <summary>Whom a notification is for.</summary>
+public enum Recipient
+{
+    Lane,
+    Customer,
+    Head,
+    Starter,
+}
 
 /// <summary>The case is over.</summary>
 public sealed record CaseEnded(CaseStatus Status) : Effect;

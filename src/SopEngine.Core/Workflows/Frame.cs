@@ -35,6 +35,12 @@ internal sealed class Frame
     /// <summary>How many levels its task has been escalated.</summary>
     public int Level { get; set; }
 
+    /// <summary>What the case says of its task's time; null for nothing.</summary>
+    public TaskTerms? Terms { get; set; }
+
+    /// <summary>When those who have its task were last reminded of it.</summary>
+    public NodaTime.Instant? RemindedAt { get; set; }
+
     /// <summary>A container's own place: the next child, the current number, the children still to come.</summary>
     public int Cursor { get; set; }
 
@@ -58,6 +64,8 @@ internal sealed class Frame
         Wait = Wait,
         Holder = Holder,
         Level = Level,
+        Terms = Terms,
+        RemindedAt = RemindedAt,
         Cursor = Cursor,
         Visits = (int[]?)Visits?.Clone(),
         Variables = (JsonElement[]?)Variables?.Clone(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Substitutes;
 
 namespace SopEngine.Core.Workflows;
 
@@ -33,12 +34,20 @@ public static class Interpreter
             TaskCompleted completed => CompleteTask(run, completed),
             TaskClaimed claimed => Claim(run, claimed),
             TaskReleased released => Release(run, released),
+            TaskHandedOver handed => HandOver(run, handed),
             TaskEscalated escalated => Escalate(run, escalated),
+            TaskReminded reminded => Remind(run, reminded),
             AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
             EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
             SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
             DocumentMade made => Resume(run, made.Wait, WaitKind.Document, happened),
             CaseCancelled => Cancel(run),
+            CasePaused => Clocks.Pause(run),
+            CaseResumed => Clocks.GoOn(run),
+            LimitSet set => Clocks.SetLimit(run, set),
+            TaskExtended extended => Clocks.Extend(run, extended),
+            DuesRecounted => Clocks.Recount(run),
+            StandardBreached breached => Clocks.Breach(run, breached),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
         };
         if (refusal is not null) return new Decision(state, refusal);
@@ -57,7 +66,8 @@ public static class Interpreter
     private static Refusal? CompleteTask(Run run, TaskCompleted completed)
     {
         if (Task(run, completed.Task) is not { } frame) return TaskNotOpen(completed.Task);
-        if (frame.Holder is { } holder && holder != completed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
+        if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
+        if (HeldByOther(run, frame, completed.Person, completed.For) is { } held) return held;
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
         if (activity.Objection(completed) is { } objection) return objection;
@@ -70,7 +80,7 @@ public static class Interpreter
     private static Refusal? Claim(Run run, TaskClaimed claimed)
     {
         if (Task(run, claimed.Task) is not { } frame) return TaskNotOpen(claimed.Task);
-        if (frame.Holder is { } holder && holder != claimed.Person && !IsShared(run.Flow, frame)) return HeldBy(holder);
+        if (HeldByOther(run, frame, claimed.Person, claimed.For) is { } held) return held;
 
         frame.Holder = claimed.Person;
         run.Effects.Add(new TaskHeld(claimed.Task, claimed.Person));
@@ -81,16 +91,27 @@ public static class Interpreter
     {
         if (Task(run, released.Task) is not { } frame) return TaskNotOpen(released.Task);
         if (frame.Holder is null) return new Refusal(RefusalReason.TaskNotHeld);
-        if (frame.Holder != released.Person) return HeldBy(frame.Holder.Value);
+        if (frame.Holder != released.Person && frame.Holder != released.For?.Person) return HeldBy(frame.Holder.Value);
 
         frame.Holder = null;
         run.Effects.Add(new TaskHeld(released.Task, null));
         return null;
     }
 
+    /// <summary>Who may hand over what is for the shell to know: those above need not do the task themselves.</summary>
+    private static Refusal? HandOver(Run run, TaskHandedOver handed)
+    {
+        if (Task(run, handed.Task) is not { } frame) return TaskNotOpen(handed.Task);
+
+        frame.Holder = handed.To;
+        run.Effects.Add(new TaskHeld(handed.Task, handed.To));
+        return null;
+    }
+
     private static Refusal? Escalate(Run run, TaskEscalated escalated)
     {
         if (Task(run, escalated.Task) is not { } frame) return TaskNotOpen(escalated.Task);
+        if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
         var ladder = run.Flow.LadderOf(frame.Activity);
         if (escalated.Level != frame.Level + 1 || escalated.Level > ladder.Count) return new Refusal(RefusalReason.LevelNotNext, Text(frame.Level));
 
@@ -102,7 +123,18 @@ public static class Interpreter
             run.Effects.Add(new TaskHeld(escalated.Task, null));
         }
 
-        run.Effects.Add(new TaskRaised(escalated.Task, level));
+        run.Effects.Add(new TaskRaised(escalated.Task, level, escalated.Vacant));
+        return null;
+    }
+
+    private static Refusal? Remind(Run run, TaskReminded reminded)
+    {
+        if (Task(run, reminded.Task) is not { } frame) return TaskNotOpen(reminded.Task);
+        var next = frame.RemindedAt + TaskReminded.Interval;
+        if (run.Now < next) return new Refusal(RefusalReason.RemindedAlready, NodaTime.Text.InstantPattern.General.Format(next.Value));
+
+        frame.RemindedAt = run.Now;
+        run.Effects.Add(new HolderReminded(reminded.Task, frame.Activity, run.Flow.StepAt(frame.Activity)?.Lane, frame.Holder, reminded.Person));
         return null;
     }
 
@@ -126,6 +158,8 @@ public static class Interpreter
         frame.Wait = 0;
         frame.Holder = null;
         frame.Level = 0;
+        frame.Terms = null;
+        frame.RemindedAt = null;
         try
         {
             run.Flow.Activities[frame.Activity].Resume(run, frame, happened);
@@ -138,14 +172,18 @@ public static class Interpreter
         return null;
     }
 
-    private static Frame? Task(Run run, int number) =>
+    internal static Frame? Task(Run run, int number) =>
         run.State.FrameWaiting(number) is { } frame && run.Flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task ? frame : null;
+
+    /// <summary>Who holds a task alone is disturbed by nobody but who stands in for him.</summary>
+    private static Refusal? HeldByOther(Run run, Frame frame, long person, OnBehalfOf? by) =>
+        frame.Holder is { } holder && holder != person && holder != by?.Person && !IsShared(run.Flow, frame) ? HeldBy(holder) : null;
 
     /// <summary>Once others may do a task as well, who held it alone stands in nobody's way.</summary>
     private static bool IsShared(Flow flow, Frame frame) =>
         frame.Level > 0 && flow.LadderOf(frame.Activity).Take(frame.Level).Any(level => level.Mode != EscalationMode.Notify);
 
-    private static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
+    internal static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
 
     private static Refusal HeldBy(long holder) => new(RefusalReason.TaskHeldByOther, Text(holder));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 
@@ -18,12 +19,13 @@ namespace SopEngine.Core.Workflows;
 /// <param name="Outcomes">What the person chooses from; empty for a step with only one way on.</param>
 /// <param name="Fields">The form to fill in when the step is done.</param>
 /// <param name="WarnAt">At which percentage of the limit whoever has the task is warned; null for the SOP's.</param>
+/// <param name="Hours">Whose hours the limit counts; null for the SOP's.</param>
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 /// <param name="ChecksRequirements">Whether the step can be done only when each requirement is there or was waived with a reason.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, bool ChecksRequirements)
+    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements)
 {
     /// <summary>The caption without the number, where it begins with it.</summary>
     public string ShortCaption => Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;

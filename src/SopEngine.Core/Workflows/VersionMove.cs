@@ -50,6 +50,8 @@ public static class VersionMove
         Wait = frame.Wait,
         Holder = frame.Holder,
         Level = frame.Level,
+        Terms = frame.Terms,
+        RemindedAt = frame.RemindedAt,
         Cursor = frame.Cursor,
         Visits = frame.Visits,
         Variables = Variables(frame, before, after),
@@ -76,7 +78,7 @@ public static class VersionMove
             if (move.To.Activities[frame.Activity].WaitsFor(frame) != WaitKind.Task) continue;
 
             var (before, after) = (move.From.StepAt(old.Activity), move.To.StepAt(frame.Activity));
-            effects.Add(new TaskMoved(frame.Wait, frame.Activity, after?.Lane, after?.Limit));
+            effects.Add(new TaskMoved(frame.Wait, frame.Activity, after?.Lane, frame.Terms?.Limit ?? after?.Limit));
             // Who held it may not be of the lane that does it now, and nobody else could take it from him.
             var isReleased = frame.Holder is not null && before?.Lane != after?.Lane;
             if (isReleased)

@@ -13,6 +13,8 @@ internal static class CalendarCheck
             yield return new(ZoneUnknown, rules.Zone);
         if (rules.Hours.Length == Duration.Zero)
             yield return new(NoHours, "hours");
+        if (rules.ServiceHours is { } service && service.Length == Duration.Zero)
+            yield return new(NoHours, "serviceHours");
         foreach (var problem in Entries(rules).SelectMany(entry => EntryProblems(entry.From, entry.To, entry.Text)))
             yield return problem;
         foreach (var (earlier, later) in Pairs(rules.Seasons.OrderBy(season => season.From)))

@@ -8,7 +8,7 @@ public sealed record CalendarProblem(string Code, string Subject)
     /// <summary>The subject is no zone of the tz database.</summary>
     public const string ZoneUnknown = nameof(ZoneUnknown);
 
-    /// <summary>The ordinary week (subject: "hours") has no open time, so no deadline could ever be reached.</summary>
+    /// <summary>The ordinary week (subject: "hours", or "serviceHours") has no open time, so no deadline could ever be reached.</summary>
     public const string NoHours = nameof(NoHours);
 
     /// <summary>The subject is not written as "07:30-12:00".</summary>

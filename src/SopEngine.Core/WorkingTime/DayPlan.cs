@@ -19,7 +19,30 @@ internal sealed class DayPlan(WorkingCalendarRules rules)
             return hours;
         if (_holidays.Contains(date) || rules.Closures.Any(closure => closure.From <= date && date <= closure.To))
             return DayHours.Closed;
-        var season = rules.Seasons.FirstOrDefault(season => season.From <= date && date <= season.To);
-        return (season?.Hours ?? rules.Hours)[date.DayOfWeek];
+        return (SeasonOf(date)?.Hours ?? rules.Hours)[date.DayOfWeek];
     }
+
+    /// <summary>A date with why it is open or closed.</summary>
+    public CalendarDay Explain(LocalDate date)
+    {
+        var (kind, reason, source) = Reason(date);
+        var hours = On(date);
+        return new CalendarDay(date, hours, kind, reason, source, !hours.IsClosed && hours.Length < rules.Hours[date.DayOfWeek].Length);
+    }
+
+    private (DayKind Kind, string? Reason, string? Source) Reason(LocalDate date)
+    {
+        if (rules.OpenedDays.FirstOrDefault(day => day.Date == date) is { } opened) return (DayKind.Opened, opened.Reason, null);
+        if (rules.Closures.FirstOrDefault(closure => closure.From <= date && date <= closure.To) is { } closure) return (DayKind.Closure, closure.Reason, null);
+        if (_holidays.Contains(date))
+        {
+            var holiday = rules.Holidays.First(holiday => holiday.Date == date);
+            return (holiday.Kind == HolidayKind.National ? DayKind.Holiday : DayKind.CollectiveLeave, holiday.Name, holiday.Source);
+        }
+
+        if (SeasonOf(date) is { } season) return (season.Hours[date.DayOfWeek].IsClosed ? DayKind.Weekend : DayKind.Season, season.Name, null);
+        return (rules.Hours[date.DayOfWeek].IsClosed ? DayKind.Weekend : DayKind.Ordinary, null, null);
+    }
+
+    private Season? SeasonOf(LocalDate date) => rules.Seasons.FirstOrDefault(season => season.From <= date && date <= season.To);
 }

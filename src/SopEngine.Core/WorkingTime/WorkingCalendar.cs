@@ -25,6 +25,8 @@ public sealed class WorkingCalendar
     private const int WorkingDaysPerWeek = 5;
 
     private readonly LaidOutYears _years;
+    private readonly DayPlan _plan;
+    private WorkingCalendar? _service;
 
     /// <exception cref="ArgumentException">The rules have problems; the message lists their codes and subjects.</exception>
     public WorkingCalendar(WorkingCalendarRules rules)
@@ -34,12 +36,19 @@ public sealed class WorkingCalendar
             throw new ArgumentException(string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Subject}")), nameof(rules));
         Rules = rules;
         Zone = DateTimeZoneProviders.Tzdb[rules.Zone];
-        _years = new(new DayPlan(rules), Zone);
+        _plan = new DayPlan(rules);
+        _years = new(_plan, Zone);
     }
 
     public WorkingCalendarRules Rules { get; }
 
     public DateTimeZone Zone { get; }
+
+    /// <summary>The calendar of one kind of hours. Called on the unit's own, which is that of the office.</summary>
+    public WorkingCalendar For(HoursKind kind) => kind == HoursKind.Office ? this : _service ??= new WorkingCalendar(Rules.For(kind));
+
+    /// <summary>A date with its hours and why it has them.</summary>
+    public CalendarDay Day(LocalDate date) => _plan.Explain(date);
 
     /// <summary>The instant at which an amount of working time has run since a start; a negative amount runs backwards.</summary>
     public Instant Add(Instant start, Duration amount)

@@ -22,6 +22,9 @@ public sealed record WorkingCalendarRules
     /// <summary>The ordinary week, for every date about which nothing else is said.</summary>
     public required WeeklyHours Hours { get; init; }
 
+    /// <summary>The ordinary week of the service counter, for steps that count on it; null when it is the office's.</summary>
+    public WeeklyHours? ServiceHours { get; init; }
+
     /// <summary>Whether the unit works on cuti bersama, as some that serve the public do.</summary>
     public bool CollectiveLeaveWorked { get; init; }
 
@@ -32,6 +35,13 @@ public sealed record WorkingCalendarRules
     public ImmutableArray<Closure> Closures { get; init; } = [];
 
     public ImmutableArray<OpenedDay> OpenedDays { get; init; } = [];
+
+    /// <summary>The rules by which one kind of hours runs: what is closed, is closed for both.</summary>
+    internal WorkingCalendarRules For(HoursKind kind) => kind == HoursKind.Office ? this : this with
+    {
+        Hours = ServiceHours ?? Hours,
+        Seasons = [.. Seasons.Select(season => season with { Hours = season.ServiceHours ?? season.Hours })],
+    };
 
     /// <summary>Everything that is wrong; empty when a <see cref="WorkingCalendar"/> can be prepared.</summary>
     public ImmutableArray<CalendarProblem> Problems() => [.. CalendarCheck.Problems(this)];
@@ -54,7 +64,17 @@ public sealed record WorkingCalendarRules
 /// <summary>
 /// Dates with another week, such as Ramadan. Entered by the administrator (the sidang isbat sets Ramadan), never computed.
 /// </summary>
-public sealed record Season(string Name, LocalDate From, LocalDate To, WeeklyHours Hours);
+/// <param name="ServiceHours">Of the service counter; null when they are the office's.</param>
+public sealed record Season(string Name, LocalDate From, LocalDate To, WeeklyHours Hours, WeeklyHours? ServiceHours = null);
+
+/// <summary>Whose hours a limit counts.</summary>
+public enum HoursKind
+{
+    Office,
+
+    /// <summary>Those in which the counter serves the public.</summary>
+    Service,
+}
 
 /// <summary>Dates on which the unit is closed, such as a move or a flood.</summary>
 public sealed record Closure(LocalDate From, LocalDate To, string Reason);

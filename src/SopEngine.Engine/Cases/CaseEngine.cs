@@ -42,6 +42,9 @@ public sealed class CaseEngine : IAsyncDisposable
     /// <summary>Raised after a commit that left something in the outbox.</summary>
     public event Action? OutboxFilled;
 
+    /// <summary>Raised after a commit for each case that something happened to. Whoever listens must be quick about it.</summary>
+    public event Action<int, long>? CaseChanged;
+
     /// <summary>Executes a command in a transaction of its own or together with others.</summary>
     /// <param name="cancellation">Ends the wait, not the command: it may happen nonetheless.</param>
     /// <exception cref="EngineBusyException">Too many commands wait already.</exception>
@@ -53,6 +56,13 @@ public sealed class CaseEngine : IAsyncDisposable
         return _waiting.Writer.TryWrite(pending) ? pending.Answer.WaitAsync(cancellation) : throw new EngineBusyException();
     }
 
+    /// <summary>
+    /// Executes commands of moments gone by, in their order and in one transaction: for filling a database with a past. None may be about a case
+    /// that another of them starts.
+    /// </summary>
+    public Task<CaseResult[]> ExecutePast(IReadOnlyList<(Instant At, CaseCommand Command)> past) =>
+        past.Count == 0 ? Task.FromResult<CaseResult[]>([]) : WriteGroup([.. past.Select(one => one.Command)], [.. past.Select(one => one.At.ToMicroseconds())]);
+
     /// <summary>A transaction for commands that the caller has claimed on this connection; see <see cref="CaseTransaction"/>.</summary>
     internal CaseTransaction Transaction(NpgsqlConnection connection) => new(connection, _flows, _calendars, _clock.Now());
 
@@ -61,6 +71,8 @@ public sealed class CaseEngine : IAsyncDisposable
     {
         foreach (var line in transaction.Lines) _log.LogInformation("{Line}", line);
         if (transaction.HasOutbox) OutboxFilled?.Invoke();
+        if (CaseChanged is not { } tell) return;
+        foreach (var (unit, id) in transaction.Changed) tell(unit, id);
     }
 
     public async ValueTask DisposeAsync()
@@ -126,7 +138,8 @@ public sealed class CaseEngine : IAsyncDisposable
         }
     }
 
-    private async Task<CaseResult[]> WriteGroup(CaseCommand[] commands)
+    /// <param name="moments">Of each command; null for the present.</param>
+    private async Task<CaseResult[]> WriteGroup(CaseCommand[] commands, Instant[]? moments = null)
     {
         // Nobody's cancellation may stop what others wait for.
         var cancellation = CancellationToken.None;
@@ -136,7 +149,12 @@ public sealed class CaseEngine : IAsyncDisposable
         try
         {
             await transaction.Read(commands, begin: true, cancellation);
-            for (var i = 0; i < commands.Length; i++) results[i] = await transaction.Decide(commands[i], cancellation);
+            for (var i = 0; i < commands.Length; i++)
+            {
+                if (moments is not null) transaction.At(moments[i]);
+                results[i] = await transaction.Decide(commands[i], cancellation);
+            }
+
             await transaction.Commit(cancellation);
         }
         catch

@@ -5,6 +5,7 @@ using NpgsqlTypes;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Messages;
 
 namespace SopEngine.Engine.Cases;
 
@@ -15,12 +16,14 @@ internal sealed class CaseRows
     private readonly List<TaskRow> _newTasks = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskChange> _taskChanges = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskMoveRow> _taskMoves = [];
+    private readonly Dictionary<(int Unit, long Case, int No), RecountRow> _recounts = [];
     private readonly Dictionary<(int Unit, long Case, int No), (int Level, bool IsReassigned)> _levels = [];
     private readonly List<EscalationRow> _escalations = [];
     private readonly List<(int Unit, long Case, int No)> _closedEscalations = [];
     private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
     private readonly List<OutboxRow> _outbox = [];
+    private readonly List<Telling> _tellings = [];
     private readonly List<(int Unit, long Case, long Id, bool ForCustomer)> _attached = [];
 
     public bool HasOutbox => _outbox.Count > 0;
@@ -33,6 +36,16 @@ internal sealed class CaseRows
     public void Change(int unit, long caseId, int no, TaskChange change) => _taskChanges[(unit, caseId, no)] = change;
 
     public void Move(int unit, long caseId, int no, TaskMoveRow row) => _taskMoves[(unit, caseId, no)] = row;
+
+    /// <summary>What a task's limit, due instant and alarms are now. Levels that this transaction gave it before are void when its ladder begins anew.</summary>
+    public void Recount(int unit, long caseId, int no, RecountRow row)
+    {
+        var key = (unit, caseId, no);
+        _recounts[key] = row with { IsAnew = row.IsAnew || (_recounts.TryGetValue(key, out var before) && before.IsAnew) };
+        if (!row.IsAnew) return;
+        _levels.Remove(key);
+        _closedEscalations.Add(key);
+    }
 
     /// <summary>A task reached a level. Its targets are those of <see cref="EscalationRow.Target"/>.</summary>
     public void Raise(int unit, long caseId, int no, EscalationLevel level, IEnumerable<EscalationRow> reached)
@@ -68,6 +81,7 @@ internal sealed class CaseRows
 
     public void Add(OutboxRow row) => _outbox.Add(row);
 
+    public void Add(Telling telling) => _tellings.Add(telling);
     public void Attach(int unit, long caseId, DocumentsAttached attached) =>
         _attached.AddRange(attached.Documents.Select(document => (unit, caseId, document.Id, attached.ForCustomer)));
 
@@ -76,12 +90,15 @@ internal sealed class CaseRows
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: false, IsChanged: true })], isNew: false);
         MoveCases(batch, [.. cases.Where(changed => changed.IsMoved)]);
+        WriteClocks(batch, [.. cases.Where(changed => changed.Clock is not null)]);
         WriteHistory(batch);
         WriteTasks(batch);
         MoveTasks(batch);
+        RecountTasks(batch);
         WriteEscalations(batch);
         WriteWaits(batch);
         WriteOutbox(batch);
+        if (_tellings.Count > 0) batch.Tell(_tellings);
         AttachDocuments(batch);
     }
 
@@ -121,7 +138,7 @@ internal sealed class CaseRows
             command.With(NpgsqlDbType.Bigint, cases.Select(c => c.Customer))
                 .With(NpgsqlDbType.Bigint, cases.Select(c => c.Parent?.Case))
                 .With(NpgsqlDbType.Integer, cases.Select(c => c.Parent?.Wait))
-                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.UpdatedAt))
+                .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.StartedAt.ToSql()))
                 .With(NpgsqlDbType.Bigint, cases.Select(c => c.StartedBy));
         }
 
@@ -136,6 +153,18 @@ internal sealed class CaseRows
             .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
             .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id))
             .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Version));
+    }
+
+    private static void WriteClocks(NpgsqlBatch batch, LockedCase[] cases)
+    {
+        if (cases.Length == 0) return;
+        batch.Add(CaseSql.SetCaseClocks)
+            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
+            .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id))
+            .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.Clock!.Value.PausedAt))
+            .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.Clock!.Value.DueAt))
+            .With(NpgsqlDbType.Text, cases.Select(c => c.Clock!.Value.Stops))
+            .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.Clock!.Value.AlarmAt));
     }
 
     private void WriteHistory(NpgsqlBatch batch)
@@ -170,7 +199,8 @@ internal sealed class CaseRows
                 .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Limit))
                 .With(NpgsqlDbType.Integer, _newTasks.Select(row => row.CalendarVersion))
                 .With(NpgsqlDbType.TimestampTz, _newTasks.Select(row => row.Times.DueAt))
-                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Times.Alarms));
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Times.Alarms))
+                .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Reached));
         }
 
         if (_taskChanges.Count == 0) return;
@@ -199,6 +229,20 @@ internal sealed class CaseRows
             .With(NpgsqlDbType.Integer, _taskMoves.Values.Select(row => row.CalendarVersion))
             .With(NpgsqlDbType.TimestampTz, _taskMoves.Values.Select(row => row.Times.DueAt))
             .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Times.Alarms));
+    }
+
+    private void RecountTasks(NpgsqlBatch batch)
+    {
+        if (_recounts.Count == 0) return;
+        batch.Add(CaseSql.RecountTasks)
+            .With(NpgsqlDbType.Integer, _recounts.Keys.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _recounts.Keys.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _recounts.Keys.Select(key => key.No))
+            .With(NpgsqlDbType.Text, _recounts.Values.Select(row => row.Limit))
+            .With(NpgsqlDbType.Integer, _recounts.Values.Select(row => row.CalendarVersion))
+            .With(NpgsqlDbType.TimestampTz, _recounts.Values.Select(row => row.Times.DueAt))
+            .With(NpgsqlDbType.Text, _recounts.Values.Select(row => row.Times.Alarms))
+            .With(NpgsqlDbType.Boolean, _recounts.Values.Select(row => row.IsAnew));
     }
 
     private void WriteEscalations(NpgsqlBatch batch)
@@ -262,12 +306,19 @@ internal sealed class CaseRows
 
 internal readonly record struct HistoryRow(int Unit, long Case, int Seq, DateTime At, long? Actor, string Event, string? Key, byte[] Hash);
 
+/// <param name="Reached">Whom each level of the ladder reaches, should nobody hold the lane; see <see cref="Escalated.Reached"/>.</param>
 internal readonly record struct TaskRow(
-    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, TaskTimes Times);
+    LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, string? Limit, int CalendarVersion, TaskTimes Times,
+    string? Reached);
 
 internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);
 
 internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, TaskTimes Times);
+
+internal readonly record struct RecountRow(string? Limit, int CalendarVersion, TaskTimes Times, bool IsAnew);
+
+/// <param name="Stops">When the standard's clock stood, as a PostgreSQL array.</param>
+internal readonly record struct CaseClockRow(DateTime? PausedAt, DateTime? DueAt, string Stops, DateTime? AlarmAt);
 
 /// <param name="Alarms">When each level of the ladder is reached, as a PostgreSQL array.</param>
 internal readonly record struct TaskTimes(DateTime DueAt, string Alarms)
@@ -275,8 +326,10 @@ internal readonly record struct TaskTimes(DateTime DueAt, string Alarms)
     /// <summary>A task without a limit is never due and climbs no ladder.</summary>
     public static readonly TaskTimes None = new(Instant.MaxValue.ToSql(), "{}");
 
-    public static TaskTimes Of(Instant due, IEnumerable<Instant> alarms) =>
-        new(due.ToMicroseconds().ToSql(), $"{{{string.Join(',', alarms.Select(alarm => InstantPattern.ExtendedIso.Format(alarm.ToMicroseconds())))}}}");
+    public static TaskTimes Of(Instant due, IEnumerable<Instant> alarms) => new(due.ToMicroseconds().ToSql(), Array(alarms));
+
+    public static string Array(IEnumerable<Instant> instants) =>
+        $"{{{string.Join(',', instants.Select(instant => InstantPattern.ExtendedIso.Format(instant.ToMicroseconds())))}}}";
 }
 
 /// <param name="Target">A lane's id, or one of <see cref="Escalated"/>.</param>

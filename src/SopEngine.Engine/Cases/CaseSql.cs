@@ -9,8 +9,22 @@ internal static class CaseSql
     /// <summary>What a transaction has to know of a case <c>c</c> and its unit <c>u</c>.</summary>
     public const string CaseColumns =
         """
-        c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version
+        c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version,
+        c.started_at, c.standard_stops
         """;
+
+    /// <summary>How many those are.</summary>
+    public const int CaseColumnCount = 14;
+
+    /// <summary>Who the person <c>p</c> is in the unit at the moment <c>$n</c>, for others too.</summary>
+    private const string ActorColumns =
+        """
+        p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id),
+          acting.persons, acting.kinds, acting.lanes
+        """;
+
+    private const string Acting =
+        "select array_agg(person_id) as persons, array_agg(kind) as kinds, array_agg(lane) as lanes from acting_lanes(p.unit_id, p.id, ";
 
     /// <summary>
     /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each who wants something of
@@ -18,23 +32,33 @@ internal static class CaseSql
     /// </summary>
     public const string LockCases =
         $"""
-        select {CaseColumns}, p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        select {CaseColumns}, {ActorColumns}
         from unnest($1::int[], $2::bigint[], $3::bigint[]) as wanted (unit_id, id, actor_id)
         join cases c using (unit_id, id)
         join units u on u.id = c.unit_id
         left join people p on p.unit_id = c.unit_id and p.id = wanted.actor_id
+        left join lateral ({Acting}$4)) acting on true
         order by c.unit_id, c.id
         for update of c
         """;
 
+    /// <summary>
+    /// Lets a recount wait for the cases that are being opened on the calendar before; see <see cref="PassOpenings"/>. Shared: openings do not
+    /// wait for one another.
+    /// </summary>
+    public const string HoldCalendars = "select pg_advisory_xact_lock_shared(1397706611, unit_id) from (select distinct unnest($1::int[]) as unit_id order by 1) u";
+
+    /// <summary>Waits until every case that began to be opened before is there to be seen.</summary>
+    public const string PassOpenings = "select pg_advisory_xact_lock(1397706611, $1)";
+
     /// <summary>The same for cases that are yet to be: who opens one, the calendar's version, and the new case's id.</summary>
     public const string PrepareStarts =
-        """
-        select u.id, nextval('case_id'), u.calendar_version, p.id, p.kind, p.roles,
-          array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)
+        $"""
+        select u.id, nextval('case_id'), u.calendar_version, {ActorColumns}
         from unnest($1::int[], $2::bigint[]) as wanted (unit_id, actor_id)
         join units u on u.id = wanted.unit_id
         left join people p on p.unit_id = u.id and p.id = wanted.actor_id
+        left join lateral ({Acting}$3)) acting on true
         """;
 
     /// <summary>Read behind the locks, so that what an earlier holder of a lock committed is seen.</summary>
@@ -48,7 +72,7 @@ internal static class CaseSql
     public const string ReadClosedTask =
         "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
 
-    public const string ReadOpenedAt = "select opened_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
+    public const string ReadOpenedAt = "select no, opened_at from tasks where unit_id = $1 and case_id = $2 and closed_at is null";
 
     public const string InsertCases =
         """
@@ -79,6 +103,16 @@ internal static class CaseSql
         where c.unit_id = new.unit_id and c.id = new.id
         """;
 
+    /// <summary>The clocks of whole cases, apart because few steps change them.</summary>
+    public const string SetCaseClocks =
+        """
+        update cases c
+        set paused_at = new.paused_at, standard_due_at = new.due_at, standard_stops = new.stops::timestamptz[], standard_alarm_at = new.alarm_at
+        from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::timestamptz[])
+          as new (unit_id, id, paused_at, due_at, stops, alarm_at)
+        where c.unit_id = new.unit_id and c.id = new.id
+        """;
+
     public const string AttachDocuments =
         """
         update documents d set attached_at = new.at, for_customer = d.for_customer or new.for_customer
@@ -99,17 +133,19 @@ internal static class CaseSql
         insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
           calendar_version, due_at, alarms)
         select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version, due_at,
-          alarms::timestamptz[]
+          case when reached is null or exists (select from lane_holders h where h.unit_id = new.unit_id and h.lane = new.lane) then alarms::timestamptz[]
+            else vacant_alarms(unit_id, opened_at, alarms::timestamptz[], reached::json) end
         from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::timestamptz[],
-          $10::int[], $11::text[], $12::int[], $13::timestamptz[], $14::text[])
+          $10::int[], $11::text[], $12::int[], $13::timestamptz[], $14::text[], $15::text[])
           as new (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version,
-            due_at, alarms)
+            due_at, alarms, reached)
         """;
 
     public const string UpdateTasks =
         """
         update tasks t
-        set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome
+        set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome,
+          closing = case when new.closed_seq is not null then nextval('task_closing') end
         from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[], $6::int[], $7::bigint[], $8::text[])
           as new (unit_id, case_id, no, holder_id, closed_at, closed_seq, closed_by, outcome)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
@@ -125,6 +161,17 @@ internal static class CaseSql
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 
+    /// <summary>A task whose ladder begins anew goes back to its lane.</summary>
+    public const string RecountTasks =
+        """
+        update tasks t
+        set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at, alarms = new.alarms::timestamptz[],
+          level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[])
+          as new (unit_id, case_id, no, time_limit, calendar_version, due_at, alarms, is_anew)
+        where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
     public const string RaiseTasks =
         """
         update tasks t set level = new.level, is_reassigned = t.is_reassigned or new.is_reassigned
@@ -136,6 +183,7 @@ internal static class CaseSql
         """
         insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
         select * from unnest($1::int[], $2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::int[], $7::text[], $8::timestamptz[])
+        on conflict (unit_id, case_id, no, level, target) do update set percent = excluded.percent, mode = excluded.mode, at = excluded.at, is_open = true
         """;
 
     public const string CloseEscalations =

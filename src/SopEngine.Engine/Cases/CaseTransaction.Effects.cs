@@ -1,7 +1,4 @@
 using System.Text.Json;
-using NodaTime;
-using Npgsql;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Outbox;
@@ -11,19 +8,27 @@ namespace SopEngine.Engine.Cases;
 /// <summary>What the effects of a decision make the transaction write.</summary>
 internal sealed partial class CaseTransaction
 {
-    private async ValueTask Apply(LockedCase target, Effect effect, CancellationToken cancellation)
+    private async ValueTask Apply(LockedCase target, Effect effect, long? by, CancellationToken cancellation)
     {
         var unit = target.Definition.Unit;
         switch (effect)
         {
             case TaskOpened opened:
-                _rows.Add(await Task(target, opened, cancellation));
+                var task = await Task(target, opened, cancellation);
+                _rows.Add(task);
+                TellCustomer(target, task, by);
                 break;
             case TaskHeld held:
                 _rows.Change(unit, target.Id, held.Task, new TaskChange(held.Holder));
                 break;
             case TaskMoved moved:
                 _rows.Move(unit, target.Id, moved.Task, await TaskMove(target, moved, cancellation));
+                break;
+            case TaskRecounted recounted:
+                _rows.Recount(unit, target.Id, recounted.Task, await Recount(target, recounted, cancellation));
+                break;
+            case PromiseBroken broken:
+                Send(target, new StandardBroken(broken.Due.ToDateTimeOffset()));
                 break;
             case TaskRaised raised:
                 _rows.Raise(unit, target.Id, raised.Task, raised.To, Escalated.Rows(unit, target.Id, raised, now.ToSql()));
@@ -56,46 +61,17 @@ internal sealed partial class CaseTransaction
             case LineWritten line:
                 Lines.Add(line.Text);
                 break;
-            case CaseEnded ended when target.Parent is { } parent:
-                Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));
+            case HolderReminded reminded:
+                Tell(target, reminded);
+                break;
+            case PeopleNotified notified:
+                Tell(target, notified);
+                break;
+            case CaseEnded ended:
+                if (target.Parent is { } parent) Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));
+                TellOfEnd(target, ended.Status, by);
                 break;
         }
-    }
-
-    private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
-    {
-        var times = await Times(target, opened.Activity, opened.Lane, opened.Limit, now, cancellation);
-        return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(),
-            _calendarVersions[target.Definition.Unit], times);
-    }
-
-    private async ValueTask<TaskMoveRow> TaskMove(LockedCase target, TaskMoved moved, CancellationToken cancellation)
-    {
-        var unit = target.Definition.Unit;
-        var openedAt = _rows.NewTask(target, moved.Task)?.OpenedAt;
-        if (openedAt is null)
-        {
-            await using var read = new NpgsqlCommand(CaseSql.ReadOpenedAt, connection)
-            {
-                Parameters = { new() { Value = unit }, new() { Value = target.Id }, new() { Value = moved.Task } },
-            };
-            openedAt = (DateTime)(await read.ExecuteScalarAsync(cancellation))!;
-        }
-
-        var times = await Times(target, moved.Activity, moved.Lane, moved.Limit, openedAt.Value.ToInstant(), cancellation);
-        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[unit], times);
-    }
-
-    private async ValueTask<TaskTimes> Times(
-        LockedCase target, int activity, string? lane, TimeLimit? limit, Instant opened, CancellationToken cancellation)
-    {
-        if (limit is null) return TaskTimes.None;
-
-        var unit = target.Definition.Unit;
-        var calendar = await calendars.Get(unit, _calendarVersions[unit], cancellation);
-        var isCustomers = target.Flow.Lane(lane) is { External: true };
-        var due = StepClock.Due(calendar, limit, isCustomers, opened)!.Value;
-        return TaskTimes.Of(due, target.Flow.LadderOf(activity).Select(level => StepClock.At(calendar, isCustomers, opened, due, level.Percent)));
     }
 
     private void Send(LockedCase target, OutboxMessage message) => _rows.Add(new OutboxRow(

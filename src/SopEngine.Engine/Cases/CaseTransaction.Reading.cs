@@ -1,3 +1,4 @@
+using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Workflows;
@@ -28,17 +29,21 @@ internal sealed partial class CaseTransaction
             batch.Add("select set_config('sop.units', $1, true)").With(SopDatabase.Units(units));
         }
 
-        var wanted = commands.OfType<AdvanceCase>().Select(command => (command.Unit, command.Case, command.Actor)).Distinct().ToList();
+        var wanted = commands.OfType<AdvanceCase>().SelectMany(WhoIsConcerned).Distinct().ToList();
         var starts = commands.OfType<StartCase>().ToList();
         var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, Key: command.RequestKey!)).Distinct().ToList();
         if (wanted.Count > 0)
         {
             batch.Add(CaseSql.LockCases).With(NpgsqlDbType.Integer, wanted.Select(row => row.Unit))
-                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Actor));
+                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Person)).With(now.ToSql());
         }
 
         if (starts.Count > 0)
-            batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor));
+        {
+            batch.Add(CaseSql.HoldCalendars).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit));
+            batch.Add(CaseSql.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit)).With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor)).With(now.ToSql());
+        }
+
         if (keys.Count > 0)
             batch.Add(CaseSql.ReadKeys).With(NpgsqlDbType.Integer, keys.Select(row => row.Unit)).With(NpgsqlDbType.Text, keys.Select(row => row.Key));
 
@@ -47,12 +52,24 @@ internal sealed partial class CaseTransaction
         {
             if (begin) await reader.NextResultAsync(cancellation);
             if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCaseAndActor(row)), cancellation);
-            if (starts.Count > 0) await ReadRows(reader, ReadStart, cancellation);
+            if (starts.Count > 0)
+            {
+                await reader.NextResultAsync(cancellation);
+                await ReadRows(reader, ReadStart, cancellation);
+            }
+
             if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
         }
 
         // A case that two people want something of stands there twice.
         foreach (var found in stored) _cases.TryAdd((found.Definition.Unit, found.Id), found.With(await flows.Get(found.Definition, cancellation)));
+    }
+
+    /// <summary>Who asks, and to whom a task is to be given.</summary>
+    private static IEnumerable<(int Unit, long Case, long? Person)> WhoIsConcerned(AdvanceCase command)
+    {
+        yield return (command.Unit, command.Case, command.Actor);
+        if (command.Happened is TaskHandedOver { To: var to }) yield return (command.Unit, command.Case, to);
     }
 
     private static async Task ReadRows(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken cancellation)
@@ -63,7 +80,7 @@ internal sealed partial class CaseTransaction
 
     private StoredCase ReadCaseAndActor(NpgsqlDataReader row)
     {
-        ReadActor(row, row.GetInt32(0), 12);
+        ReadActor(row, row.GetInt32(0), CaseSql.CaseColumnCount);
         return ReadCase(row, 0);
     }
 
@@ -79,7 +96,9 @@ internal sealed partial class CaseTransaction
             row.GetFieldValue<byte[]>(at + 6),
             row.GetString(at + 7),
             row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
-            row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)));
+            row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)),
+            row.GetDateTime(at + 12).ToInstant(),
+            Stops(row.GetFieldValue<DateTime[]>(at + 13)));
     }
 
     private void ReadStart(NpgsqlDataReader row)
@@ -95,14 +114,16 @@ internal sealed partial class CaseTransaction
         if (row.IsDBNull(column)) return;
         var id = row.GetInt64(column);
         _actors[(unit, id)] = new Actor(
-            id, row.GetString(column + 1) == "customer", row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3));
+            id, row.GetString(column + 1) == "customer", row.GetFieldValue<string[]>(column + 2), row.GetFieldValue<string[]>(column + 3),
+            row.IsDBNull(column + 4) ? [] : ActingLane.Rows(row.GetFieldValue<long[]>(column + 4), row.GetFieldValue<string[]>(column + 5), row.GetFieldValue<string[]>(column + 6)));
     }
 
     private void ReadAnswer(NpgsqlDataReader row) => _answers[(row.GetInt32(0), row.GetString(1))] = new KeptAnswer(
         new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5));
 
     private readonly record struct StoredCase(
-        DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent)
+        DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent,
+        Instant StartedAt, IReadOnlyList<Interval> Stops)
     {
         public LockedCase With(Flow flow) => new()
         {
@@ -115,6 +136,8 @@ internal sealed partial class CaseTransaction
             Hash = Hash,
             Customer = Customer,
             Parent = Parent,
+            StartedAt = StartedAt,
+            Stops = Stops,
         };
     }
 
@@ -123,7 +146,8 @@ internal sealed partial class CaseTransaction
     {
         public CaseResult To(CaseCommand command, string eventJson)
         {
-            var isSame = EventJson == eventJson && (command is not AdvanceCase advance || advance.Case == Done.Case);
+            // A deputy's request that is sent again is the same, also when he is none any more.
+            var isSame = (EventJson == eventJson || CaseEventJson.Write(CaseEventJson.AsAsked(CaseEventJson.Read(EventJson))) == eventJson) && (command is not AdvanceCase advance || advance.Case == Done.Case);
             return isSame ? Done : new CaseResult.KeyReused();
         }
     }

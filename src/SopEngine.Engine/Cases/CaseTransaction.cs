@@ -1,5 +1,6 @@
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -23,7 +24,13 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public bool HasOutbox => _rows.HasOutbox;
 
+    /// <summary>The cases that something happened to.</summary>
+    public IEnumerable<(int Unit, long Case)> Changed => _cases.Where(known => known.Value.IsChanged).Select(known => known.Key);
+
     public List<string> Lines { get; } = [];
+
+    /// <summary>When the commands decided from here on happen, where they do not all happen at one moment.</summary>
+    public void At(Instant moment) => now = moment;
 
     public Instant Now => now;
 
@@ -45,16 +52,24 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         if (command.Actor is not null && actor is null) return new CaseResult.Forbidden(null);
 
         var target = existing ?? await Open((StartCase)command, cancellation);
-        if (actor is not null && Forbids(actor, target, command) is { } forbidden) return forbidden;
+        var happened = command.Event;
+        if (actor is not null)
+        {
+            if (Forbids(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
+            happened = Recorded(happened, actor, open, capacity);
+            if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
+        }
 
-        var decision = command.Event is CaseMoved moved
+        var decision = happened is CaseMoved moved
             ? await Move(target, moved, cancellation)
-            : Interpreter.Advance(target.Flow, target.State, command.Event, now);
+            : Interpreter.Advance(target.Flow, target.State, happened, now);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
+        var before = target.State;
         _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
-        foreach (var effect in decision.Effects) await Apply(target, effect, cancellation);
+        foreach (var effect in decision.Effects) await Apply(target, effect, command.Actor, cancellation);
+        await KeepClock(target, before, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, now);
         if (command.RequestKey is { } kept) _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson);
@@ -85,6 +100,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             Customer = start.Customer,
             Parent = start.Parent,
             StartedBy = start.Actor,
+            StartedAt = now,
             IsNew = true,
         };
     }
@@ -102,15 +118,17 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         return decision;
     }
 
-    private static CaseResult.Forbidden? Forbids(Actor actor, LockedCase target, CaseCommand command)
+    /// <param name="open">The task that it is about, as it stands; null for none, or none that is open.</param>
+    /// <param name="capacity">In which the actor may do that task; null for none.</param>
+    private CaseResult? Forbids(Actor actor, LockedCase target, CaseCommand command, out OpenWait? open, out Capacity? capacity)
     {
+        open = null;
+        capacity = null;
         if (TaskOf(command.Event) is { } number)
         {
             // A task that is not open is told apart later, from its row.
-            if (OpenTask(target, number) is not { } open) return null;
-            var lane = LaneOf(target.Flow, open.Activity);
-            var reached = target.Flow.LadderOf(open.Activity).Take(open.Level);
-            return Authority.MayDo(actor, target.Flow, lane, target.Customer, reached) ? null : new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+            open = OpenTask(target, number);
+            return open is { } task ? Forbids(actor, target, command, task, out capacity) : null;
         }
 
         var mayDo = command.Event switch
@@ -118,10 +136,50 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => Authority.MayCancelCase(actor),
             CaseMoved => Authority.MayMoveCases(actor),
+            CasePaused or CaseResumed => Authority.MayPauseCase(actor),
             CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
             _ => false,
         };
         return mayDo ? null : new CaseResult.Forbidden(null);
+    }
+
+    private CaseResult? Forbids(Actor actor, LockedCase target, CaseCommand command, OpenWait open, out Capacity? capacity)
+    {
+        var lane = LaneOf(target.Flow, open.Activity);
+        var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToArray();
+        capacity = Capacity(actor);
+        var mayDo = command.Event switch
+        {
+            // An admin puts back what somebody holds who has left.
+            TaskReleased released when released.Person != actor.Id => actor.Roles.Contains("admin"),
+            TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, reached.Any(level => level.Mode != EscalationMode.Notify)),
+            TaskReminded => Authority.MayRemind(actor, reached),
+            TaskExtended => Authority.MayGrantTime(actor, reached),
+            LimitSet => capacity is not null || Authority.MayGrantTime(actor, reached),
+            _ => capacity is not null,
+        };
+        if (!mayDo) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+
+        return command.Event is TaskHandedOver { To: var to } && (_actors.GetValueOrDefault((command.Unit, to)) is not { } taker || Capacity(taker) is null)
+            ? new CaseResult.Refused(new Refusal(RefusalReason.PersonMayNot), to)
+            : null;
+
+        Capacity? Capacity(Actor who) => Authority.CapacityFor(who, target.Flow, lane, target.Customer, reached, open.Holder);
+    }
+
+    /// <summary>What goes into the history: with it in whose name it was done, and from whom a task was taken.</summary>
+    private static CaseEvent Recorded(CaseEvent happened, Actor actor, OpenWait? open, Capacity? capacity)
+    {
+        var by = capacity?.For;
+        var from = open?.Holder is { } holder && holder != actor.Id ? holder : (long?)null;
+        return happened switch
+        {
+            TaskClaimed claimed when by is not null || from is not null => claimed with { For = by, From = from },
+            TaskReleased released when by is not null => released with { For = by },
+            TaskCompleted completed when by is not null => completed with { For = by },
+            TaskHandedOver handed when by is not null || open?.Holder is not null => handed with { For = by, From = open?.Holder },
+            _ => happened,
+        };
     }
 
     private static OpenWait? OpenTask(LockedCase target, int number)
@@ -173,6 +231,10 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         TaskCompleted { Task: var number } => number,
         TaskClaimed { Task: var number } => number,
         TaskReleased { Task: var number } => number,
+        LimitSet { Task: var number } => number,
+        TaskExtended { Task: var number } => number,
+        TaskHandedOver { Task: var number } => number,
+        TaskReminded { Task: var number } => number,
         _ => null,
     };
 }

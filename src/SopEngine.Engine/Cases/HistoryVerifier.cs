@@ -20,11 +20,16 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     /// <summary>How many cases were compared so far.</summary>
     public long Compared { get; private set; }
 
-    public async IAsyncEnumerable<Discrepancy> Verify([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <summary>The case that was compared last; it goes on behind it.</summary>
+    public (int Unit, long Case) Last { get; set; }
+
+    public IAsyncEnumerable<Discrepancy> Verify(CancellationToken cancellation = default) => Verify(long.MaxValue, cancellation);
+
+    /// <param name="most">About how many cases: it stops behind the batch with which they are reached.</param>
+    public async IAsyncEnumerable<Discrepancy> Verify(long most, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        (int Unit, long Case) last = (0, 0);
-        while (true)
+        while (Compared < most)
         {
             // One snapshot for a case and its rows: others go on working meanwhile.
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
@@ -33,7 +38,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 select unit_id, id, definition_id, version, status, state::text, seq, hash from cases
                 where (unit_id, id) > (@Unit, @Case) order by unit_id, id limit @CasesAtOnce
                 """,
-                new { last.Unit, last.Case, CasesAtOnce }, cancellationToken: cancellation))).AsList();
+                new { Last.Unit, Last.Case, CasesAtOnce }, cancellationToken: cancellation))).AsList();
             if (cases.Count == 0) yield break;
 
             var range = new { FromUnit = cases[0].UnitId, FromCase = cases[0].Id, ToUnit = cases[^1].UnitId, ToCase = cases[^1].Id };
@@ -46,7 +51,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 Compared++;
             }
 
-            last = (cases[^1].UnitId, cases[^1].Id);
+            Last = (cases[^1].UnitId, cases[^1].Id);
         }
     }
 

@@ -19,6 +19,14 @@ internal sealed class LockedCase
     public ParentWait? Parent { get; init; }
     public long? StartedBy { get; init; }
 
+    public required Instant StartedAt { get; init; }
+
+    /// <summary>When the clock of its service standard stood; the last has no end while it stands.</summary>
+    public IReadOnlyList<Interval> Stops { get; set; } = [];
+
+    /// <summary>Its clocks, when they have changed.</summary>
+    public CaseClockRow? Clock { get; set; }
+
     /// <summary>Not in the database yet.</summary>
     public bool IsNew { get; init; }
 

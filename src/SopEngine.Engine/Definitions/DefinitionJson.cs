@@ -216,7 +216,7 @@ public sealed class DefinitionJson
     {
         if (root.ValueKind != JsonValueKind.Object) yield break;
         var activity = new ActivityElement(root);
-        if (activity.Type.StartsWith("Sop.", StringComparison.Ordinal) && activity.Input("lane") is { Type: "Literal", Value: { ValueKind: JsonValueKind.String } lane })
+        if (activity.Type.StartsWith("Sop.", StringComparison.Ordinal) && activity.Type != "Sop.Notification" && activity.Input("lane") is { Type: "Literal", Value: { ValueKind: JsonValueKind.String } lane })
             yield return lane.GetString()!;
         foreach (var child in activity.Activities)
         {

@@ -126,11 +126,12 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 var told = Read<TellParent>(row);
                 await Advance(transaction, [new AdvanceCase(row.Unit, told.ParentCase, new SubCaseEnded(told.Wait, row.Case, told.Status, told.Outputs), null)], cancellation);
                 break;
+            case StandardBroken.KindName:
+                var payload = JsonSerializer.SerializeToElement(new { @case = row.Case, due = Read<StandardBroken>(row).Due }, OutboxMessage.Json);
+                await Deliver(connection, transaction, row, new DeliverEvent(StandardBroken.KindName, null, false, payload), cancellation);
+                break;
             case DeliverEvent.KindName:
-                var published = Read<DeliverEvent>(row);
-                var waiting = await Waiting(connection, row, published, cancellation);
-                await Advance(transaction,
-                    [.. waiting.Select(wait => new AdvanceCase(row.Unit, wait.Case, new EventReceived(wait.Wait, published.Payload), null))], cancellation);
+                await Deliver(connection, transaction, row, Read<DeliverEvent>(row), cancellation);
                 break;
             case MakeDocument.KindName:
                 await DocumentMaking.Make(connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), cancellation);
@@ -138,6 +139,12 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
             default:
                 throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");
         }
+    }
+
+    private static async Task Deliver(NpgsqlConnection connection, CaseTransaction transaction, Row row, DeliverEvent published, CancellationToken cancellation)
+    {
+        var waiting = await Waiting(connection, row, published, cancellation);
+        await Advance(transaction, [.. waiting.Select(wait => new AdvanceCase(row.Unit, wait.Case, new EventReceived(wait.Wait, published.Payload), null))], cancellation);
     }
 
     private static async Task StartSub(NpgsqlConnection connection, CaseTransaction transaction, Row row, StartSubCase message, CancellationToken cancellation)

@@ -39,3 +39,9 @@ internal sealed record DeliverEvent(string Name, string? CorrelationId, bool Loc
 {
     public const string KindName = "deliver-event";
 }
+
+/// <summary>The case did not keep the promise for the whole of it (SPM). Sent once for each case.</summary>
+internal sealed record StandardBroken(DateTimeOffset Due) : OutboxMessage(KindName)
+{
+    public const string KindName = "standard-breached";
+}

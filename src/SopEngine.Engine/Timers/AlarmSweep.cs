@@ -9,47 +9,67 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Rings what is due, on every node: alarms that cases wait for, and the levels of late tasks' ladders. Each node takes a batch of cases that
-/// nobody else holds and advances them in the same transaction, so an alarm rings once. It goes on at once while batches come back full;
-/// otherwise it looks again a moment later.
+/// Rings what is due, on every node: alarms that cases wait for, the levels of late tasks' ladders, and promises for whole cases that are
+/// broken. Each node takes a batch of cases that nobody else holds and advances them in the same transaction, so an alarm rings once. It goes on
+/// at once while batches come back full; otherwise it looks again a moment later.
 /// </summary>
 public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log) : BackgroundService
 {
     private const int Batch = 500;
 
-    /// <summary>While one waits for its commit, the other decides.</summary>
-    private const int Sweepers = 2;
+    /// <summary>While one waits for its commit, the other decides. Each has cases of its own: what the other holds need not be passed over.</summary>
+    public const int Sweepers = 2;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     // The case is what is locked first, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another
     // would both fail. What is due is locked with it, so that what another node rang a moment ago is seen to be over.
-    private const string ClaimWaits =
+    private static readonly string ClaimWaits =
         $"""
         select w.no, {CaseSql.CaseColumns}
         from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id join units u on u.id = c.unit_id
-        where w.due_at <= $1 order by w.due_at limit $2
+        where w.due_at <= $1 and ($3::int is null or w.case_id % {Sweepers} = $3) order by w.due_at limit $2
         for update of c, w skip locked
         """;
 
-    /// <summary>A task that nobody looked at for long may have several levels to climb.</summary>
-    private const string ClaimTasks =
+    /// <summary>
+    /// A task that nobody looked at for long may have several levels to climb. No time limit is over when it begins: what is due then is so
+    /// because nobody holds the lane.
+    /// </summary>
+    private static readonly string ClaimTasks =
         $"""
-        select t.no, t.level::int, (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1), {CaseSql.CaseColumns}
+        select t.no, t.level::int, case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end,
+          case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end,
+          {CaseSql.CaseColumns}
         from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
-        where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null order by t.next_alarm limit $2
+        where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and ($3::int is null or t.case_id % {Sweepers} = $3)
+        order by t.next_alarm limit $2
         for update of c, t skip locked
         """;
 
+    /// <summary>Promises for whole cases that were not kept.</summary>
+    private static readonly string ClaimStandards =
+        $"""
+        select c.standard_due_at, {CaseSql.CaseColumns}
+        from cases c join units u on u.id = c.unit_id
+        where c.standard_alarm_at <= $1 and c.status = 'running' and ($3::int is null or c.id % {Sweepers} = $3) order by c.standard_alarm_at limit $2
+        for update of c skip locked
+        """;
+
+    private const string PostponeStandard = "update cases set standard_alarm_at = $4 where unit_id = $1 and id = $2 and $3 = 0";
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
     private const string PostponeTask = "update tasks set alarms[level + 1] = $4 where unit_id = $1 and case_id = $2 and no = $3";
 
     /// <summary>Rings one batch. Returns how many alarms that were.</summary>
-    public async Task<int> RingDue(CancellationToken cancellation)
+    public Task<int> RingDue(CancellationToken cancellation) => RingDue(null, cancellation);
+
+    /// <param name="sweeper">Which of the sweepers it is; null for one that sweeps alone.</param>
+    /// <inheritdoc cref="RingDue(CancellationToken)"/>
+    public async Task<int> RingDue(int? sweeper, CancellationToken cancellation)
     {
         try
         {
-            return await Ring(Batch, cancellation);
+            return await Ring(Batch, sweeper, cancellation);
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException { IsTransient: true }))
         {
@@ -58,11 +78,11 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
         // One that cannot ring must not keep the others from it.
         var rung = 0;
-        for (var left = Batch; left > 0 && await Ring(1, cancellation) > 0; left--) rung++;
+        for (var left = Batch; left > 0 && await Ring(1, sweeper, cancellation) > 0; left--) rung++;
         return rung;
     }
 
-    private async Task<int> Ring(int most, CancellationToken cancellation)
+    private async Task<int> Ring(int most, int? sweeper, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var transaction = engine.Transaction(connection);
@@ -70,7 +90,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var rung = 0;
         try
         {
-            await ClaimDue(connection, transaction, most, due, cancellation);
+            await ClaimDue(connection, transaction, most, sweeper, due, cancellation);
             foreach (var alarm in due) rung += await transaction.Decide(alarm, cancellation) is CaseResult.Done ? 1 : 0;
             await transaction.Commit(cancellation);
         }
@@ -92,9 +112,9 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => Sweep(stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, Sweepers).Select(sweeper => Sweep(sweeper, stoppingToken)));
 
-    private async Task Sweep(CancellationToken stoppingToken)
+    private async Task Sweep(int sweeper, CancellationToken stoppingToken)
     {
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
@@ -102,7 +122,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             var rung = 0;
             try
             {
-                rung = await RingDue(stoppingToken);
+                rung = await RingDue(sweeper, stoppingToken);
             }
             catch (OperationCanceledException)
             {
@@ -119,7 +139,12 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
     {
-        var (sql, no) = alarm.Happened is TaskEscalated escalated ? (PostponeTask, escalated.Task) : (PostponeWait, ((AlarmRang)alarm.Happened).Wait);
+        var (sql, no) = alarm.Happened switch
+        {
+            TaskEscalated escalated => (PostponeTask, escalated.Task),
+            StandardBreached => (PostponeStandard, 0),
+            _ => (PostponeWait, ((AlarmRang)alarm.Happened).Wait),
+        };
         await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters =
@@ -131,12 +156,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     }
 
     /// <param name="due">What is claimed comes in here before its case is read, so that it is known which case cannot be.</param>
-    private async Task ClaimDue(NpgsqlConnection connection, CaseTransaction transaction, int most, List<AdvanceCase> due, CancellationToken cancellation)
+    private async Task ClaimDue(
+        NpgsqlConnection connection, CaseTransaction transaction, int most, int? sweeper, List<AdvanceCase> due, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
         batch.Add("begin");
-        batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
-        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most);
+        batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most).With(sweeper);
+        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(sweeper);
+        batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most).With(sweeper);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -150,8 +177,16 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         while (await reader.ReadAsync(cancellation))
         {
             for (var level = reader.GetInt32(1) + 1; level <= reader.GetInt32(2); level++)
-                due.Add(new AdvanceCase(reader.GetInt32(3), reader.GetInt64(4), new TaskEscalated(reader.GetInt32(0), level), null));
-            await transaction.Take(reader, 3, cancellation);
+                due.Add(new AdvanceCase(reader.GetInt32(4), reader.GetInt64(5), new TaskEscalated(reader.GetInt32(0), level, level <= reader.GetInt32(3)), null));
+            await transaction.Take(reader, 4, cancellation);
+        }
+
+        if (most == 1 && due.Count > 0) return;
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            due.Add(new AdvanceCase(reader.GetInt32(1), reader.GetInt64(2), new StandardBreached(reader.GetDateTime(0).ToInstant()), null));
+            await transaction.Take(reader, 1, cancellation);
         }
     }
 }

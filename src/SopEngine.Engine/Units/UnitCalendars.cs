@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using NodaTime;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 
@@ -22,4 +23,21 @@ public sealed class UnitCalendars(SopDatabase database)
         _calendars[unit] = (stored, calendar);
         return calendar;
     }
+
+    /// <summary>
+    /// Puts other rules in the place of a unit's. What is due is counted again behind this; see <see cref="Timers.CalendarRecount"/>.
+    /// </summary>
+    /// <param name="version">The version that the person has before them.</param>
+    /// <returns>The new version; null when somebody else has changed them meanwhile.</returns>
+    public Task<int?> Change(int unit, int version, WorkingCalendarRules rules, long person, string reason, Instant now, CancellationToken cancellation) =>
+        database.QuerySingle<int?>(
+            unit,
+            """
+            with changed as (
+              update units set calendar = @calendar::json, calendar_version = calendar_version + 1
+              where id = @unit and calendar_version = @version returning id, calendar_version)
+            insert into calendar_changes (unit_id, version, at, by_id, reason, calendar)
+            select id, calendar_version, @now, @person, @reason, @calendar::json from changed returning version
+            """,
+            new { version, calendar = rules.ToJson(), person, reason, now }, cancellation);
 }

@@ -24,7 +24,8 @@ internal static class CaseApi
 
     public sealed record Case(
         long Id, string Title, string Sop, string? SopNumber, int Version, string Status, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt,
-        long? ParentCase, IReadOnlyList<CaseTaskItem> Tasks, IReadOnlyList<HistoryItem> History, IReadOnlyList<LinkedCase> SubCases);
+        long? ParentCase, IReadOnlyList<CaseTaskItem> Tasks, IReadOnlyList<HistoryItem> History, IReadOnlyList<LinkedCase> SubCases,
+        CaseClocks Clocks);
 
     public sealed record CaseTaskItem(
         TaskId Id, string? Number, string Instruction, string? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, Instant? ClosedAt, string? ClosedBy,
@@ -57,6 +58,22 @@ internal static class CaseApi
                 TypedResults.Ok(View(await timeline.Read(person, id, cancellation))))
             .WithName("ReadCase").WithSummary("A case with its tasks and its history");
 
+        cases.MapPost("/{id:long}/pause", async Task<NoContent> (
+                Person person, long id, Cancellation body, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new PauseCase.Command(person, id, Resume: false, body.Reason, key), cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithName("PauseCase").WithSummary("Put a case off").WithDescription("Until it is resumed, no step of it can be completed and no clock of it runs.");
+
+        cases.MapDelete("/{id:long}/pause", async Task<NoContent> (
+                Person person, long id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new PauseCase.Command(person, id, Resume: true, null, key), cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithName("ResumeCase").WithSummary("Let a case go on");
+
         cases.MapPost("/{id:long}/cancellation", async Task<NoContent> (
                 Person person, long id, Cancellation body, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
             {
@@ -82,5 +99,5 @@ internal static class CaseApi
                 task.ClosedAt, task.ClosedBy, task.Outcome, task.Comment)),
         ],
         [.. seen.History.Select(entry => new HistoryItem(entry.Seq, entry.At, entry.Actor, JsonDocument.Parse(CaseEventJson.Write(entry.Event)).RootElement, entry.Hash))],
-        seen.SubCases);
+        seen.SubCases, seen.Clocks);
 }

@@ -39,6 +39,14 @@ internal static class CasePages
 
         app.MapGet("/sops/{id}/start", async (Person person, string id, StartForm start, CancellationToken cancellation) => await start.Show(person, id, cancellation));
 
+        app.MapPost("/cases/{id:long}/pause", (
+            Person person, long id, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems,
+            IStringLocalizer<Texts> texts) => Pause(new PauseCase.Command(person, id, Resume: false, reason, key), texts["Case.Paused"], context, mediator, timeline, problems));
+
+        app.MapPost("/cases/{id:long}/resumption", (
+            Person person, long id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
+            Pause(new PauseCase.Command(person, id, Resume: true, null, key), texts["Case.Resumed"], context, mediator, timeline, problems));
+
         app.MapPost("/cases/{id:long}/cancellation", async (
             Person person, long id, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline,
             Problems problems, IStringLocalizer<Texts> texts) =>
@@ -53,5 +61,20 @@ internal static class CasePages
                 return Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, context.RequestAborted), Problem = problem, Reason = reason }, 422);
             }
         });
+    }
+
+    private static async Task<IResult> Pause(
+        PauseCase.Command command, string done, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems)
+    {
+        try
+        {
+            await mediator.Send(command, context.RequestAborted);
+            return Pages.Then($"/cases/{command.Case}", context, done);
+        }
+        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
+        {
+            var seen = await timeline.Read(command.Person, command.Case, context.RequestAborted);
+            return Pages.Show<CasePage>(new { command.Person, Case = seen, Problem = problem, command.Reason, IsPausing = true }, 422);
+        }
     }
 }

@@ -1,16 +1,18 @@
 using System.Text.Json;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Schedules;
 using SopEngine.Web.Offices;
 
 namespace SopEngine.Web.Demo;
 
 /// <summary>The offices of the shipped SOPs with invented staff in every lane, for those who want to try the service out.</summary>
-internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions)
+internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules)
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
     /// <summary>A demo person, for the list of sign-ins.</summary>
-    public sealed record SignIn(string Office, string UserName, string Name, string Title);
+    public sealed record SignIn(string OfficeCode, string Office, string UserName, string Name, string Title);
 
     /// <summary>Makes the offices that are not there yet, and gives each the SOPs that it has in no version.</summary>
     /// <param name="password">Of all demo people.</param>
@@ -50,6 +52,9 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
             var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
             throw new InvalidDataException($"workflows/{workflow} cannot be put in force: {string.Join("; ", errors)}");
         }
+
+        if (WorkflowDefinition.Parse(json) is { DefinitionId: var id, Sop.Schedule: var proposed } && ScheduleRule.TryParse(proposed) is { } rule)
+            await schedules.Add(unit, null, new ScheduleSettings(id, rule, "Data kinerja layanan {bulan lalu}", new Dictionary<string, JsonElement>()), cancellation);
     }
 
     /// <summary>One person a lane, the head, the admin, and a customer.</summary>
@@ -59,10 +64,10 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         foreach (var member in office.Staff)
         {
             var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // all of them are taken note of
-            if (firstOfALane || member.Roles.Contains("admin")) yield return new SignIn(office.ShortName, member.UserName, member.Name, member.Title);
+            if (firstOfALane || member.Roles.Contains("admin")) yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
         }
 
-        if (office.Customers is [var customer, ..]) yield return new SignIn(office.ShortName, customer.UserName, customer.Name, customer.Organisation);
+        if (office.Customers is [var customer, ..]) yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);
     }
 
     private sealed record OfficesFile(IReadOnlyList<Office> Offices);

@@ -5,6 +5,9 @@ namespace SopEngine.Web.Demo;
 /// <summary>The demo offices at hand, and who can sign in there. The password is made up at the first start and kept beside the data.</summary>
 internal sealed class DemoSignIns
 {
+    private const int DaysOfHistory = 120;
+    private const int Seed = 1;
+
     private readonly IReadOnlyList<DemoOffices.SignIn> _people;
     private readonly string _password;
 
@@ -16,8 +19,11 @@ internal sealed class DemoSignIns
 
     public static async Task<DemoSignIns> Prepare(IServiceProvider services, OpenDatabase database)
     {
-        var password = services.GetRequiredService<IConfiguration>()["Sop:DemoPassword"] ?? Remembered(database.DataDirectory);
+        var settings = services.GetRequiredService<IConfiguration>();
+        var password = settings["Sop:DemoPassword"] ?? Remembered(database.DataDirectory);
         var people = await services.GetRequiredService<DemoOffices>().Create(password, CancellationToken.None);
+        if (settings.GetValue("Sop:DemoDays", DaysOfHistory) is > 0 and var days)
+            await services.GetRequiredService<DemoHistory>().Fill(people.Select(person => person.OfficeCode).Distinct(), days, Seed, CancellationToken.None);
         return new DemoSignIns(people, password);
     }
 

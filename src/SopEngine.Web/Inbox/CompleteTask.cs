@@ -36,7 +36,7 @@ public static class CompleteTask
         {
             var comment = string.IsNullOrWhiteSpace(command.Comment) ? null : command.Comment.Trim();
             var attached = command.Documents is { Count: > 0 } ids ? await documents.At(command.Person, command.Task, ids, cancellationToken) : null;
-            var completed = new TaskCompleted(command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, command.Checks, attached);
+            var completed = new TaskCompleted(command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached);
             return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);
         }
     }

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Shared;
@@ -13,17 +14,39 @@ internal static class InboxPages
     public static void MapInboxPages(this IEndpointRouteBuilder app)
     {
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
-        app.MapGet("/inbox", async (Person person, string? list, string? lane, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/inbox", (Person person, HttpContext context, IMediator mediator) =>
+            Inbox(person, context.Request.Query, mediator, context.RequestAborted));
+
+        app.MapPost("/inbox/claims", (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+            Together(person, release: false, context, mediator, texts));
+
+        app.MapPost("/inbox/releases", (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+            Together(person, release: true, context, mediator, texts));
+
+        app.MapPost("/inbox/views", async (
+            Person person, [FromForm] string? from, [FromForm] string? name, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
         {
-            var shown = person.IsCustomer ? ListTasks.TaskList.Mine : list switch
+            var address = AddressOf(from);
+            try
             {
-                "queue" => ListTasks.TaskList.Queue,
-                "escalated" => ListTasks.TaskList.Escalated,
-                _ => ListTasks.TaskList.Mine,
-            };
-            var tasks = await mediator.Send(new ListTasks.Query(person, shown, string.IsNullOrEmpty(lane) ? null : lane, after, PageSize), cancellation);
-            return Pages.Show<InboxPage>(new { Person = person, List = shown, Lane = lane, IsFirst = after is null, Tasks = tasks });
+                await mediator.Send(new SavedViews.Save(person, name, ListOf(person, address), TaskFilter.Of(address)), context.RequestAborted);
+                return Pages.Then(TaskFilter.Of(address).Address(ListOf(person, address)), context, texts["Inbox.View.Kept", name!.Trim()]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+            {
+                return await Inbox(person, address, mediator, context.RequestAborted, problem: problem);
+            }
         });
+
+        app.MapPost("/inbox/views/{id:long}/removal", async (Person person, long id, [FromForm] string? from, HttpContext context, IMediator mediator) =>
+        {
+            await mediator.Send(new SavedViews.Remove(person, id), context.RequestAborted);
+            var address = AddressOf(from);
+            return Pages.Then(TaskFilter.Of(address).Address(ListOf(person, address)));
+        });
+
+        app.MapHandOverPages();
+        MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, TaskDrafts drafts, CancellationToken cancellation) =>
             await Task(person, id, mediator, timeline, cancellation, draft: await drafts.Find(person.UnitId, id.Case, id.No, person.Id, cancellation)));
@@ -41,6 +64,13 @@ internal static class InboxPages
                 await mediator.Send(new ClaimTask.Command(person, id, Release: true, key), context.RequestAborted);
                 return Pages.Then("/inbox?list=queue", context, texts["Task.Released"]);
             })).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
+
+        app.MapPost("/tasks/{id}/reminder", (Person person, TaskId id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
+            Try(person, id, context, mediator, timeline, problems, async () =>
+            {
+                await mediator.Send(new RemindHolder.Command(person, id, key), context.RequestAborted);
+                return Pages.Then($"/tasks/{id}", context, texts["Reminder.Sent"]);
+            }));
 
         app.MapPost("/tasks/{id}/completion", (
             Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts, Problems problems,
@@ -60,6 +90,54 @@ internal static class InboxPages
                 await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, context.RequestAborted);
                 return Pages.Then(await Next(person, id, mediator, timeline, context.RequestAborted), context, texts["Task.Completed", task.Item.Instruction]);
             })).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
+    }
+
+    private static async Task<IResult> Inbox(
+        Person person, IQueryCollection address, IMediator mediator, CancellationToken cancellation, Problem? problem = null, IReadOnlyList<ClaimTasks.Outcome>? failed = null)
+    {
+        var (list, filter) = (ListOf(person, address), TaskFilter.Of(address));
+        var after = address["after"].ToString() is { Length: > 0 } cursor ? cursor : null;
+        var desk = await mediator.Send(new ReadDesk.Query(person), cancellation);
+        var tasks = await mediator.Send(new ListTasks.Query(person, list, filter, after, PageSize), cancellation);
+        return Pages.Show<InboxPage>(
+            new { Person = person, List = list, Filter = filter, Desk = desk, IsFirst = after is null, Tasks = tasks, Failed = failed ?? [], Problem = problem },
+            problem is null && failed is null ? 200 : 422);
+    }
+
+    private static async Task<IResult> Together(Person person, bool release, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var address = AddressOf(form["from"]);
+        var back = TaskFilter.Of(address).Address(ListOf(person, address));
+        var tasks = form["task"].Select(text => TaskId.TryParse(text, null, out var id) ? id : default).Where(id => id != default).Take(ClaimTasks.Most).ToList();
+        if (tasks.Count == 0) return Pages.Then(back, context, texts["Inbox.NoneSelected"]);
+
+        var outcomes = await mediator.Send(new ClaimTasks.Command(person, tasks, release), context.RequestAborted);
+        var failed = outcomes.Where(outcome => outcome.Problem is not null).ToList();
+        return failed.Count > 0
+            ? await Inbox(person, address, mediator, context.RequestAborted, failed: failed)
+            : Pages.Then(back, context, texts[release ? "Inbox.ReleasedSelected" : "Inbox.ClaimedSelected", outcomes.Count]);
+    }
+
+    /// <summary>The query of an address that a form sent along.</summary>
+    private static QueryCollection AddressOf(string? address) =>
+        new(QueryHelpers.ParseQuery(address?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var from ? address[from..] : ""));
+
+    private static TaskList ListOf(Person person, IQueryCollection address) =>
+        Enum.TryParse<TaskList>(address["list"], ignoreCase: true, out var list) && TaskLists.Of(person).Contains(list) ? list : TaskList.Mine;
+
+    private static void MapGrants(IEndpointRouteBuilder app)
+    {
+        foreach (var (deed, done) in new[] { ("limit", "Grant.Set.Done"), ("extension", "Grant.Extend.Done") })
+        {
+            app.MapPost($"/tasks/{{id}}/{deed}", (Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
+                Try(person, id, context, mediator, timeline, problems, async () =>
+                {
+                    var form = await context.Request.ReadFormAsync(context.RequestAborted);
+                    await mediator.Send(new GrantTime.Command(person, id, $"{form["value"]} {form["unit"]}", deed == "extension", form["reason"], form["key"]), context.RequestAborted);
+                    return Pages.Then($"/tasks/{id}", context, texts[done]);
+                }));
+        }
     }
 
     /// <summary>To the person's next task of the same case if there is one: work goes on where it was.</summary>

@@ -1,116 +1,66 @@
+using Dapper;
 using FluentValidation;
 using MediatR;
+using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>The open tasks of a person: those he holds, or those in the queues of his lanes. Nearest due first, those without a limit last.</summary>
+/// <summary>A page of one of a person's lists of tasks.</summary>
 public static class ListTasks
 {
-    public enum TaskList
-    {
-        /// <summary>Claimed by the person; of a customer, all of his own cases' steps.</summary>
-        Mine,
-
-        /// <summary>In the queue of one of the person's lanes.</summary>
-        Queue,
-
-        /// <summary>Late, and raised to one of the person's lanes or to the head of the office.</summary>
-        Escalated,
-    }
-
     /// <param name="After">Cursor of the page before.</param>
-    public sealed record Query(Person Person, TaskList List, string? Lane, string? After, int Size) : IRequestOf<Page<TaskItem>>;
+    public sealed record Query(Person Person, TaskList List, TaskFilter Filter, string? After, int Size) : IRequestOf<Page<TaskItem>>;
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator() => RuleFor(query => query.Size).InclusiveBetween(1, 200);
+        public Validator()
+        {
+            RuleFor(query => query.Size).InclusiveBetween(1, 200);
+            RuleFor(query => query.Filter.Search).MaximumLength(TaskFilter.LongestText);
+            RuleFor(query => query.Filter.Customer).MaximumLength(TaskFilter.LongestText);
+        }
     }
 
     /// <summary>The sort key of a list's last row.</summary>
-    public sealed record Key(DateTime DueAt, long Case, int No);
-
-    internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, Page<TaskItem>>
+    /// <param name="DueAt">Of what is done: when it was.</param>
+    public sealed record Key(DateTime DueAt, long Case, int No)
     {
-        private const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
-        private const string InOrder = "order by t.due_at, t.case_id, t.no limit @limit";
+        public static Key First(TaskList list) => new(list == TaskList.Done ? DateTime.MaxValue : DateTime.UnixEpoch, 0, 0);
+    }
 
-        // Each lane's queue is read in its index's order, no further than a page; then the pages are merged.
-        private const string Queue =
-            $"""
-            select {TaskRow.Columns}
-            from lane_holders h
-            cross join lateral (
-              select * from tasks t
-              where t.unit_id = h.unit_id and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned and {Behind}
-              {InOrder}
-            ) t
-            join cases c on c.unit_id = t.unit_id and c.id = t.case_id
-            where h.unit_id = @unit and h.person_id = @person and (@lane::text is null or h.lane = @lane)
-            {InOrder}
-            """;
-
-        /// <summary>What is late and raised to somebody is little.</summary>
-        private const string Escalated =
-            $"""
-            select {TaskRow.Columns}
-            from (
-              select distinct unit_id, case_id, no from escalations where unit_id = @unit and target = any (@targets) and is_open
-            ) e
-            join tasks t using (unit_id, case_id, no)
-            join cases c on c.unit_id = t.unit_id and c.id = t.case_id
-            where t.closed_at is null and {Behind} and (@lane::text is null or t.lane = @lane)
-            {InOrder}
-            """;
-
-        private const string Mine =
-            $"""
-            select {TaskRow.Columns}
-            from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
-            where t.unit_id = @unit and t.holder_id = @person and {Behind} and (@lane::text is null or t.lane = @lane)
-            {InOrder}
-            """;
-
-        /// <summary>A customer has few cases, and every step of an external lane in them is his.</summary>
-        private const string Customers =
-            $"""
-            select {TaskRow.Columns}
-            from cases c join tasks t on t.unit_id = c.unit_id and t.case_id = c.id
-            where c.unit_id = @unit and c.customer_id = @person and c.status = 'running' and t.closed_at is null and t.lane = any (@externalLanes) and {Behind}
-            {InOrder}
-            """;
-
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Page<TaskItem>>
+    {
         public async Task<Page<TaskItem>> Handle(Query query, CancellationToken cancellationToken)
         {
-            var person = query.Person;
-            if (person.IsCustomer && query.List != TaskList.Mine) return new([], null);
+            var (person, list) = (query.Person, query.List);
+            if (!TaskLists.Of(person).Contains(list)) return new([], null);
 
-            var after = Cursor.Read<Key>(query.After) ?? new Key(DateTime.UnixEpoch, 0, 0);
-            var sql = query.List switch
-            {
-                TaskList.Queue => Queue,
-                TaskList.Escalated => Escalated,
-                _ => person.IsCustomer ? Customers : Mine,
-            };
-            var rows = await database.Query<TaskRow>(person.UnitId, sql, new
-            {
-                person = person.Id,
-                lane = query.Lane,
-                DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc),
-                after.Case,
-                after.No,
-                limit = query.Size + 1,
-                targets = Engine.Cases.Escalated.TargetsOf(person.Lanes, person.Roles),
-                externalLanes = person.IsCustomer ? await ExternalLanes(person, cancellationToken) : [],
-            }, cancellationToken);
+            var after = Cursor.Read<Key>(query.After) ?? Key.First(list);
+            var parameters = Parameters(person, clock.GetCurrentInstant());
+            query.Filter.AddTo(parameters, clock.GetCurrentInstant());
+            parameters.AddDynamicParams(new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No, limit = query.Size + 1 });
+            if (person.IsCustomer) parameters.Add("externalLanes", await ExternalLanes(person, cancellationToken));
 
-            var page = Cursor.Page(rows, query.Size, row => new Key(row.DueAt, row.CaseId, row.No));
+            var sql = TaskLists.Sql(list, person.IsCustomer, TaskRow.Columns, query.Filter.Sql(), "@limit");
+            var rows = await database.Query<TaskRow>(person.UnitId, sql, parameters, cancellationToken);
+            var page = Cursor.Page(rows, query.Size, row => new Key(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No));
             var items = new List<TaskItem>(page.Items.Count);
-            foreach (var row in page.Items) items.Add(await row.With(flows, person.UnitId, cancellationToken));
+            foreach (var row in page.Items) items.Add(await row.With(flows, clocks, person.UnitId, cancellationToken));
             return new(items, page.Next);
         }
+
+        /// <summary>What the lists' SQL knows of a person.</summary>
+        internal static DynamicParameters Parameters(Person person, Instant now) => new(new
+        {
+            person = person.Id,
+            now = now.ToSql(),
+            targets = Escalated.TargetsOf(person.Lanes, person.Roles),
+            since = (now - Duration.FromDays(TaskLists.WaitingDays)).ToSql(),
+        });
 
         private async Task<string[]> ExternalLanes(Person person, CancellationToken cancellation)
         {

@@ -16,10 +16,14 @@ public static class ReadTask
 
     /// <param name="Step">The step of the SOP; null for a task that is no step.</param>
     /// <param name="MayDo">Whether the person may claim or complete it now.</param>
+    /// <param name="MayHandOver">Whether the person may give it to somebody now.</param>
     /// <param name="IsMine">Whether the person holds it.</param>
+    /// <param name="MayGrant">Whether the person may give it more time.</param>
+    /// <param name="MayRemind">Whether the person may remind those who have it, and is not one of them.</param>
     /// <param name="Escalations">The levels that it climbed, the last first.</param>
     public sealed record TaskDetail(
-        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations);
+        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations,
+        bool MayGrant, bool MayRemind);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -29,7 +33,7 @@ public static class ReadTask
     /// <param name="ToMe">Whether the person is among those.</param>
     public sealed record EscalationItem(int Level, int Percent, string Mode, Instant At, IReadOnlyList<string> Lanes, bool ToHead, bool ToMe);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, Problems problems) : IRequestHandler<Query, TaskDetail>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems) : IRequestHandler<Query, TaskDetail>
     {
         private const string Sql =
             $"""
@@ -41,7 +45,8 @@ public static class ReadTask
             left join people p on p.unit_id = t.unit_id and p.id = t.closed_by
             where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
 
-            select level::int, percent, mode, at, target from escalations where unit_id = @unit and case_id = @Case and no = @No order by level desc, target
+            select level::int, percent, mode, at, target from escalations e where unit_id = @unit and case_id = @Case and no = @No
+              and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no) order by level desc, target
             """;
 
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
@@ -53,14 +58,19 @@ public static class ReadTask
 
             var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
             var reached = flow.LadderOf(row.Activity).Take(row.Level).ToList();
-            var mayDo = Authority.MayDo(new Actor(person.Id, person.IsCustomer, person.Roles, person.Lanes), flow, row.Lane, closing.CustomerId, reached);
+            var capacity = Authority.CapacityFor(person.Actor, flow, row.Lane, closing.CustomerId, reached, row.HolderId);
+            var isShared = reached.Any(level => level.Mode != EscalationMode.Notify);
             // Who has nothing to do with a case does not learn of it; staff of the unit may look on.
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
-            return new TaskDetail(await row.With(flows, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
-                isOpen && mayDo && (row.HolderId is null || row.HolderId == person.Id || reached.Any(level => level.Mode != EscalationMode.Notify)), row.HolderId == person.Id,
-                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))]);
+            return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
+                isOpen && row.PausedAt is null && capacity is not null
+                    && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared),
+                isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
+                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
+                isOpen && Authority.MayGrantTime(person.Actor, reached),
+                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane)) && Authority.MayRemind(person.Actor, reached));
         }
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)

@@ -40,15 +40,25 @@ internal static class TaskApi
 
     public sealed record Field(string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint);
 
+    /// <param name="Limit" example="2 hari">As a SOP writes it.</param>
+    public sealed record Grant(string? Limit, string? Reason);
+
     public static void MapTaskApi(this RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
 
         tasks.MapGet("", async Task<Ok<Page<TaskItem>>> (
-                Person person, ListTasks.TaskList? list, string? lane, string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Ok(await mediator.Send(new ListTasks.Query(person, list ?? ListTasks.TaskList.Mine, lane, after, size ?? 50), cancellation)))
-            .WithName("ListTasks").WithSummary("Open tasks")
-            .WithDescription("`list=Mine`: claimed by you. `list=Queue`: waiting in the lanes that you hold. Nearest due first. `next` of a page is `after` of the following one.");
+                Person person, TaskList? list, string? q, string? sop, string? lane, TaskStanding? standing, DueBy? due, long? holder, string? customer, string? after, int? size,
+                IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Ok(await mediator.Send(new ListTasks.Query(
+                    person, list ?? TaskList.Mine, new TaskFilter(q, sop, lane, standing, due, holder, customer), after, size ?? 50), cancellation)))
+            .WithName("ListTasks").WithSummary("A person's tasks")
+            .WithDescription(
+                """
+                `list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. `Waiting`: what others have to do in the cases
+                that you had a part in. `Done`: what you completed, latest first. Open ones nearest due first. `q` is part of the case's title, the customer's name or the
+                SOP's name, or a case number. `next` of a page is `after` of the following one.
+                """);
 
         tasks.MapGet("/{id}", async Task<Ok<TaskDetail>> (Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>
             {
@@ -66,6 +76,23 @@ internal static class TaskApi
                 Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new ClaimTask.Command(person, id, Release: true, key), cancellation)))
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
+
+        tasks.MapHandOverApi();
+        tasks.MapPost("/{id}/limit", async Task<Ok<Happened>> (
+                Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: false, grant.Reason, key), cancellation)))
+            .WithName("SetLimit").WithSummary("Set the limit of a task whose step leaves it to the case");
+
+        tasks.MapPost("/{id}/extension", async Task<Ok<Happened>> (
+                Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: true, grant.Reason, key), cancellation)))
+            .WithName("ExtendTask").WithSummary("Give a task more time");
+
+        tasks.MapPost("/{id}/reminder", async Task<Ok<Happened>> (
+                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                View(await mediator.Send(new RemindHolder.Command(person, id, key), cancellation)))
+            .WithName("RemindHolder").WithSummary("Remind those who have a task")
+            .WithDescription("For supervisors, the head, and whoever learned that the task is late. Not twice within an hour.");
 
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
@@ -89,7 +116,7 @@ internal static class TaskApi
             .WithDescription("The body is the file, `name` its name. It is the case's once the task is completed with it.");
     }
 
-    private static Ok<Happened> View(CaseResult.Done done) => TypedResults.Ok(new Happened(done.Case, done.Seq, done.At));
+    internal static Ok<Happened> View(CaseResult.Done done) => TypedResults.Ok(new Happened(done.Case, done.Seq, done.At));
 
     private static StepDetail View(Step step) => new(
         step.ActivityId, step.Kind.ToString(), step.Number, step.Requirements, step.Output, step.Remarks, step.Outcomes,

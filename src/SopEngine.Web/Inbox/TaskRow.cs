@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -8,23 +9,33 @@ namespace SopEngine.Web.Inbox;
 /// <summary>A task as its table has it, with its case's title.</summary>
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
-    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, string CaseTitle)
+    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle, string? Customer,
+    DateTime? PausedAt)
 {
     public const string Columns =
         """
         t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.holder_id,
         (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder_name,
-        t.opened_at, t.due_at, t.time_limit, t.level::int as level, c.title as case_title
+        t.opened_at, t.due_at, t.time_limit, t.level::int as level,
+        t.level > 0 and exists (
+          select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.level = t.level and e.percent = 0) as is_vacant,
+        t.closed_at, t.outcome, c.title as case_title,
+        (select name from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as customer,
+        case when t.closed_at is null then c.paused_at end as paused_at
         """;
 
-    public async ValueTask<TaskItem> With(FlowCache flows, int unit, CancellationToken cancellation)
+    public async ValueTask<TaskItem> With(FlowCache flows, OfficeClock clocks, int unit, CancellationToken cancellation)
     {
         var flow = await flows.Get(new DefinitionVersion(unit, DefinitionId, Version), cancellation);
         var step = flow.StepAt(Activity);
+        Instant? due = DueAt == DateTime.MaxValue ? null : DueAt.ToInstant();
+        var paused = PausedAt?.ToInstant();
         return new TaskItem(
             new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Name, flow.Definition.Sop?.Number,
             CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
-            HolderId is null ? null : HolderName, OpenedAt.ToInstant(), DueAt == DateTime.MaxValue ? null : DueAt.ToInstant(), TimeLimit, Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null);
+            HolderId is null ? null : HolderName, HolderId, OpenedAt.ToInstant(), due, TimeLimit,
+            IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null, Customer, ClosedAt?.ToInstant(), Outcome,
+            await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused);
     }
 }
 
@@ -34,9 +45,15 @@ internal sealed record TaskRow(
 /// <param name="Holder">Who claimed it; null while it is in the queue.</param>
 /// <param name="DueAt">Null for a task without a time limit.</param>
 /// <param name="TimeLimit">The limit as the SOP writes it.</param>
-/// <param name="Escalated">The highest level of its ladder that it has reached, as a percentage of the limit; null for none.</param>
+/// <param name="Escalated">The highest level of its ladder that it has reached, as a percentage of the limit; null for none, 0 when it was
+/// raised because nobody holds its lane.</param>
+/// <param name="Customer">Whose case it is; null for one of the office's own.</param>
+/// <param name="Standing">How it stands to its limit.</param>
+/// <param name="PausedAt">Since when its case is put off; null when it is not.</param>
+/// <param name="Outcome">How it was completed; null while it is open, and when it was cancelled.</param>
 public sealed record TaskItem(
-    TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane, string? Holder,
-    Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated);
+    TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane, string? Holder, long? HolderId,
+    Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated, string? Customer, Instant? ClosedAt, string? Outcome,
+    StandingItem Standing, Instant? PausedAt);
 
 public sealed record LaneItem(string Id, string Name);

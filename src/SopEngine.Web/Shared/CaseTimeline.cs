@@ -8,27 +8,32 @@ using SopEngine.Engine.Documents;
 namespace SopEngine.Web.Shared;
 
 /// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
-public sealed class CaseTimeline(SopDatabase database, FlowCache flows, DocumentStore documents, Problems problems)
+public sealed class CaseTimeline(SopDatabase database, FlowCache flows, DocumentStore documents, OfficeClock clocks, IClock clock, Problems problems)
 {
     private const string Sql =
-        """
+        $"""
         select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer, c.started_at, st.name as started_by, c.ended_at,
-          c.parent_case
+          c.parent_case, {CaseClocks.Columns}
         from cases c
         left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
         left join people st on st.unit_id = c.unit_id and st.id = c.started_by
         where c.unit_id = @unit and c.id = @caseId;
 
         select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
-          t.closed_seq
+          t.closed_seq, t.level::int as level,
+          t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
         left join people d on d.unit_id = t.unit_id and d.id = t.closed_by
         where t.unit_id = @unit and t.case_id = @caseId
         order by t.no;
 
-        select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash
+        select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash,
+          coalesce(nullif(b.title, ''), b.name) as on_behalf_of, coalesce(h.event -> 'for' ->> 'kind', 'Plh') as kind, o.name as other
         from history h left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
+        left join people b on b.unit_id = h.unit_id and b.id = (h.event -> 'for' ->> 'person')::bigint
+        left join people o on o.unit_id = h.unit_id
+          and o.id = case h.event ->> 'event' when 'handedOver' then (h.event ->> 'to')::bigint when 'claimed' then (h.event ->> 'from')::bigint end
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
@@ -53,13 +58,18 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Document
         foreach (var version in tasks.Select(row => row.Version).Append(head.Version).Distinct())
             versions[version] = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, version), cancellation);
         var flow = versions[head.Version];
-        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Actor, CaseEventJson.Read(row.Event), row.Hash))
+        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
             .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
-        var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq, entry => (TaskCompleted)entry.Event);
+        var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq);
+        var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
-            head.ParentCase, [.. tasks.Select(row => View(row, versions[row.Version], comments))], history, subCases,
-            [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues);
+            head.ParentCase, seen, history, subCases,
+            [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
+        {
+            Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.EndedAt?.ToInstant(),
+                seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
+        };
     }
 
     private static bool IsForCustomer(CaseEvent happened, Person customer) => happened switch
@@ -70,23 +80,32 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Document
         _ => true,
     };
 
-    private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, TaskCompleted> completions)
+    private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, CaseEventView> completions)
     {
-        var completed = row.ClosedSeq is { } seq && completions.GetValueOrDefault(seq) is { } done && done.Task == row.No ? done : null;
+        var closing = row.ClosedSeq is { } seq ? completions.GetValueOrDefault(seq) : null;
+        var completed = closing?.Event is TaskCompleted done && done.Task == row.No ? done : null;
         return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
-            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(), row.ClosedBy,
-            row.Outcome, completed?.Comment, completed?.Data ?? default, completed?.Checks ?? []);
+            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(),
+            completed is null ? row.ClosedBy : closing!.Actor, row.Outcome, completed?.Comment, completed?.Data ?? default,
+            completed?.Checks ?? [], row.IsVacant && flow.Lane(row.Lane) is { External: false });
     }
 
     private sealed record CaseRow(
         long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, DateTime StartedAt, string? StartedBy,
-        DateTime? EndedAt, long? ParentCase);
+        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime[] StandardStops)
+    {
+        public CaseClocks.Row Clocks => new() { PausedAt = PausedAt, StandardDueAt = StandardDueAt, StandardStops = StandardStops };
+    }
 
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq);
+        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, bool IsVacant);
 
-    private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash);
+    private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)
+    {
+        /// <summary>"Sari (plh. Kepala Balai)".</summary>
+        public string? Name => OnBehalfOf is null ? Actor : $"{Actor} ({Kind.ToLowerInvariant()}. {OnBehalfOf})";
+    }
 }
 
 /// <summary>A case as its page shows it.</summary>
@@ -97,6 +116,8 @@ public sealed record CaseView(
     IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases,
     IReadOnlyList<StoredDocument> Documents, IReadOnlyList<Colleague> Colleagues)
 {
+    public CaseClocks Clocks { get; init; } = CaseClocks.None;
+
     /// <summary>What people said, oldest first.</summary>
     public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
         History.Where(entry => entry.Event is CommentAdded).Select(entry => (entry, (CommentAdded)entry.Event));
@@ -111,18 +132,22 @@ public sealed record CaseView(
 
 /// <summary>A task of a case, open or closed.</summary>
 /// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
+/// <param name="ClosedBy">With it, in whose name.</param>
 /// <param name="Data">What the form held.</param>
 /// <param name="Checks">Its requirements as they were found.</param>
+/// <param name="IsVacant">Whether it is open and nobody holds its lane.</param>
 public sealed record CaseTask(
     int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
-    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, IReadOnlyList<RequirementCheck> Checks)
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, IReadOnlyList<RequirementCheck> Checks, bool IsVacant)
 {
     public bool IsOpen => ClosedAt is null;
 
     public bool IsCancelled => ClosedAt is not null && Outcome is null;
 }
 
-public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash);
+/// <param name="Actor">Who did it, with it in whose name; null for the system.</param>
+/// <param name="Other">To whom a task was given, or from whom it was taken.</param>
+public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
 /// <summary>A member of the unit's staff; none of them is named to customers.</summary>
 public sealed record Colleague(long Id, string UserName, string Name);

@@ -1,14 +1,32 @@
+using NodaTime;
+using SopEngine.Core.Substitutes;
+using SopEngine.Engine.Cases;
+
 namespace SopEngine.Web.Shared;
 
 /// <summary>Who is signed in, as they stand in their unit now. Endpoints take it as a parameter.</summary>
 /// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
+/// <param name="Actor">What the person may do to cases. Roles and lanes are his own and those that he has as somebody's deputy.</param>
 /// <param name="Zone">Time zone of the unit.</param>
 /// <param name="SecurityStamp">Sessions with another stamp have ended.</param>
 public sealed record Person(
-    int UnitId, long Id, string UserName, string Name, string Title, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes,
-    string UnitName, string Zone, string SecurityStamp)
+    int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone, string SecurityStamp)
 {
+    public long Id => Actor.Id;
+
+    public bool IsCustomer => Actor.IsCustomer;
+
+    public IReadOnlyList<string> Roles => Actor.Roles;
+
+    public IReadOnlyList<string> Lanes => Actor.Lanes;
+
+    /// <summary>For whom the person stands in now, and who stands in for the person.</summary>
+    public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
+
     public bool Is(string role) => Roles.Contains(role);
+
+    /// <summary>Whether the person leads the unit's work: calls cases off, puts them off, gives tasks more time.</summary>
+    public bool Leads => Is("head") || Is("supervisor") || Is("admin");
 
     /// <summary>Whether the person writes the unit's SOPs.</summary>
     public bool IsAuthor => Is("author") || Is("admin");
@@ -19,10 +37,33 @@ public sealed record Person(
     /// <summary>Whether the person sees drafts, earlier versions and the log of SOPs; everybody else sees those in force.</summary>
     public bool SeesDrafts => !IsCustomer && (IsAuthor || DecidesOnSops || Is("supervisor") || Is("auditor"));
 
+    /// <summary>Whether the person sees how the whole unit keeps its standards.</summary>
+    public bool SeesDashboards => Is("supervisor") || Is("head") || Is("admin") || Is("auditor");
+
+    /// <summary>Whether the person sees that by who does the work, too.</summary>
+    public bool SeesWhoIsLate => Is("supervisor") || Is("head") || Is("admin");
+
+    /// <summary>Whether the person says when SOPs start by themselves.</summary>
+    public bool ManagesSchedules => Is("admin");
+
+    /// <summary>Whether the person sees when SOPs and the service's own jobs run, and how they ran.</summary>
+    public bool SeesSchedules => !IsCustomer && (ManagesSchedules || Is("head") || Is("supervisor") || Is("auditor"));
+
     /// <summary>Staff see the documents of their unit's cases; a customer those of his own that he sent or that were shown to him.</summary>
     public bool MaySee(Engine.Documents.StoredDocument document) =>
         !IsCustomer || (document.CustomerId == Id && (document.ForCustomer || document.AddedBy == Id));
 
     /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
+
+    /// <summary>Whether the person sees all of the staff with their lanes and roles; an admin also changes them.</summary>
+    public bool SeesStaff => !IsCustomer && (Is("admin") || Is("head") || Is("supervisor") || Is("auditor"));
+
+    /// <summary>Whether the person says who is away and who stands in, also of others; everybody says so of himself.</summary>
+    public bool MakesSubstitutes => Is("head") || Is("supervisor") || Is("admin");
 }
+
+/// <summary>A substitution that a person has to do with now.</summary>
+/// <param name="IsDeputy">Whether the person is the deputy; otherwise he is away.</param>
+/// <param name="Name">The other one's.</param>
+public sealed record Substitute(bool IsDeputy, SubstituteKind Kind, string Name, string Title, Instant Until);

@@ -122,6 +122,8 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.CaseNotRunning => Make(409, "case-not-running", "Problem.CaseNotRunning"),
             RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
             RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
+            RefusalReason.PersonMayNot => Invalid("to", texts["Problem.PersonMayNot", by ?? ""]),
+            RefusalReason.RemindedAlready => Make(409, "reminded-already", "Problem.RemindedAlready", When.Moment(NodaTime.Text.InstantPattern.General.Parse(refusal.Subject).Value)),
             RefusalReason.TaskNotHeld => Make(409, "task-not-held", "Problem.TaskNotHeld"),
             RefusalReason.OutcomeUnknown => Invalid("outcome", texts["Problem.OutcomeUnknown", refusal.Subject]),
             RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),
@@ -129,7 +131,11 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
                 .ToDictionary(group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
             RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
-            RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
+            RefusalReason.CaseIsPaused => Make(409, "case-paused", "Problem.CaseIsPaused"),
+            RefusalReason.CaseNotPaused => Make(409, "case-not-paused", "Problem.CaseNotPaused"),
+            RefusalReason.LimitIsFixed => Make(409, "limit-fixed", "Problem.LimitIsFixed"),
+            RefusalReason.LimitMissing => Make(409, "limit-missing", "Problem.LimitMissing"),
+            RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),
         };
     }

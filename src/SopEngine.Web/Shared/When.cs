@@ -20,6 +20,18 @@ public static class When
     /// <summary>"Sen, 23 Nov 08.35 WIB".</summary>
     public static string Brief(Instant at) => Show(at, "ddd, d MMM HH':'mm");
 
+    /// <summary>"27 November 2026": the last day of a stretch that ends at an instant.</summary>
+    public static string LastDay(Instant end) => Day(end.Minus(Duration.Epsilon).InZone(Zone).Date);
+
+    /// <summary>"23 November 2026 – 27 November 2026", or the one day that it is.</summary>
+    public static string Days(Instant start, Instant end)
+    {
+        var first = start.InZone(Zone).Date;
+        return end <= start || first == end.Minus(Duration.Epsilon).InZone(Zone).Date ? Day(first) : $"{Day(first)} – {LastDay(end)}";
+    }
+
+    public static string Day(LocalDate date) => LocalDatePattern.Create("d MMMM uuuu", CultureInfo.CurrentCulture).Format(date);
+
     /// <summary>For the <c>datetime</c> attribute.</summary>
     public static string Iso(Instant at) => InstantPattern.General.Format(at);
 
@@ -34,7 +46,8 @@ public static class When
         return $"{text} {Abbreviation(Zone.Id)}";
     }
 
-    private static string Abbreviation(string zone) => zone switch
+    /// <summary>"WIB"; empty for a zone without an abbreviation of its own.</summary>
+    public static string Abbreviation(string zone) => zone switch
     {
         "Asia/Jakarta" or "Asia/Pontianak" => "WIB",
         "Asia/Makassar" => "WITA",

@@ -33,7 +33,7 @@ internal sealed class FirstPagesTests : PageTest
 
         await counter.GotoAsync("/inbox?list=queue");
         await Inspect(counter, "inbox-queue");
-        await counter.GetByRole(AriaRole.Button, new() { Name = "Ambil" }).ClickAsync();
+        await counter.GetByRole(AriaRole.Button, new() { Name = "Ambil", Exact = true }).ClickAsync();
         await counter.GetByLabel("Catatan").FillAsync("Contoh diterima dalam keadaan baik.");
         await counter.GetByLabel("Nomor BPCU").FillAsync("BPCU/2026/0117");
         await Inspect(counter, "task-claimed");

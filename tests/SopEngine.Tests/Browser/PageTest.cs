@@ -17,7 +17,10 @@ internal abstract class PageTest
     protected TestApp App { get; private set; } = null!;
 
     [OneTimeSetUp]
-    public async Task StartApp() => App = await TestApp.Start();
+    public async Task StartApp() => App = await TestApp.Start(Prepare);
+
+    /// <summary>Fills the database before the service sees it.</summary>
+    protected virtual Task Prepare(string connectionString) => Task.CompletedTask;
 
     [OneTimeTearDown]
     public async Task StopApp() => await App.DisposeAsync();

@@ -16,7 +16,7 @@ internal sealed class MigratorTests
         await using (var connection = new NpgsqlConnection(connectionString))
         {
             await connection.OpenAsync();
-            await using var applied = new NpgsqlCommand("select count(*)::int from schema_version", connection);
+            await using var applied = new NpgsqlCommand("select max(version) from schema_version", connection);
             Assert.That(await applied.ExecuteScalarAsync(), Is.EqualTo(Migrator.NewestVersion));
         }
 

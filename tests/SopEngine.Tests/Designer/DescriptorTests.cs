@@ -12,7 +12,7 @@ namespace SopEngine.Tests.Designer;
 
 internal sealed class DescriptorTests
 {
-    private static readonly string[] OurOwn = ["Elsa.Start", "Sop.Step", "Sop.Decision", "Sop.StartSop", "Sop.Survey", "Sop.Document", "Elsa.End"];
+    private static readonly string[] OurOwn = ["Elsa.Start", "Sop.Step", "Sop.Decision", "Sop.StartSop", "Sop.Survey", "Sop.Notification", "Sop.Document", "Elsa.End"];
 
     private TestApp _app = null!;
     private ElsaClient _author = null!;
@@ -44,7 +44,7 @@ internal sealed class DescriptorTests
         {
             Assert.That(sop.Select(activity => activity.GetProperty("typeName").GetString()), Is.EquivalentTo(OurOwn));
             Assert.That(sop.Select(activity => activity.GetProperty("displayName").GetString()),
-                Is.EquivalentTo(new[] { "Mulai", "Kegiatan", "Keputusan", "Mulai SOP lain", "Survei kepuasan", "Dokumen", "Selesai" }));
+                Is.EquivalentTo(new[] { "Mulai", "Kegiatan", "Keputusan", "Mulai SOP lain", "Survei kepuasan", "Pemberitahuan", "Dokumen", "Selesai" }));
             Assert.That(palette.Select(activity => activity.GetProperty("typeName").GetString()), Is.SupersetOf(new[] { "Elsa.FlowDecision", "Elsa.FlowFork", "Elsa.Delay" }));
         });
     }

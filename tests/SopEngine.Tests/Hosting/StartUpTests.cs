@@ -25,7 +25,7 @@ internal sealed class StartUpTests
         var folder = Path.Combine(_folder, "embedded");
         var settings = Embedded(folder);
         string task;
-        await using (var app = await AppProcess.Start(settings))
+        await using (var app = await AppProcess.Start(settings, demo: true))
         {
             Assert.That(app.Output, Does.Contain("Embedded PostgreSQL in").And.Contain("pengelola1.pekanbaru"));
             using var client = await app.Client("sekretaris.inaker");
@@ -40,7 +40,7 @@ internal sealed class StartUpTests
         }
 
         int server;
-        await using (var app = await AppProcess.Start(settings))
+        await using (var app = await AppProcess.Start(settings, demo: true))
         {
             using var client = await app.Client("kepala.inaker");
             Assert.That((await client.Post($"tasks/{task}/completion")).Status, Is.EqualTo(200), "a second start finds everything again");
@@ -49,7 +49,7 @@ internal sealed class StartUpTests
         }
 
         Assert.That(IsAlive(server), Is.True, "a killed program cannot stop its server");
-        await using (var app = await AppProcess.Start(settings))
+        await using (var app = await AppProcess.Start(settings, demo: true))
         {
             using var client = await app.Client("kepala.inaker");
             Assert.That((await client.Get($"tasks/{task}"))["isOpen"].GetBoolean(), Is.False);
@@ -127,7 +127,7 @@ internal sealed class StartUpTests
     private static Dictionary<string, string> Embedded(string folder) => new()
     {
         ["Sop__DataDirectory"] = folder,
-        ["Sop__Demo"] = "true",
+        ["Sop__DemoDays"] = "0",
         ["Sop__DemoPassword"] = TestApp.Password,
     };
 

@@ -34,11 +34,12 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and waits until it serves or has ended.</summary>
+    /// <param name="arguments">Of a command; none to serve.</param>
     /// <param name="settings">Environment variables; those of the test itself that bear on the database are taken away.</param>
-    public static async Task<AppProcess> Start(Dictionary<string, string> settings, string[]? arguments = null, int? port = null)
+    public static async Task<AppProcess> Start(Dictionary<string, string> settings, string[]? arguments = null, int? port = null, bool demo = false)
     {
         var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SopEngine.Web.dll"), .. arguments ?? ["--urls", address.ToString()]])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SopEngine.Web.dll"), .. arguments ?? [.. demo ? ["--demo"] : Array.Empty<string>(), "--urls", address.ToString()]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

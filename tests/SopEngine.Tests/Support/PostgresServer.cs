@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Schedules;
+using SopEngine.Engine.Units;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Demo;
@@ -89,7 +91,8 @@ public sealed class PostgresServer
         await Execute($"create database {_template}_demo template {_template}");
         await using var database = new SopDatabase(Of(_template + "_demo", pooling: false));
         var offices = new OfficeStore(database, new PasswordHasher<Account>());
-        await new DemoOffices(offices, new DefinitionStore(database, NodaTime.SystemClock.Instance)).Create(TestApp.Password, CancellationToken.None);
+        var clock = NodaTime.SystemClock.Instance;
+        await new DemoOffices(offices, new DefinitionStore(database, clock), new ScheduleStore(database, new UnitCalendars(database), clock)).Create(TestApp.Password, CancellationToken.None);
     });
 
     private static string Of(string database, bool pooling) =>

@@ -43,13 +43,20 @@ internal sealed partial class SessionClient : IDisposable
 
     public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body ?? new { }, ("RequestVerificationToken", _token));
 
+    /// <summary>Fills in the form of a page and sends it to the page's own address.</summary>
+    public async Task<Answer> Submit(string page, params (string Name, string Value)[] fields)
+    {
+        var token = Token().Match((await Get(page)).Text).Groups[1].Value;
+        return await Send(HttpMethod.Post, page, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
+    }
+
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null, ("RequestVerificationToken", _token));
 
     public async Task<Answer> Send(HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers.Where(header => header.Value.Length > 0)) request.Headers.TryAddWithoutValidation(name, value);
-        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        if (body is not null) request.Content = body as HttpContent ?? new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), all);

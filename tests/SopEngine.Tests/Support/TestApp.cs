@@ -31,10 +31,15 @@ internal sealed class TestApp : IAsyncDisposable
 
     public SopDatabase Database => Services.GetRequiredService<SopDatabase>();
 
-    public static async Task<TestApp> Start()
+    public static Task<TestApp> Start(params string[] settings) => Start(null, settings);
+
+    /// <param name="prepare">Fills the database before the service sees it; null for nothing.</param>
+    /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
+    public static async Task<TestApp> Start(Func<string, Task>? prepare, params string[] settings)
     {
         var connectionString = await PostgresServer.CreateWithDemo();
-        var builder = Server.Builder(["--environment", "Development"]);
+        if (prepare is not null) await prepare(connectionString);
+        var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.SetMinimumLevel(LogLevel.Error);

@@ -9,5 +9,7 @@ internal sealed class TestClock : IClock
 
     public Instant GetCurrentInstant() => Instant.FromUnixTimeTicks(Interlocked.Read(ref _ticks));
 
+    public void Set(Instant to) => Interlocked.Exchange(ref _ticks, to.ToUnixTimeTicks());
+
     public void Advance(Duration by) => Interlocked.Add(ref _ticks, by.BclCompatibleTicks);
 }

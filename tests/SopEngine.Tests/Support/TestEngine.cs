@@ -7,6 +7,7 @@ using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -22,9 +23,12 @@ internal sealed class TestEngine : IAsyncDisposable
         Database = new SopDatabase(connectionString);
         Flows = new FlowCache(Database);
         Definitions = new DefinitionStore(Database, Clock);
-        Engine = new CaseEngine(Database, Flows, new UnitCalendars(Database), Clock, NullLogger<CaseEngine>.Instance);
+        Calendars = new UnitCalendars(Database);
+        Engine = new CaseEngine(Database, Flows, Calendars, Clock, NullLogger<CaseEngine>.Instance);
         Outbox = new OutboxDelivery(Database, Engine, Clock, NullLogger<OutboxDelivery>.Instance);
         Alarms = new AlarmSweep(Database, Engine, Clock, NullLogger<AlarmSweep>.Instance);
+        Recount = new CalendarRecount(Database, Engine, Clock, NullLogger<CalendarRecount>.Instance);
+        Messages = new EscalationMessages(Database, Flows, Clock, NullLogger<EscalationMessages>.Instance);
     }
 
     public string ConnectionString { get; }
@@ -34,6 +38,9 @@ internal sealed class TestEngine : IAsyncDisposable
     public CaseEngine Engine { get; }
     public OutboxDelivery Outbox { get; }
     public AlarmSweep Alarms { get; }
+    public UnitCalendars Calendars { get; }
+    public CalendarRecount Recount { get; }
+    public EscalationMessages Messages { get; }
     public TestClock Clock { get; } = new();
 
     public static async Task<TestEngine> Create() => new(await PostgresServer.Create());
@@ -103,6 +110,8 @@ internal sealed class TestEngine : IAsyncDisposable
         await Engine.DisposeAsync();
         Outbox.Dispose();
         Alarms.Dispose();
+        Recount.Dispose();
+        Messages.Dispose();
         await Database.DisposeAsync();
         await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }

@@ -13,6 +13,7 @@ public static class ActivityTypes
             ["Sop.Decision"] = (element, compilation) => new StepActivity(element, StepKind.Decision, compilation),
             ["Sop.StartSop"] = (element, compilation) => new StepActivity(element, StepKind.StartSop, compilation),
             ["Sop.Survey"] = (element, compilation) => new StepActivity(element, StepKind.Survey, compilation),
+            ["Sop.Notification"] = (element, compilation) => new Notification(element, compilation),
             ["Sop.Document"] = (element, compilation) => new DocumentActivity(element, compilation),
 
             ["Elsa.Flowchart"] = (element, compilation) => new Flowchart(element, compilation),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
 
@@ -26,6 +27,7 @@ internal static class StepReader
         Fields(element, compilation),
         WarnAt(element, compilation),
         EscalateTo(element, compilation),
+        Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : null,
         compilation.Constant(element, "checkRequirements", Json.ToBool, false));
 
     private static string Lane(ActivityElement element, Compilation compilation)

@@ -32,7 +32,7 @@ public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList
 {
     private static readonly HashSet<string> InTheTable =
     [
-        "number", "instruction", "lane", "timeLimit", "timeUnit", "limitPerCase", "requirements", "output", "remarks", "outcomes", "fields",
+        "number", "instruction", "lane", "timeLimit", "timeUnit", "limitPerCase", "hours", "requirements", "output", "remarks", "outcomes", "fields",
     ];
 
     private static readonly JsonElement NoForm = JsonSerializer.SerializeToElement<object?>(null);
@@ -61,7 +61,7 @@ public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList
         StepPart.Caption => WithoutNumber(a) == WithoutNumber(b),
         StepPart.Instruction => a.Instruction == b.Instruction,
         StepPart.Lane => a.Lane == b.Lane,
-        StepPart.Limit => a.Limit == b.Limit && a.LimitPerCase == b.LimitPerCase,
+        StepPart.Limit => a.Limit == b.Limit && a.LimitPerCase == b.LimitPerCase && a.Hours == b.Hours,
         StepPart.Requirements => a.Requirements.SequenceEqual(b.Requirements),
         StepPart.Output => a.Output == b.Output,
         StepPart.Remarks => a.Remarks == b.Remarks,

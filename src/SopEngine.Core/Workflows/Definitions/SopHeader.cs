@@ -3,6 +3,7 @@ using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows.Definitions;
 
@@ -42,8 +43,14 @@ public sealed record SopHeader
     /// <summary>The promise for the whole case (SPM); not the sum of the steps' limits.</summary>
     public TimeLimit? ServiceStandard { get; init; }
 
+    /// <summary>Whose hours its limits count, unless a step says otherwise.</summary>
+    public HoursKind Hours { get; init; }
+
     /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
     public IReadOnlyList<Rung>? Escalation { get; init; }
+
+    /// <summary>When it should start by itself, as its author proposes: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression; null for not.</summary>
+    public string? Schedule { get; init; }
 
     /// <summary>Whether two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
     public static bool SameNumber(string a, string b) => CanonicalNumber(a) == CanonicalNumber(b);
@@ -77,7 +84,9 @@ public sealed record SopHeader
             Records = json.GetTexts("records"),
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
+            Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : HoursKind.Office,
             Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
+            Schedule = json.Get("schedule") is { ValueKind: JsonValueKind.Object } rule ? rule.GetRawText() : json.GetText("schedule"),
         };
     }
 

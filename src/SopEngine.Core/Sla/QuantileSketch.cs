@@ -1,0 +1,72 @@
+namespace SopEngine.Core.Sla;
+
+/// <summary>
+/// How values are distributed, in little room: counts of values in buckets whose bounds grow by a fixed ratio (the idea of DDSketch, Masson and
+/// others, VLDB 2019). Sketches add up exactly: days make weeks and months, in any order, as if all values had been put into one.
+/// </summary>
+public sealed class QuantileSketch
+{
+    /// <summary>By how much a quantile may be off, as a share of the true value.</summary>
+    public const double RelativeError = 0.02;
+
+    /// <summary>Values up to this count as this one. The unit is the caller's: a second, a thousandth of the limit.</summary>
+    public const double Least = 1;
+
+    /// <summary>Values above this count as this one.</summary>
+    public const double Most = 1e12;
+
+    private const double Ratio = (1 + RelativeError) / (1 - RelativeError);
+
+    private static readonly double LogRatio = Math.Log(Ratio);
+
+    private int[] _counts = [];
+
+    /// <summary>How many values there are.</summary>
+    public long Count { get; private set; }
+
+    public bool IsEmpty => Count == 0;
+
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or no number.</exception>
+    public void Add(double value)
+    {
+        if (!(value >= 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "Not negative.");
+        Add(Bucket(value), 1);
+    }
+
+    public void Add(QuantileSketch other)
+    {
+        for (var bucket = 0; bucket < other._counts.Length; bucket++) Add(bucket, other._counts[bucket]);
+    }
+
+    /// <summary>Adds what <see cref="Pack"/> gave.</summary>
+    public void Add(ReadOnlySpan<int> packed)
+    {
+        for (var i = 0; i + 1 < packed.Length; i += 2) Add(packed[i], packed[i + 1]);
+    }
+
+    /// <summary>The buckets that are not empty: number and count in turns, in ascending order. Equal sketches give equal arrays.</summary>
+    public int[] Pack() => [.. _counts.Index().Where(bucket => bucket.Item > 0).SelectMany(bucket => new[] { bucket.Index, bucket.Item })];
+
+    /// <summary>The value that this share of the values does not exceed; null when there are none.</summary>
+    /// <param name="share">From 0 to 1: 0.5 is the median.</param>
+    public double? Quantile(double share)
+    {
+        if (IsEmpty) return null;
+
+        var rank = Math.Max(1, (long)Math.Ceiling(share * Count));
+        var bucket = -1;
+        for (long seen = 0; seen < rank;) seen += _counts[++bucket];
+        return bucket == 0 ? Least : 2 * Math.Pow(Ratio, bucket) / (Ratio + 1);
+    }
+
+    /// <summary>Bucket 0 ends at <see cref="Least"/>, bucket n at <see cref="Ratio"/> to the power of n.</summary>
+    private static int Bucket(double value) => value <= Least ? 0 : (int)Math.Ceiling(Math.Log(Math.Min(value, Most)) / LogRatio);
+
+    private void Add(int bucket, int count)
+    {
+        if (count == 0) return;
+        if (bucket >= _counts.Length) Array.Resize(ref _counts, Math.Max(bucket + 1, Math.Min(2 * _counts.Length, 256)));
+        _counts[bucket] = checked(_counts[bucket] + count);
+        Count += count;
+    }
+}

@@ -1,0 +1,91 @@
+using NodaTime;
+using SopEngine.Core.Sheets;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
+
+namespace SopEngine.Core.Sla;
+
+/// <summary>The clock of the promise for a whole case (SPM). It stands while the case is paused and while it waits for the customer alone.</summary>
+public static class ServiceClock
+{
+    /// <summary>When the promise is broken.</summary>
+    /// <param name="stops">When the clock stood; may overlap and come in any order; one without an end stops nothing yet.</param>
+    public static Instant Due(WorkingCalendar calendar, TimeLimit standard, Instant started, IEnumerable<Interval> stops) =>
+        Apart(stops.Where(stop => stop.HasEnd)).Aggregate(calendar.Add(started, standard), calendar.Resume);
+
+    /// <summary>
+    /// The earliest that a case will end if each step that it has to take yet takes the whole of its limit and the case goes the shortest
+    /// way: later than the promise means that the limits themselves say that the promise will be broken. The customer's own steps take no
+    /// time of the office.
+    /// </summary>
+    /// <param name="open">The activities of the open tasks, and when each is due; null for one without a limit.</param>
+    public static Instant EarliestEnd(Flow flow, WorkingCalendar calendar, IEnumerable<(int Activity, Instant? Due)> open, Instant now)
+    {
+        var ways = WayReader.Read(flow).Where(way => way.From.Kind == SymbolKind.Process).ToLookup(way => way.From.Activity, way => way.To);
+        var end = now;
+        foreach (var (activity, due) in open)
+        {
+            var isCustomers = flow.StepAt(activity) is { } step && IsCustomers(flow, step);
+            end = Instant.Max(end, ShortestWay(activity, isCustomers || due is not { } at ? now : Instant.Max(now, at)));
+        }
+
+        return end;
+
+        Instant ShortestWay(int from, Instant begins)
+        {
+            var seen = new HashSet<int>();
+            var work = new PriorityQueue<int, Instant>([(from, begins)]);
+            var last = begins;
+            while (work.TryDequeue(out var at, out var done))
+            {
+                if (!seen.Add(at)) continue;
+                last = done;
+                var next = ways[at].ToList();
+                if (next.Count == 0 || next.Any(point => point.Kind != SymbolKind.Process)) return done;
+                foreach (var point in next) work.Enqueue(point.Activity, After(flow.StepAt(point.Activity)!, done));
+            }
+
+            return last;
+        }
+
+        Instant After(Step step, Instant begins) =>
+            step.Limit is { } limit && !IsCustomers(flow, step) ? calendar.For(flow.HoursOf(step.Activity)).Add(begins, limit) : begins;
+    }
+
+    /// <summary>The limits of all steps of the office one after the other, in minutes of work; days count as this calendar's.</summary>
+    public static Duration SumOfLimits(Flow flow, WorkingCalendar calendar, Instant from)
+    {
+        var at = from;
+        foreach (var step in flow.Steps.Where(step => !IsCustomers(flow, step)))
+        {
+            if (step.Limit is { } limit) at = calendar.Add(at, limit);
+        }
+
+        return calendar.Measure(from, at);
+    }
+
+    private static bool IsCustomers(Flow flow, Step step) => flow.Lane(step.Lane) is { External: true };
+
+    private static IEnumerable<Interval> Apart(IEnumerable<Interval> stops)
+    {
+        Interval? last = null;
+        foreach (var stop in stops.OrderBy(stop => stop.Start))
+        {
+            if (last is not { } before)
+            {
+                last = stop;
+            }
+            else if (stop.Start <= before.End)
+            {
+                last = new Interval(before.Start, Instant.Max(before.End, stop.End));
+            }
+            else
+            {
+                yield return before;
+                last = stop;
+            }
+        }
+
+        if (last is { } rest) yield return rest;
+    }
+}

@@ -1,0 +1,64 @@
+using NodaTime;
+using SopEngine.Core.Escalation;
+using SopEngine.Core.WorkingTime;
+
+namespace SopEngine.Core.Sla;
+
+public enum StandingKind
+{
+    /// <summary>There is no limit to keep.</summary>
+    NoLimit,
+    OnTime,
+
+    /// <summary>Most of the time has passed.</summary>
+    Warned,
+
+    /// <summary>The limit has passed, and nobody was called in yet.</summary>
+    Late,
+
+    /// <summary>The limit has passed and the task was raised; see <see cref="Standing.Level"/>.</summary>
+    Escalated,
+    DoneInTime,
+    DoneLate,
+}
+
+/// <summary>How a task, or a whole case, stands to its limit.</summary>
+/// <param name="Level">Of <see cref="StandingKind.Escalated"/>: how many levels from the breach on were reached, from 1.</param>
+/// <param name="Remaining">Time left, in the time that the limit counts; negative is how much it is late.</param>
+public readonly record struct Standing(StandingKind Kind, int Level, Duration Remaining)
+{
+    private const int Breach = 100;
+
+    public static readonly Standing None = new(StandingKind.NoLimit, 0, Duration.Zero);
+
+    /// <summary>By how much the limit was missed; zero when it was kept or is still kept.</summary>
+    public Duration Late => Remaining < Duration.Zero ? -Remaining : Duration.Zero;
+
+    public bool IsLate => Kind is StandingKind.Late or StandingKind.Escalated or StandingKind.DoneLate;
+
+    /// <summary>The standing of a task.</summary>
+    /// <param name="calendar">What the limit counts on; null for a customer's step, which counts every hour.</param>
+    /// <param name="due">Null for no limit.</param>
+    /// <param name="reached">The percentages of the levels that the task has climbed.</param>
+    /// <param name="closed">When it was done; null while it is open.</param>
+    /// <param name="now">While it is paused, when that began: its clock stands there.</param>
+    public static Standing Of(WorkingCalendar? calendar, Instant? due, IEnumerable<int> reached, Instant? closed, Instant now)
+    {
+        if (due is not { } limit) return None;
+
+        var at = closed ?? now;
+        var remaining = calendar?.Measure(at, limit) ?? limit - at;
+        // Between closing and opening no time passes: what is done before the next opening is done in time.
+        var isLate = at > limit && remaining < Duration.Zero;
+        if (closed is not null) return new(isLate ? StandingKind.DoneLate : StandingKind.DoneInTime, 0, remaining);
+
+        var levels = reached.ToList();
+        var level = levels.Count(percent => percent >= Breach);
+        return level > 0 ? new(StandingKind.Escalated, level, remaining)
+            : isLate ? new(StandingKind.Late, 0, remaining)
+            : new(levels.Count > 0 ? StandingKind.Warned : StandingKind.OnTime, 0, remaining);
+    }
+
+    /// <summary>The percentages of the levels that a task has climbed.</summary>
+    public static IEnumerable<int> Reached(IEnumerable<EscalationLevel> ladder, int level) => ladder.Take(level).Select(rung => rung.Percent);
+}

@@ -1,0 +1,80 @@
+using NodaTime;
+
+namespace SopEngine.Core.Sla;
+
+/// <summary>A step that left the inbox.</summary>
+/// <param name="Worked">From its opening, in the time that its limit counts.</param>
+/// <param name="Allowed">Its limit in the same time; null for none.</param>
+/// <param name="IsDone">Whether somebody did it; otherwise its case went on without it.</param>
+/// <param name="Level">How many levels it had been escalated.</param>
+public readonly record struct ClosedStep(Duration Worked, Duration? Allowed, bool IsLate, bool IsDone, int Level);
+
+/// <summary>What became of closed steps, counted. Tallies add up exactly.</summary>
+public sealed class Tally
+{
+    private readonly List<int> _levels = [];
+
+    /// <summary>Steps that somebody did; what else is counted here, except <see cref="Cancelled"/>, is of these.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>How many of them had a limit.</summary>
+    public int Limited { get; private set; }
+
+    /// <summary>How many were done after they were due.</summary>
+    public int Late { get; private set; }
+
+    /// <summary>Steps that were taken back because their case went on without them.</summary>
+    public int Cancelled { get; private set; }
+
+    /// <summary>How many had reached each level of their ladder, and none above, from level 1 on.</summary>
+    public IReadOnlyList<int> Levels => _levels;
+
+    /// <summary>How long they took, in seconds of the time that the limit counts.</summary>
+    public QuantileSketch Worked { get; } = new();
+
+    /// <summary>How much of their limit they took, in thousandths.</summary>
+    public QuantileSketch Share { get; } = new();
+
+    /// <summary>The share of steps with a limit that were late; null when there were none.</summary>
+    public double? LateShare => Limited == 0 ? null : (double)Late / Limited;
+
+    public void Add(ClosedStep step)
+    {
+        if (!step.IsDone)
+        {
+            Cancelled++;
+            return;
+        }
+
+        Done++;
+        if (step.IsLate) Late++;
+        if (step.Level > 0) AddLevel(step.Level, 1);
+        Worked.Add(Math.Max(0, step.Worked.TotalSeconds));
+        if (step.Allowed is not { } allowed) return;
+
+        Limited++;
+        // A limit that ran out while the office was closed leaves no time to measure against.
+        Share.Add(1_000 * Math.Max(0, step.Worked.TotalSeconds) / Math.Max(1, allowed.TotalSeconds));
+    }
+
+    /// <summary>Adds a tally that was stored.</summary>
+    /// <param name="worked">As <see cref="QuantileSketch.Pack"/> gave it; so is <paramref name="share"/>.</param>
+    public void Add(int done, int limited, int late, int cancelled, ReadOnlySpan<int> levels, ReadOnlySpan<int> worked, ReadOnlySpan<int> share)
+    {
+        Done += done;
+        Limited += limited;
+        Late += late;
+        Cancelled += cancelled;
+        for (var i = 0; i < levels.Length; i++) AddLevel(i + 1, levels[i]);
+        Worked.Add(worked);
+        Share.Add(share);
+    }
+
+    public void Add(Tally other) => Add(other.Done, other.Limited, other.Late, other.Cancelled, [.. other._levels], other.Worked.Pack(), other.Share.Pack());
+
+    private void AddLevel(int level, int count)
+    {
+        while (_levels.Count < level) _levels.Add(0);
+        _levels[level - 1] += count;
+    }
+}

@@ -1,0 +1,55 @@
+using SopEngine.Core.Substitutes;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>A lane that a person has for another who is away; besides lanes, <see cref="Escalated.Head"/> and <see cref="Escalated.Holder"/>.</summary>
+public readonly record struct ActingLane(long Person, SubstituteKind Kind, string Lane)
+{
+    public static ActingLane[] Rows(long[] persons, string[] kinds, string[] lanes) =>
+        [.. persons.Select((person, i) => new ActingLane(person, Enum.Parse<SubstituteKind>(kinds[i], ignoreCase: true), lanes[i]))];
+}
+
+/// <summary>
+/// A person as they stand in the unit at the moment of the command: not what they were when they signed in. Lanes and roles are the person's own
+/// and those that they have as a deputy.
+/// </summary>
+public sealed class Actor
+{
+    private const string HeadRole = "head";
+
+    /// <param name="roles">The person's own.</param>
+    /// <param name="lanes">The person's own.</param>
+    /// <param name="acting">What they do for others now.</param>
+    public Actor(long id, bool isCustomer, IReadOnlyList<string> roles, IReadOnlyList<string> lanes, IReadOnlyList<ActingLane>? acting = null)
+    {
+        Id = id;
+        IsCustomer = isCustomer;
+        Roles = roles;
+        Lanes = lanes;
+        Own = new Capacity(null, lanes, roles.Contains(HeadRole), HasHeld: false);
+        Acting = [];
+        if (acting is not { Count: > 0 }) return;
+
+        Acting = [.. acting.GroupBy(row => (row.Person, row.Kind)).Select(rows => new Capacity(
+            new OnBehalfOf(rows.Key.Person, rows.Key.Kind), [.. rows.Select(row => row.Lane).Where(lane => !lane.StartsWith('@'))],
+            rows.Any(row => row.Lane == Escalated.Head), rows.Any(row => row.Lane == Escalated.Holder)))];
+        Lanes = [.. lanes.Union(Acting.SelectMany(capacity => capacity.Lanes))];
+        if (!Own.IsHead && Acting.Any(capacity => capacity.IsHead)) Roles = [.. roles, HeadRole];
+    }
+
+    public long Id { get; }
+    public bool IsCustomer { get; }
+    public IReadOnlyList<string> Roles { get; }
+    public IReadOnlyList<string> Lanes { get; }
+
+    /// <summary>What the person is without being anybody's deputy.</summary>
+    public Capacity Own { get; }
+
+    /// <summary>What the person is for each of those for whom they act now.</summary>
+    public IReadOnlyList<Capacity> Acting { get; }
+}
+
+/// <summary>One of the capacities in which a person acts.</summary>
+/// <param name="For">In whose name; null for the person's own.</param>
+/// <param name="HasHeld">Whether it includes whatever the one who is away holds.</param>
+public sealed record Capacity(OnBehalfOf? For, IReadOnlyList<string> Lanes, bool IsHead, bool HasHeld);

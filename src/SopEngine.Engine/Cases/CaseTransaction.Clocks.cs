@@ -1,0 +1,128 @@
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>When tasks and whole cases are due, counted on the unit's calendar.</summary>
+internal sealed partial class CaseTransaction
+{
+    private readonly Dictionary<(int Unit, long Case, int No), Instant> _openedAt = [];
+
+    private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
+    {
+        var times = await Times(target, opened.Task, opened.Activity, opened.Lane, opened.Limit, now, cancellation);
+        return new TaskRow(target, opened.Task, opened.Activity, opened.Lane, opened.Title, now.ToSql(), target.Seq, opened.Limit?.ToString(),
+            _calendarVersions[target.Definition.Unit], times, Escalated.Reached(target.Flow, opened.Activity, opened.Lane));
+    }
+
+    private async ValueTask<TaskMoveRow> TaskMove(LockedCase target, TaskMoved moved, CancellationToken cancellation)
+    {
+        var opened = await OpenedAt(target, moved.Task, cancellation);
+        var times = await Times(target, moved.Task, moved.Activity, moved.Lane, moved.Limit, opened, cancellation);
+        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[target.Definition.Unit], times);
+    }
+
+    private async ValueTask<RecountRow> Recount(LockedCase target, TaskRecounted recounted, CancellationToken cancellation)
+    {
+        var opened = await OpenedAt(target, recounted.Task, cancellation);
+        var lane = LaneOf(target.Flow, recounted.Activity);
+        var times = await Times(target, recounted.Task, recounted.Activity, lane, recounted.Limit, opened, cancellation);
+        return new RecountRow(recounted.Limit?.ToString(), _calendarVersions[target.Definition.Unit], times, recounted.Anew);
+    }
+
+    private async ValueTask<TaskTimes> Times(
+        LockedCase target, int task, int activity, string? lane, TimeLimit? limit, Instant opened, CancellationToken cancellation)
+    {
+        if (limit is not { } time) return TaskTimes.None;
+
+        var calendar = await Calendar(target, cancellation);
+        var clock = target.Flow.ClockOf(calendar, activity, lane, opened, time, target.State.TermsOf(task), target.State.Pauses);
+        // What is put off does not ring.
+        return TaskTimes.Of(clock.Due, target.State.IsPaused ? [] : target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent)));
+    }
+
+    private async ValueTask<Instant> OpenedAt(LockedCase target, int task, CancellationToken cancellation)
+    {
+        var key = (target.Definition.Unit, target.Id, task);
+        if (_openedAt.TryGetValue(key, out var known)) return known;
+        if (_rows.NewTask(target, task) is { } opened) return opened.OpenedAt.ToInstant();
+
+        await using var read = new NpgsqlCommand(CaseSql.ReadOpenedAt, connection)
+        {
+            Parameters = { new() { Value = target.Definition.Unit }, new() { Value = target.Id } },
+        };
+        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            _openedAt[(target.Definition.Unit, target.Id, reader.GetInt32(0))] = reader.GetDateTime(1).ToInstant();
+        return _openedAt[key];
+    }
+
+    /// <summary>
+    /// Counts a case's open tasks and its promise again on the calendar as it is now. What is due at another moment than before is told in the
+    /// case's history; where nothing is, only the calendar's version is noted.
+    /// </summary>
+    /// <param name="tasks">The open tasks that were counted on an older calendar.</param>
+    /// <returns>Whether anything is due at another moment.</returns>
+    public async ValueTask<bool> Recount(int unit, long caseId, IReadOnlyList<CountedTask> tasks, Instant? standardDue, CancellationToken cancellation)
+    {
+        var target = _cases[(unit, caseId)];
+        var dues = new List<DueChange>();
+        foreach (var task in tasks)
+        {
+            _openedAt[(unit, caseId, task.No)] = task.OpenedAt.ToInstant();
+            var terms = target.State.TermsOf(task.No);
+            var row = await Recount(target, new TaskRecounted(task.No, task.Activity, terms.Limit ?? target.Flow.StepAt(task.Activity)?.Limit, Anew: false), cancellation);
+            _rows.Recount(unit, caseId, task.No, row);
+            if (row.Times.DueAt != task.DueAt) dues.Add(new DueChange(task.No, task.DueAt.ToInstant(), row.Times.DueAt.ToInstant()));
+        }
+
+        await SetClock(target, cancellation);
+        var standard = standardDue is { } before && target.Clock!.Value.DueAt?.ToInstant() is { } after && before != after ? new DueChange(0, before, after) : null;
+        if (standard is null) target.Clock = null;
+        if (dues.Count == 0 && standard is null) return false;
+
+        await Decide(new AdvanceCase(unit, caseId, new DuesRecounted(_calendarVersions[unit], dues, standard), null), cancellation);
+        return true;
+    }
+
+    private ValueTask<WorkingCalendar> Calendar(LockedCase target, CancellationToken cancellation) =>
+        calendars.Get(target.Definition.Unit, _calendarVersions[target.Definition.Unit], cancellation);
+
+    /// <summary>Stops and starts the clock of the promise for the whole case, when this event did.</summary>
+    private async ValueTask KeepClock(LockedCase target, CaseState before, CancellationToken cancellation)
+    {
+        var state = target.State;
+        if (state.Status != CaseStatus.Running) return;
+
+        var hasStandard = target.Flow.Definition.Sop?.ServiceStandard is not null;
+        var stands = state.IsPaused || (hasStandard && state.WaitsForCustomer(target.Flow));
+        var stood = target.Stops is [.., { HasEnd: false }];
+        if (stands && !stood) target.Stops = [.. target.Stops, new Interval(now, null)];
+        else if (stood && !stands) target.Stops = [.. target.Stops.SkipLast(1), new Interval(target.Stops[^1].Start, Instant.Max(target.Stops[^1].Start, now))];
+        else if (!(target.IsNew && hasStandard) && !target.IsMoved && before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused) return;
+
+        await SetClock(target, cancellation);
+    }
+
+    private async ValueTask SetClock(LockedCase target, CancellationToken cancellation)
+    {
+        var state = target.State;
+        Instant? due = target.Flow.Definition.Sop?.ServiceStandard is { } standard
+            ? ServiceClock.Due((await Calendar(target, cancellation)).For(target.Flow.HoursOf()), standard, target.StartedAt, target.Stops).ToMicroseconds()
+            : null;
+        var rings = due is not null && !state.IsBreached && target.Stops is not [.., { HasEnd: false }];
+        target.Clock = new CaseClockRow(
+            state.IsPaused ? state.Pauses[^1].Start.ToSql() : null, due?.ToSql(),
+            TaskTimes.Array(target.Stops.SelectMany(stop => stop.HasEnd ? [stop.Start, stop.End] : new[] { stop.Start })), rings ? due?.ToSql() : null);
+    }
+
+    internal static List<Interval> Stops(DateTime[] edges) =>
+        [.. edges.Chunk(2).Select(stop => new Interval(stop[0].ToInstant(), stop.Length > 1 ? stop[1].ToInstant() : null))];
+}
+
+/// <summary>An open task as it was last counted.</summary>
+internal sealed record CountedTask(int No, int Activity, DateTime OpenedAt, DateTime DueAt);

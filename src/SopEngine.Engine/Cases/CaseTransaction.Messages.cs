@@ -1,0 +1,65 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Messages;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>What the effects of a decision make the transaction tell people.</summary>
+internal sealed partial class CaseTransaction
+{
+    /// <summary>A customer learns that it is his turn; staff have their inboxes. Who sent the case on himself sees it on the next page.</summary>
+    private void TellCustomer(LockedCase target, TaskRow opened, long? by)
+    {
+        if (target.Customer is null || target.Flow.Lane(opened.Lane) is not { External: true }) return;
+        _rows.Add(About(target, MessageKind.StepOpened, $"opened:{target.Id}:{opened.No}", StepOf(target.Flow, opened.Activity, opened.Times.DueAt.ToInstant())) with
+        {
+            To = Telling.Customer,
+            Task = opened.No,
+            By = by,
+        });
+    }
+
+    private void TellOfEnd(LockedCase target, CaseStatus status, long? by)
+    {
+        if (target.Customer is null) return;
+        _rows.Add(About(target, MessageKind.CaseEnded, $"ended:{target.Id}", [("status", LockedCase.Text(status))]) with { To = Telling.Customer, By = by });
+    }
+
+    private void Tell(LockedCase target, HolderReminded reminded) =>
+        _rows.Add(About(target, MessageKind.Reminder, $"reminder:{target.Id}:{target.Seq}", StepOf(target.Flow, reminded.Activity, null)) with
+        {
+            Person = reminded.Holder,
+            To = reminded.Holder is not null ? null : target.Flow.Lane(reminded.Lane) is { External: true } ? Telling.Customer : reminded.Lane,
+            Task = reminded.Task,
+            By = reminded.By,
+        });
+
+    private void Tell(LockedCase target, PeopleNotified notified) =>
+        _rows.Add(About(target, MessageKind.Notification, $"notification:{target.Id}:{notified.Frame}", [("subject", notified.Subject), ("text", notified.Body)]) with
+        {
+            To = notified.To switch
+            {
+                Recipient.Lane => target.Flow.Lane(notified.Lane) is { External: true } ? Telling.Customer : notified.Lane,
+                Recipient.Customer => Telling.Customer,
+                Recipient.Head => Telling.Head,
+                Recipient.Starter => Telling.Starter,
+                _ => throw new ArgumentOutOfRangeException(nameof(notified)),
+            },
+        });
+
+    private Telling About(LockedCase target, MessageKind kind, string key, IEnumerable<(string Name, string Value)> details)
+    {
+        IEnumerable<(string Name, string Value)> ofCase =
+            [("case", target.Title), ("number", target.Id.ToString(CultureInfo.InvariantCulture)), ("sop", target.Flow.Definition.Name)];
+        return new Telling(target.Definition.Unit, kind, key, now, ofCase.Concat(details).ToDictionary(detail => detail.Name, detail => detail.Value)) { Case = target.Id };
+    }
+
+    internal static IEnumerable<(string Name, string Value)> StepOf(Flow flow, int activity, Instant? due)
+    {
+        yield return ("step", flow.StepAt(activity)?.Instruction ?? flow.Activities[activity].Name);
+        if (due is { } at && at < Instant.MaxValue) yield return ("due", InstantPattern.General.Format(at));
+    }
+}

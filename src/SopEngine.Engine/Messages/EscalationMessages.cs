@@ -1,0 +1,206 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Messages;
+
+/// <summary>
+/// Tells people of the levels that late tasks reached, on every node. The rows that the sweep writes are what has still to be told, so the sweep
+/// itself pays nothing for it. Who would get more than a handful within ten minutes, as after a standstill, gets one summary.
+/// </summary>
+public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IClock clock, ILogger<EscalationMessages> log) : BackgroundService
+{
+    internal const int Handful = 5;
+
+    /// <summary>Small enough that who completes one of these tasks just now waits for next to nothing.</summary>
+    private const int Batch = 1_000;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly Duration Together = Duration.FromMinutes(10);
+
+    private const string Untold = "select distinct unit_id from escalations where told_at is null";
+
+    private const string Claim =
+        """
+        select e.case_id, e.no, e.level::int, e.target, e.percent, e.is_open, t.definition_id, t.version, t.activity, t.lane, t.holder_id, t.due_at,
+          c.title, c.customer_id
+        from escalations e
+        join tasks t on t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no
+        join cases c on c.unit_id = e.unit_id and c.id = e.case_id
+        where e.unit_id = @unit and e.told_at is null order by e.at limit @Batch
+        for update of e skip locked
+        """;
+
+    private const string People =
+        """
+        select lane, person_id from lane_holders where unit_id = @unit and lane = any (@lanes)
+        union all
+        select '@head', id from people where unit_id = @unit and 'head' = any (roles)
+        """;
+
+    /// <summary>How much each has heard of late tasks just now, and the summary to which more can be added.</summary>
+    private const string Recent =
+        """
+        select p.id as person, count(*)::int as count, max(m.id) filter (where m.kind = 'late-summary' and m.read_at is null) as summary
+        from unnest(@people) as p (id)
+        join lateral (
+          select id, kind, read_at, at from messages where unit_id = @unit and person_id = p.id order by id desc limit 20) m on m.at > @since
+        where m.kind in ('step-due', 'step-late', 'late-summary')
+        group by p.id
+        """;
+
+    private const string AddToSummary =
+        """
+        update messages set details = jsonb_set(details::jsonb, '{count}', to_jsonb(((details ->> 'count')::int + @count)::text))::json
+        where unit_id = @unit and id = @summary
+        """;
+
+    private const string Told =
+        """
+        update escalations e set told_at = @now from unnest(@cases, @tasks, @levels, @targets) as t (case_id, no, level, target)
+        where e.unit_id = @unit and e.case_id = t.case_id and e.no = t.no and e.level = t.level and e.target = t.target
+        """;
+
+    /// <summary>Tells all that has to be told now. Returns how many levels that were.</summary>
+    public async Task<int> TellDue(CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        var units = (await connection.QueryAsync<int>(new CommandDefinition(Untold, cancellationToken: cancellation))).AsList();
+        var told = 0;
+        foreach (var unit in units)
+        {
+            int claimed;
+            do
+            {
+                claimed = await TellBatch(connection, unit, cancellation);
+                told += claimed;
+            }
+            while (claimed == Batch);
+        }
+
+        return told;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TellDue(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogWarning(e, "People could not be told of late tasks; it is tried again");
+            }
+
+            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<int> TellBatch(NpgsqlConnection connection, int unit, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // One node at a time for a unit: what a person has been told just now must be known.
+        if (!await connection.ExecuteScalarAsync<bool>(Sql("select pg_try_advisory_xact_lock(hashtext('sop.escalation-messages'), @unit)", new { unit }))) return 0;
+
+        var reached = (await connection.QueryAsync<Reached>(Sql(Claim, new { unit, Batch }))).AsList();
+        if (reached.Count > 0)
+        {
+            var now = clock.Now();
+            await Tell(connection, unit, await ByPerson(connection, unit, reached, cancellation), now, cancellation);
+            await connection.ExecuteAsync(Sql(Told, new
+            {
+                unit,
+                now,
+                cases = reached.Select(row => row.CaseId).ToArray(),
+                tasks = reached.Select(row => row.No).ToArray(),
+                levels = reached.Select(row => (short)row.Level).ToArray(),
+                targets = reached.Select(row => row.Target).ToArray(),
+            }));
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return reached.Count;
+
+        CommandDefinition Sql(string sql, object parameters) => new(sql, parameters, cancellationToken: cancellation);
+    }
+
+    private async Task Tell(NpgsqlConnection connection, int unit, Dictionary<long, List<Reached>> byPerson, Instant now, CancellationToken cancellation)
+    {
+        var recent = (await connection.QueryAsync<Heard>(new CommandDefinition(
+            Recent, new { unit, people = byPerson.Keys.ToArray(), since = now - Together }, cancellationToken: cancellation))).ToDictionary(row => row.Person);
+        var tellings = new List<Telling>();
+        foreach (var (person, tasks) in byPerson)
+        {
+            var heard = recent.GetValueOrDefault(person);
+            if (heard?.Summary is { } summary)
+                await connection.ExecuteAsync(new CommandDefinition(AddToSummary, new { unit, summary, count = tasks.Count }, cancellationToken: cancellation));
+            else if ((heard?.Count ?? 0) + tasks.Count > Handful) tellings.Add(Summary(unit, person, tasks, now));
+            else foreach (var task in tasks) tellings.Add(await One(unit, person, task, now, cancellation));
+        }
+
+        await Tellings.Tell(connection, tellings, cancellation);
+    }
+
+    /// <summary>The tasks that each person is to hear of, each at the highest level that reached him; those done in the meantime are nobody's concern.</summary>
+    private async Task<Dictionary<long, List<Reached>>> ByPerson(NpgsqlConnection connection, int unit, List<Reached> rows, CancellationToken cancellation)
+    {
+        var lanes = rows.SelectMany(row => new[] { row.Target, row.Lane }).OfType<string>().Distinct().ToArray();
+        var people = (await connection.QueryAsync<(string Lane, long Person)>(new CommandDefinition(People, new { unit, lanes }, cancellationToken: cancellation)))
+            .ToLookup(row => row.Lane, row => row.Person);
+        var reached = new Dictionary<(long Person, long Case, int Task), Reached>();
+        foreach (var row in rows.Where(row => row.IsOpen).OrderBy(row => row.Level))
+        {
+            foreach (var person in await Targets(unit, row, people, cancellation)) reached[(person, row.CaseId, row.No)] = row;
+        }
+
+        return reached.GroupBy(entry => entry.Key.Person, entry => entry.Value).ToDictionary(group => group.Key, group => group.ToList());
+    }
+
+    private async ValueTask<IEnumerable<long>> Targets(int unit, Reached row, ILookup<string, long> people, CancellationToken cancellation)
+    {
+        if (row.Target != Escalated.Holder) return people[row.Target];
+        if (row.HolderId is { } holder) return [holder];
+        var isCustomers = (await FlowOf(unit, row, cancellation)).Lane(row.Lane) is { External: true };
+        return isCustomers ? row.CustomerId is { } customer ? [customer] : [] : row.Lane is null ? [] : people[row.Lane];
+    }
+
+    private static Telling Summary(int unit, long person, List<Reached> tasks, Instant now) =>
+        new(unit, MessageKind.LateSummary, $"late:{now.ToUnixTimeTicks()}", now, new Dictionary<string, string> { ["count"] = tasks.Count.ToString(CultureInfo.InvariantCulture) })
+        {
+            Person = person,
+        };
+
+    private async Task<Telling> One(int unit, long person, Reached row, Instant now, CancellationToken cancellation)
+    {
+        var flow = await FlowOf(unit, row, cancellation);
+        var details = CaseTransaction.StepOf(flow, row.Activity, row.DueAt.ToInstant()).ToDictionary(detail => detail.Name, detail => detail.Value);
+        details["case"] = row.Title;
+        details["number"] = row.CaseId.ToString(CultureInfo.InvariantCulture);
+        details["sop"] = flow.Definition.Name;
+        details["percent"] = row.Percent.ToString(CultureInfo.InvariantCulture);
+        return new Telling(unit, row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate, $"level:{row.CaseId}:{row.No}:{row.Level}", now, details)
+        {
+            Person = person,
+            Case = row.CaseId,
+            Task = row.No,
+        };
+    }
+
+    private ValueTask<Flow> FlowOf(int unit, Reached row, CancellationToken cancellation) =>
+        flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation);
+
+    private sealed record Reached(
+        long CaseId, int No, int Level, string Target, int Percent, bool IsOpen, string DefinitionId, int Version, int Activity, string? Lane, long? HolderId,
+        DateTime DueAt, string Title, long? CustomerId);
+
+    private sealed record Heard(long Person, int Count, long? Summary);
+}

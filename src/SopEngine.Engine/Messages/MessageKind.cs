@@ -1,0 +1,22 @@
+namespace SopEngine.Engine.Messages;
+
+/// <summary>What a message is about. Its texts, in the language of who reads it, are the office's own or those that the program brings.</summary>
+/// <param name="Name">As it is stored, and as its texts are called.</param>
+/// <param name="Places">Names of the values that its texts may use besides <see cref="Everywhere"/>.</param>
+public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, params IReadOnlyList<string> Places)
+{
+    /// <summary>In every text: who reads it, the name of the office, the case's title and number, and where to read on.</summary>
+    public static readonly IReadOnlyList<string> Everywhere = ["person", "office", "case", "number", "link"];
+
+    public static readonly MessageKind StepDue = new("step-due", true, true, "step", "sop", "due", "percent");
+    public static readonly MessageKind StepLate = new("step-late", true, true, "step", "sop", "due", "percent");
+    public static readonly MessageKind LateSummary = new("late-summary", true, true, "count");
+    public static readonly MessageKind Reminder = new("reminder", true, true, "step", "sop", "due", "by");
+    public static readonly MessageKind Notification = new("notification", true, true, "subject", "text", "sop");
+    public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
+    public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
+
+    public static readonly IReadOnlyList<MessageKind> All = [StepDue, StepLate, LateSummary, Reminder, Notification, StepOpened, CaseEnded];
+
+    public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+}

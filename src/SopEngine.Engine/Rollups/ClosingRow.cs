@@ -1,0 +1,8 @@
+namespace SopEngine.Engine.Rollups;
+
+/// <summary>A task that was closed, as it is read for counting.</summary>
+/// <param name="Person">Who did it; null when nobody did.</param>
+/// <param name="Closing">Its number among all closings.</param>
+internal sealed record ClosingRow(
+    long Closing, string DefinitionId, int Version, int Activity, string Lane, DateTime OpenedAt, DateTime DueAt, DateTime ClosedAt, int Level, long? Person,
+    bool IsDone);

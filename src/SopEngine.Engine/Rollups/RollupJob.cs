@@ -1,0 +1,139 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Units;
+
+namespace SopEngine.Engine.Rollups;
+
+/// <summary>
+/// Counts what was closed into the tables that dashboards read, a moment after it was closed, on whichever node comes first. Closings are taken in
+/// the order of their numbers, and only up to a number below which nothing can turn up any more; counts and how far they go are
+/// committed together, so that each closing is counted once.
+/// </summary>
+public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalendars calendars, ILogger<RollupJob> log) : BackgroundService
+{
+    private const int Batch = 2_000;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The second snapshot is taken after the number was read, and a closing takes its number only when its transaction has locked its case, so has
+    /// an id: who took a number up to this one has an id below that snapshot's end.
+    /// </summary>
+    private const string ReadHorizon =
+        """
+        select case when is_called then last_value else 0 end from task_closing;
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+        """;
+
+    private const string UnitsBehind =
+        """
+        select u.id, u.calendar_version from units u left join rollup_marks m on m.unit_id = u.id
+        where exists (select from tasks t where t.unit_id = u.id and t.closing > coalesce(m.counted_to, 0) and t.closing <= @horizon)
+        """;
+
+    private const string ReadClosings =
+        """
+        select closing, definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, closed_at, level::int as level, closed_by as person,
+          outcome is not null as is_done
+        from tasks where unit_id = @unit and closing > @from and closing <= @horizon order by closing limit @Batch
+        """;
+
+    private readonly Lock _guard = new();
+    private (long Closing, long Transaction) _awaited;
+    private long _horizon;
+
+    /// <summary>Counts what can be counted now. Returns how many closings that were.</summary>
+    public async Task<int> CountClosed(CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        var horizon = await Horizon(connection, cancellation);
+        var units = await connection.QueryAsync<(int Unit, int Calendar)>(new CommandDefinition(UnitsBehind, new { horizon }, cancellationToken: cancellation));
+        var counted = 0;
+        foreach (var (unit, calendar) in units)
+        {
+            for (var full = true; full;)
+            {
+                var some = await Count(connection, unit, calendar, horizon, cancellation);
+                counted += some;
+                full = some == Batch;
+            }
+        }
+
+        return counted;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await CountClosed(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogError(e, "What was closed could not be counted");
+            }
+
+            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The number up to which every closing that will ever be visible is visible now.</summary>
+    private async Task<long> Horizon(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(ReadHorizon, cancellationToken: cancellation));
+        var last = await results.ReadSingleAsync<long>();
+        var (oldest, next) = await results.ReadSingleAsync<(long, long)>();
+        lock (_guard)
+        {
+            if (oldest >= _awaited.Transaction)
+            {
+                _horizon = Math.Max(_horizon, _awaited.Closing);
+                _awaited = (last, next);
+            }
+
+            if (oldest >= next) _horizon = Math.Max(_horizon, last);
+            return _horizon;
+        }
+    }
+
+    private async Task<int> Count(NpgsqlConnection connection, int unit, int calendarVersion, long horizon, CancellationToken cancellation)
+    {
+        var calendar = await calendars.Get(unit, calendarVersion, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (await Lock(connection, unit, wait: false, cancellation) is not { } from) return 0;
+
+        var closings = (await connection.QueryAsync<ClosingRow>(
+            new CommandDefinition(ReadClosings, new { unit, from, horizon, Batch }, transaction, cancellationToken: cancellation))).AsList();
+        if (closings.Count == 0) return 0;
+
+        var counts = new RollupCounts();
+        foreach (var closing in closings)
+            counts.Add(closing, await flows.Get(new DefinitionVersion(unit, closing.DefinitionId, closing.Version), cancellation), calendar);
+        await RollupTables.Steps.AddStored(connection, unit, counts.Steps, cancellation);
+        await RollupTables.Steps.Write(connection, unit, counts.Steps, cancellation);
+        await RollupTables.People.AddStored(connection, unit, counts.People, cancellation);
+        await RollupTables.People.Write(connection, unit, counts.People, cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update rollup_marks set counted_to = @to where unit_id = @unit", new { unit, to = closings[^1].Closing }, transaction, cancellationToken: cancellation));
+        await transaction.CommitAsync(cancellation);
+        return closings.Count;
+    }
+
+    /// <summary>Keeps everybody else from counting the unit. Returns how far it is counted; null when somebody else is at it.</summary>
+    internal static async Task<long?> Lock(NpgsqlConnection connection, int unit, bool wait, CancellationToken cancellation)
+    {
+        var found = await connection.QueryAsync<long>(new CommandDefinition(
+            $"""
+            insert into rollup_marks values (@unit, 0) on conflict do nothing;
+            select counted_to from rollup_marks where unit_id = @unit for update {(wait ? "" : "skip locked")}
+            """,
+            new { unit }, cancellationToken: cancellation));
+        return found.Select(to => (long?)to).SingleOrDefault();
+    }
+}

@@ -1,0 +1,116 @@
+using Npgsql;
+
+namespace SopEngine.Engine.Rollups;
+
+/// <summary>One of the tables that closings are counted in: a key, and the same measures in all of them.</summary>
+internal sealed class RollupTable<TKey>(
+    string name, IReadOnlyList<(string Column, string Type, Func<IEnumerable<TKey>, Array> Values)> key, Func<NpgsqlDataReader, TKey> read) where TKey : notnull
+{
+    private const string Measures = "done, limited, late, cancelled, levels, worked, share, first_closing, last_closing";
+
+    private string Columns => string.Join(", ", key.Select(part => part.Column));
+
+    private string Keys => string.Join(", ", key.Select((part, i) => $"${i + 2}::{part.Type}[]"));
+
+    /// <summary>Adds what is stored under the same keys.</summary>
+    public async Task AddStored(NpgsqlConnection connection, int unit, Dictionary<TKey, Counted> counts, CancellationToken cancellation)
+    {
+        if (counts.Count == 0) return;
+        await using var command = Command(
+            connection, $"select {Columns}, {Measures} from unnest({Keys}) as wanted ({Columns}) join {name} using ({Columns}) where unit_id = $1", unit, [.. counts.Keys]);
+        await Read(command, counts, cancellation);
+    }
+
+    /// <summary>Everything that is stored of a unit.</summary>
+    public async Task<Dictionary<TKey, Counted>> ReadAll(NpgsqlConnection connection, int unit, CancellationToken cancellation)
+    {
+        var counts = new Dictionary<TKey, Counted>();
+        await using var command = new NpgsqlCommand($"select {Columns}, {Measures} from {name} where unit_id = $1", connection) { Parameters = { new() { Value = unit } } };
+        await Read(command, counts, cancellation);
+        return counts;
+    }
+
+    public async Task Write(NpgsqlConnection connection, int unit, Dictionary<TKey, Counted> counts, CancellationToken cancellation)
+    {
+        if (counts.Count == 0) return;
+        var next = key.Count + 2;
+        var set = string.Join(", ", Measures.Split(", ").Select(measure => $"{measure} = excluded.{measure}"));
+        await using var command = Command(
+            connection,
+            $"""
+            insert into {name} (unit_id, {Columns}, {Measures})
+            select $1, {Columns}, done, limited, late, cancelled, levels::int[], worked::int[], share::int[], first_closing, last_closing
+            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::text[], ${next + 5}::text[], ${next + 6}::text[],
+              ${next + 7}::bigint[], ${next + 8}::bigint[]) as new ({Columns}, {Measures})
+            on conflict (unit_id, {Columns}) do update set {set}
+            """,
+            unit, [.. counts.Keys]);
+        AddArray(counted => counted.Tally.Done);
+        AddArray(counted => counted.Tally.Limited);
+        AddArray(counted => counted.Tally.Late);
+        AddArray(counted => counted.Tally.Cancelled);
+        AddArray(counted => Text(counted.Tally.Levels));
+        AddArray(counted => Text(counted.Tally.Worked.Pack()));
+        AddArray(counted => Text(counted.Tally.Share.Pack()));
+        AddArray(counted => counted.First);
+        AddArray(counted => counted.Last);
+        await command.ExecuteNonQueryAsync(cancellation);
+
+        void AddArray<T>(Func<Counted, T> value) => command.Parameters.Add(new NpgsqlParameter { Value = counts.Values.Select(value).ToArray() });
+    }
+
+    public async Task Clear(NpgsqlConnection connection, int unit, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"delete from {name} where unit_id = $1", connection) { Parameters = { new() { Value = unit } } };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, int unit, List<TKey> keys)
+    {
+        var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = unit } } };
+        foreach (var (_, _, values) in key) command.Parameters.Add(new NpgsqlParameter { Value = values(keys) });
+        return command;
+    }
+
+    private async Task Read(NpgsqlCommand command, Dictionary<TKey, Counted> counts, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var found = read(reader);
+            if (!counts.TryGetValue(found, out var counted)) counts[found] = counted = new Counted();
+            var at = key.Count;
+            counted.Tally.Add(
+                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3), Array(at + 4), Array(at + 5), Array(at + 6));
+            counted.Cover(reader.GetInt64(at + 7), reader.GetInt64(at + 8));
+
+            int[] Array(int column) => reader.GetFieldValue<int[]>(column);
+        }
+    }
+
+    private static string Text(IEnumerable<int> values) => $"{{{string.Join(',', values)}}}";
+}
+
+internal static class RollupTables
+{
+    public static readonly RollupTable<StepDay> Steps = new(
+        "step_days",
+        [
+            ("day", "date", keys => keys.Select(key => key.Day).ToArray()),
+            ("definition_id", "text", keys => keys.Select(key => key.DefinitionId).ToArray()),
+            ("version", "int", keys => keys.Select(key => key.Version).ToArray()),
+            ("activity", "int", keys => keys.Select(key => key.Activity).ToArray()),
+            ("lane", "text", keys => keys.Select(key => key.Lane).ToArray()),
+        ],
+        reader => new StepDay(reader.GetFieldValue<DateOnly>(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetString(4)));
+
+    public static readonly RollupTable<PersonDay> People = new(
+        "person_days",
+        [
+            ("day", "date", keys => keys.Select(key => key.Day).ToArray()),
+            ("person_id", "bigint", keys => keys.Select(key => key.Person).ToArray()),
+            ("definition_id", "text", keys => keys.Select(key => key.DefinitionId).ToArray()),
+            ("lane", "text", keys => keys.Select(key => key.Lane).ToArray()),
+        ],
+        reader => new PersonDay(reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
+}

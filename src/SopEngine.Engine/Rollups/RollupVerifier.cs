@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Dapper;
+using Npgsql;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Units;
+
+namespace SopEngine.Engine.Rollups;
+
+/// <summary>A figure that history does not bear out.</summary>
+public sealed record RollupDifference(int Unit, string What);
+
+/// <summary>
+/// Counts all closings of every unit again, by when and by whom the histories of the cases say they happened, and compares with what is stored. With
+/// repair, what was counted anew takes its place. Meanwhile the unit's figures stand still.
+/// </summary>
+public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCalendars calendars)
+{
+    private const string ReadHistory =
+        """
+        select t.closing, t.definition_id, t.version, t.activity, coalesce(t.lane, '') as lane, opened.at as opened_at, t.due_at, closed.at as closed_at,
+          t.level::int as level, d.person, d.is_done
+        from tasks t
+        join history opened on opened.unit_id = t.unit_id and opened.case_id = t.case_id and opened.seq = t.opened_seq
+        join history closed on closed.unit_id = t.unit_id and closed.case_id = t.case_id and closed.seq = t.closed_seq
+        cross join lateral (select closed.event ->> 'event' = 'completed' and (closed.event ->> 'task')::int = t.no as is_done) c
+        cross join lateral (select case when c.is_done then (closed.event ->> 'person')::bigint end as person, coalesce(c.is_done, false) as is_done) d
+        where t.unit_id = @unit and t.closing <= @to
+        """;
+
+    private const string NotNumbered = "from tasks where unit_id = @unit and closed_at is not null and closing is null";
+
+    /// <summary>How many closings were counted again so far.</summary>
+    public long Closings { get; private set; }
+
+    /// <summary>How many stored rows were compared so far.</summary>
+    public long Compared { get; private set; }
+
+    public async IAsyncEnumerable<RollupDifference> Verify(bool repair = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        var units = await connection.QueryAsync<(int Unit, int Calendar)>(
+            new CommandDefinition("select id, calendar_version from units order by id", cancellationToken: cancellation));
+        foreach (var (unit, calendar) in units)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            var to = (await RollupJob.Lock(connection, unit, wait: true, cancellation))!.Value;
+            var counts = await Count(unit, calendar, to, cancellation);
+            var found = new List<string>();
+            if (await connection.ExecuteScalarAsync<long>($"select count(*) {NotNumbered}", new { unit }) is > 0 and var unnumbered)
+                found.Add($"{unnumbered} closed tasks have no number, so they are counted nowhere");
+            found.AddRange(await Compare(connection, RollupTables.Steps, unit, counts.Steps, repair, cancellation));
+            found.AddRange(await Compare(connection, RollupTables.People, unit, counts.People, repair, cancellation));
+            if (repair && found.Count > 0)
+            {
+                // These are then counted as if they had just been closed.
+                await connection.ExecuteAsync($"update tasks set closing = nextval('task_closing') where (unit_id, case_id, no) in (select unit_id, case_id, no {NotNumbered})", new { unit });
+                await transaction.CommitAsync(cancellation);
+            }
+
+            foreach (var what in found) yield return new RollupDifference(unit, what);
+        }
+    }
+
+    private async Task<RollupCounts> Count(int unit, int calendarVersion, long to, CancellationToken cancellation)
+    {
+        var counts = new RollupCounts();
+        var calendar = await calendars.Get(unit, calendarVersion, cancellation);
+        await using var reading = await database.System.OpenConnectionAsync(cancellation);
+        await foreach (var row in reading.QueryUnbufferedAsync<ClosingRow>(ReadHistory, new { unit, to }, commandTimeout: 0).WithCancellation(cancellation))
+        {
+            counts.Add(row, await flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation), calendar);
+            Closings++;
+        }
+
+        return counts;
+    }
+
+    private async Task<List<string>> Compare<TKey>(
+        NpgsqlConnection connection, RollupTable<TKey> table, int unit, Dictionary<TKey, Counted> counts, bool repair, CancellationToken cancellation) where TKey : notnull
+    {
+        var stored = await table.ReadAll(connection, unit, cancellation);
+        Compared += stored.Count;
+        var found = new List<string>();
+        foreach (var key in stored.Keys.Union(counts.Keys))
+        {
+            var (before, now) = (stored.GetValueOrDefault(key)?.Text() ?? "nothing", counts.GetValueOrDefault(key)?.Text() ?? "nothing");
+            if (before != now) found.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: stored are {before}; history gives {now}"));
+        }
+
+        if (!repair || found.Count == 0) return found;
+        await table.Clear(connection, unit, cancellation);
+        await table.Write(connection, unit, counts, cancellation);
+        return found;
+    }
+}

@@ -1,0 +1,31 @@
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using NodaTime;
+using Quartz;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Timers;
+
+/// <summary>
+/// Deletes what has been kept long enough. Cases, their history and the log of SOPs are never deleted; how the jobs themselves ran, Quartz
+/// deletes after <see cref="RecurringJobs.KeepRuns"/>.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed class Retention(SopDatabase database, IClock clock, IConfiguration settings) : IJob
+{
+    /// <summary>How many days each is kept, unless <c>Sop:Retention:{table}</c> says otherwise, and by which of its columns.</summary>
+    private static readonly (string Table, string Since, int Days)[] Kept = [("schedule_runs", "ran_at", 3 * 365)];
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellationToken);
+        var deleted = 0;
+        foreach (var (table, since, days) in Kept)
+        {
+            var before = clock.Now() - Duration.FromDays(settings.GetValue($"Sop:Retention:{table}", days));
+            deleted += await connection.ExecuteAsync(new CommandDefinition($"delete from {table} where {since} < @before", new { before }, cancellationToken: cancellationToken));
+        }
+
+        context.Result = (deleted == 0 ? JobRunReport.Skipped() : JobRunReport.Succeeded()).With("deleted", deleted);
+    }
+}

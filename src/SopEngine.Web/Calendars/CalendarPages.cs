@@ -1,0 +1,81 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Calendars;
+
+internal static class CalendarPages
+{
+    /// <summary>The fields that say what a change is about, the first that is filled.</summary>
+    private static readonly string[] Naming = ["reason", "name", "year"];
+
+    public static void MapCalendarPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/calendar", async (
+            Person person, int? year, string? limit, string? from, string? hours, IMediator mediator, IClock clock, Problems problems, CancellationToken cancellation) =>
+        {
+            if (person.IsCustomer) throw new ProblemException(problems.NotFound());
+            return await Show(person, year, mediator, clock, cancellation, view => TryLimit.Of(view.Calendar, limit, from, hours, clock.GetCurrentInstant()));
+        });
+
+        app.MapPost("/calendar/preview", async (
+            Person person, HttpContext context, IMediator mediator, CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            if (!CalendarPage.MayChange(person)) throw new ProblemException(problems.Forbidden());
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var view = await mediator.Send(new ReadCalendar.Query(person), context.RequestAborted);
+            var edits = new CalendarEdits(form, texts);
+            if (edits.Apply(view.Rules) is { } rules)
+                return await Preview(person, rules, view.Version, Summary(edits, form, texts), forecasts, context.RequestAborted);
+
+            var problem = problems.Invalid(edits.Errors);
+            return await Show(person, null, mediator, clock, context.RequestAborted, problem: problem, filled: form);
+        });
+
+        app.MapPost("/calendar", async (
+            Person person, [FromForm] int version, [FromForm] string? calendar, [FromForm] string? reason, HttpContext context, IMediator mediator,
+            CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                await mediator.Send(new ChangeCalendar.Command(person, version, calendar, reason), context.RequestAborted);
+                return Pages.Then("/calendar", context, texts["Calendar.Changed"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 } problem)
+            {
+                return await Show(person, null, mediator, clock, context.RequestAborted, problem: problem);
+            }
+        });
+    }
+
+    private static async Task<IResult> Preview(
+        Person person, WorkingCalendarRules rules, int version, string reason, CalendarForecasts forecasts, CancellationToken cancellation)
+    {
+        var forecast = await forecasts.Of(person.UnitId, new WorkingCalendar(rules), cancellation);
+        return Pages.Show<PreviewPage>(new { After = rules, Version = version, Reason = reason, Forecast = forecast });
+    }
+
+    private static async Task<IResult> Show(
+        Person person, int? year, IMediator mediator, IClock clock, CancellationToken cancellation, Func<ReadCalendar.CalendarView, TryLimit>? trial = null,
+        Problem? problem = null, IFormCollection? filled = null)
+    {
+        var view = await mediator.Send(new ReadCalendar.Query(person), cancellation);
+        var today = clock.GetCurrentInstant().InZone(view.Calendar.Zone).Date;
+        var shown = Math.Clamp(year ?? today.Year, WorkingCalendarRules.FirstDate.Year, WorkingCalendarRules.LastDate.Year);
+        var tried = trial?.Invoke(view) ?? TryLimit.Of(view.Calendar, null, null, null, clock.GetCurrentInstant());
+        return Pages.Show<CalendarPage>(
+            new { Person = person, View = view, Year = shown, Today = today, Try = tried, Problem = problem, Filled = filled }, problem is null ? 200 : 422);
+    }
+
+    /// <summary>What the record says was done, unless the person writes it differently.</summary>
+    private static string Summary(CalendarEdits edits, IFormCollection form, IStringLocalizer<Texts> texts)
+    {
+        var what = Naming.Select(name => form[name].ToString().Trim()).FirstOrDefault(text => text.Length > 0);
+        var deed = texts[$"Calendar.Done.{edits.Deed}"].Value;
+        return what is null ? deed : $"{deed}: {what}";
+    }
+}

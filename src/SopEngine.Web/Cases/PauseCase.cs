@@ -1,0 +1,34 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Cases;
+
+/// <summary>Puts a case off, with a reason that stays on its record, or lets it go on. For those who lead the unit.</summary>
+public static class PauseCase
+{
+    /// <param name="Resume">Whether it goes on.</param>
+    [ForRoles("head", "supervisor", "admin")]
+    public sealed record Command(Person Person, long Case, bool Resume, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).When(command => !command.Resume).WithName(_ => texts["Case.Reason"]);
+            RuleFor(command => command.Key).IdempotencyKeyOrNone();
+        }
+    }
+
+    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
+    {
+        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
+        {
+            CaseEvent happened = command.Resume ? new CaseResumed(command.Person.Id) : new CasePaused(command.Person.Id, command.Reason!.Trim());
+            return commands.Advance(command.Person, command.Case, happened, command.Key, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>How steps stand: the numbers of a dashboard, each of which leads to its list.</summary>
+public enum Standing
+{
+    Open,
+
+    /// <summary>Open and past due.</summary>
+    Late,
+
+    /// <summary>Open, not yet due, and warned of.</summary>
+    Soon,
+
+    /// <summary>Open, late and raised beyond who has it.</summary>
+    Escalated,
+
+    /// <summary>Open, and nobody has taken it.</summary>
+    Unassigned,
+
+    /// <summary>Open, without a standard time.</summary>
+    NoLimit,
+
+    /// <summary>Done within the period.</summary>
+    Done,
+
+    /// <summary>Done within the period, after it was due.</summary>
+    DoneLate,
+
+    /// <summary>Taken back within the period, because its case went on without it.</summary>
+    Cancelled,
+}
+
+/// <summary>The stretches of time that a trend is made of.</summary>
+public enum Grain
+{
+    Day,
+    Week,
+    Month,
+}
+
+/// <summary>
+/// What a dashboard is narrowed to, as it stands in the address. What the address says wrongly is left out: a filter is no form that could be
+/// refused.
+/// </summary>
+/// <param name="From">First day of the period, in the unit's zone.</param>
+/// <param name="To">Last day of the period.</param>
+/// <param name="By">Null for what suits the period.</param>
+public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, LocalDate From, LocalDate To, Grain? By, Standing Standing)
+{
+    private const int UsualDays = 90;
+    private const int MostDays = 5 * 366;
+    private const string DaysOfShort = "yyyy-MM-dd";
+
+    public Grain Grain => By ?? (Days <= 31 ? Grain.Day : Days <= 190 ? Grain.Week : Grain.Month);
+
+    public int Days => Period.DaysBetween(From, To) + 1;
+
+    public bool IsOfOpen => Standing < Standing.Done;
+
+    /// <summary>The instants of the period; the second is the first behind it.</summary>
+    public (Instant From, Instant Until) Bounds(DateTimeZone zone) => (zone.AtStartOfDay(From).ToInstant(), zone.AtStartOfDay(To.PlusDays(1)).ToInstant());
+
+    /// <summary>The first day of the stretch that a day belongs to; weeks begin on Monday.</summary>
+    public LocalDate StretchOf(LocalDate day) => Grain switch
+    {
+        Grain.Week => day.DayOfWeek == IsoDayOfWeek.Monday ? day : day.Previous(IsoDayOfWeek.Monday),
+        Grain.Month => day.With(DateAdjusters.StartOfMonth),
+        _ => day,
+    };
+
+    /// <summary>The last day of a stretch, as far as it lies in the period.</summary>
+    public LocalDate EndOf(LocalDate stretch) => LocalDate.Min(To, Next(stretch).PlusDays(-1));
+
+    /// <summary>The first days of all stretches of the period.</summary>
+    public IEnumerable<LocalDate> Stretches()
+    {
+        for (var at = StretchOf(From); at <= To; at = Next(at)) yield return at;
+    }
+
+    public static DashboardFilter Read(IQueryCollection query, LocalDate today, bool seesPeople)
+    {
+        var to = Date(query["to"]) is { } end && end <= today ? end : today;
+        var from = Date(query["from"]) ?? to.PlusDays(1 - UsualDays);
+        if (from > to) (from, to) = (to, LocalDate.Min(from, today));
+        from = LocalDate.Max(from, to.PlusDays(1 - MostDays));
+        return new(
+            Text(query["sop"]), Text(query["lane"]), seesPeople && long.TryParse(query["who"], CultureInfo.InvariantCulture, out var who) ? who : null, from, to,
+            Enum.TryParse<Grain>(query["by"], ignoreCase: true, out var by) && Enum.IsDefined(by) ? by : null,
+            Enum.TryParse<Standing>(query["standing"], ignoreCase: true, out var standing) && Enum.IsDefined(standing) ? standing : Standing.Open);
+    }
+
+    /// <summary>Binds the parameter of an endpoint behind that of the person.</summary>
+    public static ValueTask<DashboardFilter?> BindAsync(HttpContext context)
+    {
+        var today = context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InZone(When.Zone).Date;
+        return ValueTask.FromResult<DashboardFilter?>(Read(context.Request.Query, today, context.Features.Get<Person>() is { SeesWhoIsLate: true }));
+    }
+
+    /// <summary>A page's address with this filter.</summary>
+    public string Address(string path, string? after = null) => QueryHelpers.AddQueryString(path, Parts(path, after).Where(part => part.Value is not null));
+
+    private IEnumerable<KeyValuePair<string, string?>> Parts(string path, string? after) =>
+    [
+        new("standing", path.StartsWith("/dashboard/list", StringComparison.Ordinal) ? Standing.ToString().ToLowerInvariant() : null),
+        new("sop", Sop), new("lane", Lane), new("who", Who?.ToString(CultureInfo.InvariantCulture)),
+        new("from", Iso(From)), new("to", Iso(To)), new("by", By?.ToString().ToLowerInvariant()), new("after", after),
+    ];
+
+    public static string Iso(LocalDate date) => date.ToString(DaysOfShort, CultureInfo.InvariantCulture);
+
+    private LocalDate Next(LocalDate stretch) => Grain switch
+    {
+        Grain.Week => stretch.PlusWeeks(1),
+        Grain.Month => stretch.PlusMonths(1),
+        _ => stretch.PlusDays(1),
+    };
+
+    private static LocalDate? Date(string? text) =>
+        LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: > 1900 and < 2200 } date } ? date : null;
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) || text.Length > 200 || text.Any(char.IsControl) ? null : text.Trim();
+}

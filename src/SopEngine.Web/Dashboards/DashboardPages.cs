@@ -1,0 +1,81 @@
+using MediatR;
+using Microsoft.Extensions.Localization;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+internal static class DashboardPages
+{
+    private const int PageSize = 50;
+
+    /// <summary>As many rows as a file holds at most; a page of the list is read at a time.</summary>
+    private const int MostInFile = 20_000;
+
+    private const int AtATime = 1_000;
+
+    public static void MapDashboardPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/dashboard", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<NowPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Now = await mediator.Send(new ReadNow.Query(person, filter), cancellation),
+            }));
+
+        // The part that changes by itself, alone.
+        app.MapGet("/dashboard/now", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<NowFrame>(new
+            {
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Now = await mediator.Send(new ReadNow.Query(person, filter), cancellation),
+            }));
+
+        app.MapGet("/dashboard/trend", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<TrendPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Trend = await mediator.Send(new ReadTrend.Query(person, filter), cancellation),
+            }));
+
+        app.MapGet("/dashboard/steps", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+        {
+            var choices = await mediator.Send(new ReadChoices.Query(person), cancellation);
+            var heat = await mediator.Send(new ReadHeat.Query(person, filter), cancellation);
+            return Pages.Show<HeatPage>(new { Person = person, Filter = filter with { Sop = heat?.Sop }, Choices = choices, Heat = heat });
+        });
+
+        app.MapGet("/dashboard/list", async (Person person, DashboardFilter filter, string? after, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<ListPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Steps = await mediator.Send(new ListSteps.Query(person, filter, after, PageSize), cancellation),
+                IsFirst = after is null,
+            }));
+
+        app.MapGet("/dashboard/list.{ending:regex(^(csv|xlsx)$)}", async (
+            Person person, DashboardFilter filter, string ending, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            var items = new List<ListSteps.Item>();
+            string? after = null;
+            do
+            {
+                var page = await mediator.Send(new ListSteps.Query(person, filter, after, AtATime), cancellation);
+                items.AddRange(page.Items);
+                after = page.Next;
+            }
+            while (after is not null && items.Count < MostInFile);
+            return DashboardFiles.List(filter, items, person.SeesWhoIsLate, texts).As(ending);
+        });
+
+        app.MapGet("/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", async (
+            Person person, DashboardFilter filter, string ending, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            DashboardFiles.Trend(filter, await mediator.Send(new ReadTrend.Query(person, filter), cancellation), texts).As(ending));
+    }
+}

@@ -1,0 +1,175 @@
+using FluentValidation;
+using MediatR;
+using NodaTime;
+using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Units;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>
+/// The steps behind a number of a dashboard: open ones with the nearest due first, closed ones with the last closed first.
+/// </summary>
+public static class ListSteps
+{
+    [ForRoles("supervisor", "head", "admin", "auditor")]
+    public sealed record Query(Person Person, DashboardFilter Filter, string? After, int Size) : IRequestOf<Page<Item>>;
+
+    /// <param name="Number">The step's number in the SOP; null for a task that is no step.</param>
+    /// <param name="Who">Who holds it or did it; null for nobody, and for readers who do not see that.</param>
+    /// <param name="DueAt">Null for a step without a limit.</param>
+    /// <param name="Percent">How much of the limit it took, or has taken so far; null without a limit.</param>
+    public sealed record Item(
+        TaskId Id, string? Number, string Instruction, string Sop, string CaseTitle, string Lane, string? Who, Instant OpenedAt, Instant? DueAt, Instant? ClosedAt,
+        string? Limit, double? Percent, bool IsLate, int? Escalated);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(query => query.Size).InclusiveBetween(1, 1_000);
+    }
+
+    private sealed record OpenKey(DateTime DueAt, long Case, int No);
+
+    private sealed record ClosedKey(long Closing);
+
+    internal sealed class Handler(SopDatabase database, FlowCache flows, UnitCalendars calendars, OpenCounts counts, IClock clock) : IRequestHandler<Query, Page<Item>>
+    {
+        private const string Columns =
+            """
+            t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.opened_at, t.due_at, t.closed_at, t.time_limit, t.level::int as level,
+            t.closing, c.title as case_title, (select name from people p where p.unit_id = t.unit_id and p.id = coalesce(t.holder_id, t.closed_by)) as who
+            """;
+
+        private const string Cases = "join cases c on c.unit_id = t.unit_id and c.id = t.case_id";
+        private const string InOrder = "order by t.due_at, t.case_id, t.no limit @limit";
+        private const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
+
+        // Each queue and each person's tasks are read in their index's order, no further than a page; then the pages are merged.
+        private static string Open(string standing) =>
+            $"""
+            select {Columns} from (
+              (select t.* from unnest(@lanes::text[]) as l (lane) cross join lateral (
+                select * from tasks t where t.unit_id = @unit and t.lane = l.lane and t.closed_at is null and t.holder_id is null and {Behind} and {standing} {InOrder}) t)
+              union all
+              (select * from tasks t where @anyLane and t.unit_id = @unit and t.lane is null and t.closed_at is null and t.holder_id is null and {Behind} and {standing} {InOrder})
+              union all
+              (select t.* from unnest(@holders::bigint[]) as h (id) cross join lateral (
+                select * from tasks t where t.unit_id = @unit and t.holder_id = h.id and {Behind} and {standing} and (@lane::text is null or t.lane = @lane) {InOrder}) t)
+            ) t {Cases}
+            {InOrder}
+            """;
+
+        /// <summary>Between which numbers to look, the rollups know.</summary>
+        private static string Closed(string standing, string table) =>
+            $"""
+            with range as (
+              select min(first_closing) as low, max(last_closing) as high from {table}
+              where unit_id = @unit and day between @from and @to and (@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)
+                {(table == "person_days" ? "and person_id = @who" : "")}
+            )
+            select {Columns} from range, lateral (
+              select * from tasks t
+              where t.unit_id = @unit and t.closing between range.low and least(range.high, @before - 1) and t.closed_at >= @since and t.closed_at < @until and {standing}
+                and (@sop::text is null or t.definition_id = @sop) and (@lane::text is null or t.lane = @lane) and (@who::bigint is null or t.closed_by = @who)
+              order by t.closing desc limit @limit
+            ) t {Cases}
+            order by t.closing desc
+            """;
+
+        public async Task<Page<Item>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var page = query.Filter.IsOfOpen ? await ReadOpen(query, cancellationToken) : await ReadClosed(query, cancellationToken);
+            var version = await database.QuerySingle<int>(query.Person.UnitId, "select calendar_version from units where id = @unit", null, cancellationToken);
+            var calendar = await calendars.Get(query.Person.UnitId, version, cancellationToken);
+            var items = new List<Item>(page.Items.Count);
+            foreach (var row in page.Items)
+            {
+                var flow = await flows.Get(new DefinitionVersion(query.Person.UnitId, row.DefinitionId, row.Version), cancellationToken);
+                items.Add(row.Show(flow, calendar, clock.GetCurrentInstant(), query.Person.SeesWhoIsLate));
+            }
+
+            return new(items, page.Next);
+        }
+
+        private async Task<Page<Row>> ReadOpen(Query query, CancellationToken cancellation)
+        {
+            var (person, filter) = (query.Person, query.Filter);
+            // What is filtered by SOP goes over all of the few lanes that know it. Figures and list are of nearly the same moment.
+            var groups = (await counts.Read(person.UnitId).WaitAsync(cancellation)).Groups
+                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && (filter.Lane is null || group.Lane == filter.Lane)).ToList();
+            var standing = (filter.Standing switch
+            {
+                Standing.Late => "t.due_at <= @now",
+                Standing.Escalated => "t.level > 0 and exists (select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) and e.percent >= 100)",
+                Standing.Soon => "t.due_at > @now and t.due_at < 'infinity' and t.level > 0",
+                Standing.NoLimit => "t.due_at = 'infinity'",
+                _ => "true",
+            }) + " and (@sop::text is null or t.definition_id = @sop)";
+            var key = Cursor.Read<OpenKey>(query.After) ?? new OpenKey(DateTime.UnixEpoch, 0, 0);
+            var rows = await database.Query<Row>(person.UnitId, Open(standing), new
+            {
+                now = clock.Now(),
+                sop = filter.Sop,
+                lane = filter.Lane,
+                DueAt = DateTime.SpecifyKind(key.DueAt, DateTimeKind.Utc),
+                key.Case,
+                key.No,
+                limit = query.Size + 1,
+                anyLane = filter.Lane is null && filter.Who is null,
+                lanes = filter.Who is null ? groups.Select(group => group.Lane).OfType<string>().Distinct().ToArray() : [],
+                holders = filter.Standing == Standing.Unassigned
+                    ? []
+                    : groups.Select(group => group.HolderId).OfType<long>().Distinct().Where(id => filter.Who is null || id == filter.Who).ToArray(),
+            }, cancellation);
+            return Cursor.Page(rows, query.Size, row => new OpenKey(row.DueAt, row.CaseId, row.No));
+        }
+
+        private async Task<Page<Row>> ReadClosed(Query query, CancellationToken cancellation)
+        {
+            var (person, filter) = (query.Person, query.Filter);
+            var standing = filter.Standing switch
+            {
+                Standing.DoneLate => "t.outcome is not null and t.closed_at > t.due_at",
+                Standing.Cancelled => "t.outcome is null",
+                _ => "t.outcome is not null",
+            };
+            var (since, until) = filter.Bounds(DateTimeZoneProviders.Tzdb[person.Zone]);
+            var rows = await database.Query<Row>(person.UnitId, Closed(standing, filter.Who is null ? "step_days" : "person_days"), new
+            {
+                from = filter.From.ToDateOnly(),
+                to = filter.To.ToDateOnly(),
+                since,
+                until,
+                sop = filter.Sop,
+                lane = filter.Lane,
+                who = filter.Who,
+                before = Cursor.Read<ClosedKey>(query.After)?.Closing ?? long.MaxValue,
+                limit = query.Size + 1,
+            }, cancellation);
+            return Cursor.Page(rows, query.Size, row => new ClosedKey(row.Closing ?? 0));
+        }
+    }
+
+    private sealed record Row(
+        long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, DateTime OpenedAt, DateTime DueAt, DateTime? ClosedAt,
+        string? TimeLimit, int Level, long? Closing, string CaseTitle, string? Who)
+    {
+        public Item Show(Core.Workflows.Flow flow, WorkingCalendar calendar, Instant now, bool seesWho)
+        {
+            var (step, lane) = (flow.StepAt(Activity), flow.Lane(Lane));
+            var (opened, closed) = (OpenedAt.ToInstant(), ClosedAt?.ToInstant());
+            Instant? due = DueAt == DateTime.MaxValue ? null : DueAt.ToInstant();
+            return new(
+                new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Sop?.Number ?? flow.Definition.Name,
+                CaseTitle, lane?.Name ?? Lane ?? "", seesWho ? Who : null, opened, due, closed, TimeLimit,
+                due is { } until ? Percent(calendar, lane is { External: true }, opened, closed ?? now, until) : null,
+                due < (closed ?? now), Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null);
+        }
+
+        private static double Percent(WorkingCalendar calendar, bool isCustomers, Instant opened, Instant at, Instant due) =>
+            100 * Math.Max(0, StepClock.Worked(calendar, isCustomers, opened, at).TotalSeconds) / Math.Max(1, StepClock.Worked(calendar, isCustomers, opened, due).TotalSeconds);
+    }
+}

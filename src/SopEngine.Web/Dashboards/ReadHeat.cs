@@ -1,0 +1,121 @@
+using MediatR;
+using Microsoft.Extensions.Caching.Memory;
+using SopEngine.Core.Sheets;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>Where it hurts: the steps of one SOP against their standard, over a period.</summary>
+public static class ReadHeat
+{
+    [ForRoles("supervisor", "head", "admin", "auditor")]
+    public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Heat?>;
+
+    /// <param name="Sop">The definition's id: of the filter, or else the SOP with the most late steps.</param>
+    /// <param name="Steps">In the order of their numbers; those of earlier versions count for the step that has their place now.</param>
+    /// <param name="Sheet">Null when the workflow has no sheet.</param>
+    public sealed record Heat(string Sop, int Version, Flow Flow, IReadOnlyList<HotStep> Steps, SopSheet? Sheet)
+    {
+        /// <summary>The pages of the sheet with a flowchart.</summary>
+        public IEnumerable<int> Charts => Sheet is null ? [] : Sheet.Pages.Index().Where(page => page.Item.Symbols.Count > 0).Select(page => page.Index);
+    }
+
+    public sealed record HotStep(Step Step, Tally Tally)
+    {
+        public HeatBand Band => HeatBands.Of(Tally);
+    }
+
+    internal sealed class Handler(SopDatabase database, FlowCache flows, IMemoryCache cache) : IRequestHandler<Query, Heat?>
+    {
+        private static readonly TimeSpan Kept = TimeSpan.FromMinutes(20);
+
+        /// <summary>Of several SOPs, the one with the most that was late.</summary>
+        private const string Choose =
+            """
+            select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest,
+              (select coalesce(sum(late), 0) from step_days s where s.unit_id = d.unit_id and s.definition_id = d.definition_id and day between @from and @to) as late
+            from definitions d where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and (@sop::text is null or definition_id = @sop)
+            group by unit_id, definition_id order by late desc, in_force nulls last, definition_id limit 1
+            """;
+
+        private const string OfSteps =
+            $"""
+            select version, activity, {TallyRow.Columns} from step_days
+            where unit_id = @unit and day between @from and @to and definition_id = @sop and (@lane::text is null or lane = @lane)
+            """;
+
+        public async Task<Heat?> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var (person, filter) = query;
+            var (from, to) = (filter.From.ToDateOnly(), filter.To.ToDateOnly());
+            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, new { sop = filter.Sop, from, to }, cancellationToken) is not { } chosen) return null;
+
+            var (sop, version) = (chosen.DefinitionId, chosen.InForce ?? chosen.Latest);
+            var rows = await database.Query<StepRow>(person.UnitId, OfSteps, new { sop, lane = filter.Lane, from, to }, cancellationToken);
+            var definition = new DefinitionVersion(person.UnitId, sop, version);
+            var flow = await flows.Get(definition, cancellationToken);
+            var tallies = flow.Steps.ToDictionary(step => step.ActivityId, _ => new Tally());
+            foreach (var row in rows)
+            {
+                var its = row.Version == version ? flow : await flows.Get(definition with { Version = row.Version }, cancellationToken);
+                if (its.StepAt(row.Activity) is { } step && tallies.TryGetValue(step.ActivityId, out var tally)) row.AddTo(tally);
+            }
+
+            var sheet = flow.Definition.Sop is null
+                ? null
+                : cache.GetOrCreate((typeof(ReadHeat), definition), entry =>
+                {
+                    entry.SlidingExpiration = Kept;
+                    return SopSheet.Draw(flow);
+                });
+            return new Heat(sop, version, flow, [.. flow.Steps.Select(step => new HotStep(step, tallies[step.ActivityId]))], sheet);
+        }
+    }
+
+    private sealed record Chosen(string DefinitionId, int? InForce, int Latest, long Late);
+
+    private sealed record StepRow : TallyRow
+    {
+        public int Version { get; init; }
+        public int Activity { get; init; }
+    }
+}
+
+/// <summary>How hot a step is: nine of ten were done within this share of the standard time.</summary>
+public enum HeatBand
+{
+    None,
+    Calm,
+    Near,
+    Over,
+    Far,
+}
+
+public static class HeatBands
+{
+    /// <summary>The share of the limit within which nine of ten were done, in percent; null without a limit or anything done.</summary>
+    public static double? Percent(Tally tally) => tally.Share.Quantile(0.9) / 10;
+
+    public static HeatBand Of(Tally tally) => Percent(tally) switch
+    {
+        null => HeatBand.None,
+        <= 75 => HeatBand.Calm,
+        <= 100 => HeatBand.Near,
+        <= 150 => HeatBand.Over,
+        _ => HeatBand.Far,
+    };
+
+    /// <summary>Light enough for black letters on it.</summary>
+    public static string Colour(HeatBand band) => band switch
+    {
+        HeatBand.Calm => "#cdeed6",
+        HeatBand.Near => "#fbeeb0",
+        HeatBand.Over => "#fac48a",
+        HeatBand.Far => "#f4a3a0",
+        _ => "#fff",
+    };
+}

@@ -1,0 +1,65 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>How the open steps of the unit stand now, altogether and by SOP, lane and person.</summary>
+public static class ReadNow
+{
+    [ForRoles("supervisor", "head", "admin", "auditor")]
+    public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Now>;
+
+    /// <param name="At">Of which moment the figures are.</param>
+    /// <param name="ByPerson">Null for those who may not see it; the row without a key is what nobody has taken.</param>
+    public sealed record Now(Instant At, Figures Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
+
+    /// <param name="Key">Of the SOP, lane or person; null for none.</param>
+    public sealed record Row(string? Key, Figures Figures);
+
+    public readonly record struct Figures(int Open, int Late, int Soon, int Escalated, int Unassigned, int NoLimit)
+    {
+        public int InTime => Open - Late - Soon - NoLimit;
+
+        public int Of(Standing standing) => standing switch
+        {
+            Standing.Open => Open,
+            Standing.Late => Late,
+            Standing.Soon => Soon,
+            Standing.Escalated => Escalated,
+            Standing.Unassigned => Unassigned,
+            Standing.NoLimit => NoLimit,
+            _ => 0,
+        };
+    }
+
+    internal sealed class Handler(OpenCounts counts) : IRequestHandler<Query, Now>
+    {
+        public async Task<Now> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var filter = query.Filter;
+            var count = await counts.Read(query.Person.UnitId).WaitAsync(cancellationToken);
+            var groups = count.Groups
+                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && (filter.Lane is null || group.Lane == filter.Lane)
+                    && (filter.Who is null || group.HolderId == filter.Who))
+                .ToList();
+            return new(
+                count.At, Sum(groups), By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
+                query.Person.SeesWhoIsLate ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
+        }
+
+        private static List<Row> By(List<OpenGroup> groups, Func<OpenGroup, string?> key) =>
+        [
+            .. groups.GroupBy(key).Select(some => new Row(some.Key, Sum(some)))
+                .OrderByDescending(row => row.Figures.Late).ThenByDescending(row => row.Figures.Soon).ThenByDescending(row => row.Figures.Open).ThenBy(row => row.Key),
+        ];
+
+        private static Figures Sum(IEnumerable<OpenGroup> groups) => groups.Aggregate(default(Figures), (sum, group) => new(
+            sum.Open + group.Count,
+            sum.Late + (group.IsLate ? group.Count : 0),
+            sum.Soon + (group is { Level: > 0, IsLate: false, HasNoLimit: false } ? group.Count : 0),
+            sum.Escalated + (group.IsEscalated ? group.Count : 0),
+            sum.Unassigned + (group.HolderId is null ? group.Count : 0),
+            sum.NoLimit + (group.HasNoLimit ? group.Count : 0)));
+    }
+}

@@ -1,0 +1,100 @@
+using Dapper;
+using MediatR;
+using NodaTime;
+using SopEngine.Core.Sla;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>How the unit kept its standards over a period: from the rollups, which know days.</summary>
+public static class ReadTrend
+{
+    [ForRoles("supervisor", "head", "admin", "auditor")]
+    public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Trend>;
+
+    /// <param name="Points">One for each stretch of the period, also where nothing was done.</param>
+    /// <param name="ByPerson">Null for those who may not see it.</param>
+    public sealed record Trend(IReadOnlyList<Point> Points, Tally Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
+
+    /// <param name="From">The first day of the stretch, which may lie before the period.</param>
+    public sealed record Point(LocalDate From, Tally Tally);
+
+    public sealed record Row(string Key, Tally Tally);
+
+    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Trend>
+    {
+        private const string Where =
+            "where unit_id = @unit and day between @from and @to and (@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)";
+
+        private const string OfSteps = $"select day, definition_id, lane, {TallyRow.Columns} from step_days {Where};";
+
+        private const string OfPeople =
+            $"select day, definition_id, lane, person_id, {TallyRow.Columns} from person_days {Where} and (@who::bigint is null or person_id = @who);";
+
+        public Task<Trend> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var (person, filter) = query;
+            var parameters = new { from = filter.From.ToDateOnly(), to = filter.To.ToDateOnly(), sop = filter.Sop, lane = filter.Lane, who = filter.Who };
+            // Steps that nobody did, and what is done when the figures are not asked for by person, stand only in the one table.
+            var steps = filter.Who is null ? OfSteps : "";
+            var people = person.SeesWhoIsLate ? OfPeople : "";
+            return database.QueryMany(person.UnitId, steps + people, parameters, async results =>
+            {
+                var rows = steps.Length > 0 ? (await results.ReadAsync<DayRow>()).AsList() : null;
+                var ofPeople = people.Length > 0 ? (await results.ReadAsync<PersonDayRow>()).AsList() : null;
+                return Sum(filter, rows ?? (IEnumerable<DayRow>)ofPeople!, ofPeople);
+            }, cancellationToken);
+        }
+
+        private static Trend Sum(DashboardFilter filter, IEnumerable<DayRow> rows, List<PersonDayRow>? ofPeople)
+        {
+            var points = filter.Stretches().ToDictionary(from => from, _ => new Tally());
+            var (total, sops, lanes) = (new Tally(), new Dictionary<string, Tally>(), new Dictionary<string, Tally>());
+            foreach (var row in rows)
+            {
+                row.AddTo(points[filter.StretchOf(LocalDate.FromDateOnly(row.Day))]);
+                row.AddTo(Of(sops, row.DefinitionId));
+                row.AddTo(Of(lanes, row.Lane));
+            }
+
+            foreach (var point in points.Values) total.Add(point);
+            var people = new Dictionary<string, Tally>();
+            foreach (var row in ofPeople ?? []) row.AddTo(Of(people, row.PersonId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return new([.. points.Select(point => new Point(point.Key, point.Value))], total, Rows(sops), Rows(lanes), ofPeople is null ? null : Rows(people));
+        }
+
+        private static Tally Of(Dictionary<string, Tally> tallies, string key) => tallies.TryGetValue(key, out var tally) ? tally : tallies[key] = new Tally();
+
+        private static List<Row> Rows(Dictionary<string, Tally> tallies) =>
+            [.. tallies.Select(pair => new Row(pair.Key, pair.Value)).OrderByDescending(row => row.Tally.Late).ThenByDescending(row => row.Tally.Done).ThenBy(row => row.Key)];
+    }
+
+    private record DayRow : TallyRow
+    {
+        public DateOnly Day { get; init; }
+        public string DefinitionId { get; init; } = "";
+        public string Lane { get; init; } = "";
+    }
+
+    private sealed record PersonDayRow : DayRow
+    {
+        public long PersonId { get; init; }
+    }
+}
+
+/// <summary>The measures of a rollup's row.</summary>
+internal record TallyRow
+{
+    public const string Columns = "done, limited, late, cancelled, levels, worked, share";
+
+    public int Done { get; init; }
+    public int Limited { get; init; }
+    public int Late { get; init; }
+    public int Cancelled { get; init; }
+    public int[] Levels { get; init; } = [];
+    public int[] Worked { get; init; } = [];
+    public int[] Share { get; init; } = [];
+
+    public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, Cancelled, Levels, Worked, Share);
+}

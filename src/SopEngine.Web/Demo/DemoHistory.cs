@@ -1,0 +1,163 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Timers;
+using SopEngine.Engine.Units;
+using SopEngine.Web.Demo.Simulation;
+
+namespace SopEngine.Web.Demo;
+
+/// <summary>
+/// Gives offices without any case a past that ends now: what <see cref="SimulatedOffice"/> says happened there, done by the engine itself, each event at
+/// its own moment. An office that has cases is left alone, so it happens once.
+/// </summary>
+internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock)
+{
+    private const int AtOnce = 1_000;
+
+    /// <param name="codes">Of the offices.</param>
+    /// <returns>How many cases were made.</returns>
+    public async Task<int> Fill(IEnumerable<string> codes, int days, int seed, CancellationToken cancellation)
+    {
+        var until = clock.Now();
+        var habits = await Habits.Load(cancellation);
+        var deeds = new List<Deed>();
+        foreach (var unit in await EmptyUnits([.. codes], cancellation))
+        {
+            var office = await Simulate(unit, habits, seed, cancellation);
+            deeds.AddRange(office.Work(until - Duration.FromDays(days), until));
+        }
+
+        // Of things that happen at one moment, those of one office stay in order.
+        deeds = [.. deeds.OrderBy(deed => deed.At)];
+        await using var past = new Past(database, flows, calendars, until);
+        await past.Play(deeds, cancellation);
+        return past.Cases;
+    }
+
+    private async Task<SimulatedOffice> Simulate(Unit unit, Habits habits, int seed, CancellationToken cancellation)
+    {
+        var people = await database.Query<Someone>(unit.Id,
+            """
+            select id, kind, name, title, roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes
+            from people p where unit_id = @unit order by id
+            """, null, cancellation);
+        var sops = new List<SimulatedSop>();
+        foreach (var definition in (await definitions.List(unit.Id, new DefinitionQuery(VersionChoice.Published), cancellation)).Items.OrderBy(sop => sop.DefinitionId, StringComparer.Ordinal))
+        {
+            var version = new DefinitionVersion(unit.Id, definition.DefinitionId, definition.Version);
+            sops.Add(new SimulatedSop(version, await flows.Get(version, cancellation), habits.Sops.GetValueOrDefault(definition.DefinitionId, SopHabits.Usual)));
+        }
+
+        return new SimulatedOffice(
+            await calendars.Get(unit.Id, unit.CalendarVersion, cancellation), [.. people.Where(person => person.Kind == "staff").Select(person => person.Simulated)],
+            [.. people.Where(person => person.Kind == "customer").Select(person => person.Simulated)], sops, habits, seed + unit.Id);
+    }
+
+    private async Task<List<Unit>> EmptyUnits(string[] codes, CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<Unit>(new CommandDefinition(
+            "select id, calendar_version from units u where code = any (@codes) and not exists (select from cases c where c.unit_id = u.id) order by id",
+            new { codes }, cancellationToken: cancellation))).AsList();
+    }
+
+    /// <summary>An engine that lives in the past. Whatever works by a clock there works by this one.</summary>
+    private sealed class Past : IAsyncDisposable
+    {
+        private readonly SimulatedClock _clock = new();
+        private readonly Instant _until;
+        private readonly SopDatabase _database;
+        private readonly CaseEngine _engine;
+        private readonly OutboxDelivery _outbox;
+        private readonly AlarmSweep _alarms;
+        private readonly Dictionary<SimulatedCase, long> _ids = [];
+        private readonly List<CaseOpened> _openings = [];
+        private readonly List<CaseAdvanced> _events = [];
+
+        public Past(SopDatabase database, FlowCache flows, UnitCalendars calendars, Instant until)
+        {
+            (_database, _until) = (database, until);
+            _engine = new CaseEngine(database, flows, calendars, _clock, NullLogger<CaseEngine>.Instance);
+            _outbox = new OutboxDelivery(database, _engine, _clock, NullLogger<OutboxDelivery>.Instance);
+            _alarms = new AlarmSweep(database, _engine, _clock, NullLogger<AlarmSweep>.Instance);
+        }
+
+        public int Cases => _ids.Count;
+
+        public async Task Play(IEnumerable<Deed> deeds, CancellationToken cancellation)
+        {
+            foreach (var deed in deeds)
+            {
+                if (deed is CaseOpened opened) _openings.Add(opened);
+                else if (deed is CaseAdvanced advanced) _events.Add(advanced);
+                if (deed is Delivered || _openings.Count + _events.Count == AtOnce) await Write();
+                if (deed is Delivered delivered) await Deliver(delivered, cancellation);
+            }
+
+            await Write();
+            // Nothing is left to ring, unless what an office has made of a SOP rings by more than is simulated.
+            _clock.Now = _until;
+            while (await _alarms.RingDue(cancellation) > 0)
+            {
+            }
+        }
+
+        /// <summary>First the cases that begin, then what happens to these and others.</summary>
+        private async Task Write()
+        {
+            var begun = await _engine.ExecutePast([.. _openings.Select(deed => (deed.At, (CaseCommand)new StartCase(
+                deed.Case.Sop.Version, deed.Started, deed.Actor, Title: deed.Title, Customer: deed.Case.Customer?.Actor.Id)))]);
+            for (var i = 0; i < begun.Length; i++) _ids[_openings[i].Case] = Done(begun[i], _openings[i]).Case;
+            var done = await _engine.ExecutePast([.. _events.Select(deed => (deed.At, (CaseCommand)new AdvanceCase(
+                deed.Case.Sop.Version.Unit, _ids[deed.Case], deed.Happened, deed.Actor)))]);
+            for (var i = 0; i < done.Length; i++) Done(done[i], _events[i]);
+            _openings.Clear();
+            _events.Clear();
+        }
+
+        private async Task Deliver(Delivered delivered, CancellationToken cancellation)
+        {
+            _clock.Now = delivered.At;
+            await _outbox.DeliverDue(cancellation);
+            if (delivered.SubCase is not { Parent: var (parent, wait) } begun) return;
+            _ids[begun] = await _database.QuerySingle<long>(begun.Sop.Version.Unit,
+                "select id from cases where unit_id = @unit and parent_case = @parent and parent_wait = @wait", new { parent = _ids[parent], wait }, cancellation);
+        }
+
+        private static CaseResult.Done Done(CaseResult result, Deed deed) =>
+            result as CaseResult.Done ?? throw new InvalidOperationException($"{deed} did not happen: {result}");
+
+        public async ValueTask DisposeAsync()
+        {
+            await _engine.DisposeAsync();
+            _outbox.Dispose();
+            _alarms.Dispose();
+        }
+    }
+
+    private sealed class SimulatedClock : IClock
+    {
+        public Instant Now { get; set; } = Instant.MinValue;
+
+        public Instant GetCurrentInstant() => Now;
+    }
+
+    private sealed record Unit(int Id, int CalendarVersion);
+
+    private sealed class Someone
+    {
+        public long Id { get; init; }
+        public string Kind { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string Title { get; init; } = "";
+        public string[] Roles { get; init; } = [];
+        public string[] Lanes { get; init; } = [];
+
+        public SimulatedPerson Simulated => new(new Actor(Id, Kind == "customer", Roles, Lanes), Name, Title);
+    }
+}

@@ -1,0 +1,63 @@
+using NodaTime;
+using SopEngine.Core.Escalation;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Web.Demo.Simulation;
+
+/// <summary>A SOP in force in an office.</summary>
+internal sealed record SimulatedSop(DefinitionVersion Version, Flow Flow, SopHabits Habits);
+
+/// <summary>A case as its events have left it.</summary>
+/// <param name="customer">Whose it is; null for nobody's.</param>
+/// <param name="parent">The case and wait that asked for it; null for a case of its own.</param>
+internal sealed class SimulatedCase(SimulatedSop sop, SimulatedPerson? customer, (SimulatedCase Case, int Wait)? parent)
+{
+    public SimulatedSop Sop { get; } = sop;
+    public SimulatedPerson? Customer { get; } = customer;
+    public (SimulatedCase Case, int Wait)? Parent { get; } = parent;
+    public CaseState State { get; set; } = CaseState.New;
+
+    /// <summary>What it is about and what was written into its forms, by name.</summary>
+    public Dictionary<string, string> Facts { get; } = [];
+
+    public Dictionary<int, SimulatedTask> Tasks { get; } = [];
+}
+
+/// <summary>An open task.</summary>
+internal sealed class SimulatedTask(SimulatedCase of, TaskOpened opened)
+{
+    private readonly List<EscalationLevel> _reached = [];
+
+    public SimulatedCase Case { get; } = of;
+    public TaskOpened Opened { get; } = opened;
+    public Step? Step { get; } = of.Sop.Flow.StepAt(opened.Activity);
+    public StepHabits Habits { get; } = of.Sop.Habits.Steps?.GetValueOrDefault(of.Sop.Flow.Activities[opened.Activity].Id) ?? StepHabits.Usual;
+    public Instant Due { get; set; } = Instant.MaxValue;
+
+    /// <summary>Who works on it, whether or not he has claimed it.</summary>
+    public SimulatedPerson? Doer { get; set; }
+
+    /// <summary>Those who would do it for those whose it is.</summary>
+    public HashSet<SimulatedPerson> Helpers { get; } = [];
+
+    public bool IsCustomers => Case.Sop.Flow.Lane(Opened.Lane) is { External: true };
+
+    public void Raise(EscalationLevel level) => _reached.Add(level);
+
+    public bool MayBeDoneBy(SimulatedPerson person) => Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached);
+}
+
+/// <summary>Something that happened in the office and is to happen again in the engine, in this order.</summary>
+internal abstract record Deed(Instant At, SimulatedCase Case);
+
+/// <summary>A person opened the case.</summary>
+internal sealed record CaseOpened(Instant At, SimulatedCase Case, CaseStarted Started, long Actor, string? Title) : Deed(At, Case);
+
+/// <param name="Actor">Null for what rang by itself.</param>
+internal sealed record CaseAdvanced(Instant At, SimulatedCase Case, CaseEvent Happened, long? Actor) : Deed(At, Case);
+
+/// <summary>What the case asked for beyond itself was delivered.</summary>
+/// <param name="SubCase">Which thereby began; null for none.</param>
+internal sealed record Delivered(Instant At, SimulatedCase Case, SimulatedCase? SubCase) : Deed(At, Case);

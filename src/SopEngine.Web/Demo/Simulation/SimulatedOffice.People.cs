@@ -1,0 +1,108 @@
+using NodaTime;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Web.Demo.Simulation;
+
+/// <summary>What the people of the office and its customers do.</summary>
+internal sealed partial class SimulatedOffice
+{
+    private const double UsualMinutes = 12;
+    private const double MinutesADay = 450;
+
+    /// <summary>Those who have nothing to do see it after a while: the sooner, the more it presses.</summary>
+    private void Offer(SimulatedTask task)
+    {
+        foreach (var person in _staff)
+        {
+            if (!person.IsIdle || !Sees(person, task)) continue;
+            person.IsIdle = false;
+            PlanLook(person, _chance.Exponential(Math.Min(25, 1 + (0.15 * LimitMinutes(task)))));
+        }
+    }
+
+    private void PlanLook(SimulatedPerson person, double minutes) => Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes)), () => Look(person));
+
+    private void Look(SimulatedPerson person)
+    {
+        var seen = _open.Where(task => task.Doer is null && Sees(person, task)).ToList();
+        if (seen.Count == 0)
+        {
+            person.IsIdle = true;
+            return;
+        }
+
+        // His own work first, the nearest due first, as the inbox shows it; now and then another.
+        var own = seen.Where(task => IsOwn(person, task)).ToList();
+        var from = own.Count > 0 ? own : seen;
+        Take(person, _chance.Happens(0.12) ? _chance.Pick(from) : from.MinBy(task => task.Due)!);
+    }
+
+    private void Take(SimulatedPerson person, SimulatedTask task)
+    {
+        task.Doer = person;
+        // What is done while the customer stands there is not taken from the queue first.
+        if (_chance.Happens(LimitMinutes(task) <= 15 ? 0.4 : 0.9))
+        {
+            var claimed = new TaskClaimed(task.Opened.Task, person.Actor.Id);
+            Advance(task.Case, claimed, new CaseAdvanced(_now, task.Case, claimed, person.Actor.Id));
+        }
+
+        var minutes = _chance.LogNormal((task.Habits.Minutes ?? (0.4 * LimitMinutes(task))) * person.Pace, 0.45);
+        Plan(person.Done(_calendar, _now, Duration.FromMinutes(Math.Max(0.5, minutes))), () => Finish(person, task));
+        // What takes days waits for others most of the time.
+        if (minutes > MinutesADay) PlanLook(person, _chance.Exponential(15));
+        else Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes + Pause(person))), () => Look(person));
+    }
+
+    /// <summary>Between two tasks: a few minutes, or a meeting, of which heads have many.</summary>
+    private double Pause(SimulatedPerson person) =>
+        _chance.Happens(person.Actor.Roles.Contains("head") ? 0.35 : 0.04) ? _chance.Between(30.0, 150.0) : _chance.Exponential(4);
+
+    private void Finish(SimulatedPerson person, SimulatedTask task)
+    {
+        if (IsOpen(task) && task.MayBeDoneBy(person)) Complete(person, task);
+    }
+
+    private void PlanCustomer(SimulatedTask task)
+    {
+        if (task.Case.Customer is not { } customer) return;
+
+        var isFirst = task.Opened.Task == 1;
+        if (!isFirst && _chance.Happens(task.Habits.Never))
+        {
+            if (_chance.Happens(0.7)) PlanCancelling(task.Case, Duration.FromMinutes(_chance.Between(12.0, 22.0) * MinutesADay), _habits.Abandonments);
+            return;
+        }
+
+        var after = isFirst || _chance.Happens(task.Habits.AtOnce)
+            ? Duration.FromMinutes(Math.Min(0.9 * LimitMinutes(task), _chance.LogNormal(2.5, 0.4)))
+            : Duration.FromDays(_chance.Exponential(task.Habits.Days));
+        Plan(SimulatedPerson.Awake(_calendar.Zone, _now + after, _chance), () =>
+        {
+            if (IsOpen(task)) Complete(customer, task);
+        });
+    }
+
+    private void Complete(SimulatedPerson person, SimulatedTask task)
+    {
+        var outcome = task.Step is { Outcomes: { Count: > 0 } outcomes } ? _chance.Pick(outcomes, task.Habits.Outcomes) : null;
+        var completed = new TaskCompleted(
+            task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now), _wording.Form(task, outcome, _now));
+        Advance(task.Case, completed, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id));
+    }
+
+    private static bool Sees(SimulatedPerson person, SimulatedTask task) => !task.IsCustomers && (IsOwn(person, task) || task.Helpers.Contains(person)) && task.MayBeDoneBy(person);
+
+    private static bool IsOwn(SimulatedPerson person, SimulatedTask task) => task.Opened.Lane is { } lane && person.Actor.Lanes.Contains(lane);
+
+    private static double LimitMinutes(SimulatedTask task) => task.Opened.Limit switch
+    {
+        { Unit: TimeUnit.Minutes, Value: var value } => value,
+        { Unit: TimeUnit.Hours, Value: var value } => value * 60,
+        { Unit: TimeUnit.WorkingDays, Value: var value } => value * MinutesADay,
+        { Unit: TimeUnit.Weeks, Value: var value } => value * 5 * MinutesADay,
+        { Unit: TimeUnit.Months, Value: var value } => value * 21 * MinutesADay,
+        _ => UsualMinutes / 0.4,
+    };
+}

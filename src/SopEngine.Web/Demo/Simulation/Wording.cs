@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NodaTime;
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Web.Demo.Simulation;
+
+/// <summary>
+/// What people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence), <c>{digits:4}</c> and <c>{code:4}</c> for drawn characters,
+/// <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many days ahead at most, <c>{next}</c> for the office's next number of that
+/// kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
+/// </summary>
+internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone)
+{
+    private const string Digits = "0123456789";
+    private const string Code = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    private static readonly string[] Months = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    private static readonly CultureInfo Indonesian = CultureInfo.GetCultureInfo("id-ID");
+
+    private readonly Dictionary<string, int> _numbers = [];
+
+    public string Phrase(string phrase, SimulatedCase @case, Instant at) => Blank().Replace(phrase, blank => Fill(phrase, blank.Groups[1].Value, @case, at.InZone(zone).Date));
+
+    public string? Comment(SimulatedTask task, string? outcome, Instant at)
+    {
+        if (outcome is not null && habits.Reasons.TryGetValue(outcome, out var reasons) && task.Step?.Fields.Count == 0) return chance.Pick(reasons);
+        var isLate = at > task.Due;
+        return chance.Happens(isLate ? 0.3 : 0.08) ? Phrase(chance.Pick(isLate ? habits.LateComments : habits.Comments), task.Case, at) : null;
+    }
+
+    /// <summary>The form of a task as somebody fills it in; nothing for a step without one.</summary>
+    public JsonElement Form(SimulatedTask task, string? outcome, Instant at)
+    {
+        if (task.Step is not { Fields: { Count: > 0 } fields }) return default;
+
+        var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            if (Text(field, task.Case, outcome, at) is not { } text || Value(field, text) is not { } value) continue;
+            values[field.Name] = value;
+            task.Case.Facts[field.Name] = text;
+        }
+
+        return JsonSerializer.SerializeToElement(values);
+    }
+
+    private string? Text(FormField field, SimulatedCase @case, string? outcome, Instant at)
+    {
+        if (field.Name == "alasan") return outcome is not null && habits.Reasons.TryGetValue(outcome, out var reasons) ? Phrase(chance.Pick(reasons), @case, at) : null;
+        if (@case.Facts.TryGetValue(field.Name, out var known)) return Phrase(known, @case, at);
+        if (habits.Fields.TryGetValue(field.Name, out var phrases)) return Phrase(chance.Pick(phrases), @case, at);
+        return field.Type switch
+        {
+            FieldType.Choice => chance.Pick(field.Options),
+            FieldType.Number => chance.Between(1, 10).ToString(CultureInfo.InvariantCulture),
+            FieldType.Date => Ahead(at.InZone(zone).Date, 14),
+            FieldType.Boolean => "true",
+            _ => field.Required ? "Sesuai berkas" : null,
+        };
+    }
+
+    /// <summary>The text as a value that the field takes; null for none.</summary>
+    private static JsonElement? Value(FormField field, string text)
+    {
+        var value = field.Type switch
+        {
+            FieldType.Number when decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) => JsonSerializer.SerializeToElement(number),
+            FieldType.Boolean => JsonSerializer.SerializeToElement(text == "true"),
+            _ => JsonSerializer.SerializeToElement(text),
+        };
+        return field.Check(value) is null ? value : null;
+    }
+
+    private string Fill(string phrase, string blank, SimulatedCase @case, LocalDate today)
+    {
+        var (name, argument) = blank.Split(':') is [var before, var after] ? (before, after) : (blank, "");
+        return name switch
+        {
+            "digits" => chance.Characters(Digits, int.Parse(argument, CultureInfo.InvariantCulture)),
+            "code" => chance.Characters(Code, int.Parse(argument, CultureInfo.InvariantCulture)),
+            "range" => chance.Between(int.Parse(argument.Split('-')[0], CultureInfo.InvariantCulture), int.Parse(argument.Split('-')[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
+            "in" => Ahead(today, int.Parse(argument, CultureInfo.InvariantCulture)),
+            "next" => (_numbers[phrase] = _numbers.GetValueOrDefault(phrase, 300) + 1).ToString("D4", CultureInfo.InvariantCulture),
+            "month" => Months[today.Month - 1],
+            "lastMonth" => today.PlusMonths(-1).ToString("MMMM yyyy", Indonesian),
+            "year" => today.Year.ToString(CultureInfo.InvariantCulture),
+            "customer" => @case.Customer?.Name ?? "",
+            "organisation" => @case.Customer?.Title ?? "",
+            _ => @case.Facts.GetValueOrDefault(name, "") is [var first, .. var rest] && argument == "lower" ? char.ToLowerInvariant(first) + rest : @case.Facts.GetValueOrDefault(name, ""),
+        };
+    }
+
+    private string Ahead(LocalDate today, int most) => today.PlusDays(chance.Between(1, most)).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\{([^{}]+)\}")]
+    private static partial Regex Blank();
+}

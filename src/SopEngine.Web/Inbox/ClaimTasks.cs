@@ -1,0 +1,44 @@
+using FluentValidation;
+using MediatR;
+using SopEngine.Core.Workflows;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Inbox;
+
+/// <summary>Takes several tasks at once out of their queues, or puts them back. Each succeeds or fails for itself.</summary>
+public static class ClaimTasks
+{
+    public const int Most = 200;
+
+    /// <param name="Release">Whether to put them back.</param>
+    public sealed record Command(Person Person, IReadOnlyList<TaskId> Tasks, bool Release) : IRequestOf<IReadOnlyList<Outcome>>;
+
+    /// <param name="Problem">Why it did not happen; null when it did.</param>
+    public sealed record Outcome(TaskId Task, Problem? Problem);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(command => command.Tasks.Count).InclusiveBetween(1, Most).OverridePropertyName("tasks");
+    }
+
+    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, IReadOnlyList<Outcome>>
+    {
+        // All at once: the engine writes them in few transactions.
+        public async Task<IReadOnlyList<Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
+            await Task.WhenAll(command.Tasks.Distinct().Select(task => One(command, task, cancellationToken)));
+
+        private async Task<Outcome> One(Command command, TaskId task, CancellationToken cancellation)
+        {
+            CaseEvent happened = command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id);
+            try
+            {
+                await commands.Advance(command.Person, task.Case, happened, key: null, cancellation);
+                return new Outcome(task, null);
+            }
+            catch (ProblemException e)
+            {
+                return new Outcome(task, e.Problem);
+            }
+        }
+    }
+}

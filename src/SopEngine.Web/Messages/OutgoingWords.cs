@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using SopEngine.Engine.Messages;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Messages;
+
+/// <summary>Messages in words for those who read them elsewhere: in their language and their unit's zone, with addresses that lead here.</summary>
+public sealed class OutgoingWords(MessageTexts texts, IConfiguration configuration, IServer server)
+{
+    /// <summary>The language and zone of a reader, for what follows in the calling method.</summary>
+    public static void For(Addressee reader)
+    {
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = MessageTexts.Cultures(reader.Language);
+        When.Use(reader.Zone);
+    }
+
+    public async Task<IReadOnlyList<Words>> Write(Addressee reader, IEnumerable<OutgoingMessage> messages, CancellationToken cancellation)
+    {
+        var own = await texts.Own(reader.Unit, reader.Language, cancellation);
+        For(reader); // behind the await: what is set is gone with the method that set it
+        return [.. messages.Select(message => Write(reader, message, own))];
+    }
+
+    /// <summary>Where a message leads.</summary>
+    public string Link(OutgoingMessage message) => $"{Address}/messages/{message.Id}";
+
+    /// <summary>The address under which people reach the service: <c>Sop:Address</c>, or else the first that it listens on.</summary>
+    public string Address => (configuration["Sop:Address"] ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").TrimEnd('/');
+
+    private Words Write(Addressee reader, OutgoingMessage message, IReadOnlyDictionary<string, Template> own)
+    {
+        if (MessageKind.Find(message.Kind) is not { } kind) return new Words(message.Kind, "");
+        var details = new Dictionary<string, string>(message.Details)
+        {
+            ["person"] = reader.Name,
+            ["office"] = reader.Office,
+            ["by"] = message.By ?? "",
+            ["link"] = Link(message),
+        };
+        return texts.Write(own.GetValueOrDefault(message.Kind) ?? texts.Default(kind), details);
+    }
+}

@@ -1,0 +1,45 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Messages;
+
+/// <summary>Takes messages as read: one, which leads on to what it is about, or all.</summary>
+public static class ReadMessage
+{
+    /// <param name="Message">Null for all.</param>
+    /// <param name="Look">Only say where it leads: a browser fetches ahead what nobody has clicked yet.</param>
+    public sealed record Command(Person Person, long? Message, bool Look = false) : IRequestOf<string>;
+
+    internal sealed class Handler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Command, string>
+    {
+        private const string Read =
+            """
+            update messages set read_at = @now
+            where unit_id = @unit and person_id = @person and read_at is null and (@message::bigint is null or id = @message)
+            """;
+
+        private const string Find = "select kind, case_id, task_no from messages where unit_id = @unit and person_id = @person and id = @message";
+
+        public async Task<string> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var person = command.Person;
+            var parameters = new { person = person.Id, message = command.Message, now = clock.Now() };
+            var found = command.Message is null ? null : await database.QuerySingle<Row>(person.UnitId, Find, parameters, cancellationToken);
+            if (command.Message is not null && found is null) throw new ProblemException(problems.NotFound());
+
+            if (!command.Look) await database.Execute(person.UnitId, Read, parameters, cancellationToken);
+            return found switch
+            {
+                { CaseId: { } about, TaskNo: { } no } => $"/tasks/{new TaskId(about, no)}",
+                { CaseId: { } about } => $"/cases/{about}",
+                { Kind: "late-summary" } when !person.IsCustomer => "/inbox?list=escalated",
+                { Kind: "late-summary" } => "/inbox",
+                _ => "/messages",
+            };
+        }
+
+        private sealed record Row(string Kind, long? CaseId, int? TaskNo);
+    }
+}

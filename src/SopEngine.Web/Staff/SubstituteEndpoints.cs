@@ -1,0 +1,92 @@
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Substitutes;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+internal static class SubstituteEndpoints
+{
+    /// <param name="Away">Who is away; you, when left out.</param>
+    /// <param name="From" example="2026-11-23">The first day, in the office's zone.</param>
+    /// <param name="Until" example="2026-11-27">The last day.</param>
+    /// <param name="Lanes">Ids of the lanes that the deputy takes over; left out, everything.</param>
+    public sealed record NewSubstitute(
+        long? Away, long? Deputy, SubstituteKind Kind, string? From, string? Until, IReadOnlyList<string>? Lanes, string? Reason);
+
+    public static void MapSubstitutePages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/people/substitutes", async (Person person, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<SubstitutesPage>(new { Person = person, Lists = await mediator.Send(new ListSubstitutes.Query(person), cancellation) }));
+
+        app.MapGet("/people/substitutes/new", (Person person, long? away, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+            Form(person, away, mediator, problems, cancellation));
+
+        app.MapPost("/people/substitutes", async (Person person, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var away = Number(form["away"]);
+            try
+            {
+                IReadOnlyList<string>? lanes = form["scope"] == "some" ? [.. form["lane"].OfType<string>()] : null;
+                await mediator.Send(new MakeSubstitute.Command(
+                    person, away, Number(form["deputy"]), form["kind"] == "plt" ? SubstituteKind.Plt : SubstituteKind.Plh, Date(form["from"]), Date(form["until"]), lanes,
+                    form["reason"]), context.RequestAborted);
+                return Pages.Then("/people/substitutes", context, texts["Substitutes.Made"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 422 or 503 } problem)
+            {
+                return await Form(person, away, mediator, problems, context.RequestAborted, problem, form);
+            }
+        });
+
+        app.MapPost("/people/substitutes/{id:long}/end", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            await mediator.Send(new EndSubstitute.Command(person, id), context.RequestAborted);
+            return Pages.Then("/people/substitutes", context, texts["Substitutes.Ended"]);
+        });
+    }
+
+    public static void MapSubstituteApi(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/substitutes").WithTags("People");
+
+        group.MapGet("", async Task<Ok<ListSubstitutes.Lists>> (Person person, IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Ok(await mediator.Send(new ListSubstitutes.Query(person), cancellation)))
+            .WithName("ListSubstitutes").WithSummary("Who is away and who stands in");
+
+        group.MapPost("", async Task<NoContent> (Person person, NewSubstitute made, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new MakeSubstitute.Command(
+                    person, made.Away, made.Deputy, made.Kind, Date(made.From), Date(made.Until), made.Lanes, made.Reason), cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithName("MakeSubstitute").WithSummary("Hand what a person does to a deputy for dates")
+            .WithDescription("For yourself; head, supervisors and admins for anybody. A deputy who is away is followed to his own, three long at most.");
+
+        group.MapDelete("/{id:long}", async Task<NoContent> (Person person, long id, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new EndSubstitute.Command(person, id), cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithName("EndSubstitute").WithSummary("End a substitution now, or call it off");
+    }
+
+    private static async Task<IResult> Form(
+        Person person, long? away, IMediator mediator, Problems problems, CancellationToken cancellation, Problem? problem = null, IFormCollection? filled = null)
+    {
+        var staff = await mediator.Send(new ListStaff.Query(person), cancellation);
+        if (!person.MakesSubstitutes && away is not null && away != person.Id) throw new ProblemException(problems.Forbidden());
+        var who = staff.FirstOrDefault(member => member.Id == (away ?? (person.MakesSubstitutes ? null : person.Id)));
+        if (who is null && away is not null) throw new ProblemException(problems.NotFound());
+        return Pages.Show<SubstituteFormPage>(
+            new { Person = person, Staff = staff, Away = who, Problem = problem, Filled = filled }, problem is null ? 200 : problem.Status == 503 ? 503 : 422);
+    }
+
+    private static long? Number(string? text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } ? date : null;
+}

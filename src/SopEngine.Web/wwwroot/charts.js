@@ -1,0 +1,82 @@
+// Draws charts from the table of the same figures. An element with data-chart names the table; data-bars and data-lines name its columns.
+const colours = { bars: ["#3f8f96", "#c2413a"], lines: ["#0b5d64", "#8a4b08"] };
+const charts = new Map();
+
+// A chart takes the room that its place has, also once the page's styles have come or the paper is another.
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => charts.get(target)?.resize()));
+
+function read(table) {
+  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const rows = [...table.tBodies[0].rows];
+  const names = rows.map((row) => row.cells[0].textContent.trim());
+  const column = (index) => ({
+    name: heads[index],
+    values: rows.map((row) => (row.cells[index].dataset.value === "" ? null : Number(row.cells[index].dataset.value))),
+  });
+  return { names, column };
+}
+
+function options(element) {
+  const { names, column } = read(document.getElementById(element.dataset.chart));
+  const indexes = (text) => (text ?? "").split(",").filter(Boolean).map(Number);
+  const bars = indexes(element.dataset.bars);
+  const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const percent = (value) => (value == null ? "–" : `${format.format(value)}%`);
+  const percents = { type: "value", min: 0, axisLabel: { formatter: percent, color: "#36404d" }, splitLine: { show: bars.length === 0 } };
+  const counts = { type: "value", minInterval: 1, axisLabel: { formatter: (value) => format.format(value), color: "#36404d" } };
+  const series = [
+    ...bars.map((index, i) => ({ type: "bar", stack: "all", barMaxWidth: 28, itemStyle: { color: colours.bars[i] }, data: column(index).values, name: column(index).name })),
+    ...indexes(element.dataset.lines).map((index, i) => ({
+      type: "line", symbol: i === 0 ? "circle" : "triangle", symbolSize: 6, lineStyle: { width: 2, type: i === 0 ? "solid" : "dashed" }, itemStyle: { color: colours.lines[i] },
+      connectNulls: true, yAxisIndex: bars.length > 0 ? 1 : 0, data: column(index).values, name: column(index).name, tooltip: { valueFormatter: percent },
+    })),
+  ];
+  if (element.dataset.standard) {
+    series[0].markLine = {
+      silent: true, symbol: "none", lineStyle: { color: "#9b1c1c", type: "solid" }, data: [{ yAxis: 100 }],
+      label: { formatter: `${element.dataset.standard} (100%)`, position: "insideEndTop", color: "#9b1c1c" },
+    };
+  }
+  return {
+    animation: false,
+    aria: { enabled: false },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, textStyle: { color: "#1d2733" } },
+    // Drawn, not put into the page: a page may have no styles but its own.
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    xAxis: { type: "category", data: names, axisLabel: { color: "#36404d" } },
+    yAxis: bars.length > 0 ? [counts, percents] : [percents],
+    series,
+  };
+}
+
+async function draw() {
+  const elements = [...document.querySelectorAll("[data-chart]")].filter((element) => !charts.has(element));
+  if (elements.length === 0) return;
+  if (!globalThis.echarts) await import(document.querySelector("[data-echarts]").dataset.echarts);
+  for (const element of elements) {
+    if (!element.isConnected || charts.has(element)) continue;
+    const chart = globalThis.echarts.init(element);
+    charts.set(element, chart);
+    chart.setOption(options(element));
+    sizes.observe(element);
+    element.dataset.drawn = "";
+  }
+}
+
+function forget() {
+  for (const [element, chart] of charts) {
+    sizes.unobserve(element);
+    chart.dispose();
+    delete element.dataset.drawn;
+  }
+  charts.clear();
+}
+
+const resize = (size) => charts.forEach((chart) => chart.resize(size));
+addEventListener("beforeprint", () => resize({ width: 660 }));
+addEventListener("afterprint", () => resize({ width: "auto" }));
+document.addEventListener("turbo:before-cache", forget);
+document.addEventListener("turbo:load", draw);
+draw();

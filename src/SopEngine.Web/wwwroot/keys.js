@@ -1,0 +1,58 @@
+// Keys for those who work with a keyboard: j and k walk a list, c claims, x marks, / searches, 1 to 5 choose a list, ? tells.
+// One letter each, and never while something is being written.
+(() => {
+  document.documentElement.classList.add("has-script");
+  const isWriting = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]") !== null;
+  const list = () => document.querySelector("[data-keys-list]");
+  const links = () => [...(list()?.querySelectorAll(".task-link") ?? [])];
+  const here = () => links().indexOf(document.activeElement.closest(".task-row")?.querySelector(".task-link"));
+
+  const walk = (by) => {
+    const all = links();
+    if (all.length === 0) return false;
+    const next = all[Math.max(0, Math.min(all.length - 1, here() < 0 ? 0 : here() + by))];
+    next.focus();
+    next.closest(".task-row").scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  const press = (selector) => {
+    const found = document.activeElement.closest(".task-row")?.querySelector(selector);
+    found?.click();
+    return found != null;
+  };
+
+  const acts = {
+    j: () => walk(1),
+    ArrowDown: () => here() >= 0 && walk(1),
+    k: () => walk(-1),
+    ArrowUp: () => here() >= 0 && walk(-1),
+    c: () => press("[data-keys-claim]"),
+    x: () => press(".task-check"),
+    "/": () => {
+      const search = document.querySelector("[role=search] input[type=search]");
+      search?.select();
+      search?.focus();
+      return search != null;
+    },
+    "?": () => {
+      const help = document.getElementById("keys-help");
+      help?.showModal();
+      return help != null;
+    },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open]")) return;
+    if (list() && /^[1-5]$/.test(event.key)) {
+      document.querySelectorAll(".tabs .tab")[Number(event.key) - 1]?.click();
+      return;
+    }
+    if (Object.hasOwn(acts, event.key) && acts[event.key]()) event.preventDefault();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-check-all]")) return;
+    for (const box of document.querySelectorAll(".task-check")) box.checked = event.target.checked;
+  });
+})();

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using NodaTime;
+using NUnit.Framework;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Tests.Workflows;
+using static SopEngine.Core.Tests.WorkingTime.Calendars;
+
+namespace SopEngine.Core.Tests.Sla;
+
+/// <summary>The promise for a whole case, on the hours of the service counter.</summary>
+public sealed class ServiceClockTests
+{
+    private static readonly TimeLimit OneDay = new(1, TimeUnit.WorkingDays);
+
+    [Test]
+    public void It_stands_while_the_case_is_paused_or_waits_for_the_customer_and_no_time_counts_twice()
+    {
+        Interval[] stops = [Stop("2026-11-19 10:00", "2026-11-19 12:00"), Stop("2026-11-19 11:00", "2026-11-19 14:00")];
+
+        Assert.That(Local(ServiceClock.Due(Service, OneDay, At("2026-11-19 09:00"), [])), Is.EqualTo("2026-11-20 09:00"));
+        Assert.That(Local(ServiceClock.Due(Service, OneDay, At("2026-11-19 09:00"), stops)), Is.EqualTo("2026-11-20 12:00"), "three hours of work later");
+    }
+
+    [Test]
+    public void The_earliest_end_takes_every_limit_on_the_shortest_way()
+    {
+        var flow = new FlowBuilder().Add(
+                FlowBuilder.Activity("Start", "start"), FlowBuilder.Decision("pilih", "Cepat", "Lengkap"), FlowBuilder.Step("uji", limit: "2 jam"),
+                FlowBuilder.Step("bayar", "pelanggan", "9 hari"), FlowBuilder.Step("kirim", limit: "1 jam"), FlowBuilder.Activity("End", "end"))
+            .Connect("start -> pilih:Cepat -> bayar -> kirim -> end", "pilih:Lengkap -> uji -> bayar").Sop(Lanes()).Flow();
+        var pilih = flow.Steps.Single(step => step.ActivityId == "pilih").Activity;
+        var uji = flow.Steps.Single(step => step.ActivityId == "uji").Activity;
+
+        // Behind the choice, the customer pays in no time of the office's, and sending takes an hour.
+        Assert.That(Local(End(pilih, "2026-11-19 09:00")), Is.EqualTo("2026-11-19 10:00"));
+        Assert.That(Local(End(uji, "2026-11-19 11:00")), Is.EqualTo("2026-11-19 12:00"));
+        Assert.That(Local(End(uji, "2026-11-19 08:00")), Is.EqualTo("2026-11-19 10:00"), "what is late is done now at the earliest");
+
+        Instant End(int open, string due) => ServiceClock.EarliestEnd(flow, Service, [(open, At(due))], At("2026-11-19 09:00"));
+    }
+
+    [Test]
+    public void It_waits_for_the_customer_only_while_nobody_of_the_office_has_anything_to_do()
+    {
+        var flow = new FlowBuilder().Add(
+                FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("FlowFork", "bagi"), FlowBuilder.Step("uji"), FlowBuilder.Step("bayar", "pelanggan"),
+                FlowBuilder.Step("kirim"), FlowBuilder.Activity("End", "end"))
+            .Connect("start -> bagi", "bagi -> uji", "bagi -> bayar", "uji -> kirim -> end", "bayar -> kirim").Sop(Lanes()).Flow();
+        var player = new Player(flow);
+        Assert.That(player.State.WaitsForCustomer(flow), Is.False);
+        Assert.That(player.Complete("uji").State.WaitsForCustomer(flow), Is.True);
+        Assert.That(player.Complete("bayar").State.WaitsForCustomer(flow), Is.False, "the office sends it");
+    }
+
+    private static JsonObject Lanes() => new()
+    {
+        ["lanes"] = new JsonArray(
+            new JsonObject { ["id"] = "staf", ["name"] = "Staf" }, new JsonObject { ["id"] = "pelanggan", ["name"] = "Pelanggan", ["external"] = true }),
+    };
+
+    private static Interval Stop(string from, string to) => new(At(from), At(to));
+}

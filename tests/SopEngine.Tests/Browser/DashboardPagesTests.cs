@@ -1,0 +1,88 @@
+using Microsoft.Playwright;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Browser;
+
+/// <summary>The dashboards as a supervisor sees them, over a hundred days of an office's work.</summary>
+internal sealed class DashboardPagesTests : PageTest
+{
+    protected override Task Prepare(string connectionString) => OfficeHistory.Make(connectionString, "baristand-palembang", 100);
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Every_number_leads_to_what_is_behind_it(bool phone)
+    {
+        var suffix = phone ? "-phone" : "";
+        var page = await SignIn("pengawas.palembang", phone);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Dasbor" }).ClickAsync();
+        await page.GetByText("diperbarui sendiri").WaitForAsync();
+        await Inspect(page, "dashboard-now" + suffix);
+        await page.Locator(".figure-late").First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Langkah terlambat" }).WaitForAsync();
+        await Inspect(page, "dashboard-list" + suffix);
+
+        await page.GotoAsync("/dashboard/trend");
+        await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
+        await NothingIsWiderThanThePage(page);
+        await Inspect(page, "dashboard-trend" + suffix);
+        await page.GetByLabel("Menurut", new() { Exact = true }).SelectOptionAsync("month");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tampilkan" }).ClickAsync();
+        await page.WaitForURLAsync("**by=month**");
+        await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Tampilan dasbor" }).GetByRole(AriaRole.Link, new() { Name = "Titik rawan" }).ClickAsync();
+        await page.GetByText("Langkah terhadap mutu baku").WaitForAsync();
+        await Inspect(page, "dashboard-heat" + suffix);
+        await page.GoBackAsync();
+        await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
+        await NothingIsWiderThanThePage(page);
+    }
+
+    [Test]
+    public async Task The_dashboards_speak_English_too_and_fit_on_paper()
+    {
+        var page = await SignIn("kepala.palembang");
+        await page.Locator(".app-menu summary").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        foreach (var path in new[] { "", "/trend", "/steps", "/list?standing=donelate" })
+        {
+            await page.GotoAsync("/dashboard" + path);
+            if (path == "/trend") await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
+            await Inspect(page, "en-dashboard" + path.Split('?')[0].Replace('/', '-'));
+            if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
+                await page.PdfAsync(new() { Path = Path.Combine(folder, $"dashboard{path.Split('?')[0].Replace('/', '-')}.pdf"), PreferCSSPageSize = true, PrintBackground = false });
+        }
+    }
+
+    [Test]
+    public async Task The_numbers_of_now_change_by_themselves()
+    {
+        var page = await SignIn("pengawas.palembang");
+        await page.GotoAsync("/dashboard");
+        var number = page.Locator(".figure:has-text('Terbuka') .figure-number");
+        var before = int.Parse((await number.InnerTextAsync()).Replace(".", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+        using var clerk = await App.Client("pengelola1.palembang");
+        await clerk.Post("cases", new { sop = "sop-4-bipa-5" });
+
+        await page.Locator($".figure:has-text('Terbuka'):has-text('{before + 1}')").WaitForAsync();
+        await Inspect(page, "dashboard-live");
+    }
+
+    [Test]
+    public async Task An_office_without_work_is_told_so()
+    {
+        var page = await SignIn("kepala.pekanbaru");
+        foreach (var path in new[] { "", "/trend", "/steps", "/list" })
+        {
+            await page.GotoAsync("/dashboard" + path);
+            await Inspect(page, "dashboard-empty" + path.Replace('/', '-'));
+        }
+    }
+
+    private static async Task NothingIsWiderThanThePage(IPage page) => Assert.That(
+        await page.EvaluateAsync<string[]>(
+            """
+            document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+              .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table-responsive, .heat-scroll")).map((element) => `${element.tagName} ${element.className}`)
+            """),
+        Is.Empty);
+}

@@ -1,0 +1,120 @@
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Dashboards;
+
+/// <summary>Who sees which figures, and what can be taken along.</summary>
+internal sealed class DashboardTests
+{
+    private TestApp _app = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _app = await TestApp.Start(connection => OfficeHistory.Make(connection, "baristand-palembang", 30));
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _app.DisposeAsync();
+
+    [TestCase("pengelola1.palembang", 403)]
+    [TestCase("pelanggan1.palembang", 403)]
+    [TestCase("pengawas.palembang", 200)]
+    [TestCase("kepala.palembang", 200)]
+    [TestCase("admin.palembang", 200)]
+    [TestCase("auditor.palembang", 200)]
+    public async Task Supervisors_and_above_see_them_and_auditors(string userName, int status)
+    {
+        using var client = await SessionClient.SignIn(_app, userName);
+        foreach (var path in new[] { "", "/now", "/trend", "/steps", "/list", "/list?standing=done", "/list.csv", "/trend.xlsx" })
+            Assert.That((await client.Get("/dashboard" + path)).Status, Is.EqualTo(status), path);
+    }
+
+    [Test]
+    public async Task An_auditor_sees_nobody_by_name()
+    {
+        using var auditor = await SessionClient.SignIn(_app, "auditor.palembang");
+        using var supervisor = await SessionClient.SignIn(_app, "pengawas.palembang");
+        foreach (var path in new[] { "/dashboard", "/dashboard/trend", "/dashboard/list?standing=done" })
+        {
+            Assert.That((await supervisor.Get(path)).Text, Does.Contain("Petugas"), path);
+            Assert.That((await auditor.Get(path)).Text, Does.Not.Contain("Petugas"), path);
+        }
+
+        Assert.That((await auditor.Get("/dashboard/list.csv?standing=done&who=1")).Bytes, Is.EqualTo((await auditor.Get("/dashboard/list.csv?standing=done")).Bytes), "nor narrows it to somebody");
+    }
+
+    [Test]
+    public async Task Nothing_of_another_office_is_in_the_figures()
+    {
+        using var other = await SessionClient.SignIn(_app, "kepala.pekanbaru");
+        Assert.That((await other.Get("/dashboard")).Text, Does.Contain("Tidak ada langkah yang terbuka"));
+        Assert.That((await other.Get("/dashboard/trend")).Text, Does.Contain("Belum ada langkah yang selesai"));
+        Assert.That((await other.Get("/dashboard/list?standing=done")).Text, Does.Contain("Tidak ada langkah seperti ini"));
+    }
+
+    [TestCase("?from=gestern&to=2026-13-45&by=abad&standing=%27%3B--&who=x&after=!!")]
+    [TestCase("?from=9999-12-31&to=0001-01-01&sop=tidak-ada&lane=%00&who=-1")]
+    [TestCase("?from=2020-01-01&to=2026-01-01&by=day")]
+    public async Task What_the_address_says_wrongly_is_left_out(string query)
+    {
+        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        foreach (var path in new[] { "", "/now", "/trend", "/steps", "/list", "/list.csv", "/trend.csv" })
+            Assert.That((await client.Get($"/dashboard{path}{query}")).Status, Is.EqualTo(200), path);
+    }
+
+    [Test]
+    public async Task The_numbers_and_the_lists_behind_them_agree()
+    {
+        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        var unit = await _app.Unit("baristand-palembang");
+        var stored = await _app.Scalar<long>("select count(*) from tasks where unit_id = @unit and outcome is not null and closed_at > due_at", new { unit });
+        var listed = (await client.Get("/dashboard/list.csv?standing=donelate")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
+        var counted = await _app.Scalar<long>("select sum(late) from step_days where unit_id = @unit", new { unit });
+        var open = await _app.Scalar<long>("select count(*) from tasks where unit_id = @unit and closed_at is null", new { unit });
+        var openListed = (await client.Get("/dashboard/list.csv")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
+
+        Assert.That((listed, counted), Is.EqualTo(((int)stored, stored)));
+        Assert.That(openListed, Is.EqualTo(open));
+        Assert.That(stored, Is.GreaterThan(10));
+    }
+
+    [Test]
+    public async Task A_list_turns_page_by_page_without_losing_or_repeating_a_step()
+    {
+        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        foreach (var standing in new[] { "open", "done" })
+        {
+            var all = (await client.Get($"/dashboard/list.csv?standing={standing}")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
+            var seen = new List<string>();
+            for (var path = $"/dashboard/list?standing={standing}"; path is not null;)
+            {
+                var page = (await client.Get(path)).Text;
+                seen.AddRange(System.Text.RegularExpressions.Regex.Matches(page, "<a href=\"/cases/(\\d+)\">([^<]+)").Select(match => match.Value));
+                path = System.Text.RegularExpressions.Regex.Match(page, "rel=\"next\" href=\"([^\"]+)\"") is { Success: true } next ? System.Net.WebUtility.HtmlDecode(next.Groups[1].Value) : null;
+            }
+
+            Assert.That(seen, Has.Count.EqualTo(all), standing);
+        }
+    }
+
+    [Test]
+    public async Task Files_open_in_spreadsheets_of_the_readers_language_and_hold_no_formula()
+    {
+        await _app.Scalar<int>("update cases set title = '=HYPERLINK(\"http://x\";\"a\")' where id = (select case_id from tasks where closed_at is null order by due_at limit 1) returning 1");
+        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        var csv = await client.Get("/dashboard/list.csv");
+        var xlsx = await client.Get("/dashboard/list.xlsx");
+
+        Assert.That(csv.Bytes[..3], Is.EqualTo((byte[])[0xEF, 0xBB, 0xBF]));
+        Assert.That(csv.Header("Content-Disposition"), Does.Contain("sop-open-"));
+        Assert.That(csv.Text.Split("\r\n")[0], Is.EqualTo("\uFEFFBerkas;Judul berkas;SOP;No;Kegiatan;Pelaksana;Petugas;Dibuka;Batas waktu;Selesai pada;Waktu mutu baku;% dari mutu baku"));
+        Assert.That(csv.Text, Does.Contain(";\"'=HYPERLINK(\"\"http://x\"\";\"\"a\"\")\";"));
+        using var document = SpreadsheetDocument.Open(new MemoryStream(xlsx.Bytes), false);
+        Assert.That(new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document).Select(error => error.Description), Is.Empty);
+        var cells = document.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Cell>().ToList();
+        Assert.That(cells.SelectMany(cell => cell.Descendants<CellFormula>()), Is.Empty);
+        Assert.That(cells.Select(cell => cell.InnerText), Has.Some.StartsWith("=HYPERLINK"), "as a text");
+    }
+}

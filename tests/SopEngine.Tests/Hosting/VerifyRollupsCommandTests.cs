@@ -1,0 +1,43 @@
+using Dapper;
+using SopEngine.Core.Workflows;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Hosting;
+
+/// <summary>The command that counts the dashboards' figures again.</summary>
+internal sealed class VerifyRollupsCommandTests
+{
+    [Test]
+    public async Task The_command_finds_a_figure_that_history_does_not_bear_out_and_mends_it_when_told()
+    {
+        await using var engine = await TestEngine.Create();
+        var unit = await engine.AddUnit();
+        var clerk = await engine.AddPerson(unit, "loket", ["loket"]);
+        var id = (await engine.Start(await engine.Publish(unit, Definition.Line("satu:loket", "dua:loket")), clerk)).Case;
+        await engine.Happens(unit, id, new TaskCompleted(1, clerk), clerk);
+        await using (var connection = await engine.Database.System.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into rollup_marks values (@unit, 1000000);
+                insert into person_days values (@unit, '2026-11-23', @clerk, 'alur', 'loket', 7, 0, 0, 0, '{}', '{}', '{}', 1, 1)
+                """,
+                new { unit, clerk });
+        }
+
+        var found = await Run(engine);
+        var repaired = await Run(engine, "--repair");
+        var after = await Run(engine);
+
+        Assert.That(found.Output, Does.Contain("stored are done 7").And.Contain("history gives done 1").And.Contain("1 closings counted again, 1 figures compared, 2 differences."));
+        Assert.That(repaired.Output, Does.Contain("2 differences, repaired."));
+        Assert.That(after.Output, Does.Contain("1 closings counted again, 2 figures compared, 0 differences."));
+        Assert.That((found.Exit, repaired.Exit, after.Exit), Is.EqualTo((1, 0, 0)));
+    }
+
+    private static async Task<(int Exit, string Output)> Run(TestEngine engine, params string[] arguments)
+    {
+        await using var command = await AppProcess.Start(new() { ["ConnectionStrings__Sop"] = engine.ConnectionString }, ["verify-rollups", .. arguments]);
+        return (await command.Exit(), command.Output);
+    }
+}

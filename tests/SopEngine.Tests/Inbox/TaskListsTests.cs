@@ -1,0 +1,137 @@
+using SopEngine.Tests.Support;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Tests.Inbox;
+
+/// <summary>What stands on each list of an inbox, and what a filter leaves of it.</summary>
+internal sealed class TaskListsTests
+{
+    private TestApp _app = null!;
+    private ApiClient _counter = null!;
+    private ApiClient _analyst = null!;
+    private ApiClient _customer = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _app = await TestApp.Start();
+        _counter = await _app.Client("pengelola1.pekanbaru");
+        _analyst = await _app.Client("analis1.pekanbaru");
+        _customer = await _app.Client("pelanggan1.pekanbaru");
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        foreach (var client in new[] { _counter, _analyst, _customer }) client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Test]
+    public async Task What_one_has_done_is_on_the_done_list_latest_first_and_turned_without_gap_or_repeat()
+    {
+        var done = new List<string>();
+        for (var i = 0; i < 5; i++) done.Insert(0, await Received($"Contoh {i}"));
+
+        Assert.That(await List(_counter, "list=Done"), Is.EqualTo(done));
+        var turned = new List<string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = await _counter.Get($"tasks?list=Done&size=2&after={after}");
+            turned.AddRange(Ids(page));
+            after = page["next"].GetString();
+        }
+
+        Assert.That(turned, Is.EqualTo(done));
+        Assert.That(await List(_analyst, "list=Done"), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_others_have_to_do_in_ones_cases_is_waited_for_and_ones_own_work_is_not()
+    {
+        var received = await Received("Kopi");
+        var caseId = received.Split('-')[0];
+
+        var waiting = await List(_counter, "list=Waiting");
+
+        var open = (await _counter.Get($"cases/{caseId}"))["tasks"].EnumerateArray()
+            .Where(task => task.GetProperty("closedAt").ValueKind == System.Text.Json.JsonValueKind.Null).Select(task => task.GetProperty("id").GetString()!);
+        var own = await List(_counter, "list=Queue");
+        Assert.That(waiting, Is.Not.Empty.And.EquivalentTo(open.Except(own)));
+        Assert.That(await List(_analyst, "list=Waiting"), Is.Empty, "who had no part in a case waits for nobody");
+    }
+
+    [Test]
+    public async Task A_search_finds_the_subject_the_customer_the_sop_and_the_case_number_and_nothing_else()
+    {
+        var coffee = await AtTheCounter("Kadar air kopi", "pelanggan1.pekanbaru");
+        var rubber = await AtTheCounter("Karet remah", "pelanggan2.pekanbaru");
+        var customer = await _app.Scalar<string>("select name from people where user_name = 'pelanggan2.pekanbaru'");
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await List(_counter, "list=Queue&q=KOPI"), Is.EqualTo(new[] { coffee }));
+            Assert.That(await List(_counter, $"list=Queue&q={Uri.EscapeDataString(customer!)}"), Is.EqualTo(new[] { rubber }));
+            Assert.That(await List(_counter, $"list=Queue&customer={Uri.EscapeDataString(customer![..4])}&q=karet"), Is.EqualTo(new[] { rubber }));
+            Assert.That(await List(_counter, "list=Queue&q=unit pelayanan publik"), Has.Count.EqualTo(2));
+            Assert.That(await List(_counter, $"list=Queue&q=%23{coffee.Split('-')[0]}"), Is.EqualTo(new[] { coffee }));
+            Assert.That(await List(_counter, "list=Queue&q=%25"), Is.Empty, "a search is no pattern");
+            Assert.That(await List(_counter, "list=Queue&sop=pk-tu-pjt-01"), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_standing_narrows_to_the_tasks_that_stand_so()
+    {
+        var tasks = new Dictionary<string, string>();
+        foreach (var standing in new[] { "Late", "Warned", "OnTime" }) tasks[standing] = await AtTheCounter(standing, "pelanggan1.pekanbaru");
+        await Set(tasks["Late"], "due_at = now() - interval '1 hour'");
+        await Set(tasks["Warned"], "due_at = now() + interval '1 hour', level = 1");
+        await Set(tasks["OnTime"], "due_at = now() + interval '30 days'");
+
+        Assert.Multiple(async () =>
+        {
+            foreach (var (standing, task) in tasks) Assert.That(await List(_counter, $"list=Queue&standing={standing}"), Is.EqualTo(new[] { task }), standing);
+            Assert.That(await List(_counter, "list=Queue&due=Week"), Is.EquivalentTo(new[] { tasks["Late"], tasks["Warned"] }));
+            Assert.That(await List(_counter, "list=Queue&standing=Escalated"), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task A_customer_has_no_list_but_his_own()
+    {
+        await AtTheCounter("Kopi", "pelanggan1.pekanbaru");
+
+        foreach (var list in new[] { "Queue", "Escalated", "Waiting", "Done" }) Assert.That(await List(_customer, $"list={list}"), Is.Empty, list);
+    }
+
+    private Task<int> Set(string task, string what) => _app.Scalar<int>(
+        $"update tasks set {what} where case_id = @id and no = @no returning 1", new { id = TaskId.Parse(task, null).Case, no = TaskId.Parse(task, null).No })!;
+
+    private static async Task<List<string>> List(ApiClient who, string query) => Ids(await who.Get($"tasks?size=200&{query}"));
+
+    private static List<string> Ids(ApiClient.Answer page)
+    {
+        Assert.That(page.Status, Is.EqualTo(200), page.Text);
+        return [.. page["items"].EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
+    }
+
+    /// <summary>A case whose second step waits in the counter's queue.</summary>
+    private async Task<string> AtTheCounter(string title, string customer)
+    {
+        var started = await _counter.Post("cases", new { sop = "pk-tu-pjt-02", title, customer });
+        Assert.That(started.Status, Is.EqualTo(201), started.Text);
+        using var client = await _app.Client(customer);
+        var asked = await client.Post($"tasks/{started["id"]}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
+        Assert.That(asked.Status, Is.EqualTo(200), asked.Text);
+        return $"{started["id"]}-2";
+    }
+
+    private async Task<string> Received(string title)
+    {
+        var task = await AtTheCounter(title, "pelanggan1.pekanbaru");
+        var completed = await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-1" } });
+        Assert.That(completed.Status, Is.EqualTo(200), completed.Text);
+        return task;
+    }
+}

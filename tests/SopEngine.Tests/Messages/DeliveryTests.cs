@@ -1,0 +1,246 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Messages;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Messages;
+
+/// <summary>Messages leave the program over the channels that people chose, to real servers, and what fails is not lost.</summary>
+internal sealed class DeliveryTests
+{
+    private const string Secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+    private SmtpServer _mail = null!;
+    private TestApp _app = null!;
+    private int _unit;
+    private long _person;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _mail = new SmtpServer();
+        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Sop:Address=https://sop.kantor.test", "--Webhook:AllowPrivate=true");
+        _unit = await _app.Unit("baristand-palembang");
+        _person = (await _app.Scalar<long?>("update people set email = 'reni@kantor.test', phone = '+62 812' where user_name = 'pengelola1.palembang' returning id"))!.Value;
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        await _app.DisposeAsync();
+        await _mail.DisposeAsync();
+    }
+
+    [Test]
+    public async Task An_e_mail_comes_as_text_and_as_HTML_in_which_nothing_of_a_case_can_be_markup()
+    {
+        await Tell("satu", "Data <b>Oktober</b> & November – “baru”");
+
+        var mail = await _mail.Next();
+        Assert.Multiple(() =>
+        {
+            Assert.That((mail.From, mail.To), Is.EqualTo(("sop@kantor.test", "reni@kantor.test")));
+            Assert.That(mail.Text, Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("https://sop.kantor.test/messages/"));
+            Assert.That(mail.Html, Does.Contain("Data &lt;b&gt;Oktober&lt;/b&gt; &amp; November").And.Not.Contain("<b>"));
+            Assert.That(mail.Header("Message-ID"), Does.Match(@"^<\d+\.\d+\.1@kantor\.test>$"));
+        });
+        await Until("sent_at is not null");
+    }
+
+    [Test]
+    public async Task What_the_server_cannot_take_now_is_sent_later_and_what_it_never_will_waits_for_a_person_who_sends_it_again()
+    {
+        _mail.Refusals.Enqueue("451 try again later");
+        await Tell("satu", "A");
+        await Until("failure is not null and next_at < 'infinity' and attempts = 1");
+        _mail.Refusals.Enqueue("550 no such user here");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        await Until("failure like '%no such user%' and next_at = 'infinity'");
+        Assert.That(_mail.Waiting, Is.Zero);
+
+        using var admin = await SessionClient.SignIn(_app, "admin.palembang");
+        Assert.That((await admin.Get("/messages/failures")).Text, Does.Contain("no such user"));
+        Assert.That((await admin.Submit("/messages/failures")).Status, Is.EqualTo(303));
+
+        Assert.That((await _mail.Next()).To, Is.EqualTo("reni@kantor.test"));
+        await Until("sent_at is not null");
+    }
+
+    [Test]
+    public async Task Who_wants_one_e_mail_a_day_gets_all_of_them_in_one()
+    {
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'daily', false) returning 1", new { _unit, _person });
+        await Tell("satu", "Berkas A");
+        await Tell("dua", "Berkas B");
+        await Until("is_digest", 2);
+        Assert.That(_mail.Waiting, Is.Zero);
+
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        var mail = await _mail.Next();
+        await Until("sent_at is not null", 2);
+        Assert.That(mail.Subject, Is.EqualTo("2 pesan untuk Anda"));
+        Assert.That(mail.Text, Does.Contain("Berkas A").And.Contain("Berkas B"));
+        Assert.That(_mail.Waiting, Is.Zero);
+    }
+
+    [Test]
+    public async Task Who_wants_none_gets_none()
+    {
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', false) returning 1", new { _unit, _person });
+        await Tell("satu", "A");
+
+        Assert.That(await _app.Scalar<int>("select count(*) from messages"), Is.EqualTo(1));
+        Assert.That(await _app.Scalar<int>("select count(*) from message_deliveries"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_server_whose_certificate_nobody_vouches_for_gets_no_message_and_no_password()
+    {
+        await using var secure = new SmtpServer(tls: true);
+        await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:User=sop", "--Smtp:Password=rahasia-sekali");
+        await app.Scalar<int>("update people set email = 'reni@kantor.test' where user_name = 'pengelola1.palembang' returning 1");
+        var person = await app.Scalar<long>("select id from people where user_name = 'pengelola1.palembang'");
+        await Tell(app, await app.Unit("baristand-palembang"), person, "satu", "A");
+
+        await Until("failure is not null", app: app);
+        Assert.That(secure.Said, Does.Contain("STARTTLS").And.None.StartsWith("AUTH").And.None.StartsWith("MAIL"));
+    }
+
+    [Test]
+    public async Task A_webhook_gets_a_signed_message_again_and_again_until_it_answers_well()
+    {
+        var answers = new Queue<int>([500, 200]);
+        await using var gateway = await Gateway.Start(() => answers.Dequeue());
+        await Hook(gateway.Address);
+        await Tell("satu", "Data Oktober");
+
+        var first = await gateway.Next();
+        await Until("channel = 'webhook' and failure = 'HTTP 500 Internal Server Error'");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() where channel = 'webhook' returning 1");
+        var second = await gateway.Next();
+        await Until("channel = 'webhook' and sent_at is not null");
+
+        var key = Convert.FromBase64String(Secret["whsec_".Length..]);
+        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{first.Id}.{first.Timestamp}.{first.Body}")));
+        var json = JsonDocument.Parse(first.Body).RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Signature, Is.EqualTo(expected));
+            Assert.That(second.Id, Is.EqualTo(first.Id), "by which the gateway knows it");
+            Assert.That(json.GetProperty("to").GetProperty("phone").GetString(), Is.EqualTo("+62 812"));
+            Assert.That(json.GetProperty("text").GetString(), Does.Contain("Data Oktober"));
+        });
+        Assert.That(await _app.Scalar<string>("select secret from webhooks"), Does.Not.Contain(Secret[6..20]), "encrypted at rest");
+    }
+
+    [TestCase("127.0.0.1", false)]
+    [TestCase("10.1.2.3", false)]
+    [TestCase("169.254.169.254", false)]
+    [TestCase("192.168.1.1", false)]
+    [TestCase("100.64.0.1", false)]
+    [TestCase("::1", false)]
+    [TestCase("fd00::1", false)]
+    [TestCase("::ffff:127.0.0.1", false)]
+    [TestCase("8.8.8.8", true)]
+    [TestCase("2001:4860:4860::8888", true)]
+    public void A_webhook_reaches_public_addresses_only(string address, bool isPublic) =>
+        Assert.That(Web.Messages.PublicAddresses.IsPublic(IPAddress.Parse(address)), Is.EqualTo(isPublic));
+
+    [Test]
+    public async Task A_name_that_leads_to_this_machine_is_not_connected_to() => await Assert.ThatAsync(
+        async () => await Web.Messages.PublicAddresses.Connect(new DnsEndPoint("localhost", 80), alsoPrivate: false, CancellationToken.None), Throws.TypeOf<HttpRequestException>());
+
+    // Monday 23 November 2026; Saturday and Sunday are free.
+    [TestCase("2026-11-23T00:00:00Z", "2026-11-23T00:30:00Z")]
+    [TestCase("2026-11-23T00:30:00Z", "2026-11-24T00:30:00Z")]
+    [TestCase("2026-11-27T05:00:00Z", "2026-11-30T00:30:00Z")]
+    [TestCase("2026-11-28T00:00:00Z", "2026-11-30T00:30:00Z")]
+    public void The_digest_goes_out_at_half_past_seven_of_a_working_day(string after, string expected)
+    {
+        var calendar = new WorkingCalendar(new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Service });
+        var pattern = NodaTime.Text.InstantPattern.General;
+
+        Assert.That(pattern.Format(DeliveryTimes.NextDigest(calendar, pattern.Parse(after).Value)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Pauses_grow_and_never_become_longer_than_six_hours()
+    {
+        var pauses = Enumerable.Range(1, DeliveryTimes.MostAttempts).Select(DeliveryTimes.Pause).ToList();
+
+        Assert.That(pauses, Is.Ordered);
+        Assert.That((pauses[0], pauses[^1]), Is.EqualTo((Duration.FromSeconds(30), Duration.FromHours(6))));
+    }
+
+    private Task Tell(string key, string about) => Tell(_app, _unit, _person, key, about);
+
+    private static async Task Tell(TestApp app, int unit, long person, string key, string about)
+    {
+        await using var connection = await app.Database.System.OpenConnectionAsync();
+        await Tellings.Tell(connection,
+            [new Telling(unit, MessageKind.Reminder, key, SystemClock.Instance.Now(), new Dictionary<string, string> { ["case"] = about, ["step"] = "Menyusun", ["number"] = "1" }) { Person = person }],
+            CancellationToken.None);
+    }
+
+    private async Task Hook(Uri address)
+    {
+        using var admin = await SessionClient.SignIn(_app, "admin.palembang");
+        Assert.That((await admin.Submit("/messages/webhook", ("url", address.ToString()), ("secret", Secret))).Status, Is.EqualTo(303));
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', true) returning 1", new { _unit, _person });
+    }
+
+    /// <summary>Waits until so many deliveries are as said.</summary>
+    private async Task Until(string condition, int count = 1, TestApp? app = null)
+    {
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (await (app ?? _app).Scalar<int>($"select count(*) from message_deliveries where {condition}") < count)
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(20))
+                Assert.Fail($"Never {condition}; there is: {await (app ?? _app).Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d")}");
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>What stands at the other end of a webhook.</summary>
+    private sealed class Gateway : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+        private readonly Channel<Got> _got = Channel.CreateUnbounded<Got>();
+
+        private Gateway(WebApplication app) => _app = app;
+
+        public Uri Address => new(new Uri(_app.Urls.Single()), "/hook");
+
+        public static async Task<Gateway> Start(Func<int> answer)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            var gateway = new Gateway(builder.Build());
+            gateway._app.Run(async context =>
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                var headers = context.Request.Headers;
+                await gateway._got.Writer.WriteAsync(new Got(headers["webhook-id"]!, headers["webhook-timestamp"]!, headers["webhook-signature"]!, await reader.ReadToEndAsync()));
+                context.Response.StatusCode = answer();
+            });
+            await gateway._app.StartAsync();
+            return gateway;
+        }
+
+        public async Task<Got> Next() => await _got.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+
+    private sealed record Got(string Id, string Timestamp, string Signature, string Body);
+}

@@ -1,0 +1,255 @@
+using System.Text.Json.Nodes;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Timers;
+
+/// <summary>
+/// Cases under a clock that is moved by hand, from Monday 23 November 2026 08:00 in Jakarta, on the hours of the counter (08:00-12:00, 13:00-16:00; Friday
+/// 13:30-16:30).
+/// </summary>
+internal sealed class ClockScenarioTests
+{
+    private static readonly LocalDateTimePattern Local = LocalDateTimePattern.CreateWithInvariantCulture("ddd HH:mm");
+
+    private TestEngine _engine = null!;
+    private int _unit;
+    private long _counter;
+    private long _head;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _engine = await TestEngine.Create();
+        _unit = await _engine.AddUnit();
+        _counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
+        _head = await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        var discrepancies = await _engine.Verify();
+        await _engine.DisposeAsync();
+        Assert.That(discrepancies, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_case_paused_over_a_weekend_neither_rings_nor_is_completed_and_keeps_what_was_left()
+    {
+        _engine.Clock.Advance(Duration.FromHours(4 * 24 + 7)); // Friday 15:00
+        var started = await _engine.Start(await Publish(limit: "3 jam"));
+        Assert.That(await Due(started), Is.EqualTo("Mon 09:30"));
+        _engine.Clock.Advance(Duration.FromHours(1)); // 16:00: two hours are left
+        await Happens(started, new CasePaused(_head, "Banjir"), _head);
+
+        _engine.Clock.Advance(Duration.FromHours((2 * 24) + 19)); // Monday 11:00
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.Zero);
+        var refused = await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _counter), _counter);
+        Assert.That(((CaseResult.Refused)refused).Refusal.Reason, Is.EqualTo(RefusalReason.CaseIsPaused));
+
+        await Happens(started, new CaseResumed(_head), _head);
+        Assert.That(await Due(started), Is.EqualTo("Mon 14:00"), "11:00 to 12:00, and an hour after the break");
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.Zero);
+        _engine.Clock.Advance(Duration.FromHours(3));
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(2), "the warning and the breach");
+    }
+
+    [Test]
+    public async Task Only_who_leads_the_unit_pauses_a_case()
+    {
+        var started = await _engine.Start(await Publish());
+        Assert.That(await _engine.Happens(_unit, started.Case, new CasePaused(_counter, "Istirahat"), _counter), Is.TypeOf<CaseResult.Forbidden>());
+    }
+
+    [Test]
+    public async Task A_holiday_declared_for_tomorrow_moves_open_tasks_and_the_change_is_in_their_history()
+    {
+        var definition = await Publish(limit: "1 hari");
+        var started = await _engine.Start(definition);
+        var short1 = await _engine.Start(await Publish("singkat", "30 menit"));
+        Assert.That(await Due(started), Is.EqualTo("Tue 08:00"));
+
+        await ChangeCalendar(rules => rules with { Closures = [new Closure(new LocalDate(2026, 11, 24), new LocalDate(2026, 11, 24), "Libur daerah")] });
+
+        Assert.That(await Due(started), Is.EqualTo("Wed 08:00"));
+        Assert.That(await Due(short1), Is.EqualTo("Mon 08:30"));
+        Assert.That(await History(started), Is.EqualTo("started recounted"));
+        Assert.That(await History(short1), Is.EqualTo("started"), "nothing of it changed");
+        Assert.That(await _engine.Scalar<string>("select event #>> '{dues,0}' from history where event ->> 'event' = 'recounted'"),
+            Is.EqualTo("""{"task":1,"before":"2026-11-24T01:00:00Z","after":"2026-11-25T01:00:00Z"}"""));
+        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where calendar_version = 2"), Is.EqualTo(2));
+        Assert.That(await _engine.Scalar<int>("select count(*) from calendar_changes where done_at is not null and recounted = 1"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Levels_that_were_climbed_stay_climbed_and_those_ahead_move()
+    {
+        var started = await _engine.Start(await Publish(limit: "60 menit"));
+        _engine.Clock.Advance(Duration.FromMinutes(50));
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1), "the warning");
+
+        // From today the counter opens at 09:00.
+        await ChangeCalendar(rules => rules with { OpenedDays = [new OpenedDay(new LocalDate(2026, 11, 23), DayHours.Parse("09:00-12:00, 13:00-16:00"), "Apel")] });
+
+        Assert.That(await Due(started), Is.EqualTo("Mon 10:00"));
+        Assert.That(await _engine.Scalar<int>("select level from tasks"), Is.EqualTo(1));
+        _engine.Clock.Advance(Duration.FromMinutes(40)); // 09:30
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.Zero);
+        _engine.Clock.Advance(Duration.FromMinutes(30));
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1), "the breach");
+    }
+
+    [Test]
+    public async Task Hours_of_Ramadan_that_are_entered_while_steps_are_open_give_them_more_days()
+    {
+        var started = await _engine.Start(await Publish(limit: "7 jam"));
+        Assert.That(await Due(started), Is.EqualTo("Mon 16:00"));
+
+        await ChangeCalendar(rules => rules with { Seasons = [new Season("Ramadan", new LocalDate(2026, 11, 23), new LocalDate(2026, 12, 22), WeeklyHours.Ramadan)] });
+
+        Assert.That(await Due(started), Is.EqualTo("Tue 08:30"), "6 h 30 min a day");
+    }
+
+    [Test]
+    public async Task Offices_in_three_zones_open_their_days_one_after_the_other()
+    {
+        // 07:00 in Jakarta is 08:00 in Makassar and 09:00 in Jayapura.
+        _engine.Clock.Advance(Duration.FromHours(23));
+        var dues = new List<string>();
+        foreach (var (code, zone) in new[] { ("barat", "Asia/Jakarta"), ("tengah", "Asia/Makassar"), ("timur", "Asia/Jayapura") })
+        {
+            var unit = await _engine.AddUnit(code);
+            await _engine.Scalar<int>("update units set calendar = @calendar::json where id = @unit returning 1",
+                new { unit, calendar = new WorkingCalendarRules { Zone = zone, Hours = WeeklyHours.Service }.ToJson() });
+            var started = await _engine.Start(await _engine.Publish(unit, Json("uji", "2 jam").ToJsonString()));
+            var due = await _engine.Scalar<DateTime>("select due_at from tasks where case_id = @Case", new { started.Case });
+            dues.Add(Local.Format(Instant.FromDateTimeUtc(DateTime.SpecifyKind(due, DateTimeKind.Utc)).InZone(DateTimeZoneProviders.Tzdb[zone]).LocalDateTime));
+        }
+
+        Assert.That(dues, Is.EqualTo(new[] { "Tue 10:00", "Tue 10:00", "Tue 11:00" }));
+    }
+
+    [Test]
+    public async Task A_limit_of_the_case_takes_the_place_of_the_steps()
+    {
+        var started = await _engine.Start(await Publish(limit: "60 menit", perCase: true));
+        Assert.That(await _engine.Happens(_unit, started.Case, new LimitSet(1, _counter, new(2, TimeUnit.WorkingDays), "Dua puluh contoh"), _counter), Is.TypeOf<CaseResult.Done>());
+
+        Assert.That(await Due(started), Is.EqualTo("Wed 08:00"));
+        Assert.That(await _engine.Scalar<string>("select time_limit from tasks"), Is.EqualTo("2 hari"));
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _counter, new(1, TimeUnit.Hours), "lagi"), _counter), Is.TypeOf<CaseResult.Forbidden>(),
+            "nobody gives himself more time");
+    }
+
+    [Test]
+    public async Task An_extended_task_leaves_the_inboxes_it_was_raised_to_and_climbs_again_by_its_new_time()
+    {
+        var started = await _engine.Start(await Publish(limit: "60 menit"));
+        _engine.Clock.Advance(Duration.FromHours(2));
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(3));
+
+        await Happens(started, new TaskExtended(1, _head, new(1, TimeUnit.Hours), "Alat rusak"), _head);
+
+        Assert.That(await Due(started), Is.EqualTo("Mon 11:00"));
+        Assert.That(await _engine.Scalar<int>("select count(*) from escalations where is_open"), Is.Zero);
+        Assert.That(await _engine.Scalar<int>("select level from tasks"), Is.Zero);
+        _engine.Clock.Advance(Duration.FromHours(1));
+        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(2));
+        Assert.That(await _engine.Scalar<int>("select count(*) from escalations where is_open"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_promise_for_the_case_rests_while_the_customer_alone_is_awaited_and_is_broken_once()
+    {
+        var customer = await _engine.AddPerson(_unit, "pelanggan", isCustomer: true);
+        var json = Json("layanan", "60 menit", Definition.Step("bayar", "pelanggan"), Definition.Step("kirim", "loket"));
+        json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = "3", ["unit"] = "jam" };
+        var started = await _engine.Start(await _engine.Publish(_unit, json.ToJsonString()), customer: customer);
+        Assert.That(await Standard(started), Is.EqualTo("Mon 11:00"));
+
+        _engine.Clock.Advance(Duration.FromHours(1)); // 09:00
+        await Happens(started, new TaskCompleted(1, _counter), _counter);
+        _engine.Clock.Advance(Duration.FromDays(1)); // Tuesday 09:00: two hours are left
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        await Happens(started, new TaskCompleted(2, customer), customer);
+        Assert.That(await Standard(started), Is.EqualTo("Tue 11:00"));
+        Assert.That(await History(started), Does.Not.Contain("standardBreached"));
+
+        await ChangeCalendar(rules => rules with { OpenedDays = [new OpenedDay(new LocalDate(2026, 11, 24), DayHours.Parse("08:00-10:00, 13:00-16:00"), "Listrik padam")] });
+        Assert.That(await Standard(started), Is.EqualTo("Tue 14:00"), "counted again with its rests");
+
+        _engine.Clock.Advance(Duration.FromHours(5));
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        Assert.That(await History(started), Does.EndWith("recounted standardBreached"));
+        Assert.That(await _engine.Scalar<int>("select count(*) from outbox where kind = 'standard-breached'"), Is.EqualTo(1));
+        Assert.That(await _engine.Outbox.DeliverDue(CancellationToken.None), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_recount_that_is_cut_short_goes_on_where_it_stopped_and_finds_what_was_opened_meanwhile()
+    {
+        var definition = await Publish(limit: "1 hari");
+        for (var i = 0; i < 450; i++) await _engine.Start(definition);
+        await Change(rules => rules with { Closures = [new Closure(new LocalDate(2026, 11, 24), new LocalDate(2026, 11, 24), "Libur daerah")] });
+
+        Assert.That(await _engine.Recount.Next(CancellationToken.None), Is.True);
+        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where calendar_version = 2"), Is.EqualTo(200));
+        // As if a transaction had counted on the calendar before while the first batch was under way.
+        await _engine.Scalar<int>("update tasks set calendar_version = 1, due_at = due_at - interval '1 day' where case_id = (select min(case_id) from tasks) returning 1");
+
+        while (await _engine.Recount.Next(CancellationToken.None))
+        {
+        }
+
+        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where calendar_version = 2 and due_at = '2026-11-25T01:00:00Z'"), Is.EqualTo(450));
+        Assert.That(await _engine.Scalar<int>("select recounted from calendar_changes"), Is.EqualTo(451));
+    }
+
+    private async Task ChangeCalendar(Func<WorkingCalendarRules, WorkingCalendarRules> change)
+    {
+        await Change(change);
+        while (await _engine.Recount.Next(CancellationToken.None))
+        {
+        }
+    }
+
+    private async Task Change(Func<WorkingCalendarRules, WorkingCalendarRules> change)
+    {
+        var rules = change(new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Service });
+        Assert.That(await _engine.Calendars.Change(_unit, 1, rules, _head, "Uji", _engine.Clock.GetCurrentInstant(), CancellationToken.None), Is.EqualTo(2));
+        Assert.That(await _engine.Calendars.Change(_unit, 1, rules, _head, "Uji", _engine.Clock.GetCurrentInstant(), CancellationToken.None), Is.Null, "somebody else was first");
+    }
+
+    private async Task Happens(CaseResult.Done started, CaseEvent happened, long actor) =>
+        Assert.That(await _engine.Happens(_unit, started.Case, happened, actor), Is.TypeOf<CaseResult.Done>());
+
+    private Task<DefinitionVersion> Publish(string id = "uji", string limit = "60 menit", bool perCase = false)
+    {
+        var json = Json(id, limit);
+        if (perCase) json["root"]!["activities"]![1]!["limitPerCase"] = new JsonObject { ["typeName"] = "Boolean", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = "True" } };
+        return _engine.Publish(_unit, json.ToJsonString());
+    }
+
+    private static JsonNode Json(string id, string limit, params JsonObject[] more) => JsonNode.Parse(Definition.Chart(id, [Definition.Step("terima", "loket", limit), .. more]))!;
+
+    private Task<string> Due(CaseResult.Done started) => Moment("select due_at from tasks where case_id = @Case and closed_at is null", started);
+
+    private Task<string> Standard(CaseResult.Done started) => Moment("select standard_due_at from cases where id = @Case", started);
+
+    private async Task<string> Moment(string sql, CaseResult.Done started)
+    {
+        var at = DateTime.SpecifyKind(await _engine.Scalar<DateTime>(sql, new { started.Case }), DateTimeKind.Utc);
+        return Local.Format(Instant.FromDateTimeUtc(at).InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).LocalDateTime);
+    }
+
+    private Task<string> History(CaseResult.Done started) =>
+        _engine.Scalar<string>("select string_agg(event ->> 'event', ' ' order by seq) from history where case_id = @Case", new { started.Case });
+}

@@ -1,0 +1,77 @@
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Timers;
+
+/// <summary>A task in a lane that nobody holds waits for nobody: it rises at once to whom it would have risen when late.</summary>
+internal sealed class VacantLaneTests
+{
+    private TestEngine _engine = null!;
+    private int _unit;
+    private long _analyst;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _engine = await TestEngine.Create();
+        _unit = await _engine.AddUnit();
+        _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
+        await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        var discrepancies = await _engine.Verify();
+        await _engine.DisposeAsync();
+        Assert.That(discrepancies, Is.Empty);
+    }
+
+    [Test]
+    public async Task It_is_raised_to_the_next_actor_at_once_and_to_the_head_when_it_is_late()
+    {
+        var started = await Start("terima:loket:60 menit", "uji:analis:60 menit");
+
+        Assert.That(await Reached(started), Is.EqualTo(new[] { "1 @holder 0", "2 analis 0" }));
+        _engine.Clock.Advance(Duration.FromHours(2));
+        Assert.That(await Reached(started), Is.EqualTo(new[] { "1 @holder 0", "2 analis 0", "3 @head 200" }));
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _analyst), _analyst), Is.TypeOf<CaseResult.Done>());
+        Assert.That(await _engine.Scalar<bool>("select (event ->> 'vacant')::boolean from history where seq = 3 and case_id = @Case", started), Is.True);
+    }
+
+    [Test]
+    public async Task Where_the_next_actors_lane_is_empty_too_it_goes_on_to_the_head() =>
+        Assert.That(await Reached(await Start("terima:loket:60 menit", "periksa:arsip:60 menit")), Is.EqualTo(new[] { "1 @holder 0", "2 arsip 0", "3 @head 0" }));
+
+    [Test]
+    public async Task Without_a_time_limit_it_is_raised_as_well() =>
+        Assert.That(await Reached(await Start("terima:loket", "uji:analis")), Is.EqualTo(new[] { "1 @holder 0", "2 analis 0" }));
+
+    [Test]
+    public async Task A_lane_that_somebody_holds_and_a_customers_lane_are_left_in_peace()
+    {
+        Assert.That(await Reached(await Start("uji:analis:60 menit", "terima:loket:60 menit")), Is.Empty);
+        Assert.That(await Reached(await Start("bayar:pelanggan:60 menit", "terima:loket:60 menit")), Is.Empty);
+    }
+
+    [Test]
+    public async Task Who_is_given_the_lane_may_do_the_task()
+    {
+        var started = await Start("terima:loket:60 menit", "uji:analis:60 menit");
+        await Reached(started);
+        var counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
+
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, counter), counter), Is.TypeOf<CaseResult.Done>());
+    }
+
+    private async Task<CaseResult.Done> Start(params string[] steps) => await _engine.Start(await _engine.Publish(_unit, Definition.Chart(
+        "uji-" + Guid.NewGuid().ToString("N")[..6], steps.Select(step => step.Split(':')).Select(step => Definition.Step(step[0], step[1], step.ElementAtOrDefault(2))))));
+
+    private async Task<List<string>> Reached(CaseResult.Done started)
+    {
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        return await _engine.Rows<string>("select concat_ws(' ', level, target, percent) from escalations where case_id = @Case order by level, target", started);
+    }
+}
