@@ -25,8 +25,8 @@ public readonly record struct Span(string Text, bool Bold);
 
 /// <summary>
 /// The text of a document as its author writes it: <c># judul</c>, <c>## subjudul</c>, <c>- butir</c>, <c>1. butir</c>, <c>&gt; rata kanan</c>, <c>---</c>,
-/// <c>**tebal**</c>, and places to fill, <c>{{nomor}}</c>. Each line that is none of these goes on with the paragraph before it; an empty line ends it,
-/// a second one leaves space. What is filled in is text and never markup.
+/// <c>**tebal**</c>, and places to fill, <c>{{nomor}}</c>. Lines that are none of these make a paragraph, broken as they are;
+/// an empty line ends it, a second one leaves space. What is filled in is text and never markup.
 /// </summary>
 public static partial class DocumentText
 {
@@ -53,9 +53,9 @@ public static partial class DocumentText
         foreach (var line in template.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()))
         {
             var block = Single(line, values);
-            var goesOn = line.Length > 0 && block is null && !line.StartsWith('>');
-            if (!goesOn) Flush();
-            if (goesOn || line.StartsWith('>')) paragraph.Add(line);
+            var isText = line.Length > 0 && block is null;
+            if (!isText || (paragraph.Count > 0 && paragraph[0].StartsWith('>') != line.StartsWith('>'))) Flush();
+            if (isText) paragraph.Add(line);
             else if (block is not null) blocks.Add(block);
             else if (wasEmpty && blocks.Count > 0) blocks.Add(new Block(BlockKind.Space, "", []));
             wasEmpty = line.Length == 0;
@@ -68,7 +68,7 @@ public static partial class DocumentText
         {
             if (paragraph.Count == 0) return;
             var isRight = paragraph[0].StartsWith('>');
-            blocks.Add(new Block(BlockKind.Paragraph, "", Spans(string.Join(' ', paragraph).TrimStart('>').TrimStart(), values), isRight));
+            blocks.Add(new Block(BlockKind.Paragraph, "", Spans(string.Join('\n', paragraph.Select(line => line.TrimStart('>', ' '))), values), isRight));
             paragraph.Clear();
         }
     }

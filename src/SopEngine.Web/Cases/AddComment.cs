@@ -38,6 +38,7 @@ public static class AddComment
         }
 
         private static bool IsNamed(Colleague colleague, string text) =>
-            text.Contains("@" + colleague.Name, StringComparison.OrdinalIgnoreCase) || text.Split([' ', '\n', ',', ';', ':', '!', '?']).Any(word => word.Equals("@" + colleague.UserName, StringComparison.OrdinalIgnoreCase));
+            text.Contains("@" + colleague.Name, StringComparison.OrdinalIgnoreCase)
+            || text.Split([' ', '\n', ',', ';', ':', '!', '?', '(', ')']).Any(word => word.TrimEnd('.').Equals("@" + colleague.UserName, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -110,7 +110,7 @@ internal static class TaskApi
                 var sent = await documents.Receive(person, id.Case, id.No, name, request, cancellation);
                 return TypedResults.Created($"/api/v1/documents/{sent.Id}", new SentDocument(sent.Id, sent.Name, sent.Sha256));
             })
-            .WithMetadata(new RequestSizeLimitAttribute(((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<DocumentRules>().LargestFile))
+            .WithMetadata(new RequestSizeLimitAttribute(((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<DocumentRules>().LargestForm))
             .Accepts<Stream>("application/octet-stream")
             .WithName("SendDocument").WithSummary("Send a document with a task")
             .WithDescription("The body is the file, `name` its name. It is the case's once the task is completed with it.");

@@ -21,6 +21,9 @@ public sealed record DocumentRules(long LargestFile)
 /// <summary>Takes in the files that people send with a case, and finds its documents for those who may see them.</summary>
 public sealed class CaseDocuments(DocumentStore store, DocumentRules rules, Problems problems, IStringLocalizer<Texts> texts)
 {
+    /// <summary>More than any case needs; less than somebody who means harm would send.</summary>
+    private const int MostInCase = 500;
+
     /// <summary>What was kept of what was sent, and what is wrong with the rest.</summary>
     public sealed record Received(IReadOnlyList<CaseDocument> Documents, Problem? Problem)
     {
@@ -74,6 +77,7 @@ public sealed class CaseDocuments(DocumentStore store, DocumentRules rules, Prob
         var name = FileName.Clean(given);
         if (content.Length == 0) return (null, texts["Document.Empty", name]);
         if (content.Length > rules.LargestFile) return (null, texts["Document.TooLarge", name, rules.LargestMegabytes]);
+        if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase) return (null, texts["Document.TooMany", name, MostInCase]);
         if (await FileType.Of(content, name, cancellation) is not { } type) return (null, texts["Document.NotAllowed", name]);
         return (await store.Add(person.UnitId, new NewDocument(caseId, task, name, type, person.Id), content, cancellation), null);
     }

@@ -55,6 +55,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  // At a counter the next person may use the same tab.
+  if (event.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
   clearTimeout(timers.get(event.target));
   timers.delete(event.target);
 });

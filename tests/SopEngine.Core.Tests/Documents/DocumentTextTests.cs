@@ -15,11 +15,12 @@ internal sealed class DocumentTextTests
 
         Assert.That(blocks.Select(block => block.Kind), Is.EqualTo(new[]
         {
-            BlockKind.Title, BlockKind.Heading, BlockKind.Paragraph, BlockKind.Paragraph, BlockKind.Item, BlockKind.Item, BlockKind.Line, BlockKind.Space, BlockKind.Paragraph,
+            BlockKind.Title, BlockKind.Heading, BlockKind.Paragraph, BlockKind.Paragraph, BlockKind.Paragraph, BlockKind.Item, BlockKind.Item, BlockKind.Line, BlockKind.Space, BlockKind.Paragraph,
         }));
         Assert.That(blocks[2].Right, Is.True);
-        Assert.That(blocks[2].Spans.Single().Text, Is.EqualTo("Palembang Satu dua"));
-        Assert.That(blocks[5].Mark, Is.EqualTo("1."));
+        Assert.That(blocks[2].Spans.Single().Text, Is.EqualTo("Palembang"));
+        Assert.That((blocks[3].Right, blocks[3].Spans.Single().Text), Is.EqualTo((false, "Satu\ndua")));
+        Assert.That(blocks[6].Mark, Is.EqualTo("1."));
     }
 
     [Test]

@@ -46,7 +46,7 @@ internal sealed class Player
     /// <summary>Completes a step with its form.</summary>
     public Player Finish(string activity, string? data = null, string? outcome = null)
     {
-        Happens(new TaskCompleted(Number(activity), 7, outcome, null, data is null ? default : JsonDocument.Parse(data).RootElement, Checks(activity)));
+        Happens(new TaskCompleted(Number(activity), 7, outcome, null, data is null ? default : JsonDocument.Parse(data).RootElement, Checks: Checks(activity)));
         return this;
     }
 

@@ -37,7 +37,7 @@ internal sealed class RandomPlayer(Flow flow, Random random, ITrace? trace = nul
     {
         var step = flow.Steps.Single(step => step.Activity == wait.Activity);
         var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[random.Next(step.Outcomes.Count)];
-        return new TaskCompleted(wait.Number, 7, outcome, null, Forms.Filled(step), Forms.Checked(step));
+        return new TaskCompleted(wait.Number, 7, outcome, null, Forms.Filled(step), Checks: Forms.Checked(step));
     }
 
     private void Happens(CaseEvent happened)

@@ -32,15 +32,15 @@ internal sealed class DocumentMakingTests
         Assert.That(await _engine.Rows<string>("select failure from outbox"), Is.Empty);
 
         var document = (await Store().OfCase(_unit, at, CancellationToken.None)).Single();
-        await using var content = Store().Open(_unit, document);
-        using var pdf = new StreamReader(content, Encoding.Latin1);
-        Assert.Multiple(async () =>
+        var pdf = await Read(document, "document");
+        var open = await _engine.OpenTasks(_unit, at);
+        Assert.Multiple(() =>
         {
             Assert.That(document.Name, Is.EqualTo("Surat maaf.pdf"));
             Assert.That(document.Number, Is.EqualTo($"001/bipa/{Year}"));
             Assert.That((document.IsAttached, document.ForCustomer, document.AddedBy), Is.EqualTo((true, true, (long?)null)));
-            Assert.That(await pdf.ReadToEndAsync(), Does.StartWith("%PDF-"));
-            Assert.That(await _engine.OpenTasks(_unit, at), Is.EqualTo(new[] { 3 }));
+            Assert.That(pdf, Does.StartWith("%PDF-").And.EndsWith("%%EOF\n"));
+            Assert.That(open, Is.EqualTo(new[] { 3 }));
         });
         Assert.That(await _engine.Verify(), Is.Empty);
     }
@@ -87,11 +87,19 @@ internal sealed class DocumentMakingTests
         await _engine.Outbox.DeliverDue(CancellationToken.None);
 
         var document = (await Store().OfCase(_unit, at, CancellationToken.None)).Single();
-        using var content = new StreamReader(Store().Open(_unit, document), Encoding.Latin1);
-        Assert.That((await content.ReadToEndAsync()).Split("/Type /Page ").Length - 1, Is.GreaterThan(3));
+        Assert.That((await Read(document, "document-long")).Split("/Type /Page ").Length - 1, Is.GreaterThan(3));
     }
 
     private int Year => _engine.Clock.GetCurrentInstant().InUtc().Year;
+
+    /// <summary>The bytes as text. With SOP_TEST_SCREENSHOTS set to a folder, the document is kept there.</summary>
+    private async Task<string> Read(StoredDocument document, string name)
+    {
+        using var content = new MemoryStream();
+        await using (var stored = Store().Open(_unit, document)) await stored.CopyToAsync(content);
+        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder) await File.WriteAllBytesAsync(Path.Combine(folder, name + ".pdf"), content.ToArray());
+        return Encoding.Latin1.GetString(content.ToArray());
+    }
 
     private DocumentStore Store() => new(_engine.Database, _engine.Clock);
 

@@ -154,7 +154,7 @@ internal sealed class TaskApiTests
     public async Task A_wrong_or_missing_outcome_is_answered_with_the_choices()
     {
         var report = await (await _app.Client("pengelola1.palembang")).Post("cases", new { sop = "sop-21-bipa-5", customer = "pelanggan1.palembang" });
-        await Complete("pengelola1.palembang", $"{report["id"]}-1", new { });
+        await Complete("pengelola1.palembang", $"{report["id"]}-1", new { @checked = new[] { "Form Monitoring SPM" } });
         using var technician = await _app.Client("teknis1.palembang");
 
         var missing = await technician.Post($"tasks/{report["id"]}-2/completion");

@@ -1,0 +1,93 @@
+using System.Text;
+using Microsoft.Playwright;
+
+namespace SopEngine.Tests.Browser;
+
+/// <summary>A step with a checklist, documents and a comment, as the people of an office work with it.</summary>
+internal sealed class DocumentPagesBrowserTests : PageTest
+{
+    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+
+    [Test]
+    public async Task A_step_is_done_with_documents_a_waived_requirement_and_a_comment()
+    {
+        var page = await SignIn("pengelola1.palembang");
+        var task = await Start(page);
+        await page.Locator("#files").SetInputFilesAsync([File("form monitoring.pdf", Encoding.ASCII.GetBytes("%PDF-1.7\nx")), File("foto alat.png", Png), File("program.exe", [77, 90, 1])]);
+        await page.GetByText("program.exe: jenis dokumen ini tidak diterima").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "foto alat.png", Exact = true }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hapus form monitoring.pdf" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "form monitoring.pdf", Exact = true }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.GetByLabel("Catatan").FillAsync("Alat uji rusak sejak Senin.");
+        await page.GetByText("Draf tersimpan").WaitForAsync();
+        await Inspect(page, "task-documents");
+
+        await page.ReloadAsync();
+        Assert.That(await page.GetByLabel("Catatan").InputValueAsync(), Is.EqualTo("Alat uji rusak sejak Senin."));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).First.WaitForAsync();
+        await Inspect(page, "task-checklist-refused");
+        await page.GetByLabel("Alasan dikerjakan tanpa Form Monitoring SPM").FillAsync("Masih di Kepala Seksi");
+        await page.GetByText("Berikutnya: 2. Konfirmasi proses layanan jasa").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
+        await page.GetByText("Selesai: Monitoring").WaitForAsync();
+
+        await page.GotoAsync("/cases/" + task.Split('-')[0]);
+        await page.GetByText("Tanpa Form Monitoring SPM: Masih di Kepala Seksi").WaitForAsync();
+        await page.GetByLabel("Tulis komentar").FillAsync("Mohon dibantu.");
+        await page.GetByText("Sebut rekan kerja").ClickAsync();
+        await page.Locator("[name=mention]").First.CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Kirim komentar" }).ClickAsync();
+        await page.GetByText("Komentar terkirim.").WaitForAsync();
+        await Inspect(page, "case-documents");
+
+        var phone = await SignIn("teknis1.palembang", phone: true);
+        await phone.GotoAsync($"/tasks/{task.Split('-')[0]}-2");
+        await phone.GetByText("Berikutnya: 3.").WaitForAsync();
+        await Inspect(phone, "task-next-phone");
+        Assert.That(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 360"), Is.True, "nothing sticks out");
+    }
+
+    [Test]
+    public async Task Files_can_be_pasted_and_dropped_and_what_was_typed_survives_the_end_of_the_session()
+    {
+        var page = await SignIn("pengelola1.palembang");
+        var task = await Start(page);
+        foreach (var (kind, name) in new[] { ("paste", "tempel.png"), ("drop", "seret.png") })
+        {
+            await page.EvaluateAsync(
+                """
+                ([kind, name, bytes]) => {
+                  const data = new DataTransfer();
+                  data.items.add(new File([new Uint8Array(bytes)], name));
+                  const target = document.querySelector('#documents');
+                  target.dispatchEvent(kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true }) : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+                }
+                """, new object[] { kind, name, Png.Select(b => (int)b).ToArray() });
+            await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).WaitForAsync();
+        }
+
+        await page.Context.ClearCookiesAsync(new() { Name = "sop-session" });
+        await page.GetByLabel("Catatan").FillAsync("Ditulis sesudah sesi berakhir");
+        await page.GetByText("Sesi berakhir.").WaitForAsync();
+        await page.ReloadAsync();
+        await page.GetByLabel("Nama pengguna").FillAsync("pengelola1.palembang");
+        await page.GetByLabel("Kata sandi").FillAsync(Support.TestApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
+        await page.WaitForURLAsync($"**/tasks/{task}");
+        await page.GetByText("Draf tersimpan").WaitForAsync();
+        Assert.That(await page.GetByLabel("Catatan").InputValueAsync(), Is.EqualTo("Ditulis sesudah sesi berakhir"));
+    }
+
+    private static FilePayload File(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
+
+    private static async Task<string> Start(IPage page)
+    {
+        await page.GotoAsync("/sops/sop-21-bipa-5/start");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Buka berkas" }).ClickAsync();
+        await page.GetByText("Berkas dibuka.").WaitForAsync();
+        var task = page.Url.Split('/')[^1] + "-1";
+        await page.GotoAsync("/tasks/" + task);
+        return task;
+    }
+}
