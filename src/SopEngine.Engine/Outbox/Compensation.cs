@@ -3,7 +3,6 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 

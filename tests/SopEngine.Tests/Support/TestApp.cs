@@ -32,7 +32,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public SopDatabase Database => Services.GetRequiredService<SopDatabase>();
 
-    public static Task<TestApp> Start(params string[] settings) => Start(null, settings);
+    public static Task<TestApp> Start(params string[] settings) => Start(prepare: null, settings);
 
     /// <param name="prepare">Fills the database before the service sees it; null for nothing.</param>
     /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
@@ -40,18 +40,18 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var connectionString = await PostgresServer.CreateWithDemo();
         if (prepare is not null) await prepare(connectionString);
-        return await Start(connectionString, settings);
+        return await Serve(connectionString, settings);
     }
 
     /// <summary>A second node over the same database. To be stopped first.</summary>
     public async Task<TestApp> AnotherNode()
     {
-        var node = await Start(_connectionString, []);
+        var node = await Serve(_connectionString, []);
         node._isFirst = false;
         return node;
     }
 
-    private static async Task<TestApp> Start(string connectionString, string[] settings)
+    private static async Task<TestApp> Serve(string connectionString, string[] settings)
     {
         var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NodaTime;
-using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Timers;
