@@ -146,6 +146,8 @@ public sealed class CaseEngine : IAsyncDisposable
         await using var connection = await _database.App.OpenConnectionAsync(cancellation);
         var transaction = Transaction(connection);
         var results = new CaseResult[commands.Length];
+        // Who stood in for whom is read as of then, not as of a clock that a simulation has not set yet.
+        if (moments is not null) transaction.At(moments[0]);
         try
         {
             await transaction.Read(commands, begin: true, cancellation);
