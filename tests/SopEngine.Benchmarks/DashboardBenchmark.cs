@@ -13,14 +13,14 @@ using SopEngine.Web.Shared;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How long a supervisor's dashboard takes at ten thousand and at five million tasks of ninety days, of which one case in fifty is open. Beside it, how
+/// How long a supervisor's dashboard takes at ten thousand and at five million tasks of ninety days, of which one case in twenty is open. Beside it, how
 /// fast the job counts what was closed.
 /// </summary>
 internal static class DashboardBenchmark
 {
     private const int Rounds = 200;
     private const int Days = 90;
-    private const double Open = 0.02;
+    private const double Open = 0.05;
 
     /// <param name="args">How many tasks are many; five million without.</param>
     public static async Task<int> Run(string[] args)
@@ -57,12 +57,12 @@ internal static class DashboardBenchmark
         }
 
         Console.WriteLine(Figures.Machine());
-        Figures.Row("", "p95 at 10 k", $"p95 at {many:N0}", "p50 ratio", "p95 ratio");
+        Figures.Row(string.Create(CultureInfo.InvariantCulture, $"ms at 10 k and {many:N0}"), "p50", "p50", "ratio", "p95", "p95", "ratio");
         foreach (var name in pages[0].Reads.Keys.Append("all pages together"))
         {
             var (few, lot) = (times[(10_000, name)], times[(many, name)]);
-            Figures.Row(name, Figures.Percentile(few, 0.95), Figures.Percentile(lot, 0.95), Figures.Percentile(lot, 0.5) / Figures.Percentile(few, 0.5),
-                Figures.Percentile(lot, 0.95) / Figures.Percentile(few, 0.95));
+            double[] cells = [.. new[] { 0.5, 0.95 }.SelectMany(share => (double[])[Figures.Percentile(few, share), Figures.Percentile(lot, share), Figures.Percentile(lot, share) / Figures.Percentile(few, share)])];
+            Figures.Row([name, .. cells.Cast<object>()]);
         }
 
         return 0;

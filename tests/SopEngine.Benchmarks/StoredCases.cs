@@ -89,7 +89,7 @@ internal sealed class StoredCases
               case when closed_at is not null then {Person} end, case when closed_at is not null then 'Done' end,
               case when closed_at is not null then nextval('task_closing') end
             from (
-              select cases.*, no, case when no < {OpenTask} or id <= {count - open} then started_at + case when id % 8 = 0 then interval '26 hours' else no * interval '20 minutes' end end as closed_at
+              select cases.*, no, case when no < {OpenTask} or id <= {count - open} then least(now(), started_at + case when id % 8 = 0 then interval '26 hours' else no * interval '20 minutes' end) end as closed_at
               from cases, generate_series(1, {OpenTask}) no
             ) c;
             """);

@@ -29,6 +29,19 @@ public sealed class SopSheetTests
         Assert.That(SopSheet.Draw(Shipped.Flow(file)).Pages, Has.Count.EqualTo(pages));
 
     [Test]
+    public void A_step_can_be_marked_in_its_symbol_and_nothing_else_changes()
+    {
+        var flow = Shipped.Flow("sop-4-bipa-5.json");
+        var sheet = SopSheet.Draw(flow);
+        var plain = SvgWriter.Page(sheet, 1);
+        var marked = SvgWriter.Page(sheet, 1, new Dictionary<int, SheetMark> { [flow.Steps[2].Activity] = new("#f4a3a0", "<196%>") });
+
+        Assert.That(marked, Does.Contain("Z\" fill=\"#f4a3a0\"/>").And.Contain("&lt;196%&gt;"), "in the diamond of step 3");
+        Assert.That(marked.Split("fill=\"#f4a3a0\""), Has.Length.EqualTo(2));
+        Assert.That(SvgWriter.Page(sheet, 1, new Dictionary<int, SheetMark>()), Is.EqualTo(plain));
+    }
+
+    [Test]
     public void Billing_and_analysis_part_after_step_2_and_meet_at_step_9()
     {
         var arrows = SheetChecks.Transitions(SopSheet.Draw(Shipped.Flow("pk-tu-pjt-02.json")));
