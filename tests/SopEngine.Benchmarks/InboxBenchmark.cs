@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
 using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Units;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Shared;
 
@@ -57,7 +59,8 @@ internal static class InboxBenchmark
         Console.WriteLine($"Filling a database with {cases * StoredCases.OpenTask:N0} tasks...");
         await StoredCases.Fill(database, cases);
         var store = new SopDatabase(database.ConnectionString);
-        var handler = new ListTasks.Handler(store, new FlowCache(store), SystemClock.Instance);
+        var clocks = new OfficeClock(store, new UnitCalendars(store), new MemoryCache(new MemoryCacheOptions()), SystemClock.Instance);
+        var handler = new ListTasks.Handler(store, new FlowCache(store), clocks, SystemClock.Instance);
         var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta", "x");
         var query = new ListTasks.Query(person, TaskList.Queue, TaskFilter.None, null, 50);
         return (cases * StoredCases.OpenTask, async () =>

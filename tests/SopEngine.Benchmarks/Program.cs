@@ -4,6 +4,7 @@ using SopEngine.Benchmarks;
 var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> Run)>
 {
     ["calendar"] = ("additions of working time per second, beside day-by-day walking", CalendarBenchmark.Run),
+    ["dashboard"] = ("a supervisor's dashboard at five million tasks, beside ten thousand", DashboardBenchmark.Run),
     ["escalate"] = ("late steps escalated: 100,000 at once beside the same rows as bare batches, and how late at 1,000 a second", EscalateBenchmark.Run),
     ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", InterpretBenchmark.Run),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),

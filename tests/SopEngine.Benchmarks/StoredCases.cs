@@ -37,7 +37,9 @@ internal sealed class StoredCases
     public CaseState State { get; }
     public int Count { get; }
 
-    public static async Task<StoredCases> Fill(BenchmarkDatabase database, int count)
+    /// <param name="apart">How long after one another the cases began; the last just now.</param>
+    /// <param name="open">The share of the cases whose last task is still open: the newest.</param>
+    public static async Task<StoredCases> Fill(BenchmarkDatabase database, int count, TimeSpan? apart = null, double open = 1)
     {
         var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office };
         await database.Execute(
@@ -56,11 +58,11 @@ internal sealed class StoredCases
         var state = Interpreter.Advance(flow, CaseState.New, new CaseStarted(new Dictionary<string, JsonElement>()), now).State;
         for (var task = 1; task < OpenTask; task++) state = Interpreter.Advance(flow, state, new TaskCompleted(task, Person), now).State;
 
-        await Insert(database, version, flow, state, count);
+        await Insert(database, version, flow, state, count, apart ?? TimeSpan.FromSeconds(1), (int)(count * open));
         return new StoredCases(flow, state, count);
     }
 
-    private static async Task Insert(BenchmarkDatabase database, DefinitionVersion version, Flow flow, CaseState state, int count)
+    private static async Task Insert(BenchmarkDatabase database, DefinitionVersion version, Flow flow, CaseState state, int count, TimeSpan apart, int open)
     {
         var steps = flow.Steps.Take(OpenTask).ToList();
         var lanes = string.Join(',', steps.Select(step => $"'{step.Lane}'"));
@@ -72,8 +74,8 @@ internal sealed class StoredCases
 
             insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, started_by, updated_at)
             select {Unit}, nextval('case_id'), '{version.DefinitionId}', {version.Version}, 'Pengukuran Kinerja', 'running',
-              '{CaseStateJson.Write(state)}', {OpenTask}, sha256(i::text::bytea), now() - i * interval '1 second', {Person}, now()
-            from generate_series(1, {count}) i;
+              '{CaseStateJson.Write(state)}', {OpenTask}, sha256(i::text::bytea), now() - i * interval '{apart.TotalMilliseconds} ms', {Person}, now()
+            from generate_series({count}, 1, -1) i;
 
             insert into history (unit_id, case_id, seq, at, actor_id, event, hash)
             select unit_id, id, n, started_at, {Person}, case n when 1 then '{CaseEventJson.Write(new CaseStarted(new Dictionary<string, JsonElement>()))}'
@@ -81,11 +83,15 @@ internal sealed class StoredCases
             from cases, generate_series(1, {OpenTask}) n;
 
             insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq, time_limit, calendar_version,
-              due_at, closed_at, closed_seq, closed_by, outcome)
+              due_at, closed_at, closed_seq, closed_by, outcome, closing)
             select unit_id, id, no, definition_id, version, (array[{activities}])[no], (array[{lanes}])[no], started_at, no, '60 menit', 1,
-              started_at + interval '1 day', case when no < {OpenTask} then started_at end, case when no < {OpenTask} then no + 1 end,
-              case when no < {OpenTask} then {Person} end, case when no < {OpenTask} then 'Done' end
-            from cases, generate_series(1, {OpenTask}) no;
+              started_at + interval '1 day', closed_at, case when closed_at is not null then no + 1 end,
+              case when closed_at is not null then {Person} end, case when closed_at is not null then 'Done' end,
+              case when closed_at is not null then nextval('task_closing') end
+            from (
+              select cases.*, no, case when no < {OpenTask} or id <= {count - open} then started_at + case when id % 8 = 0 then interval '26 hours' else no * interval '20 minutes' end end as closed_at
+              from cases, generate_series(1, {OpenTask}) no
+            ) c;
             """);
         await database.Execute("vacuum (analyze) cases, tasks, history");
         await database.Execute("checkpoint");

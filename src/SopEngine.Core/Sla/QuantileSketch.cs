@@ -19,6 +19,8 @@ public sealed class QuantileSketch
 
     private static readonly double LogRatio = Math.Log(Ratio);
 
+    private static readonly int LastBucket = Bucket(Most);
+
     private int[] _counts = [];
 
     /// <summary>How many values there are.</summary>
@@ -39,13 +41,34 @@ public sealed class QuantileSketch
     }
 
     /// <summary>Adds what <see cref="Pack"/> gave.</summary>
-    public void Add(ReadOnlySpan<int> packed)
+    /// <exception cref="FormatException">It is something else.</exception>
+    public void Add(ReadOnlySpan<byte> packed)
     {
-        for (var i = 0; i + 1 < packed.Length; i += 2) Add(packed[i], packed[i + 1]);
+        for (var (at, bucket) = (0, 0); at < packed.Length;)
+        {
+            bucket += Read(packed, ref at);
+            if (bucket > LastBucket) throw new FormatException("No sketch.");
+            Add(bucket, Read(packed, ref at));
+        }
     }
 
-    /// <summary>The buckets that are not empty: number and count in turns, in ascending order. Equal sketches give equal arrays.</summary>
-    public int[] Pack() => [.. _counts.Index().Where(bucket => bucket.Item > 0).SelectMany(bucket => new[] { bucket.Index, bucket.Item })];
+    /// <summary>
+    /// The buckets that are not empty, in ascending order: how far from the one before, and how many values, seven bits a byte, the lowest first, all but
+    /// the last with the eighth bit set. Equal sketches give equal bytes.
+    /// </summary>
+    public byte[] Pack()
+    {
+        var packed = new List<byte>();
+        var last = 0;
+        foreach (var (bucket, count) in _counts.Index().Where(bucket => bucket.Item > 0))
+        {
+            Write(packed, bucket - last);
+            Write(packed, count);
+            last = bucket;
+        }
+
+        return [.. packed];
+    }
 
     /// <summary>The value that this share of the values does not exceed; null when there are none.</summary>
     /// <param name="share">From 0 to 1: 0.5 is the median.</param>
@@ -68,5 +91,24 @@ public sealed class QuantileSketch
         if (bucket >= _counts.Length) Array.Resize(ref _counts, Math.Max(bucket + 1, Math.Min(2 * _counts.Length, 256)));
         _counts[bucket] = checked(_counts[bucket] + count);
         Count += count;
+    }
+
+    private static void Write(List<byte> packed, int number)
+    {
+        for (; number >= 0x80; number >>= 7) packed.Add((byte)(number | 0x80));
+        packed.Add((byte)number);
+    }
+
+    private static int Read(ReadOnlySpan<byte> packed, ref int at)
+    {
+        var number = 0;
+        for (var shift = 0; shift < 32 && at < packed.Length; shift += 7)
+        {
+            var part = packed[at++];
+            number |= (part & 0x7F) << shift;
+            if (part < 0x80) return number >= 0 ? number : throw new FormatException("No sketch.");
+        }
+
+        throw new FormatException("No sketch.");
     }
 }

@@ -59,7 +59,7 @@ public sealed class Tally
 
     /// <summary>Adds a tally that was stored.</summary>
     /// <param name="worked">As <see cref="QuantileSketch.Pack"/> gave it; so is <paramref name="share"/>.</param>
-    public void Add(int done, int limited, int late, int cancelled, ReadOnlySpan<int> levels, ReadOnlySpan<int> worked, ReadOnlySpan<int> share)
+    public void Add(int done, int limited, int late, int cancelled, ReadOnlySpan<int> levels, ReadOnlySpan<byte> worked, ReadOnlySpan<byte> share)
     {
         Done += done;
         Limited += limited;
@@ -70,7 +70,12 @@ public sealed class Tally
         Share.Add(share);
     }
 
-    public void Add(Tally other) => Add(other.Done, other.Limited, other.Late, other.Cancelled, [.. other._levels], other.Worked.Pack(), other.Share.Pack());
+    public void Add(Tally other)
+    {
+        Add(other.Done, other.Limited, other.Late, other.Cancelled, [.. other._levels], [], []);
+        Worked.Add(other.Worked);
+        Share.Add(other.Share);
+    }
 
     private void AddLevel(int level, int count)
     {

@@ -29,6 +29,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskExtended), "extended")]
 [JsonDerivedType(typeof(DuesRecounted), "recounted")]
 [JsonDerivedType(typeof(StandardBreached), "standardBreached")]
+[JsonDerivedType(typeof(BreachForeseen), "breachForeseen")]
 [JsonDerivedType(typeof(DocumentAdded), "documentAdded")]
 [JsonDerivedType(typeof(DocumentMade), "documentMade")]
 [JsonDerivedType(typeof(CommentAdded), "commentAdded")]
@@ -136,3 +137,8 @@ public sealed record DueChange(int Task, Instant Before, Instant After);
 
 /// <summary>The service standard of the case passed before the case came to its end. Happens once.</summary>
 public sealed record StandardBreached(Instant Due) : CaseEvent;
+
+/// <summary>The limits of the steps that are left say that the promise for the whole case will not be kept.</summary>
+/// <param name="Due">When the promise ends.</param>
+/// <param name="Expected">The earliest that the case can end within those limits.</param>
+public sealed record BreachForeseen(Instant Due, Instant Expected) : CaseEvent;

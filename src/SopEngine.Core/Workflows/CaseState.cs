@@ -56,6 +56,9 @@ public sealed class CaseState
     /// <summary>Whether it broke the promise for the whole case.</summary>
     public bool IsBreached { get; internal set; }
 
+    /// <summary>Whether it was said before that the promise will be broken.</summary>
+    public bool IsBreachForeseen { get; internal set; }
+
     internal int LastFrame { get; set; }
     internal int LastWait { get; set; }
     internal List<Frame> Frames { get; private init; } = [];
@@ -100,6 +103,7 @@ public sealed class CaseState
             Outputs = Outputs,
             Pauses = Pauses,
             IsBreached = IsBreached,
+            IsBreachForeseen = IsBreachForeseen,
             LastFrame = LastFrame,
             LastWait = LastWait,
             Frames = new List<Frame>(Frames.Count + 2),

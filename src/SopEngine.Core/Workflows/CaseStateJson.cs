@@ -8,7 +8,7 @@ namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
-/// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
+/// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
 /// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
 /// </summary>
 public static class CaseStateJson
@@ -26,6 +26,7 @@ public static class CaseStateJson
             if (state.CorrelationId is not null) json.WriteString("correlationId"u8, state.CorrelationId);
             if (state.Pauses.Count > 0) WritePauses(json, state.Pauses);
             if (state.IsBreached) json.WriteBoolean("breached"u8, true);
+            if (state.IsBreachForeseen) json.WriteBoolean("foreseen"u8, true);
             json.WriteNumber("frame"u8, state.LastFrame);
             json.WriteNumber("wait"u8, state.LastWait);
             json.WriteStartArray("frames"u8);
@@ -64,6 +65,7 @@ public static class CaseStateJson
             CorrelationId = json.TryGetProperty("correlationId", out var id) ? id.GetString() : null,
             Pauses = json.TryGetProperty("pauses", out var pauses) ? [.. pauses.EnumerateArray().Select(ReadPause)] : [],
             IsBreached = json.TryGetProperty("breached", out _),
+            IsBreachForeseen = json.TryGetProperty("foreseen", out _),
             LastFrame = json.GetProperty("frame").GetInt32(),
             LastWait = json.GetProperty("wait").GetInt32(),
             Incidents = json.TryGetProperty("incidents", out var incidents)

@@ -69,6 +69,16 @@ internal static class Clocks
         return null;
     }
 
+    public static Refusal? Foresee(Run run, BreachForeseen foreseen)
+    {
+        if (run.State.IsBreached || run.State.IsBreachForeseen) return new Refusal(RefusalReason.BreachIsKnown);
+        if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
+
+        run.State.IsBreachForeseen = true;
+        run.Effects.Add(new PromiseBroken(foreseen.Due, foreseen.Expected));
+        return null;
+    }
+
     private static void BeginAnew(Run run, Frame frame, TaskTerms terms)
     {
         frame.Terms = terms;

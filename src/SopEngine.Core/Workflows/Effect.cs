@@ -32,8 +32,9 @@ public sealed record TaskRaised(int Task, EscalationLevel To, bool Vacant = fals
 /// <param name="Anew">Whether its ladder begins anew.</param>
 public sealed record TaskRecounted(int Task, int Activity, TimeLimit? Limit, bool Anew) : Effect;
 
-/// <summary>The promise for the whole case is broken.</summary>
-public sealed record PromiseBroken(Instant Due) : Effect;
+/// <summary>The promise for the whole case is broken, or will be.</summary>
+/// <param name="Expected">When the case can end at the earliest, where that is behind the promise but the promise not yet broken; null when it is.</param>
+public sealed record PromiseBroken(Instant Due, Instant? Expected = null) : Effect;
 
 /// <summary>Those who have an open task are reminded of it.</summary>
 /// <param name="Holder">Who holds it; null when it is for its whole lane.</param>

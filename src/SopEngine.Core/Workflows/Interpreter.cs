@@ -49,6 +49,7 @@ public static class Interpreter
             TaskExtended extended => Clocks.Extend(run, extended),
             DuesRecounted => Clocks.Recount(run),
             StandardBreached breached => Clocks.Breach(run, breached),
+            BreachForeseen foreseen => Clocks.Foresee(run, foreseen),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
         };
         if (refusal is not null) return new Decision(state, refusal);

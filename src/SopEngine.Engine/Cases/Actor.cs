@@ -26,7 +26,7 @@ public sealed class Actor
         IsCustomer = isCustomer;
         Roles = roles;
         Lanes = lanes;
-        Own = new Capacity(null, lanes, roles.Contains(HeadRole), HasHeld: false);
+        Own = new Capacity(null, lanes, roles.Contains(HeadRole), HasHeld: false) { IsAuditor = roles.Contains("auditor") };
         Acting = [];
         if (acting is not { Count: > 0 }) return;
 
@@ -52,4 +52,8 @@ public sealed class Actor
 /// <summary>One of the capacities in which a person acts.</summary>
 /// <param name="For">In whose name; null for the person's own.</param>
 /// <param name="HasHeld">Whether it includes whatever the one who is away holds.</param>
-public sealed record Capacity(OnBehalfOf? For, IReadOnlyList<string> Lanes, bool IsHead, bool HasHeld);
+public sealed record Capacity(OnBehalfOf? For, IReadOnlyList<string> Lanes, bool IsHead, bool HasHeld)
+{
+    /// <summary>Whether it is only to look.</summary>
+    public bool IsAuditor { get; init; }
+}

@@ -9,9 +9,10 @@ public static class Authority
     private static readonly string[] Leading = ["head", "supervisor", "admin"];
     private static readonly string[] MayAssign = ["head", "supervisor"];
 
-    /// <summary>Staff open any case; customers only their own, of a SOP that begins with them.</summary>
-    public static bool MayStart(Actor actor, Flow flow, long? customer) => !actor.IsCustomer
-        || (customer == actor.Id && flow.BeginsWithCustomer);
+    /// <summary>Staff open any case; customers only their own, of a SOP that begins with them. An auditor changes nothing.</summary>
+    public static bool MayStart(Actor actor, Flow flow, long? customer) => actor.IsCustomer
+        ? customer == actor.Id && flow.BeginsWithCustomer
+        : !actor.Own.IsAuditor;
 
     /// <summary>
     /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for admins; one

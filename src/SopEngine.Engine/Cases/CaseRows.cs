@@ -82,6 +82,7 @@ internal sealed class CaseRows
     public void Add(OutboxRow row) => _outbox.Add(row);
 
     public void Add(Telling telling) => _tellings.Add(telling);
+
     public void Attach(int unit, long caseId, DocumentsAttached attached) =>
         _attached.AddRange(attached.Documents.Select(document => (unit, caseId, document.Id, attached.ForCustomer)));
 

@@ -28,7 +28,7 @@ internal sealed partial class CaseTransaction
                 _rows.Recount(unit, target.Id, recounted.Task, await Recount(target, recounted, cancellation));
                 break;
             case PromiseBroken broken:
-                Send(target, new StandardBroken(broken.Due.ToDateTimeOffset()));
+                Send(target, new StandardBroken(broken.Due.ToDateTimeOffset(), broken.Expected?.ToDateTimeOffset()));
                 break;
             case TaskRaised raised:
                 _rows.Raise(unit, target.Id, raised.Task, raised.To, Escalated.Rows(unit, target.Id, raised, now.ToSql()));

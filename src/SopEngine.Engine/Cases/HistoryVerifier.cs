@@ -35,7 +35,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
             var cases = (await connection.QueryAsync<StoredCase>(new CommandDefinition(
                 """
-                select unit_id, id, definition_id, version, status, state::text, seq, hash from cases
+                select unit_id, id, definition_id, version, status, state::text, seq, hash, paused_at is not null as is_paused from cases
                 where (unit_id, id) > (@Unit, @Case) order by unit_id, id limit @CasesAtOnce
                 """,
                 new { Last.Unit, Last.Case, CasesAtOnce }, cancellationToken: cancellation))).AsList();
@@ -99,6 +99,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         if (CaseStateJson.Write(state) != stored.State) yield return "the replayed state is another";
         if (LockedCase.Text(state.Status) != stored.Status) yield return $"the status is {stored.Status}, the replayed one {state.Status}";
 
+        if (state.IsPaused != stored.IsPaused) yield return stored.IsPaused ? "the case is put off, but not in the replayed state" : "the replayed state is put off, the case is not";
+
         var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task).ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level));
         foreach (var task in tasks.Where(task => task.IsOpen))
         {
@@ -137,7 +139,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         long CaseId { get; }
     }
 
-    private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq, byte[] Hash);
+    private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq, byte[] Hash, bool IsPaused);
 
     private sealed record StoredEvent(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
 

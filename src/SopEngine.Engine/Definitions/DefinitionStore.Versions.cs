@@ -25,7 +25,8 @@ public sealed partial class DefinitionStore
     public async Task<Publication> SaveAndPublish(int unit, long? person, string json, CancellationToken cancellation)
     {
         var content = DefinitionJson.Read(json);
-        if (content.DefinitionId is not { } definitionId || !IdShape().IsMatch(definitionId)) throw new JsonException("definitionId");
+        if (content.DefinitionId is not { } definitionId) throw new JsonException("definitionId");
+        if (!IsGoodId(definitionId)) return new Publication(null, [], new DefinitionResult.Refused(DefinitionRefusal.IdBad));
 
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
         var saved = await Save(transaction, content, null, DefinitionAct.Created);

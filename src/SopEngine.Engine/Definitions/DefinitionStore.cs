@@ -48,7 +48,7 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
     {
         if (content.Name is null && content.DefinitionId is null) return new DefinitionResult.Refused(DefinitionRefusal.NameMissing);
         if (content.Name?.Length > LongestName) return new DefinitionResult.Refused(DefinitionRefusal.NameTooLong);
-        if (!IdShape().IsMatch(transaction.DefinitionId)) return new DefinitionResult.Refused(DefinitionRefusal.IdBad);
+        if (!IsGoodId(transaction.DefinitionId)) return new DefinitionResult.Refused(DefinitionRefusal.IdBad);
 
         var latest = await transaction.Latest();
         content.Name ??= latest?.Name ?? transaction.DefinitionId;
@@ -123,6 +123,9 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
         if (slug.Length > 60) slug = slug[..60].TrimEnd('-');
         return $"{(slug.Length == 0 ? "alur" : slug)}-{ending ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
     }
+
+    /// <summary>Ids stand in addresses; <c>new</c> is the address of what has none yet.</summary>
+    private static bool IsGoodId(string id) => IdShape().IsMatch(id) && !id.Equals("new", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex NotInSlug();

@@ -127,8 +127,14 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 await Advance(transaction, [new AdvanceCase(row.Unit, told.ParentCase, new SubCaseEnded(told.Wait, row.Case, told.Status, told.Outputs), null)], cancellation);
                 break;
             case StandardBroken.KindName:
-                var payload = JsonSerializer.SerializeToElement(new { @case = row.Case, due = Read<StandardBroken>(row).Due }, OutboxMessage.Json);
-                await Deliver(connection, transaction, row, new DeliverEvent(StandardBroken.KindName, null, false, payload), cancellation);
+                var broken = Read<StandardBroken>(row);
+                if (broken.Expected is null)
+                {
+                    var payload = JsonSerializer.SerializeToElement(new { @case = row.Case, due = broken.Due }, OutboxMessage.Json);
+                    await Deliver(connection, transaction, row, new DeliverEvent(StandardBroken.KindName, null, false, payload), cancellation);
+                }
+
+                await Compensation.Open(connection, transaction, row.Unit, row.Case, broken, cancellation);
                 break;
             case DeliverEvent.KindName:
                 await Deliver(connection, transaction, row, Read<DeliverEvent>(row), cancellation);

@@ -40,8 +40,9 @@ internal sealed record DeliverEvent(string Name, string? CorrelationId, bool Loc
     public const string KindName = "deliver-event";
 }
 
-/// <summary>The case did not keep the promise for the whole of it (SPM). Sent once for each case.</summary>
-internal sealed record StandardBroken(DateTimeOffset Due) : OutboxMessage(KindName)
+/// <summary>The case did not keep the promise for the whole of it (SPM), or will not. Sent once for each case and each of the two.</summary>
+/// <param name="Expected">When it can end at the earliest, while the promise is not broken yet; null when it is.</param>
+internal sealed record StandardBroken(DateTimeOffset Due, DateTimeOffset? Expected) : OutboxMessage(KindName)
 {
     public const string KindName = "standard-breached";
 }

@@ -25,7 +25,7 @@ internal sealed class Counted
     {
         var levels = string.Join(',', Tally.Levels);
         return $"done {Tally.Done}, limited {Tally.Limited}, late {Tally.Late}, cancelled {Tally.Cancelled}, levels [{levels}], "
-            + $"worked [{string.Join(',', Tally.Worked.Pack())}], share [{string.Join(',', Tally.Share.Pack())}], closings {First} to {Last}";
+            + $"worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], closings {First} to {Last}";
     }
 }
 

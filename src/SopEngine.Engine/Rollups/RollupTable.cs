@@ -39,8 +39,8 @@ internal sealed class RollupTable<TKey>(
             connection,
             $"""
             insert into {name} (unit_id, {Columns}, {Measures})
-            select $1, {Columns}, done, limited, late, cancelled, levels::int[], worked::int[], share::int[], first_closing, last_closing
-            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::text[], ${next + 5}::text[], ${next + 6}::text[],
+            select $1, {Columns}, done, limited, late, cancelled, levels::int[], worked, share, first_closing, last_closing
+            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::text[], ${next + 5}::bytea[], ${next + 6}::bytea[],
               ${next + 7}::bigint[], ${next + 8}::bigint[]) as new ({Columns}, {Measures})
             on conflict (unit_id, {Columns}) do update set {set}
             """,
@@ -50,8 +50,8 @@ internal sealed class RollupTable<TKey>(
         AddArray(counted => counted.Tally.Late);
         AddArray(counted => counted.Tally.Cancelled);
         AddArray(counted => Text(counted.Tally.Levels));
-        AddArray(counted => Text(counted.Tally.Worked.Pack()));
-        AddArray(counted => Text(counted.Tally.Share.Pack()));
+        AddArray(counted => counted.Tally.Worked.Pack());
+        AddArray(counted => counted.Tally.Share.Pack());
         AddArray(counted => counted.First);
         AddArray(counted => counted.Last);
         await command.ExecuteNonQueryAsync(cancellation);
@@ -81,10 +81,9 @@ internal sealed class RollupTable<TKey>(
             if (!counts.TryGetValue(found, out var counted)) counts[found] = counted = new Counted();
             var at = key.Count;
             counted.Tally.Add(
-                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3), Array(at + 4), Array(at + 5), Array(at + 6));
+                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3), reader.GetFieldValue<int[]>(at + 4),
+                reader.GetFieldValue<byte[]>(at + 5), reader.GetFieldValue<byte[]>(at + 6));
             counted.Cover(reader.GetInt64(at + 7), reader.GetInt64(at + 8));
-
-            int[] Array(int column) => reader.GetFieldValue<int[]>(column);
         }
     }
 

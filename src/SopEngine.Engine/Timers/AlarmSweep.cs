@@ -17,8 +17,11 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 {
     private const int Batch = 500;
 
-    /// <summary>While one waits for its commit, the other decides. Each has cases of its own: what the other holds need not be passed over.</summary>
+    /// <summary>While one waits for its commit, the other decides. Each has cases of its own, so that it need not pass over what the other holds.</summary>
     public const int Sweepers = 2;
+
+    /// <summary>Cases whose numbers follow one another are one sweeper's: they lie together, and two that write to one page hinder each other.</summary>
+    private const int Neighbours = 64;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
@@ -28,7 +31,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         $"""
         select w.no, {CaseSql.CaseColumns}
         from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id join units u on u.id = c.unit_id
-        where w.due_at <= $1 and ($3::int is null or w.case_id % {Sweepers} = $3) order by w.due_at limit $2
+        where w.due_at <= $1 and ($3::int is null or w.case_id / {Neighbours} % {Sweepers} = $3) order by w.due_at limit $2
         for update of c, w skip locked
         """;
 
@@ -42,7 +45,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
           case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end,
           {CaseSql.CaseColumns}
         from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
-        where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and ($3::int is null or t.case_id % {Sweepers} = $3)
+        where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and ($3::int is null or t.case_id / {Neighbours} % {Sweepers} = $3)
         order by t.next_alarm limit $2
         for update of c, t skip locked
         """;

@@ -19,6 +19,7 @@ public sealed record RecurringJob(string Name, string Cron, Type Type)
     [
         // Times of schedules are whole minutes, and so are its own: what is due at eight starts at eight.
         new("start-sops", "0 * * * * ?", typeof(StartSops)),
+        new("foresee-breaches", "0 */10 * * * ?", typeof(ForeseeBreaches)),
         new("verify-history", "0 0 2 * * ?", typeof(VerifyHistory)),
         new("retention", "0 30 1 * * ?", typeof(Retention)),
     ];

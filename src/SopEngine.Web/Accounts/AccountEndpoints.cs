@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
@@ -33,6 +34,48 @@ internal static class AccountEndpoints
             catch (Exception e) when (problems.Of(e) is { Status: < 500 } problem)
             {
                 return Pages.Show<SignInPage>(new { Next = next, UserName = userName, Problem = problem }, 422);
+            }
+        }).AllowAnonymous();
+
+        app.MapGet("/account", (Person person) => Pages.Show<AccountPage>(new { Person = person }));
+
+        app.MapPost("/account/password", async (
+            Person person, [FromForm] string? current, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                await Sessions.SignIn(context, await mediator.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), context.RequestAborted));
+                return Pages.Then("/account", context, texts["Account.Password.Done"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+            {
+                return Pages.Show<AccountPage>(new { Person = person, Problem = problem }, 422);
+            }
+        });
+
+        app.MapPost("/account/sessions/end", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            await Sessions.SignIn(context, await mediator.Send(new ChangePassword.EndSessions(person), context.RequestAborted));
+            return Pages.Then("/account", context, texts["Account.Sessions.Done"]);
+        });
+
+        app.MapGet("/welcome/{token}", async (string token, AccountLinks links, HttpContext context) =>
+        {
+            var invited = await links.Find(token, context.RequestAborted);
+            return Pages.Show<WelcomePage>(new { Token = token, Invited = invited }, invited is null ? 404 : 200);
+        }).AllowAnonymous();
+
+        app.MapPost("/welcome/{token}", async (string token, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                await Sessions.SignIn(context, await mediator.Send(new SetPassword.Command(token, password ?? "", again ?? ""), context.RequestAborted));
+                return Pages.Then("/inbox", context, texts["Welcome.Done"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 404 or 422 } problem)
+            {
+                return Pages.Show<WelcomePage>(
+                    new { Token = token, Invited = await links.Find(token, context.RequestAborted), Problem = problem.Status == 422 ? problem : null }, problem.Status);
             }
         }).AllowAnonymous();
 

@@ -46,6 +46,9 @@ public sealed class People(SopDatabase database, IMemoryCache cache, IClock cloc
         return person;
     }
 
+    /// <summary>Lets what was just changed of a person be seen at the next request to this node; the others see it in a few seconds.</summary>
+    public void Forget(int unit, long id) => cache.Remove((typeof(Person), unit, id));
+
     private static Person Person(Row row, IEnumerable<SubstituteRow> substitutes)
     {
         var actor = new Actor(row.Id, row.IsCustomer, row.Roles, row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));

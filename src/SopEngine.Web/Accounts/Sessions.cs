@@ -57,6 +57,7 @@ internal static class Sessions
         }).AddUserStore<AccountStore>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<People>();
+        services.AddSingleton<AccountLinks>();
     }
 
     /// <summary>Finds the person of each request's session; a session whose stamp is not the person's any more counts as none.</summary>
@@ -91,6 +92,10 @@ internal static class Sessions
             new Claim(StampClaim, account.SecurityStamp),
         ], scheme));
 
-    public static Task SignIn(HttpContext context, Account account) => context.SignInAsync(
-        CookieAuthenticationDefaults.AuthenticationScheme, Principal(account, CookieAuthenticationDefaults.AuthenticationScheme));
+    public static Task SignIn(HttpContext context, Account account)
+    {
+        // The stamp may be a new one.
+        context.RequestServices.GetRequiredService<People>().Forget(account.UnitId, account.Id);
+        return context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Principal(account, CookieAuthenticationDefaults.AuthenticationScheme));
+    }
 }

@@ -2,6 +2,8 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Engine.Data;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
@@ -20,7 +22,7 @@ public static class SignIn
         }
     }
 
-    internal sealed class Handler(UserManager<Account> users, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Account>
+    internal sealed class Handler(UserManager<Account> users, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Account>
     {
         // Checked when there is no such name, so that it takes as long as a wrong password.
         private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(new Account(), Guid.NewGuid().ToString());
@@ -38,12 +40,20 @@ public static class SignIn
             if (!await users.CheckPasswordAsync(account, command.Password))
             {
                 await users.AccessFailedAsync(account);
-                throw Failed(await users.IsLockedOutAsync(account) ? "SignIn.Locked" : "SignIn.Wrong", "wrong-credentials");
+                var isLocked = await users.IsLockedOutAsync(account);
+                await Note(account, isLocked ? AuditLog.LockedOut : AuditLog.SignInFailed, by: null, cancellationToken);
+                throw Failed(isLocked ? "SignIn.Locked" : "SignIn.Wrong", "wrong-credentials");
             }
 
             if (account.FailedSignIns > 0) await users.ResetAccessFailedCountAsync(account);
+            await Note(account, AuditLog.SignedIn, account.Id, cancellationToken);
             return account;
         }
+
+        private Task Note(Account account, string action, long? by, CancellationToken cancellation) => database.Execute(
+            account.UnitId,
+            $"{AuditLog.Insert} update people set last_sign_in_at = @now where unit_id = @unit and id = @by",
+            new { now = clock.Now(), by, subject = account.Id, action, detail = (string?)null }, cancellation);
 
         private ProblemException Failed(string key, string code) => new(new Problem(401, code, texts[key]));
     }

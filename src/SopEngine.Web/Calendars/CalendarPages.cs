@@ -22,11 +22,12 @@ internal static class CalendarPages
             return await Show(person, year, mediator, clock, cancellation, view => TryLimit.Of(view.Calendar, limit, from, hours, clock.GetCurrentInstant()));
         });
 
-        app.MapPost("/calendar/preview", async (
+        // Nothing is changed by looking, so the forms are sent as questions.
+        app.MapGet("/calendar/preview", async (
             Person person, HttpContext context, IMediator mediator, CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             if (!CalendarPage.MayChange(person)) throw new ProblemException(problems.Forbidden());
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var form = new FormCollection(context.Request.Query.ToDictionary(field => field.Key, field => field.Value));
             var view = await mediator.Send(new ReadCalendar.Query(person), context.RequestAborted);
             var edits = new CalendarEdits(form, texts);
             if (edits.Apply(view.Rules) is { } rules)
@@ -72,7 +73,7 @@ internal static class CalendarPages
     }
 
     /// <summary>What the record says was done, unless the person writes it differently.</summary>
-    private static string Summary(CalendarEdits edits, IFormCollection form, IStringLocalizer<Texts> texts)
+    private static string Summary(CalendarEdits edits, FormCollection form, IStringLocalizer<Texts> texts)
     {
         var what = Naming.Select(name => form[name].ToString().Trim()).FirstOrDefault(text => text.Length > 0);
         var deed = texts[$"Calendar.Done.{edits.Deed}"].Value;

@@ -7,6 +7,10 @@ namespace SopEngine.Web.Calendars;
 /// <summary>Open hours and dates as people read them.</summary>
 internal static class HoursText
 {
+    /// <summary>The zones of Indonesia.</summary>
+    public static readonly IReadOnlyList<(string Zone, string Name)> Zones =
+        [("Asia/Jakarta", "WIB (Asia/Jakarta)"), ("Asia/Makassar", "WITA (Asia/Makassar)"), ("Asia/Jayapura", "WIT (Asia/Jayapura)")];
+
     /// <summary>Days of the same hours together: "Senin–Kamis".</summary>
     public static IEnumerable<(string Days, DayHours Hours)> Lines(WeeklyHours week)
     {

@@ -54,9 +54,9 @@ public static class ListCases
         }
 
         private sealed record Row(long Id, string Title, string Sop, string Status, string? Customer, DateTime StartedAt, DateTime? EndedAt, string DefinitionId, int Version,
-            DateTime? PausedAt, DateTime? StandardDueAt, DateTime[] StandardStops)
+            DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
         {
-            public CaseClocks.Row Clocks => new() { PausedAt = PausedAt, StandardDueAt = StandardDueAt, StandardStops = StandardStops };
+            public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
         }
     }
 }

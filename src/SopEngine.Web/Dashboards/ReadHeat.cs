@@ -44,7 +44,7 @@ public static class ReadHeat
 
         private const string OfSteps =
             $"""
-            select version, activity, {TallyRow.Columns} from step_days
+            select version, activity, {TallyRow.Columns}, worked from step_days
             where unit_id = @unit and day between @from and @to and definition_id = @sop and (@lane::text is null or lane = @lane)
             """;
 

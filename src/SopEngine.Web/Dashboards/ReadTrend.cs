@@ -86,15 +86,16 @@ public static class ReadTrend
 /// <summary>The measures of a rollup's row.</summary>
 internal record TallyRow
 {
-    public const string Columns = "done, limited, late, cancelled, levels, worked, share";
+    /// <summary>Without how long things took: where steps of different limits come together, only the share of the limit says something.</summary>
+    public const string Columns = "done, limited, late, cancelled, share";
 
     public int Done { get; init; }
     public int Limited { get; init; }
     public int Late { get; init; }
     public int Cancelled { get; init; }
     public int[] Levels { get; init; } = [];
-    public int[] Worked { get; init; } = [];
-    public int[] Share { get; init; } = [];
+    public byte[] Worked { get; init; } = [];
+    public byte[] Share { get; init; } = [];
 
     public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, Cancelled, Levels, Worked, Share);
 }

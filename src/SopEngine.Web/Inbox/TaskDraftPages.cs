@@ -24,7 +24,7 @@ internal static class TaskDraftPages
 
             await Save(person, id, form, drafts, context.RequestAborted);
             return received.Problem is { } problem
-                ? await InboxPages.Task(person, id, mediator, timeline, context.RequestAborted, problem, form)
+                ? await TaskPages.Task(person, id, mediator, timeline, context.RequestAborted, problem, form)
                 : Pages.Then($"/tasks/{id}#documents", context, texts["Document.Added", received.Documents.Count]);
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 

@@ -30,6 +30,8 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
 
     public const int LongestSubject = 200, LongestBody = 4_000;
 
+    private const int MostCompiled = 2_000;
+
     private static readonly IHandlebars Handlebars = HandlebarsDotNet.Handlebars.Create(new HandlebarsConfiguration { NoEscape = true });
 
     /// <summary>Compiled once; offices have a handful each.</summary>
@@ -102,7 +104,12 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
         }
     }
 
-    private string Fill(string template, Dictionary<string, string> values) => _compiled.GetOrAdd(template, text => Handlebars.Compile(text))(values);
+    private string Fill(string template, Dictionary<string, string> values)
+    {
+        // Every look at a draft is a template of its own.
+        if (_compiled.Count > MostCompiled) _compiled.Clear();
+        return _compiled.GetOrAdd(template, text => Handlebars.Compile(text))(values);
+    }
 
     private string Shown(string name, string value) => name switch
     {

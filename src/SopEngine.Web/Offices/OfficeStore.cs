@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
 using SopEngine.Core.WorkingTime;
@@ -62,7 +61,7 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
                     person.Title,
                     roles = person.Roles.ToArray(),
                     person.PasswordHash,
-                    stamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
+                    stamp = Stamp.New(),
                     lanes = person.Lanes.ToArray(),
                 },
                 cancellationToken: cancellation));

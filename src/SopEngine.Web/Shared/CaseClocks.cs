@@ -17,21 +17,20 @@ public sealed record CaseClocks(
     public static readonly CaseClocks None = new(null, null, null, null, null, null, null, 1);
 
     /// <summary>The columns of <c>cases c</c> that <see cref="Row"/> holds.</summary>
-    internal const string Columns = "c.paused_at, c.standard_due_at, c.standard_stops";
+    internal const string Columns =
+        """
+        c.paused_at, c.standard_due_at,
+        case when cardinality(c.standard_stops) % 2 = 1 then c.standard_stops[cardinality(c.standard_stops)] end as stopped_at
+        """;
 
-    internal sealed class Row
-    {
-        public DateTime? PausedAt { get; init; }
-        public DateTime? StandardDueAt { get; init; }
-        public DateTime[] StandardStops { get; init; } = [];
-    }
+    internal readonly record struct Row(DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt);
 
     /// <param name="open">Of the open tasks: their activities and when each is due.</param>
     internal static async ValueTask<CaseClocks> Of(
         OfficeClock clocks, int unit, Flow flow, Row row, Instant? ended, IEnumerable<(int Activity, Instant? Due)>? open, Instant now, CancellationToken cancellation)
     {
         var due = row.StandardDueAt?.ToInstant();
-        var stopped = row.StandardStops.Length % 2 == 1 ? row.StandardStops[^1].ToInstant() : (Instant?)null;
+        var stopped = row.StoppedAt?.ToInstant();
         var calendar = (await clocks.Calendar(unit, cancellation)).For(flow.HoursOf());
         return new CaseClocks(
             ended is null ? row.PausedAt?.ToInstant() : null, due is null ? null : flow.Definition.Sop?.ServiceStandard?.ToString(), due,

@@ -8,7 +8,7 @@ using SopEngine.Engine.Documents;
 namespace SopEngine.Web.Shared;
 
 /// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
-public sealed class CaseTimeline(SopDatabase database, FlowCache flows, DocumentStore documents, OfficeClock clocks, IClock clock, Problems problems)
+public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeClock clocks, DocumentStore documents, IClock clock, Problems problems)
 {
     private const string Sql =
         $"""
@@ -37,7 +37,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Document
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
-        select id, title, status from cases where unit_id = @unit and parent_case = @caseId order by id;
+        select id, title, status, parent_wait = 0 as is_compensation from cases where unit_id = @unit and parent_case = @caseId order by id;
 
         select id, user_name, name from people where unit_id = @unit and kind = 'staff' order by name
         """;
@@ -87,14 +87,14 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, Document
         return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
             row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(),
             completed is null ? row.ClosedBy : closing!.Actor, row.Outcome, completed?.Comment, completed?.Data ?? default,
-            completed?.Checks ?? [], row.IsVacant && flow.Lane(row.Lane) is { External: false });
+            row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? []);
     }
 
     private sealed record CaseRow(
         long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, DateTime StartedAt, string? StartedBy,
-        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime[] StandardStops)
+        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
     {
-        public CaseClocks.Row Clocks => new() { PausedAt = PausedAt, StandardDueAt = StandardDueAt, StandardStops = StandardStops };
+        public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
     }
 
     private sealed record TaskOfCase(
@@ -125,6 +125,11 @@ public sealed record CaseView(
     /// <summary>What was sent at a task: with its completion, or so far.</summary>
     public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
 
+    /// <summary>What the case was opened with, by what the workflow calls it.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Facts => History is [{ Event: CaseStarted started }, ..]
+        ? started.Inputs.Select(input => (Flow.Definition.Inputs.FirstOrDefault(known => known.Name == input.Key)?.DisplayName ?? input.Key, input.Value))
+        : [];
+
     /// <summary>The steps that may still come, and that have not been open yet.</summary>
     public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
         .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));
@@ -134,11 +139,11 @@ public sealed record CaseView(
 /// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
 /// <param name="ClosedBy">With it, in whose name.</param>
 /// <param name="Data">What the form held.</param>
-/// <param name="Checks">Its requirements as they were found.</param>
 /// <param name="IsVacant">Whether it is open and nobody holds its lane.</param>
+/// <param name="Checks">Its requirements as they were found.</param>
 public sealed record CaseTask(
     int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
-    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, IReadOnlyList<RequirementCheck> Checks, bool IsVacant)
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
 
@@ -152,4 +157,5 @@ public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent
 /// <summary>A member of the unit's staff; none of them is named to customers.</summary>
 public sealed record Colleague(long Id, string UserName, string Name);
 
-public sealed record LinkedCase(long Id, string Title, string Status);
+/// <param name="IsCompensation">Whether it was opened because this case broke its service standard, or will.</param>
+public sealed record LinkedCase(long Id, string Title, string Status, bool IsCompensation);

@@ -27,6 +27,7 @@ public static class EditHeader
             RuleFor(command => command.Header.Title).NotEmpty().MaximumLength(500).WithName(texts["Header.Title"]);
             RuleFor(command => command.Header.TableTitle).MaximumLength(500).WithName(texts["Header.TableTitle"]);
             RuleFor(command => command.Header.Number).MaximumLength(100).WithName(texts["Header.Number"]);
+            RuleFor(command => command.Header.Compensation).MaximumLength(100).WithName(texts["Header.Compensation"]);
             RuleFor(command => command.Header.Edition).MaximumLength(100).WithName(texts["Header.Edition"]);
             RuleFor(command => command.Header.Description).MaximumLength(2_000).WithName(texts["Header.Description"]);
             RuleFor(command => command.Header.ApproverOffice).MaximumLength(300).WithName(texts["Header.ApproverOffice"]);
@@ -62,6 +63,8 @@ public static class EditHeader
             var latest = await definitions.Latest(person.UnitId, command.Id, cancellationToken) ?? throw new ProblemException(problems.NotFound());
             if (header.Number.Length > 0 && await definitions.OtherWithNumber(person.UnitId, command.Id, header.Number, cancellationToken) is { } other)
                 throw new ProblemException(problems.Invalid("header.number", texts["Header.NumberTaken", header.Number, other]));
+            if (header.Compensation.Length > 0 && await definitions.OtherWithNumber(person.UnitId, command.Id, header.Compensation, cancellationToken) is null)
+                throw new ProblemException(problems.Invalid("header.compensation", texts["Header.CompensationMissing", header.Compensation]));
             await CheckRemovedLanes(latest, header, cancellationToken);
 
             var saved = await definitions.Save(

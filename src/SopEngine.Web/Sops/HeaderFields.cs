@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NodaTime.Text;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Web.Sops;
 
@@ -31,6 +32,12 @@ public sealed record HeaderFields
 
     /// <summary>As a limit is written: "3 hari".</summary>
     public string ServiceStandard { get; init; } = "";
+
+    /// <summary>The number of the SOP that is opened when the standard is not kept.</summary>
+    public string Compensation { get; init; } = "";
+
+    /// <summary>Whose hours the limits count: "service" for the counter's, otherwise the office's.</summary>
+    public string Hours { get; init; } = "";
 
     /// <summary>In the order of their columns; a lane without a name is none.</summary>
     public IReadOnlyList<LaneField> Lanes { get; init; } = [];
@@ -63,6 +70,8 @@ public sealed record HeaderFields
             Equipment = Lines(sop?.Equipment),
             Records = Lines(sop?.Records),
             ServiceStandard = sop?.ServiceStandard?.ToString() ?? "",
+            Compensation = sop?.Compensation ?? "",
+            Hours = sop?.Hours == HoursKind.Service ? "service" : "",
             Lanes = [.. (sop?.Lanes ?? []).Select(lane => new LaneField(lane.Id, lane.Name, lane.External))],
         };
     }
@@ -95,6 +104,8 @@ public sealed record HeaderFields
             Equipment = Text("equipment"),
             Records = Text("records"),
             ServiceStandard = Text("serviceStandard"),
+            Compensation = Text("compensation"),
+            Hours = Text("hours"),
             Lanes = [.. lanes.Where(row => row.Lane.Name.Length > 0).OrderBy(row => row.Order).Select(row => row.Lane)],
         };
     }
@@ -129,9 +140,13 @@ public sealed record HeaderFields
         sop["qualifications"] = List(Qualifications);
         sop["equipment"] = List(Equipment);
         sop["records"] = List(Records);
+        if (Hours == "service") sop["hours"] = "service";
+        else sop.Remove("hours");
         sop["serviceStandard"] = TimeLimit.TryParse(ServiceStandard, out var limit) && limit is { } standard
             ? new JsonObject { ["value"] = standard.Value, ["unit"] = standard.ToString().Split(' ')[1] }
             : null;
+        if (Compensation.Length > 0) sop["compensation"] = Compensation;
+        else sop.Remove("compensation");
         sop["lanes"] = NewLanes(sop["lanes"] as JsonArray);
         return definition.ToJsonString();
     }

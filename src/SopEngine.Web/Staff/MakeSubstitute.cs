@@ -5,6 +5,7 @@ using NodaTime;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Substitutes;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
@@ -38,19 +39,20 @@ public static class MakeSubstitute
         }
     }
 
-    internal sealed class Handler(SopDatabase database, SubstituteStore substitutes, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, SubstituteStore substitutes, People people, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
             var away = command.Away ?? person.Id;
-            if (person.IsCustomer || (away != person.Id && !person.MakesSubstitutes)) throw new ProblemException(problems.Forbidden());
+            if (person.IsCustomer || person.Is("auditor") || (away != person.Id && !person.MakesSubstitutes)) throw new ProblemException(problems.Forbidden());
 
-            var known = await database.Query<long>(
-                person.UnitId, "select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)",
-                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken);
-            if (!known.Contains(away)) throw new ProblemException(problems.NotFound());
-            if (!known.Contains(command.Deputy.Value)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
+            // An auditor changes nothing, for nobody.
+            var known = (await database.Query<(long Id, bool IsAuditor)>(
+                person.UnitId, "select id, 'auditor' = any (roles) from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)",
+                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken)).ToDictionary(row => row.Id, row => row.IsAuditor);
+            if (!known.ContainsKey(away)) throw new ProblemException(problems.NotFound());
+            if (known.GetValueOrDefault(command.Deputy.Value, true)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
 
             var zone = ZoneOf(command);
             var when = new Interval(
@@ -58,6 +60,8 @@ public static class MakeSubstitute
             var wanted = new Substitution(away, command.Deputy.Value, command.Kind, command.Lanes, when);
             if (await substitutes.Make(person.UnitId, wanted, command.Reason!.Trim(), person.Id, cancellationToken) is { } fault)
                 throw new ProblemException(problems.Invalid("deputy", texts[$"Substitutes.{fault}"]));
+            people.Forget(person.UnitId, away);
+            people.Forget(person.UnitId, command.Deputy.Value);
             return Unit.Value;
         }
     }

@@ -1,8 +1,84 @@
-// A frame with data-live asks for itself again every few seconds, while somebody looks at it.
-setInterval(() => {
-  if (document.hidden) return;
-  for (const frame of document.querySelectorAll("turbo-frame[data-live]")) {
-    if (frame.src) frame.reload();
-    else frame.src = frame.dataset.live;
+// Keeps an open page up to date: the number at the bell on every page, and the page itself where it says what it lives on
+// (<meta name="live" content="any"> or a case's number), or those of its frames that do (data-live is what they show). A page that is not looked at keeps no connection, so that many open tabs cost nothing.
+(() => {
+  const pause = 3000;
+  let source = null;
+  let missed = false;
+  let isWaiting = false;
+  let isTouched = false;
+  let lastRefresh = 0;
+
+  const frames = () => document.querySelectorAll('turbo-frame[data-live]');
+  const lives = () => document.querySelector('meta[name="live"]')?.content;
+  // What was typed, and what was wrong with it, stays.
+  const isWriting = () => isTouched || document.querySelector('[role="alert"]') || document.activeElement?.matches?.('input:not([type="checkbox"]), textarea, select');
+
+  function open() {
+    if (source || document.hidden || !document.querySelector('[data-bell]')) return;
+    source = new EventSource('/live');
+    source.addEventListener('changed', ({ data }) => changed(data.split(',')));
+    source.addEventListener('unread', ({ data }) => ring(data));
+    if (missed) later();
+    missed = false;
   }
-}, 5000);
+
+  function close() {
+    missed = source !== null;
+    source?.close();
+    source = null;
+  }
+
+  function changed(cases) {
+    const topic = lives();
+    if (topic === 'any' || frames().length > 0 || (topic && (cases.includes(topic) || cases.includes('*')))) later();
+  }
+
+  // At most once in a while, a little apart for each browser, and never while somebody writes.
+  function later() {
+    if (isWaiting || !(lives() || frames().length)) return;
+    isWaiting = true;
+    const wait = Math.max(0, lastRefresh + pause - Date.now()) + Math.random() * 300;
+    setTimeout(function refresh() {
+      if (!isWaiting) return;
+      if (lives() && isWriting()) return void setTimeout(refresh, 1000);
+      isWaiting = false;
+      if (document.hidden) return void (missed = true);
+      lastRefresh = Date.now();
+      if (lives()) return void Turbo.session.refresh(document.baseURI);
+      for (const frame of frames()) {
+        if (frame.src) frame.reload();
+        else frame.src = frame.dataset.live;
+      }
+    }, wait);
+  }
+
+  function ring(count) {
+    const bell = document.querySelector('[data-bell]');
+    const shown = bell?.querySelector('[data-bell-count]');
+    if (!shown || shown.textContent === count) return;
+    shown.textContent = count;
+    shown.hidden = count === '0';
+    bell.setAttribute('aria-label', count === '0' ? bell.dataset.none : bell.dataset.some.replace('{0}', count));
+    if (lives() === 'messages') later();
+  }
+
+  document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', open);
+  document.addEventListener('input', ({ target }) => isTouched ||= target.form !== null && target.closest('form')?.method === 'post');
+  document.addEventListener('turbo:load', () => {
+    isTouched = false;
+    isWaiting = false;
+    lastRefresh = Date.now();
+    open();
+  });
+  document.addEventListener('turbo:submit-start', () => isTouched = false);
+  // What was just told stays to be read.
+  document.addEventListener('turbo:before-morph-element', event => {
+    if (event.target.id === 'told' && !event.detail.newElement) event.preventDefault();
+  });
+  // What the reader opened stays open.
+  document.addEventListener('turbo:before-morph-attribute', event => {
+    if (event.target.matches('details') && event.detail.attributeName === 'open') event.preventDefault();
+  });
+})();

@@ -76,11 +76,26 @@ public sealed class ClocksTests
     }
 
     [Test]
+    public void A_breach_is_foreseen_once_and_no_more_when_it_has_come()
+    {
+        var player = Player();
+        var foreseen = new BreachForeseen(player.Now, player.Now + Duration.FromHours(1));
+        Assert.That(player.Happens(foreseen).Effects, Is.EqualTo(new Effect[] { new PromiseBroken(foreseen.Due, foreseen.Expected) }));
+        Assert.That(player.Try(foreseen).Refusal!.Reason, Is.EqualTo(RefusalReason.BreachIsKnown));
+        player.Happens(new StandardBreached(player.Now));
+
+        var late = Player();
+        late.Happens(new StandardBreached(late.Now));
+        Assert.That(late.Try(foreseen).Refusal!.Reason, Is.EqualTo(RefusalReason.BreachIsKnown));
+    }
+
+    [Test]
     public void Clocks_are_kept_with_the_state_and_their_events_are_read_as_they_were_written()
     {
         var player = Player(perCase: true);
         player.Happens(new LimitSet(1, 7, TwoHours, "banyak"));
         player.Happens(new TaskExtended(1, 9, new(1, TimeUnit.WorkingDays), "alat rusak"));
+        player.Happens(new BreachForeseen(player.Now, player.Now + Duration.FromHours(1)));
         player.Happens(new StandardBreached(player.Now));
         player.Happens(new CasePaused(9, "banjir"));
         player.Happens(new DuesRecounted(2, [new DueChange(1, player.Now, player.Now + Duration.FromHours(1))]));
@@ -90,7 +105,7 @@ public sealed class ClocksTests
         foreach (var (happened, _) in player.History)
             Assert.That(CaseEventJson.Write(CaseEventJson.Read(CaseEventJson.Write(happened))), Is.EqualTo(CaseEventJson.Write(happened)));
         Assert.That(CaseEventJson.Write(player.History[1].Happened), Is.EqualTo("""{"event":"limitSet","task":1,"person":7,"limit":"2 jam","reason":"banyak"}"""));
-        Assert.That(CaseEventJson.Write(player.History[5].Happened), Does.Contain("\"before\":\"2026-11-23T01:00:00Z\""));
+        Assert.That(CaseEventJson.Write(player.History[6].Happened), Does.Contain("\"before\":\"2026-11-23T01:00:00Z\""));
 
         player.Happens(new CaseResumed(9));
         player.Complete("uji");

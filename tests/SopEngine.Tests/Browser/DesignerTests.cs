@@ -81,6 +81,28 @@ internal sealed class DesignerTests : DesignerPageTest
     }
 
     [Test]
+    public async Task What_the_author_is_told_above_the_drawing_can_be_read_and_put_away_by_anybody()
+    {
+        using var author = await SessionClient.SignIn(App, "admin.pekanbaru");
+        var steps = Definition.Chart("banyak-masalah", Enumerable.Range(1, 30).Select(number => Definition.Activity("Sop.Step", $"langkah-{number}")));
+        var saved = await author.Post("/elsa/api/workflow-definitions", new { model = JsonNode.Parse(steps), publish = false });
+        Assert.That(saved.Status, Is.EqualTo(200), saved.Text);
+        var page = await Author();
+
+        await page.GotoAsync("/studio/workflows/definitions/banyak-masalah/edit?activity=sudah-dihapus");
+        var gone = page.Locator("[data-matter=activity]");
+        await gone.GetByText("tidak ada pada gambar ini").WaitForAsync(new() { Timeout = StartUp });
+        await Inspect(page, "designer-activity-gone", ".studio-bar", "#studio-notice");
+        await gone.GetByRole(AriaRole.Button).ClickAsync();
+        Assert.That(await gone.CountAsync(), Is.Zero);
+
+        await Publish(page);
+        await page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "SOP belum dapat diberlakukan" }).WaitForAsync();
+        Assert.That(await page.Locator("#studio-notice").GetAttributeAsync("tabindex"), Is.EqualTo("0"), "so long a list is scrolled with the keyboard, too");
+        await Inspect(page, "designer-many-problems", ".studio-bar", "#studio-notice");
+    }
+
+    [Test]
     public async Task An_author_whose_session_ends_is_told_signs_in_beside_the_drawing_and_loses_nothing()
     {
         var page = await Author();

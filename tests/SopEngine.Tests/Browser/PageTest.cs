@@ -16,8 +16,11 @@ internal abstract class PageTest
 
     protected TestApp App { get; private set; } = null!;
 
+    /// <summary>Settings of the service, as on the command line.</summary>
+    protected virtual string[] Settings => [];
+
     [OneTimeSetUp]
-    public async Task StartApp() => App = await TestApp.Start(Prepare);
+    public async Task StartApp() => App = await TestApp.Start(Prepare, Settings);
 
     /// <summary>Fills the database before the service sees it.</summary>
     protected virtual Task Prepare(string connectionString) => Task.CompletedTask;

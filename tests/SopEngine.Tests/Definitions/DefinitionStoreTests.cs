@@ -303,6 +303,8 @@ public sealed class DefinitionStoreTests
     public async Task Ids_that_could_not_stand_in_an_address_and_new_definitions_without_a_name_are_refused()
     {
         Assert.That(await _engine.Definitions.Save(_unit, _author, """{"definitionId":"a/b","name":"x"}"""), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.IdBad)));
+        Assert.That(
+            await _engine.Definitions.Save(_unit, _author, """{"definitionId":"New","name":"x"}"""), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.IdBad)), "the address of the form for a new one");
         Assert.That(await _engine.Definitions.Save(_unit, _author, """{"name":"  "}"""), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.NameMissing)));
     }
 

@@ -57,7 +57,7 @@ internal sealed class RollupTests
             "select day::text, sum(done)::int, sum(limited)::int, sum(late)::int, sum(cancelled)::int from step_days group by day, activity order by activity");
         Assert.That(steps, Is.EqualTo(new[] { ("2026-11-24", 2, 2, 1, 1), ("2026-11-24", 1, 0, 0, 0) }));
         var worked = new QuantileSketch();
-        foreach (var packed in await _engine.Rows<int[]>("select worked from step_days where limited > 0")) worked.Add(packed);
+        foreach (var packed in await _engine.Rows<byte[]>("select worked from step_days where limited > 0")) worked.Add(packed);
         Assert.That(worked.Quantile(0.5), Is.EqualTo(15 * 60).Within(2).Percent, "the punctual one");
         Assert.That(worked.Quantile(1), Is.InRange(7 * 3600, 9 * 3600), "no night in it");
         Assert.That(await _engine.Scalar<int>("select sum(done)::int from person_days where person_id = @_clerk", new { _clerk }), Is.EqualTo(3));
@@ -107,7 +107,7 @@ internal sealed class RollupTests
     }
 
     [TestCase("update step_days set done = done + 1", "history gives done 1")]
-    [TestCase("update step_days set worked = '{3,1}' where limited > 0", "worked [3,1]")]
+    [TestCase("update step_days set worked = '\\x0301' where limited > 0", "worked [0301]")]
     [TestCase("update person_days set late = 1", "late 1")]
     [TestCase("delete from step_days where limited > 0", "stored are nothing")]
     [TestCase("insert into step_days select unit_id, day + 1, definition_id, version, activity, lane, done, limited, late, cancelled, levels, worked, share, 1, 1 from step_days", "history gives nothing")]

@@ -47,6 +47,18 @@ internal sealed class SopApiTests
     }
 
     [Test]
+    public async Task An_id_that_another_page_has_as_its_address_is_refused_in_words()
+    {
+        var definition = JsonNode.Parse(Definition.Shipped("pk-tu-pjt-02.json"))!;
+        definition["definitionId"] = "new";
+
+        var refused = await _admin.Send("POST", "sops", definition.ToJsonString());
+
+        Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "invalid")), refused.Text);
+        Assert.That(refused["errors"].GetProperty("definitionId")[0].GetString(), Does.Contain("bukan “new”"));
+    }
+
+    [Test]
     public async Task A_published_definition_is_a_new_version_and_running_cases_keep_theirs()
     {
         var running = await _clerk.Post("cases", new { sop = "pk-tu-pjt-02", customer = "pelanggan1.pekanbaru" });

@@ -17,6 +17,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _connectionString;
+    private bool _isFirst = true;
 
     private TestApp(WebApplication app, string connectionString)
     {
@@ -31,7 +32,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public SopDatabase Database => Services.GetRequiredService<SopDatabase>();
 
-    public static Task<TestApp> Start(params string[] settings) => Start(null, settings);
+    public static Task<TestApp> Start(params string[] settings) => Start(prepare: null, settings);
 
     /// <param name="prepare">Fills the database before the service sees it; null for nothing.</param>
     /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
@@ -39,6 +40,19 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var connectionString = await PostgresServer.CreateWithDemo();
         if (prepare is not null) await prepare(connectionString);
+        return await Serve(connectionString, settings);
+    }
+
+    /// <summary>A second node over the same database. To be stopped first.</summary>
+    public async Task<TestApp> AnotherNode()
+    {
+        var node = await Serve(_connectionString, []);
+        node._isFirst = false;
+        return node;
+    }
+
+    private static async Task<TestApp> Serve(string connectionString, string[] settings)
+    {
         var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
@@ -76,6 +90,6 @@ internal sealed class TestApp : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+        if (_isFirst) await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
     }
 }

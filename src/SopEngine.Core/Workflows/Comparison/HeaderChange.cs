@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows.Comparison;
 
@@ -25,6 +26,8 @@ public enum HeaderPart
     Equipment,
     Records,
     ServiceStandard,
+    Compensation,
+    Hours,
 }
 
 /// <summary>A part of the header that differs.</summary>
@@ -59,7 +62,9 @@ public sealed record HeaderChange(HeaderPart Part, IReadOnlyList<string> Before,
             HeaderPart.Qualifications => sop?.Qualifications ?? [],
             HeaderPart.Equipment => sop?.Equipment ?? [],
             HeaderPart.Records => sop?.Records ?? [],
+            HeaderPart.Hours => One(sop?.Hours == HoursKind.Service ? "service" : null),
             HeaderPart.ServiceStandard => One(sop?.ServiceStandard?.ToString()),
+            HeaderPart.Compensation => One(sop?.Compensation),
             _ => throw new ArgumentOutOfRangeException(nameof(part), part, null),
         };
     }

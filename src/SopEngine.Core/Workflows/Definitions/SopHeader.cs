@@ -43,6 +43,9 @@ public sealed record SopHeader
     /// <summary>The promise for the whole case (SPM); not the sum of the steps' limits.</summary>
     public TimeLimit? ServiceStandard { get; init; }
 
+    /// <summary>The number of the SOP that is opened for the customer when the promise is broken, or will be; null for none.</summary>
+    public string? Compensation { get; init; }
+
     /// <summary>Whose hours its limits count, unless a step says otherwise.</summary>
     public HoursKind Hours { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record SopHeader
             Records = json.GetTexts("records"),
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
+            Compensation = json.GetText("compensation") is { Length: > 0 } compensation ? compensation : null,
             Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : HoursKind.Office,
             Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
             Schedule = json.Get("schedule") is { ValueKind: JsonValueKind.Object } rule ? rule.GetRawText() : json.GetText("schedule"),

@@ -38,8 +38,8 @@ create table step_days (
   late int not null,
   cancelled int not null,
   levels int[] not null,
-  worked int[] not null,
-  share int[] not null,
+  worked bytea not null,
+  share bytea not null,
   -- Between which numbers the day's closings are found.
   first_closing bigint not null,
   last_closing bigint not null,
@@ -58,8 +58,8 @@ create table person_days (
   late int not null,
   cancelled int not null,
   levels int[] not null,
-  worked int[] not null,
-  share int[] not null,
+  worked bytea not null,
+  share bytea not null,
   first_closing bigint not null,
   last_closing bigint not null,
   primary key (unit_id, day, person_id, definition_id, lane)

@@ -22,6 +22,9 @@ export function isShown(matter) {
 function draw() {
   box.replaceChildren(...[...notices].map(([matter, content]) => element(matter, content)));
   box.hidden = notices.size === 0;
+  // What has to be scrolled can be reached without a mouse.
+  if (box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  else box.removeAttribute('tabindex');
 }
 
 function element(matter, { title, lines = [], actions = [], good = false, dismiss }) {

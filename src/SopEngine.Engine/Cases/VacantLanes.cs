@@ -1,0 +1,66 @@
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>A lane that has steps in SOPs in force, and that nobody of the office holds.</summary>
+/// <param name="OpenTasks">How many tasks wait in it.</param>
+public sealed record VacantLane(string Id, string Name, int OpenTasks);
+
+/// <summary>Lanes with nobody in them. A task that is opened in one rises at once (<see cref="CaseSql.InsertTasks"/>); here are those that were open before.</summary>
+public sealed class VacantLanes(SopDatabase database, FlowCache flows)
+{
+    private const string Waiting =
+        """
+        select t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane from tasks t
+        where t.unit_id = @unit and t.closed_at is null and t.holder_id is null and not t.is_reassigned and t.lane is not null
+          and not exists (select from lane_holders h where h.unit_id = t.unit_id and h.lane = t.lane)
+        """;
+
+    private const string RaiseTasks =
+        """
+        update tasks t set alarms = vacant_alarms(t.unit_id, t.opened_at, t.alarms, @reached::json)
+        from unnest(@cases, @numbers) as waiting (case_id, no)
+        where t.unit_id = @unit and t.case_id = waiting.case_id and t.no = waiting.no and t.closed_at is null and t.holder_id is null
+        """;
+
+    /// <summary>Lanes of the office's SOPs in force that nobody holds, by name.</summary>
+    public async Task<IReadOnlyList<VacantLane>> Read(int unit, CancellationToken cancellation)
+    {
+        var (sops, held, waiting) = await database.QueryMany(
+            unit,
+            """
+            select definition_id, version from definitions where unit_id = @unit and is_published;
+            select distinct lane from lane_holders where unit_id = @unit;
+            select lane, count(*)::int as count from tasks where unit_id = @unit and closed_at is null and holder_id is null and lane is not null group by lane;
+            """,
+            null,
+            async results => ((await results.ReadAsync<(string Id, int Version)>()).ToList(), (await results.ReadAsync<string>()).ToHashSet(),
+                (await results.ReadAsync<(string Lane, int Count)>()).ToDictionary(row => row.Lane, row => row.Count)),
+            cancellation);
+        var vacant = new Dictionary<string, VacantLane>();
+        foreach (var (id, version) in sops)
+        {
+            var flow = await flows.Get(new DefinitionVersion(unit, id, version), cancellation);
+            // A lane without a step keeps nobody waiting.
+            foreach (var lane in flow.Steps.Select(step => flow.Lane(step.Lane)).Where(lane => lane is { External: false } && !held.Contains(lane.Id)))
+                vacant.TryAdd(lane!.Id, new VacantLane(lane.Id, lane.Name, waiting.GetValueOrDefault(lane.Id)));
+        }
+
+        return [.. vacant.Values.OrderBy(lane => lane.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Lets what waits in lanes that have lost their last holder rise at once.</summary>
+    public async Task Raise(int unit, CancellationToken cancellation)
+    {
+        var waiting = await database.Query<Row>(unit, Waiting, null, cancellation);
+        foreach (var step in waiting.GroupBy(row => (row.DefinitionId, row.Version, row.Activity, row.Lane)))
+        {
+            var flow = await flows.Get(new DefinitionVersion(unit, step.Key.DefinitionId, step.Key.Version), cancellation);
+            if (Escalated.Reached(flow, step.Key.Activity, step.Key.Lane) is not { } reached) continue;
+            await database.Execute(unit, RaiseTasks, new { reached, cases = step.Select(row => row.CaseId).ToArray(), numbers = step.Select(row => row.No).ToArray() }, cancellation);
+        }
+    }
+
+    private sealed record Row(long CaseId, int No, string DefinitionId, int Version, int Activity, string Lane);
+}

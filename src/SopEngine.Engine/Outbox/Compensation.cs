@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Outbox;
+
+/// <summary>
+/// What a customer gets for a service that was, or will be, later than promised (UU 25/2009; in the seeds SOP 21-BIPA/5): a case of the SOP
+/// that the late SOP's header names, linked to the late case, once for each.
+/// </summary>
+internal static class Compensation
+{
+    /// <summary>The wait by which a compensation hangs on its case. No wait has this number: nothing waits for it.</summary>
+    public const int Wait = 0;
+
+    private const string ReadCase =
+        """
+        select c.title, c.customer_id, p.name as customer, d.name as sop, d.json #>> '{customProperties,sop,number}' as number,
+          nullif(d.json #>> '{customProperties,sop,compensation}', '') as compensation,
+          exists (select from cases o where o.unit_id = c.unit_id and o.parent_case = c.id and o.parent_wait = 0) as is_open
+        from cases c
+        join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
+        left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
+        where c.unit_id = @unit and c.id = @caseId
+        """;
+
+    /// <summary>Opens it, unless it is open already, the SOP names none or one that is not in force, or there is no customer to compensate.</summary>
+    public static async Task Open(
+        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, StandardBroken broken, CancellationToken cancellation)
+    {
+        var late = await connection.QuerySingleAsync<LateCase>(new CommandDefinition(ReadCase, new { unit, caseId }, cancellationToken: cancellation));
+        if (late.IsOpen || late.CustomerId is null || late.Compensation is not { } number) return;
+        if (await DefinitionStore.FindPublished(connection, unit, new SopReference(null, number), cancellation) is not { } definition) return;
+
+        var start = new StartCase(definition, new CaseStarted(Facts(caseId, late, broken), caseId.ToString(CultureInfo.InvariantCulture)), null,
+            Title: late.Title, Customer: late.CustomerId, Parent: new ParentWait(caseId, Wait));
+        await transaction.Read([start], begin: false, cancellation);
+        await transaction.Decide(start, cancellation);
+    }
+
+    /// <summary>What the SOP's steps and documents can say without anybody writing it again, by the names of its workflow inputs.</summary>
+    private static Dictionary<string, JsonElement> Facts(long caseId, LateCase late, StandardBroken broken)
+    {
+        var facts = new Dictionary<string, object?>
+        {
+            ["berkas"] = caseId,
+            ["perihal"] = late.Title,
+            ["pelanggan"] = late.Customer,
+            ["layanan"] = late.Sop,
+            ["nomorSop"] = late.Number,
+            ["tenggat"] = broken.Due,
+            ["perkiraanSelesai"] = broken.Expected,
+        };
+        return facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Key, fact => JsonSerializer.SerializeToElement(fact.Value));
+    }
+
+    private sealed record LateCase(string Title, long? CustomerId, string? Customer, string Sop, string? Number, string? Compensation, bool IsOpen);
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Dapper;
+using NodaTime;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Web.Accounts;
+
+/// <summary>Links by which people set a password, once and within a week. The link itself is known only to who made it and who gets it.</summary>
+public sealed class AccountLinks(SopDatabase database, IClock clock)
+{
+    public static readonly Duration ValidFor = Duration.FromDays(7);
+
+    /// <summary>For whom a link is.</summary>
+    public sealed record Invited(int UnitId, long Id, long PersonId, string UserName, string Name, string UnitName, bool IsReset);
+
+    /// <summary>Makes a link; those made before do not work any more.</summary>
+    /// <returns>Its path, to be handed over: it cannot be found again.</returns>
+    public async Task<string> Make(int unit, long person, bool isReset, long by, CancellationToken cancellation)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var now = clock.Now();
+        await database.Execute(
+            unit,
+            $"""
+            update account_links set used_at = @now where unit_id = @unit and person_id = @subject and used_at is null;
+            insert into account_links (unit_id, person_id, purpose, token_hash, made_by, made_at, expires_at) values (@unit, @subject, @detail, @hash, @by, @now, @expires);
+            {Shared.AuditLog.Insert}
+            """,
+            new { subject = person, detail = isReset ? "reset" : "invitation", hash = Hash(token), by, now, expires = now + ValidFor, action = Shared.AuditLog.LinkMade },
+            cancellation);
+        return $"/welcome/{token}";
+    }
+
+    /// <summary>For whom a link is; null when it does not work or no longer does.</summary>
+    public async Task<Invited?> Find(string token, CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Invited>(new CommandDefinition(
+            """
+            select l.unit_id, l.id, l.person_id, p.user_name, p.name, u.name as unit_name, l.purpose = 'reset' as is_reset
+            from account_links l join people p on p.unit_id = l.unit_id and p.id = l.person_id join units u on u.id = l.unit_id
+            where l.token_hash = @hash and l.used_at is null and l.expires_at > @now and p.deactivated_at is null
+            """,
+            new { hash = Hash(token), now = clock.Now() }, cancellationToken: cancellation));
+    }
+
+    /// <summary>Sets the password of a link's person, lifts a lock, and ends all sessions. A link that somebody else used meanwhile changes nothing.</summary>
+    /// <returns>Whether it was done.</returns>
+    public async Task<bool> Use(Invited invited, string passwordHash, CancellationToken cancellation) => await database.QuerySingle<long?>(
+        invited.UnitId,
+        """
+        with used as (
+          update account_links set used_at = @now where unit_id = @unit and id = @Id and used_at is null returning person_id
+        ), done as (
+          update people p set password_hash = @passwordHash, security_stamp = @stamp, failed_sign_ins = 0, locked_until = null, last_sign_in_at = @now
+          from used where p.unit_id = @unit and p.id = used.person_id returning p.id
+        )
+        insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
+        select @unit, @now, id, id, @action, null from done returning subject_id
+        """,
+        new { invited.Id, passwordHash, stamp = Stamp.New(), now = clock.Now(), action = Shared.AuditLog.PasswordSet }, cancellation) is not null;
+
+    private static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
+}
+
+/// <summary>What the sessions of a person carry; they end when it changes.</summary>
+public static class Stamp
+{
+    public static string New() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+}

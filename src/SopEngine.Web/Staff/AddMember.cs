@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using Npgsql;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>Adds somebody to the staff. The link that comes back is how the person sets a password.</summary>
+public static partial class AddMember
+{
+    [ForRoles("admin")]
+    public sealed record Command(Person Person, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Added>;
+
+    /// <param name="Link">Its path; it works once, for a week.</param>
+    public sealed record Added(long Id, string Link);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            RuleFor(command => command.Name).NameRules(texts);
+            RuleFor(command => command.UserName).Matches(UserName()).WithMessage(_ => texts["Staff.UserNameBad"]);
+            RuleFor(command => command.Title).TitleRules(texts);
+            RuleFor(command => command.Roles).RoleRules(texts);
+            RuleFor(command => command.Lanes).LaneRules(texts);
+            RuleFor(command => command.Lanes).Empty().When(command => command.Roles.Contains("auditor")).WithMessage(_ => texts["Staff.AuditorOnly"]);
+        }
+    }
+
+    internal sealed class Handler(SopDatabase database, AccountLinks links, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Added>
+    {
+        private const string Sql =
+            $"""
+            with made as (
+              insert into people (unit_id, kind, user_name, name, title, roles, security_stamp, created_at)
+              values (@unit, 'staff', @userName, @name, @title, @roles, @stamp, @now) returning unit_id, id
+            ), held as (
+              insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from made
+            )
+            insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
+            select unit_id, @now, @by, id, @action, @detail from made returning subject_id
+            """;
+
+        public async Task<Added> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var unit = command.Person.UnitId;
+            var known = (await UnitLanes.Read(database, unit, cancellationToken)).Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
+            if (!command.Lanes.All(known.Contains)) throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
+
+            try
+            {
+                var id = await database.QuerySingle<long>(unit, Sql, new
+                {
+                    userName = command.UserName.Trim().ToLowerInvariant(),
+                    name = command.Name.Trim(),
+                    title = command.Title.Trim(),
+                    roles = command.Roles.Distinct().ToArray(),
+                    lanes = command.Lanes.Distinct().ToArray(),
+                    stamp = Stamp.New(),
+                    now = clock.Now(),
+                    by = command.Person.Id,
+                    action = AuditLog.PersonAdded,
+                    detail = string.Join(", ", command.Lanes.Concat(command.Roles)),
+                }, cancellationToken);
+                return new Added(id, await links.Make(unit, id, isReset: false, command.Person.Id, cancellationToken));
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                throw new ProblemException(problems.Invalid("userName", texts["Staff.UserNameTaken"]));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^\s*[A-Za-z0-9][A-Za-z0-9._-]{2,59}\s*$")]
+    private static partial Regex UserName();
+}

@@ -1,0 +1,93 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>Changes a person's name, jabatan, roles and lanes. What he holds of a lane that he loses goes back into its queue.</summary>
+public static class ChangeMember
+{
+    [ForRoles("admin")]
+    public sealed record Command(Person Person, long Id, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Unit>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            RuleFor(command => command.Name).NameRules(texts);
+            RuleFor(command => command.Title).TitleRules(texts);
+            RuleFor(command => command.Roles).RoleRules(texts);
+            RuleFor(command => command.Lanes).LaneRules(texts);
+            RuleFor(command => command.Lanes).Empty().When(command => command.Roles.Contains("auditor")).WithMessage(_ => texts["Staff.AuditorOnly"]);
+        }
+    }
+
+    internal sealed class Handler(
+        SopDatabase database, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+    {
+        private const string Sql =
+            $"""
+            {StaffRules.InTurn}
+            with changed as (
+              update people p set name = @name, title = @title, roles = @roles
+              where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and p.deactivated_at is null
+                and ('admin' = any (@roles) or not 'admin' = any (p.roles) or {StaffRules.AnotherAdmin})
+              returning p.unit_id, p.id
+            ), lost as (
+              delete from lane_holders h using changed where h.unit_id = changed.unit_id and h.person_id = changed.id and not h.lane = any (@lanes)
+            ), won as (
+              insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from changed on conflict do nothing
+            )
+            insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
+            select unit_id, @now, @by, id, @action, @detail from changed returning subject_id
+            """;
+
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var unit = command.Person.UnitId;
+            var before = await database.Query<string>(
+                unit, "select lane from lane_holders where unit_id = @unit and person_id = @Id", new { command.Id }, cancellationToken);
+            var known = (await UnitLanes.Read(database, unit, cancellationToken)).Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
+            if (!command.Lanes.All(known.Contains)) throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
+
+            var isChanged = await database.QueryMany(unit, Sql, new
+            {
+                id = command.Id,
+                name = command.Name.Trim(),
+                title = command.Title.Trim(),
+                roles = command.Roles.Distinct().ToArray(),
+                lanes = command.Lanes.Distinct().ToArray(),
+                now = clock.Now(),
+                by = command.Person.Id,
+                action = AuditLog.PersonChanged,
+                detail = string.Join(", ", command.Lanes.Concat(command.Roles)),
+            }, async results =>
+            {
+                await results.ReadAsync();
+                return (await results.ReadAsync<long>()).Any();
+            }, cancellationToken);
+            if (!isChanged) throw await WhyNot(command, cancellationToken);
+
+            people.Forget(unit, command.Id);
+            var lost = before.Except(command.Lanes).ToArray();
+            if (lost.Length > 0)
+            {
+                await held.PutBack(command.Person, command.Id, lost, cancellationToken);
+                await vacant.Raise(unit, cancellationToken);
+            }
+
+            return Unit.Value;
+        }
+
+        private async Task<ProblemException> WhyNot(Command command, CancellationToken cancellation) => await database.QuerySingle<bool>(
+            command.Person.UnitId, "select exists (select from people where unit_id = @unit and id = @Id and kind = 'staff' and deactivated_at is null)", new { command.Id }, cancellation)
+            ? new ProblemException(problems.Invalid("roles", texts["Staff.LastAdmin"]))
+            : new ProblemException(problems.NotFound());
+    }
+}

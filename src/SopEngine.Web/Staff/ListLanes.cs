@@ -1,0 +1,67 @@
+using MediatR;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>Every lane that the SOPs in force name, who holds it and how much waits in it; those that nobody holds first.</summary>
+public static class ListLanes
+{
+    [ForRoles("admin", "head", "supervisor", "auditor")]
+    public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<Item>>;
+
+    /// <param name="Sops">Names of the SOPs in force that have it.</param>
+    /// <param name="Steps">How many of their steps are its.</param>
+    /// <param name="InQueue">Open tasks that nobody has taken.</param>
+    /// <param name="Held">Open tasks that somebody has.</param>
+    public sealed record Item(string Id, string Name, IReadOnlyList<Holder> Holders, IReadOnlyList<(string Id, string Name)> Sops, int Steps, int InQueue, int Held)
+    {
+        /// <summary>Whether steps wait for somebody in it; a lane without a step keeps nobody waiting.</summary>
+        public bool IsVacant => Holders.Count == 0 && Steps > 0;
+    }
+
+    public sealed record Holder(long Id, string Name);
+
+    internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, IReadOnlyList<Item>>
+    {
+        private const string Sql =
+            """
+            select definition_id, version from definitions where unit_id = @unit and is_published order by name;
+
+            select h.lane, p.id, p.name from lane_holders h join people p on p.unit_id = h.unit_id and p.id = h.person_id where h.unit_id = @unit order by p.name;
+
+            select lane, count(*) filter (where holder_id is null)::int as queued, count(holder_id)::int as held
+            from tasks where unit_id = @unit and closed_at is null and lane is not null group by lane
+            """;
+
+        public async Task<IReadOnlyList<Item>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var unit = query.Person.UnitId;
+            var (sops, holders, tasks) = await database.QueryMany(unit, Sql, null, async results => (
+                (await results.ReadAsync<(string Id, int Version)>()).ToList(),
+                (await results.ReadAsync<(string Lane, long Id, string Name)>()).ToLookup(row => row.Lane, row => new Holder(row.Id, row.Name)),
+                (await results.ReadAsync<(string Lane, int Queued, int Held)>()).ToDictionary(row => row.Lane)), cancellationToken);
+
+            var found = new Dictionary<string, (string Name, List<(string, string)> Sops, int Steps)>();
+            foreach (var (id, version) in sops)
+            {
+                var flow = await flows.Get(new DefinitionVersion(unit, id, version), cancellationToken);
+                foreach (var lane in flow.Lanes.Where(lane => !lane.External))
+                {
+                    var known = found.GetValueOrDefault(lane.Id, (lane.Name, [], 0));
+                    known.Sops.Add((id, flow.Definition.Name));
+                    found[lane.Id] = (known.Name, known.Sops, known.Steps + flow.Steps.Count(step => step.Lane == lane.Id));
+                }
+            }
+
+            return
+            [
+                .. found.Select(lane => new Item(
+                        lane.Key, lane.Value.Name, [.. holders[lane.Key]], lane.Value.Sops, lane.Value.Steps,
+                        tasks.GetValueOrDefault(lane.Key).Queued, tasks.GetValueOrDefault(lane.Key).Held))
+                    .OrderByDescending(lane => lane.IsVacant).ThenBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase),
+            ];
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+internal static class LogEndpoints
+{
+    private const int PageSize = 50;
+
+    public static void MapLogPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/people/log", async (Person person, ReadLog.Kind? kind, string? search, string? from, string? until, string? after, IMediator mediator, CancellationToken cancellation) =>
+        {
+            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), after, PageSize), cancellation);
+            return Pages.Show<LogPage>(new { Person = person, Kind = kind, Search = search, From = from, Until = until, Entries = entries });
+        });
+
+        app.MapGet("/people/log.csv", async (
+            Person person, ReadLog.Kind? kind, string? search, string? from, string? until, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), null, ReadLog.MostRows), cancellation);
+            var csv = new StringBuilder("\uFEFF"); // so that spreadsheets read it as UTF-8
+            csv.AppendLine(Line(texts["Audit.At"], texts["Audit.By"], texts["Audit.What"], texts["Audit.About"], texts["Audit.Detail"]));
+            foreach (var entry in entries.Items) csv.AppendLine(Line(When.Iso(entry.At), entry.By ?? "", LogPage.What(texts, entry), entry.About ?? "", entry.Detail ?? ""));
+            return Results.File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", "catatan.csv");
+        });
+    }
+
+    private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } ? date : null;
+
+    private static string Line(params string[] values) => string.Join(',', values.Select(Cell));
+
+    /// <summary>What begins like a formula is kept from being one.</summary>
+    private static string Cell(string value) => $"\"{(value is ['=' or '+' or '-' or '@' or '\t', ..] ? "'" : "")}{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,44 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>Lets a person in again: by a link to set a new password, or by lifting the lock that too many wrong ones have set.</summary>
+public static class OpenAccount
+{
+    /// <summary>Answers with the path of a link that works once, for a week.</summary>
+    [ForRoles("admin")]
+    public sealed record MakeLink(Person Person, long Id) : IRequestOf<string>;
+
+    [ForRoles("admin")]
+    public sealed record Unlock(Person Person, long Id) : IRequestOf<Unit>;
+
+    internal sealed class MakeLinkHandler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<MakeLink, string>
+    {
+        public async Task<string> Handle(MakeLink command, CancellationToken cancellationToken)
+        {
+            var hasPassword = await database.QuerySingle<bool?>(
+                command.Person.UnitId, "select password_hash is not null from people where unit_id = @unit and id = @Id and deactivated_at is null", new { command.Id }, cancellationToken)
+                ?? throw new ProblemException(problems.NotFound());
+            return await links.Make(command.Person.UnitId, command.Id, isReset: hasPassword, command.Person.Id, cancellationToken);
+        }
+    }
+
+    internal sealed class UnlockHandler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Unlock, Unit>
+    {
+        public async Task<Unit> Handle(Unlock command, CancellationToken cancellationToken)
+        {
+            var unlocked = await database.QuerySingle<long?>(
+                command.Person.UnitId,
+                """
+                with opened as (update people set failed_sign_ins = 0, locked_until = null where unit_id = @unit and id = @Id and deactivated_at is null returning unit_id, id)
+                insert into audit_log (unit_id, at, person_id, subject_id, action) select unit_id, @now, @by, id, @action from opened returning subject_id
+                """,
+                new { command.Id, now = clock.Now(), by = command.Person.Id, action = AuditLog.Unlocked }, cancellationToken);
+            return unlocked is null ? throw new ProblemException(problems.NotFound()) : Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using FluentValidation;
+using MediatR;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>What was done to accounts, people, substitutes and SOPs of the unit: by whom and when, the latest first. Nobody can change it.</summary>
+public static class ReadLog
+{
+    public enum Kind
+    {
+        SignIns,
+        People,
+        Substitutes,
+        Sops,
+    }
+
+    /// <param name="Kind">Null for everything.</param>
+    /// <param name="Search">Part of the name of who did it or whom it was about; null for all.</param>
+    /// <param name="From">The first day, in the unit's zone; null for no bound.</param>
+    /// <param name="Until">The last day.</param>
+    [ForRoles("admin", "auditor")]
+    public sealed record Query(Person Person, Kind? Kind, string? Search, LocalDate? From, LocalDate? Until, string? After, int Size) : IRequestOf<Page<Entry>>;
+
+    /// <param name="Action">What was done, as the unit's log names it.</param>
+    /// <param name="By">Null for somebody who had not signed in, and for the system.</param>
+    /// <param name="About">Whom or what it was about.</param>
+    public sealed record Entry(Instant At, Kind Kind, string Action, string? By, string? About, string? Detail);
+
+    /// <summary>The largest page: one file.</summary>
+    public const int MostRows = 50_000;
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(query => query.Size).InclusiveBetween(1, MostRows);
+    }
+
+    private sealed record Position(DateTime At, string Key);
+
+    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Page<Entry>>
+    {
+        // Each source is read no further than a page, along its own index.
+        private const string Sql =
+            """
+            with entries as (
+              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out') then 'SignIns' else 'People' end as kind,
+                 action, person_id as by_id, subject_id as about_id, null as about, detail
+               from audit_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
+              union all
+              (select at, 'd' || definition_id || lpad(no::text, 10, '0'), 'Sops', action, person_id, null, definition_id || ' v' || version, note
+               from definition_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
+              union all
+              (select s.made_at, 's' || lpad(s.id::text, 19, '0'), 'Substitutes', 'substitute-made', s.made_by, s.person_id, null, d.name || ': ' || s.reason
+               from substitutions s join people d on d.unit_id = s.unit_id and d.id = s.deputy_id
+               where s.unit_id = @unit and s.made_at >= @from and s.made_at < @until and s.made_at <= @At)
+              union all
+              (select s.until_at, 't' || lpad(s.id::text, 19, '0'), 'Substitutes', 'substitute-ended', s.ended_by, s.person_id, null, d.name
+               from substitutions s join people d on d.unit_id = s.unit_id and d.id = s.deputy_id
+               where s.unit_id = @unit and s.ended_by is not null and s.until_at >= @from and s.until_at < @until and s.until_at <= @At)
+            )
+            select e.at, e.key, e.kind, e.action, who.name as by, coalesce(e.about, subject.name) as about, e.detail
+            from entries e
+            left join people who on who.unit_id = @unit and who.id = e.by_id
+            left join people subject on subject.unit_id = @unit and subject.id = e.about_id
+            where (e.at, e.key) < (@At, @Key) and (@kind::text is null or e.kind = @kind)
+              and (@search::text is null or strpos(lower(who.name), @search) > 0 or strpos(lower(coalesce(e.about, subject.name)), @search) > 0)
+            order by e.at desc, e.key desc limit @limit
+            """;
+
+        public async Task<Page<Entry>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var zone = DateTimeZoneProviders.Tzdb[query.Person.Zone];
+            var after = Cursor.Read<Position>(query.After) ?? new Position(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), "");
+            var rows = await database.Query<Row>(query.Person.UnitId, Sql, new
+            {
+                from = query.From?.AtStartOfDayInZone(zone).ToInstant() ?? NodaConstants.UnixEpoch,
+                until = query.Until?.PlusDays(1).AtStartOfDayInZone(zone).ToInstant() ?? Instant.MaxValue,
+                At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc),
+                after.Key,
+                kind = query.Kind?.ToString(),
+                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant(),
+                limit = query.Size + 1,
+            }, cancellationToken);
+            var page = Cursor.Page(rows, query.Size, row => new Position(row.At, row.Key));
+            return new(
+                [.. page.Items.Select(row => new Entry(row.At.ToInstant(), Enum.Parse<Kind>(row.Kind), row.Action, row.By, row.About, row.Detail))], page.Next);
+        }
+
+        private sealed record Row(DateTime At, string Key, string Kind, string Action, string? By, string? About, string? Detail);
+    }
+}

@@ -1,0 +1,65 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>One of the staff, with what an admin can change. With no id, the blank of somebody new.</summary>
+public static class ReadMember
+{
+    [ForRoles("admin", "head", "supervisor", "auditor")]
+    public sealed record Query(Person Person, long? Id) : IRequestOf<Member>;
+
+    /// <param name="Id">Null for somebody new.</param>
+    /// <param name="Lanes">Ids of those that the person holds.</param>
+    /// <param name="AllLanes">Those that there are to hold.</param>
+    /// <param name="Tasks">How many open tasks the person holds.</param>
+    /// <param name="LinkUntil">Until when a link that was made works; null for none.</param>
+    public sealed record Member(
+        long? Id, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes, IReadOnlyList<Lane> AllLanes, int Tasks,
+        bool HasLeft, bool HasPassword, Instant? LockedUntil, Instant? LastSignInAt, Instant? LinkUntil);
+
+    internal sealed class Handler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Query, Member>
+    {
+        private const string Sql =
+            """
+            select p.id, p.name, p.user_name, p.title, p.roles, p.deactivated_at is not null as has_left, p.password_hash is not null as has_password,
+              case when p.locked_until > @now then p.locked_until end as locked_until, p.last_sign_in_at,
+              array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
+              (select count(*)::int from tasks t where t.unit_id = p.unit_id and t.holder_id = p.id) as tasks,
+              (select max(expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null and l.expires_at > @now) as link_until
+            from people p where p.unit_id = @unit and p.id = @Id and p.kind = 'staff'
+            """;
+
+        public async Task<Member> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var unit = query.Person.UnitId;
+            var lanes = (await UnitLanes.Read(database, unit, cancellationToken)).Where(lane => !lane.External).OrderBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase).ToList();
+            if (query.Id is null) return new Member(null, "", "", "", [], [], lanes, 0, false, false, null, null, null);
+
+            var row = await database.QuerySingle<Row>(unit, Sql, new { query.Id, now = clock.Now() }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
+            return new Member(
+                row.Id, row.Name, row.UserName, row.Title, row.Roles, row.Lanes, lanes, row.Tasks, row.HasLeft, row.HasPassword, row.LockedUntil?.ToInstant(),
+                row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant());
+        }
+
+        private sealed class Row
+        {
+            public long Id { get; init; }
+            public string Name { get; init; } = "";
+            public string UserName { get; init; } = "";
+            public string Title { get; init; } = "";
+            public string[] Roles { get; init; } = [];
+            public string[] Lanes { get; init; } = [];
+            public int Tasks { get; init; }
+            public bool HasLeft { get; init; }
+            public bool HasPassword { get; init; }
+            public DateTime? LockedUntil { get; init; }
+            public DateTime? LastSignInAt { get; init; }
+            public DateTime? LinkUntil { get; init; }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Rollups;
+using SopEngine.Engine.Units;
+using SopEngine.Web.Dashboards;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Benchmarks;
+
+/// <summary>
+/// How long a supervisor's dashboard takes at ten thousand and at five million tasks of ninety days, of which one case in fifty is open. Beside it, how
+/// fast the job counts what was closed.
+/// </summary>
+internal static class DashboardBenchmark
+{
+    private const int Rounds = 200;
+    private const int Days = 90;
+    private const double Open = 0.02;
+
+    /// <param name="args">How many tasks are many; five million without.</param>
+    public static async Task<int> Run(string[] args)
+    {
+        var many = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000_000;
+        await using var small = await BenchmarkDatabase.Create("small");
+        await using var large = await BenchmarkDatabase.Create("large");
+        var pages = new List<(int Tasks, Dictionary<string, Func<Task>> Reads)> { await Prepare(small, 10_000), await Prepare(large, many) };
+        var times = new Dictionary<(int, string), List<double>>();
+
+        // In turns, so that whatever else the machine does falls on both.
+        for (var round = 0; round < Rounds + 20; round++)
+        {
+            foreach (var (tasks, reads) in pages)
+            {
+                var all = 0.0;
+                foreach (var (name, read) in reads)
+                {
+                    var started = Stopwatch.GetTimestamp();
+                    await read();
+                    var took = Figures.Milliseconds(started);
+                    Note(tasks, name, took);
+                    if (name != Uncached) all += took;
+                }
+
+                Note(tasks, "all pages together", all);
+                void Note(int of, string name, double took)
+                {
+                    if (round < 20) return;
+                    if (!times.TryGetValue((of, name), out var list)) times[(of, name)] = list = [];
+                    list.Add(took);
+                }
+            }
+        }
+
+        Console.WriteLine(Figures.Machine());
+        Figures.Row("", "p95 at 10 k", $"p95 at {many:N0}", "p50 ratio", "p95 ratio");
+        foreach (var name in pages[0].Reads.Keys.Append("all pages together"))
+        {
+            var (few, lot) = (times[(10_000, name)], times[(many, name)]);
+            Figures.Row(name, Figures.Percentile(few, 0.95), Figures.Percentile(lot, 0.95), Figures.Percentile(lot, 0.5) / Figures.Percentile(few, 0.5),
+                Figures.Percentile(lot, 0.95) / Figures.Percentile(few, 0.95));
+        }
+
+        return 0;
+    }
+
+    private const string Uncached = "now, counted anew";
+
+    private static async Task<(int Tasks, Dictionary<string, Func<Task>> Reads)> Prepare(BenchmarkDatabase database, int tasks)
+    {
+        var cases = tasks / StoredCases.OpenTask;
+        Console.WriteLine($"Filling a database with {tasks:N0} tasks...");
+        await StoredCases.Fill(database, cases, TimeSpan.FromDays(Days) / cases, Open);
+        var store = new SopDatabase(database.ConnectionString);
+        var (flows, calendars, clock) = (new FlowCache(store), new UnitCalendars(store), SystemClock.Instance);
+        using (var job = new RollupJob(store, flows, calendars, NullLogger<RollupJob>.Instance))
+        {
+            var started = Stopwatch.GetTimestamp();
+            var counted = await job.CountClosed(CancellationToken.None);
+            Console.WriteLine($"{counted:N0} closings counted, {counted / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} a second");
+        }
+
+        await database.Execute("vacuum (analyze) step_days, person_days");
+        var counts = new OpenCounts(store, flows, clock);
+        var person = new Person(StoredCases.Unit, StoredCases.Person, StoredCases.UserName, "Pengawas", "", false, ["supervisor"], [], "Dinas", "Asia/Jakarta", "x");
+        var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
+        var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
+        var list = new ListSteps.Handler(store, flows, calendars, counts, clock);
+        var (now, trend, heat) = (new ReadNow.Handler(counts), new ReadTrend.Handler(store), new ReadHeat.Handler(store, flows, new MemoryCache(new MemoryCacheOptions())));
+        return (tasks, new()
+        {
+            ["choices"] = () => new ReadChoices.Handler(store).Handle(new(person), CancellationToken.None),
+            ["now"] = () => now.Handle(new(person, filter), CancellationToken.None),
+            [Uncached] = () => counts.Count(person.UnitId, CancellationToken.None),
+            ["trend"] = () => trend.Handle(new(person, filter), CancellationToken.None),
+            ["where it hurts"] = () => heat.Handle(new(person, filter), CancellationToken.None),
+            ["list of late steps"] = () => list.Handle(new(person, filter with { Standing = Standing.Late }, null, 50), CancellationToken.None),
+            ["list of steps done late"] = () => list.Handle(new(person, filter with { Standing = Standing.DoneLate }, null, 50), CancellationToken.None),
+        });
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using NodaTime;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Timers;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Timers;
+
+/// <summary>A service that is later than promised, or will be, opens the compensation of its customer by itself: once.</summary>
+internal sealed class CompensationTests
+{
+    private TestEngine _engine = null!;
+    private int _unit;
+    private long _customer;
+    private long _counter;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _engine = await TestEngine.Create();
+        _unit = await _engine.AddUnit();
+        _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
+        _counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
+        await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        var discrepancies = await _engine.Verify();
+        await _engine.DisposeAsync();
+        Assert.That(discrepancies, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_broken_promise_opens_the_compensation_once_linked_and_with_the_facts()
+    {
+        var late = await _engine.Start(await Service("2 jam"), customer: _customer);
+        _engine.Clock.Advance(Duration.FromHours(3));
+
+        await Ring();
+        await Ring();
+
+        Assert.That(await Compensations(late), Is.EqualTo(new[] { "SOP Pemberian Kompensasi Pelanggan" }));
+        var facts = await _engine.Scalar<string>(
+            """
+            select h.event ->> 'inputs' from cases c join history h on h.unit_id = c.unit_id and h.case_id = c.id and h.seq = 1
+            where c.parent_case = @Case and c.parent_wait = 0 and c.customer_id = @_customer
+            """, new { late.Case, _customer });
+        Assert.That(JsonNode.Parse(facts)!.AsObject().Select(fact => fact.Key), Is.EquivalentTo(new[] { "berkas", "perihal", "pelanggan", "layanan", "nomorSop", "tenggat" }));
+    }
+
+    [Test]
+    public async Task What_the_limits_that_are_left_say_opens_it_before_the_promise_is_broken_and_not_again_when_it_is()
+    {
+        var late = await _engine.Start(await Service("4 jam", "terima:loket:1 jam", "uji:loket:2 jam", "lapor:loket:90 menit"), customer: _customer);
+        Assert.That(await Foresee(), Is.EqualTo(1), "one and two hours and a half more than four");
+        Assert.That(await Foresee(), Is.Zero, "it is known");
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+
+        Assert.That(await Compensations(late), Has.Count.EqualTo(1));
+        _engine.Clock.Advance(Duration.FromDays(2));
+        await Ring();
+        Assert.That(await Compensations(late), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_case_that_can_still_keep_its_promise_is_left_alone()
+    {
+        var started = await _engine.Start(await Service("4 jam", "terima:loket:1 jam", "uji:loket:2 jam"), customer: _customer);
+
+        Assert.That(await Foresee(), Is.Zero);
+        Assert.That(await Compensations(started), Is.Empty);
+    }
+
+    [Test]
+    public async Task Nobody_is_compensated_for_a_case_of_the_offices_own()
+    {
+        var started = await _engine.Start(await Service("2 jam"), actor: _counter);
+        _engine.Clock.Advance(Duration.FromHours(3));
+
+        await Ring();
+
+        Assert.That(await Compensations(started), Is.Empty);
+        Assert.That(await _engine.Scalar<int>("select count(*) from outbox"), Is.Zero, "and nothing is tried again");
+    }
+
+    private async Task Ring()
+    {
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+    }
+
+    private Task<int> Foresee() => new ForeseeBreaches(_engine.Database, _engine.Engine, _engine.Flows, _engine.Calendars, _engine.Clock).Look(CancellationToken.None);
+
+    private Task<List<string>> Compensations(CaseResult.Done of) => _engine.Rows<string>(
+        "select d.name from cases c join definitions d using (unit_id, definition_id, version) where c.parent_case = @Case and c.parent_wait = 0", new { of.Case });
+
+    /// <summary>A service with a promise, whose steps are given as id, lane and limit.</summary>
+    private Task<DefinitionVersion> Service(string standard, params string[] steps)
+    {
+        var chart = steps.Length == 0
+            ? Definition.Line("terima:loket", "uji:loket")
+            : Definition.Chart("layanan", steps.Select(step => step.Split(':')).Select(step => Definition.Step(step[0], step[1], step[2])));
+        var json = JsonNode.Parse(chart)!;
+        var sop = json["customProperties"]!["sop"]!;
+        sop["serviceStandard"] = new JsonObject { ["value"] = standard.Split(' ')[0], ["unit"] = standard.Split(' ')[1] };
+        sop["compensation"] = "SOP 21-BIPA/5";
+        return _engine.Publish(_unit, json.ToJsonString());
+    }
+}
