@@ -80,6 +80,9 @@ public sealed record DocumentRequested(
 /// <summary>Documents that people have sent are the case's from now on.</summary>
 public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;
 
+/// <summary>Somebody wants these people to read what was said about the case.</summary>
+public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Effect;
+
 /// <summary>A line for the log (<c>Elsa.WriteLine</c>).</summary>
 public sealed record LineWritten(string Text) : Effect;
 

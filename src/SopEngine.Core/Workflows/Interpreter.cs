@@ -22,7 +22,8 @@ public static class Interpreter
     {
         if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
             return Refuse(state, RefusalReason.CaseAlreadyBegun);
-        if (happened is CommentAdded) return new Decision(state, []);
+        if (happened is CommentAdded comment)
+            return new Decision(state, comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text)] : []);
         if (happened is DocumentAdded added) return new Decision(state, [new DocumentsAttached(added.Documents, added.ForCustomer)]);
         if (state.Status != CaseStatus.Running)
             return Refuse(state, RefusalReason.CaseNotRunning, state.Status.ToString());

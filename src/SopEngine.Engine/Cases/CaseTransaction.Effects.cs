@@ -64,6 +64,9 @@ internal sealed partial class CaseTransaction
             case HolderReminded reminded:
                 Tell(target, reminded);
                 break;
+            case PeopleMentioned mentioned:
+                Tell(target, mentioned);
+                break;
             case PeopleNotified notified:
                 Tell(target, notified);
                 break;

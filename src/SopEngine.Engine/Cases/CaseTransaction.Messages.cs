@@ -37,6 +37,12 @@ internal sealed partial class CaseTransaction
             By = reminded.By,
         });
 
+    private void Tell(LockedCase target, PeopleMentioned mentioned)
+    {
+        foreach (var person in mentioned.People)
+            _rows.Add(About(target, MessageKind.Mention, $"mention:{target.Id}:{target.Seq}", [("text", mentioned.Text)]) with { Person = person, By = mentioned.By });
+    }
+
     private void Tell(LockedCase target, PeopleNotified notified) =>
         _rows.Add(About(target, MessageKind.Notification, $"notification:{target.Id}:{notified.Frame}", [("subject", notified.Subject), ("text", notified.Body)]) with
         {

@@ -29,7 +29,7 @@ public sealed class TaskDrafts(SopDatabase database, IClock clock)
     public Task Remove(int unit, long caseId, int no, long person, CancellationToken cancellation) => database.Execute(
         unit, "delete from task_drafts where unit_id = @unit and case_id = @caseId and no = @no and person_id = @person", new { caseId, no, person }, cancellation);
 
-    /// <summary>Removes the drafts of tasks that are closed. Meant to be called now and then, on any node.</summary>
+    /// <summary>Removes the drafts of tasks that are closed. Called now and then, on any node.</summary>
     public async Task<int> RemoveOld(CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);

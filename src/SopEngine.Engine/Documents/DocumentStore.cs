@@ -104,7 +104,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         database.Execute(unit, "update documents set for_customer = @forCustomer where unit_id = @unit and id = @id", new { id, forCustomer }, cancellation);
 
     /// <summary>
-    /// Removes what was sent a day ago for a step that has closed without it, and every content that no document has. Meant to be called now and then,
+    /// Removes what was sent a day ago for a step that has closed without it, and every content that no document has. Called now and then,
     /// on any node.
     /// </summary>
     /// <returns>How many documents and contents went.</returns>

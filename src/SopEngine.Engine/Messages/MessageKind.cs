@@ -12,11 +12,12 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind StepLate = new("step-late", true, true, "step", "sop", "due", "percent");
     public static readonly MessageKind LateSummary = new("late-summary", true, true, "count");
     public static readonly MessageKind Reminder = new("reminder", true, true, "step", "sop", "due", "by");
+    public static readonly MessageKind Mention = new("mention", true, false, "by", "text", "sop");
     public static readonly MessageKind Notification = new("notification", true, true, "subject", "text", "sop");
     public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
     public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
 
-    public static readonly IReadOnlyList<MessageKind> All = [StepDue, StepLate, LateSummary, Reminder, Notification, StepOpened, CaseEnded];
+    public static readonly IReadOnlyList<MessageKind> All = [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 }

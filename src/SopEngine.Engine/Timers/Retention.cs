@@ -2,7 +2,9 @@ using Dapper;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
 using Quartz;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Documents;
 
 namespace SopEngine.Engine.Timers;
 
@@ -11,7 +13,7 @@ namespace SopEngine.Engine.Timers;
 /// deletes after <see cref="RecurringJobs.KeepRuns"/>.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class Retention(SopDatabase database, IClock clock, IConfiguration settings) : IJob
+internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings) : IJob
 {
     /// <summary>How many days each is kept, unless <c>Sop:Retention:{table}</c> says otherwise, and by which of its columns.</summary>
     private static readonly (string Table, string Since, int Days)[] Kept = [("schedule_runs", "ran_at", 3 * 365)];
@@ -19,7 +21,7 @@ internal sealed class Retention(SopDatabase database, IClock clock, IConfigurati
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellationToken);
-        var deleted = 0;
+        var deleted = await documents.RemoveOrphans(cancellationToken) + await drafts.RemoveOld(cancellationToken);
         foreach (var (table, since, days) in Kept)
         {
             var before = clock.Now() - Duration.FromDays(settings.GetValue($"Sop:Retention:{table}", days));

@@ -100,6 +100,7 @@ internal sealed partial class DocumentPagesTests
         Assert.That(empty.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         var stored = await _app.Scalar<string>("select event::text from history where event->>'event' = 'commentAdded' and case_id = @id order by seq limit 1", new { id });
         Assert.That(JsonDocument.Parse(stored!).RootElement.GetProperty("mentions")[0].GetInt64(), Is.EqualTo(head));
+        Assert.That(await _app.Scalar<long>("select count(*) from messages where kind = 'mention' and person_id = @head and case_id = @id", new { head, id }), Is.EqualTo(1));
         Assert.That(await _app.Verify(), Is.Empty);
     }
 
