@@ -7,10 +7,11 @@ namespace SopEngine.Engine.Schedules;
 
 /// <summary>What makes a SOP start by itself, as somebody sets it.</summary>
 /// <param name="Title">Of the cases, with places for the day (<see cref="Core.Schedules.OccurrenceTitle"/>); empty for the SOP's own name.</param>
+/// <param name="Inputs">Of the cases; null for those that the schedule has, if any.</param>
 /// <param name="RunsWhenMissed">Whether a time at which no node ran is made up for, once.</param>
 /// <param name="SkipsWhileRunning">Whether a time is left out while the case of the last one still runs.</param>
 public sealed record ScheduleSettings(
-    string DefinitionId, ScheduleRule Rule, string Title, IReadOnlyDictionary<string, JsonElement> Inputs, bool RunsWhenMissed = true, bool SkipsWhileRunning = true);
+    string DefinitionId, ScheduleRule Rule, string Title, IReadOnlyDictionary<string, JsonElement>? Inputs, bool RunsWhenMissed = true, bool SkipsWhileRunning = true);
 
 /// <summary>Keeps the schedules of each unit.</summary>
 public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars, IClock clock)
@@ -18,12 +19,12 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
     private const string Insert =
         """
         insert into schedules (unit_id, definition_id, rule, title, inputs, if_missed, while_running, next_at, planned_at, calendar_version, changed_at, changed_by)
-        values (@unit, @DefinitionId, @rule, @Title, @inputs::json, @ifMissed, @whileRunning, @next, @now, @calendarVersion, @now, @person) returning id
+        values (@unit, @DefinitionId, @rule, @Title, coalesce(@inputs::json, '{}'), @ifMissed, @whileRunning, @next, @now, @calendarVersion, @now, @person) returning id
         """;
 
     private const string Update =
         """
-        update schedules set rule = @rule, title = @Title, inputs = @inputs::json, if_missed = @ifMissed, while_running = @whileRunning,
+        update schedules set rule = @rule, title = @Title, inputs = coalesce(@inputs::json, inputs), if_missed = @ifMissed, while_running = @whileRunning,
           next_at = @next, planned_at = @now, calendar_version = @calendarVersion, revision = revision + 1, changed_at = @now, changed_by = @person
         where unit_id = @unit and id = @id and revision = @revision returning id
         """;
@@ -82,7 +83,7 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
             settings?.DefinitionId,
             rule = rule.ToString(),
             settings?.Title,
-            inputs = JsonSerializer.Serialize(settings?.Inputs),
+            inputs = settings?.Inputs is { } given ? JsonSerializer.Serialize(given) : null,
             ifMissed = settings?.RunsWhenMissed == true ? "run" : "skip",
             whileRunning = settings?.SkipsWhileRunning == true ? "skip" : "start",
             now,

@@ -15,9 +15,10 @@ public static class SaveSchedule
     /// <param name="Revision">What the person has before them of it.</param>
     /// <param name="Sop">The definition id; it stays when a schedule is changed.</param>
     /// <param name="Rule">A recurrence's JSON or a cron expression; see <see cref="ScheduleRule.TryParse"/>.</param>
+    /// <param name="Inputs">Null keeps those that the schedule has.</param>
     [ForRoles("admin")]
     public sealed record Command(
-        Person Person, long? Id, int Revision, string Sop, string? Rule, string? Title, IReadOnlyDictionary<string, JsonElement> Inputs, bool RunsWhenMissed,
+        Person Person, long? Id, int Revision, string Sop, string? Rule, string? Title, IReadOnlyDictionary<string, JsonElement>? Inputs, bool RunsWhenMissed,
         bool SkipsWhileRunning) : IRequestOf<long>;
 
     internal sealed class Validator : AbstractValidator<Command>

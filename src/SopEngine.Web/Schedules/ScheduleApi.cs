@@ -16,6 +16,7 @@ internal static class ScheduleApi
     /// <param name="Sop">The definition id; it stays when a schedule is changed.</param>
     /// <param name="Rule">A recurrence, such as <c>{"every":"month","workingDay":1,"at":"08:00"}</c>, or a cron expression as a text.</param>
     /// <param name="Title">Of the cases, with places such as <c>{bulan lalu}</c>; null for the SOP's own name.</param>
+    /// <param name="Inputs">Of the cases; null keeps those that the schedule has.</param>
     /// <param name="RunsWhenMissed">Whether a time at which no node ran is made up for, once.</param>
     /// <param name="SkipsWhileRunning">Whether a time is left out while the case of the last one still runs.</param>
     /// <param name="Revision">Of a change: the revision that it started from.</param>
@@ -108,7 +109,7 @@ internal static class ScheduleApi
     }
 
     private static SaveSchedule.Command Command(Person person, long? id, Settings body) => new(
-        person, id, body.Revision, body.Sop, RuleOf(body.Rule), body.Title, body.Inputs ?? [], body.RunsWhenMissed, body.SkipsWhileRunning);
+        person, id, body.Revision, body.Sop, RuleOf(body.Rule), body.Title, body.Inputs, body.RunsWhenMissed, body.SkipsWhileRunning);
 
     private static string? RuleOf(JsonElement rule) => rule.ValueKind switch
     {

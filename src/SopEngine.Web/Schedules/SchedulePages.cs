@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -74,7 +73,7 @@ internal static class SchedulePages
         try
         {
             await mediator.Send(
-                new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, new Dictionary<string, JsonElement>(), fields.RunsWhenMissed, fields.SkipsWhileRunning),
+                new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, null, fields.RunsWhenMissed, fields.SkipsWhileRunning),
                 context.RequestAborted);
             return Pages.Then(List, context, texts["Schedules.Saved"]);
         }

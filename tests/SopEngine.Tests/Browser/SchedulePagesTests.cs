@@ -44,7 +44,7 @@ internal sealed class SchedulePagesTests : PageTest
         await row.GetByRole(AriaRole.Button, new() { Name = "Lanjutkan" }).ClickAsync();
         await page.GetByText("Jadwal dilanjutkan.").WaitForAsync();
 
-        await row.GetByRole(AriaRole.Link, new() { Name = "Ubah" }).ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = "Penyusunan Data Kinerja" }).ClickAsync();
         await page.GetByText("Atas permintaan").WaitForAsync();
         await Inspect(page, "schedule-edit");
         await page.Locator("summary").Filter(new() { HasText = "Hapus jadwal" }).ClickAsync();

@@ -38,12 +38,13 @@ internal sealed class ScheduleApiTests
     [Test]
     public async Task A_schedule_is_made_changed_paused_run_and_deleted()
     {
-        var made = await _admin.Post("schedules", new { sop = "sop-4-bipa-5", rule = "0 9 * * 1-5", title = "Harian {tanggal}", runsWhenMissed = false });
+        var made = await _admin.Post("schedules", new { sop = "sop-4-bipa-5", rule = "0 9 * * 1-5", title = "Harian {tanggal}", inputs = new { bidang = "jasa" }, runsWhenMissed = false });
         Assert.That(made.Status, Is.EqualTo(201), made.Text);
         var id = made["id"].GetInt64();
 
         var changed = await _admin.Send("PUT", $"schedules/{id}", JsonSerializer.Serialize(new { sop = "sop-4-bipa-5", rule = FirstWorkingDay, revision = 1 }));
         Assert.That(changed.Status, Is.EqualTo(204), changed.Text);
+        Assert.That((await Read(id)).GetProperty("inputs").GetProperty("bidang").GetString(), Is.EqualTo("jasa"), "what is not said stays");
         var late = await _admin.Send("PUT", $"schedules/{id}", JsonSerializer.Serialize(new { sop = "sop-4-bipa-5", rule = FirstWorkingDay, revision = 1 }));
         Assert.That(late.Status, Is.EqualTo(422), "somebody changed it meanwhile");
 

@@ -295,6 +295,12 @@ const texts = {
   'Next page': 'Halaman berikutnya',
   'Last page': 'Halaman terakhir',
   'All': 'Semua',
+  // What is inside an activity
+  'Root': 'Bagan utama',
+  'Branch type': 'Bentuk isi',
+  'Choose how activities in this branch should be arranged.': 'Isinya digambar sebagai:',
+  'Flowchart': 'Bagan alir',
+  'Flexible graph-based workflows.': 'Digambar bebas, seperti SOP ini sendiri.',
 };
 
 // On tabs alone: elsewhere these words come from our own server, where they mean what a SOP's table means by them.
@@ -305,6 +311,7 @@ const tabs = {
 };
 
 const patterns = [
+  [/^Create (.+) branch$/, 'Isi “$1”'],
   [/^Version (\d+)$/, 'Versi $1'],
   [/^(\d+)-(\d+) of (\d+)$/, '$1–$2 dari $3'],
   [/^Poll every (\d+) seconds?$/, 'Segarkan tiap $1 detik'],

@@ -6,6 +6,7 @@ const hiddenBlocks = new Set(['Settings', 'Commit Strategy', 'Resilience Strateg
 const hiddenBoxes = new Set(['Merge Mode']);
 const hiddenRows = new Set(['Structured Logs', 'Incident Strategy', 'Workflow State', 'Readonly']);
 const hiddenItems = new Set(['Delete']);
+const hiddenForms = new Set(['Sequence', 'State machine']);
 const attributes = ['placeholder', 'title', 'aria-label'];
 const leftAlone = '.monaco-editor, .x6-graph, .studio-bar, .studio-notice, textarea, script, style';
 
@@ -78,6 +79,9 @@ function hide(element, words) {
     off(element.closest('.mud-select, .mud-input-control'));
   } else if (hiddenRows.has(words) && element.closest('td, th')) {
     off(element.closest('tr'));
+  } else if (hiddenForms.has(words)) {
+    // What is inside an activity is drawn as the SOP is.
+    off(element.closest('.workflow-root-template-option'));
   } else if (hiddenItems.has(words) && document.body.dataset.kind === 'Instances') {
     // Cases are never deleted.
     off(element.closest('.mud-menu-item, button'));
