@@ -105,6 +105,19 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             while (await _alarms.RingDue(cancellation) > 0)
             {
             }
+
+            await Settle(cancellation);
+        }
+
+        /// <summary>What people were told in the past they have read; of the last day, they are told as soon as the service runs.</summary>
+        private async Task Settle(CancellationToken cancellation)
+        {
+            await using var connection = await _database.System.OpenConnectionAsync(cancellation);
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                update escalations set told_at = at where told_at is null and at < @since;
+                update messages set read_at = at where read_at is null and at < @since
+                """, new { since = _until - Duration.FromDays(1) }, cancellationToken: cancellation));
         }
 
         /// <summary>First the cases that begin, then what happens to these and others.</summary>
