@@ -145,6 +145,8 @@ public sealed class CaseEngine : IAsyncDisposable
         var cancellation = CancellationToken.None;
         await using var connection = await _database.App.OpenConnectionAsync(cancellation);
         var transaction = Transaction(connection);
+        // Who stands in for whom is read as of the past, too.
+        if (moments is [var first, ..]) transaction.At(first);
         var results = new CaseResult[commands.Length];
         // Who stood in for whom is read as of then, not as of a clock that a simulation has not set yet.
         if (moments is not null) transaction.At(moments[0]);
