@@ -145,6 +145,7 @@ internal static class Server
         services.AddSingleton<Problems>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<OfficeStore>();
+        services.AddSingleton<SopSheets>();
         services.AddSingleton<OpenCounts>();
         services.AddSingleton<DemoOffices>();
         services.AddSingleton<SavedViews>();

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Rollups;
@@ -86,11 +87,11 @@ internal static class DashboardBenchmark
 
         await database.Execute("vacuum (analyze) step_days, person_days");
         var counts = new OpenCounts(store, flows, clock);
-        var person = new Person(StoredCases.Unit, StoredCases.Person, StoredCases.UserName, "Pengawas", "", false, ["supervisor"], [], "Dinas", "Asia/Jakarta", "x");
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, ["supervisor"], []), "Dinas", "Asia/Jakarta", "x");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);
-        var (now, trend, heat) = (new ReadNow.Handler(counts), new ReadTrend.Handler(store), new ReadHeat.Handler(store, flows, new MemoryCache(new MemoryCacheOptions())));
+        var (now, trend, heat) = (new ReadNow.Handler(counts), new ReadTrend.Handler(store), new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
         return (tasks, new()
         {
             ["choices"] = () => new ReadChoices.Handler(store).Handle(new(person), CancellationToken.None),

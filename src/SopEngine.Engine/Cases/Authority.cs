@@ -45,8 +45,8 @@ public static class Authority
     /// <summary>Whoever answers for the office, or learned by the ladder that the task is late, may remind those who have it.</summary>
     public static bool MayRemind(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
 
-    /// <summary>Who sees a case may add to it: staff of the unit, and the customer whose case it is.</summary>
-    public static bool MayAdd(Actor actor, long? customer) => !actor.IsCustomer || customer == actor.Id;
+    /// <summary>Who sees a case may add to it: staff of the unit, auditors apart, and the customer whose case it is.</summary>
+    public static bool MayAdd(Actor actor, long? customer) => actor.IsCustomer ? customer == actor.Id : !actor.Own.IsAuditor;
 
     public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
 

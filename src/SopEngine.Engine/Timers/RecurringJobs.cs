@@ -49,7 +49,7 @@ public sealed class RecurringJobs(
             }
             else if (trigger is null || trigger.CronExpressionString != cron.CronExpressionString || WaitsTooLong(trigger, cron, now))
             {
-                log.LogInformation("Job {Job} runs at {Cron}", job.Name, cron.CronExpressionString);
+                log.LogDebug("Job {Job} runs at {Cron}", job.Name, cron.CronExpressionString);
                 if (trigger is null) await scheduler.ScheduleJob(Detail(job), [Trigger(job, cron)], ScheduleJobOptions.Replacing, cancellation);
                 else await scheduler.RescheduleJob(job.TriggerKey, Trigger(job, cron), cancellation);
             }

@@ -30,7 +30,7 @@ internal static class CalendarApi
             .WithName("ReadCalendar").WithSummary("The working calendar of your office");
 
         calendar.MapPut("", async Task<Ok<Replaced>> (Person person, NewCalendar body, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Ok(new Replaced(await mediator.Send(new ChangeCalendar.Command(person, body.Version, body.Rules.GetRawText(), body.Reason), cancellation))))
+                TypedResults.Ok(new Replaced(await mediator.Send(new ChangeCalendar.Command(person, body.Version, body.Rules.ValueKind == JsonValueKind.Object ? body.Rules.GetRawText() : null, body.Reason), cancellation))))
             .WithName("ChangeCalendar").WithSummary("Replace the working calendar")
             .WithDescription("Open tasks are counted again on it, each with an entry in its case's history.");
     }

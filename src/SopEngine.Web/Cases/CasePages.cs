@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Cases;
@@ -20,6 +21,14 @@ internal static class CasePages
 
         app.MapGet("/cases/{id:long}", async (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
             Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, cancellation) }));
+
+        app.MapGet("/cases/{id:long}/drawing", async (Person person, long id, CaseTimeline timeline, SopSheets sheets, Problems problems, CancellationToken cancellation) =>
+        {
+            var seen = await timeline.Read(person, id, cancellation);
+            var definition = seen.Flow.Definition;
+            var sheet = await sheets.Of(new DefinitionVersion(person.UnitId, definition.DefinitionId, definition.Version), isInForce: true, cancellation);
+            return sheet is null ? throw new ProblemException(problems.NotFound()) : Pages.Show<DrawingPage>(new { Case = seen, Sheet = sheet });
+        });
 
         app.MapPost("/cases", async (
             Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key, HttpContext context,

@@ -1,5 +1,4 @@
 using MediatR;
-using Microsoft.Extensions.Caching.Memory;
 using SopEngine.Core.Sheets;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
@@ -29,10 +28,8 @@ public static class ReadHeat
         public HeatBand Band => HeatBands.Of(Tally);
     }
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, IMemoryCache cache) : IRequestHandler<Query, Heat?>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, SopSheets sheets) : IRequestHandler<Query, Heat?>
     {
-        private static readonly TimeSpan Kept = TimeSpan.FromMinutes(20);
-
         /// <summary>Of several SOPs, the one with the most that was late.</summary>
         private const string Choose =
             """
@@ -65,13 +62,7 @@ public static class ReadHeat
                 if (its.StepAt(row.Activity) is { } step && tallies.TryGetValue(step.ActivityId, out var tally)) row.AddTo(tally);
             }
 
-            var sheet = flow.Definition.Sop is null
-                ? null
-                : cache.GetOrCreate((typeof(ReadHeat), definition), entry =>
-                {
-                    entry.SlidingExpiration = Kept;
-                    return SopSheet.Draw(flow);
-                });
+            var sheet = await sheets.Of(definition, isInForce: true, cancellationToken);
             return new Heat(sop, version, flow, [.. flow.Steps.Select(step => new HotStep(step, tallies[step.ActivityId]))], sheet);
         }
     }

@@ -14,7 +14,7 @@ public static class ShareDocument
         public async Task<StoredDocument> Handle(Command command, CancellationToken cancellationToken)
         {
             var document = await documents.Find(command.Person, command.Id, cancellationToken);
-            if (command.Person.IsCustomer) throw new ProblemException(problems.Forbidden());
+            if (command.Person.IsCustomer || !command.Person.AddsToCases) throw new ProblemException(problems.Forbidden());
             await store.Show(command.Person.UnitId, command.Id, command.Shared, cancellationToken);
             return document;
         }

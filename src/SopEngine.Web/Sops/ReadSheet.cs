@@ -1,5 +1,4 @@
 using MediatR;
-using Microsoft.Extensions.Caching.Memory;
 using SopEngine.Core.Sheets;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -25,10 +24,8 @@ public static class ReadSheet
         }
     }
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, IMemoryCache cache, Problems problems) : IRequestHandler<Query, SheetOfVersion>
+    internal sealed class Handler(SopDatabase database, SopSheets sheets, Problems problems) : IRequestHandler<Query, SheetOfVersion>
     {
-        private static readonly TimeSpan Kept = TimeSpan.FromMinutes(20);
-
         // What is neither published nor the latest was published once; only the latest can be a draft.
         private const string Sql =
             """
@@ -44,13 +41,7 @@ public static class ReadSheet
                 : await database.Query<(int, bool)>(unit, Sql, new { query.Id, query.Version }, cancellationToken);
             if (found is not [var (version, isInForce)]) throw new ProblemException(problems.NotFound());
 
-            var definition = new DefinitionVersion(unit, query.Id, version);
-            var sheet = await cache.GetOrCreateAsync((typeof(SopSheet), definition, isInForce), async entry =>
-            {
-                entry.SlidingExpiration = Kept;
-                var flow = await flows.Get(definition, cancellationToken);
-                return flow.Definition.Sop is null ? null : SopSheet.Draw(flow, isInForce);
-            });
+            var sheet = await sheets.Of(new DefinitionVersion(unit, query.Id, version), isInForce, cancellationToken);
             return new SheetOfVersion(sheet ?? throw new ProblemException(problems.NotFound()), query.Id, version, isInForce);
         }
     }

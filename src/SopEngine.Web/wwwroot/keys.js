@@ -51,6 +51,20 @@
     if (Object.hasOwn(acts, event.key) && acts[event.key]()) event.preventDefault();
   });
 
+  // A menu that is open closes when something else is chosen.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details:is(.app-menu, .app-manage)[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details:is(.app-menu, .app-manage)[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-check-all]")) return;
     for (const box of document.querySelectorAll(".task-check")) box.checked = event.target.checked;

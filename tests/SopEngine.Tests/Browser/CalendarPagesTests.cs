@@ -16,7 +16,7 @@ internal sealed class CalendarPagesTests : PageTest
         var before = await App.Scalar<DateTime>("select due_at from tasks where case_id = @id", new { id });
 
         var page = await SignIn("admin.palembang");
-        await page.Locator(".app-menu summary").ClickAsync();
+        await page.GetByText("Kelola", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Kalender kerja" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Kalender kerja" }).WaitForAsync();
         await Inspect(page, "calendar");

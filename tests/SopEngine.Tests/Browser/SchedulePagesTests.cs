@@ -9,6 +9,7 @@ internal sealed class SchedulePagesTests : PageTest
     public async Task An_admin_sets_a_schedule_in_words_sees_its_next_times_runs_pauses_and_deletes_it()
     {
         var page = await SignIn("admin.palembang");
+        await page.GetByText("Kelola", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Jadwal", Exact = true }).ClickAsync();
         await page.GetByText("Setiap bulan, hari kerja pertama, pukul 08.00 WIB").WaitForAsync();
         await Inspect(page, "schedules");

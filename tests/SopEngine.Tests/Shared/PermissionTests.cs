@@ -25,7 +25,7 @@ internal sealed class PermissionTests
             expected.Remove(route.ToString());
         }
 
-        Assert.That(wrong.Concat(expected.Keys.Select(route => $"no such route: {route}")), Is.Empty);
+        Assert.That(string.Join('\n', wrong.Concat(expected.Keys.Select(route => $"no such route: {route}"))), Is.Empty);
     }
 
     private static IEnumerable<Expectation> Read() =>

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Shared;
@@ -84,6 +85,12 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("id", var pattern) when pattern.Contains("/tasks/", StringComparison.Ordinal) => $"{await Case(unit)}-1",
         ("id", var pattern) when pattern.Contains("/cases/", StringComparison.Ordinal) || pattern.Contains("instances/", StringComparison.Ordinal) => $"{await Case(unit)}",
         ("id", var pattern) when pattern.Contains("activity-executions", StringComparison.Ordinal) => $"{await Case(unit)}-1",
+        ("document", _) => $"{await Document(unit)}",
+        ("id", var pattern) when pattern.Contains("/documents/", StringComparison.Ordinal) => $"{await Document(unit)}",
+        ("id", var pattern) when pattern.Contains("/schedules/", StringComparison.Ordinal) => $"{await Schedule(unit)}",
+        ("kind", _) => "step-late",
+        ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
+        ("ending", _) => "csv",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
         ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
         ("id", var pattern) when pattern.Contains("by-id", StringComparison.Ordinal) || pattern.Contains("versions/{id}", StringComparison.Ordinal) || pattern.Contains("subgraph", StringComparison.Ordinal) =>
@@ -112,6 +119,21 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             new SopEngine.Engine.Cases.StartCase(new DefinitionVersion(unit, sop, 1), started, null, Customer: customer), CancellationToken.None);
         return ((SopEngine.Engine.Cases.CaseResult.Done)result).Case;
     }
+
+    private async Task<long> Document(int unit)
+    {
+        await using var content = new MemoryStream("%PDF-1.7\nx"u8.ToArray());
+        var kept = await app.Services.GetRequiredService<DocumentStore>().Add(
+            unit, new NewDocument(await Case(unit), 1, "surat.pdf", FileType.Pdf, await Member(unit)), content, CancellationToken.None);
+        return kept.Id;
+    }
+
+    private async Task<long> Schedule(int unit) => await app.Scalar<long>(
+        """
+        insert into schedules (unit_id, definition_id, rule, if_missed, while_running, next_at, planned_at, calendar_version, changed_at)
+        values (@unit, @sop, '{"every":"month","workingDay":1,"at":"08:00"}', 'run', 'start', 'infinity', now(), 1, now()) returning id
+        """,
+        new { unit, sop = await Sop(unit) });
 
     private Task<long> Member(int unit) => app.Scalar<long>(
         "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'staff', @name, @name, 'x') returning id", new { unit, name = $"orang.{++_made}" });

@@ -42,7 +42,7 @@ internal sealed class CompensationTests
         await Ring();
         await Ring();
 
-        Assert.That(await Compensations(late), Is.EqualTo(new[] { "SOP Pemberian Kompensasi Pelanggan" }));
+        Assert.That(await Compensations(late), Is.EqualTo(new[] { "Pemberian Kompensasi Pelanggan" }));
         var facts = await _engine.Scalar<string>(
             """
             select h.event ->> 'inputs' from cases c join history h on h.unit_id = c.unit_id and h.case_id = c.id and h.seq = 1
