@@ -109,7 +109,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             await Settle(cancellation);
         }
 
-        /// <summary>What people were told in the past they have read; of the last day, they are told as soon as the service runs.</summary>
+        /// <summary>What people were told in the past they have read; of the last days, as over a weekend, they are told as soon as the service runs.</summary>
         private async Task Settle(CancellationToken cancellation)
         {
             await using var connection = await _database.System.OpenConnectionAsync(cancellation);
@@ -117,7 +117,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
                 """
                 update escalations set told_at = at where told_at is null and at < @since;
                 update messages set read_at = at where read_at is null and at < @since
-                """, new { since = _until - Duration.FromDays(1) }, cancellationToken: cancellation));
+                """, new { since = _until - Duration.FromDays(3) }, cancellationToken: cancellation));
         }
 
         /// <summary>First the cases that begin, then what happens to these and others.</summary>

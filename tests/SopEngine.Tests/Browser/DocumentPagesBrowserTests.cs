@@ -14,7 +14,7 @@ internal sealed class DocumentPagesBrowserTests : PageTest
         var page = await SignIn("pengelola1.palembang");
         var task = await Start(page);
         await page.Locator("#files").SetInputFilesAsync([File("form monitoring.pdf", Encoding.ASCII.GetBytes("%PDF-1.7\nx")), File("foto alat.png", Png), File("program.exe", [77, 90, 1])]);
-        await page.GetByText("program.exe: jenis dokumen ini tidak diterima").WaitForAsync();
+        await page.GetByText("program.exe: jenis berkas ini tidak diterima").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "foto alat.png", Exact = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Hapus form monitoring.pdf" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "form monitoring.pdf", Exact = true }).WaitForAsync(new() { State = WaitForSelectorState.Detached });

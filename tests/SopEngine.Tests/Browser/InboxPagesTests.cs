@@ -22,7 +22,7 @@ internal sealed class InboxPagesTests : PageTest
         Assert.That(page.Url, Does.Contain("standing=OnTime"), "a search keeps what else the list is narrowed to");
         await Expect(page.Locator(".task-row")).ToHaveCountAsync(1);
 
-        await page.Locator(".filter > summary .filter-title").ClickAsync();
+        await page.Locator(".task-filter > summary .filter-title").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan" }).ClickAsync();
         await page.Locator("#view-name-error").WaitForAsync();
         await Inspect(page, "inbox-view-nameless");
@@ -93,7 +93,7 @@ internal sealed class InboxPagesTests : PageTest
         await Fill("telepon", 4);
         var page = await SignIn("pengelola1.pekanbaru", phone: true);
         await page.GotoAsync("/inbox?list=queue&q=telepon");
-        await page.Locator(".filter > summary .filter-title").ClickAsync();
+        await page.Locator(".task-filter > summary .filter-title").ClickAsync();
         await Inspect(page, "inbox-filter-phone");
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
     }

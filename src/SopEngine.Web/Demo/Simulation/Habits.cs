@@ -6,11 +6,12 @@ namespace SopEngine.Web.Demo.Simulation;
 /// <param name="Sops">By definition id. What is not said of a SOP or a step is done as the usual one.</param>
 /// <param name="Fields">What stands in a form's field, by the field's name; see <see cref="Wording"/>.</param>
 /// <param name="Reasons">What explains an outcome.</param>
+/// <param name="Waivers">Why something that is required was done without.</param>
 /// <param name="Comments">Remarks on any step.</param>
 /// <param name="LateComments">Remarks on a late one.</param>
 internal sealed record Habits(
     IReadOnlyDictionary<string, SopHabits> Sops, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons, IReadOnlyList<string> Comments, IReadOnlyList<string> LateComments,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons, IReadOnlyList<string> Waivers, IReadOnlyList<string> Comments, IReadOnlyList<string> LateComments,
     IReadOnlyList<string> Withdrawals, IReadOnlyList<string> Abandonments)
 {
     public static async Task<Habits> Load(CancellationToken cancellation)

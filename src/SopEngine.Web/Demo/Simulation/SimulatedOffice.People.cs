@@ -88,8 +88,10 @@ internal sealed partial class SimulatedOffice
     {
         var outcome = task.Step is { Outcomes: { Count: > 0 } outcomes } ? _chance.Pick(outcomes, task.Habits.Outcomes) : null;
         var completed = new TaskCompleted(
-            task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now), _wording.Form(task, outcome, _now));
-        Advance(task.Case, completed, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id));
+            task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now), _wording.Form(task, outcome, _now),
+            Checks: _wording.Checks(task));
+        if (!Advance(task.Case, completed, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id)))
+            throw new InvalidOperationException($"{task.Step?.Number} of {task.Case.Sop.Version.DefinitionId} cannot be completed so: {completed}");
     }
 
     private static bool Sees(SimulatedPerson person, SimulatedTask task) => !task.IsCustomers && (IsOwn(person, task) || task.Helpers.Contains(person)) && task.MayBeDoneBy(person);

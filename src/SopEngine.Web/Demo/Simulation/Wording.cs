@@ -29,6 +29,11 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         return chance.Happens(isLate ? 0.3 : 0.08) ? Phrase(chance.Pick(isLate ? habits.LateComments : habits.Comments), task.Case, at) : null;
     }
 
+    /// <summary>What a step requires, found to be there or done without; null for a step that asks for nothing.</summary>
+    public IReadOnlyList<RequirementCheck>? Checks(SimulatedTask task) => task.Step is { ChecksRequirements: true, Requirements.Count: > 0 } step
+        ? [.. step.Requirements.Select(item => new RequirementCheck(item, chance.Happens(0.04) ? chance.Pick(habits.Waivers) : null))]
+        : null;
+
     /// <summary>The form of a task as somebody fills it in; nothing for a step without one.</summary>
     public JsonElement Form(SimulatedTask task, string? outcome, Instant at)
     {
