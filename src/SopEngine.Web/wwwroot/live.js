@@ -79,6 +79,6 @@
   });
   // What the reader opened stays open.
   document.addEventListener('turbo:before-morph-attribute', event => {
-    if (event.target.matches('details') && event.detail.attributeName === 'open') event.preventDefault();
+    if (event.target.matches('details') && event.detail.attributeName === 'open' && event.detail.mutationType === 'remove') event.preventDefault();
   });
 })();

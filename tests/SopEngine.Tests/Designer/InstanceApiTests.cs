@@ -139,7 +139,7 @@ internal sealed class InstanceApiTests
     }
 
     [Test]
-    public async Task Cases_are_called_off_but_never_deleted()
+    public async Task Cases_are_called_off_and_what_is_over_is_cleared_from_the_list_but_kept()
     {
         var first = await _people.Start("pk-tu-pjt-02");
         var second = await _people.Start("pk-tu-pjt-02");
@@ -148,15 +148,22 @@ internal sealed class InstanceApiTests
         var again = await _admin.Post($"{Api}/cancel/workflow-instances/{first}");
         var many = await _admin.Post($"{Api}/bulk-actions/cancel/workflow-instances", new { ids = (string[])[$"{first}", $"{second}"], definitionVersionId = (string?)null });
         var all = await _admin.Post($"{Api}/bulk-actions/cancel/workflow-instances", new { ids = (string[]?)null, definitionVersionId = "pk-tu-pjt-02-v1" });
+        var running = await _people.Start("pk-tu-pjt-02");
+        var refused = await _admin.Delete($"{Api}/workflow-instances/{running}");
         var deleted = await _admin.Delete($"{Api}/workflow-instances/{first}");
-        var bulk = await _admin.Post($"{Api}/bulk-actions/delete/workflow-instances/by-id", new { ids = (string[])[$"{first}"] });
+        var bulk = await _admin.Post($"{Api}/bulk-actions/delete/workflow-instances/by-id", new { ids = (string[])[$"{second}", $"{running}", "x"] });
+        var listed = await _admin.Post($"{Api}/workflow-instances", new { pageSize = 100 });
 
         Assert.Multiple(async () =>
         {
             Assert.That((one.Status, again.Status, many.Status, all.Status), Is.EqualTo((204, 400, 200, 400)));
             Assert.That(many.Json.GetProperty("cancelledCount").GetInt32(), Is.EqualTo(1));
-            Assert.That((deleted.Status, bulk.Status), Is.EqualTo((400, 400)));
-            Assert.That(deleted.Text, Does.Contain("Berkas tidak dapat dihapus"));
+            Assert.That((refused.Status, deleted.Status, bulk.Status), Is.EqualTo((400, 204, 200)));
+            Assert.That(refused.Text, Does.Contain("masih berjalan"));
+            Assert.That(bulk.Json.GetProperty("deleted").GetInt32(), Is.EqualTo(1));
+            var left = listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()).ToList();
+            Assert.That(left, Does.Contain($"{running}").And.Not.Contain($"{first}").And.Not.Contain($"{second}"));
+            Assert.That((await _admin.Get($"{Api}/workflow-instances/{first}")).Status, Is.EqualTo(200), "it is kept");
             Assert.That(Words(await Get($"workflow-instances/{second}"), "status", "subStatus"), Is.EqualTo(new[] { "Finished", "Cancelled" }));
             Assert.That((await Report(second)).Select(stat => stat.GetProperty("uncompletedCount").GetInt32()), Is.All.Zero);
             Assert.That(await _app.Verify(), Is.Empty);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -99,6 +100,12 @@ internal static class InstanceApi
         });
     }
 
+    /// <summary>Clears cases that are over from the designer's list; they and their history stay where the office keeps them. Returns how many.</summary>
+    private static async Task<int> PutAway(Person person, IReadOnlyList<long> ids, SopDatabase database, IClock clock, CancellationToken cancellation) =>
+        (await database.Query<long>(person.UnitId,
+            "update cases set put_away_at = @now where unit_id = @unit and id = any (@ids) and status <> 'running' returning id",
+            new { ids, now = clock.Now() }, cancellation)).Count;
+
     private static void MapChanges(RouteGroupBuilder elsa)
     {
         elsa.MapPost("/cancel/workflow-instances/{id}", async (
@@ -127,8 +134,21 @@ internal static class InstanceApi
             return Results.Ok(new { cancelledCount = cancelled });
         });
 
-        elsa.MapDelete("/workflow-instances/{id}", (IStringLocalizer<Texts> texts) => Refused(texts["Studio.CannotDelete"]));
-        elsa.MapPost("/bulk-actions/delete/workflow-instances/by-id", (IStringLocalizer<Texts> texts) => Refused(texts["Studio.CannotDelete"]));
+        elsa.MapDelete("/workflow-instances/{id}", async (
+            Person person, string id, CaseReplay cases, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            var head = await cases.Head(person.UnitId, id, cancellation);
+            return await PutAway(person, [head.Id], database, clock, cancellation) == 0 ? Refused(texts["Studio.CannotDelete"]) : Results.NoContent();
+        });
+
+        elsa.MapPost("/bulk-actions/delete/workflow-instances/by-id", async (
+            Person person, BulkRequest body, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            if (body.Ids is not { Count: > 0 and <= MostAtOnce } ids) return Refused(texts["Studio.CancelSelected", MostAtOnce]);
+            var known = ids.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
+            var deleted = await PutAway(person, known, database, clock, cancellation);
+            return deleted == 0 ? Refused(texts["Studio.CannotDelete"]) : Results.Ok(new { deleted });
+        });
 
         elsa.MapPost("/workflow-definitions/{definitionId}/execute", async (
             Person person, string definitionId, DefinitionStore definitions, FlowCache flows, CaseCommands commands, HttpContext context) =>

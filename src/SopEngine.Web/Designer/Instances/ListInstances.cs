@@ -77,7 +77,7 @@ internal static class ListInstances
             $"""
             with newest as (
               select * from cases
-              where unit_id = @unit {(Definitions(filter).Length > 0 ? "and definition_id = any (@definitions)" : "")} {indexed}
+              where unit_id = @unit and put_away_at is null {(Definitions(filter).Length > 0 ? "and definition_id = any (@definitions)" : "")} {indexed}
               order by id desc limit {MostLookedAt}
             ), found as (
               select * from newest

@@ -5,7 +5,6 @@ const hiddenTabs = new Set(['Test', 'Commit Strategy', 'Task', 'Log', 'Resilienc
 const hiddenBlocks = new Set(['Settings', 'Commit Strategy', 'Resilience Strategy', 'Log Persistence Strategy']);
 const hiddenBoxes = new Set(['Merge Mode']);
 const hiddenRows = new Set(['Structured Logs', 'Incident Strategy', 'Workflow State', 'Readonly']);
-const hiddenItems = new Set(['Delete']);
 const hiddenForms = new Set(['Sequence', 'State machine']);
 const attributes = ['placeholder', 'title', 'aria-label'];
 const leftAlone = '.monaco-editor, .x6-graph, .studio-bar, .studio-notice, textarea, script, style';
@@ -82,8 +81,5 @@ function hide(element, words) {
   } else if (hiddenForms.has(words)) {
     // What is inside an activity is drawn as the SOP is.
     off(element.closest('.workflow-root-template-option'));
-  } else if (hiddenItems.has(words) && document.body.dataset.kind === 'Instances') {
-    // Cases are never deleted.
-    off(element.closest('.mud-menu-item, button'));
   }
 }
