@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Quartz;
 using Quartz.Extensibility;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Documents;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -149,6 +151,8 @@ internal sealed class RecurringJobsTests
         services.AddSingleton(_engine.Engine);
         services.AddSingleton(_engine.Flows);
         services.AddSingleton<UnitCalendars>();
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<TaskDrafts>();
         RecurringJobs.Register(services);
         var node = services.BuildServiceProvider();
         _nodes.Add(node);
