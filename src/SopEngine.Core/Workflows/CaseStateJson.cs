@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
 
@@ -11,11 +11,14 @@ namespace SopEngine.Core.Workflows;
 /// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
 /// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
 /// </summary>
-public static class CaseStateJson
+public static partial class CaseStateJson
 {
     private const int Backward = 1, Faulted = 2, Breaking = 4;
 
-    public static string Write(CaseState state)
+    public static string Write(CaseState state) => Encoding.UTF8.GetString(WriteUtf8(state).Span);
+
+    /// <inheritdoc cref="Write(CaseState)"/>
+    public static ReadOnlyMemory<byte> WriteUtf8(CaseState state)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
@@ -50,31 +53,7 @@ public static class CaseStateJson
             json.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    /// <exception cref="JsonException">The text is not one that <see cref="Write(CaseState)"/> made.</exception>
-    public static CaseState Read(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        var json = document.RootElement;
-        var state = new CaseState
-        {
-            Status = Enum.Parse<CaseStatus>(json.GetProperty("status").GetString()!),
-            Name = json.TryGetProperty("name", out var name) ? name.GetString() : null,
-            CorrelationId = json.TryGetProperty("correlationId", out var id) ? id.GetString() : null,
-            Pauses = json.TryGetProperty("pauses", out var pauses) ? [.. pauses.EnumerateArray().Select(ReadPause)] : [],
-            IsBreached = json.TryGetProperty("breached", out _),
-            IsBreachForeseen = json.TryGetProperty("foreseen", out _),
-            LastFrame = json.GetProperty("frame").GetInt32(),
-            LastWait = json.GetProperty("wait").GetInt32(),
-            Incidents = json.TryGetProperty("incidents", out var incidents)
-                ? [.. incidents.EnumerateArray().Select(incident => new Incident(incident[0].GetString()!, incident[1].GetString()!))]
-                : [],
-            Outputs = json.TryGetProperty("outputs", out var outputs) ? ReadValues(outputs) : CaseState.NoValues,
-        };
-        foreach (var frame in json.GetProperty("frames").EnumerateArray()) state.Frames.Add(ReadFrame(frame, state));
-        return state;
+        return buffer.WrittenMemory;
     }
 
     private static void Write(Utf8JsonWriter json, Frame frame)
@@ -113,8 +92,6 @@ public static class CaseStateJson
         json.WriteEndArray();
     }
 
-    private static Interval ReadPause(JsonElement json) => new(Moment(json[0]), json.GetArrayLength() > 1 ? Moment(json[1]) : null);
-
     /// <summary>Shape: <c>["5 hari" or null, "2026-11-23T01:00:00Z", "2 jam", ...]</c>: the limit, then each extension with its moment.</summary>
     private static void WriteTerms(Utf8JsonWriter json, TaskTerms? terms)
     {
@@ -134,12 +111,6 @@ public static class CaseStateJson
 
         json.WriteEndArray();
     }
-
-    private static TaskTerms? ReadTerms(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new(
-        json[0].GetString() is { } limit ? AsText.ReadLimit(limit) : null,
-        [.. json.EnumerateArray().Skip(1).Chunk(2).Select(pair => new Extension(Moment(pair[0]), AsText.ReadLimit(pair[1].GetString()!)))]);
-
-    private static Instant Moment(JsonElement json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).GetValueOrThrow();
 
     private static void WriteVisits(Utf8JsonWriter json, int[]? visits)
     {
@@ -191,34 +162,4 @@ public static class CaseStateJson
         if (value.ValueKind == JsonValueKind.Undefined) json.WriteNullValue();
         else value.WriteTo(json);
     }
-
-    private static Frame ReadFrame(JsonElement json, CaseState state)
-    {
-        var length = json.GetArrayLength();
-        var flags = json[3].GetInt32();
-        return new Frame
-        {
-            Id = json[0].GetInt32(),
-            Activity = json[1].GetInt32(),
-            Parent = state.FrameOf(json[2].GetInt32()),
-            Backward = (flags & Backward) != 0,
-            Faulted = (flags & Faulted) != 0,
-            Breaking = (flags & Breaking) != 0,
-            Cursor = length > 4 ? json[4].GetInt32() : 0,
-            Wait = length > 5 ? json[5].GetInt32() : 0,
-            Holder = length > 6 && json[6].GetInt64() is > 0 and var holder ? holder : null,
-            Visits = length > 7 && json[7].ValueKind == JsonValueKind.Array ? [.. json[7].EnumerateArray().Select(count => count.GetInt32())] : null,
-            Variables = length > 8 && json[8].ValueKind == JsonValueKind.Array ? [.. json[8].EnumerateArray().Select(Keep)] : null,
-            Values = length > 9 && json[9].ValueKind == JsonValueKind.Object ? ReadValues(json[9]) : null,
-            Level = length > 10 ? json[10].GetInt32() : 0,
-            Terms = length > 11 ? ReadTerms(json[11]) : null,
-            RemindedAt = length > 12 ? Instant.FromUnixTimeTicks(json[12].GetInt64()) : null,
-        };
-    }
-
-    private static Dictionary<string, JsonElement> ReadValues(JsonElement json) =>
-        json.EnumerateObject().ToDictionary(property => property.Name, property => Keep(property.Value));
-
-    /// <summary>A value that outlives the document it was read from. No value and null are one thing.</summary>
-    private static JsonElement Keep(JsonElement value) => value.ValueKind == JsonValueKind.Null ? default : value.Clone();
 }

@@ -52,7 +52,7 @@ internal sealed partial class CaseRows
 
         command.With(NpgsqlDbType.Text, cases.Select(c => c.Title))
             .With(NpgsqlDbType.Text, cases.Select(c => c.StatusText))
-            .With(NpgsqlDbType.Text, cases.Select(c => c.StateText))
+            .With(NpgsqlDbType.Json, cases.Select(c => c.StateText))
             .With(NpgsqlDbType.Integer, cases.Select(c => c.Seq))
             .With(NpgsqlDbType.Bytea, cases.Select(c => c.Hash))
             .With(NpgsqlDbType.Text, cases.Select(c => c.State.CorrelationId));

@@ -9,7 +9,7 @@ internal static class CaseSql
     /// <summary>What a transaction has to know of a case <c>c</c> and its unit <c>u</c>.</summary>
     public const string CaseColumns =
         """
-        c.unit_id, c.id, c.definition_id, c.version, c.state::text, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version,
+        c.unit_id, c.id, c.definition_id, c.version, c.state, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version,
         c.started_at, c.standard_stops
         """;
 
@@ -78,9 +78,9 @@ internal static class CaseSql
         """
         insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, correlation_id, customer_id, parent_case,
           parent_wait, started_at, started_by, updated_at, ended_at)
-        select unit_id, id, definition_id, version, title, status, state::json, seq, hash, correlation_id, customer_id, parent_case,
+        select unit_id, id, definition_id, version, title, status, state, seq, hash, correlation_id, customer_id, parent_case,
           parent_wait, started_at, started_by, updated_at, ended_at
-        from unnest($1::int[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bytea[], $10::text[],
+        from unnest($1::int[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::json[], $8::int[], $9::bytea[], $10::text[],
           $11::bigint[], $12::bigint[], $13::int[], $14::timestamptz[], $15::bigint[], $16::timestamptz[], $17::timestamptz[])
           as new (unit_id, id, definition_id, version, title, status, state, seq, hash, correlation_id, customer_id, parent_case, parent_wait,
             started_at, started_by, updated_at, ended_at)
@@ -89,9 +89,9 @@ internal static class CaseSql
     public const string UpdateCases =
         """
         update cases c
-        set title = new.title, status = new.status, state = new.state::json, seq = new.seq, hash = new.hash,
+        set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
           correlation_id = new.correlation_id, updated_at = new.updated_at, ended_at = coalesce(c.ended_at, new.ended_at)
-        from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
+        from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::json[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
           $10::timestamptz[]) as new (unit_id, id, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
         where c.unit_id = new.unit_id and c.id = new.id
         """;

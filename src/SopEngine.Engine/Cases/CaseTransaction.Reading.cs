@@ -91,7 +91,7 @@ internal sealed partial class CaseTransaction
         return new StoredCase(
             new DefinitionVersion(unit, row.GetString(at + 2), row.GetInt32(at + 3)),
             row.GetInt64(at + 1),
-            CaseStateJson.Read(row.GetString(at + 4)),
+            CaseStateJson.Read(row.GetFieldValue<ReadOnlyMemory<byte>>(at + 4).Span),
             row.GetInt32(at + 5),
             row.GetFieldValue<byte[]>(at + 6),
             row.GetString(at + 7),

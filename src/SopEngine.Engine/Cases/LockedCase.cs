@@ -39,7 +39,7 @@ internal sealed class LockedCase
 
     public DateTime? EndedAt { get; private set; }
 
-    public string StateText => CaseStateJson.Write(State);
+    public ReadOnlyMemory<byte> StateText => CaseStateJson.WriteUtf8(State);
 
     public string StatusText => Text(State.Status);
 

@@ -1,0 +1,188 @@
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Sla;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>Read in one pass and without a document in between, since every step of every case is read first.</summary>
+public static partial class CaseStateJson
+{
+    /// <exception cref="JsonException">The text is not one that <see cref="Write(CaseState)"/> made.</exception>
+    public static CaseState Read(string text) => Read(Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static CaseState Read(ReadOnlySpan<byte> utf8)
+    {
+        var json = new Utf8JsonReader(utf8);
+        try
+        {
+            return Read(ref json);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or UnparsableValueException)
+        {
+            throw new JsonException($"No state of a case, near byte {json.TokenStartIndex}.", e);
+        }
+    }
+
+    private static CaseState Read(ref Utf8JsonReader json)
+    {
+        var state = new CaseState();
+        var (hasStatus, hasFrames) = (false, false);
+        Expect(ref json, JsonTokenType.StartObject);
+        while (Next(ref json) != JsonTokenType.EndObject)
+        {
+            var name = json.GetString();
+            Next(ref json);
+            switch (name)
+            {
+                case "status":
+                    state.Status = Enum.Parse<CaseStatus>(json.GetString()!);
+                    hasStatus = true;
+                    break;
+                case "name": state.Name = json.GetString(); break;
+                case "correlationId": state.CorrelationId = json.GetString(); break;
+                case "pauses": state.Pauses = ReadPauses(ref json); break;
+                case "breached": state.IsBreached = json.GetBoolean(); break;
+                case "foreseen": state.IsBreachForeseen = json.GetBoolean(); break;
+                case "frame": state.LastFrame = json.GetInt32(); break;
+                case "wait": state.LastWait = json.GetInt32(); break;
+                case "frames":
+                    while (Next(ref json) != JsonTokenType.EndArray) state.Frames.Add(ReadFrame(ref json, state));
+                    hasFrames = true;
+                    break;
+                case "incidents": state.Incidents = ReadIncidents(ref json); break;
+                case "outputs": state.Outputs = ReadValues(ref json); break;
+                default: throw new JsonException($"A case's state has no '{name}'.");
+            }
+        }
+
+        return hasStatus && hasFrames ? state : throw new JsonException("A case's state needs its status and its frames.");
+    }
+
+    private static Frame ReadFrame(ref Utf8JsonReader json, CaseState state)
+    {
+        var (id, activity) = (NextNumber(ref json), NextNumber(ref json));
+        var parent = state.FrameOf(NextNumber(ref json));
+        var flags = NextNumber(ref json);
+        var frame = new Frame
+        {
+            Id = id,
+            Activity = activity,
+            Parent = parent,
+            Backward = (flags & Backward) != 0,
+            Faulted = (flags & Faulted) != 0,
+            Breaking = (flags & Breaking) != 0,
+        };
+        for (var column = 4; Next(ref json) != JsonTokenType.EndArray; column++)
+        {
+            if (json.TokenType == JsonTokenType.Null) continue;
+            switch (column)
+            {
+                case 4: frame.Cursor = json.GetInt32(); break;
+                case 5: frame.Wait = json.GetInt32(); break;
+                case 6: frame.Holder = json.GetInt64() is > 0 and var holder ? holder : null; break;
+                case 7: frame.Visits = ReadVisits(ref json); break;
+                case 8: frame.Variables = ReadVariables(ref json); break;
+                case 9: frame.Values = ReadValues(ref json); break;
+                case 10: frame.Level = json.GetInt32(); break;
+                case 11: frame.Terms = ReadTerms(ref json); break;
+                case 12: frame.RemindedAt = Instant.FromUnixTimeTicks(json.GetInt64()); break;
+                default: throw new JsonException($"A frame has no column {column}.");
+            }
+        }
+
+        return frame;
+    }
+
+    private static List<Interval> ReadPauses(ref Utf8JsonReader json)
+    {
+        var pauses = new List<Interval>();
+        while (Next(ref json) != JsonTokenType.EndArray)
+        {
+            Next(ref json);
+            var from = Moment(json);
+            Instant? to = null;
+            while (Next(ref json) != JsonTokenType.EndArray) to = Moment(json);
+            pauses.Add(new Interval(from, to));
+        }
+
+        return pauses;
+    }
+
+    private static TaskTerms ReadTerms(ref Utf8JsonReader json)
+    {
+        Next(ref json);
+        var limit = json.GetString() is { } text ? AsText.ReadLimit(text) : (TimeLimit?)null;
+        var extensions = new List<Extension>();
+        while (Next(ref json) != JsonTokenType.EndArray)
+        {
+            var at = Moment(json);
+            Next(ref json);
+            extensions.Add(new Extension(at, AsText.ReadLimit(json.GetString()!)));
+        }
+
+        return new TaskTerms(limit, extensions);
+    }
+
+    private static List<Incident> ReadIncidents(ref Utf8JsonReader json)
+    {
+        var incidents = new List<Incident>();
+        while (Next(ref json) != JsonTokenType.EndArray)
+        {
+            Next(ref json);
+            var activity = json.GetString()!;
+            Next(ref json);
+            incidents.Add(new Incident(activity, json.GetString()!));
+            Expect(ref json, JsonTokenType.EndArray);
+        }
+
+        return incidents;
+    }
+
+    private static int[] ReadVisits(ref Utf8JsonReader json)
+    {
+        var visits = new List<int>(32);
+        while (Next(ref json) != JsonTokenType.EndArray) visits.Add(json.GetInt32());
+        return [.. visits];
+    }
+
+    private static JsonElement[] ReadVariables(ref Utf8JsonReader json)
+    {
+        var variables = new List<JsonElement>();
+        while (Next(ref json) != JsonTokenType.EndArray) variables.Add(ReadValue(ref json));
+        return [.. variables];
+    }
+
+    private static Dictionary<string, JsonElement> ReadValues(ref Utf8JsonReader json)
+    {
+        var values = new Dictionary<string, JsonElement>();
+        while (Next(ref json) != JsonTokenType.EndObject)
+        {
+            var name = json.GetString()!;
+            Next(ref json);
+            values.Add(name, ReadValue(ref json));
+        }
+
+        return values;
+    }
+
+    /// <summary>No value and null are one thing.</summary>
+    private static JsonElement ReadValue(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref json);
+
+    private static Instant Moment(in Utf8JsonReader json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).GetValueOrThrow();
+
+    private static int NextNumber(ref Utf8JsonReader json)
+    {
+        Next(ref json);
+        return json.GetInt32();
+    }
+
+    private static JsonTokenType Next(ref Utf8JsonReader json) => json.Read() ? json.TokenType : throw new JsonException("The text ends too early.");
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType token)
+    {
+        if (Next(ref json) != token) throw new JsonException($"{token} was expected, and not {json.TokenType}.");
+    }
+}
