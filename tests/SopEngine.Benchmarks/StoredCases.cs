@@ -91,7 +91,8 @@ internal sealed class StoredCases
             from (
               select cases.*, no, case when no < {OpenTask} or id <= {count - open} then least(now(), started_at + case when id % 8 = 0 then interval '26 hours' else no * interval '20 minutes' end) end as closed_at
               from cases, generate_series(1, {OpenTask}) no
-            ) c;
+            ) c
+            order by closed_at nulls last, id, no;
             """);
         await database.Execute("vacuum (analyze) cases, tasks, history");
         await database.Execute("checkpoint");
