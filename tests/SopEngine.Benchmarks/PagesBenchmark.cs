@@ -29,6 +29,7 @@ internal static partial class PagesBenchmark
         foreach (var page in new[]
         {
             "/inbox", "/inbox?list=queue", "/inbox?list=queue&standing=OnTime", "/inbox?list=escalated", "/inbox?list=waiting", "/inbox?list=done",
+            "/inbox?list=queue&q=tiada", "/inbox?list=done&q=tiada", "/inbox?list=queue&standing=Warned",
             $"/tasks/1000-{StoredCases.OpenTask}", "/cases/1000", "/cases", "/sops",
         })
         {

@@ -17,6 +17,12 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
           and not exists (select from lane_holders h where h.unit_id = t.unit_id and h.lane = t.lane)
         """;
 
+    private const string CountWaiting =
+        """
+        select lane, count(*)::int as count from tasks
+        where unit_id = @unit and lane = any (@lanes) and closed_at is null and holder_id is null group by lane
+        """;
+
     private const string RaiseTasks =
         """
         update tasks t set alarms = vacant_alarms(t.unit_id, t.opened_at, t.alarms, @reached::json)
@@ -27,16 +33,14 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
     /// <summary>Lanes of the office's SOPs in force that nobody holds, by name.</summary>
     public async Task<IReadOnlyList<VacantLane>> Read(int unit, CancellationToken cancellation)
     {
-        var (sops, held, waiting) = await database.QueryMany(
+        var (sops, held) = await database.QueryMany(
             unit,
             """
             select definition_id, version from definitions where unit_id = @unit and is_published;
             select distinct lane from lane_holders where unit_id = @unit;
-            select lane, count(*)::int as count from tasks where unit_id = @unit and closed_at is null and holder_id is null and lane is not null group by lane;
             """,
             null,
-            async results => ((await results.ReadAsync<(string Id, int Version)>()).ToList(), (await results.ReadAsync<string>()).ToHashSet(),
-                (await results.ReadAsync<(string Lane, int Count)>()).ToDictionary(row => row.Lane, row => row.Count)),
+            async results => ((await results.ReadAsync<(string Id, int Version)>()).ToList(), (await results.ReadAsync<string>()).ToHashSet()),
             cancellation);
         var vacant = new Dictionary<string, VacantLane>();
         foreach (var (id, version) in sops)
@@ -44,8 +48,12 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
             var flow = await flows.Get(new DefinitionVersion(unit, id, version), cancellation);
             // A lane without a step keeps nobody waiting.
             foreach (var lane in flow.Steps.Select(step => flow.Lane(step.Lane)).Where(lane => lane is { External: false } && !held.Contains(lane.Id)))
-                vacant.TryAdd(lane!.Id, new VacantLane(lane.Id, lane.Name, waiting.GetValueOrDefault(lane.Id)));
+                vacant.TryAdd(lane!.Id, new VacantLane(lane.Id, lane.Name, 0));
         }
+
+        if (vacant.Count == 0) return [];
+        var waiting = await database.Query<(string Lane, int Count)>(unit, CountWaiting, new { lanes = vacant.Keys.ToArray() }, cancellation);
+        foreach (var (lane, count) in waiting) vacant[lane] = vacant[lane] with { OpenTasks = count };
 
         return [.. vacant.Values.OrderBy(lane => lane.Name, StringComparer.OrdinalIgnoreCase)];
     }

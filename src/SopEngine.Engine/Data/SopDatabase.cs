@@ -87,7 +87,8 @@ public sealed class SopDatabase : IAsyncDisposable
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         builder.ConnectionStringBuilder.ApplicationName ??= "SopEngine";
         // Every statement is written so that one plan is good for all its parameters; planning each time anew would cost more than running it.
-        var begin = $"set role {role}; set plan_cache_mode = force_generic_plan";
+        // Nor is any long enough to be worth compiling, which a server may think of a plan whose limit it does not know.
+        var begin = $"set role {role}; set plan_cache_mode = force_generic_plan; set jit = off";
         builder.UsePhysicalConnectionInitializer(connection => connection.Execute(begin), connection => connection.ExecuteNonQueryAsync(begin));
         return builder.Build();
     }

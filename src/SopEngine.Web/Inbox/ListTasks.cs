@@ -25,11 +25,18 @@ public static class ListTasks
         }
     }
 
-    /// <summary>The sort key of a list's last row.</summary>
+    /// <summary>The sort key of a list's row.</summary>
     /// <param name="DueAt">Of what is done: when it was.</param>
     public sealed record Key(DateTime DueAt, long Case, int No)
     {
-        public static Key First(TaskList list) => new(list == TaskList.Done ? DateTime.MaxValue : DateTime.UnixEpoch, 0, 0);
+        /// <summary>Where a list begins; what comes behind it is on the first page.</summary>
+        internal static Key First(TaskList list, TaskFilter filter, Instant now) => new(DateTime.SpecifyKind(filter.From(list, now), DateTimeKind.Utc), 0, 0);
+
+        internal bool IsBehind(Key other, TaskList list)
+        {
+            var byDue = list == TaskList.Done ? other.DueAt.CompareTo(DueAt) : DueAt.CompareTo(other.DueAt);
+            return (byDue != 0 ? byDue : (Case, No).CompareTo((other.Case, other.No))) > 0;
+        }
     }
 
     internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Page<TaskItem>>
@@ -39,18 +46,37 @@ public static class ListTasks
             var (person, list) = (query.Person, query.List);
             if (!TaskLists.Of(person).Contains(list)) return new([], null);
 
-            var after = Cursor.Read<Key>(query.After) ?? Key.First(list);
-            var parameters = Parameters(person, clock.GetCurrentInstant());
-            query.Filter.AddTo(parameters, clock.GetCurrentInstant());
-            parameters.AddDynamicParams(new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No, limit = query.Size + 1 });
+            var now = clock.GetCurrentInstant();
+            var first = Key.First(list, query.Filter, now);
+            var after = Cursor.Read<Key>(query.After) is { } turned && turned.IsBehind(first, list) ? turned : first;
+            var parameters = Parameters(person, now);
+            query.Filter.AddTo(parameters, now);
+            parameters.AddDynamicParams(new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No });
             if (person.IsCustomer) parameters.Add("externalLanes", await ExternalLanes(person, cancellationToken));
 
-            var sql = TaskLists.Sql(list, person.IsCustomer, TaskRow.Columns, query.Filter.Sql(), "@limit");
-            var rows = await database.Query<TaskRow>(person.UnitId, sql, parameters, cancellationToken);
-            var page = Cursor.Page(rows, query.Size, row => new Key(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No));
+            var page = await Read(query, parameters, cancellationToken);
             var items = new List<TaskItem>(page.Items.Count);
             foreach (var row in page.Items) items.Add(await row.With(flows, clocks, person.UnitId, cancellationToken));
             return new(items, page.Next);
+        }
+
+        private async Task<Page<TaskRow>> Read(Query query, DynamicParameters parameters, CancellationToken cancellation)
+        {
+            var (person, list) = (query.Person, query.List);
+            var filter = query.Filter.Sql(list);
+            var sql = TaskLists.Sql(list, person.IsCustomer, TaskRow.Columns, filter, query.Size + 1);
+            if (filter.Rest.Length == 0) return Turn(await database.Query<TaskRow>(person.UnitId, sql, parameters, cancellation));
+
+            var (rows, reached) = await database.QueryMany(person.UnitId, $"{sql};{TaskLists.ReachedSql(list, person.IsCustomer, filter)}", parameters,
+                async results => ((await results.ReadAsync<TaskRow>()).AsList(), await results.ReadSingleOrDefaultAsync<Key>()), cancellation);
+            if (reached is null) return Turn(rows);
+
+            // Beyond that other lanes may have more, but this one has not been looked at.
+            var page = Turn(rows.TakeWhile(row => !KeyOf(row).IsBehind(reached, list)).ToList());
+            return page.Next is null ? page with { Next = Cursor.Write(reached) } : page;
+
+            Page<TaskRow> Turn(List<TaskRow> read) => Cursor.Page(read, query.Size, KeyOf);
+            Key KeyOf(TaskRow row) => new(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No);
         }
 
         /// <summary>What the lists' SQL knows of a person.</summary>

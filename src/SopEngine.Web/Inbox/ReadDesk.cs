@@ -1,3 +1,4 @@
+using Dapper;
 using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
@@ -11,14 +12,16 @@ public static class ReadDesk
     /// <summary>Counts go no further: who has more than this many tasks needs no exact number.</summary>
     public const int MostCounted = 100;
 
-    public sealed record Query(Person Person) : IRequestOf<Desk>;
+    public sealed record Query(Person Person, TaskList List) : IRequestOf<Desk>;
 
     /// <param name="Counts">Of the lists with work on them; at most <see cref="MostCounted"/>.</param>
+    /// <param name="Colleagues">Who can hold what is on the list; none on lists of the person's own.</param>
     public sealed record Desk(
         IReadOnlyDictionary<TaskList, int> Counts, IReadOnlyList<View> Views, IReadOnlyList<Choice> Sops, IReadOnlyList<Choice> Colleagues);
 
     /// <summary>A kept view.</summary>
-    public sealed record View(long Id, string Name, TaskList List, TaskFilter Filter, int Count)
+    /// <param name="More">Whether there are more tasks to look through than were counted.</param>
+    public sealed record View(long Id, string Name, TaskList List, TaskFilter Filter, int Count, bool More = false)
     {
         public string Address => Filter.Address(List);
     }
@@ -27,11 +30,8 @@ public static class ReadDesk
 
     internal sealed class Handler(SopDatabase database, SavedViews views, IClock clock) : IRequestHandler<Query, Desk>
     {
-        private const string Choices =
-            """
-            ;select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name);
-            select id::text, name from people where unit_id = @unit and kind = 'staff' order by lower(name)
-            """;
+        private const string Sops = ";select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name)";
+        private const string Colleagues = ";select id::text, name from people where unit_id = @unit and kind = 'staff' order by lower(name)";
 
         private static readonly TaskList[] Counted = [TaskList.Mine, TaskList.Queue, TaskList.Escalated];
 
@@ -43,25 +43,46 @@ public static class ReadDesk
             var kept = await views.Of(person, cancellationToken);
             var now = clock.GetCurrentInstant();
             var parameters = ListTasks.Handler.Parameters(person, now);
-            var first = ListTasks.Key.First(TaskList.Mine);
+            var first = ListTasks.Key.First(TaskList.Mine, TaskFilter.None, now);
             parameters.AddDynamicParams(new { first.DueAt, first.Case, first.No });
-            foreach (var view in kept) view.Filter.AddTo(parameters, now, Suffix(view.Id));
+            foreach (var view in kept) Add(parameters, view, now);
 
             // One round trip, however many views there are.
-            var sql = string.Join(';', [.. Counted.Select(list => Count(list, "")), .. kept.Select(view => Count(view.List, view.Filter.Sql(Suffix(view.Id))))]) + Choices;
+            var hasColleagues = query.List is TaskList.Escalated or TaskList.Waiting;
+            var sql = string.Join(';', [.. Counted.Select(list => TaskLists.CountSql(list, default, MostCounted)), .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
             return await database.QueryMany(person.UnitId, sql, parameters, async results =>
             {
                 var counts = new Dictionary<TaskList, int>();
-                foreach (var list in Counted) counts[list] = await results.ReadSingleAsync<int>();
+                foreach (var list in Counted) counts[list] = (await results.ReadSingleAsync<Counting>()).Count;
                 var counted = new List<View>();
-                foreach (var view in kept) counted.Add(view with { Count = await results.ReadSingleAsync<int>() });
-                return new Desk(counts, counted, (await results.ReadAsync<Choice>()).ToList(), (await results.ReadAsync<Choice>()).ToList());
+                foreach (var view in kept)
+                {
+                    var (count, more) = await results.ReadSingleAsync<Counting>();
+                    counted.Add(view with { Count = count, More = more });
+                }
+
+                return new Desk(counts, counted, (await results.ReadAsync<Choice>()).ToList(), hasColleagues ? (await results.ReadAsync<Choice>()).ToList() : []);
             }, cancellationToken);
         }
 
-        private static string Suffix(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        private readonly record struct Counting(int Count, bool More);
 
-        private static string Count(TaskList list, string filter) =>
-            $"select count(*)::int from ({TaskLists.Sql(list, isCustomer: false, "1", filter, $"{MostCounted}")}) as counted";
+        private static string Suffix(View view) => view.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        private static string Count(View view)
+        {
+            var sql = TaskLists.CountSql(view.List, view.Filter.Sql(view.List, Suffix(view)), TaskLists.MostCounted);
+            foreach (var name in new[] { "DueAt", "Case", "No" }) sql = sql.Replace($"@{name}", $"@f{Suffix(view)}_{name}", StringComparison.Ordinal);
+            return sql;
+        }
+
+        private static void Add(DynamicParameters parameters, View view, Instant now)
+        {
+            view.Filter.AddTo(parameters, now, Suffix(view));
+            var first = ListTasks.Key.First(view.List, view.Filter, now);
+            parameters.Add($"f{Suffix(view)}_DueAt", first.DueAt);
+            parameters.Add($"f{Suffix(view)}_Case", first.Case);
+            parameters.Add($"f{Suffix(view)}_No", first.No);
+        }
     }
 }

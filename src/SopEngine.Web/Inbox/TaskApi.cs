@@ -57,7 +57,8 @@ internal static class TaskApi
                 """
                 `list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. `Waiting`: what others have to do in the cases
                 that you had a part in. `Done`: what you completed, latest first. Open ones nearest due first. `q` is part of the case's title, the customer's name or the
-                SOP's name, or a case number. `next` of a page is `after` of the following one.
+                SOP's name, or a case number. `next` of a page is `after` of the following one; a narrowed list is looked through in parts,
+                so a page may hold few or none and still have a `next`.
                 """);
 
         tasks.MapGet("/{id}", async Task<Ok<TaskDetail>> (Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>

@@ -69,19 +69,46 @@ public sealed record TaskFilter(
     }.Where(pair => pair.Value is not null));
 
     /// <summary>As conditions on the task <c>t</c>, to be put behind others.</summary>
+    /// <param name="Range">What the order of the list's index serves, so that nothing else is read.</param>
+    /// <param name="Rest">What each task has to be looked at for.</param>
+    internal readonly record struct Conditions(string Range, string Rest);
+
     /// <param name="suffix">Of the parameters' names, where one statement has several filters.</param>
-    internal string Sql(string suffix = "")
+    internal Conditions Sql(TaskList list, string suffix = "")
     {
-        var conditions = new List<string>();
-        if (Search is not null) conditions.Add(SearchSql);
-        if (Sop is not null) conditions.Add("t.definition_id = @sop");
-        if (Lane is not null) conditions.Add("t.lane = @lane");
-        if (Holder is not null) conditions.Add("t.holder_id = @holder");
-        if (Customer is not null) conditions.Add($"exists (select from cases c where {OfTask} and {CustomerSql("@customer")})");
-        if (Due is not null) conditions.Add("t.due_at < @dueBefore");
-        if (Standing is { } standing) conditions.Add(StandingSql(standing));
-        return string.Concat(conditions.Select(condition => $" and {condition.Replace("@", $"@f{suffix}_", StringComparison.Ordinal)}"));
+        var (range, rest) = (new List<string>(), new List<string>());
+        var byDue = list is TaskList.Queue or TaskList.Mine ? range : rest;
+        if (Lane is not null) (list == TaskList.Queue ? range : rest).Add("t.lane = @lane");
+        if (Due is not null) byDue.Add("t.due_at < @dueBefore");
+        switch (Standing)
+        {
+            case TaskStanding.Late: byDue.Add("t.due_at <= @now"); break;
+            case TaskStanding.NoLimit: byDue.Add("t.due_at = 'infinity'"); break;
+            case TaskStanding.OnTime or TaskStanding.Warned:
+                byDue.Add("t.due_at > @now and t.due_at < 'infinity'");
+                rest.Add(Standing == TaskStanding.OnTime ? "t.level = 0" : "t.level > 0");
+                break;
+            case TaskStanding.Escalated: rest.Add(EscalatedSql); break;
+        }
+
+        if (Sop is not null) rest.Add("t.definition_id = @sop");
+        if (Holder is not null) rest.Add("t.holder_id = @holder");
+        if (Customer is not null) rest.Add(CustomerSql);
+        if (Search is not null) rest.Add(SearchSql);
+        return new(Join(range), Join(rest));
+
+        string Join(List<string> conditions) =>
+            string.Concat(conditions.Select(condition => $" and {condition.Replace("@", $"@f{suffix}_", StringComparison.Ordinal)}"));
     }
+
+    /// <summary>Before which instant of its order the list, narrowed so, has nothing: reading begins there, and not at what is long overdue.</summary>
+    internal DateTime From(TaskList list, Instant now) => (list, Standing) switch
+    {
+        (TaskList.Done, _) => DateTime.MaxValue,
+        (_, TaskStanding.OnTime or TaskStanding.Warned) => now.ToSql(),
+        (_, TaskStanding.NoLimit) => DateTime.MaxValue,
+        _ => DateTime.UnixEpoch,
+    };
 
     /// <summary>The parameters of <see cref="Sql"/>.</summary>
     internal void AddTo(DynamicParameters parameters, Instant now, string suffix = "")
@@ -102,30 +129,25 @@ public sealed record TaskFilter(
 
     private const string OfTask = "c.unit_id = t.unit_id and c.id = t.case_id";
 
-    private static readonly string SearchSql =
+    // Each as a value of the task's one case, not as "exists", which may be answered by reading all cases first.
+    private const string SearchSql =
         $"""
-        (t.case_id = @caseNumber or exists (
-          select from cases c join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
-          where {OfTask} and (strpos(lower(c.title), @search) > 0 or strpos(lower(d.name), @search) > 0 or strpos(d.number, @sopNumber) > 0
-            or {CustomerSql("@search")})))
+        (t.case_id = @caseNumber or (
+          select strpos(lower(c.title), @search) > 0 or strpos(lower(d.name), @search) > 0 or strpos(d.number, @sopNumber) > 0
+            or strpos(lower(u.name), @search) > 0
+          from cases c join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
+          left join people u on u.unit_id = c.unit_id and u.id = c.customer_id
+          where {OfTask}))
         """;
 
-    private static string CustomerSql(string part) =>
-        $"exists (select from people p where p.unit_id = c.unit_id and p.id = c.customer_id and strpos(lower(p.name), {part}) > 0)";
+    private const string CustomerSql =
+        $"(select strpos(lower(u.name), @customer) > 0 from cases c join people u on u.unit_id = c.unit_id and u.id = c.customer_id where {OfTask})";
 
-    private static string StandingSql(TaskStanding standing) => standing switch
-    {
-        TaskStanding.Late => "t.due_at <= @now",
-        TaskStanding.Escalated =>
-            """
-            exists (
-              select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.is_open and e.mode <> 'notify')
-            """,
-        TaskStanding.Warned => "t.due_at > @now and t.level > 0",
-        TaskStanding.OnTime => "t.due_at > @now and t.due_at < 'infinity' and t.level = 0",
-        TaskStanding.NoLimit => "t.due_at = 'infinity'",
-        _ => throw new ArgumentOutOfRangeException(nameof(standing)),
-    };
+    private const string EscalatedSql =
+        """
+        t.level > 0 and exists (
+          select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.is_open and e.mode <> 'notify')
+        """;
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is var trimmed && trimmed.Length > LongestText ? trimmed[..LongestText] : trimmed;
 

@@ -21,103 +21,124 @@ public enum TaskList
     Done,
 }
 
-/// <summary>The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and <c>@externalLanes</c> belong to the person.</summary>
+/// <summary>
+/// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and <c>@externalLanes</c> belong to
+/// the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c> are the key from which on it is read. Limits are written out: the plan hangs on them.
+/// </summary>
 internal static class TaskLists
 {
     public const int WaitingDays = 90;
 
+    /// <summary>So many tasks of a list (of each lane, of a queue) are looked through for what a filter leaves of them, before the reader has to ask for more.</summary>
+    public const int MostRead = 2_000;
+
+    /// <summary>The same for a number beside a kept view.</summary>
+    public const int MostCounted = 1_000;
+
     /// <summary>So many of a person's latest tasks are looked through for what he waits for: enough for anybody, and never more than that to read.</summary>
     private const int MostWaiting = 1_000;
+
+    private const string OwnLanes =
+        "select lane from lane_holders where unit_id = @unit and person_id = @person union select lane from acting_lanes(@unit, @person, @now)";
 
     /// <summary>The lists that a person has.</summary>
     public static IReadOnlyList<TaskList> Of(Shared.Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
 
     /// <summary>Rows of the list from a key on, in the list's order. Nearest due first, those without a limit last.</summary>
-    /// <param name="filter">Conditions of <see cref="TaskFilter.Sql"/>.</param>
-    /// <param name="limit">A parameter or a number.</param>
-    public static string Sql(TaskList list, bool isCustomer, string columns, string filter, string limit)
+    public static string Sql(TaskList list, bool isCustomer, string columns, TaskFilter.Conditions filter, int limit)
     {
-        const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
-        const string Earlier = "t.closed_at <= @DueAt and (t.closed_at < @DueAt or (t.case_id, t.no) > (@Case, @No))";
-        const string Lanes = "select lane from lane_holders where unit_id = @unit and person_id = @person union select lane from acting_lanes(@unit, @person, @now)";
-        const string Case = "join cases c on c.unit_id = t.unit_id and c.id = t.case_id";
-        var inOrder = $"order by t.due_at, t.case_id, t.no limit {limit}";
-        return list switch
+        var (_, tasks, order) = Parts(list, isCustomer, filter.Range);
+        var found = filter.Rest.Length == 0 ? $"{tasks} {order} limit {limit}"
+            : $"select * from ({tasks} {order} limit {MostRead}) t where true{filter.Rest} {order} limit {limit}";
+        return $"select {columns} from {Each(list, isCustomer, found)} join cases c on c.unit_id = t.unit_id and c.id = t.case_id {order} limit {limit}";
+    }
+
+    /// <summary>The key up to which <see cref="Sql"/> has looked through everything; no row when that is all of the list.</summary>
+    public static string ReachedSql(TaskList list, bool isCustomer, TaskFilter.Conditions filter)
+    {
+        var (at, tasks, order) = Parts(list, isCustomer, filter.Range);
+        return $"select {at} as due_at, t.case_id as \"case\", t.no from {Each(list, isCustomer, $"{tasks} {order} limit 1 offset {MostRead - 1}")} {order} limit 1";
+    }
+
+    /// <summary>How many tasks the filter leaves of those that are looked through, and whether there are more to look through.</summary>
+    public static string CountSql(TaskList list, TaskFilter.Conditions filter, int most)
+    {
+        var (_, tasks, order) = Parts(list, isCustomer: false, filter.Range);
+        // What no index has in this order is not sorted to be counted.
+        if (list is TaskList.Escalated or TaskList.Waiting) order = "";
+        return $"select count(*) filter (where true{filter.Rest})::int as count, count(*) >= {most} as more from {Each(list, false, $"{tasks} {order} limit {most}")}";
+    }
+
+    /// <summary>A queue is read lane by lane in its index's order, no further than a page; then the pages are merged. So are tasks by who holds them.</summary>
+    private static string Each(TaskList list, bool isCustomer, string tasks) => (list, isCustomer) switch
+    {
+        (TaskList.Queue, false) => $"({OwnLanes}) h cross join lateral ({tasks}) t",
+
+        // Also what those hold who are away, as far as it is this person's to do.
+        (TaskList.Mine, false) =>
+            $"""
+            (
+              select @person as holder_id, null as lane
+              union all select person_id, nullif(lane, '{Escalated.Holder}') from acting_lanes(@unit, @person, @now) a
+              where lane = '{Escalated.Holder}' or not exists (
+                select from acting_lanes(@unit, @person, @now) b where b.person_id = a.person_id and b.lane = '{Escalated.Holder}')
+            ) h
+            cross join lateral ({tasks}) t
+            """,
+
+        _ => $"({tasks}) t",
+    };
+
+    /// <summary>By which instant the list is in order, the tasks that are on it, and that order.</summary>
+    private static (string At, string Tasks, string Order) Parts(TaskList list, bool isCustomer, string range)
+    {
+        const string Due = "order by t.due_at, t.case_id, t.no";
+        var behind = $" and (t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No){range}";
+        return (list, isCustomer) switch
         {
-            // Each lane's queue is read in its index's order, no further than a page; then the pages are merged.
-            TaskList.Queue =>
+            // A customer has few cases, and every step of an external lane in them is his.
+            (_, true) => ("t.due_at",
                 $"""
-                select {columns}
-                from ({Lanes}) h
-                cross join lateral (
-                  select * from tasks t
-                  where t.unit_id = @unit and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned and {Behind}{filter}
-                  {inOrder}
-                ) t
-                {Case}
-                {inOrder}
-                """,
+                select t.* from cases k join tasks t on t.unit_id = k.unit_id and t.case_id = k.id
+                where k.unit_id = @unit and k.customer_id = @person and k.status = 'running' and t.closed_at is null and t.lane = any (@externalLanes){behind}
+                """, Due),
+
+            (TaskList.Queue, _) => ("t.due_at",
+                $"""
+                select * from tasks t
+                where t.unit_id = @unit and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned{behind}
+                """, Due),
 
             // What is late and raised to somebody is little.
-            TaskList.Escalated =>
+            (TaskList.Escalated, _) => ("t.due_at",
                 $"""
-                select {columns}
-                from (select distinct unit_id, case_id, no from escalations where unit_id = @unit and target = any (@targets) and is_open) e
+                select t.* from (select distinct unit_id, case_id, no from escalations where unit_id = @unit and target = any (@targets) and is_open) e
                 join tasks t using (unit_id, case_id, no)
-                {Case}
-                where t.closed_at is null and {Behind}{filter}
-                {inOrder}
-                """,
+                where t.closed_at is null{behind}
+                """, Due),
 
-            TaskList.Waiting =>
+            (TaskList.Waiting, _) => ("t.due_at",
                 $"""
-                select {columns}
-                from (
+                select t.* from (
                   select distinct unit_id, case_id
                   from (select unit_id, case_id from tasks where unit_id = @unit and closed_by = @person and closed_at > @since order by closed_at desc limit {MostWaiting}) recent
                 ) mine
-                join cases c on c.unit_id = mine.unit_id and c.id = mine.case_id and c.status = 'running'
-                join tasks t on t.unit_id = c.unit_id and t.case_id = c.id
-                where t.closed_at is null and t.holder_id is distinct from @person and {Behind}{filter}
-                  and (t.holder_id is not null or t.lane is null or t.lane not in ({Lanes}))
-                {inOrder}
-                """,
+                join cases k on k.unit_id = mine.unit_id and k.id = mine.case_id and k.status = 'running'
+                join tasks t on t.unit_id = k.unit_id and t.case_id = k.id
+                where t.closed_at is null and t.holder_id is distinct from @person and (t.holder_id is not null or t.lane is null or t.lane not in ({OwnLanes})){behind}
+                """, Due),
 
-            TaskList.Done =>
-                $"""
-                select {columns}
-                from tasks t {Case}
-                where t.unit_id = @unit and t.closed_by = @person and {Earlier}{filter}
-                order by t.closed_at desc, t.case_id, t.no limit {limit}
-                """,
+            (TaskList.Done, _) => ("t.closed_at",
+                """
+                select * from tasks t
+                where t.unit_id = @unit and t.closed_by = @person and t.closed_at <= @DueAt and (t.closed_at < @DueAt or (t.case_id, t.no) > (@Case, @No))
+                """, "order by t.closed_at desc, t.case_id, t.no"),
 
-            // A customer has few cases, and every step of an external lane in them is his.
-            _ when isCustomer =>
+            _ => ("t.due_at",
                 $"""
-                select {columns}
-                from cases c join tasks t on t.unit_id = c.unit_id and t.case_id = c.id
-                where c.unit_id = @unit and c.customer_id = @person and c.status = 'running' and t.closed_at is null and t.lane = any (@externalLanes) and {Behind}{filter}
-                {inOrder}
-                """,
-
-            // Also what those hold who are away, as far as it is this person's to do.
-            _ =>
-                $"""
-                select {columns}
-                from (
-                  select @person as holder_id, null as lane
-                  union all select person_id, nullif(lane, '{Escalated.Holder}') from acting_lanes(@unit, @person, @now) a
-                  where lane = '{Escalated.Holder}' or not exists (
-                    select from acting_lanes(@unit, @person, @now) b where b.person_id = a.person_id and b.lane = '{Escalated.Holder}')
-                ) h
-                cross join lateral (
-                  select * from tasks t
-                  where t.unit_id = @unit and t.holder_id = h.holder_id and (h.lane is null or t.lane = h.lane) and {Behind}{filter}
-                  {inOrder}
-                ) t
-                {Case}
-                {inOrder}
-                """,
+                select * from tasks t
+                where t.unit_id = @unit and t.holder_id = h.holder_id and (h.lane is null or t.lane = h.lane){behind}
+                """, Due),
         };
     }
 }

@@ -98,12 +98,43 @@ internal sealed class TaskListsTests
     }
 
     [Test]
+    public async Task A_filter_looks_through_a_long_queue_in_parts_and_misses_nothing()
+    {
+        var wanted = await AtTheCounter("Kopi", "pelanggan1.pekanbaru");
+        var other = await AtTheCounter("Karet", "pelanggan1.pekanbaru");
+        await Repeat(other, 3_000);
+
+        var first = await _counter.Get("tasks?list=Queue&q=kopi");
+        var second = await _counter.Get($"tasks?list=Queue&q=kopi&after={first["next"].GetString()}");
+
+        Assert.That(Ids(first), Is.Empty, "what is due first has not the word");
+        Assert.That(Ids(second), Is.EqualTo(new[] { wanted }));
+        Assert.That(second["next"].GetString(), Is.Null);
+    }
+
+    [Test]
     public async Task A_customer_has_no_list_but_his_own()
     {
         await AtTheCounter("Kopi", "pelanggan1.pekanbaru");
 
         foreach (var list in new[] { "Queue", "Escalated", "Waiting", "Done" }) Assert.That(await List(_customer, $"list={list}"), Is.Empty, list);
     }
+
+    /// <summary>As many cases like that of a task, each a minute nearer due.</summary>
+    private Task<int> Repeat(string task, int times) => _app.Scalar<int>(
+        """
+        with copies as (
+          insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, started_by, updated_at)
+          select unit_id, nextval('case_id'), definition_id, version, title, status, state, seq, hash, started_at, started_by, updated_at
+          from cases, generate_series(1, @times) where id = @id
+          returning id
+        )
+        insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq, calendar_version, due_at)
+        select t.unit_id, copies.id, t.no, definition_id, version, activity, lane, opened_at, opened_seq, calendar_version,
+          due_at - row_number() over () * interval '1 minute'
+        from tasks t, copies where t.case_id = @id and t.no = @no
+        returning 1
+        """, new { id = TaskId.Parse(task, null).Case, no = TaskId.Parse(task, null).No, times })!;
 
     private Task<int> Set(string task, string what) => _app.Scalar<int>(
         $"update tasks set {what} where case_id = @id and no = @no returning 1", new { id = TaskId.Parse(task, null).Case, no = TaskId.Parse(task, null).No })!;
