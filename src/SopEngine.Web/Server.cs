@@ -187,6 +187,7 @@ internal static class Server
 
         var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
         pages.MapAccountPages();
+        pages.MapSecondFactorPages();
         pages.MapInboxPages();
         pages.MapTaskPages();
         pages.MapTaskDraftPages();
@@ -202,6 +203,7 @@ internal static class Server
         pages.MapDashboardPages();
         pages.MapSchedulePages();
         pages.MapStaffPages();
+        pages.MapSecurityPages();
         pages.MapLogPages();
 
         var api = app.MapGroup("/api/v1");

@@ -45,7 +45,7 @@ public static class ReadLog
         private const string Sql =
             """
             with entries as (
-              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out') then 'SignIns' else 'People' end as kind,
+              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out', 'second-factor-wrong', 'recovery-code-used') then 'SignIns' else 'People' end as kind,
                  action, person_id as by_id, subject_id as about_id, null as about, detail
                from audit_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
