@@ -153,6 +153,7 @@ internal static class Server
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddSingleton<OfficeClock>();
+        services.AddSingleton<CaseViews>();
         services.AddScoped<CaseDocuments>();
         services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
         services.AddScoped<StartForm>();

@@ -50,6 +50,12 @@ internal static class SecondFactorPages
     public static Task LeadTo(HttpContext context)
     {
         var path = context.Request.Path;
+        if (context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent; // the page that listens need not try again
+            return Task.CompletedTask;
+        }
+
         if (!HttpMethods.IsGet(context.Request.Method) || path.StartsWithSegments("/api") || path.StartsWithSegments("/elsa"))
             return ProblemAnswers.Answer(context, context.RequestServices.GetRequiredService<Problems>().SecondFactorNeeded());
         context.Response.Redirect(Path);

@@ -48,6 +48,9 @@ public sealed record Person(
     /// <summary>Whether the person sees how the whole unit keeps its standards.</summary>
     public bool SeesDashboards => Is("supervisor") || Is("head") || Is("admin") || Is("auditor");
 
+    /// <summary>Whether the person sees who saw a case.</summary>
+    public bool SeesViews => !IsCustomer && SeesDashboards;
+
     /// <summary>Whether the person sees that by who does the work, too.</summary>
     public bool SeesWhoIsLate => Is("supervisor") || Is("head") || Is("admin");
 

@@ -69,7 +69,7 @@ internal sealed class AccountPagesTests : PageTest
         var admin = await SignIn("admin.inaker");
         await admin.GotoAsync("/people");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Keamanan masuk" }).ClickAsync();
-        await admin.GetByLabel("Kepala kantor").CheckAsync();
+        await admin.GetByLabel("Kepala", new() { Exact = true }).CheckAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Simpan" }).ClickAsync();
         await admin.GetByText("Wajib, belum aktif").First.WaitForAsync();
         await Inspect(admin, "security");
@@ -87,7 +87,7 @@ internal sealed class AccountPagesTests : PageTest
         await NoSideways(head);
 
         await admin.GotoAsync("/people");
-        await admin.GetByRole(AriaRole.Link, new() { Name = "Kepala", Exact = false }).First.ClickAsync();
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Syafrizal Malin" }).ClickAsync();
         await admin.GetByText("Sedang masuk di").WaitForAsync();
         await Inspect(admin, "member-sessions");
         await admin.GetByText("Atur ulang verifikasi dua langkah").ClickAsync();
