@@ -153,6 +153,7 @@ internal static class Server
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddSingleton<OfficeClock>();
+        services.AddSingleton<CaseViews>();
         services.AddScoped<CaseDocuments>();
         services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
         services.AddScoped<StartForm>();
@@ -187,6 +188,7 @@ internal static class Server
 
         var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
         pages.MapAccountPages();
+        pages.MapSecondFactorPages();
         pages.MapInboxPages();
         pages.MapTaskPages();
         pages.MapTaskDraftPages();
@@ -202,6 +204,7 @@ internal static class Server
         pages.MapDashboardPages();
         pages.MapSchedulePages();
         pages.MapStaffPages();
+        pages.MapSecurityPages();
         pages.MapLogPages();
 
         var api = app.MapGroup("/api/v1");

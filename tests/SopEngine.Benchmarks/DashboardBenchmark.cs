@@ -87,7 +87,7 @@ internal static class DashboardBenchmark
 
         await database.Execute("vacuum (analyze) step_days, person_days");
         var counts = new OpenCounts(store, flows, clock);
-        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, ["supervisor"], []), "Dinas", "Asia/Jakarta", "x");
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, ["supervisor"], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);

@@ -61,7 +61,7 @@ internal static class InboxBenchmark
         var store = new SopDatabase(database.ConnectionString);
         var clocks = new OfficeClock(store, new UnitCalendars(store), new MemoryCache(new MemoryCacheOptions()), SystemClock.Instance);
         var handler = new ListTasks.Handler(store, new FlowCache(store), clocks, SystemClock.Instance);
-        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta", "x");
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta");
         var query = new ListTasks.Query(person, TaskList.Queue, TaskFilter.None, null, 50);
         return (cases * StoredCases.OpenTask, async () =>
         {

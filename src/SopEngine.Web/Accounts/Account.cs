@@ -8,6 +8,5 @@ public sealed class Account
     public string UserName { get; set; } = "";
     public string? PasswordHash { get; set; }
     public string SecurityStamp { get; set; } = "";
-    public int FailedSignIns { get; set; }
-    public DateTime? LockedUntil { get; set; }
+    public bool HasSecondFactor { get; init; }
 }

@@ -13,7 +13,8 @@ namespace SopEngine.Web.Accounts;
 internal static class AccountEndpoints
 {
     /// <param name="UserName" example="pengelola1.pekanbaru">The person's user name.</param>
-    public sealed record Credentials(string UserName, string Password);
+    /// <param name="Code">Of the second factor, for who has one: of the app, or a recovery code.</param>
+    public sealed record Credentials(string UserName, string Password, string? Code = null);
 
     /// <summary>Who is signed in.</summary>
     public sealed record Me(long Id, string UserName, string Name, string Title, string Unit, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes);
@@ -24,12 +25,11 @@ internal static class AccountEndpoints
             ? Pages.Show<SignInPage>(new { Next = next })
             : Results.LocalRedirect(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
 
-        app.MapPost("/sign-in", async ([FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, HttpContext context, IMediator mediator, Problems problems) =>
+        app.MapPost("/sign-in", async ([FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, HttpContext context, IMediator mediator, SecondStep step, Problems problems) =>
         {
             try
             {
-                await Sessions.SignIn(context, await mediator.Send(new SignIn.Command(userName ?? "", password ?? ""), context.RequestAborted));
-                return Pages.Then(Pages.LocalOr(next, "/inbox"));
+                return await Enter(await mediator.Send(new SignIn.Command(userName ?? "", password ?? ""), context.RequestAborted), next, context, step);
             }
             catch (Exception e) when (problems.Of(e) is { Status: < 500 } problem)
             {
@@ -37,26 +37,32 @@ internal static class AccountEndpoints
             }
         }).AllowAnonymous();
 
-        app.MapGet("/account", (Person person) => Pages.Show<AccountPage>(new { Person = person }));
+        app.MapGet("/account", async (Person person, IMediator mediator, CancellationToken cancellation) => await Show(person, mediator, cancellation));
 
         app.MapPost("/account/password", async (
             Person person, [FromForm] string? current, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             try
             {
-                await Sessions.SignIn(context, await mediator.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), context.RequestAborted));
+                await mediator.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), context.RequestAborted);
                 return Pages.Then("/account", context, texts["Account.Password.Done"]);
             }
             catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
             {
-                return Pages.Show<AccountPage>(new { Person = person, Problem = problem }, 422);
+                return await Show(person, mediator, context.RequestAborted, problem);
             }
         });
 
-        app.MapPost("/account/sessions/end", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/account/sessions/end", async (Person person, HttpContext context, OpenSessions sessions, IStringLocalizer<Texts> texts) =>
         {
-            await Sessions.SignIn(context, await mediator.Send(new ChangePassword.EndSessions(person), context.RequestAborted));
+            await sessions.End(person, person.Id, only: null, except: person.Session, context.RequestAborted);
             return Pages.Then("/account", context, texts["Account.Sessions.Done"]);
+        });
+
+        app.MapPost("/account/sessions/{session:long}/end", async (Person person, long session, HttpContext context, OpenSessions sessions, IStringLocalizer<Texts> texts) =>
+        {
+            await sessions.End(person, person.Id, only: session, except: null, context.RequestAborted);
+            return Pages.Then("/account", context, texts["Session.Ended"]);
         });
 
         app.MapGet("/welcome/{token}", async (string token, AccountLinks links, HttpContext context) =>
@@ -65,12 +71,12 @@ internal static class AccountEndpoints
             return Pages.Show<WelcomePage>(new { Token = token, Invited = invited }, invited is null ? 404 : 200);
         }).AllowAnonymous();
 
-        app.MapPost("/welcome/{token}", async (string token, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/welcome/{token}", async (string token, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, SecondStep step, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             try
             {
-                await Sessions.SignIn(context, await mediator.Send(new SetPassword.Command(token, password ?? "", again ?? ""), context.RequestAborted));
-                return Pages.Then("/inbox", context, texts["Welcome.Done"]);
+                var account = await mediator.Send(new SetPassword.Command(token, password ?? "", again ?? ""), context.RequestAborted);
+                return await Enter(new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", context, step, texts["Welcome.Done"]);
             }
             catch (Exception e) when (problems.Of(e) is { Status: 404 or 422 } problem)
             {
@@ -79,8 +85,9 @@ internal static class AccountEndpoints
             }
         }).AllowAnonymous();
 
-        app.MapPost("/sign-out", async (HttpContext context) =>
+        app.MapPost("/sign-out", async (Person person, HttpContext context, OpenSessions sessions) =>
         {
+            await sessions.SignOut(person, context.RequestAborted);
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             return Pages.Then("/sign-in");
         });
@@ -97,10 +104,12 @@ internal static class AccountEndpoints
 
     public static void MapAccountApi(this RouteGroupBuilder api)
     {
-        api.MapPost("/session", async (Credentials credentials, IMediator mediator, CancellationToken cancellation) =>
+        api.MapPost("/session", async (Credentials credentials, HttpContext context, IMediator mediator, Problems problems) =>
         {
-            var account = await mediator.Send(new SignIn.Command(credentials.UserName ?? "", credentials.Password ?? ""), cancellation);
-            return TypedResults.SignIn(Sessions.Principal(account, BearerTokenDefaults.AuthenticationScheme), authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
+            var result = await mediator.Send(new SignIn.Command(credentials.UserName ?? "", credentials.Password ?? "", credentials.Code), context.RequestAborted);
+            if (result.CodeNeeded) throw new ProblemException(problems.CodeNeeded());
+            var principal = await Sessions.Begin(context, result.Account, BearerTokenDefaults.AuthenticationScheme);
+            return TypedResults.SignIn(principal, authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
         })
         .AllowAnonymous().WithTags("Session").WithName("SignIn").Produces<AccessTokenResponse>()
         .WithSummary("Sign in").WithDescription("Gives an access token for an hour. Send it as `Authorization: Bearer ...`.");
@@ -109,4 +118,20 @@ internal static class AccountEndpoints
                 new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, person.Roles, person.Lanes)))
             .WithTags("Session").WithName("Me").WithSummary("Who is signed in");
     }
+
+    /// <summary>Signs in who has shown enough; asks everybody else for the second factor.</summary>
+    private static async Task<IResult> Enter(SignIn.Result result, string? next, HttpContext context, SecondStep step, string? message = null)
+    {
+        if (result.CodeNeeded)
+        {
+            step.Begin(context, result.Account, next);
+            return Pages.Then("/sign-in/code");
+        }
+
+        await Sessions.SignIn(context, result.Account);
+        return Pages.Then(Pages.LocalOr(next, "/inbox"), context, message);
+    }
+
+    private static async Task<IResult> Show(Person person, IMediator mediator, CancellationToken cancellation, Problem? problem = null) => Pages.Show<AccountPage>(
+        new { Person = person, Account = await mediator.Send(new ReadAccount.Query(person), cancellation), Problem = problem }, problem?.Status ?? 200);
 }

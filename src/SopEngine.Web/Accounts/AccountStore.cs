@@ -10,9 +10,13 @@ namespace SopEngine.Web.Accounts;
 /// nothing but what belongs to signing in. People come and go through <c>Offices</c>.
 /// </summary>
 public sealed class AccountStore(SopDatabase database)
-    : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserLockoutStore<Account>
+    : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>
 {
-    private const string Columns = "unit_id, id, user_name, password_hash, security_stamp, failed_sign_ins, locked_until";
+    private const string Columns =
+        """
+        unit_id, id, user_name, password_hash, security_stamp,
+        exists (select from second_factors f where f.unit_id = people.unit_id and f.person_id = people.id and f.confirmed_at is not null) as has_second_factor
+        """;
 
     public Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Find($"select {Columns} from people where id = @id", new { id = long.Parse(userId, CultureInfo.InvariantCulture) }, cancellationToken);
@@ -25,8 +29,7 @@ public sealed class AccountStore(SopDatabase database)
         await using var connection = await database.System.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            update people set password_hash = @PasswordHash, security_stamp = @SecurityStamp, failed_sign_ins = @FailedSignIns, locked_until = @LockedUntil
-            where unit_id = @UnitId and id = @Id
+            update people set password_hash = @PasswordHash, security_stamp = @SecurityStamp where unit_id = @UnitId and id = @Id
             """,
             user, cancellationToken: cancellationToken));
         return IdentityResult.Success;
@@ -57,29 +60,6 @@ public sealed class AccountStore(SopDatabase database)
         user.SecurityStamp = stamp;
         return Task.CompletedTask;
     }
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.LockedUntil is { } until ? new DateTimeOffset(until, TimeSpan.Zero) : (DateTimeOffset?)null);
-
-    public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
-    {
-        user.LockedUntil = lockoutEnd?.UtcDateTime;
-        return Task.CompletedTask;
-    }
-
-    public Task<int> IncrementAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(++user.FailedSignIns);
-
-    public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken)
-    {
-        user.FailedSignIns = 0;
-        return Task.CompletedTask;
-    }
-
-    public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.FailedSignIns);
-
-    public Task<bool> GetLockoutEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task SetUserNameAsync(Account user, string? userName, CancellationToken cancellationToken) => throw new NotSupportedException();
 

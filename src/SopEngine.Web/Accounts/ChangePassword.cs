@@ -8,15 +8,10 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>
-/// A person's own account: another password, and the end of every session. Both change the stamp that sessions carry; the session from which it is
-/// asked is begun anew by whoever asked.
-/// </summary>
+/// <summary>Another password for oneself. It changes the stamp that sessions carry, so all end but the one from which it is asked.</summary>
 public static class ChangePassword
 {
-    public sealed record Command(Person Person, string Current, string Password, string Again) : IRequestOf<Account>;
-
-    public sealed record EndSessions(Person Person) : IRequestOf<Account>;
+    public sealed record Command(Person Person, string Current, string Password, string Again) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -29,35 +24,34 @@ public static class ChangePassword
         }
     }
 
-    internal sealed class Handler(UserManager<Account> users, SopDatabase database, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
-        : IRequestHandler<Command, Account>, IRequestHandler<EndSessions, Account>
+    internal sealed class Handler(
+        UserManager<Account> users, OwnPassword own, SopDatabase database, People people, IClock clock) : IRequestHandler<Command, Unit>
     {
-        public async Task<Account> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var account = (await users.FindByNameAsync(command.Person.UserName))!;
-            // Guessing here locks the account as guessing at the door does.
-            if (await users.IsLockedOutAsync(account)) throw new ProblemException(problems.Invalid("current", texts["SignIn.Locked"]));
-            if (!await users.CheckPasswordAsync(account, command.Current))
-            {
-                await users.AccessFailedAsync(account);
-                throw new ProblemException(problems.Invalid("current", texts["Account.CurrentWrong"]));
-            }
-
-            account.PasswordHash = users.PasswordHasher.HashPassword(account, command.Password);
-            account.FailedSignIns = 0;
-            return await Renew(account, AuditLog.PasswordSet, cancellationToken);
-        }
-
-        public async Task<Account> Handle(EndSessions command, CancellationToken cancellationToken) =>
-            await Renew((await users.FindByNameAsync(command.Person.UserName))!, AuditLog.SessionsEnded, cancellationToken);
-
-        private async Task<Account> Renew(Account account, string action, CancellationToken cancellation)
-        {
-            account.SecurityStamp = Stamp.New();
-            await users.UpdateAsync(account);
+            var person = command.Person;
+            var account = await own.Check(person, command.Current, "current", cancellationToken);
             await database.Execute(
-                account.UnitId, AuditLog.Insert, new { now = clock.Now(), by = account.Id, subject = account.Id, action, detail = (string?)null }, cancellation);
-            return account;
+                person.UnitId,
+                $"""
+                update people set password_hash = @hash, security_stamp = @stamp where unit_id = @unit and id = @by;
+                update sessions set stamp = @stamp where unit_id = @unit and id = @Session;
+                {AuditLog.Insert}
+                """,
+                new
+                {
+                    person.Session,
+                    hash = users.PasswordHasher.HashPassword(account, command.Password),
+                    stamp = Stamp.New(),
+                    now = clock.Now(),
+                    by = person.Id,
+                    subject = person.Id,
+                    action = AuditLog.PasswordSet,
+                    detail = (string?)null,
+                },
+                cancellationToken);
+            await people.Changed(person.UnitId, person.Id, cancellationToken);
+            return Unit.Value;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using NodaTime;
 using SopEngine.Core.Substitutes;
@@ -15,49 +16,104 @@ public sealed class People(SopDatabase database, IMemoryCache cache, IClock cloc
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether a session <c>s</c> of a person <c>p</c> lasts at <c>@now</c>.</summary>
+    public const string IsOpen = "s.ended_at is null and s.expires_at > @now and s.stamp = p.security_stamp";
+
+    /// <summary>What each node tells the others by: a person's unit and number.</summary>
+    public const string Topic = Shared.Live.LiveUpdates.PeopleTopic;
+
+    // A session is noted as seen at most this often.
+    private static readonly Duration SeenEvery = Duration.FromMinutes(5);
+
     private const string Sql =
-        """
+        $"""
         select p.unit_id, p.id, p.user_name, p.name, p.title, p.kind = 'customer' as is_customer, p.roles,
           array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
-          u.short_name as unit_name, u.calendar ->> 'zone' as zone, p.security_stamp,
+          u.short_name as unit_name, u.calendar ->> 'zone' as zone,
+          p.roles && u.second_factor_roles and not exists (
+            select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id and f.confirmed_at is not null) as lacks_second_factor,
           acting.persons as acting_persons, acting.kinds as acting_kinds, acting.lanes as acting_lanes
         from people p join units u on u.id = p.unit_id
         cross join lateral (
-          select coalesce(array_agg(person_id), '{}') as persons, coalesce(array_agg(kind), '{}') as kinds, coalesce(array_agg(lane), '{}') as lanes
+          select coalesce(array_agg(person_id), array[]::bigint[]) as persons, coalesce(array_agg(kind), array[]::text[]) as kinds, coalesce(array_agg(lane), array[]::text[]) as lanes
           from acting_lanes(p.unit_id, p.id, @now)) acting
         where p.unit_id = @unit and p.id = @id;
 
         select s.deputy_id = @id as is_deputy, s.kind, other.name, other.title, s.until_at as until
         from stand_ins s join people other on other.unit_id = s.unit_id and other.id = case s.deputy_id when @id then s.person_id else s.deputy_id end
         where s.unit_id = @unit and @id in (s.deputy_id, s.person_id) and s.from_at <= @now and s.until_at > @now
-        order by s.until_at, s.no
+        order by s.until_at, s.no;
+
+        select s.id, s.seen_at from sessions s join people p on p.unit_id = s.unit_id and p.id = s.person_id
+        where s.unit_id = @unit and s.person_id = @id and {IsOpen}
         """;
 
-    public async ValueTask<Person?> Find(int unit, long id, CancellationToken cancellation)
+    /// <summary>The person of a session; null when it is over.</summary>
+    public async ValueTask<Person?> Find(int unit, long id, long session, CancellationToken cancellation)
     {
-        if (cache.TryGetValue((typeof(Person), unit, id), out Person? known)) return known;
+        // One that is not known may have begun on another node just now.
+        if (!cache.TryGetValue(Key(unit, id), out Known? known) || known?.Sessions.ContainsKey(session) != true) known = await Read(unit, id, cancellation);
+        if (known is null || !known.Sessions.TryGetValue(session, out var seen)) return null;
 
-        var person = await database.QueryMany(unit, Sql, new { id, now = clock.Now() }, async results =>
+        var now = clock.Now();
+        if (now - seen >= SeenEvery)
         {
-            var row = await results.ReadSingleOrDefaultAsync<Row>();
-            return row is null ? null : Person(row, await results.ReadAsync<SubstituteRow>());
-        }, cancellation);
-        cache.Set((typeof(Person), unit, id), person, KeptFor);
-        return person;
+            known.Sessions[session] = now;
+            await database.Execute(
+                unit,
+                """
+                update sessions set seen_at = @now, expires_at = case when is_program then expires_at else @until end
+                where unit_id = @unit and id = @session and seen_at < @now and ended_at is null
+                """,
+                new { session, now, until = Until(isProgram: false) }, cancellation);
+        }
+
+        return known.Person with { Session = session };
     }
 
+    /// <summary>Until when a session lasts that is seen now: a browser's is renewed with use, as its cookie is; a program's is not, as its token.</summary>
+    public Instant Until(bool isProgram) => clock.Now() + SeenEvery + (isProgram ? OpenSessions.ProgramLasts : OpenSessions.BrowserLasts);
+
     /// <summary>Lets what was just changed of a person be seen at the next request to this node; the others see it in a few seconds.</summary>
-    public void Forget(int unit, long id) => cache.Remove((typeof(Person), unit, id));
+    public void Forget(int unit, long id) => cache.Remove(Key(unit, id));
+
+    /// <summary>Lets what was just changed of a person be seen at the next request to any node.</summary>
+    public async Task Changed(int unit, long id, CancellationToken cancellation)
+    {
+        Forget(unit, id);
+        await database.Execute(unit, "select pg_notify(@Topic, @unit || ':' || @id)", new { Topic, id }, cancellation);
+    }
+
+    private static object Key(int unit, long id) => (typeof(Person), unit, id);
+
+    private async Task<Known?> Read(int unit, long id, CancellationToken cancellation)
+    {
+        var known = await database.QueryMany(unit, Sql, new { id, now = clock.Now() }, async results =>
+        {
+            var row = await results.ReadSingleOrDefaultAsync<Row>();
+            if (row is null) return null;
+            var person = Person(row, await results.ReadAsync<SubstituteRow>());
+            var sessions = (await results.ReadAsync<SessionRow>()).ToDictionary(session => session.Id, session => session.SeenAt.ToInstant());
+            return new Known(person, new ConcurrentDictionary<long, Instant>(sessions));
+        }, cancellation);
+        cache.Set(Key(unit, id), known, KeptFor);
+        return known;
+    }
 
     private static Person Person(Row row, IEnumerable<SubstituteRow> substitutes)
     {
         var actor = new Actor(row.Id, row.IsCustomer, row.Roles, row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
-        return new Person(row.UnitId, row.UserName, row.Name, row.Title, actor, row.UnitName, row.Zone, row.SecurityStamp)
+        return new Person(row.UnitId, row.UserName, row.Name, row.Title, actor, row.UnitName, row.Zone)
         {
+            LacksSecondFactor = row.LacksSecondFactor,
             Substitutes = [.. substitutes.Select(other => new Substitute(
                 other.IsDeputy, Enum.Parse<SubstituteKind>(other.Kind, ignoreCase: true), other.Name, other.Title, other.Until.ToInstant()))],
         };
     }
+
+    private sealed record Known(Person Person, ConcurrentDictionary<long, Instant> Sessions);
+
+    private sealed record SessionRow(long Id, DateTime SeenAt);
 
     private sealed record SubstituteRow(bool IsDeputy, string Kind, string Name, string Title, DateTime Until);
 
@@ -73,7 +129,7 @@ public sealed class People(SopDatabase database, IMemoryCache cache, IClock cloc
         public string[] Lanes { get; init; } = [];
         public string UnitName { get; init; } = "";
         public string Zone { get; init; } = "";
-        public string SecurityStamp { get; init; } = "";
+        public bool LacksSecondFactor { get; init; }
         public long[] ActingPersons { get; init; } = [];
         public string[] ActingKinds { get; init; } = [];
         public string[] ActingLanes { get; init; } = [];

@@ -6,15 +6,16 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Caching.Memory;
 using SopEngine.Web.Shared;
+using SopEngine.Web.Shared.Live;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Signed-in sessions: a cookie for the pages, a bearer token for the API. Both name the person and carry the security stamp.</summary>
+/// <summary>Signed-in sessions: a cookie for the pages, a bearer token for the API. Both name the person and the session.</summary>
 internal static class Sessions
 {
     private const string ApiPrefix = "/api";
     private const string UnitClaim = "unit";
-    private const string StampClaim = "stamp";
+    private const string SessionClaim = "session";
     private const string CookieOrToken = "cookie-or-token";
 
     public static void AddSessions(this IServiceCollection services)
@@ -33,7 +34,7 @@ internal static class Sessions
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.LoginPath = "/sign-in";
                 options.ReturnUrlParameter = "next";
-                options.ExpireTimeSpan = TimeSpan.FromHours(12);
+                options.ExpireTimeSpan = OpenSessions.BrowserLasts.ToTimeSpan();
                 options.SlidingExpiration = true;
                 // The designer's calls want to know that nobody is signed in, not to be shown the page where one does.
                 options.Events.OnRedirectToLogin = context =>
@@ -43,7 +44,7 @@ internal static class Sessions
                     return Task.CompletedTask;
                 };
             })
-            .AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromHours(1));
+            .AddBearerToken(options => options.BearerTokenExpiration = OpenSessions.ProgramLasts.ToTimeSpan());
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme)
             .PostConfigure<IMemoryCache>((options, cache) => options.BearerTokenProtector = new OpenedTokens(options.BearerTokenProtector, cache));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -52,50 +53,78 @@ internal static class Sessions
         {
             options.Password.RequiredLength = 10;
             options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
-            options.Lockout.MaxFailedAccessAttempts = 5;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         }).AddUserStore<AccountStore>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<People>();
         services.AddSingleton<AccountLinks>();
+        services.AddSingleton<Attempts>();
+        services.AddSingleton<OpenSessions>();
+        services.AddSingleton<SecondFactors>();
+        services.AddScoped<SecondStep>();
+        services.AddScoped<OwnPassword>();
     }
 
-    /// <summary>Finds the person of each request's session; a session whose stamp is not the person's any more counts as none.</summary>
-    public static void UsePeople(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    /// <summary>
+    /// Finds the person of each request's session; a session that is over counts as none. Who lacks a second factor that the unit asks for is led to
+    /// where it is made, and gets nowhere else.
+    /// </summary>
+    public static void UsePeople(this WebApplication app)
     {
-        var user = context.User;
-        var isAsset = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
-        if (user.Identity?.IsAuthenticated == true && !isAsset)
+        var people = app.Services.GetRequiredService<People>();
+        app.Services.GetRequiredService<LiveUpdates>().PersonChanged += people.Forget;
+        app.Use(async (context, next) =>
         {
-            var person = await context.RequestServices.GetRequiredService<People>().Find(
-                int.Parse(user.FindFirstValue(UnitClaim)!, CultureInfo.InvariantCulture),
-                long.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture), context.RequestAborted);
-            if (person is null || person.SecurityStamp != user.FindFirstValue(StampClaim))
+            var user = context.User;
+            var isAsset = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
+            if (user.Identity?.IsAuthenticated == true && !isAsset)
             {
-                context.User = new ClaimsPrincipal(new ClaimsIdentity());
+                var person = await people.Find(Number(user, UnitClaim) is { } unit ? (int)unit : 0, Number(user, ClaimTypes.NameIdentifier) ?? 0, Number(user, SessionClaim) ?? 0, context.RequestAborted);
+                if (person is null)
+                {
+                    context.User = new ClaimsPrincipal(new ClaimsIdentity());
+                }
+                else
+                {
+                    context.Features.Set(person);
+                    When.Use(person.Zone);
+                    if (person.LacksSecondFactor && !IsOpenWithoutSecondFactor(context))
+                    {
+                        await SecondFactorPages.LeadTo(context);
+                        return;
+                    }
+                }
             }
-            else
-            {
-                context.Features.Set(person);
-                When.Use(person.Zone);
-            }
-        }
 
-        await next(context);
-    });
-
-    public static ClaimsPrincipal Principal(Account account, string scheme) => new(new ClaimsIdentity(
-        [
-            new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)),
-            new Claim(ClaimTypes.Name, account.UserName),
-            new Claim(UnitClaim, account.UnitId.ToString(CultureInfo.InvariantCulture)),
-            new Claim(StampClaim, account.SecurityStamp),
-        ], scheme));
-
-    public static Task SignIn(HttpContext context, Account account)
-    {
-        // The stamp may be a new one.
-        context.RequestServices.GetRequiredService<People>().Forget(account.UnitId, account.Id);
-        return context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Principal(account, CookieAuthenticationDefaults.AuthenticationScheme));
+            await next(context);
+        });
     }
+
+    public static async Task SignIn(HttpContext context, Account account)
+    {
+        var principal = await Begin(context, account, CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, principal);
+    }
+
+    /// <summary>Begins a session.</summary>
+    public static async Task<ClaimsPrincipal> Begin(HttpContext context, Account account, string scheme)
+    {
+        var session = await context.RequestServices.GetRequiredService<OpenSessions>().Begin(
+            account, isProgram: scheme == BearerTokenDefaults.AuthenticationScheme, context.Request.Headers.UserAgent.ToString(), Address(context), context.RequestAborted);
+        return new(new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)),
+                new Claim(ClaimTypes.Name, account.UserName),
+                new Claim(UnitClaim, account.UnitId.ToString(CultureInfo.InvariantCulture)),
+                new Claim(SessionClaim, session.ToString(CultureInfo.InvariantCulture)),
+            ], scheme));
+    }
+
+    private static string Address(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : "";
+
+    private static bool IsOpenWithoutSecondFactor(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/account/second-factor") || context.Request.Path == "/sign-out"
+        || context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null;
+
+    private static long? Number(ClaimsPrincipal user, string claim) => long.TryParse(user.FindFirstValue(claim), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

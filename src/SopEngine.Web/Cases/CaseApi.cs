@@ -56,7 +56,7 @@ internal static class CaseApi
 
         cases.MapGet("/{id:long}", async Task<Ok<Case>> (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
                 TypedResults.Ok(View(await timeline.Read(person, id, cancellation))))
-            .WithName("ReadCase").WithSummary("A case with its tasks and its history");
+            .NotesView(CaseViews.Kind.Case).WithName("ReadCase").WithSummary("A case with its tasks and its history");
 
         cases.MapPost("/{id:long}/pause", async Task<NoContent> (
                 Person person, long id, Cancellation body, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>

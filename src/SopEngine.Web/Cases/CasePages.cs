@@ -20,7 +20,7 @@ internal static class CasePages
         });
 
         app.MapGet("/cases/{id:long}", async (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
-            Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, cancellation) }));
+            Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, cancellation) })).NotesView(CaseViews.Kind.Case);
 
         app.MapGet("/cases/{id:long}/drawing", async (Person person, long id, CaseTimeline timeline, SopSheets sheets, Problems problems, CancellationToken cancellation) =>
         {
@@ -28,7 +28,7 @@ internal static class CasePages
             var definition = seen.Flow.Definition;
             var sheet = await sheets.Of(new DefinitionVersion(person.UnitId, definition.DefinitionId, definition.Version), isInForce: true, cancellation);
             return sheet is null ? throw new ProblemException(problems.NotFound()) : Pages.Show<DrawingPage>(new { Case = seen, Sheet = sheet });
-        });
+        }).NotesView(CaseViews.Kind.Case);
 
         app.MapPost("/cases", async (
             Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key, HttpContext context,

@@ -22,7 +22,7 @@ internal static class DocumentApi
     {
         api.MapGet("/cases/{id:long}/documents", async Task<Ok<List<Document>>> (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
                 TypedResults.Ok((await timeline.Read(person, id, cancellation)).Documents.Select(View).ToList()))
-            .WithTags("Documents").WithName("ListDocuments").WithSummary("The documents of a case");
+            .NotesView(CaseViews.Kind.Case).WithTags("Documents").WithName("ListDocuments").WithSummary("The documents of a case");
 
         api.MapGet("/documents/{id:long}", async Task<Ok<Document>> (Person person, long id, CaseDocuments documents, CancellationToken cancellation) =>
                 TypedResults.Ok(View(await documents.Find(person, id, cancellation))))
@@ -31,7 +31,7 @@ internal static class DocumentApi
         api.MapGet("/documents/{id:long}/content", async (
                 Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
                 DocumentPages.Send(context, person, await documents.Find(person, id, cancellation), store, shown: false))
-            .WithTags("Documents").WithName("DownloadDocument").WithSummary("A document's content");
+            .NotesView(CaseViews.Kind.Document).WithTags("Documents").WithName("DownloadDocument").WithSummary("A document's content");
 
         api.MapPut("/documents/{id:long}/sharing", async Task<NoContent> (Person person, long id, Sharing body, IMediator mediator, CancellationToken cancellation) =>
             {

@@ -12,14 +12,14 @@ internal static class DocumentPages
     public static void MapDocumentPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/documents/{id:long}", async (Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
-            Send(context, person, await documents.Find(person, id, cancellation), store, shown: false));
+            Send(context, person, await documents.Find(person, id, cancellation), store, shown: false)).NotesView(CaseViews.Kind.Document);
 
         app.MapGet("/documents/{id:long}/preview", async (
             Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
         {
             var document = await documents.Find(person, id, cancellation);
             return Send(context, person, document, store, shown: document.Type.IsShown);
-        });
+        }).NotesView(CaseViews.Kind.Document);
 
         app.MapPost("/documents/{id:long}/sharing", async (
             Person person, long id, [FromForm] bool shared, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>

@@ -66,7 +66,7 @@ internal static class TaskApi
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
                 return TypedResults.Ok(new TaskDetail(task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo, task.ClosedAt, task.ClosedBy, task.Outcome));
             })
-            .WithName("ReadTask").WithSummary("One task: what to do, what is needed, what can be chosen");
+            .NotesView(CaseViews.Kind.Task).WithName("ReadTask").WithSummary("One task: what to do, what is needed, what can be chosen");
 
         tasks.MapPost("/{id}/claim", async Task<Ok<Happened>> (
                 Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>

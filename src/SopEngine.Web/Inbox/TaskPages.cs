@@ -16,7 +16,7 @@ internal static class TaskPages
         MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, TaskDrafts drafts, CancellationToken cancellation) =>
-            await Task(person, id, mediator, timeline, cancellation, draft: await drafts.Find(person.UnitId, id.Case, id.No, person.Id, cancellation)));
+            await Task(person, id, mediator, timeline, cancellation, draft: await drafts.Find(person.UnitId, id.Case, id.No, person.Id, cancellation))).NotesView(CaseViews.Kind.Task);
 
         app.MapPost("/tasks/{id}/claim", (Person person, TaskId id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems) =>
             Try(person, id, context, mediator, timeline, problems, async () =>

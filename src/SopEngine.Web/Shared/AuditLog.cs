@@ -18,4 +18,12 @@ public static class AuditLog
     public const string LinkMade = "link-made";
     public const string Unlocked = "unlocked";
     public const string SessionsEnded = "sessions-ended";
+    public const string SessionEnded = "session-ended";
+    public const string SecondFactorOn = "second-factor-on";
+    public const string SecondFactorOff = "second-factor-off";
+    public const string SecondFactorReset = "second-factor-reset";
+    public const string SecondFactorRule = "second-factor-rule";
+    public const string SecondFactorWrong = "second-factor-wrong";
+    public const string RecoveryCodesMade = "recovery-codes-made";
+    public const string RecoveryCodeUsed = "recovery-code-used";
 }

@@ -122,6 +122,24 @@ public sealed record CaseView(
     public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
         History.Where(entry => entry.Event is CommentAdded).Select(entry => (entry, (CommentAdded)entry.Event));
 
+    /// <summary>When the case was put off; the last has no end while it is.</summary>
+    public IEnumerable<Interval> Pauses
+    {
+        get
+        {
+            Instant? since = null;
+            foreach (var entry in History)
+            {
+                if (entry.Event is CasePaused) since = entry.At;
+                if (entry.Event is not CaseResumed || since is not { } from) continue;
+                if (entry.At > from) yield return new Interval(from, entry.At);
+                since = null;
+            }
+
+            if (since is { } still) yield return new Interval(still, null);
+        }
+    }
+
     /// <summary>What was sent at a task: with its completion, or so far.</summary>
     public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
 

@@ -8,9 +8,8 @@ namespace SopEngine.Web.Shared;
 /// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
 /// <param name="Actor">What the person may do to cases. Roles and lanes are his own and those that he has as somebody's deputy.</param>
 /// <param name="Zone">Time zone of the unit.</param>
-/// <param name="SecurityStamp">Sessions with another stamp have ended.</param>
 public sealed record Person(
-    int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone, string SecurityStamp)
+    int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone)
 {
     public long Id => Actor.Id;
 
@@ -22,6 +21,12 @@ public sealed record Person(
 
     /// <summary>For whom the person stands in now, and who stands in for the person.</summary>
     public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
+
+    /// <summary>The sign-in by which the request came.</summary>
+    public long Session { get; init; }
+
+    /// <summary>Whether the unit asks a second factor of the person that is not there yet: nothing else can be done before.</summary>
+    public bool LacksSecondFactor { get; init; }
 
     public bool Is(string role) => Roles.Contains(role);
 
@@ -42,6 +47,9 @@ public sealed record Person(
 
     /// <summary>Whether the person sees how the whole unit keeps its standards.</summary>
     public bool SeesDashboards => Is("supervisor") || Is("head") || Is("admin") || Is("auditor");
+
+    /// <summary>Whether the person sees who saw a case.</summary>
+    public bool SeesViews => !IsCustomer && SeesDashboards;
 
     /// <summary>Whether the person sees that by who does the work, too.</summary>
     public bool SeesWhoIsLate => Is("supervisor") || Is("head") || Is("admin");

@@ -25,6 +25,10 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
 
     public Problem SignInNeeded() => Make(401, "sign-in-needed", "Problem.SignInNeeded");
 
+    public Problem CodeNeeded() => Make(401, "code-needed", "Problem.CodeNeeded");
+
+    public Problem SecondFactorNeeded() => Make(403, "second-factor-needed", "Problem.SecondFactorNeeded");
+
     public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
 
     public Problem Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });

@@ -74,7 +74,7 @@ public static class ChangeMember
             }, cancellationToken);
             if (!isChanged) throw await WhyNot(command, cancellationToken);
 
-            people.Forget(unit, command.Id);
+            await people.Changed(unit, command.Id, cancellationToken);
             var lost = before.Except(command.Lanes).ToArray();
             if (lost.Length > 0)
             {

@@ -28,7 +28,7 @@ public static class GiveLane
                 insert into audit_log (unit_id, at, person_id, subject_id, action, detail) select unit_id, @now, @by, id, @action, @Lane from taker returning subject_id
                 """,
                 new { command.Lane, command.To, now = clock.Now(), by = command.Person.Id, action = AuditLog.PersonChanged }, cancellationToken);
-            people.Forget(unit, command.To);
+            await people.Changed(unit, command.To, cancellationToken);
             return given is null ? throw new ProblemException(problems.NotFound()) : Unit.Value;
         }
     }

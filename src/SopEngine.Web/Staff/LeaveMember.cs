@@ -69,7 +69,7 @@ public static class LeaveMember
                 throw new ProblemException(isThere && !command.Returns ? problems.Invalid("roles", texts["Staff.LastAdmin"]) : problems.NotFound());
             }
 
-            people.Forget(person.UnitId, command.Id);
+            await people.Changed(person.UnitId, command.Id, cancellationToken);
             if (command.Returns) return Unit.Value;
             await substitutes.EndAllOf(person.UnitId, command.Id, person.Id, cancellationToken);
             await held.PutBack(person, command.Id, null, cancellationToken);

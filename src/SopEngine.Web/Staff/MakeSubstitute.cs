@@ -60,8 +60,8 @@ public static class MakeSubstitute
             var wanted = new Substitution(away, command.Deputy.Value, command.Kind, command.Lanes, when);
             if (await substitutes.Make(person.UnitId, wanted, command.Reason!.Trim(), person.Id, cancellationToken) is { } fault)
                 throw new ProblemException(problems.Invalid("deputy", texts[$"Substitutes.{fault}"]));
-            people.Forget(person.UnitId, away);
-            people.Forget(person.UnitId, command.Deputy.Value);
+            await people.Changed(person.UnitId, away, cancellationToken);
+            await people.Changed(person.UnitId, command.Deputy.Value, cancellationToken);
             return Unit.Value;
         }
     }

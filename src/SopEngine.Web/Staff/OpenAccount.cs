@@ -6,7 +6,10 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Lets a person in again: by a link to set a new password, or by lifting the lock that too many wrong ones have set.</summary>
+/// <summary>
+/// Lets a person in again: by a link to set a new password, by lifting the lock that too many wrong ones have set, or by taking away a second factor
+/// whose telephone is lost. And the other way round: ends all that the person is signed in with.
+/// </summary>
 public static class OpenAccount
 {
     /// <summary>Answers with the path of a link that works once, for a week.</summary>
@@ -15,6 +18,12 @@ public static class OpenAccount
 
     [ForRoles("admin")]
     public sealed record Unlock(Person Person, long Id) : IRequestOf<Unit>;
+
+    [ForRoles("admin")]
+    public sealed record ResetSecondFactor(Person Person, long Id) : IRequestOf<Unit>;
+
+    [ForRoles("admin")]
+    public sealed record EndSessions(Person Person, long Id) : IRequestOf<Unit>;
 
     internal sealed class MakeLinkHandler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<MakeLink, string>
     {
@@ -39,6 +48,26 @@ public static class OpenAccount
                 """,
                 new { command.Id, now = clock.Now(), by = command.Person.Id, action = AuditLog.Unlocked }, cancellationToken);
             return unlocked is null ? throw new ProblemException(problems.NotFound()) : Unit.Value;
+        }
+    }
+
+    internal sealed class EndHandler(SopDatabase database, SecondFactors factors, OpenSessions sessions, People people, Problems problems)
+        : IRequestHandler<ResetSecondFactor, Unit>, IRequestHandler<EndSessions, Unit>
+    {
+        public async Task<Unit> Handle(ResetSecondFactor command, CancellationToken cancellationToken)
+        {
+            if (!await factors.Remove(command.Person, command.Id, cancellationToken)) throw new ProblemException(problems.NotFound());
+            await people.Changed(command.Person.UnitId, command.Id, cancellationToken);
+            return Unit.Value;
+        }
+
+        public async Task<Unit> Handle(EndSessions command, CancellationToken cancellationToken)
+        {
+            var isThere = await database.QuerySingle<bool>(
+                command.Person.UnitId, "select exists (select from people where unit_id = @unit and id = @Id)", new { command.Id }, cancellationToken);
+            if (!isThere) throw new ProblemException(problems.NotFound());
+            await sessions.End(command.Person, command.Id, only: null, except: command.Id == command.Person.Id ? command.Person.Session : null, cancellationToken);
+            return Unit.Value;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -6,7 +7,10 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>What was done to accounts, people, substitutes and SOPs of the unit: by whom and when, the latest first. Nobody can change it.</summary>
+/// <summary>
+/// What was done to accounts, people, substitutes and SOPs of the unit, and, asked for by itself, who saw which case: by whom and when, the latest first.
+/// Nobody can change it.
+/// </summary>
 public static class ReadLog
 {
     public enum Kind
@@ -15,10 +19,11 @@ public static class ReadLog
         People,
         Substitutes,
         Sops,
+        Views,
     }
 
     /// <param name="Kind">Null for everything.</param>
-    /// <param name="Search">Part of the name of who did it or whom it was about; null for all.</param>
+    /// <param name="Search">Part of the name of who did it or whom it was about; of views, also the number of the case; null for all.</param>
     /// <param name="From">The first day, in the unit's zone; null for no bound.</param>
     /// <param name="Until">The last day.</param>
     [ForRoles("admin", "auditor")]
@@ -45,7 +50,7 @@ public static class ReadLog
         private const string Sql =
             """
             with entries as (
-              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out') then 'SignIns' else 'People' end as kind,
+              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out', 'second-factor-wrong', 'recovery-code-used') then 'SignIns' else 'People' end as kind,
                  action, person_id as by_id, subject_id as about_id, null as about, detail
                from audit_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
@@ -69,11 +74,29 @@ public static class ReadLog
             order by e.at desc, e.key desc limit @limit
             """;
 
+        // Many more than all the others together, so they are read by themselves.
+        private const string Views =
+            """
+            select v.at, v.key, 'Views' as kind, 'seen-' || v.kind as action, p.name as by, c.title || ' #' || c.id as about,
+              case v.kind when 'document' then d.name when 'task' then '#' || v.case_id || '-' || v.no end as detail
+            from (
+              select v.*, lpad(v.case_id::text, 19, '0') || v.kind || lpad(v.no::text, 19, '0') || v.person_id as key from case_views v
+              where v.unit_id = @unit and v.at >= @from and v.at < @until and v.at <= @At and (@caseId::bigint is null or v.case_id = @caseId)
+                and (@search::text is null or @caseId::bigint is not null
+                  or v.person_id = any (array(select id from people where unit_id = @unit and strpos(lower(name), @search) > 0)))
+            ) v
+            join people p on p.unit_id = @unit and p.id = v.person_id
+            join cases c on c.unit_id = @unit and c.id = v.case_id
+            left join documents d on v.kind = 'document' and d.unit_id = @unit and d.id = v.no
+            where (v.at, v.key) < (@At, @Key)
+            order by v.at desc, v.key desc limit @limit
+            """;
+
         public async Task<Page<Entry>> Handle(Query query, CancellationToken cancellationToken)
         {
             var zone = DateTimeZoneProviders.Tzdb[query.Person.Zone];
             var after = Cursor.Read<Position>(query.After) ?? new Position(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), "");
-            var rows = await database.Query<Row>(query.Person.UnitId, Sql, new
+            var rows = await database.Query<Row>(query.Person.UnitId, query.Kind == Kind.Views ? Views : Sql, new
             {
                 from = query.From?.AtStartOfDayInZone(zone).ToInstant() ?? NodaConstants.UnixEpoch,
                 until = query.Until?.PlusDays(1).AtStartOfDayInZone(zone).ToInstant() ?? Instant.MaxValue,
@@ -81,6 +104,7 @@ public static class ReadLog
                 after.Key,
                 kind = query.Kind?.ToString(),
                 search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant(),
+                caseId = long.TryParse(query.Search?.Trim().TrimStart('#'), CultureInfo.InvariantCulture, out var number) ? number : (long?)null,
                 limit = query.Size + 1,
             }, cancellationToken);
             var page = Cursor.Page(rows, query.Size, row => new Position(row.At, row.Key));

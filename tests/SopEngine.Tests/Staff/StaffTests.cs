@@ -151,7 +151,13 @@ internal sealed class StaffTests
 
     private Task<long> Id(string userName) => _app.Scalar<long>("select id from people where user_name = @userName", new { userName });
 
-    private async Task<Person> Person(string userName, int? unit = null) => (await _app.Services.GetRequiredService<People>().Find(unit ?? _unit, await Id(userName), CancellationToken.None))!;
+    private async Task<Person> Person(string userName, int? unit = null)
+    {
+        var stamp = await _app.Scalar<string>("select security_stamp from people where user_name = @userName", new { userName });
+        var account = new Account { UnitId = unit ?? _unit, Id = await Id(userName), SecurityStamp = stamp! };
+        var session = await _app.Services.GetRequiredService<OpenSessions>().Begin(account, isProgram: true, "", "", CancellationToken.None);
+        return (await _app.Services.GetRequiredService<People>().Find(account.UnitId, account.Id, session, CancellationToken.None))!;
+    }
 
     private async Task<T> Send<T>(IRequest<T> request)
     {

@@ -33,7 +33,7 @@ internal sealed partial class SessionClient : IDisposable
         }));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), userName);
         var token = await client.Get("/studio/token");
-        if (token.Status == 200) client._token = token.Json.GetProperty("token").GetString()!;
+        client._token = token.Status == 200 ? token.Json.GetProperty("token").GetString()! : Token().Match((await client.Get("/account")).Text).Groups[1].Value;
         return client;
     }
 

@@ -41,7 +41,7 @@ internal static class InstanceApi
         elsa.MapPost("/workflow-instances", async (Person person, ListInstances.Filter filter, SopDatabase database, CancellationToken cancellation) =>
             Results.Ok(await ListInstances.Read(database, person.UnitId, filter, cancellation)));
         elsa.MapGet("/workflow-instances/{id}", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
-            Results.Ok(InstanceView.Whole(await cases.Read(person.UnitId, id, cancellation))));
+            Results.Ok(InstanceView.Whole(await cases.Read(person.UnitId, id, cancellation)))).NotesView(CaseViews.Kind.Case);
         elsa.MapGet("/workflow-instances/{id}/execution-state", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
         {
             var head = await cases.Head(person.UnitId, id, cancellation);

@@ -19,6 +19,8 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
     public const string Many = "*";
 
     private const string Topic = "sop_live";
+    /// <summary>By which nodes tell each other of changed people: unit and number.</summary>
+    public const string PeopleTopic = "sop_people";
     private const int MostNamed = 30;
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
@@ -27,6 +29,9 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
 
     private readonly ConcurrentDictionary<(int Unit, long Case), bool> _changed = new();
     private readonly ConcurrentDictionary<Listener, bool> _listeners = new();
+
+    /// <summary>A person's account, or what he may do, was changed on some node.</summary>
+    public event Action<int, long>? PersonChanged;
 
     /// <summary>How many browsers are connected to this node.</summary>
     public int Listeners => _listeners.Count;
@@ -91,10 +96,10 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
             try
             {
                 await using var connection = await database.System.OpenConnectionAsync(stopping);
-                connection.Notification += (_, heard) => Tell(heard.Payload);
+                connection.Notification += (_, heard) => Tell(heard.Channel, heard.Payload);
                 try
                 {
-                    await connection.ExecuteAsync(new CommandDefinition($"listen {Topic}", cancellationToken: stopping));
+                    await connection.ExecuteAsync(new CommandDefinition($"listen {Topic}; listen {PeopleTopic}", cancellationToken: stopping));
                     // What happened while nobody listened is not known: everything may have changed.
                     foreach (var listener in _listeners.Keys) listener.Changed(Many);
                     while (true)
@@ -106,7 +111,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
                 finally
                 {
                     // Connections keep what was set on them when they go back to the pool.
-                    if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync($"unlisten {Topic}");
+                    if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync($"unlisten {Topic}; unlisten {PeopleTopic}");
                 }
             }
             catch (NpgsqlException e)
@@ -117,10 +122,16 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
         }
     }
 
-    private void Tell(string payload)
+    private void Tell(string topic, string payload)
     {
         var (unit, cases) = (payload.Split(':')[0], payload.Split(':')[1]);
         var id = int.Parse(unit, CultureInfo.InvariantCulture);
+        if (topic == PeopleTopic)
+        {
+            PersonChanged?.Invoke(id, long.Parse(cases, CultureInfo.InvariantCulture));
+            return;
+        }
+
         foreach (var listener in _listeners.Keys.Where(listener => listener.Person.UnitId == id)) listener.Changed(cases);
     }
 

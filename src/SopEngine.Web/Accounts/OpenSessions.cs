@@ -1,0 +1,77 @@
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Accounts;
+
+/// <summary>The sign-ins of people: where each is used, and its end.</summary>
+public sealed class OpenSessions(SopDatabase database, People people, IClock clock)
+{
+    public static readonly Duration BrowserLasts = Duration.FromHours(12);
+    public static readonly Duration ProgramLasts = Duration.FromHours(1);
+
+    private const int LongestAgent = 300;
+
+    /// <summary>A sign-in that lasts.</summary>
+    /// <param name="Agent">As the browser or program names itself.</param>
+    /// <param name="Address">Where it came from at first.</param>
+    public sealed record Session(long Id, bool IsProgram, string Agent, string Address, Instant BegunAt, Instant SeenAt);
+
+    /// <summary>Begins one, and notes the sign-in.</summary>
+    public async Task<long> Begin(Account account, bool isProgram, string agent, string address, CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        var id = await database.QuerySingle<long>(
+            account.UnitId,
+            """
+            with done as (update people set last_sign_in_at = @now where unit_id = @unit and id = @Id)
+            insert into sessions (unit_id, person_id, stamp, is_program, agent, address, begun_at, seen_at, expires_at)
+            values (@unit, @Id, @SecurityStamp, @isProgram, @agent, @address, @now, @now, @expires) returning id
+            """,
+            new { account.Id, account.SecurityStamp, isProgram, agent = agent.Length > LongestAgent ? agent[..LongestAgent] : agent, address, now, expires = people.Until(isProgram) },
+            cancellation);
+        people.Forget(account.UnitId, account.Id);
+        return id;
+    }
+
+    /// <summary>Those of a person that last, the last seen first.</summary>
+    public async Task<IReadOnlyList<Session>> Of(int unit, long person, CancellationToken cancellation) =>
+    [
+        .. (await database.Query<Row>(
+            unit,
+            $"""
+            select s.id, s.is_program, s.agent, s.address, s.begun_at, s.seen_at from sessions s join people p on p.unit_id = s.unit_id and p.id = s.person_id
+            where s.unit_id = @unit and s.person_id = @person and {People.IsOpen} order by s.seen_at desc, s.id desc limit 200
+            """,
+            new { person, now = clock.Now() }, cancellation))
+        .Select(row => new Session(row.Id, row.IsProgram, row.Agent, row.Address, row.BegunAt.ToInstant(), row.SeenAt.ToInstant())),
+    ];
+
+    /// <summary>Ends one session of a person, or all but one; at the next request it is over on every node.</summary>
+    /// <param name="only">Null for all.</param>
+    /// <param name="except">Null for none.</param>
+    public async Task End(Person by, long subject, long? only, long? except, CancellationToken cancellation)
+    {
+        await database.Execute(
+            by.UnitId,
+            """
+            with ended as (
+              update sessions set ended_at = @now where unit_id = @unit and person_id = @subject and ended_at is null
+                and (@only::bigint is null or id = @only) and (@except::bigint is null or id <> @except) returning id
+            )
+            insert into audit_log (unit_id, at, person_id, subject_id, action) select @unit, @now, @by, @subject, @action where exists (select from ended)
+            """,
+            new { subject, only, except, by = by.Id, now = clock.Now(), action = only is null ? AuditLog.SessionsEnded : AuditLog.SessionEnded }, cancellation);
+        await people.Changed(by.UnitId, subject, cancellation);
+    }
+
+    /// <summary>Whoever is signed in signs out.</summary>
+    public async Task SignOut(Person person, CancellationToken cancellation)
+    {
+        await database.Execute(
+            person.UnitId, "update sessions set ended_at = @now where unit_id = @unit and id = @Session and ended_at is null", new { person.Session, now = clock.Now() }, cancellation);
+        await people.Changed(person.UnitId, person.Id, cancellation);
+    }
+
+    private sealed record Row(long Id, bool IsProgram, string Agent, string Address, DateTime BegunAt, DateTime SeenAt);
+}

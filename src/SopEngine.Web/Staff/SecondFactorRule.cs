@@ -1,0 +1,63 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>Of which roles the unit asks a second factor, and who of them has none yet. It holds from their next request on.</summary>
+public static class SecondFactorRule
+{
+    [ForRoles("admin")]
+    public sealed record Query(Person Person) : IRequestOf<View>;
+
+    [ForRoles("admin")]
+    public sealed record Command(Person Person, IReadOnlyList<string> Roles) : IRequestOf<Unit>;
+
+    /// <param name="Roles">Those of which it is asked.</param>
+    /// <param name="People">The staff, those without one first.</param>
+    public sealed record View(IReadOnlyList<string> Roles, IReadOnlyList<Holder> People);
+
+    public sealed record Holder(long Id, string Name, string Title, bool Has, bool IsAsked);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> texts) =>
+            RuleFor(command => command.Roles).Must(roles => roles.All(StaffRules.Roles.Contains)).WithMessage(_ => texts["Staff.RoleUnknown"]);
+    }
+
+    internal sealed class Handler(SopDatabase database, People people, IClock clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Unit>
+    {
+        public Task<View> Handle(Query query, CancellationToken cancellationToken) => database.QueryMany(
+            query.Person.UnitId,
+            """
+            select unnest(second_factor_roles) from units where id = @unit;
+
+            select p.id, p.name, p.title, f.person_id is not null as has, p.roles && u.second_factor_roles as is_asked
+            from people p join units u on u.id = p.unit_id
+            left join second_factors f on f.unit_id = p.unit_id and f.person_id = p.id and f.confirmed_at is not null
+            where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null
+            order by is_asked desc, has, p.name, p.id limit 1000
+            """,
+            null, async results => new View((await results.ReadAsync<string>()).ToList(), (await results.ReadAsync<Holder>()).ToList()), cancellationToken);
+
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var roles = StaffRules.Roles.Where(command.Roles.Contains).ToArray();
+            var person = command.Person;
+            var asked = await database.Query<long>(
+                person.UnitId,
+                """
+                with changed as (update units set second_factor_roles = @roles where id = @unit and second_factor_roles <> @roles returning id),
+                noted as (insert into audit_log (unit_id, at, person_id, action, detail) select id, @now, @by, @action, @detail from changed)
+                select p.id from people p join changed on changed.id = p.unit_id where p.unit_id = @unit and p.kind = 'staff' and cardinality(p.roles) > 0
+                """,
+                new { roles, by = person.Id, now = clock.Now(), action = AuditLog.SecondFactorRule, detail = string.Join(", ", roles) }, cancellationToken);
+            foreach (var id in asked) await people.Changed(person.UnitId, id, cancellationToken);
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using NodaTime;
+using SopEngine.Tests.Support;
+using SopEngine.Web.Accounts;
+
+namespace SopEngine.Tests.Accounts;
+
+/// <summary>The second factor over HTTP, with the codes that a telephone would show.</summary>
+internal sealed partial class SecondFactorTests
+{
+    private TestApp _app = null!;
+
+    [OneTimeSetUp]
+    public async Task SetUp() => _app = await TestApp.Start();
+
+    [OneTimeTearDown]
+    public async Task TearDown() => await _app.DisposeAsync();
+
+    [Test]
+    public async Task A_code_or_a_recovery_code_is_asked_for_and_none_is_taken_twice()
+    {
+        var (secret, recovery) = await Enrol("pengelola1.palembang");
+        using var client = await _app.Client();
+
+        var without = await SignIn(client, "pengelola1.palembang");
+        Assert.That((without.Status, without.Problem), Is.EqualTo((401, "code-needed")));
+        Assert.That((await SignIn(client, "pengelola1.palembang", Code(secret))).Status, Is.EqualTo(401), "the code that it was confirmed with");
+
+        var next = Code(secret, ahead: 1);
+        Assert.That((await SignIn(client, "pengelola1.palembang", next)).Status, Is.EqualTo(200));
+        Assert.That((await SignIn(client, "pengelola1.palembang", next)).Status, Is.EqualTo(401));
+
+        Assert.That((await SignIn(client, "pengelola1.palembang", recovery[3].ToUpperInvariant().Replace('-', ' '))).Status, Is.EqualTo(200));
+        Assert.That((await SignIn(client, "pengelola1.palembang", recovery[3])).Status, Is.EqualTo(401));
+        Assert.That(await Log("pengelola1.palembang", "recovery-code-used"), Is.EqualTo("9"));
+    }
+
+    [Test]
+    public async Task Of_many_who_use_one_code_at_once_one_gets_in()
+    {
+        var (secret, _) = await Enrol("kasi.palembang");
+        using var client = await _app.Client();
+        var code = Code(secret, ahead: 1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SignIn(client, "kasi.palembang", code)));
+
+        Assert.That(answers.Count(answer => answer.Status == 200), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Wrong_codes_lock_the_account_though_the_password_is_right()
+    {
+        var (secret, _) = await Enrol("teknis1.palembang");
+        using var client = await _app.Client();
+        var answers = new List<ApiClient.Answer>();
+        for (var i = 0; i < 5; i++) answers.Add(await SignIn(client, "teknis1.palembang", "000000"));
+
+        Assert.That(answers.Select(answer => answer.Problem), Is.All.EqualTo("wrong-credentials"));
+        var locked = await SignIn(client, "teknis1.palembang", Code(secret, ahead: 1));
+        Assert.That((locked.Status, locked.Problem), Is.EqualTo((401, "locked-out")));
+        Assert.That(await Log("teknis1.palembang", "locked-out"), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task The_secret_is_kept_sealed_and_shown_to_nobody_after_it_was_confirmed()
+    {
+        var (secret, recovery) = await Enrol("auditor.palembang");
+
+        var stored = await _app.Scalar<string>("select encode(secret, 'hex') || array_to_string(recovery, '') from second_factors f join people p on p.id = f.person_id where user_name = 'auditor.palembang'");
+        Assert.That(stored, Does.Not.Contain(Convert.ToHexStringLower(secret)));
+        Assert.That(recovery, Has.Length.EqualTo(10));
+        Assert.That(recovery.Any(code => stored!.Contains(code.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal)), Is.False);
+    }
+
+    [Test]
+    public async Task Who_lacks_what_the_office_asks_gets_nowhere_before()
+    {
+        using var admin = await SessionClient.SignIn(_app, "admin.inaker");
+        using var head = await SessionClient.SignIn(_app, "kepala.inaker");
+        using var program = await _app.Client("kepala.inaker");
+        await admin.Submit("/people/security", ("role", "head"));
+
+        var page = await head.Get("/inbox");
+        Assert.That((page.Status, page.Header("Location")), Is.EqualTo((302, "/account/second-factor")));
+        var answer = await program.Get("me");
+        Assert.That((answer.Status, answer.Problem), Is.EqualTo((403, "second-factor-needed")));
+        Assert.That((await admin.Get("/inbox")).Status, Is.EqualTo(200));
+
+        await Confirm(head);
+        Assert.That((await head.Get("/inbox")).Status, Is.EqualTo(200));
+        Assert.That((await head.Submit("/account/second-factor/end", ("password", TestApp.Password))).Status, Is.EqualTo(422));
+    }
+
+    [Test]
+    public async Task An_admin_resets_it_and_that_is_recorded()
+    {
+        await Enrol("pengelola2.palembang");
+        var id = await _app.Scalar<long>("select id from people where user_name = 'pengelola2.palembang'");
+        using var admin = await SessionClient.SignIn(_app, "admin.palembang");
+
+        Assert.That((await admin.Post($"/people/{id}/second-factor/reset")).Status, Is.EqualTo(303));
+
+        using var client = await _app.Client();
+        Assert.That((await SignIn(client, "pengelola2.palembang")).Status, Is.EqualTo(200));
+        Assert.That(await _app.Scalar<string>("select p.user_name from audit_log l join people p on p.id = l.person_id where l.subject_id = @id and action = 'second-factor-reset'", new { id }), Is.EqualTo("admin.palembang"));
+    }
+
+    [Test]
+    public async Task Twenty_wrong_passwords_at_once_are_no_more_than_five()
+    {
+        using var client = await _app.Client();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.Post("session", new { userName = "seksi2.palembang", password = "salah" })));
+
+        Assert.That(answers.Count(answer => answer.Problem == "wrong-credentials"), Is.EqualTo(5));
+        Assert.That(answers.Count(answer => answer.Problem == "locked-out"), Is.EqualTo(15));
+    }
+
+    private static Task<ApiClient.Answer> SignIn(ApiClient client, string userName, string? code = null) =>
+        client.Post("session", new { userName, password = TestApp.Password, code });
+
+    private async Task<(byte[] Secret, string[] Recovery)> Enrol(string userName)
+    {
+        using var client = await SessionClient.SignIn(_app, userName);
+        return await Confirm(client);
+    }
+
+    private static async Task<(byte[] Secret, string[] Recovery)> Confirm(SessionClient client)
+    {
+        var secret = Bytes(Secret().Match((await client.Get("/account/second-factor")).Text).Groups[1].Value);
+        Assert.That((await client.Submit("/account/second-factor", ("code", Code(secret, ahead: -100)))).Status, Is.EqualTo(422));
+        var confirmed = await client.Submit("/account/second-factor", ("code", Code(secret)));
+        Assert.That(confirmed.Status, Is.EqualTo(200));
+        Assert.That((await client.Get("/account/second-factor")).Text, Does.Not.Contain("class=\"secret\""));
+        return (secret, [.. RecoveryCode().Matches(confirmed.Text).Select(match => match.Groups[1].Value)]);
+    }
+
+    private static string Code(byte[] secret, int ahead = 0) => OneTimeCode.At(secret, OneTimeCode.Step(SystemClock.Instance.GetCurrentInstant()) + ahead);
+
+    private static byte[] Bytes(string base32)
+    {
+        var bits = string.Concat(base32.Replace(" ", "", StringComparison.Ordinal).Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')));
+        return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
+    }
+
+    private Task<string?> Log(string userName, string action) => _app.Scalar<string>(
+        "select coalesce(l.detail, '') from audit_log l join people p on p.id = l.subject_id where p.user_name = @userName and l.action = @action limit 1", new { userName, action });
+
+    [GeneratedRegex("""class="secret"[^>]*>([A-Z2-7 ]+)<""")]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("<li><code>([^<]+)</code>")]
+    private static partial Regex RecoveryCode();
+}

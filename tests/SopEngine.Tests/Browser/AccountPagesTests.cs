@@ -1,0 +1,142 @@
+using Microsoft.Playwright;
+using NodaTime;
+using SopEngine.Tests.Support;
+using SopEngine.Web.Accounts;
+
+namespace SopEngine.Tests.Browser;
+
+/// <summary>Signing in with a second factor, where one is signed in, and what the office asks of its staff: as people do it.</summary>
+internal sealed class AccountPagesTests : PageTest
+{
+    [Test]
+    public async Task Somebody_switches_the_second_step_on_and_signs_in_with_it()
+    {
+        var page = await SignIn("pengelola1.palembang", phone: true);
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Aktifkan" }).ClickAsync();
+        await Inspect(page, "second-factor-phone");
+        await NoSideways(page);
+        var secret = Bytes((await page.Locator(".secret").TextContentAsync())!);
+        await page.GetByLabel("Masukkan kode 6 angka").FillAsync("000000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
+        await page.GetByText("Kode salah.").WaitForAsync();
+        await page.GetByLabel("Masukkan kode 6 angka").FillAsync(Code(secret));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Kode pemulihan" }).WaitForAsync();
+        await Inspect(page, "recovery-codes-phone");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Unduh" }).ClickAsync());
+        var codes = (await page.Locator(".recovery-codes code").AllTextContentsAsync()).ToList();
+        Assert.That(await File.ReadAllTextAsync((await download.PathAsync())!), Does.Contain(codes[0]).And.Contain(codes[9]));
+
+        var desk = await Open();
+        await Password(desk, "pengelola1.palembang");
+        await desk.WaitForURLAsync("**/sign-in/code");
+        await desk.GetByText("Ponsel tidak ada?").ClickAsync();
+        await Inspect(desk, "second-step");
+        await desk.GetByLabel("Kode pemulihan").FillAsync(codes[0]);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Masuk dengan kode pemulihan" }).ClickAsync();
+        await desk.GetByText("Tersisa 9 kode").WaitForAsync();
+
+        var other = await Open(phone: true);
+        await other.GotoAsync("/sops");
+        await Password(other, "pengelola1.palembang");
+        await other.GetByLabel("Kode 6 angka").FillAsync("111111");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Masuk", Exact = true }).ClickAsync();
+        await other.GetByText("Kode salah atau sudah dipakai").WaitForAsync();
+        await Inspect(other, "second-step-wrong-phone");
+        await NoSideways(other);
+        await other.GetByLabel("Kode 6 angka").FillAsync(Code(secret, ahead: 1));
+        await other.GetByRole(AriaRole.Button, new() { Name = "Masuk", Exact = true }).ClickAsync();
+        await other.WaitForURLAsync("**/sops");
+
+        await desk.GotoAsync("/account");
+        await Inspect(desk, "account");
+        Assert.That(await desk.GetByText("Perangkat ini").CountAsync(), Is.EqualTo(1));
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Keluar dari semua perangkat lain" }).ClickAsync();
+        await desk.GetByText("Semua perangkat lain sudah keluar").WaitForAsync();
+        await page.GotoAsync("/inbox");
+        await page.WaitForURLAsync("**/sign-in**");
+        await desk.GotoAsync("/account/second-factor");
+        await Inspect(desk, "second-factor-on");
+        await desk.GetByLabel("Kata sandi sekarang").Last.FillAsync(TestApp.Password);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Matikan" }).ClickAsync();
+        await desk.GetByText("Verifikasi dua langkah dimatikan").WaitForAsync();
+    }
+
+    [Test]
+    public async Task The_office_asks_it_of_a_role_and_who_lacks_it_is_led_there()
+    {
+        var admin = await SignIn("admin.inaker");
+        await admin.GotoAsync("/people");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Keamanan masuk" }).ClickAsync();
+        await admin.GetByLabel("Kepala", new() { Exact = true }).CheckAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Simpan" }).ClickAsync();
+        await admin.GetByText("Wajib, belum aktif").First.WaitForAsync();
+        await Inspect(admin, "security");
+
+        var head = await Open(phone: true);
+        await Password(head, "kepala.inaker");
+        await head.WaitForURLAsync("**/account/second-factor");
+        await Inspect(head, "second-factor-asked-phone");
+        await NoSideways(head);
+        await head.GetByLabel("Masukkan kode 6 angka").FillAsync(Code(Bytes((await head.Locator(".secret").TextContentAsync())!)));
+        await head.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
+        await head.GetByRole(AriaRole.Link, new() { Name = "Sudah saya simpan" }).ClickAsync();
+        await head.GetByRole(AriaRole.Heading, new() { Name = "Akun saya" }).WaitForAsync();
+        await Inspect(head, "account-phone");
+        await NoSideways(head);
+
+        await admin.GotoAsync("/people");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Syafrizal Malin" }).ClickAsync();
+        await admin.GetByText("Sedang masuk di").WaitForAsync();
+        await Inspect(admin, "member-sessions");
+        await admin.GetByText("Atur ulang verifikasi dua langkah").ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Atur ulang", Exact = true }).ClickAsync();
+        await admin.GetByText("Verifikasi dua langkah diatur ulang.").WaitForAsync();
+        await head.GotoAsync("/inbox");
+        await head.WaitForURLAsync("**/account/second-factor");
+    }
+
+    [TestCase("id")]
+    [TestCase("en")]
+    public async Task Pages_about_people_and_accounts_fit_a_phone_in_either_language(string language)
+    {
+        var door = await Open(phone: true);
+        await door.GotoAsync("/sign-in");
+        if (language == "en") await door.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        await Inspect(door, $"sign-in-{language}-phone");
+        await door.GotoAsync("/welcome/tidak-ada");
+        await Inspect(door, $"welcome-gone-{language}-phone");
+        await door.GotoAsync("/sign-in");
+        await door.Locator("#userName").FillAsync("admin.palembang");
+        await door.Locator("#password").FillAsync(TestApp.Password);
+        await door.Locator("form[action='/sign-in'] button[type=submit]").ClickAsync();
+        await door.WaitForURLAsync("**/inbox");
+
+        foreach (var path in new[] { "/account", "/account/second-factor", "/people", "/people/new", "/people/lanes", "/people/substitutes", "/people/security", "/people/log" })
+        {
+            await door.GotoAsync(path);
+            await Inspect(door, $"{path.Trim('/').Replace('/', '-')}-{language}-phone");
+            await NoSideways(door);
+        }
+    }
+
+    private static async Task Password(IPage page, string userName)
+    {
+        if (!page.Url.Contains("/sign-in", StringComparison.Ordinal)) await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Nama pengguna").FillAsync(userName);
+        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
+    }
+
+    private static async Task NoSideways(IPage page) =>
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"), Is.Zero, page.Url);
+
+    private static string Code(byte[] secret, int ahead = 0) => OneTimeCode.At(secret, OneTimeCode.Step(SystemClock.Instance.GetCurrentInstant()) + ahead);
+
+    private static byte[] Bytes(string base32)
+    {
+        var bits = string.Concat(base32.Where(char.IsAsciiLetterOrDigit).Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')));
+        return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
+    }
+}
