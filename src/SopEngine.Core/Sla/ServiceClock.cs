@@ -13,6 +13,15 @@ public static class ServiceClock
     public static Instant Due(WorkingCalendar calendar, TimeLimit standard, Instant started, IEnumerable<Interval> stops) =>
         Apart(stops.Where(stop => stop.HasEnd)).Aggregate(calendar.Add(started, standard), calendar.Resume);
 
+    /// <summary>When the clock stood, with what is known now; the same list when that is nothing new.</summary>
+    /// <param name="stops">In order; the last has no end while the clock stands.</param>
+    /// <param name="stands">Whether it stands from now on.</param>
+    public static IReadOnlyList<Interval> Stand(IReadOnlyList<Interval> stops, bool stands, Instant now)
+    {
+        if (stands == stops is [.., { HasEnd: false }]) return stops;
+        return stands ? [.. stops, new Interval(now, null)] : [.. stops.SkipLast(1), new Interval(stops[^1].Start, Instant.Max(stops[^1].Start, now))];
+    }
+
     /// <summary>
     /// The earliest that a case will end if each step that it has to take yet takes the whole of its limit and the case goes the shortest
     /// way: later than the promise means that the limits themselves say that the promise will be broken. The customer's own steps take no

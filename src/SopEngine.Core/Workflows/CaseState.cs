@@ -129,8 +129,10 @@ public sealed class CaseState
         return null;
     }
 
+    /// <summary>Waits are numbered from 1: a frame with 0 waits for nothing.</summary>
     internal Frame? FrameWaiting(int wait)
     {
+        if (wait == 0) return null;
         foreach (var frame in Frames)
         {
             if (frame.Wait == wait) return frame;

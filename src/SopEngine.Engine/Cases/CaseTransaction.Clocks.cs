@@ -100,11 +100,11 @@ internal sealed partial class CaseTransaction
 
         var hasStandard = target.Flow.Definition.Sop?.ServiceStandard is not null;
         var stands = state.IsPaused || (hasStandard && state.WaitsForCustomer(target.Flow));
-        var stood = target.Stops is [.., { HasEnd: false }];
-        if (stands && !stood) target.Stops = [.. target.Stops, new Interval(now, null)];
-        else if (stood && !stands) target.Stops = [.. target.Stops.SkipLast(1), new Interval(target.Stops[^1].Start, Instant.Max(target.Stops[^1].Start, now))];
-        else if (!(target.IsNew && hasStandard) && !target.IsMoved && before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused) return;
+        var stops = ServiceClock.Stand(target.Stops, stands, now);
+        if (ReferenceEquals(stops, target.Stops) && !(target.IsNew && hasStandard) && !target.IsMoved && before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused)
+            return;
 
+        target.Stops = stops;
         await SetClock(target, cancellation);
     }
 

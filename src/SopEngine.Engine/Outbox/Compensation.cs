@@ -12,7 +12,7 @@ namespace SopEngine.Engine.Outbox;
 /// What a customer gets for a service that was, or will be, later than promised (UU 25/2009; in the seeds SOP 21-BIPA/5): a case of the SOP
 /// that the late SOP's header names, linked to the late case, once for each.
 /// </summary>
-internal static class Compensation
+public static class Compensation
 {
     /// <summary>The wait by which a compensation hangs on its case. No wait has this number: nothing waits for it.</summary>
     public const int Wait = 0;
@@ -29,7 +29,7 @@ internal static class Compensation
         """;
 
     /// <summary>Opens it, unless it is open already, the SOP names none or one that is not in force, or there is no customer to compensate.</summary>
-    public static async Task Open(
+    internal static async Task Open(
         NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, StandardBroken broken, CancellationToken cancellation)
     {
         var late = await connection.QuerySingleAsync<LateCase>(new CommandDefinition(ReadCase, new { unit, caseId }, cancellationToken: cancellation));

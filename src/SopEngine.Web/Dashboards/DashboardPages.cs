@@ -40,6 +40,7 @@ internal static class DashboardPages
                 Filter = filter,
                 Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
                 Trend = await mediator.Send(new ReadTrend.Query(person, filter), cancellation),
+                Promises = await mediator.Send(new ReadPromises.Query(person, filter), cancellation),
             }));
 
         app.MapGet("/dashboard/steps", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>

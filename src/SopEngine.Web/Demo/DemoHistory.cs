@@ -50,7 +50,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         foreach (var definition in (await definitions.List(unit.Id, new DefinitionQuery(VersionChoice.Published), cancellation)).Items.OrderBy(sop => sop.DefinitionId, StringComparer.Ordinal))
         {
             var version = new DefinitionVersion(unit.Id, definition.DefinitionId, definition.Version);
-            sops.Add(new SimulatedSop(version, await flows.Get(version, cancellation), habits.Sops.GetValueOrDefault(definition.DefinitionId, SopHabits.Usual)));
+            sops.Add(new SimulatedSop(version, await flows.Get(version, cancellation), habits.Of(unit.Code, definition.DefinitionId)));
         }
 
         return new SimulatedOffice(
@@ -62,7 +62,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<Unit>(new CommandDefinition(
-            "select id, calendar_version from units u where code = any (@codes) and not exists (select from cases c where c.unit_id = u.id) order by id",
+            "select id, code, calendar_version from units u where code = any (@codes) and not exists (select from cases c where c.unit_id = u.id) order by id",
             new { codes }, cancellationToken: cancellation))).AsList();
     }
 
@@ -160,7 +160,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         public Instant GetCurrentInstant() => Now;
     }
 
-    private sealed record Unit(int Id, int CalendarVersion);
+    private sealed record Unit(int Id, string Code, int CalendarVersion);
 
     private sealed class Someone
     {

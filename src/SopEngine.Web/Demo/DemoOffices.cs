@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
@@ -26,7 +27,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         {
             var unit = await offices.FindUnit(office.Code, cancellation)
                 ?? await Create(office, hash ??= offices.Hash(password), cancellation);
-            foreach (var workflow in office.Workflows) await Load(unit, workflow, cancellation);
+            foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
         }
 
         return [.. file.Offices.SelectMany(Examples)];
@@ -40,21 +41,38 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         ],
         cancellation);
 
-    private async Task Load(int unit, string workflow, CancellationToken cancellation)
+    private async Task Load(int unit, Office office, string workflow, CancellationToken cancellation)
     {
         // What an office has made of a SOP since is its own; only one that it lacks is loaded.
-        if (await definitions.Exists(unit, Path.GetFileNameWithoutExtension(workflow), cancellation)) return;
+        var id = Path.GetFileNameWithoutExtension(workflow);
+        if (await definitions.Exists(unit, id, cancellation)) return;
 
         var json = await File.ReadAllTextAsync(Path.Combine(Folder, "workflows", workflow), cancellation);
-        var publication = await definitions.SaveAndPublish(unit, null, json, cancellation);
-        if (publication.Version is null)
-        {
-            var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
-            throw new InvalidDataException($"workflows/{workflow} cannot be put in force: {string.Join("; ", errors)}");
-        }
-
-        if (WorkflowDefinition.Parse(json) is { DefinitionId: var id, Sop.Schedule: var proposed } && ScheduleRule.TryParse(proposed) is { } rule)
+        await Publish(unit, workflow, json, cancellation);
+        if (office.Promises?.GetValueOrDefault(id) is { } promise) await Publish(unit, workflow, Promising(json, promise), cancellation);
+        if (WorkflowDefinition.Parse(json) is { Sop.Schedule: var proposed } && ScheduleRule.TryParse(proposed) is { } rule)
             await schedules.Add(unit, null, new ScheduleSettings(id, rule, "Data kinerja layanan {bulan lalu}", new Dictionary<string, JsonElement>()), cancellation);
+    }
+
+    private async Task Publish(int unit, string workflow, string json, CancellationToken cancellation)
+    {
+        var publication = await definitions.SaveAndPublish(unit, null, json, cancellation);
+        if (publication.Version is not null) return;
+
+        var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
+        throw new InvalidDataException($"workflows/{workflow} cannot be put in force: {string.Join("; ", errors)}");
+    }
+
+    /// <summary>
+    /// The SOP with what the office promises for the whole of a case (UU 25/2009). That is the office's own word and not the SOP's, as signed; it is the
+    /// second version, as if somebody of the office had written it into the form. A version, and not a setting beside it, so that a case keeps
+    /// what its customer was promised, and who changed the promise stands in the log.
+    /// </summary>
+    private static string Promising(string json, JsonObject promise)
+    {
+        var definition = JsonNode.Parse(json)!;
+        foreach (var (name, value) in promise) definition["customProperties"]!["sop"]![name] = value?.DeepClone();
+        return definition.ToJsonString();
     }
 
     /// <summary>One person a lane, the head, the admin, and a customer.</summary>
@@ -74,7 +92,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
 
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
-        IReadOnlyList<Customer> Customers);
+        IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null);
 
     private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles);
 

@@ -39,6 +39,15 @@ public sealed class TaskTests
     }
 
     [Test]
+    public void Nothing_waits_under_the_number_0()
+    {
+        var player = new Player(InLine(Step("a")).Flow());
+
+        Assert.That(player.Try(new TaskCompleted(0, 7)).Refusal!.Reason, Is.EqualTo(RefusalReason.TaskNotOpen));
+        Assert.That(player.Try(new SubCaseEnded(0, 5, CaseStatus.Finished, new Dictionary<string, JsonElement>())).Refusal!.Reason, Is.EqualTo(RefusalReason.WaitNotOpen));
+    }
+
+    [Test]
     public void A_released_task_is_free_again()
     {
         var player = new Player(InLine(Step("a")).Flow());

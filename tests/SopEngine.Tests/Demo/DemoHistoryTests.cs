@@ -38,6 +38,24 @@ internal sealed class DemoHistoryTests
     }
 
     [Test]
+    public async Task A_promise_is_broken_at_its_moment_and_each_customer_is_compensated_once()
+    {
+        await using var office = await Filled.Create(seed: 7);
+
+        Assert.That(await office.Rows<long>("select case_id from history where event ->> 'event' = 'standardBreached' and (event ->> 'due')::timestamptz <> at"), Is.Empty);
+        Assert.That(
+            await office.Rows<long>("select id from cases where status = 'running' and standard_alarm_at <= @now", new { now = office.Now }), Is.Empty, "what was due has rung");
+        var ofPromise = await office.Rows<(long Case, int Compensations)>(
+            """
+            select c.id, (select count(*)::int from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0)
+            from cases c join definitions d using (unit_id, definition_id, version)
+            where d.json #>> '{customProperties,sop,compensation}' <> '' and (c.state ->> 'breached' = 'true' or c.state ->> 'foreseen' = 'true')
+            """);
+        Assert.That(ofPromise, Is.Not.Empty);
+        Assert.That(ofPromise.Select(found => found.Compensations), Is.All.EqualTo(1));
+    }
+
+    [Test]
     public async Task Staff_work_in_office_hours_only()
     {
         await using var office = await Filled.Create(seed: 2);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Timers;
@@ -63,6 +64,22 @@ internal sealed class CompensationTests
         _engine.Clock.Advance(Duration.FromDays(2));
         await Ring();
         Assert.That(await Compensations(late), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_late_case_goes_on_when_its_compensation_ends_first()
+    {
+        var late = await _engine.Start(await Service("2 jam"), customer: _customer);
+        _engine.Clock.Advance(Duration.FromHours(3));
+        await Ring();
+        var head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        var compensation = await _engine.Scalar<long>("select id from cases where parent_case = @Case", new { late.Case });
+
+        Assert.That(await _engine.Happens(_unit, compensation, new CaseCancelled(head, "Sudah diselesaikan langsung"), head), Is.InstanceOf<CaseResult.Done>());
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+
+        Assert.That(await _engine.Rows<string>("select failure from outbox"), Is.Empty, "nobody waits for it");
+        Assert.That(await _engine.OpenTasks(_unit, late.Case), Is.Not.Empty);
     }
 
     [Test]

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SopEngine.Web.Demo.Simulation;
 
 /// <summary>How the demo offices work and what they write: <c>Demo/habits.json</c>.</summary>
-/// <param name="Sops">By definition id. What is not said of a SOP or a step is done as the usual one.</param>
+/// <param name="Sops">By definition id, or by office and definition id for what one office does otherwise. What is not said of a SOP or a step is done as the usual one.</param>
 /// <param name="Fields">What stands in a form's field, by the field's name; see <see cref="Wording"/>.</param>
 /// <param name="Reasons">What explains an outcome.</param>
 /// <param name="Waivers">Why something that is required was done without.</param>
@@ -14,6 +14,8 @@ internal sealed record Habits(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons, IReadOnlyList<string> Waivers, IReadOnlyList<string> Comments, IReadOnlyList<string> LateComments,
     IReadOnlyList<string> Withdrawals, IReadOnlyList<string> Abandonments)
 {
+    public SopHabits Of(string office, string sop) => Sops.GetValueOrDefault($"{office}/{sop}") ?? Sops.GetValueOrDefault(sop, SopHabits.Usual);
+
     public static async Task<Habits> Load(CancellationToken cancellation)
     {
         await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Demo", "habits.json"));

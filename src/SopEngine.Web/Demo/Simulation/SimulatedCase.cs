@@ -12,12 +12,21 @@ internal sealed record SimulatedSop(DefinitionVersion Version, Flow Flow, SopHab
 /// <summary>A case as its events have left it.</summary>
 /// <param name="customer">Whose it is; null for nobody's.</param>
 /// <param name="parent">The case and wait that asked for it; null for a case of its own.</param>
-internal sealed class SimulatedCase(SimulatedSop sop, SimulatedPerson? customer, (SimulatedCase Case, int Wait)? parent)
+internal sealed class SimulatedCase(SimulatedSop sop, SimulatedPerson? customer, (SimulatedCase Case, int Wait)? parent, Instant started)
 {
     public SimulatedSop Sop { get; } = sop;
     public SimulatedPerson? Customer { get; } = customer;
     public (SimulatedCase Case, int Wait)? Parent { get; } = parent;
     public CaseState State { get; set; } = CaseState.New;
+    public Instant Started { get; } = started;
+
+    /// <summary>When the clock of its promise stood; the last has no end while it stands.</summary>
+    public IReadOnlyList<Interval> Stops { get; set; } = [];
+
+    /// <summary>When its promise is broken, as far as is known; null while that is never.</summary>
+    public Instant? PromisedUntil { get; set; }
+
+    public bool IsCompensated { get; set; }
 
     /// <summary>What it is about and what was written into its forms, by name.</summary>
     public Dictionary<string, string> Facts { get; } = [];

@@ -44,7 +44,7 @@ internal sealed partial class SimulatedOffice
     {
         var (first, last) = (from.InZone(_calendar.Zone).Date, until.InZone(_calendar.Zone).Date);
         foreach (var person in _staff) person.Begin(_chance, first, last, [.. _staff.Where(other => other != person && other.Actor.Lanes.Intersect(person.Actor.Lanes).Any())]);
-        foreach (var arrival in _sops.SelectMany(sop => Arrivals.Of(sop, _calendar, _chance, first, last))) Plan(arrival.At, () => Open(arrival));
+        foreach (var arrival in _sops.Where(sop => !_sops.Any(other => CompensationOf(other) == sop)).SelectMany(sop => Arrivals.Of(sop, _calendar, _chance, first, last))) Plan(arrival.At, () => Open(arrival));
         while (_agenda.TryDequeue(out var act, out var when) && when.At < until)
         {
             _now = when.At;
@@ -71,7 +71,7 @@ internal sealed partial class SimulatedOffice
             return;
         }
 
-        var opened = new SimulatedCase(arrival.Sop, customer, null);
+        var opened = new SimulatedCase(arrival.Sop, customer, null, _now);
         foreach (var (name, value) in arrival.Subject) opened.Facts[name] = value;
         var started = new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>());
         var title = arrival.Sop.Habits.Title is { } phrase ? _wording.Phrase(phrase, opened, _now) : null;
@@ -88,6 +88,7 @@ internal sealed partial class SimulatedOffice
         @case.State = decision.State;
         if (deed is not null) _deeds.Add(deed);
         foreach (var effect in decision.Effects) Follow(@case, effect);
+        KeepPromise(@case);
         return true;
     }
 
@@ -111,6 +112,9 @@ internal sealed partial class SimulatedOffice
                 break;
             case SubCaseRequested requested:
                 BeginSubCase(@case, requested);
+                break;
+            case PromiseBroken:
+                Compensate(@case);
                 break;
             case CaseEnded ended when @case.Parent is var (parent, wait):
                 _deeds.Add(new Delivered(_now, @case, null));
@@ -142,9 +146,8 @@ internal sealed partial class SimulatedOffice
 
     private void BeginSubCase(SimulatedCase parent, SubCaseRequested requested)
     {
-        var sop = _sops.FirstOrDefault(sop => sop.Version.DefinitionId == requested.Sop.DefinitionId || (requested.Sop.Number is { } number
-            && SopHeader.CanonicalNumber(sop.Flow.Definition.Sop?.Number ?? "") == SopHeader.CanonicalNumber(number)));
-        var sub = sop is null ? null : new SimulatedCase(sop, parent.Customer, (parent, requested.Wait));
+        var sop = Find(requested.Sop);
+        var sub = sop is null ? null : new SimulatedCase(sop, parent.Customer, (parent, requested.Wait), _now);
         _deeds.Add(new Delivered(_now, parent, sub));
         if (sub is null)
         {
@@ -152,13 +155,22 @@ internal sealed partial class SimulatedOffice
             return;
         }
 
-        if (sop!.Habits.Subjects is { Count: > 0 } subjects)
+        Begin(sub, new CaseStarted(requested.Inputs, requested.CorrelationId));
+    }
+
+    /// <summary>A case that the engine starts by itself.</summary>
+    private void Begin(SimulatedCase sub, CaseStarted started)
+    {
+        if (sub.Sop.Habits.Subjects is { Count: > 0 } subjects)
         {
             foreach (var (name, value) in _chance.Pick(subjects)) sub.Facts[name] = value;
         }
 
-        Advance(sub, new CaseStarted(requested.Inputs, requested.CorrelationId), null);
+        Advance(sub, started, null);
     }
+
+    private SimulatedSop? Find(SopReference reference) => _sops.FirstOrDefault(sop => sop.Version.DefinitionId == reference.DefinitionId || (reference.Number is { } number
+        && SopHeader.SameNumber(sop.Flow.Definition.Sop?.Number ?? "", number)));
 
     private void PlanCancelling(SimulatedCase @case, Duration after, IReadOnlyList<string> reasons)
     {

@@ -1,0 +1,44 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Rollups;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>What became of the promises for whole cases (SPM) over a period.</summary>
+public static class ReadPromises
+{
+    private const int MostShown = 10;
+
+    [ForRoles("supervisor", "head", "admin", "auditor")]
+    public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Outcome>;
+
+    /// <param name="BySop">Of SOPs with a promise that ended in the period.</param>
+    /// <param name="Broken">The latest.</param>
+    public sealed record Outcome(IReadOnlyList<Row> BySop, IReadOnlyList<Breach> Broken);
+
+    /// <param name="Compensated">For how many a compensation was opened, also in advance.</param>
+    public sealed record Row(string DefinitionId, int Kept, int Broken, int Compensated);
+
+    /// <param name="EndedAt">Null while the case runs.</param>
+    /// <param name="Compensation">The case that makes up for it; null for none.</param>
+    public sealed record Breach(long Id, string Title, string DefinitionId, DateTime DueAt, DateTime? EndedAt, long? Compensation, string? CompensationStatus);
+
+    internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Query, Outcome>
+    {
+        private static readonly string Sql =
+            $"""
+            {Promises.Count};
+            {Promises.With}
+            select id, title, definition_id, due_at, ended_at, compensation, compensation_status from promised where is_broken order by due_at desc, id limit {MostShown}
+            """;
+
+        public Task<Outcome> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var (from, until) = query.Filter.Bounds(When.Zone);
+            return database.QueryMany(query.Person.UnitId, Sql, new { from, until, now = clock.Now(), sop = query.Filter.Sop }, async results => new Outcome(
+                [.. await results.ReadAsync<Row>()], [.. await results.ReadAsync<Breach>()]), cancellationToken);
+        }
+    }
+}
