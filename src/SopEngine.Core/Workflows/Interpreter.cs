@@ -202,7 +202,8 @@ public static class Interpreter
 
     private static Refusal HeldBy(long holder) => new(RefusalReason.TaskHeldByOther, Text(holder));
 
-    private static Decision Refuse(CaseState state, RefusalReason reason, string subject = "") => new(state, new Refusal(reason, subject));
+    /// <summary>The decision that leaves a case as it is.</summary>
+    public static Decision Refuse(CaseState state, RefusalReason reason, string subject = "") => new(state, new Refusal(reason, subject));
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

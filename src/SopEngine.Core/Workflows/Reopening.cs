@@ -20,16 +20,16 @@ public static class Reopening
 
     internal static Decision Decide(Flow flow, CaseState state, CaseReopened reopened, Past? end, Instant now, ITrace? trace)
     {
-        if (end is null || state.Status is not (CaseStatus.Finished or CaseStatus.Cancelled)) return Refuse(state, RefusalReason.CannotGoBack, reopened.To);
+        if (end is null || state.Status is not (CaseStatus.Finished or CaseStatus.Cancelled)) return Interpreter.Refuse(state, RefusalReason.CannotGoBack, reopened.To);
         var ending = AtTheEnd(flow, end);
         var found = flow.Activities.OfType<StepActivity>().Where(activity => activity.Id == reopened.To)
             .Select(step => (Step: step, Around: Container(flow, ending, step))).FirstOrDefault(pair => pair.Around is not null);
-        if (found is not (var step, { } around)) return Refuse(state, RefusalReason.CannotGoBack, reopened.To);
+        if (found is not (var step, { } around)) return Interpreter.Refuse(state, RefusalReason.CannotGoBack, reopened.To);
 
         var run = new Run(flow, Resumed(state, end), now, trace);
         foreach (var frame in ending.Frames.Where(IsKept)) run.State.Frames.Add(frame.Copy(frame.Parent is null ? null : run.State.FrameOf(frame.Parent.Id)));
         if (run.State.Frames.FirstOrDefault(frame => frame.Wait > 0 && flow.Activities[frame.Activity].WaitsFor(frame) is WaitKind.SubCase or WaitKind.Document) is { } unfinished)
-            return Refuse(state, RefusalReason.SubCaseRuns, flow.Activities[unfinished.Activity].Name);
+            return Interpreter.Refuse(state, RefusalReason.SubCaseRuns, flow.Activities[unfinished.Activity].Name);
 
         foreach (var frame in run.State.Frames) trace?.Record(TraceKind.Started, frame.Id, flow.Activities[frame.Activity], []);
         OpenAnew(run);
@@ -108,8 +108,6 @@ public static class Reopening
     /// <summary>Those who had something of the case on hand when it was called off.</summary>
     private static IReadOnlyList<long> Holders(Past end) =>
         end.Happened is CaseCancelled ? [.. end.Before.Frames.Where(frame => frame.Holder is not null).Select(frame => frame.Holder!.Value).Distinct()] : [];
-
-    private static Decision Refuse(CaseState state, RefusalReason reason, string subject) => new(state, new Refusal(reason, subject));
 
     private sealed class Ending : ITrace
     {

@@ -11,12 +11,12 @@ internal static class Undoing
     public static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
     {
         if (past is not { Happened: TaskCompleted completed, Before: var before } || completed.Task != undone.Task || completed.Person != undone.Person)
-            return new Decision(state, new Refusal(RefusalReason.CannotUndo));
-        if (now - past.At > TaskUndone.Window) return new Decision(state, new Refusal(RefusalReason.UndoTooLate));
+            return Interpreter.Refuse(state, RefusalReason.CannotUndo);
+        if (now - past.At > TaskUndone.Window) return Interpreter.Refuse(state, RefusalReason.UndoTooLate);
 
         var followed = Interpreter.Advance(flow, before, completed, past.At).Effects;
         var ended = before.Waits(flow).Where(wait => wait.Kind != WaitKind.Task && state.FrameWaiting(wait.Number) is null);
-        if (followed.Any(effect => !CanBeTakenBack(flow, effect)) || ended.Any()) return new Decision(state, new Refusal(RefusalReason.CannotUndo));
+        if (followed.Any(effect => !CanBeTakenBack(flow, effect)) || ended.Any()) return Interpreter.Refuse(state, RefusalReason.CannotUndo);
 
         var restored = before.Copy();
         restored.LastFrame = state.LastFrame;

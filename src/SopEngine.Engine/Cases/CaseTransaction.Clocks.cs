@@ -97,15 +97,24 @@ internal sealed partial class CaseTransaction
     {
         var state = target.State;
         if (state.Status != CaseStatus.Running) return;
+        if (before.Status != CaseStatus.Running) RestSince(target);
 
         var hasStandard = target.Flow.Definition.Sop?.ServiceStandard is not null;
         var stands = state.IsPaused || (hasStandard && state.WaitsForCustomer(target.Flow));
         var stood = target.Stops is [.., { HasEnd: false }];
         if (stands && !stood) target.Stops = [.. target.Stops, new Interval(now, null)];
         else if (stood && !stands) target.Stops = [.. target.Stops.SkipLast(1), new Interval(target.Stops[^1].Start, Instant.Max(target.Stops[^1].Start, now))];
-        else if (!(target.IsNew && hasStandard) && !target.IsMoved && before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused) return;
+        else if (!(target.IsNew && hasStandard) && !target.IsMoved && before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused && before.Status == state.Status) return;
 
         await SetClock(target, cancellation);
+    }
+
+    /// <summary>While the case was over, its clock stood.</summary>
+    private void RestSince(LockedCase target)
+    {
+        var isOpen = target.Stops is [.., { HasEnd: false }];
+        var since = isOpen ? target.Stops[^1].Start : Instant.Min(target.EndedSince ?? now, now);
+        target.Stops = [.. isOpen ? target.Stops.SkipLast(1) : target.Stops, new Interval(since, Instant.Max(since, now))];
     }
 
     private async ValueTask SetClock(LockedCase target, CancellationToken cancellation)
