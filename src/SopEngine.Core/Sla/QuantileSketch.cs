@@ -31,10 +31,11 @@ public sealed class QuantileSketch
     public bool IsEmpty => Count == 0;
 
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or no number.</exception>
-    public void Add(double value)
+    /// <param name="times">How often; negative takes values away that are there, or are still to be added.</param>
+    public void Add(double value, int times = 1)
     {
         if (!(value >= 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "Not negative.");
-        Add(Bucket(value), 1);
+        Add(Bucket(value), times);
     }
 
     public void Add(QuantileSketch other)

@@ -38,23 +38,24 @@ public sealed class Tally
     /// <summary>The share of steps with a limit that were late; null when there were none.</summary>
     public double? LateShare => Limited == 0 ? null : (double)Late / Limited;
 
-    public void Add(ClosedStep step)
+    /// <param name="times">-1 counts a step off that was, or will be, counted in.</param>
+    public void Add(ClosedStep step, int times = 1)
     {
         if (!step.IsDone)
         {
-            Cancelled++;
+            Cancelled += times;
             return;
         }
 
-        Done++;
-        if (step.IsLate) Late++;
-        if (step.Level > 0) AddLevel(step.Level, 1);
-        Worked.Add(Math.Max(0, step.Worked.TotalSeconds));
+        Done += times;
+        if (step.IsLate) Late += times;
+        if (step.Level > 0) AddLevel(step.Level, times);
+        Worked.Add(Math.Max(0, step.Worked.TotalSeconds), times);
         if (step.Allowed is not { } allowed) return;
 
-        Limited++;
+        Limited += times;
         // A limit that ran out while the office was closed leaves no time to measure against.
-        Share.Add(1_000 * Math.Max(0, step.Worked.TotalSeconds) / Math.Max(1, allowed.TotalSeconds));
+        Share.Add(1_000 * Math.Max(0, step.Worked.TotalSeconds) / Math.Max(1, allowed.TotalSeconds), times);
     }
 
     /// <summary>Adds a tally that was stored.</summary>

@@ -33,6 +33,9 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(DocumentAdded), "documentAdded")]
 [JsonDerivedType(typeof(DocumentMade), "documentMade")]
 [JsonDerivedType(typeof(CommentAdded), "commentAdded")]
+[JsonDerivedType(typeof(TaskSentBack), "sentBack")]
+[JsonDerivedType(typeof(TaskUndone), "undone")]
+[JsonDerivedType(typeof(CaseReopened), "reopened")]
 public abstract record CaseEvent;
 
 /// <summary>The case was opened.</summary>
@@ -142,3 +145,20 @@ public sealed record StandardBreached(Instant Due) : CaseEvent;
 /// <param name="Due">When the promise ends.</param>
 /// <param name="Expected">The earliest that the case can end within those limits.</param>
 public sealed record BreachForeseen(Instant Due, Instant Expected) : CaseEvent;
+
+/// <summary>Who has a task gave the case back to a step that was done before; see <see cref="EarlierSteps"/>. That step is to be done again, in a time of its own.</summary>
+/// <param name="To">The earlier step's id in the definition.</param>
+/// <param name="Holder">Who did that step, and has it again; null when it waits in its lane's queue.</param>
+public sealed record TaskSentBack(int Task, long Person, string To, string Reason, long? Holder = null, OnBehalfOf? For = null) : CaseEvent;
+
+/// <summary>Who completed a task took that back a moment later, before anything else happened to the case: it stands as before.</summary>
+public sealed record TaskUndone(int Task, long Person) : CaseEvent
+{
+    /// <summary>How long one may think better of it.</summary>
+    public static readonly NodaTime.Duration Window = NodaTime.Duration.FromSeconds(60);
+}
+
+/// <summary>A person opened a case that was over again, at a step that was done in it.</summary>
+/// <param name="To">The step's id in the definition.</param>
+/// <param name="Holder">Who did that step, and has it again; null when it waits in its lane's queue.</param>
+public sealed record CaseReopened(long Person, string To, string Reason, long? Holder = null) : CaseEvent;

@@ -12,8 +12,9 @@ public sealed class CaseTrace
     private readonly List<ActivityRun> _runs = [];
     private readonly List<ActivityMoment> _moments = [];
     private readonly Dictionary<int, ActivityRun> _running = [];
+    private HistoryReplay? _replay;
 
-    public CaseState State { get; private set; } = CaseState.New;
+    public CaseState State => _replay?.State ?? CaseState.New;
 
     /// <summary>Every run of an activity, in the order in which they began.</summary>
     public IReadOnlyList<ActivityRun> Runs => _runs;
@@ -25,16 +26,17 @@ public sealed class CaseTrace
     /// <exception cref="InvalidOperationException">The event cannot have happened to this case.</exception>
     public void Replay(Flow flow, CaseEvent happened, Instant at)
     {
+        _replay ??= new HistoryReplay(flow);
         var waiting = Waiting();
         var momentsBefore = _moments.Count;
-        var decision = Interpreter.Advance(flow, State, happened, at, new Recorder(this, at));
+        var incidentsBefore = State.Incidents.Count;
+        var decision = _replay.Next(happened, at, new Recorder(this, at));
         if (decision.Refusal is { } refusal) throw new InvalidOperationException($"The history cannot be replayed: {refusal.Reason} {refusal.Subject}");
 
         // Incidents are appended as activities fail.
         var failed = _moments.Skip(momentsBefore).Where(moment => moment.Kind == ActivityMomentKind.Faulted).Select(moment => moment.Run);
-        foreach (var (run, incident) in failed.Zip(decision.State.Incidents.Skip(State.Incidents.Count))) run.Fault = incident.Message;
+        foreach (var (run, incident) in failed.Zip(decision.State.Incidents.Skip(incidentsBefore))) run.Fault = incident.Message;
 
-        State = decision.State;
         foreach (var frame in Waiting().Where(frame => !waiting.Contains(frame))) Note(ActivityMomentKind.Suspended, frame, at);
         if (State.Status == CaseStatus.Running) return;
 
@@ -44,8 +46,11 @@ public sealed class CaseTrace
 
     /// <summary>Takes the case over to another version, as its history says: what ran goes on there under the same number.</summary>
     /// <exception cref="InvalidOperationException">It cannot have been taken over.</exception>
-    public void Move(Flow from, Flow to) => State = VersionMove.Plan(from, to, State).State
-        ?? throw new InvalidOperationException("The history cannot be replayed: the case cannot be moved.");
+    public void Move(Flow to)
+    {
+        if (_replay?.Move(new CaseMoved(_replay.Flow.Definition.Version, to.Definition.Version), to, default) is not { Refusal: null })
+            throw new InvalidOperationException("The history cannot be replayed: the case cannot be moved.");
+    }
 
     private HashSet<int> Waiting() => [.. State.Frames.Where(frame => frame.Wait > 0).Select(frame => frame.Id)];
 

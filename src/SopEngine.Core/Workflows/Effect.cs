@@ -46,6 +46,22 @@ public sealed record HolderReminded(int Task, int Activity, string? Lane, long? 
 /// <param name="Level">How many levels it had been escalated.</param>
 public sealed record TaskClosed(int Task, long? Person, string? Outcome, int Level) : Effect;
 
+/// <summary>A closed task is open again as if it had never been closed, with its limit, its holder and the levels that it had climbed.</summary>
+public sealed record TaskReopened(int Task, long? Holder) : Effect;
+
+/// <summary>A step that was done is to be done again: who did it, or else its lane, is told.</summary>
+/// <param name="Task">The new task.</param>
+/// <param name="By">Who wants it.</param>
+/// <param name="ReopensCase">Whether the case was over.</param>
+public sealed record StepReturned(int Task, int Activity, string Lane, long? Holder, long By, string Reason, bool ReopensCase) : Effect;
+
+/// <summary>Who held a task that was taken back, because the case went back before it, is told.</summary>
+/// <param name="By">Who sent the case back.</param>
+public sealed record HolderRelieved(int Task, int Activity, long Holder, long By, string Reason) : Effect;
+
+/// <summary>A case that was over goes on: its customer is told, and who held a task of it when it was called off.</summary>
+public sealed record CaseGoesOn(long By, string Reason, IReadOnlyList<long> Holders) : Effect;
+
 /// <summary>An alarm is to ring at an instant.</summary>
 public sealed record AlarmSet(int Wait, Instant At) : Effect;
 

@@ -16,47 +16,52 @@ public static class Interpreter
     /// <param name="state">The case's state; <see cref="CaseState.New"/> for one that begins. Not changed.</param>
     /// <param name="now">When the event happens.</param>
     /// <param name="trace">Told of each activity that starts and ends; null for none.</param>
+    /// <param name="past">Of an event that takes back another: that one. See <see cref="HistoryReplay"/>.</param>
     /// <returns>The next state with its effects, or a refusal with the state as it was.</returns>
     /// <exception cref="Expressions.ScriptTimeoutException">A script used up its time; nothing is decided, a later try may succeed.</exception>
-    public static Decision Advance(Flow flow, CaseState state, CaseEvent happened, Instant now, ITrace? trace = null)
+    public static Decision Advance(Flow flow, CaseState state, CaseEvent happened, Instant now, ITrace? trace = null, Past? past = null)
     {
         if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
             return Refuse(state, RefusalReason.CaseAlreadyBegun);
         if (happened is CommentAdded comment)
             return new Decision(state, comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text)] : []);
         if (happened is DocumentAdded added) return new Decision(state, [new DocumentsAttached(added.Documents, added.ForCustomer)]);
+        if (happened is TaskUndone undone) return Undoing.Decide(flow, state, undone, past, now, trace);
+        if (happened is CaseReopened reopened) return Reopening.Decide(flow, state, reopened, past, now, trace);
         if (state.Status != CaseStatus.Running)
             return Refuse(state, RefusalReason.CaseNotRunning, state.Status.ToString());
 
         var run = new Run(flow, state.Copy(), now, trace);
-        var refusal = happened switch
-        {
-            CaseStarted started => Start(run, started),
-            TaskCompleted completed => CompleteTask(run, completed),
-            TaskClaimed claimed => Claim(run, claimed),
-            TaskReleased released => Release(run, released),
-            TaskHandedOver handed => HandOver(run, handed),
-            TaskEscalated escalated => Escalate(run, escalated),
-            TaskReminded reminded => Remind(run, reminded),
-            AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
-            EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
-            SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
-            DocumentMade made => Resume(run, made.Wait, WaitKind.Document, happened),
-            CaseCancelled => Cancel(run),
-            CasePaused => Clocks.Pause(run),
-            CaseResumed => Clocks.GoOn(run),
-            LimitSet set => Clocks.SetLimit(run, set),
-            TaskExtended extended => Clocks.Extend(run, extended),
-            DuesRecounted => Clocks.Recount(run),
-            StandardBreached breached => Clocks.Breach(run, breached),
-            BreachForeseen foreseen => Clocks.Foresee(run, foreseen),
-            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
-        };
-        if (refusal is not null) return new Decision(state, refusal);
+        if (Happen(run, happened) is { } refusal) return new Decision(state, refusal);
 
         run.Work();
         return new Decision(run.State, run.Effects);
     }
+
+    internal static Refusal? Happen(Run run, CaseEvent happened) => happened switch
+    {
+        CaseStarted started => Start(run, started),
+        TaskCompleted completed => CompleteTask(run, completed),
+        TaskClaimed claimed => Claim(run, claimed),
+        TaskReleased released => Release(run, released),
+        TaskHandedOver handed => HandOver(run, handed),
+        TaskEscalated escalated => Escalate(run, escalated),
+        TaskReminded reminded => Remind(run, reminded),
+        AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
+        EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
+        SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
+        DocumentMade made => Resume(run, made.Wait, WaitKind.Document, happened),
+        CaseCancelled => Cancel(run),
+        CasePaused => Clocks.Pause(run),
+        CaseResumed => Clocks.GoOn(run),
+        LimitSet set => Clocks.SetLimit(run, set),
+        TaskExtended extended => Clocks.Extend(run, extended),
+        DuesRecounted => Clocks.Recount(run),
+        StandardBreached breached => Clocks.Breach(run, breached),
+        BreachForeseen foreseen => Clocks.Foresee(run, foreseen),
+        TaskSentBack back => SendBack(run, back),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
+    };
 
     private static Refusal? Start(Run run, CaseStarted started)
     {
@@ -140,6 +145,14 @@ public static class Interpreter
         return null;
     }
 
+    private static Refusal? SendBack(Run run, TaskSentBack back)
+    {
+        if (Task(run, back.Task) is not { } frame) return TaskNotOpen(back.Task);
+        if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
+        if (HeldByOther(run, frame, back.Person, back.For) is { } held) return held;
+        return EarlierSteps.GoBack(run, frame, back);
+    }
+
     private static Refusal? Cancel(Run run)
     {
         run.EndCase(CaseStatus.Cancelled);
@@ -189,7 +202,8 @@ public static class Interpreter
 
     private static Refusal HeldBy(long holder) => new(RefusalReason.TaskHeldByOther, Text(holder));
 
-    private static Decision Refuse(CaseState state, RefusalReason reason, string subject = "") => new(state, new Refusal(reason, subject));
+    /// <summary>The decision that leaves a case as it is.</summary>
+    public static Decision Refuse(CaseState state, RefusalReason reason, string subject = "") => new(state, new Refusal(reason, subject));
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

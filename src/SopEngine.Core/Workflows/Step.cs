@@ -22,10 +22,11 @@ namespace SopEngine.Core.Workflows;
 /// <param name="Hours">Whose hours the limit counts; null for the SOP's.</param>
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 /// <param name="ChecksRequirements">Whether the step can be done only when each requirement is there or was waived with a reason.</param>
+/// <param name="SendsBack">Whether who does it may give the case back to an earlier step; see <see cref="EarlierSteps"/>.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements)
+    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true)
 {
     /// <summary>The caption without the number, where it begins with it.</summary>
     public string ShortCaption => Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;

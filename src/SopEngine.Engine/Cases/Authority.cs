@@ -52,6 +52,8 @@ public static class Authority
 
     public static bool MayCancelCase(Actor actor) => Leads(actor);
 
+    public static bool MayReopenCase(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
+
     public static bool MayPauseCase(Actor actor) => Leads(actor);
 
     /// <summary>Who leads the unit, or was told that the task is late; not who is late himself.</summary>

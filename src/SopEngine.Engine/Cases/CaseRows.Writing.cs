@@ -126,6 +126,7 @@ internal sealed partial class CaseRows
                 .With(NpgsqlDbType.Text, _newTasks.Select(row => row.Reached));
         }
 
+        ReopenTasks(batch);
         if (_taskChanges.Count == 0) return;
         batch.Add(CaseSql.UpdateTasks)
             .With(NpgsqlDbType.Integer, _taskChanges.Keys.Select(key => key.Unit))
@@ -136,6 +137,21 @@ internal sealed partial class CaseRows
             .With(NpgsqlDbType.Integer, _taskChanges.Values.Select(change => change.ClosedSeq))
             .With(NpgsqlDbType.Bigint, _taskChanges.Values.Select(change => change.ClosedBy))
             .With(NpgsqlDbType.Text, _taskChanges.Values.Select(change => change.Outcome));
+    }
+
+    private void ReopenTasks(NpgsqlBatch batch)
+    {
+        if (_reopened.Count == 0) return;
+        batch.Add(CaseSql.ReopenTasks)
+            .With(NpgsqlDbType.Integer, _reopened.Keys.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _reopened.Keys.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _reopened.Keys.Select(key => key.No))
+            .With(NpgsqlDbType.Bigint, _reopened.Values.Select(row => row.Holder))
+            .With(NpgsqlDbType.Integer, _reopened.Values.Select(row => row.Seq));
+        batch.Add(CaseSql.ReopenEscalations)
+            .With(NpgsqlDbType.Integer, _reopened.Keys.Select(key => key.Unit))
+            .With(NpgsqlDbType.Bigint, _reopened.Keys.Select(key => key.Case))
+            .With(NpgsqlDbType.Integer, _reopened.Keys.Select(key => key.No));
     }
 
     private void MoveTasks(NpgsqlBatch batch)

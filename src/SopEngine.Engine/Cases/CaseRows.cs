@@ -13,6 +13,7 @@ internal sealed partial class CaseRows
     private readonly List<HistoryRow> _history = [];
     private readonly List<TaskRow> _newTasks = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskChange> _taskChanges = [];
+    private readonly Dictionary<(int Unit, long Case, int No), (long? Holder, int Seq)> _reopened = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskMoveRow> _taskMoves = [];
     private readonly Dictionary<(int Unit, long Case, int No), RecountRow> _recounts = [];
     private readonly Dictionary<(int Unit, long Case, int No), (int Level, bool IsReassigned)> _levels = [];
@@ -32,6 +33,15 @@ internal sealed partial class CaseRows
 
     /// <summary>How a task stands now. A later change within the same transaction replaces an earlier one.</summary>
     public void Change(int unit, long caseId, int no, TaskChange change) => _taskChanges[(unit, caseId, no)] = change;
+
+    /// <summary>Opens a closed task again. One that this transaction has closed was never closed.</summary>
+    public void Reopen(int unit, long caseId, int no, long? holder, int seq)
+    {
+        var key = (unit, caseId, no);
+        if (_taskChanges.Remove(key)) _taskChanges[key] = new TaskChange(holder);
+        else _reopened[key] = (holder, seq);
+        _closedEscalations.Remove(key);
+    }
 
     public void Move(int unit, long caseId, int no, TaskMoveRow row) => _taskMoves[(unit, caseId, no)] = row;
 
@@ -80,6 +90,16 @@ internal sealed partial class CaseRows
     public void Add(OutboxRow row) => _outbox.Add(row);
 
     public void Add(Telling telling) => _tellings.Add(telling);
+
+    /// <summary>Tells this instead of what would have been told of the same thing.</summary>
+    public void Replace(Telling telling)
+    {
+        _tellings.RemoveAll(other => other.Unit == telling.Unit && other.Key == telling.Key);
+        _tellings.Add(telling);
+    }
+
+    /// <summary>What this transaction let happen to a case so far.</summary>
+    public IEnumerable<HistoryRow> HistoryOf(LockedCase of) => _history.Where(row => row.Unit == of.Definition.Unit && row.Case == of.Id);
 
     public void Attach(int unit, long caseId, DocumentsAttached attached) =>
         _attached.AddRange(attached.Documents.Select(document => (unit, caseId, document.Id, attached.ForCustomer)));

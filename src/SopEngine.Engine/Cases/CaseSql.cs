@@ -72,6 +72,16 @@ internal static class CaseSql
     public const string ReadClosedTask =
         "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
 
+    /// <summary>Who did steps of the case, the last first.</summary>
+    public const string ReadDone =
+        "select version, activity, closed_by from tasks where unit_id = $1 and case_id = $2 and closed_by is not null and outcome is not null order by no desc";
+
+    public const string ReadHistory = "select at, event::text from history where unit_id = $1 and case_id = $2 order by seq";
+
+    /// <summary>Who a person is in the unit now.</summary>
+    public const string ReadPerson =
+        $"select {ActorColumns} from people p left join lateral ({Acting}$3)) acting on true where p.unit_id = $1 and p.id = $2";
+
     public const string ReadOpenedAt = "select no, opened_at from tasks where unit_id = $1 and case_id = $2 and closed_at is null";
 
     public const string InsertCases =
@@ -90,7 +100,8 @@ internal static class CaseSql
         """
         update cases c
         set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
-          correlation_id = new.correlation_id, updated_at = new.updated_at, ended_at = coalesce(c.ended_at, new.ended_at)
+          correlation_id = new.correlation_id, updated_at = new.updated_at,
+          ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
         from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::json[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
           $10::timestamptz[]) as new (unit_id, id, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
         where c.unit_id = new.unit_id and c.id = new.id
@@ -149,6 +160,28 @@ internal static class CaseSql
         from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[], $6::int[], $7::bigint[], $8::text[])
           as new (unit_id, case_id, no, holder_id, closed_at, closed_seq, closed_by, outcome)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
+        """;
+
+    /// <summary>Opens tasks again as they were, and keeps how they had been closed, for those who count; see <see cref="Rollups.RollupJob"/>.</summary>
+    public const string ReopenTasks =
+        """
+        with back as (select * from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::int[]) as b (unit_id, case_id, no, holder_id, seq)),
+        kept as (
+          insert into undone_closings (unit_id, closing, undone, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq, due_at,
+            closed_at, closed_seq, level, closed_by, outcome, undone_seq)
+          select unit_id, t.closing, nextval('task_closing'), case_id, no, t.definition_id, t.version, t.activity, t.lane, t.opened_at, t.opened_seq, t.due_at,
+            t.closed_at, t.closed_seq, t.level, t.closed_by, t.outcome, back.seq
+          from tasks t join back using (unit_id, case_id, no) where t.closing is not null)
+        update tasks t
+        set holder_id = back.holder_id, closed_at = null, closed_seq = null, closed_by = null, outcome = null, closing = null
+        from back where t.unit_id = back.unit_id and t.case_id = back.case_id and t.no = back.no
+        """;
+
+    public const string ReopenEscalations =
+        """
+        update escalations e set is_open = true
+        from unnest($1::int[], $2::bigint[], $3::int[]) as back (unit_id, case_id, no) join tasks t using (unit_id, case_id, no)
+        where e.unit_id = back.unit_id and e.case_id = back.case_id and e.no = back.no and e.level <= t.level
         """;
 
     public const string MoveTasks =

@@ -97,15 +97,24 @@ internal sealed partial class CaseTransaction
     {
         var state = target.State;
         if (state.Status != CaseStatus.Running) return;
+        if (before.Status != CaseStatus.Running) RestSince(target);
 
         var hasStandard = target.Flow.Definition.Sop?.ServiceStandard is not null;
         var stands = state.IsPaused || (hasStandard && state.WaitsForCustomer(target.Flow));
         var stops = ServiceClock.Stand(target.Stops, stands, now);
-        if (ReferenceEquals(stops, target.Stops) && !(target.IsNew && hasStandard) && !target.IsMoved && before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused)
-            return;
+        var isAsBefore = before.IsBreached == state.IsBreached && before.IsPaused == state.IsPaused && before.Status == state.Status;
+        if (ReferenceEquals(stops, target.Stops) && !(target.IsNew && hasStandard) && !target.IsMoved && isAsBefore) return;
 
         target.Stops = stops;
         await SetClock(target, cancellation);
+    }
+
+    /// <summary>While the case was over, its clock stood.</summary>
+    private void RestSince(LockedCase target)
+    {
+        var isOpen = target.Stops is [.., { HasEnd: false }];
+        var since = isOpen ? target.Stops[^1].Start : Instant.Min(target.EndedSince ?? now, now);
+        target.Stops = [.. isOpen ? target.Stops.SkipLast(1) : target.Stops, new Interval(since, Instant.Max(since, now))];
     }
 
     private async ValueTask SetClock(LockedCase target, CancellationToken cancellation)

@@ -37,6 +37,9 @@ internal sealed partial class CaseTransaction
                 if (closed.Level > 0) _rows.CloseEscalations(unit, target.Id, closed.Task);
                 _rows.Change(unit, target.Id, closed.Task, new TaskChange(null, now.ToSql(), target.Seq, closed.Person, closed.Outcome));
                 break;
+            case TaskReopened reopened:
+                _rows.Reopen(unit, target.Id, reopened.Task, reopened.Holder, target.Seq);
+                break;
             case AlarmSet alarm:
                 _rows.Add(unit, target.Id, alarm.Wait, new WaitRow(alarm.At.ToSql(), null));
                 break;
@@ -69,6 +72,15 @@ internal sealed partial class CaseTransaction
                 break;
             case PeopleNotified notified:
                 Tell(target, notified);
+                break;
+            case StepReturned returned:
+                Tell(target, returned);
+                break;
+            case HolderRelieved relieved:
+                Tell(target, relieved);
+                break;
+            case CaseGoesOn goesOn:
+                Tell(target, goesOn);
                 break;
             case CaseEnded ended:
                 if (target.Parent is { } parent) Send(target, new TellParent(parent.Case, parent.Wait, ended.Status, target.State.Outputs));

@@ -25,7 +25,7 @@ internal sealed partial class CaseTransaction
     private void TellOfEnd(LockedCase target, CaseStatus status, long? by)
     {
         if (target.Customer is null) return;
-        _rows.Add(About(target, MessageKind.CaseEnded, $"ended:{target.Id}", [("status", LockedCase.Text(status))]) with { To = Telling.Customer, By = by });
+        _rows.Add(About(target, MessageKind.CaseEnded, $"ended:{target.Id}:{target.Seq}", [("status", LockedCase.Text(status))]) with { To = Telling.Customer, By = by });
     }
 
     private void Tell(LockedCase target, HolderReminded reminded) =>
@@ -55,6 +55,30 @@ internal sealed partial class CaseTransaction
                 _ => throw new ArgumentOutOfRangeException(nameof(notified)),
             },
         });
+
+    /// <summary>Says more than that a step has opened, so it takes the place of that.</summary>
+    private void Tell(LockedCase target, StepReturned returned) =>
+        _rows.Replace(About(target, MessageKind.StepReturned, $"opened:{target.Id}:{returned.Task}", [.. StepOf(target.Flow, returned.Activity, null), ("text", returned.Reason)]) with
+        {
+            Person = returned.Holder,
+            To = returned.Holder is not null ? null : target.Flow.Lane(returned.Lane) is { External: true } ? Telling.Customer : returned.Lane,
+            Task = returned.Task,
+            By = returned.By,
+        });
+
+    private void Tell(LockedCase target, HolderRelieved relieved) =>
+        _rows.Add(About(target, MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", [.. StepOf(target.Flow, relieved.Activity, null), ("text", relieved.Reason)]) with
+        {
+            Person = relieved.Holder,
+            By = relieved.By,
+        });
+
+    private void Tell(LockedCase target, CaseGoesOn goesOn)
+    {
+        var telling = About(target, MessageKind.CaseReopened, $"reopened:{target.Id}:{target.Seq}", [("text", goesOn.Reason)]) with { By = goesOn.By };
+        if (target.Customer is not null) _rows.Add(telling with { To = Telling.Customer });
+        foreach (var holder in goesOn.Holders) _rows.Add(telling with { Person = holder });
+    }
 
     private Telling About(LockedCase target, MessageKind kind, string key, IEnumerable<(string Name, string Value)> details)
     {

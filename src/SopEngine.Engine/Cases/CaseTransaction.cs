@@ -56,13 +56,13 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         if (actor is not null)
         {
             if (Forbids(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
-            happened = Recorded(happened, actor, open, capacity);
+            happened = await WithHolder(target, Recorded(happened, actor, open, capacity), cancellation);
             if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
         }
 
         var decision = happened is CaseMoved moved
             ? await Move(target, moved, cancellation)
-            : Interpreter.Advance(target.Flow, target.State, happened, now);
+            : await Advance(target, happened, cancellation);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
@@ -135,6 +135,9 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         {
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => Authority.MayCancelCase(actor),
+            CaseReopened => Authority.MayReopenCase(actor),
+            // Whether it was him, and a moment ago, the case's history says.
+            TaskUndone undone => undone.Person == actor.Id && !actor.Own.IsAuditor,
             CaseMoved => Authority.MayMoveCases(actor),
             CasePaused or CaseResumed => Authority.MayPauseCase(actor),
             CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
@@ -177,6 +180,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             TaskClaimed claimed when by is not null || from is not null => claimed with { For = by, From = from },
             TaskReleased released when by is not null => released with { For = by },
             TaskCompleted completed when by is not null => completed with { For = by },
+            TaskSentBack back when by is not null => back with { For = by },
             TaskHandedOver handed when by is not null || open?.Holder is not null => handed with { For = by, From = open?.Holder },
             _ => happened,
         };
@@ -235,6 +239,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         TaskExtended { Task: var number } => number,
         TaskHandedOver { Task: var number } => number,
         TaskReminded { Task: var number } => number,
+        TaskSentBack { Task: var number } => number,
         _ => null,
     };
 }

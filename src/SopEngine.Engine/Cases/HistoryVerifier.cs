@@ -42,7 +42,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             if (cases.Count == 0) yield break;
 
             var range = new { FromUnit = cases[0].UnitId, FromCase = cases[0].Id, ToUnit = cases[^1].UnitId, ToCase = cases[^1].Id };
-            var history = await Rows<StoredEvent>(connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
+            var history = await Rows<HistoryEntry>(connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
             var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range, cancellation);
             foreach (var stored in cases)
             {
@@ -56,11 +56,10 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     }
 
     private async IAsyncEnumerable<string> Compare(
-        StoredCase stored, StoredEvent[] history, StoredTask[] tasks, [EnumeratorCancellation] CancellationToken cancellation)
+        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var version = FirstVersion(stored, history);
-        var flow = await flows.Get(version, cancellation);
-        var state = CaseState.New;
+        var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
+        var replay = new HistoryReplay(await flows.Get(StoredHistory.FirstVersion(current, history.Select(entry => entry.Event)), cancellation));
         var hash = CaseHash.Start;
         foreach (var entry in history)
         {
@@ -71,31 +70,16 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield break;
             }
 
-            var happened = CaseEventJson.Read(entry.Event);
-            Decision decision;
-            if (happened is CaseMoved moved)
-            {
-                version = version with { Version = moved.To };
-                var other = await flows.Get(version, cancellation);
-                decision = VersionMove.Plan(flow, other, state).Decide(state);
-                flow = other;
-            }
-            else
-            {
-                decision = Interpreter.Advance(flow, state, happened, entry.At.ToInstant());
-            }
-
-            if (decision.Refusal is { } refusal)
+            if ((await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation)).Refusal is { } refusal)
             {
                 yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
                 yield break;
             }
-
-            state = decision.State;
         }
 
+        var (flow, state) = (replay.Flow, replay.State);
         if (history.Length != stored.Seq || !hash.AsSpan().SequenceEqual(stored.Hash)) yield return $"the case counts {stored.Seq} events, its history {history.Length}";
-        if (version.Version != stored.Version) yield return $"the case runs on version {stored.Version}, its history ends on version {version.Version}";
+        if (flow.Definition.Version != stored.Version) yield return $"the case runs on version {stored.Version}, its history ends on version {flow.Definition.Version}";
         if (CaseStateJson.Write(state) != stored.State) yield return "the replayed state is another";
         if (LockedCase.Text(state.Status) != stored.Status) yield return $"the status is {stored.Status}, the replayed one {state.Status}";
 
@@ -111,14 +95,6 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         }
 
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
-    }
-
-    /// <summary>The version that the case began on: where its first move left from.</summary>
-    private static DefinitionVersion FirstVersion(StoredCase stored, StoredEvent[] history)
-    {
-        var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
-        var move = history.FirstOrDefault(entry => entry.Event.Contains("\"moved\"", StringComparison.Ordinal) && CaseEventJson.Read(entry.Event) is CaseMoved);
-        return move is null ? current : current with { Version = ((CaseMoved)CaseEventJson.Read(move.Event)).From };
     }
 
     private static async Task<ILookup<(int, long), T>> Rows<T>(
@@ -141,7 +117,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
     private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq, byte[] Hash, bool IsPaused);
 
-    private sealed record StoredEvent(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
+    private sealed record HistoryEntry(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
 
     private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen) : IOfCase;
 }

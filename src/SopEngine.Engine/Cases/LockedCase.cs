@@ -24,6 +24,9 @@ internal sealed class LockedCase
     /// <summary>When the clock of its service standard stood; the last has no end while it stands.</summary>
     public IReadOnlyList<Interval> Stops { get; set; } = [];
 
+    /// <summary>Since when it was over, as its past says; known only when it goes on.</summary>
+    public Instant? EndedSince { get; set; }
+
     /// <summary>Its clocks, when they have changed.</summary>
     public CaseClockRow? Clock { get; set; }
 
@@ -67,7 +70,7 @@ internal sealed class LockedCase
         Hash = CaseHash.Next(Hash, Definition.Unit, Id, Seq, at, actor, eventJson);
         if (state.Name is { Length: > 0 } name) Title = name;
         UpdatedAt = at.ToSql();
-        if (state.Status != CaseStatus.Running) EndedAt = UpdatedAt;
+        EndedAt = state.Status != CaseStatus.Running ? EndedAt ?? UpdatedAt : null;
         IsChanged = true;
         return new HistoryRow(Definition.Unit, Id, Seq, UpdatedAt, actor, eventJson, key, Hash);
     }

@@ -16,8 +16,12 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind Notification = new("notification", true, true, "subject", "text", "sop");
     public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
     public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
+    public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
+    public static readonly MessageKind StepWithdrawn = new("step-withdrawn", true, true, "step", "sop", "by", "text");
+    public static readonly MessageKind CaseReopened = new("case-reopened", true, true, "sop", "by", "text");
 
-    public static readonly IReadOnlyList<MessageKind> All = [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded];
+    public static readonly IReadOnlyList<MessageKind> All =
+        [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 }

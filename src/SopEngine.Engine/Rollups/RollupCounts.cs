@@ -44,14 +44,14 @@ internal sealed class RollupCounts
             StepClock.Worked(calendar, isCustomers, opened, closed), hasLimit ? StepClock.Worked(calendar, isCustomers, opened, due) : null,
             hasLimit && closed > due, row.IsDone, row.Level);
         var day = closed.InZone(calendar.Zone).Date.ToDateOnly();
-        Add(Steps, new StepDay(day, row.DefinitionId, row.Version, row.Activity, row.Lane), step, row.Closing);
-        if (row is { IsDone: true, Person: { } person }) Add(People, new PersonDay(day, person, row.DefinitionId, row.Lane), step, row.Closing);
+        Add(Steps, new StepDay(day, row.DefinitionId, row.Version, row.Activity, row.Lane), step, row);
+        if (row is { IsDone: true, Person: { } person }) Add(People, new PersonDay(day, person, row.DefinitionId, row.Lane), step, row);
     }
 
-    private static void Add<TKey>(Dictionary<TKey, Counted> counts, TKey key, ClosedStep step, long closing) where TKey : notnull
+    private static void Add<TKey>(Dictionary<TKey, Counted> counts, TKey key, ClosedStep step, ClosingRow row) where TKey : notnull
     {
         if (!counts.TryGetValue(key, out var counted)) counts[key] = counted = new Counted();
-        counted.Tally.Add(step);
-        counted.Cover(closing, closing);
+        counted.Tally.Add(step, row.Sign);
+        counted.Cover(row.Closing, row.Closing);
     }
 }

@@ -33,13 +33,23 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         """
         select u.id, u.calendar_version from units u left join rollup_marks m on m.unit_id = u.id
         where exists (select from tasks t where t.unit_id = u.id and t.closing > coalesce(m.counted_to, 0) and t.closing <= @horizon)
+          or exists (select from undone_closings b where b.unit_id = u.id and b.undone > coalesce(m.counted_to, 0) and b.undone <= @horizon)
         """;
 
+    /// <summary>A closing that was taken back is counted under its number, from wherever that is found, and counted off under its second one.</summary>
     private const string ReadClosings =
+        $"""
+        select closing, {Measured}, 1 as sign from tasks where unit_id = @unit and closing > @from and closing <= @horizon
+        union all
+        select closing, {Measured}, 1 from undone_closings where unit_id = @unit and closing > @from and closing <= @horizon
+        union all
+        select undone, {Measured}, -1 from undone_closings where unit_id = @unit and undone > @from and undone <= @horizon
+        order by closing limit @Batch
+        """;
+
+    private const string Measured =
         """
-        select closing, definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, closed_at, level::int as level, closed_by as person,
-          outcome is not null as is_done
-        from tasks where unit_id = @unit and closing > @from and closing <= @horizon order by closing limit @Batch
+        definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, closed_at, level::int as level, closed_by as person, outcome is not null as is_done
         """;
 
     private readonly Lock _guard = new();

@@ -20,13 +20,19 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
     private const string ReadHistory =
         """
         select t.closing, t.definition_id, t.version, t.activity, coalesce(t.lane, '') as lane, opened.at as opened_at, t.due_at, closed.at as closed_at,
-          t.level::int as level, d.person, d.is_done
-        from tasks t
+          t.level::int as level, d.person, d.is_done, t.sign
+        from (
+          select closing, unit_id, case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, 1 as sign from tasks where unit_id = @unit and closing <= @to
+          union all
+          select number, b.unit_id, b.case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, sign from undone_closings b
+          -- Only what was taken back by an event counts as taken back.
+          join history back on back.unit_id = b.unit_id and back.case_id = b.case_id and back.seq = b.undone_seq and back.event ->> 'event' = 'undone'
+          cross join lateral (values (closing, 1), (undone, -1)) as counted (number, sign) where b.unit_id = @unit and number <= @to
+        ) t
         join history opened on opened.unit_id = t.unit_id and opened.case_id = t.case_id and opened.seq = t.opened_seq
         join history closed on closed.unit_id = t.unit_id and closed.case_id = t.case_id and closed.seq = t.closed_seq
         cross join lateral (select closed.event ->> 'event' = 'completed' and (closed.event ->> 'task')::int = t.no as is_done) c
         cross join lateral (select case when c.is_done then (closed.event ->> 'person')::bigint end as person, coalesce(c.is_done, false) as is_done) d
-        where t.unit_id = @unit and t.closing <= @to
         """;
 
     private const string NotNumbered = "from tasks where unit_id = @unit and closed_at is not null and closing is null";

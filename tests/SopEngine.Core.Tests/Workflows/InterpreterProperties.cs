@@ -94,7 +94,7 @@ public sealed class InterpreterProperties
         Assert.That(CaseStateJson.Write(player.State), Is.EqualTo(before));
     }
 
-    private static CaseEvent AnyEnd(Flow flow, OpenWait wait, Random random) => wait.Kind switch
+    internal static CaseEvent AnyEnd(Flow flow, OpenWait wait, Random random) => wait.Kind switch
     {
         WaitKind.Task when flow.Steps.SingleOrDefault(step => step.Activity == wait.Activity) is { Outcomes: { Count: > 0 } outcomes } =>
             new TaskCompleted(wait.Number, 7, outcomes[random.Next(outcomes.Count)]),
@@ -111,7 +111,7 @@ public sealed class InterpreterProperties
     }
 
     /// <summary>Any activities, connected in any way: what an author may draw, sensible or not.</summary>
-    private static FlowBuilder Wild(Random random)
+    internal static FlowBuilder Wild(Random random)
     {
         var chart = new FlowBuilder().Variables("v").Add(Activity("Start", "start"), Activity("End", "end"));
         var ids = new List<(string Id, string[] Ports)> { ("start", ["Done"]) };

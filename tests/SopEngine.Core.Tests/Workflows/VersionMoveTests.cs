@@ -187,7 +187,7 @@ public sealed class VersionMoveTests
         var trace = new CaseTrace();
         foreach (var (happened, at) in player.History) trace.Replay(player.Flow, happened, at);
 
-        trace.Move(player.Flow, after);
+        trace.Move(after);
         trace.Replay(after, new TaskCompleted(2, 7), Now);
         trace.Replay(after, new TaskCompleted(3, 7), Now);
 

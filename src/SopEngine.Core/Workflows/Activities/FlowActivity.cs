@@ -62,6 +62,18 @@ public abstract class FlowActivity
     /// <param name="inside">The frames right below it, taken over already.</param>
     internal virtual void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move) { }
 
+    /// <summary>The children that were done on the way to another, which runs or is over; the nearest first.</summary>
+    internal virtual IEnumerable<FlowActivity> DoneBefore(Frame frame, FlowActivity child) => [];
+
+    /// <summary>Whether an activity is a child of this one, by which it counts its place.</summary>
+    internal virtual bool Holds(FlowActivity activity) => false;
+
+    /// <summary>Whether a child is another, or comes only after it.</summary>
+    internal virtual bool IsBehind(FlowActivity child, FlowActivity earlier) => false;
+
+    /// <summary>Sets its counts to where a child that was done is to be done again. Nothing runs behind that child any more.</summary>
+    internal virtual void GoBack(Run run, Frame frame, FlowActivity to) => throw new InvalidOperationException($"{Type} does not go back.");
+
     /// <summary>What the frame waited for has come.</summary>
     internal virtual void Resume(Run run, Frame frame, CaseEvent happened) => throw new InvalidOperationException($"{Type} waits for nothing.");
 }

@@ -102,6 +102,39 @@ internal sealed class Flowchart : FlowActivity
         move.Passed(_children.Where((_, i) => !running.ContainsKey(i) && ahead.TrueForAll(rounds => rounds[i] is null)));
     }
 
+    /// <summary>Back over the connections that were followed when they were last visited.</summary>
+    internal override IEnumerable<FlowActivity> DoneBefore(Frame frame, FlowActivity child)
+    {
+        if (_graph is null || frame.Visits is null) yield break;
+
+        var visits = new Visits(frame.Visits, _children.Length, _connections.Length);
+        var seen = new HashSet<int>();
+        var work = new Queue<int>([LocalIndex(child)]);
+        while (work.TryDequeue(out var at))
+        {
+            foreach (var connection in _graph.ForwardInbound[at])
+            {
+                var source = _connections[connection].Source;
+                if (!visits.WasFollowed(connection) || !seen.Add(source)) continue;
+                work.Enqueue(source);
+                yield return _children[source];
+            }
+        }
+    }
+
+    internal override bool Holds(FlowActivity activity) => Array.IndexOf(_children, activity) >= 0;
+
+    internal override bool IsBehind(FlowActivity child, FlowActivity earlier) => child == earlier || _graph!.IsAncestor(LocalIndex(earlier), LocalIndex(child));
+
+    /// <summary>As on a move to another version, the counts follow from what runs, here the step that is to be done again among the rest.</summary>
+    internal override void GoBack(Run run, Frame frame, FlowActivity to)
+    {
+        var running = new Dictionary<int, Frame> { [LocalIndex(to)] = new() { Id = 0, Activity = to.Index, Parent = frame } };
+        foreach (var child in run.State.Frames.Where(child => child.Parent == frame)) running.TryAdd(LocalIndex(run.Flow.Activities[child.Activity]), child);
+        frame.Visits = new MovedVisits(this, frame.Visits!, this, running).Counts;
+        run.Schedule(to, frame);
+    }
+
     /// <summary>Visits the outbound connections of an activity that ended with these outcomes, or that is skipped (no outcomes).</summary>
     /// <returns>Whether something was scheduled.</returns>
     private bool Leave(Run run, Frame frame, int activity, string[] outcomes, bool countsAsVisit)
@@ -252,7 +285,7 @@ internal sealed class Flowchart : FlowActivity
             return true;
         }
 
-        private bool WasFollowed(int connection) => counts[activities + connections + connection] == 1;
+        public bool WasFollowed(int connection) => counts[activities + connections + connection] == 1;
 
         private int Most(int[] inbound)
         {

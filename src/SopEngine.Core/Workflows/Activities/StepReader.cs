@@ -28,7 +28,9 @@ internal static class StepReader
         WarnAt(element, compilation),
         EscalateTo(element, compilation),
         Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : null,
-        compilation.Constant(element, "checkRequirements", Json.ToBool, false));
+        compilation.Constant(element, "checkRequirements", Json.ToBool, false),
+        // Definitions older than this say nothing of it; no history of theirs has such an event.
+        compilation.Constant(element, "sendBack", Json.ToBool, true));
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {

@@ -1,0 +1,55 @@
+using NodaTime;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>An event of a case, with the state that it found.</summary>
+public sealed record Past(CaseState Before, CaseEvent Happened, Instant At);
+
+/// <summary>
+/// Lets a case's history happen again, event by event, and knows what the events that take others back have to know. Not for several threads.
+/// </summary>
+public sealed class HistoryReplay(Flow flow)
+{
+    private Past? _last;
+    private Past? _end;
+
+    public Flow Flow { get; private set; } = flow;
+
+    public CaseState State { get; private set; } = CaseState.New;
+
+    /// <summary>What would become of the case by this event. Nothing changes.</summary>
+    public Decision Try(CaseEvent happened, Instant at, ITrace? trace = null) => Interpreter.Advance(Flow, State, happened, at, trace, PastFor(happened));
+
+    /// <summary>Lets the next event happen. When it is refused, nothing changes.</summary>
+    public Decision Next(CaseEvent happened, Instant at, ITrace? trace = null)
+    {
+        var decision = Try(happened, at, trace);
+        if (decision.Refusal is null) Take(decision, happened, at);
+        return decision;
+    }
+
+    /// <summary>Takes the case over to another version.</summary>
+    public Decision Move(CaseMoved moved, Flow to, Instant at)
+    {
+        var decision = VersionMove.Plan(Flow, to, State).Decide(State);
+        if (decision.Refusal is not null) return decision;
+        Take(decision, moved, at);
+        Flow = to;
+        return decision;
+    }
+
+    /// <summary>What an event takes back: the one right before it, or the one by which the case ended; null for an event that takes back nothing.</summary>
+    public Past? PastFor(CaseEvent happened) => happened switch
+    {
+        TaskUndone => _last,
+        CaseReopened => _end,
+        _ => null,
+    };
+
+    private void Take(Decision decision, CaseEvent happened, Instant at)
+    {
+        _last = new Past(State, happened, at);
+        if (State.Status == CaseStatus.Running && decision.State.Status != CaseStatus.Running) _end = _last;
+        State = decision.State;
+    }
+}
