@@ -85,7 +85,7 @@ internal static class DashboardBenchmark
             Console.WriteLine($"{counted:N0} closings counted, {counted / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} a second");
         }
 
-        await database.Execute("vacuum (analyze) step_days, person_days");
+        await database.Execute("vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months");
         var counts = new OpenCounts(store, flows, clock);
         var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, ["supervisor"], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;

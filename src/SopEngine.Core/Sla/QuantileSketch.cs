@@ -40,7 +40,6 @@ public sealed class QuantileSketch
 
     public void Add(QuantileSketch other)
     {
-        if (other.IsEmpty) return;
         // As long as all of them together are an int's worth, none of them overflows.
         var count = checked((int)(Count + other.Count));
         if (_counts.Length < other._counts.Length) Array.Resize(ref _counts, other._counts.Length);

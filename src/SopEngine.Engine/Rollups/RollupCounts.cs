@@ -1,3 +1,4 @@
+using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
@@ -5,10 +6,10 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Rollups;
 
-/// <summary>A step of a SOP's version on a day, done in a lane (empty for none).</summary>
+/// <summary>A step of a SOP's version on a day, or in a week or month that begins on it, done in a lane (empty for none).</summary>
 internal readonly record struct StepDay(DateOnly Day, string DefinitionId, int Version, int Activity, string Lane);
 
-/// <summary>What a person did of a SOP in a lane on a day.</summary>
+/// <summary>What a person did of a SOP in a lane on a day, or in a week or month that begins on it.</summary>
 internal readonly record struct PersonDay(DateOnly Day, long Person, string DefinitionId, string Lane);
 
 /// <summary>A tally, and the first and last of the numbers that were counted into it.</summary>
@@ -20,6 +21,12 @@ internal sealed class Counted
 
     public void Cover(long first, long last) => (First, Last) = (Math.Min(First, first), Math.Max(Last, last));
 
+    public void Add(Counted other)
+    {
+        Tally.Add(other.Tally);
+        Cover(other.First, other.Last);
+    }
+
     /// <summary>Everything that is stored, to compare by.</summary>
     public string Text()
     {
@@ -29,11 +36,17 @@ internal sealed class Counted
     }
 }
 
-/// <summary>Closings of one unit, counted by step and by person.</summary>
+/// <summary>Closings of one unit, counted by step and by person, a day at a time.</summary>
 internal sealed class RollupCounts
 {
-    public Dictionary<StepDay, Counted> Steps { get; } = [];
-    public Dictionary<PersonDay, Counted> People { get; } = [];
+    private readonly Dictionary<StepDay, Counted> _steps = [];
+    private readonly Dictionary<PersonDay, Counted> _people = [];
+
+    /// <summary>By the stretches of a grain.</summary>
+    public Dictionary<StepDay, Counted> Steps(Grain grain) => By(_steps, key => key with { Day = FirstOf(grain, key.Day) });
+
+    /// <inheritdoc cref="Steps"/>
+    public Dictionary<PersonDay, Counted> People(Grain grain) => By(_people, key => key with { Day = FirstOf(grain, key.Day) });
 
     public void Add(ClosingRow row, Flow flow, WorkingCalendar calendar)
     {
@@ -44,8 +57,8 @@ internal sealed class RollupCounts
             StepClock.Worked(calendar, isCustomers, opened, closed), hasLimit ? StepClock.Worked(calendar, isCustomers, opened, due) : null,
             hasLimit && closed > due, row.IsDone, row.Level);
         var day = closed.InZone(calendar.Zone).Date.ToDateOnly();
-        Add(Steps, new StepDay(day, row.DefinitionId, row.Version, row.Activity, row.Lane), step, row);
-        if (row is { IsDone: true, Person: { } person }) Add(People, new PersonDay(day, person, row.DefinitionId, row.Lane), step, row);
+        Add(_steps, new StepDay(day, row.DefinitionId, row.Version, row.Activity, row.Lane), step, row);
+        if (row is { IsDone: true, Person: { } person }) Add(_people, new PersonDay(day, person, row.DefinitionId, row.Lane), step, row);
     }
 
     private static void Add<TKey>(Dictionary<TKey, Counted> counts, TKey key, ClosedStep step, ClosingRow row) where TKey : notnull
@@ -54,4 +67,19 @@ internal sealed class RollupCounts
         counted.Tally.Add(step, row.Sign);
         counted.Cover(row.Closing, row.Closing);
     }
+
+    private static Dictionary<TKey, Counted> By<TKey>(Dictionary<TKey, Counted> days, Func<TKey, TKey> stretchOf) where TKey : notnull
+    {
+        var stretches = new Dictionary<TKey, Counted>();
+        foreach (var (key, day) in days)
+        {
+            var stretch = stretchOf(key);
+            if (!stretches.TryGetValue(stretch, out var counted)) stretches[stretch] = counted = new Counted();
+            counted.Add(day);
+        }
+
+        return stretches;
+    }
+
+    private static DateOnly FirstOf(Grain grain, DateOnly day) => Stretch.Of(grain, LocalDate.FromDateOnly(day)).First.ToDateOnly();
 }

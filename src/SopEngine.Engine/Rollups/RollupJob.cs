@@ -125,14 +125,23 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         var counts = new RollupCounts();
         foreach (var closing in closings)
             counts.Add(closing, await flows.Get(new DefinitionVersion(unit, closing.DefinitionId, closing.Version), cancellation), calendar);
-        await RollupTables.Steps.AddStored(connection, unit, counts.Steps, cancellation);
-        await RollupTables.Steps.Write(connection, unit, counts.Steps, cancellation);
-        await RollupTables.People.AddStored(connection, unit, counts.People, cancellation);
-        await RollupTables.People.Write(connection, unit, counts.People, cancellation);
+        foreach (var grain in RollupTables.Grains)
+        {
+            await Keep(RollupTables.Steps(grain), connection, unit, counts.Steps(grain), cancellation);
+            await Keep(RollupTables.People(grain), connection, unit, counts.People(grain), cancellation);
+        }
+
         await connection.ExecuteAsync(new CommandDefinition(
             "update rollup_marks set counted_to = @to where unit_id = @unit", new { unit, to = closings[^1].Closing }, transaction, cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
         return closings.Count;
+    }
+
+    private static async Task Keep<TKey>(
+        RollupTable<TKey> table, NpgsqlConnection connection, int unit, Dictionary<TKey, Counted> counts, CancellationToken cancellation) where TKey : notnull
+    {
+        await table.AddStored(connection, unit, counts, cancellation);
+        await table.Write(connection, unit, counts, cancellation);
     }
 
     /// <summary>Keeps everybody else from counting the unit. Returns how far it is counted; null when somebody else is at it.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using SopEngine.Core.Sla;
 
 namespace SopEngine.Engine.Rollups;
 
@@ -7,6 +8,8 @@ internal sealed class RollupTable<TKey>(
     string name, IReadOnlyList<(string Column, string Type, Func<IEnumerable<TKey>, Array> Values)> key, Func<NpgsqlDataReader, TKey> read) where TKey : notnull
 {
     private const string Measures = "done, limited, late, cancelled, levels, worked, share, first_closing, last_closing";
+
+    public string Name => name;
 
     private string Columns => string.Join(", ", key.Select(part => part.Column));
 
@@ -92,8 +95,13 @@ internal sealed class RollupTable<TKey>(
 
 internal static class RollupTables
 {
-    public static readonly RollupTable<StepDay> Steps = new(
-        "step_days",
+    public static readonly IReadOnlyList<Grain> Grains = Enum.GetValues<Grain>();
+
+    /// <summary>How the table of a kind and a grain is called.</summary>
+    private static string Name(string kind, Grain grain) => $"{kind}_{grain.ToString().ToLowerInvariant()}s";
+
+    public static RollupTable<StepDay> Steps(Grain grain) => new(
+        Name("step", grain),
         [
             ("day", "date", keys => keys.Select(key => key.Day).ToArray()),
             ("definition_id", "text", keys => keys.Select(key => key.DefinitionId).ToArray()),
@@ -103,8 +111,8 @@ internal static class RollupTables
         ],
         reader => new StepDay(reader.GetFieldValue<DateOnly>(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetString(4)));
 
-    public static readonly RollupTable<PersonDay> People = new(
-        "person_days",
+    public static RollupTable<PersonDay> People(Grain grain) => new(
+        Name("person", grain),
         [
             ("day", "date", keys => keys.Select(key => key.Day).ToArray()),
             ("person_id", "bigint", keys => keys.Select(key => key.Person).ToArray()),

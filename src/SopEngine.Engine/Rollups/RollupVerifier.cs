@@ -56,8 +56,12 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
             var found = new List<string>();
             if (await connection.ExecuteScalarAsync<long>($"select count(*) {NotNumbered}", new { unit }) is > 0 and var unnumbered)
                 found.Add($"{unnumbered} closed tasks have no number, so they are counted nowhere");
-            found.AddRange(await Compare(connection, RollupTables.Steps, unit, counts.Steps, repair, cancellation));
-            found.AddRange(await Compare(connection, RollupTables.People, unit, counts.People, repair, cancellation));
+            foreach (var grain in RollupTables.Grains)
+            {
+                found.AddRange(await Compare(connection, RollupTables.Steps(grain), unit, counts.Steps(grain), repair, cancellation));
+                found.AddRange(await Compare(connection, RollupTables.People(grain), unit, counts.People(grain), repair, cancellation));
+            }
+
             if (repair && found.Count > 0)
             {
                 // These are then counted as if they had just been closed.
@@ -92,7 +96,7 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         foreach (var key in stored.Keys.Union(counts.Keys))
         {
             var (before, now) = (stored.GetValueOrDefault(key)?.Text() ?? "nothing", counts.GetValueOrDefault(key)?.Text() ?? "nothing");
-            if (before != now) found.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: stored are {before}; history gives {now}"));
+            if (before != now) found.Add(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {key}: stored are {before}; history gives {now}"));
         }
 
         if (!repair || found.Count == 0) return found;

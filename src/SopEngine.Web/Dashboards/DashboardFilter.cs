@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Sla;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Dashboards;
@@ -36,14 +37,6 @@ public enum Standing
     Cancelled,
 }
 
-/// <summary>The stretches of time that a trend is made of.</summary>
-public enum Grain
-{
-    Day,
-    Week,
-    Month,
-}
-
 /// <summary>
 /// What a dashboard is narrowed to, as it stands in the address. What the address says wrongly is left out: a filter is no form that could be
 /// refused.
@@ -66,22 +59,17 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     /// <summary>The instants of the period; the second is the first behind it.</summary>
     public (Instant From, Instant Until) Bounds(DateTimeZone zone) => (zone.AtStartOfDay(From).ToInstant(), zone.AtStartOfDay(To.PlusDays(1)).ToInstant());
 
-    /// <summary>The first day of the stretch that a day belongs to; weeks begin on Monday.</summary>
-    public LocalDate StretchOf(LocalDate day) => Grain switch
-    {
-        Grain.Week => day.DayOfWeek == IsoDayOfWeek.Monday ? day : day.Previous(IsoDayOfWeek.Monday),
-        Grain.Month => day.With(DateAdjusters.StartOfMonth),
-        _ => day,
-    };
+    /// <summary>The last day of the stretch that begins on a day, as far as it lies in the period.</summary>
+    public LocalDate EndOf(LocalDate first) => LocalDate.Min(To, new Stretch(Grain, first).End.PlusDays(-1));
 
-    /// <summary>The last day of a stretch, as far as it lies in the period.</summary>
-    public LocalDate EndOf(LocalDate stretch) => LocalDate.Min(To, Next(stretch).PlusDays(-1));
-
-    /// <summary>The first days of all stretches of the period.</summary>
-    public IEnumerable<LocalDate> Stretches()
+    /// <summary>All stretches of the period; the first may begin before it.</summary>
+    public IEnumerable<Stretch> Stretches()
     {
-        for (var at = StretchOf(From); at <= To; at = Next(at)) yield return at;
+        for (var at = Stretch.Of(Grain, From); at.First <= To; at = at.Next) yield return at;
     }
+
+    /// <summary>What of a stretch lies in the period, as stretches that figures are kept by.</summary>
+    public IEnumerable<Stretch> Within(Stretch stretch) => Stretch.Cover(LocalDate.Max(From, stretch.First), EndOf(stretch.First));
 
     public static DashboardFilter Read(IQueryCollection query, LocalDate today, bool seesPeople)
     {
@@ -113,13 +101,6 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     ];
 
     public static string Iso(LocalDate date) => date.ToString(DaysOfShort, CultureInfo.InvariantCulture);
-
-    private LocalDate Next(LocalDate stretch) => Grain switch
-    {
-        Grain.Week => stretch.PlusWeeks(1),
-        Grain.Month => stretch.PlusMonths(1),
-        _ => stretch.PlusDays(1),
-    };
 
     private static LocalDate? Date(string? text) =>
         LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: > 1900 and < 2200 } date } ? date : null;

@@ -63,12 +63,13 @@ public static class ListSteps
             """;
 
         /// <summary>Between which numbers to look, the rollups know.</summary>
-        private static string Closed(string standing, string table) =>
+        private static string Closed(string standing, bool ofPerson) =>
             $"""
             with range as (
-              select min(first_closing) as low, max(last_closing) as high from {table}
-              where unit_id = @unit and day between @from and @to and (@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)
-                {(table == "person_days" ? "and person_id = @who" : "")}
+              select min(first_closing) as low, max(last_closing) as high
+              from ({RollupRows.Sql(
+                  ofPerson ? "person" : "step", "first_closing, last_closing",
+                  "(@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)" + (ofPerson ? " and person_id = @who" : ""))}) counted
             )
             select {Columns} from range, lateral (
               select * from tasks t
@@ -137,10 +138,8 @@ public static class ListSteps
                 _ => "t.outcome is not null",
             };
             var (since, until) = filter.Bounds(DateTimeZoneProviders.Tzdb[person.Zone]);
-            var rows = await database.Query<Row>(person.UnitId, Closed(standing, filter.Who is null ? "step_days" : "person_days"), new
+            var rows = await database.Query<Row>(person.UnitId, Closed(standing, filter.Who is not null), RollupRows.Of(Stretch.Cover(filter.From, filter.To), new
             {
-                from = filter.From.ToDateOnly(),
-                to = filter.To.ToDateOnly(),
                 since,
                 until,
                 sop = filter.Sop,
@@ -148,7 +147,7 @@ public static class ListSteps
                 who = filter.Who,
                 before = Cursor.Read<ClosedKey>(query.After)?.Closing ?? long.MaxValue,
                 limit = query.Size + 1,
-            }, cancellation);
+            }), cancellation);
             return Cursor.Page(rows, query.Size, row => new ClosedKey(row.Closing ?? 0));
         }
     }

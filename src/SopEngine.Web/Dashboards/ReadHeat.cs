@@ -31,28 +31,28 @@ public static class ReadHeat
     internal sealed class Handler(SopDatabase database, FlowCache flows, SopSheets sheets) : IRequestHandler<Query, Heat?>
     {
         /// <summary>Of several SOPs, the one with the most that was late.</summary>
-        private const string Choose =
-            """
-            select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest,
-              (select coalesce(sum(late), 0) from step_days s where s.unit_id = d.unit_id and s.definition_id = d.definition_id and day between @from and @to) as late
-            from definitions d where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and (@sop::text is null or definition_id = @sop)
-            group by unit_id, definition_id order by late desc, in_force nulls last, definition_id limit 1
+        private static readonly string Choose =
+            $"""
+            with lateness as (
+              select definition_id, sum(late) as late from ({RollupRows.Sql("step", "definition_id, late", "(@sop::text is null or definition_id = @sop)")}) s group by 1
+            )
+            select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest, coalesce(max(l.late), 0)::bigint as late
+            from definitions d left join lateness l using (definition_id)
+            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and (@sop::text is null or definition_id = @sop)
+            group by definition_id order by late desc, in_force nulls last, definition_id limit 1
             """;
 
-        private const string OfSteps =
-            $"""
-            select version, activity, {TallyRow.Columns}, worked from step_days
-            where unit_id = @unit and day between @from and @to and definition_id = @sop and (@lane::text is null or lane = @lane)
-            """;
+        private static readonly string OfSteps =
+            RollupRows.Sql("step", $"version, activity, {TallyRow.Columns}, worked", "definition_id = @sop and (@lane::text is null or lane = @lane)");
 
         public async Task<Heat?> Handle(Query query, CancellationToken cancellationToken)
         {
             var (person, filter) = query;
-            var (from, to) = (filter.From.ToDateOnly(), filter.To.ToDateOnly());
-            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, new { sop = filter.Sop, from, to }, cancellationToken) is not { } chosen) return null;
+            var stretches = Stretch.Cover(filter.From, filter.To).ToList();
+            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, RollupRows.Of(stretches, new { sop = filter.Sop }), cancellationToken) is not { } chosen) return null;
 
             var (sop, version) = (chosen.DefinitionId, chosen.InForce ?? chosen.Latest);
-            var rows = await database.Query<StepRow>(person.UnitId, OfSteps, new { sop, lane = filter.Lane, from, to }, cancellationToken);
+            var rows = await database.Query<StepRow>(person.UnitId, OfSteps, RollupRows.Of(stretches, new { sop, lane = filter.Lane }), cancellationToken);
             var definition = new DefinitionVersion(person.UnitId, sop, version);
             var flow = await flows.Get(definition, cancellationToken);
             var tallies = flow.Steps.ToDictionary(step => step.ActivityId, _ => new Tally());

@@ -7,7 +7,7 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>How the unit kept its standards over a period: from the rollups, which know days.</summary>
+/// <summary>How the unit kept its standards over a period: from the rollups.</summary>
 public static class ReadTrend
 {
     [ForRoles("supervisor", "head", "admin", "auditor")]
@@ -24,18 +24,17 @@ public static class ReadTrend
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Trend>
     {
-        private const string Where =
-            "where unit_id = @unit and day between @from and @to and (@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)";
+        private const string Where = "(@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)";
 
-        private const string OfSteps = $"select day, definition_id, lane, {TallyRow.Columns} from step_days {Where};";
+        private static readonly string OfSteps = RollupRows.Sql("step", $"day, definition_id, lane, {TallyRow.Columns}", Where) + ";";
 
-        private const string OfPeople =
-            $"select day, definition_id, lane, person_id, {TallyRow.Columns} from person_days {Where} and (@who::bigint is null or person_id = @who);";
+        private static readonly string OfPeople =
+            RollupRows.Sql("person", $"day, definition_id, lane, person_id, {TallyRow.Columns}", $"{Where} and (@who::bigint is null or person_id = @who)") + ";";
 
         public Task<Trend> Handle(Query query, CancellationToken cancellationToken)
         {
             var (person, filter) = query;
-            var parameters = new { from = filter.From.ToDateOnly(), to = filter.To.ToDateOnly(), sop = filter.Sop, lane = filter.Lane, who = filter.Who };
+            var parameters = RollupRows.Of(filter.Stretches().SelectMany(filter.Within), new { sop = filter.Sop, lane = filter.Lane, who = filter.Who });
             // Steps that nobody did, and what is done when the figures are not asked for by person, stand only in the one table.
             var steps = filter.Who is null ? OfSteps : "";
             var people = person.SeesWhoIsLate ? OfPeople : "";
@@ -49,11 +48,11 @@ public static class ReadTrend
 
         private static Trend Sum(DashboardFilter filter, IEnumerable<DayRow> rows, List<PersonDayRow>? ofPeople)
         {
-            var points = filter.Stretches().ToDictionary(from => from, _ => new Tally());
+            var points = filter.Stretches().ToDictionary(stretch => stretch.First, _ => new Tally());
             var (total, sops, lanes) = (new Tally(), new Dictionary<string, Tally>(), new Dictionary<string, Tally>());
             // Rows are unpacked once, into what all the sums are made of: that costs more than adding up.
             var parts = new Dictionary<(LocalDate, string, string), Tally>();
-            foreach (var row in rows) row.AddTo(Of(parts, (filter.StretchOf(LocalDate.FromDateOnly(row.Day)), row.DefinitionId, row.Lane)));
+            foreach (var row in rows) row.AddTo(Of(parts, (Stretch.Of(filter.Grain, LocalDate.FromDateOnly(row.Day)).First, row.DefinitionId, row.Lane)));
             foreach (var ((stretch, sop, lane), part) in parts)
             {
                 points[stretch].Add(part);

@@ -1,6 +1,8 @@
 using NodaTime;
+using NUnit.Framework;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Tests.WorkingTime;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Tests.Sla;
 

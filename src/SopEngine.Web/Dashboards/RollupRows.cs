@@ -1,0 +1,24 @@
+using Dapper;
+using SopEngine.Core.Sla;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>Reads a period from the rollups of days, weeks and months: from as few rows as hold it.</summary>
+internal static class RollupRows
+{
+    /// <summary>The rows of the stretches that <see cref="Of"/> names.</summary>
+    /// <param name="kind">What the tables are of: <c>step</c> or <c>person</c>.</param>
+    public static string Sql(string kind, string columns, string where = "true") => string.Join(" union all ", Enum.GetValues<Grain>().Select(grain =>
+        $"select {columns} from {kind}_{Name(grain)} where unit_id = @unit and day = any(@{Name(grain)}) and {where}"));
+
+    /// <summary>Adds the parameters of <see cref="Sql"/>.</summary>
+    public static DynamicParameters Of(IEnumerable<Stretch> stretches, object others)
+    {
+        var parameters = new DynamicParameters(others);
+        var byGrain = stretches.ToLookup(stretch => stretch.Grain, stretch => stretch.First.ToDateOnly());
+        foreach (var grain in Enum.GetValues<Grain>()) parameters.Add(Name(grain), byGrain[grain].ToArray());
+        return parameters;
+    }
+
+    private static string Name(Grain grain) => grain.ToString().ToLowerInvariant() + "s";
+}
