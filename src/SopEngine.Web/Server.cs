@@ -202,6 +202,7 @@ internal static class Server
         pages.MapStudioPages();
         pages.MapSubstitutePages();
         pages.MapDashboardPages();
+        pages.MapReportPages();
         pages.MapSchedulePages();
         pages.MapStaffPages();
         pages.MapSecurityPages();

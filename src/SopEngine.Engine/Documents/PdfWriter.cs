@@ -4,10 +4,10 @@ namespace SopEngine.Engine.Documents;
 
 /// <summary>A document to be set on paper.</summary>
 /// <param name="Unit">The office whose letterhead it bears.</param>
-internal sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks);
+public sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks);
 
 /// <summary>Sets a document on A4 pages. Lengths in points.</summary>
-internal sealed class PdfWriter
+public sealed class PdfWriter
 {
     private const double Margin = 71; // 2.5 cm
     private const double Indent = 20;

@@ -20,6 +20,8 @@ public sealed record RecurringJob(string Name, string Cron, Type Type)
         // Times of schedules are whole minutes, and so are its own: what is due at eight starts at eight.
         new("start-sops", "0 * * * * ?", typeof(StartSops)),
         new("foresee-breaches", "0 */10 * * * ?", typeof(ForeseeBreaches)),
+        // Every morning, also for what was missed: a new month or quarter is found whenever it begins.
+        new("make-reports", "0 0 5 * * ?", typeof(MakeReports)),
         new("verify-history", "0 0 2 * * ?", typeof(VerifyHistory)),
         new("retention", "0 30 1 * * ?", typeof(Retention)),
     ];

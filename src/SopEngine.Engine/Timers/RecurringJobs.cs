@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Quartz;
 using Quartz.Extensibility;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Reports;
 using SopEngine.Engine.Schedules;
 
 namespace SopEngine.Engine.Timers;
@@ -121,6 +122,7 @@ public sealed class RecurringJobs(
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DueSchedules>();
         services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<PeriodReports>();
         foreach (var job in RecurringJob.All) services.AddTransient(job.Type);
         services.AddQuartz(quartz =>
         {

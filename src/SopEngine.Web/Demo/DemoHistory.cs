@@ -5,6 +5,8 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Reports;
+using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Demo.Simulation;
@@ -36,7 +38,16 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         deeds = [.. deeds.OrderBy(deed => deed.At)];
         await using var past = new Past(database, flows, calendars, until);
         await past.Play(deeds, cancellation);
+        if (past.Cases > 0) await Report(cancellation);
         return past.Cases;
+    }
+
+    /// <summary>The reports of what is over are there at once, and not from the next morning on.</summary>
+    private async Task Report(CancellationToken cancellation)
+    {
+        using var rollups = new RollupJob(database, flows, calendars, NullLogger<RollupJob>.Instance);
+        await rollups.CountClosed(cancellation);
+        await new PeriodReports(database, flows, calendars, clock).MakeDue(cancellation);
     }
 
     private async Task<SimulatedOffice> Simulate(Unit unit, Habits habits, int seed, CancellationToken cancellation)

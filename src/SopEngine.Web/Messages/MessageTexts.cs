@@ -5,6 +5,7 @@ using HandlebarsDotNet;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Reports;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
 using SopEngine.Web.Shared;
@@ -62,6 +63,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             "office" => reader.UnitName,
             "due" => InstantPattern.General.Format(now + Duration.FromHours(3)),
             "status" => "finished",
+            "period" => "2026-10",
             _ => texts[$"Sample.{name}"].Value,
         });
         return Unknown(kind, template.Subject).Count + Unknown(kind, template.Body).Count > 0 ? new Words(template.Subject, template.Body) : Write(template, values);
@@ -114,6 +116,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
     private string Shown(string name, string value) => name switch
     {
         "due" when InstantPattern.General.Parse(value) is { Success: true, Value: var at } => When.Moment(at),
+        "period" when ReportPeriod.TryParse(value, out var period) => PeriodText.Of(texts, period),
         "number" => "#" + value,
         "status" => texts[$"Status.{value}"].Value.ToLower(CultureInfo.CurrentCulture),
         _ => value,

@@ -20,7 +20,7 @@ public static class ReadMessage
             where unit_id = @unit and person_id = @person and read_at is null and (@message::bigint is null or id = @message)
             """;
 
-        private const string Find = "select kind, case_id, task_no from messages where unit_id = @unit and person_id = @person and id = @message";
+        private const string Find = "select kind, case_id, task_no, details ->> 'period' as period from messages where unit_id = @unit and person_id = @person and id = @message";
 
         public async Task<string> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -36,10 +36,11 @@ public static class ReadMessage
                 { CaseId: { } about } => $"/cases/{about}",
                 { Kind: "late-summary" } when !person.IsCustomer => "/inbox?list=escalated",
                 { Kind: "late-summary" } => "/inbox",
+                { Kind: "report", Period: { } period } => $"/dashboard/reports/{period}",
                 _ => "/messages",
             };
         }
 
-        private sealed record Row(string Kind, long? CaseId, int? TaskNo);
+        private sealed record Row(string Kind, long? CaseId, int? TaskNo, string? Period);
     }
 }

@@ -1,6 +1,6 @@
 namespace SopEngine.Web.Shared;
 
-/// <summary>What is noted of people and their accounts, in the transaction that does it.</summary>
+/// <summary>What is noted of people, their accounts and how their office is set up, in the transaction that does it.</summary>
 public static class AuditLog
 {
     /// <summary>Takes <c>@unit, @now, @by, @subject, @action, @detail</c>; <c>by</c> is null for somebody who has not signed in.</summary>
@@ -26,4 +26,6 @@ public static class AuditLog
     public const string SecondFactorWrong = "second-factor-wrong";
     public const string RecoveryCodesMade = "recovery-codes-made";
     public const string RecoveryCodeUsed = "recovery-code-used";
+    public const string CalendarChanged = "calendar-changed";
+    public const string ReportsChosen = "reports-chosen";
 }

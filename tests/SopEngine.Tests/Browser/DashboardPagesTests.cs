@@ -53,6 +53,26 @@ internal sealed class DashboardPagesTests : PageTest
         }
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task The_head_reads_the_latest_report_from_the_bell_and_chooses_which_are_made(bool phone)
+    {
+        var suffix = phone ? "-phone" : "";
+        var page = await SignIn("kepala.palembang", phone);
+        await page.GotoAsync("/messages?list=all");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("Laporan kinerja .* sudah jadi") }).First.ClickAsync();
+        await page.GetByText("Keterlambatan menurut pelaksana").WaitForAsync();
+        await NothingIsWiderThanThePage(page);
+        await Inspect(page, "report" + suffix);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Laporan", Exact = true }).ClickAsync();
+        await page.GetByLabel("Setiap triwulan").SetCheckedAsync(phone);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Simpan" }).ClickAsync();
+        await page.GetByText("Pilihan laporan berkala disimpan.").WaitForAsync();
+        Assert.That(await page.GetByLabel("Setiap triwulan").IsCheckedAsync(), Is.EqualTo(phone));
+        await NothingIsWiderThanThePage(page);
+        await Inspect(page, "reports" + suffix);
+    }
+
     [Test]
     public async Task The_numbers_of_now_change_by_themselves()
     {

@@ -1,5 +1,7 @@
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using NodaTime;
+using SopEngine.Core.Reports;
 using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Dashboards;
@@ -12,7 +14,7 @@ internal sealed class DashboardTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        _app = await TestApp.Start(connection => OfficeHistory.Make(connection, "baristand-palembang", 30));
+        _app = await TestApp.Start(connection => OfficeHistory.Make(connection, "baristand-palembang", 33));
     }
 
     [OneTimeTearDown]
@@ -27,7 +29,8 @@ internal sealed class DashboardTests
     public async Task Supervisors_and_above_see_them_and_auditors(string userName, int status)
     {
         using var client = await SessionClient.SignIn(_app, userName);
-        foreach (var path in new[] { "", "/now", "/trend", "/steps", "/list", "/list?standing=done", "/list.csv", "/trend.xlsx" })
+        var period = ReportPeriod.Of(ReportGrain.Month, SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous;
+        foreach (var path in new[] { "", "/now", "/trend", "/steps", "/list", "/list?standing=done", "/list.csv", "/trend.xlsx", "/reports", $"/reports/{period}", $"/reports/{period}.pdf" })
             Assert.That((await client.Get("/dashboard" + path)).Status, Is.EqualTo(status), path);
     }
 
@@ -52,6 +55,25 @@ internal sealed class DashboardTests
         Assert.That((await other.Get("/dashboard")).Text, Does.Contain("Tidak ada langkah yang terbuka"));
         Assert.That((await other.Get("/dashboard/trend")).Text, Does.Contain("Belum ada langkah yang selesai"));
         Assert.That((await other.Get("/dashboard/list?standing=done")).Text, Does.Contain("Tidak ada langkah seperti ini"));
+    }
+
+    [Test]
+    public async Task A_report_comes_as_a_page_a_table_and_on_paper()
+    {
+        using var client = await SessionClient.SignIn(_app, "kepala.palembang");
+        var period = System.Text.RegularExpressions.Regex.Match((await client.Get("/dashboard/reports")).Text, "href=\"/dashboard/reports/([0-9]{4}-[0-9]{2})\"").Groups[1].Value;
+        var page = (await client.Get($"/dashboard/reports/{period}")).Text;
+        Assert.That(page, Does.Contain("Laporan kinerja pelayanan").And.Contain("Pengelola Pelayanan Publik"));
+
+        var rows = (await client.Get($"/dashboard/reports/{period}.csv")).Text.Split("\r\n");
+        Assert.That(rows[0].Split(';'), Has.Length.EqualTo(15));
+        Assert.That(rows.Count(row => row.Contains("4-BIPA/5")), Is.GreaterThan(3), "the SOP and its lanes");
+        using var workbook = SpreadsheetDocument.Open(new MemoryStream((await client.Get($"/dashboard/reports/{period}.xlsx")).Bytes), false);
+        Assert.That(workbook.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().Count(), Is.EqualTo(rows.Length - 1));
+        Assert.That((await client.Get($"/dashboard/reports/{period}.pdf")).Bytes[..5], Is.EqualTo("%PDF-"u8.ToArray()));
+
+        using var other = await SessionClient.SignIn(_app, "kepala.pekanbaru");
+        foreach (var wrong in new[] { period, "2026-Q9", "abc", "1900-01" }) Assert.That((await other.Get($"/dashboard/reports/{wrong}")).Status, Is.EqualTo(404), wrong);
     }
 
     [TestCase("?from=gestern&to=2026-13-45&by=abad&standing=%27%3B--&who=x&after=!!")]

@@ -4,8 +4,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SopEngine.Core.Reports;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
+using SopEngine.Engine.Reports;
 using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Shared;
@@ -88,6 +90,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("document", _) => $"{await Document(unit)}",
         ("id", var pattern) when pattern.Contains("/documents/", StringComparison.Ordinal) => $"{await Document(unit)}",
         ("id", var pattern) when pattern.Contains("/schedules/", StringComparison.Ordinal) => $"{await Schedule(unit)}",
+        ("period", _) => await Report(unit),
         ("kind", _) => "step-late",
         ("session", _) => "0",
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
@@ -102,6 +105,16 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("documentName", _) => "v1",
         _ => "x",
     };
+
+    private async Task<string> Report(int unit)
+    {
+        var period = new ReportPeriod(ReportGrain.Month, new NodaTime.LocalDate(2020, unit == _own ? 1 : 2, 1));
+        var content = new PeriodReport(CaseFigures.None, new StepFigures(0, 0, 0, null, null), [], []).Write();
+        await app.Scalar<int?>(
+            "insert into reports values (@unit, 'month', @from, @to, now(), @content::json) on conflict do nothing returning 1",
+            new { unit, from = period.From.ToDateOnly(), to = period.To.ToDateOnly(), content });
+        return period.ToString();
+    }
 
     private async Task<string> Sop(int unit)
     {

@@ -7,6 +7,7 @@ using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Reports;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -87,6 +88,7 @@ internal sealed class OfficeHistory : IAsyncDisposable
         using var rollups = new RollupJob(_database, _flows, _calendars, NullLogger<RollupJob>.Instance);
         while (await connection.QuerySingleAsync<bool>("select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
             await rollups.CountClosed(CancellationToken.None);
+        await new PeriodReports(_database, _flows, _calendars, _clock).MakeDue(CancellationToken.None);
     }
 
     private void Plan(Instant at, Func<Task> plan) => _plans.Enqueue(plan, at.ToMicroseconds());

@@ -1,0 +1,33 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Core.Reports;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Reports;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>Says which reports the unit wants: each month, each quarter, both or none.</summary>
+public static class ChooseReports
+{
+    [ForRoles("head", "admin")]
+    public sealed record Command(Person Person, IReadOnlyList<ReportGrain> Grains) : IRequestOf<Unit>;
+
+    internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var grains = command.Grains.Distinct().Order().Select(PeriodReports.ToSql).ToArray();
+            await database.Execute(command.Person.UnitId, $"update units set report_grains = @grains where id = @unit; {AuditLog.Insert}", new
+            {
+                grains,
+                now = clock.Now(),
+                by = command.Person.Id,
+                subject = (long?)null,
+                action = AuditLog.ReportsChosen,
+                detail = string.Join(", ", grains),
+            }, cancellationToken);
+            return Unit.Value;
+        }
+    }
+}

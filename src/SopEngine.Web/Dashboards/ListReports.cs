@@ -1,0 +1,42 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Core.Reports;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Reports;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>The unit's reports of months and quarters, the latest first, and which of them it wants.</summary>
+public static class ListReports
+{
+    /// <summary>Of both kinds together; five years of them.</summary>
+    private const int Most = 80;
+
+    [ForRoles("supervisor", "head", "admin", "auditor")]
+    public sealed record Query(Person Person) : IRequestOf<Reports>;
+
+    public sealed record Reports(IReadOnlyList<Item> Items, IReadOnlyList<ReportGrain> Wanted);
+
+    public sealed record Item(ReportPeriod Period, Instant MadeAt, PeriodReport Report);
+
+    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Reports>
+    {
+        private static readonly string Sql =
+            $"""
+            select unnest(report_grains) from units where id = @unit;
+            select grain, from_day, made_at, content::text as content from reports where unit_id = @unit order by to_day desc, grain desc limit {Most}
+            """;
+
+        public Task<Reports> Handle(Query query, CancellationToken cancellationToken) => database.QueryMany(query.Person.UnitId, Sql, null, async results =>
+        {
+            var wanted = (await results.ReadAsync<string>()).Select(PeriodReports.ToGrain).ToList();
+            return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Item)], wanted);
+        }, cancellationToken);
+    }
+
+    internal sealed record ReportRow(string Grain, DateOnly FromDay, DateTime MadeAt, string Content)
+    {
+        public Item Item => new(new ReportPeriod(PeriodReports.ToGrain(Grain), LocalDate.FromDateOnly(FromDay)), MadeAt.ToInstant(), PeriodReport.Read(Content));
+    }
+}

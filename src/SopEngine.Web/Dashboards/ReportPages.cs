@@ -1,0 +1,40 @@
+using MediatR;
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Reports;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Dashboards;
+
+internal static class ReportPages
+{
+    private const string List = "/dashboard/reports";
+
+    public static void MapReportPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/dashboard/reports", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<ReportsPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Reports = await mediator.Send(new ListReports.Query(person), cancellation),
+            }));
+
+        app.MapPost("/dashboard/reports/choices", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            var grains = context.Request.Form["grains"].Select(text => Enum.TryParse<ReportGrain>(text, ignoreCase: true, out var grain) && Enum.IsDefined(grain) ? (ReportGrain?)grain : null);
+            await mediator.Send(new ChooseReports.Command(person, [.. grains.OfType<ReportGrain>()]), context.RequestAborted);
+            return Pages.Then(List, context, texts["Report.WasChosen"]);
+        });
+
+        app.MapGet("/dashboard/reports/{period}", async (Person person, string period, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<ReportPage>(new { Person = person, Report = await mediator.Send(new ReadReport.Query(person, period), cancellation) }));
+
+        app.MapGet("/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}", async (
+            Person person, string period, string ending, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            var report = (await mediator.Send(new ReadReport.Query(person, period), cancellation)).This;
+            return ending == "pdf" ? ReportFiles.Paper(person, report, texts) : ReportFiles.Table(report, texts).As(ending);
+        });
+    }
+}

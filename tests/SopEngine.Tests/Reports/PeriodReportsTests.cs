@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Reports;
+using SopEngine.Engine.Rollups;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Reports;
+
+/// <summary>Each month and quarter that is over is reported once, from what was counted, whoever looks and whatever was missed.</summary>
+internal sealed class PeriodReportsTests
+{
+    private TestEngine _engine = null!;
+    private PeriodReports _reports = null!;
+    private RollupJob _rollups = null!;
+    private DefinitionVersion _definition;
+    private int _unit;
+    private long _clerk;
+    private long _customer;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _engine = await TestEngine.Create();
+        _reports = new PeriodReports(_engine.Database, _engine.Flows, _engine.Calendars, _engine.Clock);
+        _rollups = new RollupJob(_engine.Database, _engine.Flows, _engine.Calendars, NullLogger<RollupJob>.Instance);
+        _unit = await _engine.AddUnit();
+        _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
+        _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
+        await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        await _engine.AddPerson(_unit, "pengawas", roles: ["supervisor"]);
+        await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
+        var json = JsonNode.Parse(Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]))!;
+        json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = 2, ["unit"] = "hari" };
+        json["customProperties"]!["sop"]!["compensation"] = "SOP 21-BIPA/5";
+        _definition = await _engine.Publish(_unit, json.ToJsonString());
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        _rollups.Dispose();
+        await _engine.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_month_that_is_over_is_reported_once_with_what_happened_in_it()
+    {
+        // Monday 23 November, 08:00.
+        await Finish((await _engine.Start(_definition, customer: _customer)).Case);
+        var late = (await _engine.Start(_definition, customer: _customer)).Case;
+        _engine.Clock.Advance(Duration.FromDays(4));
+        await Ring();
+        await Finish(late);
+        var calledOff = (await _engine.Start(_definition, customer: _customer)).Case;
+        await _engine.Happens(_unit, calledOff, new CaseCancelled(_clerk, "dobel"), null);
+        Assert.That(await _reports.MakeDue(default), Is.Zero, "the month goes on");
+
+        _engine.Clock.Advance(Duration.FromDays(4));
+        Assert.That(await _reports.MakeDue(default), Is.Zero, "what was closed is not all counted");
+        await CatchUp();
+        Assert.That(await _reports.MakeDue(default), Is.EqualTo(1));
+        Assert.That(await _reports.MakeDue(default), Is.Zero, "once");
+
+        var report = await Report("month", "2026-11-01");
+        Assert.That(report.Cases, Is.EqualTo(new CaseFigures(4, 2, 1, 1, 1, 1)), "and the compensation is a case, too");
+        var sop = report.Sops.Single(sop => sop.Id == _definition.DefinitionId);
+        Assert.That((sop.Steps.Done, sop.Steps.Limited, sop.Steps.Late, sop.Steps.InTimeShare), Is.EqualTo((4, 2, 1, 50.0)));
+        Assert.That(sop.Lanes.Single().Steps, Is.EqualTo(sop.Steps));
+        Assert.That(
+            await _engine.Rows<string>("select p.user_name || ' ' || (m.details ->> 'period') from messages m join people p on p.id = m.person_id where m.kind = 'report' order by 1"),
+            Is.EqualTo(new[] { "kepala 2026-11", "pengawas 2026-11" }));
+    }
+
+    [Test]
+    public async Task What_was_missed_is_made_up_for_once_and_the_latest_is_told()
+    {
+        await Finish((await _engine.Start(_definition, customer: _customer)).Case);
+        await CatchUp();
+        _engine.Clock.Advance(Duration.FromDays(100));
+        var other = _engine.AnotherNode();
+        try
+        {
+            var again = new PeriodReports(other.Database, other.Flows, other.Calendars, _engine.Clock);
+
+            await Task.WhenAll(_reports.MakeDue(default), again.MakeDue(default));
+
+            Assert.That(await _engine.Rows<string>("select grain || ' ' || from_day from reports order by to_day, grain"), Is.EqualTo(new[]
+            {
+                "month 2026-11-01", "month 2026-12-01", "quarter 2026-10-01", "month 2027-01-01", "month 2027-02-01",
+            }));
+            Assert.That(await _engine.Rows<string>("select distinct details ->> 'period' from messages where kind = 'report' order by 1"), Is.EqualTo(new[] { "2026-Q4", "2027-02" }));
+            Assert.That((await Report("month", "2027-01-01")).Sops, Is.Empty, "nothing happened then");
+        }
+        finally
+        {
+            await other.Engine.DisposeAsync();
+            await other.Database.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task An_office_gets_only_what_it_wants_and_one_without_cases_nothing()
+    {
+        await Finish((await _engine.Start(_definition, customer: _customer)).Case);
+        await CatchUp();
+        await _engine.AddUnit("kosong");
+        await _engine.Scalar<int>("update units set report_grains = '{quarter}' where id = @_unit returning 1", new { _unit });
+        _engine.Clock.Advance(Duration.FromDays(100));
+
+        Assert.That(await _reports.MakeDue(default), Is.EqualTo(1));
+
+        await _engine.Scalar<int>("update units set report_grains = '{}' where id = @_unit returning 1", new { _unit });
+        _engine.Clock.Advance(Duration.FromDays(100));
+        Assert.That(await _reports.MakeDue(default), Is.Zero);
+    }
+
+    private async Task Finish(long id)
+    {
+        await _engine.Happens(_unit, id, new TaskCompleted(1, _clerk), _clerk);
+        await _engine.Happens(_unit, id, new TaskCompleted(2, _clerk), _clerk);
+    }
+
+    private async Task Ring()
+    {
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        await _engine.Outbox.DeliverDue(CancellationToken.None);
+    }
+
+    private async Task CatchUp()
+    {
+        while (await _engine.Scalar<bool>("select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
+            await _rollups.CountClosed(CancellationToken.None);
+    }
+
+    private async Task<PeriodReport> Report(string grain, string from) =>
+        PeriodReport.Read(await _engine.Scalar<string>("select content::text from reports where grain = @grain and from_day = @from::date", new { grain, from }));
+}
