@@ -60,7 +60,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         var flow = versions[head.Version];
         var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
             .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
-        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened).ToDictionary(entry => entry.Seq);
+        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone).ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
@@ -91,6 +91,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
             row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? [])
         {
             Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning && flow.StepAt(row.Activity)?.ActivityId == To(back) ? returning : null,
+            IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
         };
     }
@@ -181,9 +182,16 @@ public sealed record CaseView(
         ? started.Inputs.Select(input => (Flow.Definition.Inputs.FirstOrDefault(known => known.Name == input.Key)?.DisplayName ?? input.Key, input.Value))
         : [];
 
-    /// <summary>The steps that may still come, and that have not been open yet.</summary>
-    public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
-        .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));
+    /// <summary>The steps that may still come, and that have not been open yet, or not since the case went back before them.</summary>
+    public IEnumerable<Step> StepsAhead
+    {
+        get
+        {
+            var since = Tasks.LastOrDefault(task => task.Returned is not null)?.No ?? 0;
+            return Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
+                .Where(step => Tasks.Where(task => task.No >= since).All(task => task.Step?.ActivityId != step.ActivityId));
+        }
+    }
 }
 
 /// <summary>A task of a case, open or closed.</summary>
@@ -203,6 +211,9 @@ public sealed record CaseTask(
 
     /// <summary>That its holder sent the case back instead of doing it.</summary>
     public CaseEventView? SentBack { get; init; }
+
+    /// <summary>That it was open for a moment only, behind a completion that was taken back.</summary>
+    public bool IsUndone { get; init; }
 
     /// <summary>Why it came back.</summary>
     public string? ReturnReason => Returned?.Event switch { TaskSentBack back => back.Reason, CaseReopened reopened => reopened.Reason, _ => null };
