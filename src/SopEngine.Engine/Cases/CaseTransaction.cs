@@ -137,7 +137,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             CaseCancelled => Authority.MayCancelCase(actor),
             CaseReopened => Authority.MayReopenCase(actor),
             // Whether it was him, and a moment ago, the case's history says.
-            TaskUndone undone => undone.Person == actor.Id && !actor.Own.IsAuditor,
+            TaskUndone undone => undone.Person == actor.Id && Authority.MayAdd(actor, target.Customer),
             CaseMoved => Authority.MayMoveCases(actor),
             CasePaused or CaseResumed => Authority.MayPauseCase(actor),
             CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),

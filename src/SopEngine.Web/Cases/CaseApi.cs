@@ -82,6 +82,8 @@ internal static class CaseApi
             })
             .WithName("CancelCase").WithSummary("Call a case off");
 
+        cases.MapReopenApi();
+
         api.MapPost("/events", async Task<Accepted> (Person person, NewEvent body, IMediator mediator, CancellationToken cancellation) =>
             {
                 await mediator.Send(new PublishEvent.Command(person, body.Name, body.CorrelationId, CaseCommands.Data(body.Payload)), cancellation);

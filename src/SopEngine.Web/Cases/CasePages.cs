@@ -12,6 +12,8 @@ internal static class CasePages
 
     public static void MapCasePages(this IEndpointRouteBuilder app)
     {
+        app.MapReopenPages();
+
         app.MapGet("/cases", async (Person person, string? list, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
             var running = list != "all";

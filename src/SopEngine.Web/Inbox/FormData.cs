@@ -46,6 +46,26 @@ internal static class FormData
 
     public static IFormCollection Form(IReadOnlyDictionary<string, string[]> draft) => new FormCollection(draft.ToDictionary(part => part.Key, part => new StringValues(part.Value)));
 
+    /// <summary>A completion as the form would have held it.</summary>
+    public static IReadOnlyDictionary<string, string[]> Given(TaskCompleted completed, Step? step)
+    {
+        var parts = new Dictionary<string, string[]>();
+        if (completed.Data.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var value in completed.Data.EnumerateObject())
+                parts[Prefix + value.Name] = [value.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? (value.Value.GetBoolean() ? "true" : "false") : value.Value.ToString()];
+        }
+
+        if (completed.Comment is { } comment) parts["comment"] = [comment];
+        foreach (var (index, requirement) in (step?.Requirements ?? []).Index())
+        {
+            if (completed.Checks?.FirstOrDefault(check => check.Item == requirement) is { Waived: { } waived }) parts[Waiver(index)] = [waived];
+        }
+
+        parts[Requirement] = [.. completed.Checks?.Where(check => check.Waived is null).Select(check => check.Item) ?? []];
+        return parts;
+    }
+
     /// <summary>Browsers send a number with a point; people without a number input may write a comma.</summary>
     private static JsonNode Number(string text) =>
         decimal.TryParse(text.Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : text;

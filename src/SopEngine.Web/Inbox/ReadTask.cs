@@ -23,7 +23,15 @@ public static class ReadTask
     /// <param name="Escalations">The levels that it climbed, the last first.</param>
     public sealed record TaskDetail(
         TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations,
-        bool MayGrant, bool MayRemind);
+        bool MayGrant, bool MayRemind)
+    {
+        /// <summary>The steps to which the person may send the case back, the nearest first.</summary>
+        public IReadOnlyList<EarlierStep> EarlierSteps { get; init; } = [];
+    }
+
+    /// <param name="ActivityId">The step's id in the definition.</param>
+    /// <param name="DoneBy">Who did it last.</param>
+    public sealed record EarlierStep(string ActivityId, string Number, string Instruction, string? Lane, string? DoneBy);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -40,20 +48,23 @@ public static class ReadTask
             select {TaskRow.Columns} from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
             where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
 
-            select t.closed_at, p.name as closed_by, t.outcome, c.customer_id
+            select t.closed_at, p.name as closed_by, t.outcome, c.customer_id, case when t.closed_at is null then c.state::text end as state
             from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
             left join people p on p.unit_id = t.unit_id and p.id = t.closed_by
             where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
 
             select level::int, percent, mode, at, target from escalations e where unit_id = @unit and case_id = @Case and no = @No
-              and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no) order by level desc, target
+              and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no) order by level desc, target;
+
+            select distinct on (t.activity) t.activity, p.name from tasks t join people p on p.unit_id = t.unit_id and p.id = t.closed_by
+            where t.unit_id = @unit and t.case_id = @Case and t.outcome is not null order by t.activity, t.no desc
             """;
 
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
-            var (row, closing, raised) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No },
-                async results => (await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(), (await results.ReadAsync<Raised>()).ToList()), cancellationToken);
+            var (row, closing, raised, doers) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No },
+                async results => (await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(), (await results.ReadAsync<Raised>()).ToList(), (await results.ReadAsync<(int Activity, string Name)>()).ToDictionary(doer => doer.Activity, doer => doer.Name)), cancellationToken);
             if (row is null || closing is null) throw new ProblemException(problems.NotFound());
 
             var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
@@ -64,14 +75,20 @@ public static class ReadTask
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
-            return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen,
-                isOpen && row.PausedAt is null && capacity is not null
-                    && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared),
+            var mayDo = isOpen && row.PausedAt is null && capacity is not null
+                && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared);
+            return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen, mayDo,
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
                 closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
                 isOpen && Authority.MayGrantTime(person.Actor, reached),
-                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane)) && Authority.MayRemind(person.Actor, reached));
+                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane)) && Authority.MayRemind(person.Actor, reached))
+            {
+                EarlierSteps = mayDo && closing.State is { } state ? Earlier(flow, CaseStateJson.Read(state), query.Task.No, doers) : [],
+            };
         }
+
+        private static IReadOnlyList<EarlierStep> Earlier(Flow flow, CaseState state, int task, Dictionary<int, string> doers) =>
+            [.. EarlierSteps.Of(flow, state, task).Select(step => new EarlierStep(step.ActivityId, step.Number, step.Instruction, flow.Lane(step.Lane)?.Name, doers.GetValueOrDefault(step.Activity)))];
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
         {
@@ -84,6 +101,6 @@ public static class ReadTask
 
         private sealed record Raised(int Level, int Percent, string Mode, DateTime At, string Target);
 
-        private sealed record Closing(DateTime? ClosedAt, string? ClosedBy, string? Outcome, long? CustomerId);
+        private sealed record Closing(DateTime? ClosedAt, string? ClosedBy, string? Outcome, long? CustomerId, string? State);
     }
 }

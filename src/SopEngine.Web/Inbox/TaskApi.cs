@@ -32,7 +32,8 @@ internal static class TaskApi
     /// <param name="Seq">The event's place in the case's history.</param>
     public sealed record Happened(long Case, int Seq, Instant At);
 
-    public sealed record TaskDetail(TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, Instant? ClosedAt, string? ClosedBy, string? Outcome);
+    public sealed record TaskDetail(TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, Instant? ClosedAt, string? ClosedBy, string? Outcome,
+        IReadOnlyList<ReadTask.EarlierStep> EarlierSteps);
 
     public sealed record StepDetail(
         string ActivityId, string Kind, string? Number, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
@@ -64,7 +65,7 @@ internal static class TaskApi
         tasks.MapGet("/{id}", async Task<Ok<TaskDetail>> (Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
-                return TypedResults.Ok(new TaskDetail(task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo, task.ClosedAt, task.ClosedBy, task.Outcome));
+                return TypedResults.Ok(new TaskDetail(task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo, task.ClosedAt, task.ClosedBy, task.Outcome, task.EarlierSteps));
             })
             .NotesView(CaseViews.Kind.Task).WithName("ReadTask").WithSummary("One task: what to do, what is needed, what can be chosen");
 
@@ -79,6 +80,7 @@ internal static class TaskApi
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
         tasks.MapHandOverApi();
+        tasks.MapGoingBackApi();
         tasks.MapPost("/{id}/limit", async Task<Ok<Happened>> (
                 Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: false, grant.Reason, key), cancellation)))

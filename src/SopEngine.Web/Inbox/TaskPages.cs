@@ -13,6 +13,7 @@ internal static class TaskPages
     {
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
         app.MapHandOverPages();
+        app.MapGoingBackPages();
         MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, TaskDrafts drafts, CancellationToken cancellation) =>
@@ -55,7 +56,9 @@ internal static class TaskPages
                     person, id, outcome, form["comment"], FormData.Read(form, task.Step?.Fields ?? []), form["key"],
                     FormData.Checks(form, task.Step?.Requirements ?? []), attached), context.RequestAborted);
                 await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, context.RequestAborted);
-                return Pages.Then(await Next(person, id, mediator, timeline, context.RequestAborted), context, texts["Task.Completed", task.Item.Instruction]);
+                var seen = await timeline.Read(person, id.Case, context.RequestAborted);
+                return Pages.Then(await Next(person, seen, mediator, context.RequestAborted), context, texts["Task.Completed", task.Item.Instruction],
+                    seen.Undoable?.Task == id.No ? id : null);
             })).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
 
@@ -74,19 +77,18 @@ internal static class TaskPages
     }
 
     /// <summary>To the person's next task of the same case if there is one: work goes on where it was.</summary>
-    private static async Task<string> Next(Person person, TaskId done, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation)
+    private static async Task<string> Next(Person person, CaseView seen, IMediator mediator, CancellationToken cancellation)
     {
-        var seen = await timeline.Read(person, done.Case, cancellation);
         foreach (var open in seen.Tasks.Where(task => task.IsOpen))
         {
-            var id = new TaskId(done.Case, open.No);
+            var id = new TaskId(seen.Id, open.No);
             if ((await mediator.Send(new ReadTask.Query(person, id), cancellation)).MayDo) return $"/tasks/{id}";
         }
 
         return "/inbox";
     }
 
-    private static async Task<IResult> Try(
+    internal static async Task<IResult> Try(
         Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, Func<Task<IResult>> work)
     {
         try
@@ -107,8 +109,10 @@ internal static class TaskPages
     {
         var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
         var seen = await timeline.Read(person, id.Case, cancellation);
+        // What was given before, when it is to be given again.
+        var before = seen.Before(id.No) is { } given ? FormData.Form(FormData.Given(given, task.Step)) : null;
         return Pages.Show<TaskPage>(
-            new { Person = person, Task = task, Case = seen, Problem = problem, Filled = filled ?? (draft is null ? null : FormData.Form(draft.Form)), DraftAt = draft?.SavedAt },
+            new { Person = person, Task = task, Case = seen, Problem = problem, Filled = filled ?? (draft is null ? before : FormData.Form(draft.Form)), DraftAt = draft?.SavedAt },
             problem is null ? 200 : problem.Status == 503 ? 503 : 422);
     }
 }

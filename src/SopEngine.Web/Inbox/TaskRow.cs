@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -10,7 +11,7 @@ namespace SopEngine.Web.Inbox;
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
     DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle, string? Customer,
-    DateTime? PausedAt)
+    DateTime? PausedAt, bool IsLast)
 {
     public const string Columns =
         """
@@ -21,7 +22,7 @@ internal sealed record TaskRow(
           select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.level = t.level and e.percent = 0) as is_vacant,
         t.closed_at, t.outcome, c.title as case_title,
         (select name from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as customer,
-        case when t.closed_at is null then c.paused_at end as paused_at
+        case when t.closed_at is null then c.paused_at end as paused_at, coalesce(t.closed_seq = c.seq, false) as is_last
         """;
 
     public async ValueTask<TaskItem> With(FlowCache flows, OfficeClock clocks, int unit, CancellationToken cancellation)
@@ -35,7 +36,10 @@ internal sealed record TaskRow(
             CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
             HolderId is null ? null : HolderName, HolderId, OpenedAt.ToInstant(), due, TimeLimit,
             IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null, Customer, ClosedAt?.ToInstant(), Outcome,
-            await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused);
+            await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused)
+        {
+            UndoUntil = IsLast ? ClosedAt?.ToInstant() + TaskUndone.Window : null,
+        };
     }
 }
 
@@ -54,6 +58,11 @@ internal sealed record TaskRow(
 public sealed record TaskItem(
     TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane, string? Holder, long? HolderId,
     Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated, string? Customer, Instant? ClosedAt, string? Outcome,
-    StandingItem Standing, Instant? PausedAt);
+    StandingItem Standing, Instant? PausedAt)
+{
+    /// <summary>Until when it can be taken back that it was completed, should nothing happen to its case; null when something has.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Instant? UndoUntil { get; init; }
+}
 
 public sealed record LaneItem(string Id, string Name);

@@ -20,7 +20,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         where c.unit_id = @unit and c.id = @caseId;
 
         select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
-          t.closed_seq, t.level::int as level,
+          t.closed_seq, t.level::int as level, t.opened_seq,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
@@ -60,13 +60,14 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         var flow = versions[head.Version];
         var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
             .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
-        var comments = history.Where(entry => entry.Event is TaskCompleted).ToDictionary(entry => entry.Seq);
+        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone).ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
             head.ParentCase, seen, history, subCases,
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
+            Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
             Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.EndedAt?.ToInstant(),
                 seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
         };
@@ -87,7 +88,25 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
             row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(),
             completed is null ? row.ClosedBy : closing!.Actor, row.Outcome, completed?.Comment, completed?.Data ?? default,
-            row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? []);
+            row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? [])
+        {
+            Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning && flow.StepAt(row.Activity)?.ActivityId == To(back) ? returning : null,
+            IsUndone = closing?.Event is TaskUndone,
+            SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
+        };
+    }
+
+    private static string? To(CaseEvent happened) => happened switch { TaskSentBack back => back.To, CaseReopened reopened => reopened.To, _ => null };
+
+    /// <summary>The completion that the person may take back now, as far as can be seen from here; what cannot be, the engine refuses.</summary>
+    private static (int Task, Instant Until)? Undoable(Person person, CaseRow head, EventRow last, List<TaskOfCase> tasks, Dictionary<int, Flow> versions, Instant now)
+    {
+        if (CaseEventJson.Read(last.Event) is not TaskCompleted done || done.Person != person.Id || last.At.ToInstant() + TaskUndone.Window <= now) return null;
+        if (head.Status != "running" && (head.Status != "finished" || (head.CustomerId ?? head.ParentCase) is not null)) return null;
+        var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
+        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop } || opened.Any(task => versions[task.Version].Lane(task.Lane) is { External: true })
+            ? null
+            : (done.Task, last.At.ToInstant() + TaskUndone.Window);
     }
 
     private sealed record CaseRow(
@@ -99,7 +118,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, bool IsVacant);
+        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int OpenedSeq, bool IsVacant);
 
     private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)
     {
@@ -117,6 +136,21 @@ public sealed record CaseView(
     IReadOnlyList<StoredDocument> Documents, IReadOnlyList<Colleague> Colleagues)
 {
     public CaseClocks Clocks { get; init; } = CaseClocks.None;
+
+    /// <summary>The completion that the reader may take back, and until when; null for none.</summary>
+    public (int Task, Instant Until)? Undoable { get; init; }
+
+    /// <summary>What was given at a task before it came back: at the step's last completion, or at its own that was taken back; null for a task that is new.</summary>
+    public TaskCompleted? Before(int task)
+    {
+        if (Tasks.FirstOrDefault(open => open.No == task) is not { IsOpen: true } own) return null;
+        var same = own.Returned is null ? [task] : Tasks.Where(other => other.Step?.ActivityId == own.Step?.ActivityId).Select(other => other.No).ToHashSet();
+        return History.Select(entry => entry.Event).OfType<TaskCompleted>().LastOrDefault(done => same.Contains(done.Task));
+    }
+
+    /// <summary>That it was opened again after its last end; null when it was not.</summary>
+    public (CaseEventView Entry, CaseReopened Reopened)? Reopened =>
+        Status == "running" && History.LastOrDefault(entry => entry.Event is CaseReopened) is { Event: CaseReopened reopened } entry ? (entry, reopened) : null;
 
     /// <summary>What people said, oldest first.</summary>
     public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
@@ -148,9 +182,16 @@ public sealed record CaseView(
         ? started.Inputs.Select(input => (Flow.Definition.Inputs.FirstOrDefault(known => known.Name == input.Key)?.DisplayName ?? input.Key, input.Value))
         : [];
 
-    /// <summary>The steps that may still come, and that have not been open yet.</summary>
-    public IEnumerable<Step> StepsAhead => Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
-        .Where(step => Tasks.All(task => task.Step?.ActivityId != step.ActivityId));
+    /// <summary>The steps that may still come, and that have not been open yet, or not since the case went back before them.</summary>
+    public IEnumerable<Step> StepsAhead
+    {
+        get
+        {
+            var since = Tasks.LastOrDefault(task => task.Returned is not null)?.No ?? 0;
+            return Flow.StepsAhead(Tasks.Where(task => task.IsOpen).Select(task => task.Activity))
+                .Where(step => Tasks.Where(task => task.No >= since).All(task => task.Step?.ActivityId != step.ActivityId));
+        }
+    }
 }
 
 /// <summary>A task of a case, open or closed.</summary>
@@ -164,6 +205,18 @@ public sealed record CaseTask(
     Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
+
+    /// <summary>That it was opened because the case came back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.</summary>
+    public CaseEventView? Returned { get; init; }
+
+    /// <summary>That its holder sent the case back instead of doing it.</summary>
+    public CaseEventView? SentBack { get; init; }
+
+    /// <summary>That it was open for a moment only, behind a completion that was taken back.</summary>
+    public bool IsUndone { get; init; }
+
+    /// <summary>Why it came back.</summary>
+    public string? ReturnReason => Returned?.Event switch { TaskSentBack back => back.Reason, CaseReopened reopened => reopened.Reason, _ => null };
 
     public bool IsCancelled => ClosedAt is not null && Outcome is null;
 }

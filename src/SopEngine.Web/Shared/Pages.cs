@@ -7,6 +7,7 @@ namespace SopEngine.Web.Shared;
 internal static class Pages
 {
     private const string FlashCookie = "sop-flash";
+    private const string UndoCookie = "sop-undo";
 
     /// <summary>Renders a page.</summary>
     /// <param name="parameters">An object whose properties are the page's parameters.</param>
@@ -14,8 +15,12 @@ internal static class Pages
         new RazorComponentResult<TPage>(parameters ?? new { }) { StatusCode = status, PreventStreamingRendering = true };
 
     /// <summary>Goes on to another page, with a message for it.</summary>
-    public static IResult Then(string path, HttpContext? context = null, string? message = null)
+    /// <param name="undo">The task whose completion can be taken back beside the message; null for none.</param>
+    public static IResult Then(string path, HttpContext? context = null, string? message = null, TaskId? undo = null)
     {
+        if (context is not null && undo is { } task)
+            context.Response.Cookies.Append(UndoCookie, task.ToString(), new CookieOptions { HttpOnly = true, MaxAge = TimeSpan.FromSeconds(30), SameSite = SameSiteMode.Lax });
+
         if (context is not null && message is not null)
         {
             context.Response.Cookies.Append(FlashCookie, Uri.EscapeDataString(message),
@@ -31,6 +36,14 @@ internal static class Pages
         if (context.Request.Cookies[FlashCookie] is not { Length: > 0 } message) return null;
         if (!context.Response.HasStarted) context.Response.Cookies.Delete(FlashCookie);
         return Uri.UnescapeDataString(message);
+    }
+
+    /// <summary>The task whose completion can be taken back beside that message; null for none.</summary>
+    public static TaskId? TakeUndo(HttpContext context)
+    {
+        if (!TaskId.TryParse(context.Request.Cookies[UndoCookie], null, out var task)) return null;
+        if (!context.Response.HasStarted) context.Response.Cookies.Delete(UndoCookie);
+        return task;
     }
 
     /// <summary>A path of this site, never one of another.</summary>

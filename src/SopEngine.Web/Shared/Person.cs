@@ -33,6 +33,9 @@ public sealed record Person(
     /// <summary>Whether the person leads the unit's work: calls cases off, puts them off, gives tasks more time.</summary>
     public bool Leads => Is("head") || Is("supervisor") || Is("admin");
 
+    /// <summary>Whether the person opens cases again that are over.</summary>
+    public bool ReopensCases => Is("head") || Is("admin");
+
     /// <summary>Whether the person adds documents and comments to the cases he sees, and shows documents to customers if he is staff.</summary>
     public bool AddsToCases => !Actor.Own.IsAuditor;
 

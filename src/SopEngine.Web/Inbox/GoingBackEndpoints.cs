@@ -1,0 +1,69 @@
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Inbox;
+
+/// <summary>A task that goes back to an earlier step, and one whose completion is taken back.</summary>
+internal static class GoingBackEndpoints
+{
+    /// <param name="To">The id of the step, out of the task's `earlierSteps`.</param>
+    /// <param name="Reason">Shown to who is to do that step again, and kept in the case's history.</param>
+    public sealed record SendBack(string? To, string? Reason);
+
+    public static void MapGoingBackPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/tasks/{id}/send-back", (Person person, TaskId id, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+            Show(person, id, mediator, problems, cancellation));
+
+        app.MapPost("/tasks/{id}/send-back", async (
+            Person person, TaskId id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, IMediator mediator, Problems problems,
+            IStringLocalizer<Texts> texts, HttpContext context) =>
+        {
+            try
+            {
+                var task = await mediator.Send(new ReadTask.Query(person, id), context.RequestAborted);
+                await mediator.Send(new SendBackTask.Command(person, id, to, reason, key), context.RequestAborted);
+                var step = task.EarlierSteps.FirstOrDefault(earlier => earlier.ActivityId == to);
+                return Pages.Then("/inbox", context, texts["SendBack.Done", step?.Number ?? ""]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
+            {
+                return await Show(person, id, mediator, problems, context.RequestAborted, problem, to, reason);
+            }
+        });
+
+        app.MapPost("/tasks/{id}/undo", (
+            Person person, TaskId id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
+            TaskPages.Try(person, id, context, mediator, timeline, problems, async () =>
+            {
+                await mediator.Send(new UndoTask.Command(person, id, key), context.RequestAborted);
+                return Pages.Then($"/tasks/{id}", context, texts["Undo.Done"]);
+            }));
+    }
+
+    public static void MapGoingBackApi(this RouteGroupBuilder tasks)
+    {
+        tasks.MapPost("/{id}/send-back", async Task<Ok<TaskApi.Happened>> (
+                Person person, TaskId id, SendBack back, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                TaskApi.View(await mediator.Send(new SendBackTask.Command(person, id, back.To, back.Reason, key), cancellation)))
+            .WithName("SendBackTask").WithSummary("Give the case back to an earlier step")
+            .WithDescription("To a step that was done on the way to this task. What was opened behind it is taken back; who did it has it again, with a time of its own.");
+
+        tasks.MapPost("/{id}/undo", async Task<Ok<TaskApi.Happened>> (
+                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                TaskApi.View(await mediator.Send(new UndoTask.Command(person, id, key), cancellation)))
+            .WithName("UndoTask").WithSummary("Take back that a step was completed")
+            .WithDescription("Within 60 seconds, by who completed it, while nothing followed that cannot be taken back. The task is open again with the time that it had.");
+    }
+
+    private static async Task<IResult> Show(
+        Person person, TaskId id, IMediator mediator, Problems problems, CancellationToken cancellation, Problem? problem = null, string? to = null, string? reason = null)
+    {
+        var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
+        if (task.EarlierSteps.Count == 0 && problem is null) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.NotFound());
+        return Pages.Show<SendBackPage>(new { Task = task, Problem = problem, To = to, Reason = reason }, problem is null ? 200 : problem.Status == 503 ? 503 : 422);
+    }
+}

@@ -1,0 +1,31 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Inbox;
+
+/// <summary>Gives a case back to a step that was done before, with the reason for who is to do it again.</summary>
+public static class SendBackTask
+{
+    /// <param name="To">The earlier step's id in the definition, out of <see cref="ReadTask.TaskDetail.EarlierSteps"/>; null when none was chosen.</param>
+    public sealed record Command(Person Person, TaskId Task, string? To, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            RuleFor(command => command.To).NotEmpty().WithMessage(_ => texts["SendBack.ToMissing"]).MaximumLength(200);
+            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["SendBack.Reason"]);
+            RuleFor(command => command.Key).IdempotencyKeyOrNone();
+        }
+    }
+
+    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
+    {
+        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken) => commands.Advance(
+            command.Person, command.Task.Case, new TaskSentBack(command.Task.No, command.Person.Id, command.To!, command.Reason!.Trim()), command.Key, cancellationToken);
+    }
+}
