@@ -50,9 +50,15 @@ internal static class CaseApi
             .WithDescription("With an `Idempotency-Key` the request can be sent again: one case is opened, and the answer is the same.");
 
         cases.MapGet("", async Task<Ok<Page<ListCases.CaseItem>>> (
-                Person person, bool? running, string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Ok(await mediator.Send(new ListCases.Query(person, running ?? false, after, size ?? 50), cancellation)))
-            .WithName("ListCases").WithSummary("Cases, newest first");
+                Person person, HttpContext context, bool? running, string? q, CaseList? list, string? sop, string? step, CaseStanding? standing, string? from, string? until, CaseOrder? order,
+                string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var filter = CaseFilter.Of(context.Request.Query);
+                if (list is null && running != true && standing is null && order != CaseOrder.Promise && step is null) filter = filter with { List = CaseList.All };
+                return TypedResults.Ok((await mediator.Send(new ListCases.Query(person, filter, after, Math.Min(size ?? 50, 200)), cancellation)).Page);
+            })
+            .WithName("ListCases").WithSummary("Cases, newest first")
+            .WithDescription("`q` is beginnings of words of the title, the customer's name or the number; `step` the id of an activity that is open now; `from` and `until` days on which it was opened. `next` of a page is `after` of the following one.");
 
         cases.MapGet("/{id:long}", async Task<Ok<Case>> (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
                 TypedResults.Ok(View(await timeline.Read(person, id, cancellation))))

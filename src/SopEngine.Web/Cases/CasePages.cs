@@ -14,11 +14,19 @@ internal static class CasePages
     {
         app.MapReopenPages();
 
-        app.MapGet("/cases", async (Person person, string? list, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/cases", async (Person person, HttpContext context, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            var running = list != "all";
-            var cases = await mediator.Send(new ListCases.Query(person, running, after, PageSize), cancellation);
-            return Pages.Show<CasesPage>(new { RunningOnly = running, IsFirst = after is null, Cases = cases });
+            var filter = CaseFilter.Of(context.Request.Query);
+            var choices = await mediator.Send(new ReadCaseChoices.Query(person, filter), cancellation);
+            var found = await mediator.Send(new ListCases.Query(person, filter, after, PageSize), cancellation);
+            return Pages.Show<CasesPage>(new { Person = person, Filter = filter, Choices = choices, IsFirst = after is null, Found = found });
+        });
+
+        app.MapGet("/cases.{ending:regex(^(csv|xlsx)$)}", async (
+            Person person, string ending, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        {
+            var found = await mediator.Send(new ListCases.Query(person, CaseFilter.Of(context.Request.Query), null, ListCases.MostRows), cancellation);
+            return CaseFile.Of(found.Page.Items, texts).As(ending);
         });
 
         app.MapGet("/cases/{id:long}", async (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>

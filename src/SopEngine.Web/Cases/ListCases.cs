@@ -1,3 +1,4 @@
+using Dapper;
 using FluentValidation;
 using MediatR;
 using NodaTime;
@@ -7,41 +8,60 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>The unit's cases, newest first; to a customer, his own.</summary>
+/// <summary>The unit's cases, searched, narrowed and sorted; to a customer, his own.</summary>
 public static class ListCases
 {
-    /// <param name="RunningOnly">Whether cases that are over are left out.</param>
-    public sealed record Query(Person Person, bool RunningOnly, string? After, int Size) : IRequestOf<Page<CaseItem>>;
+    /// <summary>So many rows a file has at most.</summary>
+    public const int MostRows = 10_000;
+
+    /// <summary>Counted no further than this.</summary>
+    public const int MostCounted = 1_000;
+
+    public sealed record Query(Person Person, CaseFilter Filter, string? After, int Size) : IRequestOf<Result>;
+
+    /// <param name="Count">How many there are, up to one more than <see cref="MostCounted"/>; null on a later page.</param>
+    public sealed record Result(Page<CaseItem> Page, int? Count);
 
     public sealed record CaseItem(long Id, string Title, string Sop, string Status, string? Customer, Instant StartedAt, Instant? EndedAt, CaseClocks Clocks);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator() => RuleFor(query => query.Size).InclusiveBetween(1, 200);
+        public Validator() => RuleFor(query => query.Size).InclusiveBetween(1, MostRows);
     }
 
-    private sealed record Key(long Id);
+    private sealed record Key(DateTime At, long Id);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Page<CaseItem>>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Result>
     {
-        public async Task<Page<CaseItem>> Handle(Query query, CancellationToken cancellationToken)
+        private const string Columns =
+            $"""
+            c.id, c.title, d.name as sop, c.status, p.name as customer, c.started_at, c.ended_at, c.definition_id, c.version,
+              {CaseClocks.Columns}
+            """;
+
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            var person = query.Person;
-            // Written out, so that each form has an index of its own to walk.
+            var (person, filter) = (query.Person, query.Filter);
+            var parameters = Parameters(person, filter);
+            var (isRare, words) = await Search(person, filter, parameters, cancellationToken);
+            if (words < 0) return new(new([], null), 0);
+            if (filter.Step is not null) await StepAt(person, filter, parameters, cancellationToken);
+
+            var ascends = filter.Order != CaseOrder.Newest;
+            var after = Cursor.Read<Key>(query.After) ?? (ascends ? new(DateTime.UnixEpoch, 0) : new(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), long.MaxValue));
+            parameters.AddDynamicParams(new { At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc), after.Id, limit = query.Size + 1, most = MostCounted + 1 });
+            // The page is found first: only its rows are joined.
             var sql =
                 $"""
-                select c.id, c.title, d.name as sop, c.status, p.name as customer, c.started_at, c.ended_at, c.definition_id, c.version,
-                  {CaseClocks.Columns}
-                from cases c
+                select {Columns} from ({CaseListSql.Rows(filter, person.IsCustomer, isRare, words, "c.*")}) c
                 join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
                 left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
-                where c.unit_id = @unit and c.id < @Before
-                  {(person.IsCustomer ? "and c.customer_id = @person" : "")} {(query.RunningOnly ? "and c.status = 'running'" : "")}
-                order by c.id desc limit @limit
+                order by {CaseListSql.OrderOf(filter)};
+                {(query.After is null ? CaseListSql.Count(filter, person.IsCustomer, isRare, words) : "")}
                 """;
-            var before = Cursor.Read<Key>(query.After)?.Id ?? long.MaxValue;
-            var rows = await database.Query<Row>(person.UnitId, sql, new { Before = before, person = person.Id, limit = query.Size + 1 }, cancellationToken);
-            var page = Cursor.Page(rows, query.Size, row => new Key(row.Id));
+            var (rows, count) = await database.QueryMany(person.UnitId, sql, parameters, async results =>
+                ((await results.ReadAsync<Row>()).ToList(), query.After is null ? await results.ReadSingleAsync<int>() : (int?)null), cancellationToken);
+            var page = Cursor.Page(rows, query.Size, row => new Key(filter.Order == CaseOrder.Promise ? row.StandardDueAt!.Value : row.StartedAt, row.Id));
             var items = new List<CaseItem>(page.Items.Count);
             foreach (var row in page.Items)
             {
@@ -50,7 +70,52 @@ public static class ListCases
                 items.Add(new CaseItem(row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
             }
 
-            return new(items, page.Next);
+            return new(new(items, page.Next), count);
+        }
+
+        private DynamicParameters Parameters(Person person, CaseFilter filter)
+        {
+            var zone = DateTimeZoneProviders.Tzdb[person.Zone];
+            var now = clock.Now();
+            return new DynamicParameters(new
+            {
+                person = person.Id,
+                sop = filter.Sop,
+                now,
+                week = now + Duration.FromDays(7),
+                from = filter.From?.AtStartOfDayInZone(zone).ToInstant(),
+                until = filter.Until?.PlusDays(1).AtStartOfDayInZone(zone).ToInstant(),
+            });
+        }
+
+        /// <summary>Finds out with which word to begin.</summary>
+        /// <returns>How many words come besides; less than none when a word has no case.</returns>
+        private async Task<(bool IsRare, int Words)> Search(Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
+        {
+            if (filter.Search is not { } search) return (false, 0);
+            var words = (await database.Query<(string Word, int Cases)>(person.UnitId, CaseListSql.Words, new { search }, cancellation)).OrderBy(word => word.Cases).ToList();
+            if (words.Count == 0 || words[0].Cases == 0) return (false, -1);
+
+            var isRare = words[0].Cases <= CaseListSql.Rare;
+            if (isRare) parameters.Add("rare", words[0].Word);
+            var others = words.Skip(isRare ? 1 : 0).Take(8).ToList();
+            foreach (var (i, word) in others.Index()) parameters.Add($"word{i}", word.Word);
+            return (isRare, others.Count);
+        }
+
+        /// <summary>In which versions of the SOP the step stands where.</summary>
+        private async Task StepAt(Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
+        {
+            var running = await database.Query<int>(
+                person.UnitId, "select distinct version from cases where unit_id = @unit and definition_id = @Sop and status = 'running'", new { filter.Sop }, cancellation);
+            var places = new List<(int Version, int Activity)>();
+            foreach (var version in running)
+            {
+                var flow = await flows.Get(new DefinitionVersion(person.UnitId, filter.Sop!, version), cancellation);
+                places.AddRange(flow.Steps.Where(step => step.ActivityId == filter.Step).Select(step => (version, step.Activity)));
+            }
+
+            parameters.AddDynamicParams(new { versions = places.Select(place => place.Version).ToArray(), activities = places.Select(place => place.Activity).ToArray() });
         }
 
         private sealed record Row(long Id, string Title, string Sop, string Status, string? Customer, DateTime StartedAt, DateTime? EndedAt, string DefinitionId, int Version,

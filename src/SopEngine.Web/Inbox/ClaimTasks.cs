@@ -27,18 +27,20 @@ public static class ClaimTasks
         public async Task<IReadOnlyList<Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
             await Task.WhenAll(command.Tasks.Distinct().Select(task => One(command, task, cancellationToken)));
 
-        private async Task<Outcome> One(Command command, TaskId task, CancellationToken cancellation)
+        private Task<Outcome> One(Command command, TaskId task, CancellationToken cancellation) => Try(
+            commands, command.Person, task, command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id), cancellation);
+    }
+
+    internal static async Task<Outcome> Try(CaseCommands commands, Person person, TaskId task, CaseEvent happened, CancellationToken cancellation)
+    {
+        try
         {
-            CaseEvent happened = command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id);
-            try
-            {
-                await commands.Advance(command.Person, task.Case, happened, key: null, cancellation);
-                return new Outcome(task, null);
-            }
-            catch (ProblemException e)
-            {
-                return new Outcome(task, e.Problem);
-            }
+            await commands.Advance(person, task.Case, happened, key: null, cancellation);
+            return new Outcome(task, null);
+        }
+        catch (ProblemException e)
+        {
+            return new Outcome(task, e.Problem);
         }
     }
 }

@@ -1,5 +1,7 @@
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Escalation;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -12,18 +14,26 @@ public static class ListTakers
 {
     public sealed record Query(Person Person, TaskId Task) : IRequestOf<IReadOnlyList<Taker>>;
 
+    /// <summary>Of several open tasks: how many of them each may do, those who may do most first.</summary>
+    public sealed record Together(Person Person, IReadOnlyList<TaskId> Tasks) : IRequestOf<IReadOnlyList<Able>>;
+
+    public sealed record Able(Taker Taker, int Tasks);
+
     /// <param name="Tasks">How many open tasks the person holds.</param>
     /// <param name="AwayUntil">Null for somebody who is there.</param>
     /// <param name="Deputy">Who stands in for the person meanwhile.</param>
     public sealed record Taker(long Id, string Name, string Title, int Tasks, Instant? AwayUntil, string? Deputy);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, IClock clock, Problems problems) : IRequestHandler<Query, IReadOnlyList<Taker>>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, IClock clock, Problems problems)
+        : IRequestHandler<Query, IReadOnlyList<Taker>>, IRequestHandler<Together, IReadOnlyList<Able>>
     {
         private const string Sql =
             """
             select t.definition_id, t.version, t.activity, t.lane, t.level::int, t.holder_id, c.customer_id
-            from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
-            where t.unit_id = @unit and t.case_id = @Case and t.no = @No and t.closed_at is null;
+            from unnest(@cases, @numbers) as wanted (case_id, no)
+            join tasks t on t.unit_id = @unit and t.case_id = wanted.case_id and t.no = wanted.no
+            join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+            where t.closed_at is null;
 
             select p.id, p.name, p.title, p.roles,
               array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id) as lanes,
@@ -44,17 +54,34 @@ public static class ListTakers
 
         public async Task<IReadOnlyList<Taker>> Handle(Query query, CancellationToken cancellationToken)
         {
-            var (task, people) = await database.QueryMany(query.Person.UnitId, Sql, new { query.Task.Case, query.Task.No, now = clock.Now() },
-                async results => (await results.ReadSingleOrDefaultAsync<TaskToGive>(), (await results.ReadAsync<Colleague>()).ToList()), cancellationToken);
-            if (task is null || query.Person.IsCustomer) throw new ProblemException(problems.NotFound());
+            var able = await Read(query.Person, [query.Task], cancellationToken) ?? throw new ProblemException(problems.NotFound());
+            return [.. able.Select(one => one.Taker)];
+        }
 
-            var flow = await flows.Get(new DefinitionVersion(query.Person.UnitId, task.DefinitionId, task.Version), cancellationToken);
-            var reached = flow.LadderOf(task.Activity).Take(task.Level).ToList();
+        public async Task<IReadOnlyList<Able>> Handle(Together query, CancellationToken cancellationToken) =>
+            await Read(query.Person, query.Tasks, cancellationToken) is { } able ? [.. able.OrderByDescending(one => one.Tasks)] : [];
+
+        /// <returns>Null when none of the tasks is open.</returns>
+        private async Task<List<Able>?> Read(Person reader, IReadOnlyList<TaskId> wanted, CancellationToken cancellation)
+        {
+            var parameters = new { cases = wanted.Select(task => task.Case).ToArray(), numbers = wanted.Select(task => task.No).ToArray(), now = clock.Now() };
+            var (rows, people) = await database.QueryMany(reader.UnitId, Sql, parameters,
+                async results => ((await results.ReadAsync<TaskToGive>()).ToList(), (await results.ReadAsync<Colleague>()).ToList()), cancellation);
+            if (rows.Count == 0 || reader.IsCustomer) return null;
+
+            var tasks = new List<(TaskToGive Row, Flow Flow, List<EscalationLevel> Reached)>();
+            foreach (var row in rows)
+            {
+                var flow = await flows.Get(new DefinitionVersion(reader.UnitId, row.DefinitionId, row.Version), cancellation);
+                tasks.Add((row, flow, flow.LadderOf(row.Activity).Take(row.Level).ToList()));
+            }
+
             return
             [
-                .. people.Where(person => person.Id != task.HolderId
-                        && Authority.CapacityFor(person.Actor, flow, task.Lane, task.CustomerId, reached, task.HolderId) is not null)
-                    .Select(person => new Taker(person.Id, person.Name, person.Title, person.Tasks, person.AwayUntil?.ToInstant(), person.Deputy)),
+                .. people.Where(person => wanted.Count == 1 || person.Id != reader.Id).Select(person => (person, able: tasks.Count(task => person.Id != task.Row.HolderId
+                        && Authority.CapacityFor(person.Actor, task.Flow, task.Row.Lane, task.Row.CustomerId, task.Reached, task.Row.HolderId) is not null)))
+                    .Where(one => one.able > 0)
+                    .Select(one => new Able(new Taker(one.person.Id, one.person.Name, one.person.Title, one.person.Tasks, one.person.AwayUntil?.ToInstant(), one.person.Deputy), one.able)),
             ];
         }
 

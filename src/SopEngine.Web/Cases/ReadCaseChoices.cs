@@ -1,0 +1,42 @@
+using MediatR;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Cases;
+
+/// <summary>What the list of cases can be narrowed to, and how many there are of what matters most.</summary>
+public static class ReadCaseChoices
+{
+    public sealed record Query(Person Person, CaseFilter Filter) : IRequestOf<Choices>;
+
+    /// <param name="Steps">Of the SOP that was chosen; those of the version that new cases are opened with.</param>
+    /// <param name="Running">Counted no further than one more than <see cref="ListCases.MostCounted"/>; so are the others.</param>
+    public sealed record Choices(IReadOnlyList<Choice> Sops, IReadOnlyList<Choice> Steps, int Running, int Late);
+
+    public sealed record Choice(string Id, string Name);
+
+    internal sealed class Handler(SopDatabase database, FlowCache flows, IClock clock) : IRequestHandler<Query, Choices>
+    {
+        public async Task<Choices> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var (person, filter) = (query.Person, query.Filter);
+            var own = person.IsCustomer ? "and customer_id = @person" : "";
+            var sql =
+                $"""
+                select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name), definition_id limit 500;
+                select max(version) from definitions where unit_id = @unit and definition_id = @Sop and is_published;
+                select count(*)::int from (select from cases where unit_id = @unit and status = 'running' {own} limit @most) found;
+                select count(*)::int from (select from cases where unit_id = @unit and status = 'running' and standard_due_at <= @now {own} limit @most) found;
+                """;
+            var (sops, version, running, late) = await database.QueryMany(
+                person.UnitId, sql, new { filter.Sop, person = person.Id, now = clock.Now(), most = ListCases.MostCounted + 1 },
+                async results => ((await results.ReadAsync<Choice>()).ToList(), await results.ReadSingleAsync<int?>(), await results.ReadSingleAsync<int>(), await results.ReadSingleAsync<int>()), cancellationToken);
+            var steps = filter.Sop is not null && version is { } inForce
+                ? (await flows.Get(new DefinitionVersion(person.UnitId, filter.Sop, inForce), cancellationToken)).Steps.Select(step => new Choice(step.ActivityId, $"{step.Number}. {step.ShortCaption}")).ToList()
+                : [];
+            return new(sops, steps, running, late);
+        }
+    }
+}
