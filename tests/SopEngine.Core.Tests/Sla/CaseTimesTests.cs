@@ -1,4 +1,5 @@
 using NodaTime;
+using NUnit.Framework;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Tests.WorkingTime;
 

@@ -90,6 +90,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("id", var pattern) when pattern.Contains("/schedules/", StringComparison.Ordinal) => $"{await Schedule(unit)}",
         ("kind", _) => "step-late",
         ("session", _) => "0",
+        ("question", _) => "1",
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
         ("ending", _) => "csv",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
