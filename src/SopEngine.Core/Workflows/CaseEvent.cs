@@ -36,6 +36,8 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskSentBack), "sentBack")]
 [JsonDerivedType(typeof(TaskUndone), "undone")]
 [JsonDerivedType(typeof(CaseReopened), "reopened")]
+[JsonDerivedType(typeof(QuestionAsked), "asked")]
+[JsonDerivedType(typeof(QuestionAnswered), "answered")]
 public abstract record CaseEvent;
 
 /// <summary>The case was opened.</summary>
@@ -162,3 +164,11 @@ public sealed record TaskUndone(int Task, long Person) : CaseEvent
 /// <param name="To">The step's id in the definition.</param>
 /// <param name="Holder">Who did that step, and has it again; null when it waits in its lane's queue.</param>
 public sealed record CaseReopened(long Person, string To, string Reason, long? Holder = null) : CaseEvent;
+
+/// <summary>Who has a task asked colleagues something about it. It stays theirs to answer for as long as the task is open. Changes nothing else.</summary>
+/// <param name="AnswerBy">Until when an answer is hoped for; null for no such moment.</param>
+public sealed record QuestionAsked(int Task, long Person, IReadOnlyList<long> To, string Text, Instant? AnswerBy = null, OnBehalfOf? For = null) : CaseEvent;
+
+/// <summary>A colleague answered what he was asked. Changes nothing else.</summary>
+/// <param name="Question">The place of the question in the case's history.</param>
+public sealed record QuestionAnswered(int Task, long Person, int Question, string Text, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent;

@@ -30,6 +30,7 @@ public static class CaseEventJson
         TaskCompleted completed => completed with { For = null },
         TaskSentBack back => back with { For = null, Holder = null },
         CaseReopened reopened => reopened with { Holder = null },
+        QuestionAsked asked => asked with { For = null },
         _ => happened,
     };
 

@@ -83,6 +83,9 @@ public enum RefusalReason
     /// <summary>A sub-case, or a document that is being made, behind the step that the case was to go back to is not finished; the subject is what started it.</summary>
     SubCaseRuns,
 
+    /// <summary>The person was not asked this, or has answered.</summary>
+    QuestionNotOpen,
+
     /// <summary>The completion is longer ago than <see cref="TaskUndone.Window"/>.</summary>
     UndoTooLate,
 

@@ -99,6 +99,13 @@ public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bo
 /// <summary>Somebody wants these people to read what was said about the case.</summary>
 public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Effect;
 
+/// <summary>Colleagues are asked something about a task.</summary>
+public sealed record ColleaguesAsked(int Task, int Activity, long By, IReadOnlyList<long> To, string Text, Instant? AnswerBy) : Effect;
+
+/// <summary>One of them answered.</summary>
+/// <param name="Question">The place of the question in the case's history.</param>
+public sealed record AnswerGiven(int Task, int Activity, int Question, long By, string Text) : Effect;
+
 /// <summary>A line for the log (<c>Elsa.WriteLine</c>).</summary>
 public sealed record LineWritten(string Text) : Effect;
 

@@ -60,6 +60,8 @@ public static class Interpreter
         StandardBreached breached => Clocks.Breach(run, breached),
         BreachForeseen foreseen => Clocks.Foresee(run, foreseen),
         TaskSentBack back => SendBack(run, back),
+        QuestionAsked asked => Ask(run, asked),
+        QuestionAnswered answered => Answer(run, answered),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
     };
 
@@ -142,6 +144,24 @@ public static class Interpreter
 
         frame.RemindedAt = run.Now;
         run.Effects.Add(new HolderReminded(reminded.Task, frame.Activity, run.Flow.StepAt(frame.Activity)?.Lane, frame.Holder, reminded.Person));
+        return null;
+    }
+
+    private static Refusal? Ask(Run run, QuestionAsked asked)
+    {
+        if (Task(run, asked.Task) is not { } frame) return TaskNotOpen(asked.Task);
+        if (HeldByOther(run, frame, asked.Person, asked.For) is { } held) return held;
+
+        run.Effects.Add(new ColleaguesAsked(asked.Task, frame.Activity, asked.Person, asked.To, asked.Text, asked.AnswerBy));
+        return null;
+    }
+
+    private static Refusal? Answer(Run run, QuestionAnswered answered)
+    {
+        if (Task(run, answered.Task) is not { } frame) return TaskNotOpen(answered.Task);
+
+        run.Effects.Add(new AnswerGiven(answered.Task, frame.Activity, answered.Question, answered.Person, answered.Text));
+        if (answered.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));
         return null;
     }
 

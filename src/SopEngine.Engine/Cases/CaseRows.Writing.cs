@@ -20,6 +20,7 @@ internal sealed partial class CaseRows
         RecountTasks(batch);
         WriteEscalations(batch);
         WriteWaits(batch);
+        WriteQuestions(batch);
         WriteOutbox(batch);
         if (_tellings.Count > 0) batch.Tell(_tellings);
         AttachDocuments(batch);
@@ -229,6 +230,31 @@ internal sealed partial class CaseRows
             .With(NpgsqlDbType.Integer, _endedWaits.Select(key => key.Unit))
             .With(NpgsqlDbType.Bigint, _endedWaits.Select(key => key.Case))
             .With(NpgsqlDbType.Integer, _endedWaits.Select(key => key.No));
+    }
+
+    private void WriteQuestions(NpgsqlBatch batch)
+    {
+        if (_questions.Count > 0)
+        {
+            batch.Add(CaseSql.InsertQuestions)
+                .With(NpgsqlDbType.Integer, _questions.Select(row => row.Unit))
+                .With(NpgsqlDbType.Bigint, _questions.Select(row => row.Case))
+                .With(NpgsqlDbType.Integer, _questions.Select(row => row.Seq))
+                .With(NpgsqlDbType.Bigint, _questions.Select(row => row.Person))
+                .With(NpgsqlDbType.Integer, _questions.Select(row => row.Task))
+                .With(NpgsqlDbType.Bigint, _questions.Select(row => row.By))
+                .With(NpgsqlDbType.TimestampTz, _questions.Select(row => row.At))
+                .With(NpgsqlDbType.Text, _questions.Select(row => row.Text))
+                .With(NpgsqlDbType.TimestampTz, _questions.Select(row => row.AnswerBy));
+        }
+
+        if (_answers.Count == 0) return;
+        batch.Add(CaseSql.AnswerQuestions)
+            .With(NpgsqlDbType.Integer, _answers.Select(row => row.Unit))
+            .With(NpgsqlDbType.Bigint, _answers.Select(row => row.Case))
+            .With(NpgsqlDbType.Integer, _answers.Select(row => row.Seq))
+            .With(NpgsqlDbType.Bigint, _answers.Select(row => row.Person))
+            .With(NpgsqlDbType.TimestampTz, _answers.Select(row => row.At));
     }
 
     private void WriteOutbox(NpgsqlBatch batch)

@@ -21,6 +21,8 @@ internal sealed partial class CaseRows
     private readonly List<(int Unit, long Case, int No)> _closedEscalations = [];
     private readonly Dictionary<(int Unit, long Case, int No), WaitRow> _newWaits = [];
     private readonly List<(int Unit, long Case, int No)> _endedWaits = [];
+    private readonly List<QuestionRow> _questions = [];
+    private readonly List<AnswerRow> _answers = [];
     private readonly List<OutboxRow> _outbox = [];
     private readonly List<Telling> _tellings = [];
     private readonly List<(int Unit, long Case, long Id, bool ForCustomer)> _attached = [];
@@ -87,6 +89,14 @@ internal sealed partial class CaseRows
         if (!_newWaits.Remove((unit, caseId, no))) _endedWaits.Add((unit, caseId, no));
     }
 
+    public void Ask(LockedCase of, ColleaguesAsked asked, DateTime at) => _questions.AddRange(asked.To.Distinct().Select(person =>
+        new QuestionRow(of.Definition.Unit, of.Id, of.Seq, person, asked.Task, asked.By, at, asked.Text, asked.AnswerBy?.ToSql())));
+
+    public void Answer(LockedCase of, AnswerGiven answer, DateTime at) => _answers.Add(new AnswerRow(of.Definition.Unit, of.Id, answer.Question, answer.By, at));
+
+    public bool IsAnswered(LockedCase of, int question, long person) =>
+        _answers.Exists(answer => answer.Unit == of.Definition.Unit && answer.Case == of.Id && answer.Seq == question && answer.Person == person);
+
     public void Add(OutboxRow row) => _outbox.Add(row);
 
     public void Add(Telling telling) => _tellings.Add(telling);
@@ -137,5 +147,9 @@ internal readonly record struct TaskTimes(DateTime DueAt, string Alarms)
 internal readonly record struct EscalationRow(int Unit, long Case, int No, int Level, string Target, int Percent, string Mode, DateTime At);
 
 internal readonly record struct WaitRow(DateTime? DueAt, string? EventName);
+
+internal readonly record struct QuestionRow(int Unit, long Case, int Seq, long Person, int Task, long By, DateTime At, string Text, DateTime? AnswerBy);
+
+internal readonly record struct AnswerRow(int Unit, long Case, int Seq, long Person, DateTime At);
 
 internal readonly record struct OutboxRow(int Unit, long Case, string Kind, string Message, DateTime At);

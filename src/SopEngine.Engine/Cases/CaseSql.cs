@@ -239,6 +239,23 @@ internal static class CaseSql
         where w.unit_id = gone.unit_id and w.case_id = gone.case_id and w.no = gone.no
         """;
 
+    /// <summary>Whether a person was asked this at the task and has not answered.</summary>
+    public const string ReadQuestion =
+        "select exists (select from questions where unit_id = $1 and case_id = $2 and seq = $3 and person_id = $4 and task_no = $5 and answered_at is null)";
+
+    public const string InsertQuestions =
+        """
+        insert into questions (unit_id, case_id, seq, person_id, task_no, asked_by, asked_at, text, answer_by)
+        select * from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[], $7::timestamptz[], $8::text[], $9::timestamptz[])
+        """;
+
+    public const string AnswerQuestions =
+        """
+        update questions q set answered_at = answer.at
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[]) as answer (unit_id, case_id, seq, person_id, at)
+        where q.unit_id = answer.unit_id and q.case_id = answer.case_id and q.seq = answer.seq and q.person_id = answer.person_id
+        """;
+
     public const string InsertOutbox =
         """
         insert into outbox (unit_id, case_id, kind, message, created_at, next_at)

@@ -73,6 +73,14 @@ internal sealed partial class CaseTransaction
             case PeopleNotified notified:
                 Tell(target, notified);
                 break;
+            case ColleaguesAsked asked:
+                _rows.Ask(target, asked, now.ToSql());
+                Tell(target, asked);
+                break;
+            case AnswerGiven answer:
+                _rows.Answer(target, answer, now.ToSql());
+                Tell(target, answer);
+                break;
             case StepReturned returned:
                 Tell(target, returned);
                 break;

@@ -10,6 +10,7 @@ internal sealed partial class CaseTransaction
 {
     private async ValueTask<Decision> Advance(LockedCase target, CaseEvent happened, CancellationToken cancellation)
     {
+        if (happened is QuestionAnswered answered && !await IsAsked(target, answered, cancellation)) return Interpreter.Refuse(target.State, RefusalReason.QuestionNotOpen);
         if (happened is not (TaskUndone or CaseReopened)) return Interpreter.Advance(target.Flow, target.State, happened, now);
 
         var past = await PastFor(target, happened, cancellation);
@@ -53,6 +54,13 @@ internal sealed partial class CaseTransaction
         }
 
         return null;
+    }
+
+    private async Task<bool> IsAsked(LockedCase target, QuestionAnswered answered, CancellationToken cancellation)
+    {
+        if (_rows.IsAnswered(target, answered.Question, answered.Person)) return false;
+        await using var read = Command(CaseSql.ReadQuestion, target.Definition.Unit, target.Id, answered.Question, answered.Person, answered.Task);
+        return await read.ExecuteScalarAsync(cancellation) is true;
     }
 
     private async Task<Past?> PastFor(LockedCase target, CaseEvent happened, CancellationToken cancellation)

@@ -66,6 +66,25 @@ internal sealed partial class CaseTransaction
             By = returned.By,
         });
 
+    private void Tell(LockedCase target, ColleaguesAsked asked)
+    {
+        foreach (var person in asked.To)
+            _rows.Add(About(target, MessageKind.QuestionAsked, $"asked:{target.Id}:{target.Seq}", [.. StepOf(target.Flow, asked.Activity, asked.AnswerBy), ("text", asked.Text)]) with
+            {
+                Person = person,
+                Task = asked.Task,
+                By = asked.By,
+            });
+    }
+
+    private void Tell(LockedCase target, AnswerGiven answer) =>
+        _rows.Add(About(target, MessageKind.QuestionAnswered, $"answered:{target.Id}:{target.Seq}", [.. StepOf(target.Flow, answer.Activity, null), ("text", answer.Text)]) with
+        {
+            AskerOf = answer.Question,
+            Task = answer.Task,
+            By = answer.By,
+        });
+
     private void Tell(LockedCase target, HolderRelieved relieved) =>
         _rows.Add(About(target, MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", [.. StepOf(target.Flow, relieved.Activity, null), ("text", relieved.Reason)]) with
         {

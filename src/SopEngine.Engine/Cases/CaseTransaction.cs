@@ -136,6 +136,8 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => Authority.MayCancelCase(actor),
             CaseReopened => Authority.MayReopenCase(actor),
+            // Whether he was asked, the case's questions say.
+            QuestionAnswered answered => answered.Person == actor.Id && !actor.IsCustomer && Authority.MayAdd(actor, target.Customer),
             // Whether it was him, and a moment ago, the case's history says.
             TaskUndone undone => undone.Person == actor.Id && Authority.MayAdd(actor, target.Customer),
             CaseMoved => Authority.MayMoveCases(actor),
@@ -158,6 +160,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, reached.Any(level => level.Mode != EscalationMode.Notify)),
             TaskReminded => Authority.MayRemind(actor, reached),
             TaskExtended => Authority.MayGrantTime(actor, reached),
+            QuestionAsked => capacity is not null && !actor.IsCustomer,
             LimitSet => capacity is not null || Authority.MayGrantTime(actor, reached),
             _ => capacity is not null,
         };
@@ -181,6 +184,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             TaskReleased released when by is not null => released with { For = by },
             TaskCompleted completed when by is not null => completed with { For = by },
             TaskSentBack back when by is not null => back with { For = by },
+            QuestionAsked asked when by is not null => asked with { For = by },
             TaskHandedOver handed when by is not null || open?.Holder is not null => handed with { For = by, From = open?.Holder },
             _ => happened,
         };
@@ -240,6 +244,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         TaskHandedOver { Task: var number } => number,
         TaskReminded { Task: var number } => number,
         TaskSentBack { Task: var number } => number,
+        QuestionAsked { Task: var number } => number,
         _ => null,
     };
 }

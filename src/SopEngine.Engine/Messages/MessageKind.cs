@@ -19,11 +19,13 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind StepWithdrawn = new("step-withdrawn", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind CaseReopened = new("case-reopened", true, true, "sop", "by", "text");
+    public static readonly MessageKind QuestionAsked = new("question-asked", true, false, "by", "text", "step", "sop", "due");
+    public static readonly MessageKind QuestionAnswered = new("question-answered", true, false, "by", "text", "step", "sop");
 
     public static readonly MessageKind Report = new("report", true, false, "period");
 
     public static readonly IReadOnlyList<MessageKind> All =
-        [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened, Report];
+        [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened, QuestionAsked, QuestionAnswered, Report];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 }

@@ -20,6 +20,9 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
     /// <summary>A lane's id, or one of <see cref="Customer"/>, <see cref="Starter"/> and <see cref="Head"/>.</summary>
     public string? To { get; init; }
 
+    /// <summary>The place in the case's history of a question whose asker it is for, instead of <see cref="Person"/>; null for none.</summary>
+    public int? AskerOf { get; init; }
+
     /// <summary>Who did it. They know already and are not told.</summary>
     public long? By { get; init; }
 
@@ -35,10 +38,12 @@ public static class Tellings
     private const string Sql =
         """
         with wanted as (
-          select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::bigint[], $10::int[])
-            as w (unit_id, kind, event_key, at, details, person_id, target, by_id, case_id, task_no)),
+          select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::int[])
+            as w (unit_id, kind, event_key, at, details, person_id, target, by_id, case_id, task_no, asker_of)),
         reached as (
           select w.*, p.id as to_id from wanted w join people p on p.unit_id = w.unit_id and p.id = w.person_id
+          union all
+          select w.*, q.asked_by from wanted w join lateral (select asked_by from questions q where q.unit_id = w.unit_id and q.case_id = w.case_id and q.seq = w.asker_of limit 1) q on true
           union all
           select w.*, h.person_id from wanted w join lane_holders h on h.unit_id = w.unit_id and h.lane = w.target
           union all
@@ -85,5 +90,6 @@ public static class Tellings
         .With(NpgsqlDbType.Text, tellings.Select(telling => telling.To))
         .With(NpgsqlDbType.Bigint, tellings.Select(telling => telling.By))
         .With(NpgsqlDbType.Bigint, tellings.Select(telling => telling.Case))
-        .With(NpgsqlDbType.Integer, tellings.Select(telling => telling.Task));
+        .With(NpgsqlDbType.Integer, tellings.Select(telling => telling.Task))
+        .With(NpgsqlDbType.Integer, tellings.Select(telling => telling.AskerOf));
 }

@@ -84,8 +84,10 @@ internal static class InboxPages
         var after = address["after"].ToString() is { Length: > 0 } cursor ? cursor : null;
         var desk = await mediator.Send(new ReadDesk.Query(person, list), cancellation);
         var tasks = await mediator.Send(new ListTasks.Query(person, list, filter, after, PageSize), cancellation);
+        var questions = list == TaskList.Asked
+            ? await mediator.Send(new ListQuestions.Query(person, [.. tasks.Items.Select(task => task.Id)]), cancellation) : new Dictionary<TaskId, ListQuestions.Item>();
         return Pages.Show<InboxPage>(
-            new { Person = person, List = list, Filter = filter, Desk = desk, IsFirst = after is null, IsUnfinished = tasks.Next is not null && tasks.Items.Count < PageSize, Tasks = tasks, Failed = failed ?? [], Problem = problem },
+            new { Person = person, List = list, Filter = filter, Desk = desk, IsFirst = after is null, IsUnfinished = tasks.Next is not null && tasks.Items.Count < PageSize, Tasks = tasks, Questions = questions, Failed = failed ?? [], Problem = problem },
             problem is null && failed is null ? 200 : 422);
     }
 

@@ -33,7 +33,7 @@ public static class ReadDesk
         private const string Sops = ";select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name)";
         private const string Colleagues = ";select id::text, name from people where unit_id = @unit and kind = 'staff' order by lower(name)";
 
-        private static readonly TaskList[] Counted = [TaskList.Mine, TaskList.Queue, TaskList.Escalated];
+        private static readonly TaskList[] Counted = [TaskList.Mine, TaskList.Queue, TaskList.Escalated, TaskList.Asked];
 
         public async Task<Desk> Handle(Query query, CancellationToken cancellationToken)
         {

@@ -56,7 +56,7 @@ internal static class TaskApi
             .WithName("ListTasks").WithSummary("A person's tasks")
             .WithDescription(
                 """
-                `list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. `Waiting`: what others have to do in the cases
+                `list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. `Asked`: what colleagues want to know of you. `Waiting`: what others have to do in the cases
                 that you had a part in. `Done`: what you completed, latest first. Open ones nearest due first. `q` is part of the case's title, the customer's name or the
                 SOP's name, or a case number. `next` of a page is `after` of the following one; a narrowed list is looked through in parts,
                 so a page may hold few or none and still have a `next`.
@@ -81,6 +81,7 @@ internal static class TaskApi
 
         tasks.MapHandOverApi();
         tasks.MapGoingBackApi();
+        tasks.MapQuestionApi();
         tasks.MapPost("/{id}/limit", async Task<Ok<Happened>> (
                 Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: false, grant.Reason, key), cancellation)))

@@ -14,6 +14,9 @@ public enum TaskList
     /// <summary>Late, and raised to one of the person's lanes or to the head of the office.</summary>
     Escalated,
 
+    /// <summary>Where colleagues have asked the person something that is not answered.</summary>
+    Asked,
+
     /// <summary>What others have to do now in the cases of which the person did a step in the last <see cref="TaskLists.WaitingDays"/> days.</summary>
     Waiting,
 
@@ -65,7 +68,7 @@ internal static class TaskLists
     {
         var (_, tasks, order) = Parts(list, isCustomer: false, filter.Range);
         // What no index has in this order is not sorted to be counted.
-        if (list is TaskList.Escalated or TaskList.Waiting) order = "";
+        if (list is TaskList.Escalated or TaskList.Asked or TaskList.Waiting) order = "";
         return $"select count(*) filter (where true{filter.Rest})::int as count, count(*) >= {most} as more from {Each(list, false, $"{tasks} {order} limit {most}")}";
     }
 
@@ -113,6 +116,13 @@ internal static class TaskLists
             (TaskList.Escalated, _) => ("t.due_at",
                 $"""
                 select t.* from (select distinct unit_id, case_id, no from escalations where unit_id = @unit and target = any (@targets) and is_open) e
+                join tasks t using (unit_id, case_id, no)
+                where t.closed_at is null{behind}
+                """, Due),
+
+            (TaskList.Asked, _) => ("t.due_at",
+                $"""
+                select t.* from (select distinct unit_id, case_id, task_no as no from questions where unit_id = @unit and person_id = @person and answered_at is null) q
                 join tasks t using (unit_id, case_id, no)
                 where t.closed_at is null{behind}
                 """, Due),

@@ -14,6 +14,7 @@ internal static class TaskPages
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
         app.MapHandOverPages();
         app.MapGoingBackPages();
+        app.MapQuestionPages();
         MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, IMediator mediator, CaseTimeline timeline, TaskDrafts drafts, CancellationToken cancellation) =>

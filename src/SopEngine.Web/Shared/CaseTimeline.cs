@@ -39,7 +39,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 
         select id, title, status, parent_wait = 0 as is_compensation from cases where unit_id = @unit and parent_case = @caseId order by id;
 
-        select id, user_name, name from people where unit_id = @unit and kind = 'staff' order by name
+        select id, user_name, name, 'auditor' = any (roles) as is_auditor from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
     /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
@@ -78,6 +78,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         CommentAdded comment => comment.ForCustomer || comment.Person == customer.Id,
         DocumentAdded added => added.ForCustomer || added.Person == customer.Id,
         DocumentMade made => made.ForCustomer,
+        QuestionAsked or QuestionAnswered => false,
         _ => true,
     };
 
@@ -174,6 +175,16 @@ public sealed record CaseView(
         }
     }
 
+    /// <summary>What colleagues were asked about a task, oldest first.</summary>
+    public IEnumerable<CaseQuestion> QuestionsAt(int task) => History.Where(entry => entry.Event is QuestionAsked asked && asked.Task == task)
+        .Select(entry => (Entry: entry, Asked: (QuestionAsked)entry.Event))
+        .Select(question => new CaseQuestion(
+            question.Entry, question.Asked, NamesOf(question.Asked.To),
+            [.. History.Where(entry => entry.Event is QuestionAnswered answer && answer.Question == question.Entry.Seq).Select(entry => (entry, (QuestionAnswered)entry.Event))]));
+
+    /// <summary>Names of members of the staff.</summary>
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<long> people) => [.. people.Select(id => Colleagues.FirstOrDefault(colleague => colleague.Id == id)?.Name ?? "—")];
+
     /// <summary>What was sent at a task: with its completion, or so far.</summary>
     public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
 
@@ -226,7 +237,22 @@ public sealed record CaseTask(
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
 /// <summary>A member of the unit's staff; none of them is named to customers.</summary>
-public sealed record Colleague(long Id, string UserName, string Name);
+public sealed record Colleague(long Id, string UserName, string Name, bool IsAuditor)
+{
+    /// <summary>Whether somebody may ask this colleague: not himself, and nobody who only looks on.</summary>
+    public bool MayBeAsked(Person by) => Id != by.Id && !IsAuditor;
+}
+
+/// <summary>What colleagues were asked about a task.</summary>
+/// <param name="To">Their names.</param>
+public sealed record CaseQuestion(
+    CaseEventView Entry, QuestionAsked Asked, IReadOnlyList<string> To, IReadOnlyList<(CaseEventView Entry, QuestionAnswered Answer)> Answers)
+{
+    /// <summary>Whether somebody has not answered yet.</summary>
+    public bool IsOpen => Asked.To.Any(IsOpenFor);
+
+    public bool IsOpenFor(long person) => Asked.To.Contains(person) && Answers.All(answer => answer.Answer.Person != person);
+}
 
 /// <param name="IsCompensation">Whether it was opened because this case broke its service standard, or will.</param>
 public sealed record LinkedCase(long Id, string Title, string Status, bool IsCompensation);

@@ -137,6 +137,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
             RefusalReason.CannotGoBack => Invalid("to", texts["Problem.CannotGoBack"]),
             RefusalReason.SubCaseRuns => Make(409, "sub-case-runs", "Problem.SubCaseRuns", refusal.Subject),
+            RefusalReason.QuestionNotOpen => Make(409, "question-not-open", "Problem.QuestionNotOpen"),
             RefusalReason.UndoTooLate => Make(409, "undo-too-late", "Problem.UndoTooLate"),
             RefusalReason.CannotUndo => Make(409, "cannot-undo", "Problem.CannotUndo"),
             RefusalReason.CaseIsPaused => Make(409, "case-paused", "Problem.CaseIsPaused"),

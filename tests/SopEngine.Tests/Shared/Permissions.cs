@@ -93,6 +93,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("period", _) => await Report(unit),
         ("kind", _) => "step-late",
         ("session", _) => "0",
+        ("question", _) => "1",
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
         ("ending", _) => "csv",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
