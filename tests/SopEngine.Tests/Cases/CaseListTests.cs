@@ -115,8 +115,8 @@ internal sealed class CaseListTests
     [TestCase("list=cancelled", "cases_ended_early")]
     [TestCase("sop=x", "cases_of_definition|cases_running")]
     [TestCase("sop=x&step=y", "cases_of_definition|cases_running")]
-    [TestCase("standing=Late&order=Promise", "cases_promised")]
-    [TestCase("standing=Week&order=Promise", "cases_promised")]
+    [TestCase("standing=Late&order=Promise", "cases_by_promise")]
+    [TestCase("standing=Week&order=Promise", "cases_by_promise")]
     [TestCase("list=all&from=2026-01-01&until=2026-01-31", "cases_in_time")]
     [TestCase("list=all&order=Oldest", "cases_pkey")]
     public async Task Each_form_of_it_walks_an_index(string query, string index)

@@ -3,7 +3,7 @@ create index messages_of_case on messages (unit_id, case_id, id desc) where case
 
 -- Cases opened between two days, and running ones by their promise. Neither holds a column that a step changes, so a case's row still changes in place.
 create index cases_in_time on cases (unit_id, started_at, id);
-create index cases_promised on cases (unit_id, standard_due_at, id) where status = 'running' and standard_due_at is not null;
+create index cases_by_promise on cases (unit_id, standard_due_at, id) where status = 'running' and standard_due_at is not null;
 
 -- The words that a text is found by.
 create function search_words(of_text text) returns setof text
