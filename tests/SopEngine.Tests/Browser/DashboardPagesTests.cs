@@ -38,22 +38,6 @@ internal sealed class DashboardPagesTests : PageTest
     }
 
     [Test]
-    public async Task The_dashboards_speak_English_too_and_fit_on_paper()
-    {
-        var page = await SignIn("kepala.palembang");
-        await page.Locator(".app-menu summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
-        foreach (var path in new[] { "", "/trend", "/steps", "/list?standing=donelate" })
-        {
-            await page.GotoAsync("/dashboard" + path);
-            if (path == "/trend") await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
-            await Inspect(page, "en-dashboard" + path.Split('?')[0].Replace('/', '-'));
-            if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
-                await page.PdfAsync(new() { Path = Path.Combine(folder, $"dashboard{path.Split('?')[0].Replace('/', '-')}.pdf"), PreferCSSPageSize = true, PrintBackground = false });
-        }
-    }
-
-    [Test]
     public async Task The_numbers_of_now_change_by_themselves()
     {
         var page = await SignIn("pengawas.palembang");
@@ -65,17 +49,6 @@ internal sealed class DashboardPagesTests : PageTest
 
         await page.Locator($".figure:has-text('Terbuka'):has-text('{before + 1}')").WaitForAsync();
         await Inspect(page, "dashboard-live");
-    }
-
-    [Test]
-    public async Task An_office_without_work_is_told_so()
-    {
-        var page = await SignIn("kepala.pekanbaru");
-        foreach (var path in new[] { "", "/trend", "/steps", "/list" })
-        {
-            await page.GotoAsync("/dashboard" + path);
-            await Inspect(page, "dashboard-empty" + path.Replace('/', '-'));
-        }
     }
 
     private static async Task NothingIsWiderThanThePage(IPage page) => Assert.That(
