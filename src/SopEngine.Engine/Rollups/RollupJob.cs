@@ -36,14 +36,17 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
           or exists (select from undone_closings b where b.unit_id = u.id and b.undone > coalesce(m.counted_to, 0) and b.undone <= @horizon)
         """;
 
-    /// <summary>A closing that was taken back is counted under its number, from wherever that is found, and counted off under its second one.</summary>
+    /// <summary>
+    /// A closing that was taken back is counted under its number, from wherever that is found, and counted off under its second one. Each part is cut
+    /// off by itself, so that it is read from its index however much is yet to be counted.
+    /// </summary>
     private const string ReadClosings =
         $"""
-        select closing, {Measured}, 1 as sign from tasks where unit_id = @unit and closing > @from and closing <= @horizon
+        (select closing, {Measured}, 1 as sign from tasks where unit_id = @unit and closing > @from and closing <= @horizon order by closing limit @Batch)
         union all
-        select closing, {Measured}, 1 from undone_closings where unit_id = @unit and closing > @from and closing <= @horizon
+        (select closing, {Measured}, 1 from undone_closings where unit_id = @unit and closing > @from and closing <= @horizon order by closing limit @Batch)
         union all
-        select undone, {Measured}, -1 from undone_closings where unit_id = @unit and undone > @from and undone <= @horizon
+        (select undone, {Measured}, -1 from undone_closings where unit_id = @unit and undone > @from and undone <= @horizon order by undone limit @Batch)
         order by closing limit @Batch
         """;
 

@@ -23,4 +23,6 @@ create table undone_closings (
   primary key (unit_id, closing)
 );
 
+create index undone_closings_undone on undone_closings (unit_id, undone);
+
 call sop_bind_to_unit('undone_closings', 'select, insert');
