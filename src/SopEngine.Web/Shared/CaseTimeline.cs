@@ -187,6 +187,9 @@ public sealed record CaseView(
     /// <summary>Names of members of the staff.</summary>
     public IReadOnlyList<string> NamesOf(IReadOnlyList<long> people) => [.. people.Select(id => Colleagues.FirstOrDefault(colleague => colleague.Id == id)?.Name ?? "—")];
 
+    /// <summary>The number of the step with this id.</summary>
+    public string NumberOf(string step) => Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Number ?? "—";
+
     /// <summary>What was sent at a task: with its completion, or so far.</summary>
     public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
 
