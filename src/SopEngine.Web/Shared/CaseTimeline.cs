@@ -157,7 +157,7 @@ public sealed record CaseView(
     public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
         History.Where(entry => entry.Event is CommentAdded).Select(entry => (entry, (CommentAdded)entry.Event));
 
-    /// <summary>When the case was put off; the last has no end while it is.</summary>
+    /// <summary>When the case was put off, or over for a while; the last has no end while it is put off.</summary>
     public IEnumerable<Interval> Pauses
     {
         get
@@ -166,7 +166,9 @@ public sealed record CaseView(
             foreach (var entry in History)
             {
                 if (entry.Event is CasePaused) since = entry.At;
-                if (entry.Event is not CaseResumed || since is not { } from) continue;
+                // It was over since the last of its tasks was closed.
+                if (entry.Event is CaseReopened) since ??= Tasks.Where(task => task.ClosedAt <= entry.At).Max(task => task.ClosedAt);
+                if (entry.Event is not (CaseResumed or CaseReopened) || since is not { } from) continue;
                 if (entry.At > from) yield return new Interval(from, entry.At);
                 since = null;
             }
@@ -184,6 +186,9 @@ public sealed record CaseView(
 
     /// <summary>Names of members of the staff.</summary>
     public IReadOnlyList<string> NamesOf(IReadOnlyList<long> people) => [.. people.Select(id => Colleagues.FirstOrDefault(colleague => colleague.Id == id)?.Name ?? "—")];
+
+    /// <summary>The number of the step with this id.</summary>
+    public string NumberOf(string step) => Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Number ?? "—";
 
     /// <summary>What was sent at a task: with its completion, or so far.</summary>
     public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);

@@ -25,7 +25,7 @@ internal sealed class QuestionPagesTests : PageTest
         await Inspect(clerk, "question-asked");
 
         var kasi = await SignIn("kasi.palembang", phone: true);
-        await Expect(kasi.GetByRole(AriaRole.Link, new() { Name = "Ditanyakan kepada saya 1" })).ToBeVisibleAsync();
+        await Expect(kasi.Locator(".tab", new() { HasText = "Ditanyakan kepada saya" }).Locator(".tab-count")).ToHaveTextAsync("1");
         await kasi.GotoAsync("/inbox?list=asked");
         await kasi.GetByText("Apakah data pengujian bulan September sudah final?").WaitForAsync();
         await Inspect(kasi, "question-inbox-phone");
