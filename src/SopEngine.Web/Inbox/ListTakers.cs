@@ -14,7 +14,7 @@ public static class ListTakers
 {
     public sealed record Query(Person Person, TaskId Task) : IRequestOf<IReadOnlyList<Taker>>;
 
-    /// <summary>Of several open tasks: how many of them each may do, those who may do most first.</summary>
+    /// <summary>Of several open tasks: how many of them each of the others may do, those who may do most first.</summary>
     public sealed record Together(Person Person, IReadOnlyList<TaskId> Tasks) : IRequestOf<IReadOnlyList<Able>>;
 
     public sealed record Able(Taker Taker, int Tasks);
@@ -59,7 +59,7 @@ public static class ListTakers
         }
 
         public async Task<IReadOnlyList<Able>> Handle(Together query, CancellationToken cancellationToken) =>
-            await Read(query.Person, query.Tasks, cancellationToken) is { } able ? [.. able.OrderByDescending(one => one.Tasks)] : [];
+            await Read(query.Person, query.Tasks, cancellationToken) is { } able ? [.. able.Where(one => one.Taker.Id != query.Person.Id).OrderByDescending(one => one.Tasks)] : [];
 
         /// <returns>Null when none of the tasks is open.</returns>
         private async Task<List<Able>?> Read(Person reader, IReadOnlyList<TaskId> wanted, CancellationToken cancellation)
@@ -78,7 +78,7 @@ public static class ListTakers
 
             return
             [
-                .. people.Where(person => wanted.Count == 1 || person.Id != reader.Id).Select(person => (person, able: tasks.Count(task => person.Id != task.Row.HolderId
+                .. people.Select(person => (person, able: tasks.Count(task => person.Id != task.Row.HolderId
                         && Authority.CapacityFor(person.Actor, task.Flow, task.Row.Lane, task.Row.CustomerId, task.Reached, task.Row.HolderId) is not null)))
                     .Where(one => one.able > 0)
                     .Select(one => new Able(new Taker(one.person.Id, one.person.Name, one.person.Title, one.person.Tasks, one.person.AwayUntil?.ToInstant(), one.person.Deputy), one.able)),
