@@ -1,34 +1,43 @@
 namespace SopEngine.Web.Cases;
 
+/// <summary>How words are looked for.</summary>
+/// <param name="IsRare">Whether <c>@rare</c> is one with few cases, to begin with.</param>
+/// <param name="Words">How many others there are: <c>@word0</c>, ...</param>
+internal sealed record CaseSearch(bool IsRare, int Words);
+
 /// <summary>The list of cases as SQL over the case <c>c</c>. Each form of it is written out, so that it has an index of its own to walk.</summary>
 internal static class CaseListSql
 {
-    /// <summary>A word with more cases than this is looked for case by case along the list; one with fewer is where the list begins.</summary>
+    /// <summary>A word with more cases than this is looked for along the list; one with fewer is where the list begins.</summary>
     public const int Rare = 5_000;
 
+    /// <summary>How many cases are looked through along the list for one page.</summary>
+    public const int Part = 20_000;
+
+    // In the order of the index, so that it is read and nothing else.
+    private static string Range(string word) => $"where w.unit_id = @unit and w.word >= {word} and w.word < {word} || chr(1114111) order by w.word, w.case_id limit {Rare + 1}";
+
     /// <summary>How many cases each word of a search has, as far as that matters. Takes <c>@search</c>.</summary>
-    public const string Words =
-        """
-        select word, (select count(*)::int from (select from case_words w where w.unit_id = @unit and w.word >= s.word and w.word < s.word || chr(1114111) limit 5001) found) as cases
-        from search_words(@search) as s (word)
-        """;
+    public static readonly string Words =
+        $"select word, (select count(*)::int from (select from case_words w {Range("s.word")}) found) as cases from search_words(@search) as s (word)";
 
     /// <summary>Rows of the list.</summary>
-    /// <param name="isRare">Whether <c>@rare</c> is a word with few cases, to begin with.</param>
-    /// <param name="words">How many other words there are: <c>@word0</c>, ...</param>
-    public static string Rows(CaseFilter filter, bool isCustomer, bool isRare, int words, string columns) =>
-        $"""
-        select {columns}
-        {From(filter, isCustomer, isRare, words)}
-          and {Behind(filter)}
-        order by {OrderOf(filter)} limit @limit
-        """;
+    /// <param name="search">How it is searched; null for not at all.</param>
+    public static string Rows(CaseFilter filter, bool isCustomer, CaseSearch? search, string columns) => search is { IsRare: false }
+        ? $"select {columns} from (select c.* {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} limit {Part}) c where {Matches(search)} order by {OrderOf(filter)} limit @limit"
+        : $"select {columns} {From(filter, isCustomer, search)} and {Behind(filter)} order by {OrderOf(filter)} limit @limit";
 
     /// <summary>How many there are, up to a number that is told.</summary>
-    public static string Count(CaseFilter filter, bool isCustomer, bool isRare, int words) =>
-        $"select count(*)::int from (select {From(filter, isCustomer, isRare, words)} limit @most) found";
+    public static string Count(CaseFilter filter, bool isCustomer, CaseSearch? search) => $"select count(*)::int from (select {From(filter, isCustomer, search)} limit @most) found";
 
-    private static string From(CaseFilter filter, bool isCustomer, bool isRare, int words)
+    /// <summary>The last case of those that were looked through; none when that was all.</summary>
+    public static string EndOfPart(CaseFilter filter, bool isCustomer) =>
+        $"select coalesce({(filter.Order == CaseOrder.Promise ? "c.standard_due_at" : "c.started_at")}, 'epoch') as at, c.id {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} offset {Part - 1} limit 1";
+
+    private static string Matches(CaseSearch search) => string.Join(" and ", Enumerable.Range(0, search.Words).Select(i =>
+        $"strpos(search_text(concat_ws(' ', c.title, (select p.name from people p where p.unit_id = c.unit_id and p.id = c.customer_id), c.id)), ' ' || @word{i}) > 0"));
+
+    private static string From(CaseFilter filter, bool isCustomer, CaseSearch? search)
     {
         var conditions = new List<string> { "c.unit_id = @unit" };
         if (filter.List != CaseList.All) conditions.Add($"c.status = '{filter.List.ToString().ToLowerInvariant()}'");
@@ -50,11 +59,10 @@ internal static class CaseListSql
                 """);
         }
 
-        for (var i = 0; i < words; i++)
-            conditions.Add($"exists (select from case_words w where w.unit_id = c.unit_id and w.case_id = c.id and w.word >= @word{i} and w.word < @word{i} || chr(1114111))");
-        var begin = isRare
-            ? "(select distinct case_id from case_words where unit_id = @unit and word >= @rare and word < @rare || chr(1114111)) hit join cases c on c.id = hit.case_id"
-            : "cases c";
+        if (search is { Words: > 0 }) conditions.Add(Matches(search));
+        var begin = search is null
+            ? "cases c"
+            : $"(select distinct case_id from (select w.case_id from case_words w {Range("@rare")}) w) hit join cases c on c.id = hit.case_id";
         return $"from {begin} where {string.Join(" and ", conditions)}";
     }
 

@@ -19,8 +19,9 @@ public static class ListCases
 
     public sealed record Query(Person Person, CaseFilter Filter, string? After, int Size) : IRequestOf<Result>;
 
-    /// <param name="Count">How many there are, up to one more than <see cref="MostCounted"/>; null on a later page.</param>
-    public sealed record Result(Page<CaseItem> Page, int? Count);
+    /// <param name="Count">How many there are, up to one more than <see cref="MostCounted"/>; null on a later page, and where words are in so many cases that those are looked through in parts.</param>
+    /// <param name="IsPart">Whether only a part of the list was looked through: its next page looks further.</param>
+    public sealed record Result(Page<CaseItem> Page, int? Count, bool IsPart);
 
     public sealed record CaseItem(long Id, string Title, string Sop, string Status, string? Customer, Instant StartedAt, Instant? EndedAt, CaseClocks Clocks);
 
@@ -43,25 +44,31 @@ public static class ListCases
         {
             var (person, filter) = (query.Person, query.Filter);
             var parameters = Parameters(person, filter);
-            var (isRare, words) = await Search(person, filter, parameters, cancellationToken);
-            if (words < 0) return new(new([], null), 0);
+            var search = await Search(person, filter, parameters, cancellationToken);
+            if (filter.Search is not null && search is null) return new(new([], null), 0, IsPart: false);
             if (filter.Step is not null) await StepAt(person, filter, parameters, cancellationToken);
 
             var ascends = filter.Order != CaseOrder.Newest;
             var after = Cursor.Read<Key>(query.After) ?? (ascends ? new(DateTime.UnixEpoch, 0) : new(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), long.MaxValue));
             parameters.AddDynamicParams(new { At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc), after.Id, limit = query.Size + 1, most = MostCounted + 1 });
+            var inParts = search is { IsRare: false };
+            var counts = query.After is null && !inParts;
             // The page is found first: only its rows are joined.
             var sql =
                 $"""
-                select {Columns} from ({CaseListSql.Rows(filter, person.IsCustomer, isRare, words, "c.*")}) c
+                select {Columns} from ({CaseListSql.Rows(filter, person.IsCustomer, search, "c.*")}) c
                 join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
                 left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
                 order by {CaseListSql.OrderOf(filter)};
-                {(query.After is null ? CaseListSql.Count(filter, person.IsCustomer, isRare, words) : "")}
+                {(counts ? CaseListSql.Count(filter, person.IsCustomer, search) : inParts ? CaseListSql.EndOfPart(filter, person.IsCustomer) : "")}
                 """;
-            var (rows, count) = await database.QueryMany(person.UnitId, sql, parameters, async results =>
-                ((await results.ReadAsync<Row>()).ToList(), query.After is null ? await results.ReadSingleAsync<int>() : (int?)null), cancellationToken);
+            var (rows, count, end) = await database.QueryMany(person.UnitId, sql, parameters, async results => (
+                (await results.ReadAsync<Row>()).ToList(),
+                counts ? await results.ReadSingleAsync<int>() : (int?)null,
+                inParts ? await results.ReadSingleOrDefaultAsync<Key>() : null), cancellationToken);
             var page = Cursor.Page(rows, query.Size, row => new Key(filter.Order == CaseOrder.Promise ? row.StandardDueAt!.Value : row.StartedAt, row.Id));
+            var isPart = page.Next is null && end is not null;
+            var next = isPart ? Cursor.Write(end) : page.Next;
             var items = new List<CaseItem>(page.Items.Count);
             foreach (var row in page.Items)
             {
@@ -70,7 +77,7 @@ public static class ListCases
                 items.Add(new CaseItem(row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
             }
 
-            return new(new(items, page.Next), count);
+            return new(new(items, next), count, isPart);
         }
 
         private DynamicParameters Parameters(Person person, CaseFilter filter)
@@ -89,18 +96,18 @@ public static class ListCases
         }
 
         /// <summary>Finds out with which word to begin.</summary>
-        /// <returns>How many words come besides; less than none when a word has no case.</returns>
-        private async Task<(bool IsRare, int Words)> Search(Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
+        /// <returns>Null when nothing is looked for, or a word has no case.</returns>
+        private async Task<CaseSearch?> Search(Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
         {
-            if (filter.Search is not { } search) return (false, 0);
+            if (filter.Search is not { } search) return null;
             var words = (await database.Query<(string Word, int Cases)>(person.UnitId, CaseListSql.Words, new { search }, cancellation)).OrderBy(word => word.Cases).ToList();
-            if (words.Count == 0 || words[0].Cases == 0) return (false, -1);
+            if (words.Count == 0 || words[0].Cases == 0) return null;
 
             var isRare = words[0].Cases <= CaseListSql.Rare;
             if (isRare) parameters.Add("rare", words[0].Word);
             var others = words.Skip(isRare ? 1 : 0).Take(8).ToList();
             foreach (var (i, word) in others.Index()) parameters.Add($"word{i}", word.Word);
-            return (isRare, others.Count);
+            return new CaseSearch(isRare, others.Count);
         }
 
         /// <summary>In which versions of the SOP the step stands where.</summary>

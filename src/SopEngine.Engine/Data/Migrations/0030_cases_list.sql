@@ -5,10 +5,14 @@ create index messages_of_case on messages (unit_id, case_id, id desc) where case
 create index cases_in_time on cases (unit_id, started_at, id);
 create index cases_by_promise on cases (unit_id, standard_due_at, id) where status = 'running' and standard_due_at is not null;
 
--- The words that a text is found by.
+-- A text as it is searched: its words in small letters, a blank before each. A word that begins with "kop" is in it where ' kop' is.
+create function search_text(of_text text) returns text
+  language sql immutable parallel safe
+  return ' ' || regexp_replace(lower(of_text), '[^[:alnum:]]+', ' ', 'g');
+
 create function search_words(of_text text) returns setof text
   language sql immutable parallel safe as $$
-  select distinct left(lower(found[1]), 60) from regexp_matches(of_text, '[[:alnum:]]+', 'g') as found
+  select distinct left(word, 60) from string_to_table(search_text(of_text), ' ') as word where word <> ''
 $$;
 
 -- The words of each case: its title, its customer's name, its number. A table and no text index: row-level security keeps the search operators of
