@@ -60,10 +60,8 @@ internal static class CaseListSql
         }
 
         if (search is { Words: > 0 }) conditions.Add(Matches(search));
-        var begin = search is null
-            ? "cases c"
-            : $"(select distinct case_id from (select w.case_id from case_words w {Range("@rare")}) w) hit join cases c on c.id = hit.case_id";
-        return $"from {begin} where {string.Join(" and ", conditions)}";
+        if (search is { IsRare: true }) conditions.Add($"c.id = any (array(select w.case_id from case_words w {Range("@rare")}))");
+        return $"from cases c where {string.Join(" and ", conditions)}";
     }
 
     // By the number, which follows the time, unless days are asked for: then along the index of those.
