@@ -14,6 +14,11 @@ internal static class CaseListSql
     /// <summary>How many cases are looked through along the list for one page.</summary>
     public const int Part = 20_000;
 
+    /// <summary>The promise is broken: its clock, which stands while the customer alone is awaited or the case is put off, has passed it. Takes <c>@now</c>.</summary>
+    public const string IsLate = $"c.standard_due_at <= @now and ({ClockRuns} or c.standard_stops[cardinality(c.standard_stops)] >= c.standard_due_at)";
+
+    private const string ClockRuns = "cardinality(c.standard_stops) % 2 = 0";
+
     // In the order of the index, so that it is read and nothing else.
     private static string Range(string word) => $"where w.unit_id = @unit and w.word >= {word} and w.word < {word} || chr(1114111) order by w.word, w.case_id limit {Rare + 1}";
 
@@ -45,8 +50,8 @@ internal static class CaseListSql
         if (filter.Sop is not null) conditions.Add("c.definition_id = @sop");
         if (filter.From is not null) conditions.Add("c.started_at >= @from");
         if (filter.Until is not null) conditions.Add("c.started_at < @until");
-        if (filter.Standing == CaseStanding.Late) conditions.Add("c.standard_due_at <= @now");
-        if (filter.Standing == CaseStanding.Week) conditions.Add("c.standard_due_at > @now and c.standard_due_at < @week");
+        if (filter.Standing == CaseStanding.Late) conditions.Add(IsLate);
+        if (filter.Standing == CaseStanding.Week) conditions.Add($"c.standard_due_at > @now and c.standard_due_at < @week and {ClockRuns}");
         if (filter.Standing == CaseStanding.Paused) conditions.Add("c.paused_at is not null");
         if (filter.Order == CaseOrder.Promise) conditions.Add("c.standard_due_at is not null");
         if (filter.Step is not null)
@@ -60,10 +65,8 @@ internal static class CaseListSql
         }
 
         if (search is { Words: > 0 }) conditions.Add(Matches(search));
-        var begin = search is null
-            ? "cases c"
-            : $"(select distinct case_id from (select w.case_id from case_words w {Range("@rare")}) w) hit join cases c on c.id = hit.case_id";
-        return $"from {begin} where {string.Join(" and ", conditions)}";
+        if (search is { IsRare: true }) conditions.Add($"c.id = any (array(select w.case_id from case_words w {Range("@rare")}))");
+        return $"from cases c where {string.Join(" and ", conditions)}";
     }
 
     // By the number, which follows the time, unless days are asked for: then along the index of those.

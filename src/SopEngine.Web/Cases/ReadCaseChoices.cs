@@ -28,7 +28,7 @@ public static class ReadCaseChoices
                 select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name), definition_id limit 500;
                 select max(version) from definitions where unit_id = @unit and definition_id = @Sop and is_published;
                 select count(*)::int from (select from cases where unit_id = @unit and status = 'running' {own} limit @most) found;
-                select count(*)::int from (select from cases where unit_id = @unit and status = 'running' and standard_due_at <= @now {own} limit @most) found;
+                select count(*)::int from (select from cases c where unit_id = @unit and status = 'running' and {CaseListSql.IsLate} {own} limit @most) found;
                 """;
             var (sops, version, running, late) = await database.QueryMany(
                 person.UnitId, sql, new { filter.Sop, person = person.Id, now = clock.Now(), most = ListCases.MostCounted + 1 },

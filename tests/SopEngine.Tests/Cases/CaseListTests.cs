@@ -48,13 +48,15 @@ internal sealed class CaseListTests
     {
         var first = await Begin("Saring satu", "pelanggan1.pekanbaru");
         var second = await Begin("Saring dua", "pelanggan1.pekanbaru");
-        await _app.Scalar<int>("update cases set started_at = '2020-02-03T20:00:00Z', standard_due_at = now() - interval '1 day' where id = @first returning 1", new { first });
-        await _app.Scalar<int>("update cases set standard_due_at = now() + interval '2 days' where id = @second returning 1", new { second });
+        await _app.Scalar<int>("update cases set started_at = '2020-02-03T20:00:00Z', standard_due_at = now() - interval '1 day', standard_stops = '{}' where id = @first returning 1", new { first });
+        await _app.Scalar<int>("update cases set standard_due_at = now() + interval '2 days', standard_stops = '{}' where id = @second returning 1", new { second });
 
         Assert.That(await Find("q=saring&from=2020-02-04&until=2020-02-04"), Is.EqualTo(new[] { first }), "days are the unit's own");
         Assert.That(await Find("q=saring&until=2020-02-03"), Is.Empty);
         Assert.That(await Find("q=saring&standing=Late"), Is.EqualTo(new[] { first }));
         Assert.That(await Find("q=saring&standing=Week"), Is.EqualTo(new[] { second }));
+        await _app.Scalar<int>("update cases set standard_stops = array[now() - interval '3 days'] where id = @first returning 1", new { first });
+        Assert.That(await Find("q=saring&standing=Late"), Is.Empty, "its clock stood before the promise ended");
         Assert.That(await Find("q=saring&order=Promise"), Is.EqualTo(new[] { first, second }));
         Assert.That(await Find("q=saring&order=Oldest"), Is.EqualTo(new[] { first, second }));
         Assert.That(await Find("q=saring&sop=pk-tu-pjt-02"), Is.EqualTo(new[] { second, first }));
