@@ -39,6 +39,9 @@ public sealed record Person(
     /// <summary>Whether the person adds documents and comments to the cases he sees, and shows documents to customers if he is staff.</summary>
     public bool AddsToCases => !Actor.Own.IsAuditor;
 
+    /// <summary>Whether the person opens cases.</summary>
+    public bool StartsCases => !Actor.Own.IsAuditor;
+
     /// <summary>Whether the person writes the unit's SOPs.</summary>
     public bool IsAuthor => Is("author") || Is("admin");
 

@@ -7,6 +7,8 @@
   let isWaiting = false;
   let isTouched = false;
   let lastRefresh = 0;
+  let isRefreshing = false;
+  let isLeftOut = false;
 
   const frames = () => document.querySelectorAll('turbo-frame[data-live]');
   const lives = () => document.querySelector('meta[name="live"]')?.content;
@@ -44,7 +46,10 @@
       isWaiting = false;
       if (document.hidden) return void (missed = true);
       lastRefresh = Date.now();
-      if (lives()) return void Turbo.session.refresh(document.baseURI);
+      if (lives()) {
+        isRefreshing = true;
+        return void Turbo.session.refresh(document.baseURI);
+      }
       for (const frame of frames()) {
         if (frame.src) frame.reload();
         else frame.src = frame.dataset.live;
@@ -65,8 +70,20 @@
   document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
   addEventListener('pagehide', close);
   addEventListener('pageshow', open);
-  document.addEventListener('input', ({ target }) => isTouched ||= target.form !== null && target.closest('form')?.method === 'post');
+  document.addEventListener('input', ({ target }) => isTouched ||= target.form?.method === 'post');
+  for (const way of ['turbo:click', 'turbo:submit-start']) document.addEventListener(way, () => isRefreshing = false);
+  // Who began to write while the fresh page was on its way keeps the old one; it is asked for again later.
+  document.addEventListener('turbo:before-render', ({ detail }) => {
+    isLeftOut = isRefreshing && isWriting();
+    if (isLeftOut) detail.render = async () => {};
+    isRefreshing = false;
+  });
   document.addEventListener('turbo:load', () => {
+    if (isLeftOut) {
+      isLeftOut = false;
+      lastRefresh = Date.now();
+      return later();
+    }
     isTouched = false;
     isWaiting = false;
     lastRefresh = Date.now();

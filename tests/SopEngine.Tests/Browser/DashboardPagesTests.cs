@@ -37,22 +37,6 @@ internal sealed class DashboardPagesTests : PageTest
         await NothingIsWiderThanThePage(page);
     }
 
-    [Test]
-    public async Task The_dashboards_speak_English_too_and_fit_on_paper()
-    {
-        var page = await SignIn("kepala.palembang");
-        await page.Locator(".app-menu summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
-        foreach (var path in new[] { "", "/trend", "/steps", "/list?standing=donelate" })
-        {
-            await page.GotoAsync("/dashboard" + path);
-            if (path == "/trend") await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
-            await Inspect(page, "en-dashboard" + path.Split('?')[0].Replace('/', '-'));
-            if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
-                await page.PdfAsync(new() { Path = Path.Combine(folder, $"dashboard{path.Split('?')[0].Replace('/', '-')}.pdf"), PreferCSSPageSize = true, PrintBackground = false });
-        }
-    }
-
     [TestCase(false)]
     [TestCase(true)]
     public async Task The_head_reads_the_latest_report_from_the_bell_and_chooses_which_are_made(bool phone)
@@ -85,17 +69,6 @@ internal sealed class DashboardPagesTests : PageTest
 
         await page.Locator($".figure:has-text('Terbuka'):has-text('{before + 1}')").WaitForAsync();
         await Inspect(page, "dashboard-live");
-    }
-
-    [Test]
-    public async Task An_office_without_work_is_told_so()
-    {
-        var page = await SignIn("kepala.pekanbaru");
-        foreach (var path in new[] { "", "/trend", "/steps", "/list" })
-        {
-            await page.GotoAsync("/dashboard" + path);
-            await Inspect(page, "dashboard-empty" + path.Replace('/', '-'));
-        }
     }
 
     private static async Task NothingIsWiderThanThePage(IPage page) => Assert.That(

@@ -84,10 +84,4 @@ internal abstract class DesignerPageTest : PageTest
     protected static ILocator Node(IPage page, string name) => page.Locator($".x6-node:has(elsa-activity-wrapper[activity-json*='\"name\":\"{name}\"'])");
 
     protected static ILocator Badge(IPage page, string node, string colour) => Node(page, node).Locator($".mud-badge.mud-theme-{colour}");
-
-    protected static async Task Picture(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
-    }
 }

@@ -1,80 +1,129 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Each page in English, decisions, and what is shown when something is not right.</summary>
-internal sealed class EveryPageTests : PageTest
+/// <summary>
+/// Every page of the service, as its route table has them: in both languages, on a desk and on a phone, as somebody who may see it, over an office's
+/// work. A page that nobody visits here fails the test.
+/// </summary>
+internal sealed partial class EveryPageTests : PageTest
 {
+    private readonly ConcurrentDictionary<(string Who, string Language), Lazy<Task<IBrowserContext>>> _sessions = [];
+    private Dictionary<string, string> _things = [];
+
+    protected override Task Prepare(string connectionString) => OfficeHistory.Make(connectionString, "baristand-palembang", 12);
+
+    [OneTimeSetUp]
+    public async Task MakeThings() => _things = await PageVisits.Things(App);
+
     [Test]
-    public async Task The_switch_turns_every_page_to_English_and_back()
+    public void Every_page_of_the_route_table_has_a_visitor()
     {
-        var page = await SignIn("pengelola1.palembang");
-        await page.Locator(".app-menu summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
-        await page.GetByRole(AriaRole.Heading, new() { Name = "Tasks" }).WaitForAsync();
-        await Inspect(page, "en-inbox");
-        foreach (var (address, heading) in new[] { ("/inbox?list=queue", "Tasks"), ("/cases", "Cases"), ("/sops", "Start a case"), ("/sops/sop-4-bipa-5/start", "Penyusunan Data Kinerja") })
+        var pages = App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<RequireAntiforgeryTokenAttribute>() is not null
+                && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Contains("GET"))
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).ToHashSet();
+        var known = PageVisits.All.Select(visit => visit.Route).Concat(PageVisits.NoPages).ToHashSet();
+
+        Assert.Multiple(() =>
         {
-            await page.GotoAsync(address);
-            await page.GetByRole(AriaRole.Heading, new() { Name = heading }).First.WaitForAsync();
-            Assert.That(await page.Locator("html").GetAttributeAsync("lang"), Is.EqualTo("en"), address);
-            await Inspect(page, "en" + address.Replace('/', '-').Replace('?', '-'));
+            Assert.That(pages.Except(known), Is.Empty, "pages without a visit in PageVisits.All (what is no page stands in PageVisits.NoPages)");
+            Assert.That(known.Except(pages), Is.Empty, "no such page");
+        });
+    }
+
+    [TestCase("id")]
+    [TestCase("en")]
+    public async Task Every_page_is_fit_for_everybody_and_for_any_width(string language)
+    {
+        var wrong = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(PageVisits.All, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (visit, _) =>
+        {
+            try
+            {
+                foreach (var what in await Look(visit, language)) wrong.Enqueue($"{language} {visit.Address} as {visit.Who}: {what}");
+            }
+            catch (Exception e) when (e is PlaywrightException or TimeoutException)
+            {
+                wrong.Enqueue($"{language} {visit.Address} as {visit.Who}: {e.Message}");
+            }
+        });
+        _sessions.Clear();
+
+        Assert.That(string.Join('\n', wrong.Order(StringComparer.Ordinal)), Is.Empty);
+    }
+
+    private async Task<List<string>> Look(PageVisits.Visit visit, string language)
+    {
+        var session = await _sessions.GetOrAdd((visit.Who, language), key => new(() => SignedIn(key.Who, key.Language))).Value;
+        var page = Watch(await session.NewPageAsync());
+        var wrong = new List<string>();
+        var answer = await page.GotoAsync(_things.Aggregate(visit.Address, (address, thing) => address.Replace("{" + thing.Key + "}", thing.Value, StringComparison.Ordinal)));
+        if (answer!.Status != visit.Status) wrong.Add($"status {answer.Status}");
+        if (visit.WaitFor is { } awaited) await page.Locator(awaited).First.WaitForAsync();
+        if (await page.EvaluateAsync<string>("document.documentElement.lang") != language) wrong.Add("another language");
+        if ((await page.TitleAsync()).Split('·')[0].Trim().Length == 0) wrong.Add("no title");
+        if (await page.Locator("h1").CountAsync() != 1) wrong.Add($"{await page.Locator("h1").CountAsync()} main headings");
+        wrong.AddRange((await Untranslated(page)).Select(key => $"untranslated {key}"));
+
+        var name = $"every-{language}{Slug().Replace(visit.Address, "-")}";
+        foreach (var width in new[] { 1280, 360 })
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            await Picture(page, $"{name}-{width}");
+            wrong.AddRange((await Axe.Violations(page)).Select(violation => $"at {width}: {violation}"));
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) wrong.Add($"{wide} wide at {width}: {string.Join(", ", await Wide(page))}");
         }
 
-        await page.Locator(".app-menu summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Indonesia" }).ClickAsync();
-        await page.WaitForFunctionAsync("document.documentElement.lang === 'id'");
+        await page.CloseAsync();
+        return wrong;
     }
 
-    [Test]
-    public async Task The_head_decides_with_a_button_for_each_outcome_and_sends_it_back()
+    private async Task<IBrowserContext> SignedIn(string who, string language)
     {
-        var staff = await SignIn("pengelola1.palembang");
-        await staff.GotoAsync("/sops/sop-4-bipa-5/start");
-        await staff.GetByRole(AriaRole.Button, new() { Name = "Buka berkas" }).ClickAsync();
-        await staff.GetByText("Berkas dibuka.").WaitForAsync();
-        await Complete(staff, "Menyusun data kinerja");
-        var section = await SignIn("kasi.palembang");
-        await Complete(section, "Memeriksa kinerja masing-masing");
+        var session = await Session();
+        var cookies = new List<Cookie> { new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString(language == "en" ? "c=en|uic=en" : "c=id-ID|uic=id"), Url = App.Address.ToString() } };
+        if (who.Length > 0)
+        {
+            using var client = await SessionClient.SignIn(App, who);
+            cookies.AddRange(client.Cookies.GetAllCookies().Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = App.Address.ToString() }));
+        }
 
-        var head = await SignIn("kepala.palembang");
-        await head.GotoAsync("/inbox?list=queue");
-        await head.GetByRole(AriaRole.Link, new() { Name = "Memeriksa evaluasi" }).ClickAsync();
-        await head.GetByRole(AriaRole.Button, new() { Name = "Disetujui" }).WaitForAsync();
-        await Inspect(head, "task-decision");
-        await head.GetByLabel("Catatan").FillAsync("Angka triwulan belum lengkap.");
-        await head.GetByRole(AriaRole.Button, new() { Name = "Dikembalikan" }).ClickAsync();
-        await head.GetByText("Selesai: Memeriksa evaluasi").WaitForAsync();
-
-        await section.GotoAsync("/inbox?list=queue");
-        await section.GetByRole(AriaRole.Link, new() { Name = "Memeriksa kinerja masing-masing" }).ClickAsync();
-        await section.GetByText("Angka triwulan belum lengkap.").WaitForAsync();
-        await Inspect(section, "task-returned");
+        await session.AddCookiesAsync(cookies);
+        return session;
     }
 
-    [Test]
-    public async Task Wrong_credentials_and_missing_pages_are_told_in_plain_words()
+    /// <summary>Keys of texts that are shown, or read out, in place of the text.</summary>
+    private static async Task<IEnumerable<string>> Untranslated(IPage page)
     {
-        var page = await Open();
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Nama pengguna").FillAsync("kepala.palembang");
-        await page.GetByLabel("Kata sandi").FillAsync("bukan ini");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        await page.GetByRole(AriaRole.Alert).WaitForAsync();
-        Assert.That(await page.GetByLabel("Nama pengguna").InputValueAsync(), Is.EqualTo("kepala.palembang"), "what was typed stays");
-        await Inspect(page, "sign-in-wrong");
-
-        var staff = await SignIn("pengelola1.palembang");
-        await staff.GotoAsync("/cases/999999");
-        await staff.GetByRole(AriaRole.Heading).First.WaitForAsync();
-        await Inspect(staff, "not-found");
+        var shown = await page.EvaluateAsync<string>(
+            """
+            document.body.innerText + [...document.querySelectorAll("[title], [aria-label], [placeholder]")]
+              .map((element) => ` ${element.title} ${element.ariaLabel} ${element.placeholder}`).join(" ")
+            """);
+        return KeyLike().Matches(shown).Select(match => match.Value).Where(word => Families.Value.Contains(word.Split('.')[0])).Distinct();
     }
 
-    private static async Task Complete(IPage page, string step)
-    {
-        await page.GotoAsync("/inbox?list=queue");
-        await page.GetByRole(AriaRole.Link, new() { Name = step }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
-        await page.GetByText("Selesai: " + step).WaitForAsync();
-    }
+    private static Task<string[]> Wide(IPage page) => page.EvaluateAsync<string[]>(
+        """
+        [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => `${element.tagName.toLowerCase()}.${element.className}`).slice(0, 5)
+        """);
+
+    private static readonly Lazy<HashSet<string>> Families = new(() => XDocument.Load(Path.Combine(Sources.Root, "src", "SopEngine.Web", "Shared", "Texts.resx")).Root!
+        .Elements("data").Select(data => ((string)data.Attribute("name")!).Split('.')[0]).ToHashSet());
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*)+\b")]
+    private static partial Regex KeyLike();
+
+    [GeneratedRegex(@"[^\w]+")]
+    private static partial Regex Slug();
 }

@@ -1,5 +1,4 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using SopEngine.Tests.Support;
 
@@ -11,8 +10,8 @@ namespace SopEngine.Tests.Browser;
 /// </summary>
 internal abstract class PageTest
 {
-    private readonly List<string> _errors = [];
-    private readonly List<IBrowserContext> _contexts = [];
+    private readonly ConcurrentQueue<string> _errors = [];
+    private readonly ConcurrentBag<IBrowserContext> _contexts = [];
 
     protected TestApp App { get; private set; } = null!;
 
@@ -39,7 +38,10 @@ internal abstract class PageTest
     }
 
     /// <summary>A page in a session of its own.</summary>
-    protected async Task<IPage> Open(bool phone = false)
+    protected async Task<IPage> Open(bool phone = false) => Watch(await (await Session(phone)).NewPageAsync());
+
+    /// <summary>A browser without a past; closed when the test is over.</summary>
+    protected async Task<IBrowserContext> Session(bool phone = false)
     {
         var browser = await Chromium.Instance;
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -50,13 +52,18 @@ internal abstract class PageTest
         });
         context.SetDefaultTimeout(15_000);
         _contexts.Add(context);
-        var page = await context.NewPageAsync();
+        return context;
+    }
+
+    /// <summary>Takes note of what goes wrong on a page.</summary>
+    protected IPage Watch(IPage page)
+    {
         page.Console += (_, message) =>
         {
             // A form that was refused is answered with 422, which the browser notes as an error of its own.
-            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal)) _errors.Add($"{page.Url}: {message.Text}");
+            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal)) _errors.Enqueue($"{page.Url}: {message.Text}");
         };
-        page.PageError += (_, error) => _errors.Add($"{page.Url}: {error}");
+        page.PageError += (_, error) => _errors.Enqueue($"{page.Url}: {error}");
         return page;
     }
 
@@ -72,16 +79,25 @@ internal abstract class PageTest
     }
 
     /// <summary>Leaves out of the errors those that a test provoked.</summary>
-    protected void Forget(params string[] words) => _errors.RemoveAll(error => words.Any(word => error.Contains(word, StringComparison.Ordinal)));
+    protected void Forget(params string[] words)
+    {
+        var kept = _errors.Where(error => !words.Any(word => error.Contains(word, StringComparison.Ordinal))).ToList();
+        _errors.Clear();
+        foreach (var error in kept) _errors.Enqueue(error);
+    }
 
     /// <summary>Checks the page's accessibility with axe, and keeps a picture of it.</summary>
     /// <param name="parts">Only these parts of the page are checked; all of it without them.</param>
     protected static async Task Inspect(IPage page, string name, params string[] parts)
     {
+        await Picture(page, name);
+        Assert.That(await Axe.Violations(page, parts), Is.Empty, name);
+    }
+
+    /// <summary>Keeps a picture of the page where SOP_TEST_SCREENSHOTS says so.</summary>
+    protected static async Task Picture(IPage page, string name)
+    {
         if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-
-        var found = parts.Length == 0 ? await page.RunAxe() : await page.RunAxe(new AxeRunContext { Include = [.. parts.Select(part => new AxeSelector(part))] });
-        Assert.That(found.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}"), Is.Empty, name);
     }
 }

@@ -113,7 +113,7 @@ internal sealed class DashboardTests
             for (var path = $"/dashboard/list?standing={standing}"; path is not null;)
             {
                 var page = (await client.Get(path)).Text;
-                seen.AddRange(System.Text.RegularExpressions.Regex.Matches(page, "<a href=\"/cases/(\\d+)\">([^<]+)").Select(match => match.Value));
+                seen.AddRange(System.Text.RegularExpressions.Regex.Matches(page, "<a href=\"/(?:cases|tasks)/([\\d-]+)\">([^<]+)").Select(match => match.Value));
                 path = System.Text.RegularExpressions.Regex.Match(page, "rel=\"next\" href=\"([^\"]+)\"") is { Success: true } next ? System.Net.WebUtility.HtmlDecode(next.Groups[1].Value) : null;
             }
 

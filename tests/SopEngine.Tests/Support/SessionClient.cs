@@ -44,10 +44,13 @@ internal sealed partial class SessionClient : IDisposable
     public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body ?? new { }, ("RequestVerificationToken", _token));
 
     /// <summary>Fills in the form of a page and sends it to the page's own address.</summary>
-    public async Task<Answer> Submit(string page, params (string Name, string Value)[] fields)
+    public Task<Answer> Submit(string page, params (string Name, string Value)[] fields) => Submit(page, page, fields);
+
+    /// <param name="page">One with a form, for the token.</param>
+    public async Task<Answer> Submit(string page, string to, params (string Name, string Value)[] fields)
     {
         var token = Token().Match((await Get(page)).Text).Groups[1].Value;
-        return await Send(HttpMethod.Post, page, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
+        return await Send(HttpMethod.Post, to, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
     }
 
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null, ("RequestVerificationToken", _token));

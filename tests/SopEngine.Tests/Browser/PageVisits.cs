@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
+using SopEngine.Tests.Support;
+using SopEngine.Web.Accounts;
+
+namespace SopEngine.Tests.Browser;
+
+/// <summary>Who looks at which page. Names in braces stand for things of the office, see <see cref="Things"/>.</summary>
+internal static class PageVisits
+{
+    private const string Clerk = "pengelola1.palembang", Counter = "pengelola1.pekanbaru", Section = "kasi.palembang", Head = "kepala.palembang", Supervisor = "pengawas.palembang",
+        Admin = "admin.palembang", Auditor = "auditor.palembang", Customer = "pelanggan1.palembang", Applicant = "pelanggan1.pekanbaru", Nobody = "";
+
+    /// <param name="Route">As the route table has it.</param>
+    /// <param name="WaitFor">What a script has to add before the page is complete.</param>
+    public sealed record Visit(string Route, string Who, string Address, string? WaitFor = null, int Status = 200);
+
+    public static readonly Visit[] All =
+    [
+        new("/sign-in", Nobody, "/sign-in"),
+        new("/welcome/{token}", Nobody, "/welcome/{token}"),
+        new("/welcome/{token}", Nobody, "/welcome/lama", Status: 404),
+        new("/account", Clerk, "/account"),
+        new("/account", Customer, "/account"),
+
+        new("/inbox", Clerk, "/inbox"),
+        new("/inbox", Clerk, "/inbox?list=queue"),
+        new("/inbox", Clerk, "/inbox?list=queue&q=tiada"),
+        new("/inbox", Clerk, "/inbox?list=waiting&due=Week"),
+        new("/inbox", Clerk, "/inbox?list=done"),
+        new("/inbox", Head, "/inbox?list=escalated"),
+        new("/inbox", Admin, "/inbox"),
+        new("/inbox", Customer, "/inbox"),
+        new("/tasks/{id}", Clerk, "/tasks/{queued}"),
+        new("/tasks/{id}", Section, "/tasks/{late}"),
+        new("/tasks/{id}", Head, "/tasks/{late}"),
+        new("/tasks/{id}", Clerk, "/tasks/{done}"),
+        new("/tasks/{id}", Counter, "/tasks/{form}"),
+        new("/tasks/{id}", Applicant, "/tasks/{application}"),
+        new("/tasks/{id}", Clerk, "/tasks/1-99", Status: 404),
+        new("/tasks/{id}/hand-over", Head, "/tasks/{late}/hand-over"),
+
+        new("/cases", Clerk, "/cases"),
+        new("/cases", Customer, "/cases"),
+        new("/cases/{id:long}", Head, "/cases/{case}"),
+        new("/cases/{id:long}", Auditor, "/cases/{case}"),
+        new("/cases/{id:long}", Head, "/cases/{ended}"),
+        new("/cases/{id:long}", Applicant, "/cases/{applied}"),
+        new("/cases/{id:long}/drawing", Clerk, "/cases/{case}/drawing"),
+
+        new("/sops", Clerk, "/sops"),
+        new("/sops", Admin, "/sops"),
+        new("/sops/new", Admin, "/sops/new"),
+        new("/sops/{id}", Admin, "/sops/{sop}"),
+        new("/sops/{id}", Clerk, "/sops/sop-21-bipa-5"),
+        new("/sops/{id}/start", Clerk, "/sops/{sop}/start"),
+        new("/sops/{id}/start", Counter, "/sops/pk-tu-pjt-02/start"),
+        new("/sops/{id}/sheet", Clerk, "/sops/{sop}/sheet"),
+        new("/sops/{id}/header", Admin, "/sops/{sop}/header"),
+        new("/sops/{id}/versions", Admin, "/sops/{sop}/versions"),
+        new("/sops/{id}/compare", Auditor, "/sops/{sop}/compare?from=1&to=2"),
+        new("/sops/{id}/move", Head, "/sops/{sop}/move?to=2"),
+        new("/sops/{id}/use", Supervisor, "/sops/{sop}/use"),
+
+        new("/dashboard", Supervisor, "/dashboard", ".figure"),
+        new("/dashboard/trend", Head, "/dashboard/trend", "[data-drawn]"),
+        new("/dashboard/steps", Admin, "/dashboard/steps?sop=sop-4-bipa-5"),
+        new("/dashboard/list", Supervisor, "/dashboard/list?standing=donelate"),
+        new("/dashboard/list", Auditor, "/dashboard/list"),
+        // Of an office without work yet.
+        new("/dashboard", "kepala.bisip", "/dashboard"),
+        new("/dashboard/trend", "kepala.bisip", "/dashboard/trend?by=month"),
+        new("/dashboard/steps", "kepala.bisip", "/dashboard/steps"),
+        new("/dashboard/list", "kepala.bisip", "/dashboard/list?standing=late"),
+
+        new("/calendar", Head, "/calendar"),
+        new("/calendar", Clerk, "/calendar?year=2027"),
+        new("/calendar/preview", Admin, "/calendar/preview?deed=closure&from=&reason=", Status: 422),
+        new("/calendar/preview", Admin, "/calendar/preview?deed=closure&from=2030-03-04&to=2030-03-05&reason=Pindah"),
+
+        new("/people", Admin, "/people"),
+        new("/people", Auditor, "/people"),
+        new("/people/new", Admin, "/people/new"),
+        new("/people/{id:long}", Admin, "/people/{person}"),
+        new("/people/{id:long}", Supervisor, "/people/{person}"),
+        new("/people/lanes", Admin, "/people/lanes"),
+        new("/people/log", Auditor, "/people/log"),
+        new("/people/substitutes", Clerk, "/people/substitutes"),
+        new("/people/substitutes", Head, "/people/substitutes"),
+        new("/people/substitutes/new", Clerk, "/people/substitutes/new"),
+
+        new("/schedules", Admin, "/schedules"),
+        new("/schedules", Supervisor, "/schedules"),
+        new("/schedules/new", Admin, "/schedules/new"),
+        new("/schedules/{id:long}", Admin, "/schedules/{schedule}"),
+
+        new("/messages", Section, "/messages"),
+        new("/messages", Customer, "/messages?list=all"),
+        new("/messages/choices", Clerk, "/messages/choices"),
+        new("/messages/templates", Admin, "/messages/templates"),
+        new("/messages/templates/{kind}", Admin, "/messages/templates/step-late"),
+        new("/messages/webhook", Admin, "/messages/webhook"),
+        new("/messages/failures", Admin, "/messages/failures"),
+    ];
+
+    /// <summary>What is asked for with GET and is no page of ours: files, streams, ways on to another page, parts of one, and the designer, which is Elsa's.</summary>
+    public static readonly string[] NoPages =
+    [
+        "/dashboard/now", "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}", "/documents/{id:long}/preview",
+        "/live", "/messages/{id:long}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio", "/studio/signed-in", "/studio/token",
+        "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}", "/studio/_framework/{**path}",
+        "/studio/workflows/definitions", "/studio/workflows/definitions/{id}/edit", "/studio/workflows/instances", "/studio/workflows/instances/{id:long}/view", "/workflows/{**path}",
+    ];
+
+    /// <summary>Things of the office of Palembang, and an application at the counter of Pekanbaru, which has a form.</summary>
+    public static async Task<Dictionary<string, string>> Things(TestApp app)
+    {
+        const string Sop = "sop-4-bipa-5";
+        var unit = await app.Unit("baristand-palembang");
+        using var counter = await app.Client(Counter);
+        using var applicant = await app.Client(Applicant);
+        var applied = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Uji kadar air kopi", customer = Applicant }))["id"].GetInt64();
+        await applicant.Post($"tasks/{applied}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
+        var asked = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Uji cemaran logam berat pada air limbah pabrik karet remah di Kabupaten Kampar", customer = Applicant }))["id"].GetInt64();
+
+        var changed = JsonNode.Parse(Definition.Shipped(Sop + ".json"))!;
+        changed["root"]!["activities"]!.AsArray().First(activity => activity!["instruction"] is not null)!["instruction"]!["expression"]!["value"] = "Menyusun data kinerja layanan pengujian";
+        var published = await app.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, changed.ToJsonString(), CancellationToken.None);
+        Assert.That(published.Version, Is.Not.Null);
+
+        using var clerk = await app.Client(Clerk);
+        var running = (await clerk.Post("cases", new { sop = Sop, title = "Data kinerja November" }))["id"].GetInt64();
+        var person = await app.Scalar<long>("select id from people where user_name = @Section", new { Section });
+        await using var content = new MemoryStream("%PDF-1.7\nx"u8.ToArray());
+        await app.Services.GetRequiredService<DocumentStore>().Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
+        var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 order by level desc, case_id limit 1");
+        return new Dictionary<string, string>
+        {
+            ["applied"] = $"{applied}",
+            ["form"] = $"{applied}-2",
+            ["application"] = $"{asked}-1",
+            ["sop"] = Sop,
+            ["queued"] = $"{running}-1",
+            ["late"] = late,
+            ["case"] = late.Split('-')[0],
+            ["done"] = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and outcome is not null order by case_id limit 1"),
+            ["ended"] = $"{await One<long>("select id from cases where unit_id = @unit and status = 'finished' order by id limit 1")}",
+            ["person"] = $"{person}",
+            ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
+            ["token"] = (await app.Services.GetRequiredService<AccountLinks>().Make(unit, person, isReset: false, person, CancellationToken.None)).Split('/')[^1],
+        };
+
+        async Task<T> One<T>(string sql) => await app.Scalar<T>(sql, new { unit }) ?? throw new AssertionException("nothing of: " + sql);
+    }
+}
