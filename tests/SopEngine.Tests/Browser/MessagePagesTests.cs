@@ -73,7 +73,7 @@ internal sealed class MessagePagesTests : PageTest
         var id = (await other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja Maret" }))["id"].GetInt64();
         var clerk = await SignIn("pengelola2.palembang");
         await clerk.GotoAsync("/inbox?list=queue");
-        await clerk.EvaluateAsync("addEventListener('turbo:load', () => window.rendered = true)");
+        await clerk.EvaluateAsync("addEventListener('turbo:load', () => document.documentElement.classList.add('rendered'))");
         await clerk.RouteAsync("**/inbox?list=queue", async route =>
         {
             var answer = await route.FetchAsync();
@@ -81,7 +81,7 @@ internal sealed class MessagePagesTests : PageTest
             await route.FulfillAsync(new() { Response = answer });
         });
         await other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja April" });
-        await clerk.WaitForFunctionAsync("window.rendered");
+        await clerk.Locator("html.rendered").WaitForAsync();
         await clerk.UnrouteAllAsync();
 
         Assert.That(await clerk.Locator($".task-check[value='{id}-1']").IsCheckedAsync(), Is.True);
