@@ -24,6 +24,7 @@ internal static class PageVisits
         new("/welcome/{token}", Nobody, "/welcome/lama", Status: 404),
         new("/account", Clerk, "/account"),
         new("/account", Customer, "/account"),
+        new("/account/second-factor", Clerk, "/account/second-factor"),
 
         new("/inbox", Clerk, "/inbox"),
         new("/inbox", Clerk, "/inbox?list=queue"),
@@ -87,6 +88,7 @@ internal static class PageVisits
         new("/people/{id:long}", Supervisor, "/people/{person}"),
         new("/people/lanes", Admin, "/people/lanes"),
         new("/people/log", Auditor, "/people/log"),
+        new("/people/security", Admin, "/people/security"),
         new("/people/substitutes", Clerk, "/people/substitutes"),
         new("/people/substitutes", Head, "/people/substitutes"),
         new("/people/substitutes/new", Clerk, "/people/substitutes/new"),
@@ -108,6 +110,8 @@ internal static class PageVisits
     /// <summary>What is asked for with GET and is no page of ours: files, streams, ways on to another page, parts of one, and the designer, which is Elsa's.</summary>
     public static readonly string[] NoPages =
     [
+        // Shown only between the password and the code: its own test looks at it.
+        "/sign-in/code",
         "/dashboard/now", "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}", "/documents/{id:long}/preview",
         "/live", "/messages/{id:long}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio", "/studio/signed-in", "/studio/token",
         "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}", "/studio/_framework/{**path}",
