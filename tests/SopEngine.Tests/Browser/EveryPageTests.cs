@@ -19,7 +19,7 @@ internal sealed partial class EveryPageTests : PageTest
     private readonly ConcurrentDictionary<(string Who, string Language), Lazy<Task<IBrowserContext>>> _sessions = [];
     private Dictionary<string, string> _things = [];
 
-    protected override Task Prepare(string connectionString) => OfficeHistory.Make(connectionString, "baristand-palembang", 12);
+    protected override Task Prepare(string connectionString) => OfficeHistory.Make(connectionString, "baristand-palembang", 35);
 
     [OneTimeSetUp]
     public async Task MakeThings() => _things = await PageVisits.Things(App);
