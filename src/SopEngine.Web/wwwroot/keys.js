@@ -51,6 +51,12 @@
     if (Object.hasOwn(acts, event.key) && acts[event.key]()) event.preventDefault();
   });
 
+  // Of a row of tabs wider than the phone, the one that is open is seen.
+  document.addEventListener("turbo:load", () => {
+    const tab = document.querySelector(".tabs .active");
+    if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24;
+  });
+
   // A menu that is open closes when something else is chosen.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details:is(.app-menu, .app-manage)[open]")) {

@@ -67,6 +67,8 @@
     if (lives() === 'messages') later();
   }
 
+  // Time passes also when nothing happens: what is left of it is told anew every minute.
+  setInterval(() => !document.hidden && document.querySelector('time.due') && later(), 60_000);
   document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
   addEventListener('pagehide', close);
   addEventListener('pageshow', open);

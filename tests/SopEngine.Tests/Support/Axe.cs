@@ -12,15 +12,22 @@ internal static class Axe
         return reader.ReadToEnd();
     });
 
+    /// <summary>Of the whole page, how large is what one touches (24 px) too: of a page that is scrolled to its top, because what is half out of sight counts as small.</summary>
+    public static Task<string[]> All(IPage page) => Run(page, [], withTargets: true);
+
     /// <param name="parts">Selectors of the parts to look at; all of the page without them.</param>
     /// <returns>A line for each violation.</returns>
-    public static async Task<string[]> Violations(IPage page, params string[] parts)
+    public static Task<string[]> Violations(IPage page, params string[] parts) => Run(page, parts, withTargets: false);
+
+    private static async Task<string[]> Run(IPage page, string[] parts, bool withTargets)
     {
+        // While it is on its way elsewhere, Turbo says so on the whole document.
+        await page.Locator("html:not([aria-busy])").WaitForAsync();
         if (!await page.EvaluateAsync<bool>("'axe' in window")) await page.EvaluateAsync(Script.Value);
         return await page.EvaluateAsync<string[]>(
             """
-            (parts) => axe.run(parts.length > 0 ? { include: parts.map((part) => [part]) } : document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
+            ([withTargets, ...parts]) => axe.run(parts.length > 0 ? { include: parts.map((part) => [part]) } : document, { resultTypes: ["violations"], rules: { "target-size": { enabled: withTargets } } })
               .then((found) => found.violations.map((violation) => `${violation.id}: ${violation.help} ${violation.nodes.map((node) => node.html).join(" ")}`))
-            """, parts);
+            """, new object[] { withTargets }.Concat(parts).ToArray());
     }
 }
