@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),
+    ["recount"] = ("open tasks counted again after a change of the calendar, beside the same rows as bare batches", RecountBenchmark.Run),
     ["steps"] = ("completed steps per second through the engine, beside the same writes as bare batches", StepsBenchmark.Run),
 };
 

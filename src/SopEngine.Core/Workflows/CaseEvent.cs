@@ -127,10 +127,12 @@ public sealed record CasePaused(long Person, string Reason) : CaseEvent;
 public sealed record CaseResumed(long Person) : CaseEvent;
 
 /// <summary>A task whose step leaves its limit to the case was given one, counted from when it was opened.</summary>
-public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Reason) : CaseEvent;
+/// <param name="Due">From when to when it is due; null for a task that was due at no time, and where it was not noted.</param>
+public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Reason, DueChange? Due = null) : CaseEvent;
 
 /// <summary>A task was given more working time; see <see cref="Extension"/>. Its ladder begins anew, so it leaves the inboxes it was raised to.</summary>
-public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason) : CaseEvent;
+/// <param name="Due">As in <see cref="LimitSet"/>.</param>
+public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason, DueChange? Due = null) : CaseEvent;
 
 /// <summary>The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed.</summary>
 /// <param name="CalendarVersion">The version that they are counted on now.</param>

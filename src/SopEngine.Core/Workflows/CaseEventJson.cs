@@ -28,6 +28,8 @@ public static class CaseEventJson
         TaskReleased released => released with { For = null },
         TaskHandedOver handed => handed with { For = null, From = null },
         TaskCompleted completed => completed with { For = null },
+        LimitSet set => set with { Due = null },
+        TaskExtended extended => extended with { Due = null },
         TaskSentBack back => back with { For = null, Holder = null },
         CaseReopened reopened => reopened with { Holder = null },
         QuestionAsked asked => asked with { For = null },

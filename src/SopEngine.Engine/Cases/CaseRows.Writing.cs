@@ -168,7 +168,8 @@ internal sealed partial class CaseRows
             .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Limit))
             .With(NpgsqlDbType.Integer, _taskMoves.Values.Select(row => row.CalendarVersion))
             .With(NpgsqlDbType.TimestampTz, _taskMoves.Values.Select(row => row.Times.DueAt))
-            .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Times.Alarms));
+            .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Times.Alarms))
+            .With(NpgsqlDbType.Text, _taskMoves.Values.Select(row => row.Reached));
     }
 
     private void RecountTasks(NpgsqlBatch batch)

@@ -124,7 +124,8 @@ internal readonly record struct TaskRow(
 
 internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);
 
-internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, TaskTimes Times);
+/// <param name="Reached">As a new task's; null also for one that cannot rise now.</param>
+internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, TaskTimes Times, string? Reached);
 
 internal readonly record struct RecountRow(string? Limit, int CalendarVersion, TaskTimes Times, bool IsAnew);
 

@@ -184,13 +184,17 @@ internal static class CaseSql
         where e.unit_id = back.unit_id and e.case_id = back.case_id and e.no = back.no and e.level <= t.level
         """;
 
+    /// <summary>A task that nobody holds rises at once in a lane with nobody in it, as one that is opened there.</summary>
     public const string MoveTasks =
         """
         update tasks t
         set version = new.version, activity = new.activity, lane = new.lane, time_limit = new.time_limit,
-          calendar_version = new.calendar_version, due_at = new.due_at, alarms = new.alarms::timestamptz[]
-        from unnest($1::int[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::text[])
-          as new (unit_id, case_id, no, version, activity, lane, time_limit, calendar_version, due_at, alarms)
+          calendar_version = new.calendar_version, due_at = new.due_at,
+          alarms = case when new.reached is null or t.holder_id is not null or t.is_reassigned
+              or exists (select from lane_holders h where h.unit_id = new.unit_id and h.lane = new.lane) then new.alarms::timestamptz[]
+            else vacant_alarms(new.unit_id, t.opened_at, new.alarms::timestamptz[], new.reached::json) end
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::text[], $11::text[])
+          as new (unit_id, case_id, no, version, activity, lane, time_limit, calendar_version, due_at, alarms, reached)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 

@@ -23,7 +23,8 @@ internal sealed partial class CaseTransaction
     {
         var opened = await OpenedAt(target, moved.Task, cancellation);
         var times = await Times(target, moved.Task, moved.Activity, moved.Lane, moved.Limit, opened, cancellation);
-        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[target.Definition.Unit], times);
+        var reached = target.State.IsPaused ? null : Escalated.Reached(target.Flow, moved.Activity, moved.Lane);
+        return new TaskMoveRow(target.Definition.Version, moved.Activity, moved.Lane, moved.Limit?.ToString(), _calendarVersions[target.Definition.Unit], times, reached);
     }
 
     private async ValueTask<RecountRow> Recount(LockedCase target, TaskRecounted recounted, CancellationToken cancellation)
@@ -87,6 +88,34 @@ internal sealed partial class CaseTransaction
 
         await Decide(new AdvanceCase(unit, caseId, new DuesRecounted(_calendarVersions[unit], dues, standard), null), cancellation);
         return true;
+    }
+
+    /// <summary>The event with from when to when it moves its task.</summary>
+    /// <param name="after">The case as the event leaves it.</param>
+    private async ValueTask<CaseEvent> WithDue(LockedCase target, CaseEvent happened, CaseState after, CancellationToken cancellation)
+    {
+        return happened switch
+        {
+            LimitSet set => set with { Due = await Change(set.Task) },
+            TaskExtended extended => extended with { Due = await Change(extended.Task) },
+            _ => happened,
+        };
+
+        async ValueTask<DueChange?> Change(int task)
+        {
+            var activity = target.State.Waits(target.Flow).First(open => open.Number == task).Activity;
+            var opened = await OpenedAt(target, task, cancellation);
+            var calendar = await Calendar(target, cancellation);
+            return Due(target.State) is { } before && Due(after) is { } moved ? new DueChange(task, before, moved) : null;
+
+            Instant? Due(CaseState state)
+            {
+                var terms = state.TermsOf(task);
+                return (terms.Limit ?? target.Flow.StepAt(activity)?.Limit) is { } limit
+                    ? target.Flow.ClockOf(calendar, activity, LaneOf(target.Flow, activity), opened, limit, terms, state.Pauses).Due.ToMicroseconds()
+                    : null;
+            }
+        }
     }
 
     private ValueTask<WorkingCalendar> Calendar(LockedCase target, CancellationToken cancellation) =>

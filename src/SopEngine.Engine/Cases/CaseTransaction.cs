@@ -65,6 +65,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             : await Advance(target, happened, cancellation);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
+        if (happened is LimitSet or TaskExtended) eventJson = CaseEventJson.Write(await WithDue(target, happened, decision.State, cancellation));
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
         var before = target.State;
         _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));

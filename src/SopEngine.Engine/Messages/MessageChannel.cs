@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 
 namespace SopEngine.Engine.Messages;
@@ -22,7 +23,17 @@ public sealed record Addressee(int Unit, string Office, string Zone, long Person
 
 /// <param name="Details">Values of the places in the kind's texts.</param>
 /// <param name="By">Name of who caused it.</param>
-public sealed record OutgoingMessage(long Id, string Kind, IReadOnlyDictionary<string, string> Details, Instant At, long? Case, int? Task, string? By);
+public sealed record OutgoingMessage(long Id, string Kind, IReadOnlyDictionary<string, string> Details, Instant At, long? Case, int? Task, string? By)
+{
+    /// <summary>Of one that is about the channel itself and nothing else: its <c>subject</c> and <c>text</c> are its words, and it is stored nowhere.</summary>
+    public const string Service = "service";
+
+    /// <summary>Where it leads; null for to itself.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>What it is known by elsewhere, the same at every attempt.</summary>
+    public string Key => Id > 0 ? Id.ToString(CultureInfo.InvariantCulture) : $"{Kind}-{At.ToUnixTimeTicks().ToString(CultureInfo.InvariantCulture)}";
+}
 
 /// <summary>A message did not arrive.</summary>
 /// <param name="isFinal">Whether another try would end the same way.</param>

@@ -46,7 +46,7 @@ public sealed class MessageDelivery(
           returning d.unit_id, d.message_id, d.channel, d.is_digest, d.attempts, d.person_id)
         select c.unit_id, c.message_id, c.channel, c.is_digest, c.attempts,
           m.kind, m.details::text, m.at, m.case_id, m.task_no, b.name as by_name,
-          p.id as person_id, p.name, p.user_name, p.email, p.phone, p.language, u.short_name as office, u.calendar ->> 'zone' as zone, u.calendar_version,
+          p.id as person_id, p.name, p.user_name, case when p.email_confirmed_at is not null then p.email end as email, p.phone, p.language, u.short_name as office, u.calendar ->> 'zone' as zone, u.calendar_version,
           coalesce(chosen.email, 'now') as choice
         from claimed c
         join messages m on m.unit_id = c.unit_id and m.id = c.message_id
@@ -116,7 +116,8 @@ public sealed class MessageDelivery(
     private async Task Deliver(List<Row> piece, CancellationToken stopping)
     {
         var first = piece[0];
-        if (_channels.GetValueOrDefault(first.Channel) is not { IsAvailable: true } channel)
+        // Who has another address since is written to there when he has confirmed it; what waited for the old one stands on the pages.
+        if (_channels.GetValueOrDefault(first.Channel) is not { IsAvailable: true } channel || first is { Channel: "email", Email: null })
         {
             await Mark(Drop, piece, null, null, stopping);
             return;

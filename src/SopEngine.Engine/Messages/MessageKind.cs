@@ -21,7 +21,6 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind CaseReopened = new("case-reopened", true, true, "sop", "by", "text");
     public static readonly MessageKind QuestionAsked = new("question-asked", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind QuestionAnswered = new("question-answered", true, false, "by", "text", "step", "sop");
-
     public static readonly MessageKind Report = new("report", true, false, "period");
 
     public static readonly IReadOnlyList<MessageKind> All =

@@ -65,7 +65,7 @@ public static class Tellings
         left join message_choices chosen on chosen.unit_id = t.unit_id and chosen.person_id = t.person_id and chosen.kind = t.kind
         cross join (values ('email'), ('webhook')) channels (channel)
         where case channel
-          when 'email' then p.email is not null and coalesce(chosen.email, 'now') <> 'off'
+          when 'email' then p.email is not null and p.email_confirmed_at is not null and coalesce(chosen.email, 'now') <> 'off'
           else coalesce(chosen.webhook, false) and exists (select from webhooks where webhooks.unit_id = t.unit_id) end
         """;
 

@@ -15,7 +15,7 @@ namespace SopEngine.Engine.Timers;
 /// </summary>
 public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, IClock clock, ILogger<CalendarRecount> log) : BackgroundService
 {
-    private const int Batch = 200;
+    internal const int Batch = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>One node at a time for a unit; only its newest calendar matters.</summary>
@@ -26,17 +26,22 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         order by h.unit_id limit 1 for update skip locked
         """;
 
+    private const string NextCases = "select id from cases where unit_id = $1 and status = 'running' and id > $2 order by id limit $3";
+
+    /// <summary>Of those looked at, what there is to count again: in the rounds behind the first, next to nothing.</summary>
     private const string LockCases =
         $"""
         select c.standard_due_at, {CaseSql.CaseColumns} from cases c join units u on u.id = c.unit_id
-        where c.unit_id = $1 and c.status = 'running' and c.id > $2 order by c.id limit $3
-        for update of c
+        where c.unit_id = $1 and c.id = any (array({NextCases})) and c.status = 'running' and (c.standard_due_at is not null or exists (
+          select from tasks t where t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null and t.calendar_version < $4))
+        order by c.id for update of c
         """;
 
+    /// <summary>Read behind the locks, so that nobody opens or closes one of these.</summary>
     private const string ReadTasks =
-        """
+        $"""
         select case_id, no, activity, opened_at, due_at from tasks
-        where unit_id = $1 and case_id = any ($2) and closed_at is null and calendar_version < $3 order by case_id, no
+        where unit_id = $1 and case_id = any (array({NextCases})) and closed_at is null and calendar_version < $4 order by case_id, no
         """;
 
     private const string Note =
@@ -50,10 +55,9 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
     public async Task<bool> Next(CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        await connection.ExecuteNonQueryAsync("begin", cancellation);
         try
         {
-            if (await connection.QuerySingleOrDefaultAsync<Change>(new CommandDefinition(Claim, cancellationToken: cancellation)) is { } change)
+            if (await connection.QuerySingleOrDefaultAsync<Change>(new CommandDefinition($"begin; {Claim}", cancellationToken: cancellation)) is { } change)
             {
                 await Count(connection, change, cancellation);
                 return true;
@@ -97,20 +101,19 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         var (unit, version, from, found) = change;
         if (from == 0) await PassOpenings(unit, cancellation);
         var transaction = engine.Transaction(connection);
-        var cases = await LockNext(connection, transaction, unit, from, cancellation);
-        var tasks = await OldTasks(connection, unit, version, cases, cancellation);
+        var next = await Read(connection, transaction, change, cancellation);
         var changed = 0;
-        foreach (var (id, standardDue) in cases)
+        foreach (var (id, standardDue) in next.Cases)
         {
-            var old = tasks[id].Select(row => row.Task).ToList();
+            var old = next.Tasks[id].ToList();
             if (old.Count > 0) found++;
             if (await transaction.Recount(unit, id, old, standardDue, cancellation)) changed++;
         }
 
-        var isRound = cases.Count < Batch;
+        var isRound = next.Looked < Batch;
         var isDone = isRound && found == 0;
         await connection.ExecuteAsync(new CommandDefinition(
-            Note, new { unit, version, looked = isRound ? 0 : cases[^1].Id, found = isRound ? 0 : found, changed, isDone, now = clock.Now().ToSql() }, cancellationToken: cancellation));
+            Note, new { unit, version, looked = isRound ? 0 : next.Last, found = isRound ? 0 : found, changed, isDone, now = clock.Now().ToSql() }, cancellationToken: cancellation));
         await transaction.Commit(cancellation);
         engine.Committed(transaction);
     }
@@ -122,37 +125,35 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         await pass.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<List<(long Id, Instant? StandardDue)>> LockNext(
-        NpgsqlConnection connection, CaseTransaction transaction, int unit, long from, CancellationToken cancellation)
+    /// <summary>The next cases, locked, in one round trip.</summary>
+    private static async Task<Found> Read(NpgsqlConnection connection, CaseTransaction transaction, Change change, CancellationToken cancellation)
     {
+        await using var batch = connection.CreateBatch();
+        batch.Add(NextCases).With(change.UnitId).With(change.LookedTo).With(Batch);
+        foreach (var sql in new[] { LockCases, ReadTasks }) batch.Add(sql).With(change.UnitId).With(change.LookedTo).With(Batch).With(change.Version);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var (looked, last) = (0, 0L);
+        while (await reader.ReadAsync(cancellation)) (looked, last) = (looked + 1, reader.GetInt64(0));
+
+        await reader.NextResultAsync(cancellation);
         var cases = new List<(long, Instant?)>();
-        await using var command = new NpgsqlCommand(LockCases, connection)
-        {
-            Parameters = { new() { Value = unit }, new() { Value = from }, new() { Value = Batch } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             cases.Add((reader.GetInt64(2), reader.IsDBNull(0) ? null : reader.GetDateTime(0).ToInstant()));
             await transaction.Take(reader, 1, cancellation);
         }
 
-        return cases;
-    }
-
-    private static async Task<ILookup<long, (long Case, CountedTask Task)>> OldTasks(
-        NpgsqlConnection connection, int unit, int version, List<(long Id, Instant? StandardDue)> cases, CancellationToken cancellation)
-    {
+        await reader.NextResultAsync(cancellation);
         var tasks = new List<(long Case, CountedTask Task)>();
-        await using var command = new NpgsqlCommand(ReadTasks, connection)
-        {
-            Parameters = { new() { Value = unit }, new() { Value = cases.Select(found => found.Id).ToArray() }, new() { Value = version } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             tasks.Add((reader.GetInt64(0), new CountedTask(reader.GetInt32(1), reader.GetInt32(2), reader.GetDateTime(3), reader.GetDateTime(4))));
-        return tasks.ToLookup(row => row.Case);
+        return new Found(looked, last, cases, tasks.ToLookup(row => row.Case, row => row.Task));
     }
+
+    /// <param name="Looked">How many cases were looked at.</param>
+    /// <param name="Last">The last of them.</param>
+    /// <param name="Tasks">The open tasks of an older calendar, by case.</param>
+    private sealed record Found(int Looked, long Last, List<(long Id, Instant? StandardDue)> Cases, ILookup<long, CountedTask> Tasks);
 
     private sealed record Change(int UnitId, int Version, long LookedTo, int Found);
 }

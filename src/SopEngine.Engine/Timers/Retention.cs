@@ -16,7 +16,7 @@ namespace SopEngine.Engine.Timers;
 internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings) : IJob
 {
     /// <summary>How many days each is kept, unless <c>Sop:Retention:{table}</c> says otherwise, and by which of its columns.</summary>
-    private static readonly (string Table, string Since, int Days)[] Kept = [("schedule_runs", "ran_at", 3 * 365), ("case_views", "at", 3 * 365), ("sessions", "expires_at", 180)];
+    private static readonly (string Table, string Since, int Days)[] Kept = [("schedule_runs", "ran_at", 3 * 365), ("case_views", "at", 3 * 365), ("sessions", "expires_at", 180), ("messages", "at", 2 * 365)];
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

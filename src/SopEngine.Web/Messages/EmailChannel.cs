@@ -49,7 +49,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             HeadersEncoding = Encoding.UTF8,
         };
         // The same message again, after a crash, is known by the same id.
-        mail.Headers["Message-ID"] = $"<{to.Unit}.{messages[^1].Id}.{messages.Count}@{mail.From!.Host}>";
+        mail.Headers["Message-ID"] = $"<{to.Unit}.{messages[^1].Key}.{messages.Count}@{mail.From!.Host}>";
         mail.Headers["Auto-Submitted"] = "auto-generated";
         var items = words.Zip(messages, (said, message) => (said, outgoing.Link(message))).ToList();
         mail.AlternateViews.Add(View(AsText(to, items), MediaTypeNames.Text.Plain));

@@ -15,6 +15,8 @@ internal static class MessagePages
         services.AddSingleton<MessageTexts>();
         services.AddSingleton<OutgoingWords>();
         services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<DirectMessages>();
+        services.AddSingleton<EmailAddresses>();
         services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
         services.AddSingleton<IMessageChannel, EmailChannel>();
         services.AddSingleton<IMessageChannel, WebhookChannel>();
@@ -41,8 +43,10 @@ internal static class MessagePages
             Pages.Then(await mediator.Send(new ReadMessage.Command(person, null), context.RequestAborted), context, texts["Messages.AllRead"]));
 
         app.MapChoices();
+        app.MapAddresses();
         app.MapTemplates();
         app.MapWebhook();
+        app.MapWebhookTest();
         app.MapFailures();
     }
 
@@ -66,7 +70,10 @@ internal static class MessagePages
             try
             {
                 await mediator.Send(new SaveChoices.Command(person, asked.Email, asked.Phone, asked.Language, kinds), context.RequestAborted);
-                return Pages.Then("/messages/choices", context, texts["Choices.Saved"]);
+                var saved = await mediator.Send(new ReadChoices.Query(person), context.RequestAborted);
+                var asks = saved is { HasMail: true, Email.Length: > 0, IsConfirmed: false } && saved.Email != before.Email;
+                if (!asks) return Pages.Then("/messages/choices", context, texts["Choices.Saved"]);
+                return await Tried(person, await mediator.Send(new AskAddress.Command(person), context.RequestAborted), "Address.Asked", "Address.NotAsked", context, mediator, texts);
             }
             catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
             {
@@ -74,6 +81,31 @@ internal static class MessagePages
             }
         });
     }
+
+    private static void MapAddresses(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/messages/choices/confirmation", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+            await Tried(person, await mediator.Send(new AskAddress.Command(person), context.RequestAborted), "Address.Asked", "Address.NotAsked", context, mediator, texts));
+
+        app.MapPost("/messages/choices/test", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+            await Tried(person, await mediator.Send(new TestEmail.Command(person), context.RequestAborted), "Trial.EmailSent", "Trial.EmailFailed", context, mediator, texts));
+
+        app.MapGet("/messages/addresses/{token}", async (Person person, string token, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<AddressPage>(new { Person = person, Token = token, Email = await mediator.Send(new ReadAddress.Query(person, token), cancellation) }));
+
+        app.MapPost("/messages/addresses/{token}", async (Person person, string token, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            await mediator.Send(new ConfirmAddress.Command(person, token), context.RequestAborted);
+            return Pages.Then("/messages/choices", context, texts["Address.WasConfirmed"]);
+        });
+    }
+
+    /// <summary>The page of choices with how sending ended.</summary>
+    private static async Task<IResult> Tried(
+        Person person, string? failure, string sent, string failed, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) => failure is null
+        ? Pages.Then("/messages/choices", context, texts[sent])
+        : Pages.Show<ChoicesPage>(
+            new { Person = person, Chosen = await mediator.Send(new ReadChoices.Query(person), context.RequestAborted), Problem = new Problem(422, "not-sent", texts[failed], failure) }, 422);
 
     private static void MapTemplates(this IEndpointRouteBuilder app)
     {
@@ -140,6 +172,15 @@ internal static class MessagePages
             }
         });
     }
+
+    private static void MapWebhookTest(this IEndpointRouteBuilder app) =>
+        app.MapPost("/messages/webhook/test", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        {
+            var stored = await mediator.Send(new ReadWebhook.Query(person), context.RequestAborted);
+            return await mediator.Send(new TestWebhook.Command(person), context.RequestAborted) is { } failure
+                ? Pages.Show<WebhookPage>(new { Person = person, stored.Url, IsSet = stored.Url.Length > 0, Problem = new Problem(422, "not-sent", texts["Trial.WebhookFailed"], failure) }, 422)
+                : Pages.Then("/messages/webhook", context, texts["Trial.WebhookSent"]);
+        });
 
     private static void MapFailures(this IEndpointRouteBuilder app)
     {

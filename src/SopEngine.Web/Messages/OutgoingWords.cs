@@ -24,13 +24,14 @@ public sealed class OutgoingWords(MessageTexts texts, IConfiguration configurati
     }
 
     /// <summary>Where a message leads.</summary>
-    public string Link(OutgoingMessage message) => $"{Address}/messages/{message.Id}";
+    public string Link(OutgoingMessage message) => Address + (message.Path ?? $"/messages/{message.Id}");
 
     /// <summary>The address under which people reach the service: <c>Sop:Address</c>, or else the first that it listens on.</summary>
     public string Address => (configuration["Sop:Address"] ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").TrimEnd('/');
 
     private Words Write(Addressee reader, OutgoingMessage message, IReadOnlyDictionary<string, Template> own)
     {
+        if (message.Kind == OutgoingMessage.Service) return new Words(message.Details["subject"], message.Details["text"]);
         if (MessageKind.Find(message.Kind) is not { } kind) return new Words(message.Kind, "");
         var details = new Dictionary<string, string>(message.Details)
         {

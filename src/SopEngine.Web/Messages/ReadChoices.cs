@@ -14,7 +14,8 @@ public static class ReadChoices
     /// <param name="Language">Of what is sent: <c>id</c> or <c>en</c>.</param>
     /// <param name="HasMail">Whether the service can send e-mail.</param>
     /// <param name="HasWebhook">Whether the unit has a webhook.</param>
-    public sealed record Choices(string Email, string Phone, string Language, IReadOnlyList<Choice> Kinds, bool HasMail, bool HasWebhook);
+    /// <param name="IsConfirmed">Whether the address is known to be the person's own.</param>
+    public sealed record Choices(string Email, string Phone, string Language, IReadOnlyList<Choice> Kinds, bool HasMail, bool HasWebhook, bool IsConfirmed);
 
     /// <param name="Email"><c>off</c>, <c>now</c> or <c>daily</c>.</param>
     public sealed record Choice(string Kind, string Name, string Email, bool Webhook);
@@ -23,7 +24,7 @@ public static class ReadChoices
     {
         private const string Sql =
             """
-            select coalesce(email, ''), coalesce(phone, ''), language, exists (select from webhooks where unit_id = @unit) from people where unit_id = @unit and id = @person;
+            select coalesce(email, ''), coalesce(phone, ''), language, exists (select from webhooks where unit_id = @unit), email_confirmed_at is not null from people where unit_id = @unit and id = @person;
 
             select kind, email, webhook from message_choices where unit_id = @unit and person_id = @person
             """;
@@ -32,14 +33,14 @@ public static class ReadChoices
         {
             var person = query.Person;
             var (contact, chosen) = await database.QueryMany(person.UnitId, Sql, new { person = person.Id }, async results => (
-                await results.ReadSingleAsync<(string Email, string Phone, string Language, bool HasWebhook)>(),
+                await results.ReadSingleAsync<(string Email, string Phone, string Language, bool HasWebhook, bool IsConfirmed)>(),
                 (await results.ReadAsync<(string Kind, string Email, bool Webhook)>()).ToDictionary(row => row.Kind)), cancellationToken);
             var kinds = MessageKind.All.Where(kind => person.IsCustomer ? kind.ForCustomers : kind.ForStaff && (kind != MessageKind.Report || person.Leads)).Select(kind =>
             {
                 var (_, email, webhook) = chosen.GetValueOrDefault(kind.Name, (kind.Name, "now", false));
                 return new Choice(kind.Name, names[$"{kind.Name}.Name"], email, webhook);
             });
-            return new Choices(contact.Email, contact.Phone, contact.Language, [.. kinds], channels.Any(channel => channel is { Name: "email", IsAvailable: true }), contact.HasWebhook);
+            return new Choices(contact.Email, contact.Phone, contact.Language, [.. kinds], channels.Any(channel => channel is { Name: "email", IsAvailable: true }), contact.HasWebhook, contact.IsConfirmed);
         }
     }
 }

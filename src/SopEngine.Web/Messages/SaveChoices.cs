@@ -37,7 +37,7 @@ public static partial class SaveChoices
     {
         private const string Sql =
             """
-            update people set email = nullif(@Email, ''), phone = nullif(@Phone, ''), language = @Language where unit_id = @unit and id = @person;
+            update people set email = nullif(@Email, ''), email_confirmed_at = case when email = nullif(@Email, '') then email_confirmed_at end, phone = nullif(@Phone, ''), language = @Language where unit_id = @unit and id = @person;
 
             insert into message_choices (unit_id, person_id, kind, email, webhook)
             select @unit, @person, kind, email, webhook from unnest(@kinds, @emails, @webhooks) as chosen (kind, email, webhook)

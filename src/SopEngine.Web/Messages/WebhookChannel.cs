@@ -46,12 +46,12 @@ internal sealed class WebhookChannel(
 
         var message = messages[0];
         var words = (await outgoing.Write(to, messages, cancellation))[0];
-        await Post(url, secrets.Open(secret), $"{to.Unit}-{message.Id}", Body(to, message, words), cancellation);
+        await Post(url, secrets.Open(secret), $"{to.Unit}-{message.Key}", Body(to, message, words), cancellation);
     }
 
     private string Body(Addressee to, OutgoingMessage message, Words words) => JsonSerializer.Serialize(new
     {
-        id = $"{to.Unit}-{message.Id}",
+        id = $"{to.Unit}-{message.Key}",
         message.Kind,
         at = message.At.ToString(),
         to = new { to.Name, to.UserName, to.Phone, to.Email, to.Language },

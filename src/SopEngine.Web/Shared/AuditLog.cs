@@ -26,6 +26,5 @@ public static class AuditLog
     public const string SecondFactorWrong = "second-factor-wrong";
     public const string RecoveryCodesMade = "recovery-codes-made";
     public const string RecoveryCodeUsed = "recovery-code-used";
-    public const string CalendarChanged = "calendar-changed";
     public const string ReportsChosen = "reports-chosen";
 }

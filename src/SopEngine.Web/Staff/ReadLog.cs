@@ -8,7 +8,7 @@ using SopEngine.Web.Shared;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// What was done to accounts, people, substitutes and SOPs of the unit, and, asked for by itself, who saw which case: by whom and when, the latest first.
+/// What was done to accounts, people, substitutes, SOPs and the calendar of the unit, and, asked for by itself, who saw which case: by whom and when, the latest first.
 /// Nobody can change it.
 /// </summary>
 public static class ReadLog
@@ -19,6 +19,7 @@ public static class ReadLog
         People,
         Substitutes,
         Sops,
+        Office,
         Views,
     }
 
@@ -50,12 +51,15 @@ public static class ReadLog
         private const string Sql =
             """
             with entries as (
-              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out', 'second-factor-wrong', 'recovery-code-used') then 'SignIns' else 'People' end as kind,
+              (select at, 'a' || lpad(id::text, 19, '0') as key, case when action in ('signed-in', 'sign-in-failed', 'locked-out', 'second-factor-wrong', 'recovery-code-used') then 'SignIns' when action = 'reports-chosen' then 'Office' else 'People' end as kind,
                  action, person_id as by_id, subject_id as about_id, null as about, detail
                from audit_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
               (select at, 'd' || definition_id || lpad(no::text, 10, '0'), 'Sops', action, person_id, null, definition_id || ' v' || version, note
                from definition_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
+              union all
+              (select at, 'c' || lpad(version::text, 10, '0'), 'Office', 'calendar-changed', by_id, null, null, reason
+               from calendar_changes where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
               (select s.made_at, 's' || lpad(s.id::text, 19, '0'), 'Substitutes', 'substitute-made', s.made_by, s.person_id, null, d.name || ': ' || s.reason
                from substitutions s join people d on d.unit_id = s.unit_id and d.id = s.deputy_id

@@ -30,7 +30,7 @@ internal sealed class DeliveryTests
         _mail = new SmtpServer();
         _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Sop:Address=https://sop.kantor.test", "--Webhook:AllowPrivate=true");
         _unit = await _app.Unit("baristand-palembang");
-        _person = (await _app.Scalar<long?>("update people set email = 'reni@kantor.test', phone = '+62 812' where user_name = 'pengelola1.palembang' returning id"))!.Value;
+        _person = (await _app.Scalar<long?>("update people set email = 'reni@kantor.test', email_confirmed_at = now(), phone = '+62 812' where user_name = 'pengelola1.palembang' returning id"))!.Value;
     }
 
     [TearDown]
@@ -93,6 +93,45 @@ internal sealed class DeliveryTests
     }
 
     [Test]
+    public async Task Nothing_but_the_question_goes_to_an_address_until_its_link_was_opened_by_its_owner()
+    {
+        using var owner = await SessionClient.SignIn(_app, "pengelola1.palembang");
+        Assert.That((await owner.Submit("/messages/choices", ("email", "baru@kantor.test"), ("language", "id"))).Status, Is.EqualTo(303));
+        var question = await _mail.Next();
+        Assert.That((question.To, question.Subject), Is.EqualTo(("baru@kantor.test", "Konfirmasi alamat e-mail Anda")));
+        await Tell("satu", "A");
+        Assert.That(await _app.Scalar<int>("select count(*) from message_deliveries"), Is.Zero);
+        Assert.That((await owner.Post("/messages/choices/test")).Status, Is.EqualTo(422), "nor does a test");
+
+        var link = System.Text.RegularExpressions.Regex.Match(question.Text, "/messages/addresses/[A-Za-z0-9_-]+").Value;
+        using var another = await SessionClient.SignIn(_app, "pengelola2.palembang");
+        Assert.That((await another.Get(link)).Status, Is.EqualTo(404));
+        Assert.That((await owner.Get(link + "x")).Status, Is.EqualTo(404));
+        Assert.That((await owner.Get(link)).Text, Does.Contain("baru@kantor.test"));
+        Assert.That(await _app.Scalar<bool>("select email_confirmed_at is null from people where id = @_person", new { _person }), Is.True, "looking is not confirming");
+        Assert.That((await owner.Submit(link)).Status, Is.EqualTo(303));
+
+        await Tell("dua", "B");
+        Assert.That((await _mail.Next()).To, Is.EqualTo("baru@kantor.test"));
+        await owner.Submit("/messages/choices", ("email", "lain@kantor.test"), ("language", "id"));
+        await _mail.Next();
+        Assert.That((await owner.Post(link)).Status, Is.EqualTo(404), "it is about an address that is his no more");
+    }
+
+    [Test]
+    public async Task A_test_says_what_the_mail_server_said()
+    {
+        using var person = await SessionClient.SignIn(_app, "pengelola1.palembang");
+        Assert.That((await person.Post("/messages/choices/test")).Status, Is.EqualTo(303));
+        Assert.That((await _mail.Next()).Subject, Is.EqualTo("Uji coba pesan"));
+
+        _mail.Refusals.Enqueue("550 no such user here");
+        var refused = await person.Post("/messages/choices/test");
+        Assert.That(refused.Status, Is.EqualTo(422));
+        Assert.That(refused.Text, Does.Contain("E-mail uji coba tidak terkirim").And.Contain("no such user here"));
+    }
+
+    [Test]
     public async Task Who_wants_none_gets_none()
     {
         await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', false) returning 1", new { _unit, _person });
@@ -107,7 +146,7 @@ internal sealed class DeliveryTests
     {
         await using var secure = new SmtpServer(tls: true);
         await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:User=sop", "--Smtp:Password=rahasia-sekali");
-        await app.Scalar<int>("update people set email = 'reni@kantor.test' where user_name = 'pengelola1.palembang' returning 1");
+        await app.Scalar<int>("update people set email = 'reni@kantor.test', email_confirmed_at = now() where user_name = 'pengelola1.palembang' returning 1");
         var person = await app.Scalar<long>("select id from people where user_name = 'pengelola1.palembang'");
         await Tell(app, await app.Unit("baristand-palembang"), person, "satu", "A");
 

@@ -143,6 +143,9 @@ internal sealed class ClockScenarioTests
         Assert.That(await _engine.Happens(_unit, started.Case, new LimitSet(1, _counter, new(2, TimeUnit.WorkingDays), "Dua puluh contoh"), _counter), Is.TypeOf<CaseResult.Done>());
 
         Assert.That(await Due(started), Is.EqualTo("Wed 08:00"));
+        Assert.That(
+            await _engine.Scalar<string>("select to_char((event -> 'due' ->> 'before')::timestamptz at time zone 'Asia/Jakarta', 'Dy HH24:MI') || ' ' || to_char((event -> 'due' ->> 'after')::timestamptz at time zone 'Asia/Jakarta', 'Dy HH24:MI') from history where seq = 2"),
+            Is.EqualTo("Mon 09:00 Wed 08:00"), "and it is on record from when to when");
         Assert.That(await _engine.Scalar<string>("select time_limit from tasks"), Is.EqualTo("2 hari"));
         Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _counter, new(1, TimeUnit.Hours), "lagi"), _counter), Is.TypeOf<CaseResult.Forbidden>(),
             "nobody gives himself more time");

@@ -57,6 +57,19 @@ internal sealed class VacantLaneTests
     }
 
     [Test]
+    public async Task A_task_that_is_moved_into_an_empty_lane_rises_at_once()
+    {
+        var first = await _engine.Publish(_unit, Definition.Chart("pindah", [Definition.Step("periksa", "analis", "60 menit"), Definition.Step("uji", "analis", "60 menit")]));
+        var started = await _engine.Start(first);
+        var second = await _engine.Publish(_unit, Definition.Chart("pindah", [Definition.Step("periksa", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]));
+        Assert.That(await Reached(started), Is.Empty);
+
+        Assert.That(await _engine.Happens(_unit, started.Case, new CaseMoved(first.Version, second.Version), null), Is.TypeOf<CaseResult.Done>());
+
+        Assert.That(await Reached(started), Is.EqualTo(new[] { "1 @holder 0", "2 analis 0" }));
+    }
+
+    [Test]
     public async Task Who_is_given_the_lane_may_do_the_task()
     {
         var started = await Start("terima:loket:60 menit", "uji:analis:60 menit");

@@ -1,0 +1,49 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Messages;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Messages;
+
+/// <summary>Sends to a person himself while he waits, and says how it ended. For what is about a channel, and so could not come over it unseen.</summary>
+public sealed class DirectMessages(SopDatabase database, IEnumerable<IMessageChannel> channels, IClock clock, IStringLocalizer<Texts> texts)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private const string Sql =
+        """
+        select p.phone, p.language, u.short_name as office, u.calendar ->> 'zone' as zone from people p join units u on u.id = p.unit_id where p.unit_id = @unit and p.id = @person
+        """;
+
+    public bool Has(string channel) => channels.Any(found => found.Name == channel && found.IsAvailable);
+
+    /// <param name="path">Where it leads.</param>
+    /// <returns>Null when it was taken over; otherwise why not, in the other side's words.</returns>
+    public async Task<string?> Send(Person person, string channel, string? email, string subject, string text, string path, CancellationToken cancellation)
+    {
+        if (channels.FirstOrDefault(found => found.Name == channel) is not { IsAvailable: true } way) return texts["Choices.NoMail"];
+
+        var row = (await database.QuerySingle<Row>(person.UnitId, Sql, new { person = person.Id }, cancellation))!;
+        var to = new Addressee(person.UnitId, row.Office, row.Zone, person.Id, person.Name, person.UserName, email, row.Phone, row.Language);
+        var message = new OutgoingMessage(0, OutgoingMessage.Service, new Dictionary<string, string> { ["subject"] = subject, ["text"] = text }, clock.Now(), null, null, null) { Path = path };
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(Patience);
+        try
+        {
+            await way.Send(to, [message], limited.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return texts["Trial.NoAnswer", Patience.TotalSeconds];
+        }
+        catch (Exception e) when (e is DeliveryException or SocketException or IOException)
+        {
+            return e.Message;
+        }
+    }
+
+    private sealed record Row(string? Phone, string Language, string Office, string Zone);
+}
