@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Reports;
 using SopEngine.Engine.Data;
@@ -13,7 +14,7 @@ public static class ChooseReports
     [ForRoles("head", "admin")]
     public sealed record Command(Person Person, IReadOnlyList<ReportGrain> Grains) : IRequestOf<Unit>;
 
-    internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, IClock clock, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -25,7 +26,7 @@ public static class ChooseReports
                 by = command.Person.Id,
                 subject = (long?)null,
                 action = AuditLog.ReportsChosen,
-                detail = string.Join(", ", grains),
+                detail = grains.Length == 0 ? texts["Report.Wanted.None"].Value : string.Join(", ", command.Grains.Distinct().Order().Select(grain => texts[$"Report.Each.{grain}"].Value)),
             }, cancellationToken);
             return Unit.Value;
         }
