@@ -108,6 +108,8 @@ internal static class PageVisits
         new("/messages", Section, "/messages"),
         new("/messages", Customer, "/messages?list=all"),
         new("/messages/choices", Clerk, "/messages/choices"),
+        // A link that has been used; its own test follows one that works.
+        new("/messages/addresses/{token}", Clerk, "/messages/addresses/lama", Status: 404),
         new("/messages/templates", Admin, "/messages/templates"),
         new("/messages/templates/{kind}", Admin, "/messages/templates/step-late"),
         new("/messages/webhook", Admin, "/messages/webhook"),
