@@ -9,6 +9,7 @@
   let lastRefresh = 0;
   let isRefreshing = false;
   let isLeftOut = false;
+  let isBusy = false;
 
   const frames = () => document.querySelectorAll('turbo-frame[data-live]');
   const lives = () => document.querySelector('meta[name="live"]')?.content;
@@ -42,7 +43,8 @@
     const wait = Math.max(0, lastRefresh + pause - Date.now()) + Math.random() * 300;
     setTimeout(function refresh() {
       if (!isWaiting) return;
-      if (lives() && isWriting()) return void setTimeout(refresh, 1000);
+      // A refresh would call off what the reader has just sent, or where he is going.
+      if (isBusy || (lives() && isWriting())) return void setTimeout(refresh, isBusy ? 200 : 1000);
       isWaiting = false;
       if (document.hidden) return void (missed = true);
       lastRefresh = Date.now();
@@ -74,6 +76,9 @@
   addEventListener('pageshow', open);
   document.addEventListener('input', ({ target }) => isTouched ||= target.form?.method === 'post');
   for (const way of ['turbo:click', 'turbo:submit-start']) document.addEventListener(way, () => isRefreshing = false);
+  document.addEventListener('turbo:submit-start', () => isBusy = true);
+  for (const way of ['turbo:submit-end', 'turbo:fetch-request-error']) document.addEventListener(way, () => isBusy = false);
+  document.addEventListener('turbo:visit', () => isBusy = !isRefreshing);
   // Who began to write while the fresh page was on its way keeps the old one; it is asked for again later.
   document.addEventListener('turbo:before-render', ({ detail }) => {
     isLeftOut = isRefreshing && isWriting();
@@ -81,6 +86,7 @@
     isRefreshing = false;
   });
   document.addEventListener('turbo:load', () => {
+    isBusy = false;
     if (isLeftOut) {
       isLeftOut = false;
       lastRefresh = Date.now();

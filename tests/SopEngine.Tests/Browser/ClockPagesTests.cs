@@ -51,7 +51,7 @@ internal sealed class ClockPagesTests : PageTest
         await analyst.GotoAsync($"/tasks/{id}-1");
         await analyst.GetByText("Tetapkan waktu").ClickAsync();
         await analyst.GetByLabel("Waktu untuk berkas ini").FillAsync("2");
-        await analyst.GetByLabel("Satuan waktu").SelectOptionAsync("hari");
+        await analyst.GetByLabel("Satuan waktu").First.SelectOptionAsync("hari");
         await analyst.GetByLabel("Alasan").FillAsync("Dua puluh contoh sekaligus");
         await Inspect(analyst, "task-limit" + name);
         await analyst.GetByRole(AriaRole.Button, new() { Name = "Tetapkan", Exact = true }).ClickAsync();

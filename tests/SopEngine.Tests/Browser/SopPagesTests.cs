@@ -64,7 +64,7 @@ internal sealed class SopPagesTests : PageTest
         await page.GetByText("1 kegiatan baru, 0 dihapus, 2 berubah").WaitForAsync();
         await InspectBoth(page, "sop-compare");
         await page.GetByRole(AriaRole.Link, new() { Name = "Versi dan riwayat" }).ClickAsync();
-        await page.GetByText("Digantikan versi baru").WaitForAsync();
+        await page.GetByText("Digantikan versi baru").First.WaitForAsync();
         await InspectBoth(page, "sop-versions");
         await page.GetByRole(AriaRole.Link, new() { Name = "Pelaksana dan pemakaian" }).ClickAsync();
         await page.GetByText("Belum ada pemegangnya").WaitForAsync();

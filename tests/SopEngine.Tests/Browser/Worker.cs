@@ -22,7 +22,7 @@ internal sealed class Worker(IPage page)
 
     public async Task Chooses(string label, string option) => await page.GetByLabel(label).First.SelectOptionAsync(option);
 
-    public Task Ticks(string label) => page.GetByLabel(label).First.CheckAsync();
+    public Task Ticks(string label) => page.GetByLabel(label).Locator("visible=true").First.CheckAsync();
 
     public Task Types(string keys) => page.Keyboard.PressAsync(keys);
 

@@ -41,7 +41,7 @@ internal sealed class InstanceApiTests
         Assert.Multiple(() =>
         {
             Assert.That(Words(seen, "id", "definitionId", "definitionVersionId", "status", "subStatus"),
-                Is.EqualTo(new[] { $"{id}", "pk-tu-pjt-02", "pk-tu-pjt-02-v1", "Running", "Suspended" }));
+                Is.EqualTo(new[] { $"{id}", "pk-tu-pjt-02", "pk-tu-pjt-02-v2", "Running", "Suspended" }));
             Assert.That(Words(state, "status", "subStatus"), Is.EqualTo(new[] { "Running", "Suspended" }));
             Assert.That(stats.GetArrayLength(), Is.EqualTo(1), "what never began has no mark");
             Assert.That(stats[0].GetProperty("activityNodeId").GetString(), Is.EqualTo("Workflow1:root:step-1"));

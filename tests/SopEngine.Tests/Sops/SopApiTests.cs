@@ -31,7 +31,7 @@ internal sealed class SopApiTests
         var list = (await _clerk.Get("sops")).Json.EnumerateArray().Select(sop => sop.GetProperty("id").GetString());
         var sop = await _clerk.Get("sops/pk-tu-pjt-02");
 
-        Assert.That(list, Is.EquivalentTo(new[] { "pk-tu-pjt-01", "pk-tu-pjt-02", "ppid-permohonan-informasi" }));
+        Assert.That(list, Is.EquivalentTo(new[] { "pk-tu-pjt-01", "pk-tu-pjt-02", "ppid-permohonan-informasi", "sop-21-bipa-5" }));
         Assert.That(sop["steps"].EnumerateArray().Select(step => step.GetProperty("timeLimit").GetString()),
             Is.EqualTo(new[] { "5 menit", "35 menit", "5 menit", "5 menit", "5 menit", "5 menit", "300 menit", "15 menit", "5 menit", "1 menit" }));
     }
@@ -70,9 +70,9 @@ internal sealed class SopApiTests
 
         Assert.Multiple(async () =>
         {
-            Assert.That((published.Status, published["version"].GetInt32()), Is.EqualTo((201, 2)), published.Text);
-            Assert.That((await _clerk.Get($"cases/{running["id"]}"))["version"].GetInt32(), Is.EqualTo(1));
-            Assert.That((await _clerk.Get($"cases/{started["id"]}"))["version"].GetInt32(), Is.EqualTo(2));
+            Assert.That((published.Status, published["version"].GetInt32()), Is.EqualTo((201, 3)), published.Text);
+            Assert.That((await _clerk.Get($"cases/{running["id"]}"))["version"].GetInt32(), Is.EqualTo(2));
+            Assert.That((await _clerk.Get($"cases/{started["id"]}"))["version"].GetInt32(), Is.EqualTo(3));
         });
     }
 
