@@ -19,7 +19,7 @@ internal static class CaseMoving
     {
         var settings = Server.Configuration([.. args.Where(arg => arg != Apply)]);
         if (settings["unit"] is not { Length: > 0 } code || settings["sop"] is not { Length: > 0 } sop || !int.TryParse(settings["to"], out var to))
-            return Wrong("Say which cases to move: --unit <code> --sop <definition id> --to <version>");
+            return Wrong("Say which cases to move: --unit <code> --sop <definition id> --to <version> [--reason <why>]");
 
         await using var opened = await OpenDatabase.Open(settings, NullLogger.Instance, CancellationToken.None);
         await using var database = new SopDatabase(opened.ConnectionString);
@@ -32,10 +32,10 @@ internal static class CaseMoving
 
         var flows = new FlowCache(database);
         await using var engine = new CaseEngine(database, flows, new UnitCalendars(database), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
-        return await Move(new CaseMoves(database, flows, engine), unit, sop, to, isApplied: args.Contains(Apply));
+        return await Move(new CaseMoves(database, flows, engine), unit, sop, to, settings["reason"], isApplied: args.Contains(Apply));
     }
 
-    private static async Task<int> Move(CaseMoves moves, int unit, string sop, int to, bool isApplied)
+    private static async Task<int> Move(CaseMoves moves, int unit, string sop, int to, string? reason, bool isApplied)
     {
         var (moved, kept) = (0, 0);
         for (var after = 0L; ;)
@@ -45,7 +45,7 @@ internal static class CaseMoving
 
             after = planned[^1].Case;
             var movable = planned.Where(move => move.CanMove).ToList();
-            var results = isApplied ? await moves.Apply(unit, movable, to, null, CancellationToken.None) : [];
+            var results = isApplied ? await moves.Apply(unit, movable, to, null, reason, CancellationToken.None) : [];
             foreach (var (move, result) in movable.Zip(isApplied ? results : movable.Select(_ => (CaseResult?)null)))
             {
                 var isMoved = result is null or CaseResult.Done;

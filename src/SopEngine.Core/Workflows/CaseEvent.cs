@@ -118,7 +118,7 @@ public sealed record CommentAdded(long Person, string Text, IReadOnlyList<long>?
 /// The case went over to another version of its SOP. Not for <see cref="Interpreter.Advance"/>, which knows one flow:
 /// <see cref="VersionMove"/> says what becomes of the case, and what happens later happens on the other version's flow.
 /// </summary>
-public sealed record CaseMoved(int From, int To) : CaseEvent;
+public sealed record CaseMoved(int From, int To, string? Reason = null) : CaseEvent;
 
 /// <summary>A person put the case off: no step of it can be completed and no clock of it runs until it is resumed.</summary>
 public sealed record CasePaused(long Person, string Reason) : CaseEvent;

@@ -46,7 +46,8 @@ public sealed class CaseMoves(SopDatabase database, FlowCache flows, CaseEngine 
 
     /// <summary>Moves these cases, each on its own: one that cannot be moved any more does not keep the others from it.</summary>
     /// <param name="person">Null for the system.</param>
+    /// <param name="reason">For the record of each; null for none.</param>
     /// <returns>What became of each, in the same order.</returns>
-    public Task<CaseResult[]> Apply(int unit, IEnumerable<CaseMove> moves, int to, long? person, CancellationToken cancellation) => Task.WhenAll(
-        moves.Select(move => engine.Execute(new AdvanceCase(unit, move.Case, new CaseMoved(move.From, to), person), cancellation)));
+    public Task<CaseResult[]> Apply(int unit, IEnumerable<CaseMove> moves, int to, long? person, string? reason, CancellationToken cancellation) => Task.WhenAll(
+        moves.Select(move => engine.Execute(new AdvanceCase(unit, move.Case, new CaseMoved(move.From, to, reason), person), cancellation)));
 }

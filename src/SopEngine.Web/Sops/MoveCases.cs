@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -21,13 +22,17 @@ public static class MoveCases
 
     /// <param name="Cases">Those that the person chose from the dry run.</param>
     [ForRoles("head", "admin")]
-    public sealed record Command(Person Person, string Id, int To, IReadOnlyList<long> Cases) : IRequestOf<Moved>;
+    public sealed record Command(Person Person, string Id, int To, IReadOnlyList<long> Cases, string? Reason) : IRequestOf<Moved>;
 
     public sealed record Moved(int Count, int Refused);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(command => command.Cases.Count).LessThanOrEqualTo(Most);
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            RuleFor(command => command.Cases.Count).LessThanOrEqualTo(Most);
+            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
+        }
     }
 
     internal sealed class Previewing(CaseMoves moves, DefinitionStore definitions, Problems problems) : IRequestHandler<Query, Preview>
@@ -49,7 +54,7 @@ public static class MoveCases
             await CheckTarget(definitions, problems, person, command.Id, command.To, cancellationToken);
             var chosen = command.Cases.ToHashSet();
             var planned = (await moves.Plan(person.UnitId, command.Id, command.To, 0, Most, cancellationToken)).Where(move => chosen.Contains(move.Case) && move.CanMove);
-            var results = await moves.Apply(person.UnitId, planned, command.To, person.Id, cancellationToken);
+            var results = await moves.Apply(person.UnitId, planned, command.To, person.Id, command.Reason!.Trim(), cancellationToken);
             var moved = results.Count(result => result is CaseResult.Done);
             return new Moved(moved, chosen.Count - moved);
         }

@@ -167,21 +167,38 @@ internal static class SopPages
 
     private static void MapMovePages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sops/{id}/move", async (Person person, string id, int? to, SopFiles files, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/move", async (
+            Person person, string id, int? to, [FromQuery(Name = "case")] long? only, SopFiles files, IMediator mediator, Problems problems, CancellationToken cancellation) =>
         {
             var file = await ForInsiders(person, id, null, files, problems, cancellation);
             var target = to ?? file.InForce?.Version ?? throw new ProblemException(problems.NotFound());
-            return Pages.Show<MovePage>(new { Person = person, File = file, To = target, Preview = await mediator.Send(new MoveCases.Query(person, id, target), cancellation) });
+            return await ShowMoves(person, file, target, only is { } one ? [one] : null, mediator, cancellation);
         });
 
         app.MapPost("/sops/{id}/move", async (
-            Person person, string id, [FromForm] int to, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+            Person person, string id, [FromForm] int to, HttpContext context, SopFiles files, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            var chosen = form["case"].Select(text => long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0);
-            var moved = await mediator.Send(new MoveCases.Command(person, id, to, [.. chosen]), context.RequestAborted);
-            return Pages.Then($"/sops/{id}/move?to={to}", context, texts[moved.Refused == 0 ? "Move.Done" : "Move.DonePartly", moved.Count, moved.Refused]);
+            var chosen = form["case"].Select(text => long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).ToList();
+            try
+            {
+                var moved = await mediator.Send(new MoveCases.Command(person, id, to, chosen, form["reason"]), context.RequestAborted);
+                return Pages.Then($"/sops/{id}/move?to={to}", context, texts[moved.Refused == 0 ? "Move.Done" : "Move.DonePartly", moved.Count, moved.Refused]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+            {
+                var file = await ForInsiders(person, id, null, files, problems, context.RequestAborted);
+                return await ShowMoves(person, file, to, chosen, mediator, context.RequestAborted, problem, form["reason"]);
+            }
         });
+    }
+
+    /// <param name="chosen">The cases that are ticked; null for all that can be moved.</param>
+    private static async Task<IResult> ShowMoves(
+        Person person, SopFile file, int to, IReadOnlyList<long>? chosen, IMediator mediator, CancellationToken cancellation, Problem? problem = null, string? reason = null)
+    {
+        var preview = await mediator.Send(new MoveCases.Query(person, file.Id, to), cancellation);
+        return Pages.Show<MovePage>(new { Person = person, File = file, To = to, Preview = preview, Chosen = chosen, Problem = problem, Reason = reason }, problem is null ? 200 : 422);
     }
 
     /// <summary>The SOP around its latest version, for those who write it.</summary>

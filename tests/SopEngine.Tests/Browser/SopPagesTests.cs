@@ -74,6 +74,9 @@ internal sealed class SopPagesTests : PageTest
         await page.GetByRole(AriaRole.Link, new() { Name = "masih berjalan pada versi lain" }).ClickAsync();
         await page.GetByText("Ini baru pratinjau").WaitForAsync();
         await InspectBoth(page, "sop-move");
+        await page.GotoAsync($"/cases/{stays}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Pindahkan ke versi SOP lain" }).ClickAsync();
+        await page.Locator("#move-reason").FillAsync("SOP diperbaiki");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pindahkan berkas terpilih ke versi 2" }).ClickAsync();
         await page.GetByText("1 berkas dipindahkan.").WaitForAsync();
         Assert.That((await clerk.Get($"cases/{stays}"))["version"].GetInt32(), Is.EqualTo(2));
@@ -81,7 +84,7 @@ internal sealed class SopPagesTests : PageTest
 
         await page.GotoAsync($"/cases/{stays}");
         await page.GetByText("Riwayat (2)").ClickAsync();
-        await page.GetByText("Arif Budiman memindahkan berkas ke versi 2").WaitForAsync();
+        await page.GetByText("Arif Budiman memindahkan berkas ke versi 2 (SOP diperbaiki)").WaitForAsync();
         var replayed = await App.Services.GetRequiredService<CaseReplay>().Read(unit, $"{stays}", CancellationToken.None);
         Assert.That((replayed.Flow.Definition.Version, replayed.Trace.State.Status), Is.EqualTo((2, CaseStatus.Running)), "the designer's viewer follows it, too");
 
@@ -243,8 +246,8 @@ internal sealed class SopPagesTests : PageTest
         }
 
         Assert.That(await Post(clerk, $"/sops/{Sop}/versions/1/revival", ""), Is.EqualTo(403));
-        Assert.That(await Post(clerk, $"/sops/{Sop}/move", "to=1&case=1"), Is.EqualTo(403));
-        Assert.That(await Post(admin, $"/sops/{Sop}/move", "to=2&case=1"), Is.EqualTo(404), "a draft runs no cases");
+        Assert.That(await Post(clerk, $"/sops/{Sop}/move", "to=1&case=1&reason=x"), Is.EqualTo(403));
+        Assert.That(await Post(admin, $"/sops/{Sop}/move", "to=2&case=1&reason=x"), Is.EqualTo(404), "a draft runs no cases");
         Assert.That(await Post(admin, $"/sops/{Sop}/evaluation", "version=2&revision=1"), Is.EqualTo(422), "it was not submitted");
         Assert.That(await Post(admin, $"/sops/{Sop}/revocation", "version=1&revision=1&note="), Is.EqualTo(422), "a reason is needed");
         Assert.That(await Post(admin, $"/sops/{Sop}/force", "version=2&revision=7"), Is.EqualTo(422), "somebody changed it meanwhile");

@@ -39,7 +39,7 @@ internal sealed class CaseMovesTests
         var second = await _engine.Publish(_unit, Definition.Chart("alur",
             [Definition.Step("satu", "loket"), Definition.Step("dua", "loket", "30 menit"), Definition.Step("baru", "loket"), Definition.Step("tiga", "loket")]));
 
-        var results = await _moves.Apply(_unit, await Plan(second), second.Version, _head, CancellationToken.None);
+        var results = await _moves.Apply(_unit, await Plan(second), second.Version, _head, "SOP diperbaiki", CancellationToken.None);
 
         Assert.That(results, Is.All.InstanceOf<CaseResult.Done>());
         var task = (await _engine.Rows<(int Version, string Limit, long Holder, DateTime OpenedAt, DateTime DueAt)>(
@@ -60,7 +60,7 @@ internal sealed class CaseMovesTests
         var before = await Rows(at);
 
         var plan = await Plan(second);
-        var result = (await _moves.Apply(_unit, plan, second.Version, _head, CancellationToken.None)).Single();
+        var result = (await _moves.Apply(_unit, plan, second.Version, _head, "SOP diperbaiki", CancellationToken.None)).Single();
 
         Assert.That(plan.Single().Plan.Obstacles.Single(), Is.EqualTo(new MoveObstacle(MoveObstacleReason.ActivityGone, "dua")));
         Assert.That(result is CaseResult.Refused { Refusal: { Reason: RefusalReason.CannotMove, Subject: "dua" } });
@@ -87,8 +87,8 @@ internal sealed class CaseMovesTests
         var second = await _engine.Publish(_unit, Definition.Line("satu:loket", "nol:loket", "dua:loket", "tiga:loket"));
         var (_, _, state) = (await Rows(at)).Single();
 
-        await _moves.Apply(_unit, await Plan(second), second.Version, _head, CancellationToken.None);
-        await _moves.Apply(_unit, await Plan(_first), _first.Version, _head, CancellationToken.None);
+        await _moves.Apply(_unit, await Plan(second), second.Version, _head, "SOP diperbaiki", CancellationToken.None);
+        await _moves.Apply(_unit, await Plan(_first), _first.Version, _head, "SOP diperbaiki", CancellationToken.None);
 
         Assert.That((await Rows(at)).Single(), Is.EqualTo((1, 4, state)));
         Assert.That(await _engine.Verify(), Is.Empty);
@@ -103,7 +103,7 @@ internal sealed class CaseMovesTests
         var plan = await Plan(second);
 
         var working = Task.WhenAll(cases.Select(id => _engine.Happens(_unit, id, new TaskCompleted(2, _clerk), _clerk)));
-        var moved = await _moves.Apply(_unit, plan, second.Version, _head, CancellationToken.None);
+        var moved = await _moves.Apply(_unit, plan, second.Version, _head, "SOP diperbaiki", CancellationToken.None);
         var done = await working;
 
         Assert.That(moved, Is.All.InstanceOf<CaseResult.Done>());
@@ -124,7 +124,7 @@ internal sealed class CaseMovesTests
         await CaseAtStepTwo();
         var second = await _engine.Publish(_unit, Definition.Line("satu:loket", "dua:loket"));
 
-        var results = await _moves.Apply(_unit, await Plan(second), second.Version, _clerk, CancellationToken.None);
+        var results = await _moves.Apply(_unit, await Plan(second), second.Version, _clerk, "SOP diperbaiki", CancellationToken.None);
 
         Assert.That(results.Single(), Is.InstanceOf<CaseResult.Forbidden>());
     }
