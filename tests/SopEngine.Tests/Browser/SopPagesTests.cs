@@ -77,16 +77,16 @@ internal sealed class SopPagesTests : PageTest
         await page.GotoAsync($"/cases/{stays}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Pindahkan ke versi SOP lain" }).ClickAsync();
         await page.Locator("#move-reason").FillAsync("SOP diperbaiki");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Pindahkan berkas terpilih ke versi 2" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pindahkan berkas terpilih ke versi 3" }).ClickAsync();
         await page.GetByText("1 berkas dipindahkan.").WaitForAsync();
-        Assert.That((await clerk.Get($"cases/{stays}"))["version"].GetInt32(), Is.EqualTo(2));
+        Assert.That((await clerk.Get($"cases/{stays}"))["version"].GetInt32(), Is.EqualTo(3));
         Assert.That(await App.Verify(), Is.Empty);
 
         await page.GotoAsync($"/cases/{stays}");
         await page.GetByText("Riwayat (2)").ClickAsync();
-        await page.GetByText("Arif Budiman memindahkan berkas ke versi 2 (SOP diperbaiki)").WaitForAsync();
+        await page.GetByText("Arif Budiman memindahkan berkas ke versi 3 (SOP diperbaiki)").WaitForAsync();
         var replayed = await App.Services.GetRequiredService<CaseReplay>().Read(unit, $"{stays}", CancellationToken.None);
-        Assert.That((replayed.Flow.Definition.Version, replayed.Trace.State.Status), Is.EqualTo((2, CaseStatus.Running)), "the designer's viewer follows it, too");
+        Assert.That((replayed.Flow.Definition.Version, replayed.Trace.State.Status), Is.EqualTo((3, CaseStatus.Running)), "the designer's viewer follows it, too");
 
         await Save(unit, Sample, definition =>
         {
