@@ -43,10 +43,11 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         $"""
         select t.no, t.level::int, case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end,
           case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end,
-          {CaseSql.CaseColumns}
+          {CaseSql.CaseColumns}, t.next_alarm
         from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
         where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and ($3::int is null or t.case_id / {Neighbours} % {Sweepers} = $3)
-        order by t.next_alarm limit $2
+          and (t.next_alarm, t.case_id, t.no) > ($4, $5, $6)
+        order by t.next_alarm, t.case_id, t.no limit $2
         for update of c, t skip locked
         """;
 
@@ -58,6 +59,12 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         where c.standard_alarm_at <= $1 and c.status = 'running' and ($3::int is null or c.id % {Sweepers} = $3) order by c.standard_alarm_at limit $2
         for update of c skip locked
         """;
+
+    /// <summary>
+    /// Behind which alarm each sweeper goes on. What it has just rung stands in the index until that is cleaned; to look through all of it for every batch
+    /// of very many would cost more than ringing them. It begins anew as soon as a batch is not full.
+    /// </summary>
+    private readonly Place[] _places = new Place[Sweepers];
 
     private const string PostponeStandard = "update cases set standard_alarm_at = $4 where unit_id = $1 and id = $2 and $3 = 0";
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
@@ -93,7 +100,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var rung = 0;
         try
         {
+            var place = sweeper is { } known ? _places[known] : default;
             await ClaimDue(connection, transaction, most, sweeper, due, cancellation);
+            if (due.Count == 0 && place != default)
+            {
+                await connection.ExecuteNonQueryAsync("rollback", cancellation);
+                return await Ring(most, sweeper, cancellation);
+            }
+
             foreach (var alarm in due) rung += await transaction.Decide(alarm, cancellation) is CaseResult.Done ? 1 : 0;
             await transaction.Commit(cancellation);
         }
@@ -106,6 +120,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }
         catch
         {
+            Go(sweeper, default);
             await connection.ExecuteNonQueryAsync("rollback", CancellationToken.None);
             throw;
         }
@@ -165,7 +180,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         await using var batch = connection.CreateBatch();
         batch.Add("begin");
         batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most).With(sweeper);
-        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(sweeper);
+        var from = sweeper is { } known ? _places[known] : default;
+        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(sweeper).With(from.At.ToSql()).With(from.Case).With(from.No);
         batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most).With(sweeper);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -177,13 +193,16 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         // A single one is for finding out which cannot ring.
         if (most == 1 && due.Count == 1) return;
         await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        var claimed = 0;
+        for (; await reader.ReadAsync(cancellation); claimed++)
         {
+            from = new Place(reader.GetDateTime(4 + CaseSql.CaseColumnCount).ToInstant(), reader.GetInt64(5), reader.GetInt32(0));
             for (var level = reader.GetInt32(1) + 1; level <= reader.GetInt32(2); level++)
                 due.Add(new AdvanceCase(reader.GetInt32(4), reader.GetInt64(5), new TaskEscalated(reader.GetInt32(0), level, level <= reader.GetInt32(3)), null));
             await transaction.Take(reader, 4, cancellation);
         }
 
+        Go(sweeper, claimed == most ? from : default);
         if (most == 1 && due.Count > 0) return;
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -192,4 +211,12 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             await transaction.Take(reader, 1, cancellation);
         }
     }
+
+    private void Go(int? sweeper, Place to)
+    {
+        if (sweeper is { } known) _places[known] = to;
+    }
+
+    /// <summary>An alarm in the order in which they are rung.</summary>
+    private readonly record struct Place(Instant At, long Case, int No);
 }
