@@ -88,6 +88,7 @@ internal static class Server
         app.UseAuthentication();
         app.UsePeople();
         app.UseAuthorization();
+        app.UseBodyLimit();
         app.UseFormTokens();
         Map(app);
         return app;
