@@ -18,14 +18,17 @@ public sealed class EmailAddresses(IDataProtectionProvider protection, DirectMes
 
     /// <returns>Null when the mail server took it; otherwise why not.</returns>
     public Task<string?> Ask(Person person, string email, CancellationToken cancellation) => messages.Send(
-        person, "email", email, texts["Address.Mail.Subject"], texts["Address.Mail.Text", person.Name, person.UnitName], $"/messages/addresses/{Token(person, email)}", cancellation);
+        person, "email", email, texts["Address.Mail.Subject"], texts["Address.Mail.Text", person.Name, person.UnitName], Link(person.UnitId, person.Id, email), cancellation);
+
+    /// <summary>By which that person says that the address is his own, when he follows it signed in.</summary>
+    public string Link(int unit, long person, string email) => "/messages/addresses/" + _protector.Protect($"{Whose(unit, person)}\n{email}", ValidFor);
 
     /// <summary>The address that a link is about; null for one that is none, is too old, or is another person's.</summary>
     public string? Read(Person person, string token)
     {
         try
         {
-            return _protector.Unprotect(token).Split('\n', 2) is [var who, var email] && who == Whose(person) ? email : null;
+            return _protector.Unprotect(token).Split('\n', 2) is [var who, var email] && who == Whose(person.UnitId, person.Id) ? email : null;
         }
         catch (CryptographicException)
         {
@@ -33,7 +36,5 @@ public sealed class EmailAddresses(IDataProtectionProvider protection, DirectMes
         }
     }
 
-    private string Token(Person person, string email) => _protector.Protect($"{Whose(person)}\n{email}", ValidFor);
-
-    private static string Whose(Person person) => string.Create(CultureInfo.InvariantCulture, $"{person.UnitId}-{person.Id}");
+    private static string Whose(int unit, long person) => string.Create(CultureInfo.InvariantCulture, $"{unit}-{person}");
 }

@@ -1,12 +1,9 @@
-using System.Text.RegularExpressions;
-using NodaTime;
 using SopEngine.Tests.Support;
-using SopEngine.Web.Accounts;
 
 namespace SopEngine.Tests.Accounts;
 
 /// <summary>The second factor over HTTP, with the codes that a telephone would show.</summary>
-internal sealed partial class SecondFactorTests
+internal sealed class SecondFactorTests
 {
     private TestApp _app = null!;
 
@@ -19,14 +16,14 @@ internal sealed partial class SecondFactorTests
     [Test]
     public async Task A_code_or_a_recovery_code_is_asked_for_and_none_is_taken_twice()
     {
-        var (secret, recovery) = await Enrol("pengelola1.palembang");
+        var (secret, recovery) = await Authenticator.Enrol(_app, "pengelola1.palembang");
         using var client = await _app.Client();
 
         var without = await SignIn(client, "pengelola1.palembang");
         Assert.That((without.Status, without.Problem), Is.EqualTo((401, "code-needed")));
-        Assert.That((await SignIn(client, "pengelola1.palembang", Code(secret))).Status, Is.EqualTo(401), "the code that it was confirmed with");
+        Assert.That((await SignIn(client, "pengelola1.palembang", Authenticator.Code(secret))).Status, Is.EqualTo(401), "the code that it was confirmed with");
 
-        var next = Code(secret, ahead: 1);
+        var next = Authenticator.Code(secret, ahead: 1);
         Assert.That((await SignIn(client, "pengelola1.palembang", next)).Status, Is.EqualTo(200));
         Assert.That((await SignIn(client, "pengelola1.palembang", next)).Status, Is.EqualTo(401));
 
@@ -36,11 +33,23 @@ internal sealed partial class SecondFactorTests
     }
 
     [Test]
+    public async Task A_secret_is_not_confirmed_by_a_code_of_another_time_and_is_gone_from_the_page_once_confirmed()
+    {
+        using var client = await SessionClient.SignIn(_app, "kepala.palembang");
+        await client.Get("/account/second-factor");
+
+        Assert.That((await client.Submit("/account/second-factor", ("code", Authenticator.Code(new byte[20], ahead: -100)))).Status, Is.EqualTo(422));
+        Assert.That((await client.Get("/account/second-factor")).Text, Does.Contain("class=\"secret\""));
+        await Authenticator.Enrol(client);
+        Assert.That((await client.Get("/account/second-factor")).Text, Does.Not.Contain("class=\"secret\""));
+    }
+
+    [Test]
     public async Task Of_many_who_use_one_code_at_once_one_gets_in()
     {
-        var (secret, _) = await Enrol("kasi.palembang");
+        var (secret, _) = await Authenticator.Enrol(_app, "kasi.palembang");
         using var client = await _app.Client();
-        var code = Code(secret, ahead: 1);
+        var code = Authenticator.Code(secret, ahead: 1);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SignIn(client, "kasi.palembang", code)));
 
@@ -50,13 +59,13 @@ internal sealed partial class SecondFactorTests
     [Test]
     public async Task Wrong_codes_lock_the_account_though_the_password_is_right()
     {
-        var (secret, _) = await Enrol("teknis1.palembang");
+        var (secret, _) = await Authenticator.Enrol(_app, "teknis1.palembang");
         using var client = await _app.Client();
         var answers = new List<ApiClient.Answer>();
         for (var i = 0; i < 5; i++) answers.Add(await SignIn(client, "teknis1.palembang", "000000"));
 
         Assert.That(answers.Select(answer => answer.Problem), Is.All.EqualTo("wrong-credentials"));
-        var locked = await SignIn(client, "teknis1.palembang", Code(secret, ahead: 1));
+        var locked = await SignIn(client, "teknis1.palembang", Authenticator.Code(secret, ahead: 1));
         Assert.That((locked.Status, locked.Problem), Is.EqualTo((401, "locked-out")));
         Assert.That(await Log("teknis1.palembang", "locked-out"), Is.Not.Null);
     }
@@ -64,7 +73,7 @@ internal sealed partial class SecondFactorTests
     [Test]
     public async Task The_secret_is_kept_sealed_and_shown_to_nobody_after_it_was_confirmed()
     {
-        var (secret, recovery) = await Enrol("auditor.palembang");
+        var (secret, recovery) = await Authenticator.Enrol(_app, "auditor.palembang");
 
         var stored = await _app.Scalar<string>("select encode(secret, 'hex') || array_to_string(recovery, '') from second_factors f join people p on p.id = f.person_id where user_name = 'auditor.palembang'");
         Assert.That(stored, Does.Not.Contain(Convert.ToHexStringLower(secret)));
@@ -86,7 +95,7 @@ internal sealed partial class SecondFactorTests
         Assert.That((answer.Status, answer.Problem), Is.EqualTo((403, "second-factor-needed")));
         Assert.That((await admin.Get("/inbox")).Status, Is.EqualTo(200));
 
-        await Confirm(head);
+        await Authenticator.Enrol(head);
         Assert.That((await head.Get("/inbox")).Status, Is.EqualTo(200));
         Assert.That((await head.Submit("/account/second-factor/end", ("password", TestApp.Password))).Status, Is.EqualTo(422));
     }
@@ -94,7 +103,7 @@ internal sealed partial class SecondFactorTests
     [Test]
     public async Task An_admin_resets_it_and_that_is_recorded()
     {
-        await Enrol("pengelola2.palembang");
+        await Authenticator.Enrol(_app, "pengelola2.palembang");
         var id = await _app.Scalar<long>("select id from people where user_name = 'pengelola2.palembang'");
         using var admin = await SessionClient.SignIn(_app, "admin.palembang");
 
@@ -118,36 +127,6 @@ internal sealed partial class SecondFactorTests
     private static Task<ApiClient.Answer> SignIn(ApiClient client, string userName, string? code = null) =>
         client.Post("session", new { userName, password = TestApp.Password, code });
 
-    private async Task<(byte[] Secret, string[] Recovery)> Enrol(string userName)
-    {
-        using var client = await SessionClient.SignIn(_app, userName);
-        return await Confirm(client);
-    }
-
-    private static async Task<(byte[] Secret, string[] Recovery)> Confirm(SessionClient client)
-    {
-        var secret = Bytes(Secret().Match((await client.Get("/account/second-factor")).Text).Groups[1].Value);
-        Assert.That((await client.Submit("/account/second-factor", ("code", Code(secret, ahead: -100)))).Status, Is.EqualTo(422));
-        var confirmed = await client.Submit("/account/second-factor", ("code", Code(secret)));
-        Assert.That(confirmed.Status, Is.EqualTo(200));
-        Assert.That((await client.Get("/account/second-factor")).Text, Does.Not.Contain("class=\"secret\""));
-        return (secret, [.. RecoveryCode().Matches(confirmed.Text).Select(match => match.Groups[1].Value)]);
-    }
-
-    private static string Code(byte[] secret, int ahead = 0) => OneTimeCode.At(secret, OneTimeCode.Step(SystemClock.Instance.GetCurrentInstant()) + ahead);
-
-    private static byte[] Bytes(string base32)
-    {
-        var bits = string.Concat(base32.Replace(" ", "", StringComparison.Ordinal).Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')));
-        return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
-    }
-
     private Task<string?> Log(string userName, string action) => _app.Scalar<string>(
         "select coalesce(l.detail, '') from audit_log l join people p on p.id = l.subject_id where p.user_name = @userName and l.action = @action limit 1", new { userName, action });
-
-    [GeneratedRegex("""class="secret"[^>]*>([A-Z2-7 ]+)<""")]
-    private static partial Regex Secret();
-
-    [GeneratedRegex("<li><code>([^<]+)</code>")]
-    private static partial Regex RecoveryCode();
 }

@@ -1,7 +1,5 @@
 using Microsoft.Playwright;
-using NodaTime;
 using SopEngine.Tests.Support;
-using SopEngine.Web.Accounts;
 
 namespace SopEngine.Tests.Browser;
 
@@ -16,11 +14,11 @@ internal sealed class AccountPagesTests : PageTest
         await page.GetByRole(AriaRole.Link, new() { Name = "Aktifkan" }).ClickAsync();
         await Inspect(page, "second-factor-phone");
         await NoSideways(page);
-        var secret = Bytes((await page.Locator(".secret").TextContentAsync())!);
+        var secret = Authenticator.Secret((await page.Locator(".secret").TextContentAsync())!);
         await page.GetByLabel("Masukkan kode 6 angka").FillAsync("000000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
         await page.GetByText("Kode salah.").WaitForAsync();
-        await page.GetByLabel("Masukkan kode 6 angka").FillAsync(Code(secret));
+        await page.GetByLabel("Masukkan kode 6 angka").FillAsync(Authenticator.Code(secret));
         await page.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Kode pemulihan" }).WaitForAsync();
         await Inspect(page, "recovery-codes-phone");
@@ -45,7 +43,7 @@ internal sealed class AccountPagesTests : PageTest
         await other.GetByText("Kode salah atau sudah dipakai").WaitForAsync();
         await Inspect(other, "second-step-wrong-phone");
         await NoSideways(other);
-        await other.GetByLabel("Kode 6 angka").FillAsync(Code(secret, ahead: 1));
+        await other.GetByLabel("Kode 6 angka").FillAsync(Authenticator.Code(secret, ahead: 1));
         await other.GetByRole(AriaRole.Button, new() { Name = "Masuk", Exact = true }).ClickAsync();
         await other.WaitForURLAsync("**/sops");
 
@@ -79,7 +77,7 @@ internal sealed class AccountPagesTests : PageTest
         await head.WaitForURLAsync("**/account/second-factor");
         await Inspect(head, "second-factor-asked-phone");
         await NoSideways(head);
-        await head.GetByLabel("Masukkan kode 6 angka").FillAsync(Code(Bytes((await head.Locator(".secret").TextContentAsync())!)));
+        await head.GetByLabel("Masukkan kode 6 angka").FillAsync(Authenticator.Code(Authenticator.Secret((await head.Locator(".secret").TextContentAsync())!)));
         await head.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
         await head.GetByRole(AriaRole.Link, new() { Name = "Sudah saya simpan" }).ClickAsync();
         await head.GetByRole(AriaRole.Heading, new() { Name = "Akun saya" }).WaitForAsync();
@@ -131,12 +129,4 @@ internal sealed class AccountPagesTests : PageTest
 
     private static async Task NoSideways(IPage page) =>
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"), Is.Zero, page.Url);
-
-    private static string Code(byte[] secret, int ahead = 0) => OneTimeCode.At(secret, OneTimeCode.Step(SystemClock.Instance.GetCurrentInstant()) + ahead);
-
-    private static byte[] Bytes(string base32)
-    {
-        var bits = string.Concat(base32.Where(char.IsAsciiLetterOrDigit).Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')));
-        return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
-    }
 }

@@ -6,6 +6,7 @@ using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Messages;
 
 namespace SopEngine.Tests.Browser;
 
@@ -13,7 +14,9 @@ namespace SopEngine.Tests.Browser;
 internal static class PageVisits
 {
     private const string Clerk = "pengelola1.palembang", Counter = "pengelola1.pekanbaru", Section = "kasi.palembang", Head = "kepala.palembang", Supervisor = "pengawas.palembang",
-        Admin = "admin.palembang", Auditor = "auditor.palembang", Customer = "pelanggan1.palembang", Applicant = "pelanggan1.pekanbaru", Nobody = "";
+        Admin = "admin.palembang", Auditor = "auditor.palembang", Customer = "pelanggan1.palembang", Applicant = "pelanggan1.pekanbaru", Nobody = "",
+        // Has a second factor, so his password alone leads to the page that asks for the code.
+        Guarded = "teknis1.palembang";
 
     /// <param name="Route">As the route table has it.</param>
     /// <param name="WaitFor">What a script has to add before the page is complete.</param>
@@ -22,6 +25,7 @@ internal static class PageVisits
     public static readonly Visit[] All =
     [
         new("/sign-in", Nobody, "/sign-in"),
+        new("/sign-in/code", Guarded, "/sign-in/code"),
         new("/welcome/{token}", Nobody, "/welcome/{token}"),
         new("/welcome/{token}", Nobody, "/welcome/lama", Status: 404),
         new("/account", Clerk, "/account"),
@@ -108,7 +112,7 @@ internal static class PageVisits
         new("/messages", Section, "/messages"),
         new("/messages", Customer, "/messages?list=all"),
         new("/messages/choices", Clerk, "/messages/choices"),
-        // A link that has been used; its own test follows one that works.
+        new("/messages/addresses/{token}", Clerk, "/messages/addresses/{address}"),
         new("/messages/addresses/{token}", Clerk, "/messages/addresses/lama", Status: 404),
         new("/messages/templates", Admin, "/messages/templates"),
         new("/messages/templates/{kind}", Admin, "/messages/templates/step-late"),
@@ -119,8 +123,6 @@ internal static class PageVisits
     /// <summary>What is asked for with GET and is no page of ours: files, streams, ways on to another page, parts of one, and the designer, which is Elsa's.</summary>
     public static readonly string[] NoPages =
     [
-        // Shown only between the password and the code: its own test looks at it.
-        "/sign-in/code",
         "/dashboard/now", "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}", "/documents/{id:long}/preview",
         "/live", "/messages/{id:long}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio", "/studio/signed-in", "/studio/token",
@@ -151,6 +153,8 @@ internal static class PageVisits
         var person = await app.Scalar<long>("select id from people where user_name = @Section", new { Section });
         await using var content = new MemoryStream("%PDF-1.7\nx"u8.ToArray());
         await app.Services.GetRequiredService<DocumentStore>().Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
+        await Authenticator.Enrol(app, Guarded);
+        var clerkId = await app.Scalar<long>("select id from people where user_name = @Clerk", new { Clerk });
         var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 order by level desc, case_id limit 1");
         return new Dictionary<string, string>
         {
@@ -167,6 +171,7 @@ internal static class PageVisits
             ["person"] = $"{person}",
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
             ["month"] = ReportPeriod.Of(ReportGrain.Month, SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
+            ["address"] = app.Services.GetRequiredService<EmailAddresses>().Link(unit, clerkId, "pengelola1@palembang.test").Split('/')[^1],
             ["token"] = (await app.Services.GetRequiredService<AccountLinks>().Make(unit, person, isReset: false, person, CancellationToken.None)).Split('/')[^1],
         };
 
