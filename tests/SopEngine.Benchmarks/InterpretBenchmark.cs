@@ -49,8 +49,10 @@ internal static class InterpretBenchmark
             var wait = state.Waits(flow).First();
             var step = flow.StepAt(wait.Activity)!;
             var outcome = step.Outcomes.Count == 0 ? null : seen.Add(step.Activity) ? step.Outcomes[^1] : step.Outcomes[0];
-            events.Add(new TaskCompleted(wait.Number, 7, outcome, null, Fixtures.Form(step)));
-            state = Interpreter.Advance(flow, state, events[^1], Now).State;
+            events.Add(new TaskCompleted(wait.Number, 7, outcome, null, Fixtures.Form(step), Checks: [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))]));
+            var decision = Interpreter.Advance(flow, state, events[^1], Now);
+            if (decision.Refusal is { } refusal) throw new InvalidOperationException($"{flow.Definition.Name}, step {step.Number}: {refusal}");
+            state = decision.State;
         }
 
         return events;
