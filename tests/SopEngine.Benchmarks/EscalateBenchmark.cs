@@ -56,9 +56,9 @@ internal static class EscalateBenchmark
         for (var round = 0; round <= Rounds; round++)
         {
             await Reset(database, before, "now()");
-            var limit = await Timed((_, batch) => bare.Write(store, batch));
+            var limit = await Timed(batch => bare.Write(store, batch));
             await Reset(database, before, "now()");
-            var sweep = await Timed(async (sweeper, _) => await node.Alarms.RingDue(sweeper, CancellationToken.None) > 0);
+            var sweep = await Timed(async _ => await node.Alarms.RingDue(CancellationToken.None) > 0);
             if (round == 0) continue; // warm-up
             limits.Add(limit);
             sweeps.Add(sweep);
@@ -70,14 +70,14 @@ internal static class EscalateBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Seconds until nothing is left to do, by as many at once as a node has sweepers; each is told its number and that of its batch.</summary>
-    private static async Task<double> Timed(Func<int, int, Task<bool>> work)
+    /// <summary>Seconds until nothing is left to do, by as many at once as a node has sweepers; each is told the number of its batch.</summary>
+    private static async Task<double> Timed(Func<int, Task<bool>> work)
     {
         var batches = -1;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, AlarmSweep.Sweepers).Select(sweeper => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, AlarmSweep.Sweepers).Select(_ => Task.Run(async () =>
         {
-            for (var goesOn = true; goesOn;) goesOn = await work(sweeper, Interlocked.Increment(ref batches));
+            for (var goesOn = true; goesOn;) goesOn = await work(Interlocked.Increment(ref batches));
         })));
         return Figures.Milliseconds(started) / 1000;
     }

@@ -42,13 +42,17 @@ internal sealed partial class CaseRows
     {
         if (cases.Length == 0) return;
 
-        var command = batch.Add(isNew ? CaseSql.InsertCases : CaseSql.UpdateCases)
-            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
-            .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id));
+        var command = batch.Add(isNew ? CaseSql.InsertCases : CaseSql.UpdateCases);
         if (isNew)
         {
-            command.With(NpgsqlDbType.Text, cases.Select(c => c.Definition.DefinitionId))
+            command.With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
+                .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id))
+                .With(NpgsqlDbType.Text, cases.Select(c => c.Definition.DefinitionId))
                 .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Version));
+        }
+        else
+        {
+            command.With(NpgsqlDbType.Text, cases.Select(c => c.Place.ToString()));
         }
 
         command.With(NpgsqlDbType.Text, cases.Select(c => c.Title))
@@ -196,6 +200,19 @@ internal sealed partial class CaseRows
                 .With(NpgsqlDbType.Integer, _levels.Keys.Select(key => key.No))
                 .With(NpgsqlDbType.Smallint, _levels.Values.Select(raised => (short)raised.Level))
                 .With(NpgsqlDbType.Boolean, _levels.Values.Select(raised => raised.IsReassigned));
+        }
+
+        var anew = _recounts.Where(row => row.Value.IsAnew).Select(row => row.Key).ToList();
+        if (anew.Count > 0)
+        {
+            batch.Add(CaseSql.DeleteEscalations)
+                .With(NpgsqlDbType.Integer, anew.Select(key => key.Unit))
+                .With(NpgsqlDbType.Bigint, anew.Select(key => key.Case))
+                .With(NpgsqlDbType.Integer, anew.Select(key => key.No));
+        }
+
+        if (_escalations.Count > 0)
+        {
             batch.Add(CaseSql.InsertEscalations)
                 .With(NpgsqlDbType.Integer, _escalations.Select(row => row.Unit))
                 .With(NpgsqlDbType.Bigint, _escalations.Select(row => row.Case))

@@ -16,6 +16,7 @@ internal sealed partial class CaseRows
     private readonly Dictionary<(int Unit, long Case, int No), (long? Holder, int Seq)> _reopened = [];
     private readonly Dictionary<(int Unit, long Case, int No), TaskMoveRow> _taskMoves = [];
     private readonly Dictionary<(int Unit, long Case, int No), RecountRow> _recounts = [];
+    private readonly Dictionary<(int Unit, long Case, int No), int> _raised = [];
     private readonly Dictionary<(int Unit, long Case, int No), (int Level, bool IsReassigned)> _levels = [];
     private readonly List<EscalationRow> _escalations = [];
     private readonly List<(int Unit, long Case, int No)> _closedEscalations = [];
@@ -54,14 +55,18 @@ internal sealed partial class CaseRows
         _recounts[key] = row with { IsAnew = row.IsAnew || (_recounts.TryGetValue(key, out var before) && before.IsAnew) };
         if (!row.IsAnew) return;
         _levels.Remove(key);
-        _closedEscalations.Add(key);
+        _escalations.RemoveAll(level => (level.Unit, level.Case, level.No) == key);
     }
+
+    /// <summary>A task's row has this level already.</summary>
+    public void Raised(int unit, long caseId, int no, int level) => _raised[(unit, caseId, no)] = level;
 
     /// <summary>A task reached a level. Its targets are those of <see cref="EscalationRow.Target"/>.</summary>
     public void Raise(int unit, long caseId, int no, EscalationLevel level, IEnumerable<EscalationRow> reached)
     {
         var key = (unit, caseId, no);
-        _levels[key] = (level.Level, level.Mode == EscalationMode.Reassign || (_levels.TryGetValue(key, out var before) && before.IsReassigned));
+        var isReassigned = level.Mode == EscalationMode.Reassign || (_levels.TryGetValue(key, out var before) && before.IsReassigned);
+        if (isReassigned || _raised.GetValueOrDefault(key) < level.Level) _levels[key] = (level.Level, isReassigned);
         _escalations.AddRange(reached);
     }
 

@@ -10,11 +10,18 @@ internal static class CaseSql
     public const string CaseColumns =
         """
         c.unit_id, c.id, c.definition_id, c.version, c.state, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version,
-        c.started_at, c.standard_stops
+        c.started_at, c.standard_stops, c.ctid as case_place
+        """;
+
+    /// <summary>The same of a claim <c>due</c> that has read them.</summary>
+    public const string ClaimedCaseColumns =
+        """
+        due.unit_id, due.id, due.definition_id, due.version, due.state, due.seq, due.hash, due.title, due.customer_id, due.parent_case, due.parent_wait,
+        due.calendar_version, due.started_at, due.standard_stops, due.case_place
         """;
 
     /// <summary>How many those are.</summary>
-    public const int CaseColumnCount = 14;
+    public const int CaseColumnCount = 15;
 
     /// <summary>Who the person <c>p</c> is in the unit at the moment <c>$n</c>, for others too.</summary>
     private const string ActorColumns =
@@ -96,15 +103,19 @@ internal static class CaseSql
             started_at, started_by, updated_at, ended_at)
         """;
 
+    /// <summary>
+    /// Finds the rows where they were when they were locked: a locked row does not move, and looking for it a second time by its key costs a quarter of
+    /// the update. So no other statement of the transaction may change cases before this one.
+    /// </summary>
     public const string UpdateCases =
         """
         update cases c
         set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
           correlation_id = new.correlation_id, updated_at = new.updated_at,
           ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
-        from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::json[], $6::int[], $7::bytea[], $8::text[], $9::timestamptz[],
-          $10::timestamptz[]) as new (unit_id, id, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
-        where c.unit_id = new.unit_id and c.id = new.id
+        from unnest($1::tid[], $2::text[], $3::text[], $4::json[], $5::int[], $6::bytea[], $7::text[], $8::timestamptz[], $9::timestamptz[])
+          as new (place, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
+        where c.ctid = new.place
         """;
 
     public const string MoveCases =
@@ -220,7 +231,14 @@ internal static class CaseSql
         """
         insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
         select * from unnest($1::int[], $2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::int[], $7::text[], $8::timestamptz[])
-        on conflict (unit_id, case_id, no, level, target) do update set percent = excluded.percent, mode = excluded.mode, at = excluded.at, is_open = true
+        """;
+
+    /// <summary>Of tasks whose ladder begins anew. That they had climbed it is in their cases' histories.</summary>
+    public const string DeleteEscalations =
+        """
+        delete from escalations e
+        using unnest($1::int[], $2::bigint[], $3::int[]) as anew (unit_id, case_id, no)
+        where e.unit_id = anew.unit_id and e.case_id = anew.case_id and e.no = anew.no
         """;
 
     public const string CloseEscalations =

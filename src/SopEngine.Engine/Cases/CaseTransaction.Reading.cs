@@ -98,7 +98,8 @@ internal sealed partial class CaseTransaction
             row.IsDBNull(at + 8) ? null : row.GetInt64(at + 8),
             row.IsDBNull(at + 9) ? null : new ParentWait(row.GetInt64(at + 9), row.GetInt32(at + 10)),
             row.GetDateTime(at + 12).ToInstant(),
-            Stops(row.GetFieldValue<DateTime[]>(at + 13)));
+            Stops(row.GetFieldValue<DateTime[]>(at + 13)),
+            row.GetFieldValue<NpgsqlTid>(at + 14));
     }
 
     private void ReadStart(NpgsqlDataReader row)
@@ -123,12 +124,13 @@ internal sealed partial class CaseTransaction
 
     private readonly record struct StoredCase(
         DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent,
-        Instant StartedAt, IReadOnlyList<Interval> Stops)
+        Instant StartedAt, IReadOnlyList<Interval> Stops, NpgsqlTid Place)
     {
         public LockedCase With(Flow flow) => new()
         {
             Definition = Definition,
             Id = Id,
+            Place = Place,
             Title = Title,
             Flow = flow,
             State = State,

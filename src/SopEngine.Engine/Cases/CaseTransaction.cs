@@ -34,6 +34,9 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public Instant Now => now;
 
+    /// <summary>Says that the caller has set a task's level already, in this transaction.</summary>
+    public void Raised(int unit, long caseId, int no, int level) => _rows.Raised(unit, caseId, no, level);
+
     /// <summary>Whether a case that was read waits for this.</summary>
     public bool IsWaiting(int unit, long caseId, int wait) =>
         _cases.TryGetValue((unit, caseId), out var found) && found.State.Waits(found.Flow).Any(open => open.Number == wait);

@@ -1,4 +1,5 @@
 using NodaTime;
+using NpgsqlTypes;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -10,6 +11,10 @@ internal sealed class LockedCase
 {
     public required DefinitionVersion Definition { get; set; }
     public required long Id { get; init; }
+
+    /// <summary>Where its row stands; of no meaning for a new one.</summary>
+    public NpgsqlTid Place { get; init; }
+
     public required string Title { get; set; }
     public required Flow Flow { get; set; }
     public required CaseState State { get; set; }

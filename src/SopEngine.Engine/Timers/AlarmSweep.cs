@@ -17,69 +17,72 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 {
     private const int Batch = 500;
 
-    /// <summary>While one waits for its commit, the other decides. Each has cases of its own, so that it need not pass over what the other holds.</summary>
-    public const int Sweepers = 2;
-
-    /// <summary>Cases whose numbers follow one another are one sweeper's: they lie together, and two that write to one page hinder each other.</summary>
-    private const int Neighbours = 64;
+    /// <summary>How many go on together while very many are due: one claims, one decides, one waits for its commit.</summary>
+    public const int Sweepers = 3;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     // The case is what is locked first, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another
     // would both fail. What is due is locked with it, so that what another node rang a moment ago is seen to be over.
-    private static readonly string ClaimWaits =
+    private const string ClaimWaits =
         $"""
         select w.no, {CaseSql.CaseColumns}
         from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id join units u on u.id = c.unit_id
-        where w.due_at <= $1 and ($3::int is null or w.case_id / {Neighbours} % {Sweepers} = $3) order by w.due_at limit $2
+        where w.due_at <= $1 order by w.due_at limit $2
         for update of c, w skip locked
         """;
 
     /// <summary>
-    /// A task that nobody looked at for long may have several levels to climb. No time limit is over when it begins: what is due then is so
-    /// because nobody holds the lane.
+    /// Claims tasks and raises them at once: to lock them first and to raise them later costs more. One that another node rang a moment ago is not where it
+    /// was, so it is not raised again. A task that nobody looked at for long may have several levels to climb. No time limit is over when it begins: what is
+    /// due then is so because nobody holds the lane.
     /// </summary>
-    private static readonly string ClaimTasks =
+    private const string ClaimTasks =
         $"""
-        select t.no, t.level::int, case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end,
-          case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end,
-          {CaseSql.CaseColumns}, t.next_alarm
-        from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
-        where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and ($3::int is null or t.case_id / {Neighbours} % {Sweepers} = $3)
-          and (t.next_alarm, t.case_id, t.no) > ($4, $5, $6)
-        order by t.next_alarm, t.case_id, t.no limit $2
-        for update of c, t skip locked
+        with due as materialized (
+          select t.ctid as place, t.level::int as level, t.next_alarm,
+            case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end as reached,
+            case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end as vacant,
+            {CaseSql.CaseColumns}
+          from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
+          where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and (t.next_alarm, t.case_id, t.no) > ($3, $4, $5)
+          order by t.next_alarm, t.case_id, t.no limit $2
+          for update of c skip locked
+        )
+        update tasks t set level = due.reached from due where t.ctid = due.place
+        returning t.no, due.level, due.reached, due.vacant, {CaseSql.ClaimedCaseColumns}, due.next_alarm
         """;
 
     /// <summary>Promises for whole cases that were not kept.</summary>
-    private static readonly string ClaimStandards =
+    private const string ClaimStandards =
         $"""
         select c.standard_due_at, {CaseSql.CaseColumns}
         from cases c join units u on u.id = c.unit_id
-        where c.standard_alarm_at <= $1 and c.status = 'running' and ($3::int is null or c.id % {Sweepers} = $3) order by c.standard_alarm_at limit $2
+        where c.standard_alarm_at <= $1 and c.status = 'running' order by c.standard_alarm_at limit $2
         for update of c skip locked
         """;
-
-    /// <summary>
-    /// Behind which alarm each sweeper goes on. What it has just rung stands in the index until that is cleaned; to look through all of it for every batch
-    /// of very many would cost more than ringing them. It begins anew as soon as a batch is not full.
-    /// </summary>
-    private readonly Place[] _places = new Place[Sweepers];
 
     private const string PostponeStandard = "update cases set standard_alarm_at = $4 where unit_id = $1 and id = $2 and $3 = 0";
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
     private const string PostponeTask = "update tasks set alarms[level + 1] = $4 where unit_id = $1 and case_id = $2 and no = $3";
 
-    /// <summary>Rings one batch. Returns how many alarms that were.</summary>
-    public Task<int> RingDue(CancellationToken cancellation) => RingDue(null, cancellation);
+    /// <summary>
+    /// One claims at a time, so that each begins behind what the others have and none has to pass over it.
+    /// </summary>
+    private readonly SemaphoreSlim _claiming = new(1);
 
-    /// <param name="sweeper">Which of the sweepers it is; null for one that sweeps alone.</param>
-    /// <inheritdoc cref="RingDue(CancellationToken)"/>
-    public async Task<int> RingDue(int? sweeper, CancellationToken cancellation)
+    /// <summary>
+    /// Behind which alarm the next batch begins. What was just rung stands in the index until that is cleaned; to look through all of it for every batch
+    /// of very many would cost more than ringing them. It is the beginning, null, again as soon as a batch is not full.
+    /// </summary>
+    private volatile Place? _place;
+
+    /// <summary>Rings one batch. Returns how many alarms that were.</summary>
+    public async Task<int> RingDue(CancellationToken cancellation)
     {
         try
         {
-            return await Ring(Batch, sweeper, cancellation);
+            return await Ring(Batch, cancellation);
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException { IsTransient: true }))
         {
@@ -88,11 +91,11 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
         // One that cannot ring must not keep the others from it.
         var rung = 0;
-        for (var left = Batch; left > 0 && await Ring(1, sweeper, cancellation) > 0; left--) rung++;
+        for (var left = Batch; left > 0 && await Ring(1, cancellation) > 0; left--) rung++;
         return rung;
     }
 
-    private async Task<int> Ring(int most, int? sweeper, CancellationToken cancellation)
+    private async Task<int> Ring(int most, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var transaction = engine.Transaction(connection);
@@ -100,15 +103,18 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var rung = 0;
         try
         {
-            var place = sweeper is { } known ? _places[known] : default;
-            await ClaimDue(connection, transaction, most, sweeper, due, cancellation);
-            if (due.Count == 0 && place != default)
+            if (!await Claim(connection, transaction, most, due, cancellation))
             {
                 await connection.ExecuteNonQueryAsync("rollback", cancellation);
-                return await Ring(most, sweeper, cancellation);
+                return await Ring(most, cancellation);
             }
 
-            foreach (var alarm in due) rung += await transaction.Decide(alarm, cancellation) is CaseResult.Done ? 1 : 0;
+            foreach (var alarm in due)
+            {
+                if (await transaction.Decide(alarm, cancellation) is CaseResult.Done) rung++;
+                else if (alarm.Happened is TaskEscalated raised) throw new InvalidOperationException($"Task {raised.Task} of case {alarm.Case} cannot climb to level {raised.Level}.");
+            }
+
             await transaction.Commit(cancellation);
         }
         catch (Exception e) when (most == 1 && due.Count > 0 && e is not OperationCanceledException)
@@ -120,7 +126,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }
         catch
         {
-            Go(sweeper, default);
+            _place = null;
             await connection.ExecuteNonQueryAsync("rollback", CancellationToken.None);
             throw;
         }
@@ -129,30 +135,33 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return rung;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Sweepers).Select(sweeper => Sweep(sweeper, stoppingToken)));
+    public override void Dispose()
+    {
+        base.Dispose();
+        _claiming.Dispose();
+    }
 
-    private async Task Sweep(int sweeper, CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var rung = 0;
             try
             {
-                rung = await RingDue(sweeper, stoppingToken);
+                if (await RingDue(stoppingToken) >= Batch) await Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => Task.Run(() => RingAll(stoppingToken), stoppingToken)));
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 log.LogError(e, "Alarms could not be rung");
             }
 
-            if (rung < Batch) await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task RingAll(CancellationToken cancellation)
+    {
+        while (await RingDue(cancellation) >= Batch) { }
     }
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
@@ -174,15 +183,30 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     }
 
     /// <param name="due">What is claimed comes in here before its case is read, so that it is known which case cannot be.</param>
-    private async Task ClaimDue(
-        NpgsqlConnection connection, CaseTransaction transaction, int most, int? sweeper, List<AdvanceCase> due, CancellationToken cancellation)
+    /// <returns>Whether that is all there is; otherwise it was looked for behind others, and nothing was there.</returns>
+    private async Task<bool> Claim(NpgsqlConnection connection, CaseTransaction transaction, int most, List<AdvanceCase> due, CancellationToken cancellation)
+    {
+        await _claiming.WaitAsync(cancellation);
+        try
+        {
+            var from = _place;
+            await ClaimDue(connection, transaction, most, due, cancellation);
+            return due.Count > 0 || from is null;
+        }
+        finally
+        {
+            _claiming.Release();
+        }
+    }
+
+    private async Task ClaimDue(NpgsqlConnection connection, CaseTransaction transaction, int most, List<AdvanceCase> due, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
         batch.Add("begin");
-        batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most).With(sweeper);
-        var from = sweeper is { } known ? _places[known] : default;
-        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(sweeper).With(from.At.ToSql()).With(from.Case).With(from.No);
-        batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most).With(sweeper);
+        batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
+        var last = _place ?? Place.Beginning;
+        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(last.At.ToSql()).With(last.Case).With(last.No);
+        batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -196,13 +220,15 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var claimed = 0;
         for (; await reader.ReadAsync(cancellation); claimed++)
         {
-            from = new Place(reader.GetDateTime(4 + CaseSql.CaseColumnCount).ToInstant(), reader.GetInt64(5), reader.GetInt32(0));
-            for (var level = reader.GetInt32(1) + 1; level <= reader.GetInt32(2); level++)
-                due.Add(new AdvanceCase(reader.GetInt32(4), reader.GetInt64(5), new TaskEscalated(reader.GetInt32(0), level, level <= reader.GetInt32(3)), null));
+            var (unit, caseId, no, reached) = (reader.GetInt32(4), reader.GetInt64(5), reader.GetInt32(0), reader.GetInt32(2));
+            var place = new Place(reader.GetDateTime(4 + CaseSql.CaseColumnCount).ToInstant(), caseId, no);
+            if (place.IsBehind(last)) last = place;
+            for (var level = reader.GetInt32(1) + 1; level <= reached; level++) due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= reader.GetInt32(3)), null));
             await transaction.Take(reader, 4, cancellation);
+            transaction.Raised(unit, caseId, no, reached);
         }
 
-        Go(sweeper, claimed == most ? from : default);
+        _place = claimed == most ? last : null;
         if (most == 1 && due.Count > 0) return;
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -212,11 +238,11 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }
     }
 
-    private void Go(int? sweeper, Place to)
-    {
-        if (sweeper is { } known) _places[known] = to;
-    }
-
     /// <summary>An alarm in the order in which they are rung.</summary>
-    private readonly record struct Place(Instant At, long Case, int No);
+    private sealed record Place(Instant At, long Case, int No)
+    {
+        public static readonly Place Beginning = new(NodaConstants.UnixEpoch, 0, 0);
+
+        public bool IsBehind(Place other) => (At, Case, No).CompareTo((other.At, other.Case, other.No)) > 0;
+    }
 }
