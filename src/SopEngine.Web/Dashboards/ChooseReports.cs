@@ -1,5 +1,4 @@
 using MediatR;
-using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Reports;
 using SopEngine.Engine.Data;
@@ -14,7 +13,7 @@ public static class ChooseReports
     [ForRoles("head", "admin")]
     public sealed record Command(Person Person, IReadOnlyList<ReportGrain> Grains) : IRequestOf<Unit>;
 
-    internal sealed class Handler(SopDatabase database, IClock clock, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -26,7 +25,7 @@ public static class ChooseReports
                 by = command.Person.Id,
                 subject = (long?)null,
                 action = AuditLog.ReportsChosen,
-                detail = grains.Length == 0 ? texts["Report.Wanted.None"].Value : string.Join(", ", command.Grains.Distinct().Order().Select(grain => texts[$"Report.Each.{grain}"].Value)),
+                detail = string.Join(", ", grains),
             }, cancellationToken);
             return Unit.Value;
         }

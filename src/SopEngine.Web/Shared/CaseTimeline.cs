@@ -62,6 +62,14 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
             .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
         var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone).ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
+        foreach (var (row, index) in tasks.Select((row, index) => (row, index)).Where(task => task.row.ClosedAt is null && seen[task.index].DueAt is not null))
+        {
+            seen[index] = seen[index] with
+            {
+                Standing = await clocks.Of(person.UnitId, versions[row.Version], row.Activity, row.Lane, seen[index].DueAt, row.Level, null, head.Clocks.PausedAt?.ToInstant(), cancellation),
+            };
+        }
+
         return new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
             head.ParentCase, seen, history, subCases,
@@ -137,6 +145,9 @@ public sealed record CaseView(
     IReadOnlyList<StoredDocument> Documents, IReadOnlyList<Colleague> Colleagues)
 {
     public CaseClocks Clocks { get; init; } = CaseClocks.None;
+
+    /// <summary>Whether a step, or the promise for the whole case, is late now.</summary>
+    public bool IsLate => Status == "running" && Clocks.PausedAt is null && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task.Standing?.IsLate == true));
 
     /// <summary>The completion that the reader may take back, and until when; null for none.</summary>
     public (int Task, Instant Until)? Undoable { get; init; }
@@ -221,6 +232,9 @@ public sealed record CaseTask(
     Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
+
+    /// <summary>How it stands to its limit; null when it has none, and when it is closed.</summary>
+    public StandingItem? Standing { get; init; }
 
     /// <summary>That it was opened because the case came back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.</summary>
     public CaseEventView? Returned { get; init; }

@@ -20,6 +20,9 @@ public static class When
     /// <summary>"Sen, 23 Nov 08.35 WIB".</summary>
     public static string Brief(Instant at) => Show(at, "ddd, d MMM HH':'mm");
 
+    /// <summary>"Sen, 23 Nov 08.35.10 WIB".</summary>
+    public static string Second(Instant at) => Show(at, "ddd, d MMM HH':'mm':'ss");
+
     /// <summary>"27 November 2026": the last day of a stretch that ends at an instant.</summary>
     public static string LastDay(Instant end) => Day(end.Minus(Duration.Epsilon).InZone(Zone).Date);
 
@@ -42,7 +45,7 @@ public static class When
         var local = at.InZone(Zone).LocalDateTime;
         var text = LocalDateTimePattern.Create(pattern, CultureInfo.CurrentCulture).Format(local);
         // Indonesian writes the clock with a dot.
-        if (CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "id") text = text[..^3] + "." + text[^2..];
+        if (CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "id") text = text.Replace(':', '.');
         return $"{text} {Abbreviation(Zone.Id)}";
     }
 

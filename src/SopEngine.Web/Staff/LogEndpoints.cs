@@ -3,6 +3,8 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
@@ -13,19 +15,22 @@ internal static class LogEndpoints
 
     public static void MapLogPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/people/log", async (Person person, ReadLog.Kind? kind, string? search, string? from, string? until, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/people/log", async (Person person, ReadLog.Kind? kind, string? search, string? from, string? until, string? after, IMediator mediator, SopDatabase database,
+            CancellationToken cancellation) =>
         {
             var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), after, PageSize), cancellation);
-            return Pages.Show<LogPage>(new { Person = person, Kind = kind, Search = search, From = from, Until = until, Entries = entries });
+            return Pages.Show<LogPage>(new { Person = person, Kind = kind, Search = search, From = from, Until = until, Entries = entries, Lanes = await UnitLanes.Read(database, person.UnitId, cancellation) });
         });
 
         app.MapGet("/people/log.csv", async (
-            Person person, ReadLog.Kind? kind, string? search, string? from, string? until, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, ReadLog.Kind? kind, string? search, string? from, string? until, IMediator mediator, SopDatabase database, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
         {
             var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), null, ReadLog.MostRows), cancellation);
+            var lanes = await UnitLanes.Read(database, person.UnitId, cancellation);
             var csv = new StringBuilder("\uFEFF"); // so that spreadsheets read it as UTF-8
             csv.AppendLine(Line(texts["Audit.At"], texts["Audit.By"], texts["Audit.What"], texts["Audit.About"], texts["Audit.Detail"]));
-            foreach (var entry in entries.Items) csv.AppendLine(Line(When.Iso(entry.At), entry.By ?? "", LogPage.What(texts, entry), entry.About ?? "", entry.Detail ?? ""));
+            foreach (var entry in entries.Items) csv.AppendLine(Line(When.Iso(entry.At), entry.By ?? texts["Event.System"], LogText.What(texts, entry), LogText.About(texts, entry), LogText.Detail(texts, entry, lanes)));
             return Results.File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", "catatan.csv");
         });
     }

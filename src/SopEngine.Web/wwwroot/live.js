@@ -102,7 +102,10 @@
   document.addEventListener('turbo:before-morph-element', event => {
     if (event.target.id === 'told' && !event.detail.newElement) event.preventDefault();
   });
-  // What the reader opened stays open.
+  // What the reader opened stays open, until what is in it was sent.
+  document.addEventListener('turbo:submit-end', ({ target, detail }) => {
+    if (detail.success && target.method === 'post') target.closest('details')?.removeAttribute('open');
+  });
   document.addEventListener('turbo:before-morph-attribute', event => {
     if (event.target.matches('details') && event.detail.attributeName === 'open' && event.detail.mutationType === 'remove') event.preventDefault();
   });

@@ -3,21 +3,13 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Accounts;
 
 /// <summary>The second factor over HTTP, with the codes that a telephone would show.</summary>
-internal sealed class SecondFactorTests
+internal sealed class SecondFactorTests : AppTest
 {
-    private TestApp _app = null!;
-
-    [OneTimeSetUp]
-    public async Task SetUp() => _app = await TestApp.Start();
-
-    [OneTimeTearDown]
-    public async Task TearDown() => await _app.DisposeAsync();
-
     [Test]
     public async Task A_code_or_a_recovery_code_is_asked_for_and_none_is_taken_twice()
     {
-        var (secret, recovery) = await Authenticator.Enrol(_app, "pengelola1.palembang");
-        using var client = await _app.Client();
+        var (secret, recovery) = await Authenticator.Enrol(App, "pengelola1.palembang");
+        using var client = await App.Client();
 
         var without = await SignIn(client, "pengelola1.palembang");
         Assert.That((without.Status, without.Problem), Is.EqualTo((401, "code-needed")));
@@ -35,7 +27,7 @@ internal sealed class SecondFactorTests
     [Test]
     public async Task A_secret_is_not_confirmed_by_a_code_of_another_time_and_is_gone_from_the_page_once_confirmed()
     {
-        using var client = await SessionClient.SignIn(_app, "kepala.palembang");
+        using var client = await SessionClient.SignIn(App, "kepala.palembang");
         await client.Get("/account/second-factor");
 
         Assert.That((await client.Submit("/account/second-factor", ("code", Authenticator.Code(new byte[20], ahead: -100)))).Status, Is.EqualTo(422));
@@ -47,8 +39,8 @@ internal sealed class SecondFactorTests
     [Test]
     public async Task Of_many_who_use_one_code_at_once_one_gets_in()
     {
-        var (secret, _) = await Authenticator.Enrol(_app, "kasi.palembang");
-        using var client = await _app.Client();
+        var (secret, _) = await Authenticator.Enrol(App, "kasi.palembang");
+        using var client = await App.Client();
         var code = Authenticator.Code(secret, ahead: 1);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SignIn(client, "kasi.palembang", code)));
@@ -59,8 +51,8 @@ internal sealed class SecondFactorTests
     [Test]
     public async Task Wrong_codes_lock_the_account_though_the_password_is_right()
     {
-        var (secret, _) = await Authenticator.Enrol(_app, "teknis1.palembang");
-        using var client = await _app.Client();
+        var (secret, _) = await Authenticator.Enrol(App, "teknis1.palembang");
+        using var client = await App.Client();
         var answers = new List<ApiClient.Answer>();
         for (var i = 0; i < 5; i++) answers.Add(await SignIn(client, "teknis1.palembang", "000000"));
 
@@ -73,9 +65,9 @@ internal sealed class SecondFactorTests
     [Test]
     public async Task The_secret_is_kept_sealed_and_shown_to_nobody_after_it_was_confirmed()
     {
-        var (secret, recovery) = await Authenticator.Enrol(_app, "auditor.palembang");
+        var (secret, recovery) = await Authenticator.Enrol(App, "auditor.palembang");
 
-        var stored = await _app.Scalar<string>("select encode(secret, 'hex') || array_to_string(recovery, '') from second_factors f join people p on p.id = f.person_id where user_name = 'auditor.palembang'");
+        var stored = await App.Scalar<string>("select encode(secret, 'hex') || array_to_string(recovery, '') from second_factors f join people p on p.id = f.person_id where user_name = 'auditor.palembang'");
         Assert.That(stored, Does.Not.Contain(Convert.ToHexStringLower(secret)));
         Assert.That(recovery, Has.Length.EqualTo(10));
         Assert.That(recovery.Any(code => stored!.Contains(code.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal)), Is.False);
@@ -84,9 +76,9 @@ internal sealed class SecondFactorTests
     [Test]
     public async Task Who_lacks_what_the_office_asks_gets_nowhere_before()
     {
-        using var admin = await SessionClient.SignIn(_app, "admin.inaker");
-        using var head = await SessionClient.SignIn(_app, "kepala.inaker");
-        using var program = await _app.Client("kepala.inaker");
+        using var admin = await SessionClient.SignIn(App, "admin.inaker");
+        using var head = await SessionClient.SignIn(App, "kepala.inaker");
+        using var program = await App.Client("kepala.inaker");
         await admin.Submit("/people/security", ("role", "head"));
 
         var page = await head.Get("/inbox");
@@ -103,21 +95,21 @@ internal sealed class SecondFactorTests
     [Test]
     public async Task An_admin_resets_it_and_that_is_recorded()
     {
-        await Authenticator.Enrol(_app, "pengelola2.palembang");
-        var id = await _app.Scalar<long>("select id from people where user_name = 'pengelola2.palembang'");
-        using var admin = await SessionClient.SignIn(_app, "admin.palembang");
+        await Authenticator.Enrol(App, "pengelola2.palembang");
+        var id = await App.Person("pengelola2.palembang");
+        using var admin = await SessionClient.SignIn(App, "admin.palembang");
 
         Assert.That((await admin.Post($"/people/{id}/second-factor/reset")).Status, Is.EqualTo(303));
 
-        using var client = await _app.Client();
+        using var client = await App.Client();
         Assert.That((await SignIn(client, "pengelola2.palembang")).Status, Is.EqualTo(200));
-        Assert.That(await _app.Scalar<string>("select p.user_name from audit_log l join people p on p.id = l.person_id where l.subject_id = @id and action = 'second-factor-reset'", new { id }), Is.EqualTo("admin.palembang"));
+        Assert.That(await App.Scalar<string>("select p.user_name from audit_log l join people p on p.id = l.person_id where l.subject_id = @id and action = 'second-factor-reset'", new { id }), Is.EqualTo("admin.palembang"));
     }
 
     [Test]
     public async Task Twenty_wrong_passwords_at_once_are_no_more_than_five()
     {
-        using var client = await _app.Client();
+        using var client = await App.Client();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.Post("session", new { userName = "seksi2.palembang", password = "salah" })));
 
         Assert.That(answers.Count(answer => answer.Problem == "wrong-credentials"), Is.EqualTo(5));
@@ -127,6 +119,6 @@ internal sealed class SecondFactorTests
     private static Task<ApiClient.Answer> SignIn(ApiClient client, string userName, string? code = null) =>
         client.Post("session", new { userName, password = TestApp.Password, code });
 
-    private Task<string?> Log(string userName, string action) => _app.Scalar<string>(
+    private Task<string?> Log(string userName, string action) => App.Scalar<string>(
         "select coalesce(l.detail, '') from audit_log l join people p on p.id = l.subject_id where p.user_name = @userName and l.action = @action limit 1", new { userName, action });
 }

@@ -1,23 +1,18 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using SopEngine.Tests.Support;
+using SopEngine.Web.Accounts;
 
 namespace SopEngine.Tests.Accounts;
 
-internal sealed class SessionTests
+/// <summary>What ends a session, and what keeps it.</summary>
+internal sealed class SessionTests : AppTest
 {
-    private TestApp _app = null!;
-
-    [OneTimeSetUp]
-    public async Task SetUp() => _app = await TestApp.Start();
-
-    [OneTimeTearDown]
-    public async Task TearDown() => await _app.DisposeAsync();
-
     [Test]
     public async Task One_session_is_ended_and_the_others_go_on()
     {
-        using var office = await SessionClient.SignIn(_app, "pengelola1.palembang");
-        using var lost = await SessionClient.SignIn(_app, "pengelola1.palembang");
+        using var office = await SessionClient.SignIn(App, "pengelola1.palembang");
+        using var lost = await SessionClient.SignIn(App, "pengelola1.palembang");
         var session = await Last("pengelola1.palembang");
 
         Assert.That((await office.Post($"/account/sessions/{session}/end")).Status, Is.EqualTo(303));
@@ -29,9 +24,9 @@ internal sealed class SessionTests
     [Test]
     public async Task All_others_are_ended_those_of_programs_too()
     {
-        using var here = await SessionClient.SignIn(_app, "kasi.palembang");
-        using var there = await SessionClient.SignIn(_app, "kasi.palembang");
-        using var program = await _app.Client("kasi.palembang");
+        using var here = await SessionClient.SignIn(App, "kasi.palembang");
+        using var there = await SessionClient.SignIn(App, "kasi.palembang");
+        using var program = await App.Client("kasi.palembang");
 
         await here.Post("/account/sessions/end");
 
@@ -43,8 +38,8 @@ internal sealed class SessionTests
     [Test]
     public async Task Another_password_ends_all_but_the_session_that_sets_it()
     {
-        using var here = await SessionClient.SignIn(_app, "teknis1.palembang");
-        using var there = await SessionClient.SignIn(_app, "teknis1.palembang");
+        using var here = await SessionClient.SignIn(App, "teknis1.palembang");
+        using var there = await SessionClient.SignIn(App, "teknis1.palembang");
 
         var answer = await here.Post("/account/password", new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -61,10 +56,10 @@ internal sealed class SessionTests
     [Test]
     public async Task What_an_admin_ends_on_one_node_is_over_on_every_other_at_once()
     {
-        await using var node = await _app.AnotherNode();
+        await using var node = await App.AnotherNode();
         using var lost = await SessionClient.SignIn(node, "pengelola2.palembang");
-        using var admin = await SessionClient.SignIn(_app, "admin.palembang");
-        var id = await _app.Scalar<long>("select id from people where user_name = 'pengelola2.palembang'");
+        using var admin = await SessionClient.SignIn(App, "admin.palembang");
+        var id = await App.Person("pengelola2.palembang");
         // What the other node knows is younger than the five seconds after which it looks again by itself.
         Assert.That((await lost.Get("/account")).Status, Is.EqualTo(200));
         var clock = Stopwatch.StartNew();
@@ -74,20 +69,20 @@ internal sealed class SessionTests
         var status = 200;
         while (status == 200 && clock.Elapsed < TimeSpan.FromSeconds(4)) status = (await lost.Get("/account")).Status;
         Assert.That(status, Is.EqualTo(302));
-        Assert.That(await _app.Scalar<string>("select action from audit_log where subject_id = @id order by id desc limit 1", new { id }), Is.EqualTo("sessions-ended"));
+        Assert.That(await App.Scalar<string>("select action from audit_log where subject_id = @id order by id desc limit 1", new { id }), Is.EqualTo("sessions-ended"));
     }
 
     [Test]
     public async Task A_sign_in_on_one_node_counts_on_another_that_knew_the_person_before()
     {
-        await using var node = await _app.AnotherNode();
+        await using var node = await App.AnotherNode();
         using var before = await SessionClient.SignIn(node, "auditor.palembang");
-        using var program = await _app.Client("auditor.palembang");
+        using var program = await App.Client("auditor.palembang");
         var session = await Last("auditor.palembang");
 
-        var unit = await _app.Unit("baristand-palembang");
-        var id = await _app.Scalar<long>("select id from people where user_name = 'auditor.palembang'");
-        var people = (SopEngine.Web.Accounts.People)node.Services.GetService(typeof(SopEngine.Web.Accounts.People))!;
+        var unit = await App.Unit("baristand-palembang");
+        var id = await App.Person("auditor.palembang");
+        var people = node.Services.GetRequiredService<People>();
 
         Assert.That((await people.Find(unit, id, session, CancellationToken.None))?.Session, Is.EqualTo(session));
     }
@@ -95,15 +90,15 @@ internal sealed class SessionTests
     [Test]
     public async Task Being_used_is_written_down_once_in_five_minutes()
     {
-        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        using var client = await SessionClient.SignIn(App, "pengawas.palembang");
         var session = await Last("pengawas.palembang");
         var begun = await Seen(session);
         await client.Get("/account");
         Assert.That(await Seen(session), Is.EqualTo(begun));
 
-        await _app.Scalar<int>("update sessions set seen_at = seen_at - interval '6 minutes' where id = @session returning 1", new { session });
-        var people = (SopEngine.Web.Accounts.People)_app.Services.GetService(typeof(SopEngine.Web.Accounts.People))!;
-        people.Forget(await _app.Unit("baristand-palembang"), await _app.Scalar<long>("select id from people where user_name = 'pengawas.palembang'"));
+        await App.Scalar<int>("update sessions set seen_at = seen_at - interval '6 minutes' where id = @session returning 1", new { session });
+        var people = App.Services.GetRequiredService<People>();
+        people.Forget(await App.Unit("baristand-palembang"), await App.Person("pengawas.palembang"));
         await client.Get("/account");
         var seen = await Seen(session);
         Assert.That(seen, Is.GreaterThanOrEqualTo(begun));
@@ -112,7 +107,7 @@ internal sealed class SessionTests
         Assert.That(await Seen(session), Is.EqualTo(seen));
     }
 
-    private Task<long> Last(string userName) => _app.Scalar<long>("select max(s.id) from sessions s join people p on p.id = s.person_id where p.user_name = @userName", new { userName });
+    private Task<long> Last(string userName) => App.Scalar<long>("select max(s.id) from sessions s join people p on p.id = s.person_id where p.user_name = @userName", new { userName });
 
-    private Task<DateTime> Seen(long session) => _app.Scalar<DateTime>("select seen_at from sessions where id = @session", new { session });
+    private Task<DateTime> Seen(long session) => App.Scalar<DateTime>("select seen_at from sessions where id = @session", new { session });
 }

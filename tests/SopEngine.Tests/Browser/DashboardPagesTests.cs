@@ -25,6 +25,7 @@ internal sealed class DashboardPagesTests : PageTest
         await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         await NothingIsWiderThanThePage(page);
         await Inspect(page, "dashboard-trend" + suffix);
+        if (phone) await page.Locator("summary", new() { HasText = "Saring" }).ClickAsync();
         await page.GetByLabel("Menurut", new() { Exact = true }).SelectOptionAsync("month");
         await page.GetByRole(AriaRole.Button, new() { Name = "Tampilkan" }).ClickAsync();
         await page.WaitForURLAsync("**by=month**");

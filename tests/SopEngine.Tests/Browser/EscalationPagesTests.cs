@@ -29,6 +29,11 @@ internal sealed class EscalationPagesTests : PageTest
         await next.GetByRole(AriaRole.Link, new() { Name = "Menyusun data kinerja layanan" }).ClickAsync();
         await next.GetByText("Naik kepada Anda karena terlambat").WaitForAsync();
         await Inspect(next, "task-escalated");
+        await next.GotoAsync($"/cases/{started["id"]}");
+        await next.Locator("h1 ~ .standing-late", new() { HasText = "Terlambat" }).WaitForAsync();
+        await next.Locator(".steps-line .due-late").WaitForAsync();
+        await Inspect(next, "case-late");
+        await next.GoBackAsync();
         await next.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await next.GetByText("Selesai: Menyusun data kinerja layanan").WaitForAsync();
 

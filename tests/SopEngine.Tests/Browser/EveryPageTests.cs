@@ -73,6 +73,7 @@ internal sealed partial class EveryPageTests : PageTest
         if ((await page.TitleAsync()).Split('·')[0].Trim().Length == 0) wrong.Add("no title");
         if (await page.Locator("h1").CountAsync() != 1) wrong.Add($"{await page.Locator("h1").CountAsync()} main headings");
         wrong.AddRange((await Untranslated(page)).Select(key => $"untranslated {key}"));
+        wrong.AddRange((await Unstyled(page)).Select(name => $"no stylesheet for .{name}"));
 
         var name = $"every-{language}{Slug().Replace(visit.Address, "-")}";
         foreach (var width in new[] { 1280, 360 })
@@ -112,6 +113,25 @@ internal sealed partial class EveryPageTests : PageTest
         return KeyLike().Matches(shown).Select(match => match.Value).Where(word => Families.Value.Contains(word.Split('.')[0])).Distinct();
     }
 
+    /// <summary>Classes on the page that a stylesheet of ours has, but none that the page links.</summary>
+    private static async Task<IEnumerable<string>> Unstyled(IPage page)
+    {
+        var linked = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => new URL(link.href).pathname)");
+        var used = await page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('body *')].flatMap((element) => [...element.classList]))]");
+        var here = Styles.Value.Where(style => linked.Any(path => path.StartsWith($"/{style.Key}.", StringComparison.Ordinal))).SelectMany(style => style.Value).ToHashSet();
+        return used.Where(name => !here.Contains(name) && Styles.Value.Values.Any(names => names.Contains(name)));
+    }
+
+    /// <summary>The classes that each stylesheet of ours brings, Tabler's own apart.</summary>
+    private static readonly Lazy<Dictionary<string, HashSet<string>>> Styles = new(() =>
+    {
+        var root = Path.Combine(Sources.Root, "src", "SopEngine.Web", "wwwroot");
+        var tablers = Classes(Path.Combine(root, "lib", "tabler.min.css"), AnyClass());
+        return Directory.GetFiles(root, "*.css").ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => Classes(path, LeadingClass()).Except(tablers).ToHashSet());
+
+        static IEnumerable<string> Classes(string path, Regex pattern) => pattern.Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).Distinct();
+    });
+
     private static Task<string[]> Wide(IPage page) => page.EvaluateAsync<string[]>(
         """
         [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
@@ -123,6 +143,12 @@ internal sealed partial class EveryPageTests : PageTest
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*)+\b")]
     private static partial Regex KeyLike();
+
+    [GeneratedRegex(@"^[ ]*\.([A-Za-z][\w-]*)", RegexOptions.Multiline)]
+    private static partial Regex LeadingClass();
+
+    [GeneratedRegex(@"\.([A-Za-z][\w-]*)")]
+    private static partial Regex AnyClass();
 
     [GeneratedRegex(@"[^\w]+")]
     private static partial Regex Slug();

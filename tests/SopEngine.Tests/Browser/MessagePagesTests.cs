@@ -195,7 +195,7 @@ internal sealed class MessagePagesTests : PageTest
     private async Task Tell(string userName, string key)
     {
         await using var connection = await App.Database.System.OpenConnectionAsync();
-        var person = await App.Scalar<long>("select id from people where user_name = @userName", new { userName });
+        var person = await App.Person(userName);
         var details = new Dictionary<string, string> { ["step"] = "Menyusun data", ["case"] = "Data kinerja", ["number"] = "1" };
         await Tellings.Tell(connection,
             [new Telling(await App.Unit("baristand-palembang"), MessageKind.Reminder, key + Guid.NewGuid(), SystemClock.Instance.Now(), details) { Person = person }], CancellationToken.None);

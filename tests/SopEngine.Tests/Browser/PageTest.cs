@@ -8,24 +8,10 @@ namespace SopEngine.Tests.Browser;
 /// A test that works with the pages as a person does. Every page it opens must be free of script errors. With SOP_TEST_SCREENSHOTS set
 /// to a folder, pictures of the pages are kept there.
 /// </summary>
-internal abstract class PageTest
+internal abstract class PageTest : AppTest
 {
     private readonly ConcurrentQueue<string> _errors = [];
     private readonly ConcurrentBag<IBrowserContext> _contexts = [];
-
-    protected TestApp App { get; private set; } = null!;
-
-    /// <summary>Settings of the service, as on the command line.</summary>
-    protected virtual string[] Settings => [];
-
-    [OneTimeSetUp]
-    public async Task StartApp() => App = await TestApp.Start(Prepare, Settings);
-
-    /// <summary>Fills the database before the service sees it.</summary>
-    protected virtual Task Prepare(string connectionString) => Task.CompletedTask;
-
-    [OneTimeTearDown]
-    public async Task StopApp() => await App.DisposeAsync();
 
     [TearDown]
     public async Task ClosePages()

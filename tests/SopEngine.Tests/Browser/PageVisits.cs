@@ -150,11 +150,11 @@ internal static class PageVisits
         var running = (await clerk.Post("cases", new { sop = Sop, title = "Data kinerja November" }))["id"].GetInt64();
         var forwarded = (await clerk.Post("cases", new { sop = Sop, title = "Data kinerja Desember" }))["id"].GetInt64();
         Assert.That((await clerk.Post($"tasks/{forwarded}-1/completion", new { comment = "Sudah lengkap" })).Status, Is.EqualTo(200));
-        var person = await app.Scalar<long>("select id from people where user_name = @Section", new { Section });
+        var person = await app.Person(Section);
         await using var content = new MemoryStream("%PDF-1.7\nx"u8.ToArray());
         await app.Services.GetRequiredService<DocumentStore>().Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
         await Authenticator.Enrol(app, Guarded);
-        var clerkId = await app.Scalar<long>("select id from people where user_name = @Clerk", new { Clerk });
+        var clerkId = await app.Person(Clerk);
         var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 order by level desc, case_id limit 1");
         return new Dictionary<string, string>
         {

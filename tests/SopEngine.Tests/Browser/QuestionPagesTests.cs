@@ -17,11 +17,13 @@ internal sealed class QuestionPagesTests : PageTest
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Kirim pertanyaan" }).ClickAsync();
         await clerk.GetByText("Pilih rekan yang ditanya.").First.WaitForAsync();
         await Inspect(clerk, "question-nobody");
-        await clerk.Locator("#questions").GetByLabel("Yulianti Safitri").CheckAsync();
+        await clerk.Locator(".deeds").GetByLabel("Yulianti Safitri").CheckAsync();
         await clerk.GetByLabel("Mohon dijawab dalam").FillAsync("4");
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Kirim pertanyaan" }).ClickAsync();
         await clerk.GetByText("Pertanyaan terkirim.").WaitForAsync();
         await clerk.GetByText("1 pertanyaan kepada rekan belum dijawab.").WaitForAsync();
+        await Expect(clerk.Locator(".deeds details[open]")).ToHaveCountAsync(0);
+        await Expect(clerk.Locator("#question-text")).ToHaveValueAsync("");
         await Inspect(clerk, "question-asked");
 
         var kasi = await SignIn("kasi.palembang", phone: true);

@@ -27,6 +27,7 @@ internal sealed class StaffDaysTests : PageTest
         await receptionist.Follows("Melakukan pengecekan");
         await receptionist.Sees("Sutrisno");
         await receptionist.Presses("Ambil");
+        await receptionist.Sees("Kembalikan ke antrean");
         await receptionist.Ticks("Administrasi form");
         await receptionist.Ticks("perangkat lunak dan jaringan internet");
         await receptionist.Attaches("surat permohonan.pdf");

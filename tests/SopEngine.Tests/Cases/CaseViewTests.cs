@@ -3,22 +3,14 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Cases;
 
 /// <summary>The record of who saw what of a case.</summary>
-internal sealed class CaseViewTests
+internal sealed class CaseViewTests : AppTest
 {
-    private TestApp _app = null!;
-
-    [OneTimeSetUp]
-    public async Task SetUp() => _app = await TestApp.Start();
-
-    [OneTimeTearDown]
-    public async Task TearDown() => await _app.DisposeAsync();
-
     [Test]
     public async Task What_is_opened_is_noted_once_a_quarter_of_an_hour_on_all_nodes_together()
     {
         var id = await Begin();
-        await using var node = await _app.AnotherNode();
-        using var here = await SessionClient.SignIn(_app, "kasi.palembang");
+        await using var node = await App.AnotherNode();
+        using var here = await SessionClient.SignIn(App, "kasi.palembang");
         using var there = await SessionClient.SignIn(node, "kasi.palembang");
 
         foreach (var client in new[] { here, here, there })
@@ -26,7 +18,7 @@ internal sealed class CaseViewTests
             foreach (var path in new[] { $"/cases/{id}", $"/tasks/{id}-1" }) Assert.That((await client.Get(path)).Status, Is.EqualTo(200), path);
         }
 
-        var quarters = await _app.Scalar<int>("select count(distinct quarter)::int from case_views where case_id = @id", new { id });
+        var quarters = await App.Scalar<int>("select count(distinct quarter)::int from case_views where case_id = @id", new { id });
         Assert.That(quarters, Is.InRange(1, 2), "two when the quarter ended meanwhile");
         Assert.That(await Seen(id, "kasi.palembang"), Is.EqualTo("case 0, task 1"));
     }
@@ -35,12 +27,12 @@ internal sealed class CaseViewTests
     public async Task A_program_that_reads_and_a_document_that_is_opened_are_noted_too()
     {
         var id = await Begin();
-        using var clerk = await _app.Client("pengelola1.palembang");
+        using var clerk = await App.Client("pengelola1.palembang");
         var sent = await clerk.Send("POST", $"tasks/{id}-1/documents?name=surat.pdf", "%PDF-1.7\nx", contentType: "application/octet-stream");
         Assert.That(sent.Status, Is.EqualTo(201), sent.Text);
         var document = sent["id"].GetInt64();
-        using var program = await _app.Client("kepala.palembang");
-        using var page = await SessionClient.SignIn(_app, "pengawas.palembang");
+        using var program = await App.Client("kepala.palembang");
+        using var page = await SessionClient.SignIn(App, "pengawas.palembang");
 
         await program.Get($"cases/{id}");
         await program.Get($"documents/{document}/content");
@@ -56,25 +48,25 @@ internal sealed class CaseViewTests
     public async Task Who_may_not_see_a_case_leaves_no_trace_and_clerks_are_not_told_who_looked()
     {
         var id = await Begin();
-        using var stranger = await SessionClient.SignIn(_app, "kepala.inaker");
-        using var customer = await SessionClient.SignIn(_app, "pelanggan1.palembang");
-        using var clerk = await SessionClient.SignIn(_app, "pengelola2.palembang");
+        using var stranger = await SessionClient.SignIn(App, "kepala.inaker");
+        using var customer = await SessionClient.SignIn(App, "pelanggan1.palembang");
+        using var clerk = await SessionClient.SignIn(App, "pengelola2.palembang");
 
         Assert.That((await stranger.Get($"/cases/{id}")).Status, Is.EqualTo(404));
         Assert.That((await customer.Get($"/cases/{id}")).Status, Is.EqualTo(404));
         Assert.That((await clerk.Get($"/cases/{id}")).Text, Does.Not.Contain("Dilihat oleh"));
 
-        Assert.That(await _app.Scalar<string>("select string_agg(p.user_name, ', ') from case_views v join people p on p.id = v.person_id where v.case_id = @id", new { id }), Is.EqualTo("pengelola2.palembang"));
+        Assert.That(await App.Scalar<string>("select string_agg(p.user_name, ', ') from case_views v join people p on p.id = v.person_id where v.case_id = @id", new { id }), Is.EqualTo("pengelola2.palembang"));
     }
 
     [Test]
     public async Task An_auditor_finds_it_in_the_log_by_case_and_by_name_and_takes_it_along()
     {
         var id = await Begin();
-        using var clerk = await SessionClient.SignIn(_app, "teknis1.palembang");
+        using var clerk = await SessionClient.SignIn(App, "teknis1.palembang");
         await clerk.Get($"/cases/{id}");
-        using var auditor = await SessionClient.SignIn(_app, "auditor.palembang");
-        var name = await _app.Scalar<string>("select name from people where user_name = 'teknis1.palembang'");
+        using var auditor = await SessionClient.SignIn(App, "auditor.palembang");
+        var name = await App.Scalar<string>("select name from people where user_name = 'teknis1.palembang'");
 
         var ofCase = (await auditor.Get($"/people/log?kind=Views&search=%23{id}")).Text;
         var ofPerson = (await auditor.Get($"/people/log.csv?kind=Views&search={Uri.EscapeDataString(name!)}")).Text;
@@ -88,10 +80,10 @@ internal sealed class CaseViewTests
 
     private async Task<long> Begin()
     {
-        using var clerk = await _app.Client("pengelola1.palembang");
+        using var clerk = await App.Client("pengelola1.palembang");
         return (await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"].GetInt64();
     }
 
-    private Task<string?> Seen(long id, string userName) => _app.Scalar<string>(
+    private Task<string?> Seen(long id, string userName) => App.Scalar<string>(
         "select string_agg(distinct v.kind || ' ' || v.no, ', ') from case_views v join people p on p.id = v.person_id where v.case_id = @id and p.user_name = @userName", new { id, userName });
 }

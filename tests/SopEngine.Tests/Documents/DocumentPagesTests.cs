@@ -8,17 +8,10 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Documents;
 
 /// <summary>Documents over HTTP: the pages as a browser without scripts uses them, and the API.</summary>
-internal sealed partial class DocumentPagesTests
+internal sealed partial class DocumentPagesTests : AppTest
 {
     private const string Pdf = "%PDF-1.7\nisi surat";
 
-    private TestApp _app = null!;
-
-    [OneTimeSetUp]
-    public async Task SetUp() => _app = await TestApp.Start();
-
-    [OneTimeTearDown]
-    public async Task TearDown() => await _app.DisposeAsync();
 
     [Test]
     public async Task Without_a_script_a_file_that_goes_with_a_refused_form_is_not_lost_and_goes_with_the_next()
@@ -32,8 +25,8 @@ internal sealed partial class DocumentPagesTests
         var document = Hidden().Match(refused.Text).Groups[1].Value;
         var done = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", null, ("requirement", "Form Monitoring SPM"), ("document", document));
         Assert.That(done.Status, Is.EqualTo(HttpStatusCode.SeeOther), done.Text);
-        Assert.That(await _app.Scalar<bool>("select attached_at is not null from documents where id = @id", new { id = long.Parse(document, System.Globalization.CultureInfo.InvariantCulture) }), Is.True);
-        Assert.That(await _app.Verify(), Is.Empty);
+        Assert.That(await App.Scalar<bool>("select attached_at is not null from documents where id = @id", new { id = long.Parse(document, System.Globalization.CultureInfo.InvariantCulture) }), Is.True);
+        Assert.That(await App.Verify(), Is.Empty);
     }
 
     [Test]
@@ -90,7 +83,7 @@ internal sealed partial class DocumentPagesTests
     public async Task Comments_are_among_staff_unless_they_are_meant_for_the_customer_and_name_colleagues()
     {
         var (id, staff, customer) = await Compensation();
-        var head = await _app.Scalar<long>("select id from people where user_name = 'kepala.palembang'");
+        var head = await App.Person("kepala.palembang");
         await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", "Alat rusak, mohon arahan @kepala.palembang"));
         await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", "Mohon ditunggu."), ("shared", "true"), ("back", "//jahat.example"));
         var empty = await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", " "));
@@ -98,10 +91,10 @@ internal sealed partial class DocumentPagesTests
         var seen = await customer.GetStringAsync($"/cases/{id}");
         Assert.That(seen, Does.Contain("Mohon ditunggu.").And.Not.Contain("Alat rusak"));
         Assert.That(empty.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
-        var stored = await _app.Scalar<string>("select event::text from history where event->>'event' = 'commentAdded' and case_id = @id order by seq limit 1", new { id });
+        var stored = await App.Scalar<string>("select event::text from history where event->>'event' = 'commentAdded' and case_id = @id order by seq limit 1", new { id });
         Assert.That(JsonDocument.Parse(stored!).RootElement.GetProperty("mentions")[0].GetInt64(), Is.EqualTo(head));
-        Assert.That(await _app.Scalar<long>("select count(*) from messages where kind = 'mention' and person_id = @head and case_id = @id", new { head, id }), Is.EqualTo(1));
-        Assert.That(await _app.Verify(), Is.Empty);
+        Assert.That(await App.Scalar<long>("select count(*) from messages where kind = 'mention' and person_id = @head and case_id = @id", new { head, id }), Is.EqualTo(1));
+        Assert.That(await App.Verify(), Is.Empty);
     }
 
     [Test]
@@ -118,7 +111,7 @@ internal sealed partial class DocumentPagesTests
         Assert.That((await Post(colleague, $"/cases/{id}", $"/tasks/{id}-1/draft", null, ("comment", "x"))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
 
         await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", null, ("waive.0", "menyusul"));
-        Assert.That(await _app.Scalar<long>("select count(*) from task_drafts where case_id = @id", new { id }), Is.Zero);
+        Assert.That(await App.Scalar<long>("select count(*) from task_drafts where case_id = @id", new { id }), Is.Zero);
         Assert.That(await staff.GetStringAsync($"/cases/{id}"), Does.Contain("Tanpa Form Monitoring SPM: menyusul"));
     }
 
@@ -126,7 +119,7 @@ internal sealed partial class DocumentPagesTests
     public async Task The_API_takes_a_file_and_completes_a_step_with_it_and_names_each_requirement_that_is_missing()
     {
         var (id, _, _) = await Compensation();
-        using var client = await _app.Client("pengelola1.palembang");
+        using var client = await App.Client("pengelola1.palembang");
         var sent = await client.Send("POST", $"tasks/{id}-1/documents?name=data.csv", "a;b\r\n", contentType: "application/octet-stream");
         var wrong = await client.Send("POST", $"tasks/{id}-1/documents?name=data.pdf", "bukan", contentType: "application/octet-stream");
         var large = await client.Send("POST", $"tasks/{id}-1/documents?name=besar.txt", new string('a', (20 * 1024 * 1024) + 1), contentType: "application/octet-stream");
@@ -150,17 +143,17 @@ internal sealed partial class DocumentPagesTests
     /// <summary>A running case of 21-BIPA/5, whose first step checks its requirements.</summary>
     private async Task<(long Case, HttpClient Staff, HttpClient Customer)> Compensation()
     {
-        using var client = await _app.Client("pengelola1.palembang");
+        using var client = await App.Client("pengelola1.palembang");
         var started = await client.Post("cases", new { sop = "sop-21-bipa-5", customer = "pelanggan1.palembang" });
         Assert.That(started.Status, Is.EqualTo(201), started.Text);
         return (started["id"].GetInt64(), await SignIn("pengelola1.palembang"), await SignIn("pelanggan1.palembang"));
     }
 
-    private Task<long> Latest() => _app.Scalar<long>("select max(id) from documents");
+    private Task<long> Latest() => App.Scalar<long>("select max(id) from documents");
 
     private async Task<HttpClient> SignIn(string userName)
     {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _app.Address };
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = App.Address };
         var token = Token().Match(await client.GetStringAsync("/sign-in")).Groups[1].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["userName"] = userName, ["password"] = TestApp.Password, ["__RequestVerificationToken"] = token });
         using var answer = await client.PostAsync("/sign-in", form);

@@ -5,20 +5,12 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Sops;
 
-internal sealed class SheetPagesTests
+internal sealed class SheetPagesTests : AppTest
 {
-    private TestApp _app = null!;
-
-    [OneTimeSetUp]
-    public async Task SetUp() => _app = await TestApp.Start();
-
-    [OneTimeTearDown]
-    public async Task TearDown() => await _app.DisposeAsync();
-
     [Test]
     public async Task An_older_version_is_shown_as_such_and_the_newer_one_without_a_version()
     {
-        using var admin = await _app.Client("admin.pekanbaru");
+        using var admin = await App.Client("admin.pekanbaru");
         var definition = JsonNode.Parse(Definition.Shipped("pk-tu-pjt-02.json"))!;
         definition["customProperties"]!["sop"]!["title"] = "EDISI KEDUA";
         await admin.Send("POST", "sops", definition.ToJsonString());
@@ -60,7 +52,7 @@ internal sealed class SheetPagesTests
 
     private async Task<HttpClient> SignIn(string userName)
     {
-        var client = new HttpClient { BaseAddress = _app.Address };
+        var client = new HttpClient { BaseAddress = App.Address };
         var form = await client.GetStringAsync("/sign-in");
         var token = System.Text.RegularExpressions.Regex.Match(form, "name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
         var answer = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>

@@ -73,6 +73,9 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<int> Unit(string code) =>
         (await Scalar<int?>("select id from units where code = @code", new { code }))!.Value;
 
+    /// <summary>The number of the person of that user name.</summary>
+    public async Task<long> Person(string userName) => (await Scalar<long?>("select id from people where user_name = @userName", new { userName }))!.Value;
+
     public async Task<T?> Scalar<T>(string sql, object? parameters = null)
     {
         await using var connection = await Database.System.OpenConnectionAsync();

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Reports;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>The log in the reader's words; what it keeps of people, lanes and roles are ids.</summary>
+internal static class LogText
+{
+    public static string What(IStringLocalizer<Texts> texts, ReadLog.Entry entry) => texts[(entry.Kind == ReadLog.Kind.Sops ? "Sops.Act." : "Audit.Act.") + entry.Action];
+
+    public static string About(IStringLocalizer<Texts> texts, ReadLog.Entry entry) =>
+        entry.Version is { } version ? $"{entry.About}, {texts["Case.Version", version]}" : entry.About ?? "";
+
+    /// <param name="lanes">Of the unit.</param>
+    public static string Detail(IStringLocalizer<Texts> texts, ReadLog.Entry entry, IReadOnlyList<Lane> lanes) => entry switch
+    {
+        { Action: AuditLog.ReportsChosen, Detail: "" } => texts["Report.Wanted.None"],
+        { Detail: not { Length: > 0 } } => "",
+        { Kind: ReadLog.Kind.Sops, Action: DefinitionAct.Reverted } => texts["Sops.RevivedFrom", entry.Detail],
+        { Action: AuditLog.LinkMade } => texts[entry.Detail == "reset" ? "Audit.Link.Reset" : "Audit.Link.Invitation"],
+        { Action: AuditLog.RecoveryCodeUsed } => texts["Audit.CodesLeft", entry.Detail],
+        { Action: AuditLog.PersonAdded or AuditLog.PersonChanged or AuditLog.SecondFactorRule or AuditLog.ReportsChosen } =>
+            string.Join(", ", entry.Detail.Split(", ").Select(id => Name(texts, id, lanes))),
+        _ => entry.Detail,
+    };
+
+    /// <summary>A lane's, a role's or a report's; what is none of them is a text already.</summary>
+    private static string Name(IStringLocalizer<Texts> texts, string id, IReadOnlyList<Lane> lanes) =>
+        lanes.FirstOrDefault(lane => lane.Id == id)?.Name
+        ?? (texts["Role." + id] is { ResourceNotFound: false } role ? role.Value
+            : Enum.TryParse<ReportGrain>(id, ignoreCase: true, out var grain) ? texts[$"Report.Each.{grain}"].Value
+            : id.Contains(' ', StringComparison.Ordinal) ? id : LaneIds.Words(id));
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using SopEngine.Core.Reports;
+using SopEngine.Tests.Support;
+using SopEngine.Web.Accounts;
+
+namespace SopEngine.Tests.Staff;
+
+/// <summary>The log says what was done in the reader's words, on the page and in its file.</summary>
+internal sealed class LogTests : AppTest
+{
+    [TestCase("id", "Plt. Kasi PJT/Fungsional Pratama Humas, Pengawas", "Undangan", "Tersisa 7 kode", "Setiap bulan, Setiap triwulan", "versi 1")]
+    [TestCase("en", "Plt. Kasi PJT/Fungsional Pratama Humas, Supervisor", "Invitation", "7 codes left", "Every month, Every quarter", "version 1")]
+    public async Task No_id_or_code_stands_in_it(string language, params string[] words)
+    {
+        var unit = await App.Unit("baristand-palembang");
+        var admin = await App.Person("admin.palembang");
+        foreach (var (action, detail) in new[]
+        {
+            ("person-changed", "plt-kasi-pjt-humas, supervisor"), ("recovery-code-used", "7"),
+            ("reports-chosen", $"{ReportGrain.Month}, {ReportGrain.Quarter}".ToLowerInvariant()),
+        })
+        {
+            await App.Scalar<int>(
+                "insert into audit_log (unit_id, at, person_id, subject_id, action, detail) values (@unit, now(), @admin, @admin, @action, @detail) returning 1", new { unit, admin, action, detail });
+        }
+
+        await App.Services.GetRequiredService<AccountLinks>().Make(unit, admin, isReset: false, admin, CancellationToken.None);
+        using var auditor = await SessionClient.SignIn(App, "auditor.palembang");
+        var culture = ("Cookie", $".AspNetCore.Culture={Uri.EscapeDataString(language == "en" ? "c=en|uic=en" : "c=id-ID|uic=id")}");
+        var page = (await auditor.Get("/people/log", culture)).Text;
+        var file = (await auditor.Get("/people/log.csv", culture)).Text;
+
+        Assert.Multiple(() =>
+        {
+            foreach (var word in words)
+            {
+                Assert.That(page, Does.Contain(word));
+                Assert.That(file, Does.Contain(word));
+            }
+
+            Assert.That(page + file, Does.Not.Contain("plt-kasi").And.Not.Contain(">invitation").And.Not.Contain("sop-4-bipa-5"));
+        });
+    }
+}
