@@ -53,6 +53,33 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await reader.SeesHeading("Menyusun data kinerja layanan setiap bulan dari aplikasi");
     }
 
+    /// <summary>What an author does away from the desk: all but drawing, for which the designer needs room.</summary>
+    [Test]
+    public async Task The_author_corrects_a_header_puts_it_in_force_and_compares_on_a_phone()
+    {
+        var author = await As("admin.palembang", phone: true);
+        await author.Page.GetByRole(AriaRole.Link, new() { Name = "SOP", Exact = true }).ClickAsync();
+        await author.SeesHeading("Pustaka SOP");
+        await author.Page.GetByRole(AriaRole.Searchbox).FillAsync("kompensasi");
+        await author.Presses("Cari");
+        await author.Gets("**q=kompensasi");
+        await author.Follows("Pemberian Kompensasi Pelanggan");
+        await author.SeesHeading("Kegiatan (12)");
+        await author.Follows("Ubah kepala SOP");
+        await author.Writes("Peralatan/perlengkapan", "Komputer/printer\nSuvenir");
+        await author.Presses("Simpan kepala SOP");
+        await author.Sees("Kepala SOP disimpan.");
+        await author.Unfolds("Berlakukan");
+        await author.Presses("Berlakukan versi ini");
+        await author.Sees("SOP mulai berlaku.");
+        await author.Follows("Bandingkan versi");
+        await author.Sees("Suvenir");
+        await author.Follows("Versi dan riwayat");
+        await author.Sees("Digantikan versi baru");
+        await author.Opens("/sops/sop-21-bipa-5/sheet");
+        await author.Page.Locator("svg, img").First.WaitForAsync();
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task The_admin_invites_fills_a_lane_names_a_deputy_and_closes_the_office_after_seeing_what_it_moves(bool phone)
