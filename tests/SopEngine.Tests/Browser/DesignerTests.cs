@@ -124,6 +124,7 @@ internal sealed class DesignerTests : DesignerPageTest
         await page.GetByText("Sesi Anda berakhir").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await Saved(page);
         Assert.That(await Stored(id), Is.EqualTo(2));
+        Forget("401 (Unauthorized)"); // what the Studio itself still asked for behind the last save
     }
 
     [Test]

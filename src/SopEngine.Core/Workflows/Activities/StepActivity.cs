@@ -48,7 +48,8 @@ internal sealed class StepActivity : TaskActivity
             return new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
         }
 
-        List<FieldProblem> problems = [.. FieldProblems(completed.Data), .. CheckProblems(completed.Checks ?? [])];
+        var problems = FieldProblems(completed.Data);
+        AddCheckProblems(completed.Checks ?? [], problems);
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
 
@@ -80,12 +81,30 @@ internal sealed class StepActivity : TaskActivity
         SubWorkflow.Request(run, frame, _sop, [], run.State.CorrelationId, _waitsForSop);
     }
 
-    private IEnumerable<FieldProblem> CheckProblems(IReadOnlyList<RequirementCheck> checks)
+    /// <summary>Runs at every completion, so it makes nothing where nothing is wrong.</summary>
+    private void AddCheckProblems(IReadOnlyList<RequirementCheck> checks, List<FieldProblem> problems)
     {
-        var unknown = checks.Where(check => !Step.Requirements.Contains(check.Item)).Select(check => new FieldProblem(check.Item, check.Item, FieldFault.NotARequirement));
-        var waived = checks.Where(check => check.Waived is not null && string.IsNullOrWhiteSpace(check.Waived)).Select(check => new FieldProblem(check.Item, check.Item, FieldFault.ReasonMissing));
-        var open = Step.ChecksRequirements ? Step.Requirements.Except(checks.Select(check => check.Item)) : [];
-        return [.. unknown, .. waived, .. open.Select(item => new FieldProblem(item, item, FieldFault.NotChecked))];
+        foreach (var (item, waived) in checks)
+        {
+            if (!Step.Requirements.Contains(item)) problems.Add(new FieldProblem(item, item, FieldFault.NotARequirement));
+            if (waived is not null && string.IsNullOrWhiteSpace(waived)) problems.Add(new FieldProblem(item, item, FieldFault.ReasonMissing));
+        }
+
+        if (!Step.ChecksRequirements) return;
+        foreach (var item in Step.Requirements)
+        {
+            if (!IsChecked(item)) problems.Add(new FieldProblem(item, item, FieldFault.NotChecked));
+        }
+
+        bool IsChecked(string item)
+        {
+            foreach (var check in checks)
+            {
+                if (check.Item == item) return true;
+            }
+
+            return false;
+        }
     }
 
     private List<FieldProblem> FieldProblems(JsonElement data)
