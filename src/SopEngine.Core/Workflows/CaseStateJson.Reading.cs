@@ -33,29 +33,26 @@ public static partial class CaseStateJson
         Expect(ref json, JsonTokenType.StartObject);
         while (Next(ref json) != JsonTokenType.EndObject)
         {
-            var name = json.GetString();
-            Next(ref json);
-            switch (name)
+            if (NextIs(ref json, "status"u8))
             {
-                case "status":
-                    state.Status = Enum.Parse<CaseStatus>(json.GetString()!);
-                    hasStatus = true;
-                    break;
-                case "name": state.Name = json.GetString(); break;
-                case "correlationId": state.CorrelationId = json.GetString(); break;
-                case "pauses": state.Pauses = ReadPauses(ref json); break;
-                case "breached": state.IsBreached = json.GetBoolean(); break;
-                case "foreseen": state.IsBreachForeseen = json.GetBoolean(); break;
-                case "frame": state.LastFrame = json.GetInt32(); break;
-                case "wait": state.LastWait = json.GetInt32(); break;
-                case "frames":
-                    while (Next(ref json) != JsonTokenType.EndArray) state.Frames.Add(ReadFrame(ref json, state));
-                    hasFrames = true;
-                    break;
-                case "incidents": state.Incidents = ReadIncidents(ref json); break;
-                case "outputs": state.Outputs = ReadValues(ref json); break;
-                default: throw new JsonException($"A case's state has no '{name}'.");
+                state.Status = json.ValueTextEquals("Running"u8) ? CaseStatus.Running : Enum.Parse<CaseStatus>(json.GetString()!);
+                hasStatus = true;
             }
+            else if (NextIs(ref json, "frame"u8)) state.LastFrame = json.GetInt32();
+            else if (NextIs(ref json, "wait"u8)) state.LastWait = json.GetInt32();
+            else if (NextIs(ref json, "frames"u8))
+            {
+                while (Next(ref json) != JsonTokenType.EndArray) state.Frames.Add(ReadFrame(ref json, state));
+                hasFrames = true;
+            }
+            else if (NextIs(ref json, "name"u8)) state.Name = json.GetString();
+            else if (NextIs(ref json, "correlationId"u8)) state.CorrelationId = json.GetString();
+            else if (NextIs(ref json, "pauses"u8)) state.Pauses = ReadPauses(ref json);
+            else if (NextIs(ref json, "breached"u8)) state.IsBreached = json.GetBoolean();
+            else if (NextIs(ref json, "foreseen"u8)) state.IsBreachForeseen = json.GetBoolean();
+            else if (NextIs(ref json, "incidents"u8)) state.Incidents = ReadIncidents(ref json);
+            else if (NextIs(ref json, "outputs"u8)) state.Outputs = ReadValues(ref json);
+            else throw new JsonException($"A case's state has no '{json.GetString()}'.");
         }
 
         return hasStatus && hasFrames ? state : throw new JsonException("A case's state needs its status and its frames.");
@@ -143,9 +140,17 @@ public static partial class CaseStateJson
 
     private static int[] ReadVisits(ref Utf8JsonReader json)
     {
-        var visits = new List<int>(32);
-        while (Next(ref json) != JsonTokenType.EndArray) visits.Add(json.GetInt32());
-        return [.. visits];
+        if (json.TokenType != JsonTokenType.String)
+        {
+            var visits = new List<int>(32);
+            while (Next(ref json) != JsonTokenType.EndArray) visits.Add(json.GetInt32());
+            return [.. visits];
+        }
+
+        var digits = json.ValueSpan;
+        var counts = new int[digits.Length];
+        for (var i = 0; i < counts.Length; i++) counts[i] = digits[i] is >= (byte)'0' and <= (byte)'9' and var digit ? digit - '0' : throw new JsonException("A count of visits is a digit.");
+        return counts;
     }
 
     private static JsonElement[] ReadVariables(ref Utf8JsonReader json)
@@ -157,8 +162,9 @@ public static partial class CaseStateJson
 
     private static Dictionary<string, JsonElement> ReadValues(ref Utf8JsonReader json)
     {
+        if (Next(ref json) == JsonTokenType.EndObject) return CaseState.NoValues;
         var values = new Dictionary<string, JsonElement>();
-        while (Next(ref json) != JsonTokenType.EndObject)
+        for (; json.TokenType != JsonTokenType.EndObject; Next(ref json))
         {
             var name = json.GetString()!;
             Next(ref json);
@@ -177,6 +183,14 @@ public static partial class CaseStateJson
     {
         Next(ref json);
         return json.GetInt32();
+    }
+
+    /// <summary>Goes on to the value if this is the name's.</summary>
+    private static bool NextIs(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        if (!json.ValueTextEquals(name)) return false;
+        Next(ref json);
+        return true;
     }
 
     private static JsonTokenType Next(ref Utf8JsonReader json) => json.Read() ? json.TokenType : throw new JsonException("The text ends too early.");

@@ -9,51 +9,70 @@ namespace SopEngine.Core.Workflows;
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
 /// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out.
+/// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out. Visits are a string with a
+/// digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
 {
     private const int Backward = 1, Faulted = 2, Breaking = 4;
+
+    /// <summary>Larger ones than this are not kept for the next state.</summary>
+    private const int MostKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _kept;
 
     public static string Write(CaseState state) => Encoding.UTF8.GetString(WriteUtf8(state).Span);
 
     /// <inheritdoc cref="Write(CaseState)"/>
     public static ReadOnlyMemory<byte> WriteUtf8(CaseState state)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("status"u8, state.Status.ToString());
-            if (state.Name is not null) json.WriteString("name"u8, state.Name);
-            if (state.CorrelationId is not null) json.WriteString("correlationId"u8, state.CorrelationId);
-            if (state.Pauses.Count > 0) WritePauses(json, state.Pauses);
-            if (state.IsBreached) json.WriteBoolean("breached"u8, true);
-            if (state.IsBreachForeseen) json.WriteBoolean("foreseen"u8, true);
-            json.WriteNumber("frame"u8, state.LastFrame);
-            json.WriteNumber("wait"u8, state.LastWait);
-            json.WriteStartArray("frames"u8);
-            foreach (var frame in state.Frames) Write(json, frame);
-            json.WriteEndArray();
-            if (state.Incidents.Count > 0)
-            {
-                json.WriteStartArray("incidents"u8);
-                foreach (var incident in state.Incidents)
-                {
-                    json.WriteStartArray();
-                    json.WriteStringValue(incident.ActivityId);
-                    json.WriteStringValue(incident.Message);
-                    json.WriteEndArray();
-                }
+        var (buffer, json) = _kept ?? Begin();
+        _kept = null;
+        buffer.ResetWrittenCount();
+        json.Reset();
+        Write(json, state);
+        json.Flush();
+        if (buffer.Capacity <= MostKept) _kept = (buffer, json);
+        return buffer.WrittenSpan.ToArray();
+    }
 
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Begin()
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        return (buffer, new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }));
+    }
+
+    private static void Write(Utf8JsonWriter json, CaseState state)
+    {
+        json.WriteStartObject();
+        json.WriteString("status"u8, state.Status.ToString());
+        if (state.Name is not null) json.WriteString("name"u8, state.Name);
+        if (state.CorrelationId is not null) json.WriteString("correlationId"u8, state.CorrelationId);
+        if (state.Pauses.Count > 0) WritePauses(json, state.Pauses);
+        if (state.IsBreached) json.WriteBoolean("breached"u8, true);
+        if (state.IsBreachForeseen) json.WriteBoolean("foreseen"u8, true);
+        json.WriteNumber("frame"u8, state.LastFrame);
+        json.WriteNumber("wait"u8, state.LastWait);
+        json.WriteStartArray("frames"u8);
+        foreach (var frame in state.Frames) Write(json, frame);
+        json.WriteEndArray();
+        if (state.Incidents.Count > 0)
+        {
+            json.WriteStartArray("incidents"u8);
+            foreach (var incident in state.Incidents)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(incident.ActivityId);
+                json.WriteStringValue(incident.Message);
                 json.WriteEndArray();
             }
 
-            if (state.Outputs.Count > 0) Write(json, "outputs", state.Outputs);
-            json.WriteEndObject();
+            json.WriteEndArray();
         }
 
-        return buffer.WrittenMemory;
+        if (state.Outputs.Count > 0) Write(json, "outputs", state.Outputs);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Frame frame)
@@ -120,9 +139,18 @@ public static partial class CaseStateJson
             return;
         }
 
-        json.WriteStartArray();
-        foreach (var count in visits) json.WriteNumberValue(count);
-        json.WriteEndArray();
+        // There are many, nearly all of them 0 or 1: as tokens of their own they would be most of what every step reads and writes.
+        if (visits.AsSpan().ContainsAnyExceptInRange(0, 9))
+        {
+            json.WriteStartArray();
+            foreach (var count in visits) json.WriteNumberValue(count);
+            json.WriteEndArray();
+            return;
+        }
+
+        Span<byte> digits = visits.Length <= 256 ? stackalloc byte[visits.Length] : new byte[visits.Length];
+        for (var i = 0; i < visits.Length; i++) digits[i] = (byte)('0' + visits[i]);
+        json.WriteStringValue(digits);
     }
 
     private static void WriteVariables(Utf8JsonWriter json, JsonElement[]? variables)
