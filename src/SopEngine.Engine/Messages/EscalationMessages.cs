@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -8,6 +7,7 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Timers;
 
 namespace SopEngine.Engine.Messages;
 
@@ -15,14 +15,14 @@ namespace SopEngine.Engine.Messages;
 /// Tells people of the levels that late tasks reached, on every node. The rows that the sweep writes are what has still to be told, so the sweep
 /// itself pays nothing for it. Who would get more than a handful within ten minutes, as after a standstill, gets one summary.
 /// </summary>
-public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IClock clock, ILogger<EscalationMessages> log) : BackgroundService
+public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IClock clock, ILogger<EscalationMessages> log)
+    : PeriodicWork(TimeSpan.FromSeconds(1), log)
 {
     internal const int Handful = 5;
 
     /// <summary>Small enough that who completes one of these tasks just now waits for next to nothing.</summary>
     private const int Batch = 1_000;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly Duration Together = Duration.FromMinutes(10);
 
     private const string Untold = "select distinct unit_id from escalations where told_at is null";
@@ -30,7 +30,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     private const string Claim =
         """
         select e.case_id, e.no, e.level::int, e.target, e.percent, e.is_open, t.definition_id, t.version, t.activity, t.lane, t.holder_id, t.due_at,
-          c.title, c.customer_id
+          c.title, c.customer_id, e.at
         from escalations e
         join tasks t on t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no
         join cases c on c.unit_id = e.unit_id and c.id = e.case_id
@@ -88,22 +88,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         return told;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TellDue(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "People could not be told of late tasks; it is tried again");
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task Look(CancellationToken cancellation) => TellDue(cancellation);
 
     private async Task<int> TellBatch(NpgsqlConnection connection, int unit, CancellationToken cancellation)
     {
@@ -186,8 +171,10 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         details["case"] = row.Title;
         details["number"] = row.CaseId.ToString(CultureInfo.InvariantCulture);
         details["sop"] = flow.Definition.Name;
+        // With its moment: a step that was given more time can be late a second time.
+        var key = $"level:{row.CaseId}:{row.No}:{row.Level}:{row.At.ToInstant().ToUnixTimeTicks()}";
         details["percent"] = row.Percent.ToString(CultureInfo.InvariantCulture);
-        return new Telling(unit, row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate, $"level:{row.CaseId}:{row.No}:{row.Level}", now, details)
+        return new Telling(unit, row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate, key, now, details)
         {
             Person = person,
             Case = row.CaseId,
@@ -200,7 +187,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
 
     private sealed record Reached(
         long CaseId, int No, int Level, string Target, int Percent, bool IsOpen, string DefinitionId, int Version, int Activity, string? Lane, long? HolderId,
-        DateTime DueAt, string Title, long? CustomerId);
+        DateTime DueAt, string Title, long? CustomerId, DateTime At);
 
     private sealed record Heard(long Person, int Count, long? Summary);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
+using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Tests.Support;
@@ -61,6 +62,20 @@ internal sealed class TellingTests
         await After(45);
 
         Assert.That(await Told(), Is.EqualTo(new[] { "loket2 step-due" }));
+    }
+
+    [Test]
+    public async Task A_step_that_is_late_again_after_more_time_was_given_is_told_again()
+    {
+        var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
+        await After(60);
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-late", "loket step-due" }));
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _head, new(1, TimeUnit.Hours), "Alat rusak"), _head), Is.TypeOf<CaseResult.Done>());
+        Assert.That(await _engine.Scalar<int>("select count(*) from escalations"), Is.Zero, "its ladder begins anew");
+
+        await After(60);
+
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-late", "analis step-late", "loket step-due", "loket step-due" }));
     }
 
     [Test]
