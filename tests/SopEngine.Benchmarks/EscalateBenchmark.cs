@@ -24,6 +24,9 @@ internal static class EscalateBenchmark
     private const int Seconds = 20;
     private const int Rounds = 5;
 
+    /// <summary>Of the limit; more of them wait for one another.</summary>
+    private const int Writers = 3;
+
     /// <summary>Processes that have just started compile themselves while the first alarms ring; those do not count.</summary>
     private const int WarmUp = 4;
 
@@ -56,9 +59,9 @@ internal static class EscalateBenchmark
         for (var round = 0; round <= Rounds; round++)
         {
             await Reset(database, before, "now()");
-            var limit = await Timed(batch => bare.Write(store, batch));
+            var limit = await Timed(() => Write(bare, store));
             await Reset(database, before, "now()");
-            var sweep = await Timed(async _ => await node.Alarms.RingDue(CancellationToken.None) > 0);
+            var sweep = await Timed(() => node.Alarms.RingAll(CancellationToken.None));
             if (round == 0) continue; // warm-up
             limits.Add(limit);
             sweeps.Add(sweep);
@@ -70,15 +73,21 @@ internal static class EscalateBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Seconds until nothing is left to do, by as many at once as a node has sweepers; each is told the number of its batch.</summary>
-    private static async Task<double> Timed(Func<int, Task<bool>> work)
+    /// <summary>All batches, by as many writers at once as give the most.</summary>
+    private static Task Write(BareEscalations bare, SopDatabase store)
     {
         var batches = -1;
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, AlarmSweep.Sweepers).Select(_ => Task.Run(async () =>
+        return Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {
-            for (var goesOn = true; goesOn;) goesOn = await work(Interlocked.Increment(ref batches));
+            while (await bare.Write(store, Interlocked.Increment(ref batches))) { }
         })));
+    }
+
+    /// <returns>Seconds.</returns>
+    private static async Task<double> Timed(Func<Task> work)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await work();
         return Figures.Milliseconds(started) / 1000;
     }
 

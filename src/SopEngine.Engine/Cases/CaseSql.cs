@@ -113,8 +113,10 @@ internal static class CaseSql
         set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
           correlation_id = new.correlation_id, updated_at = new.updated_at,
           ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
-        from unnest($1::tid[], $2::text[], $3::text[], $4::json[], $5::int[], $6::bytea[], $7::text[], $8::timestamptz[], $9::timestamptz[])
-          as new (place, title, status, state, seq, hash, correlation_id, updated_at, ended_at)
+        from (
+          select unnest($1::tid[]) as place, unnest($2::text[]) as title, unnest($3::text[]) as status, unnest($4::json[]) as state, unnest($5::int[]) as seq,
+            unnest($6::bytea[]) as hash, unnest($7::text[]) as correlation_id, unnest($8::timestamptz[]) as updated_at, unnest($9::timestamptz[]) as ended_at
+        ) new
         where c.ctid = new.place
         """;
 
@@ -145,9 +147,8 @@ internal static class CaseSql
     public const string InsertHistory =
         """
         insert into history (unit_id, case_id, seq, at, actor_id, event, request_key, hash)
-        select unit_id, case_id, seq, at, actor_id, event::json, request_key, hash
-        from unnest($1::int[], $2::bigint[], $3::int[], $4::timestamptz[], $5::bigint[], $6::text[], $7::text[], $8::bytea[])
-          as new (unit_id, case_id, seq, at, actor_id, event, request_key, hash)
+        select unnest($1::int[]), unnest($2::bigint[]), unnest($3::int[]), unnest($4::timestamptz[]), unnest($5::bigint[]), unnest($6::text[])::json, unnest($7::text[]),
+          unnest($8::bytea[])
         """;
 
     public const string InsertTasks =
@@ -230,7 +231,8 @@ internal static class CaseSql
     public const string InsertEscalations =
         """
         insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
-        select * from unnest($1::int[], $2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::int[], $7::text[], $8::timestamptz[])
+        select unnest($1::int[]), unnest($2::bigint[]), unnest($3::int[]), unnest($4::smallint[]), unnest($5::text[]), unnest($6::int[]), unnest($7::text[]),
+          unnest($8::timestamptz[])
         """;
 
     /// <summary>Of tasks whose ladder begins anew. That they had climbed it is in their cases' histories.</summary>

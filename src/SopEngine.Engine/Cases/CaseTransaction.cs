@@ -87,6 +87,12 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         _rows.WriteTo(batch, [.. _cases.Values]);
         batch.Add("commit");
         await batch.ExecuteNonQueryAsync(cancellation);
+        foreach (var update in batch.BatchCommands)
+        {
+            // Never so unless somebody writes a statement that may not be there, and no test of it may pass.
+            if (update.CommandText == CaseSql.UpdateCases && update.RecordsAffected != _cases.Values.Count(changed => changed is { IsNew: false, IsChanged: true }))
+                throw new InvalidOperationException("A case was changed by another statement of its transaction before it was written.");
+        }
     }
 
     private async ValueTask<LockedCase> Open(StartCase start, CancellationToken cancellation)

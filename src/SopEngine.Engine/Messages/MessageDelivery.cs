@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Messages;
@@ -14,13 +14,12 @@ namespace SopEngine.Engine.Messages;
 /// and later, and in the end waits for a person.
 /// </summary>
 public sealed class MessageDelivery(
-    SopDatabase database, UnitCalendars calendars, IEnumerable<IMessageChannel> channels, IClock clock, ILogger<MessageDelivery> log) : BackgroundService
+    SopDatabase database, UnitCalendars calendars, IEnumerable<IMessageChannel> channels, IClock clock, ILogger<MessageDelivery> log)
+    : PeriodicWork(TimeSpan.FromSeconds(1), log)
 {
     private const int Batch = 100;
     private const int AtOnce = 8;
     private const int LongestFailure = 500;
-
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Longer than any channel takes; whoever has not answered by then has died.</summary>
     private static readonly Duration ClaimedFor = Duration.FromMinutes(3);
@@ -85,22 +84,7 @@ public sealed class MessageDelivery(
         return sent;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SendDue(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Messages could not be sent; it is tried again");
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task Look(CancellationToken cancellation) => SendDue(cancellation);
 
     private async Task<List<Row>> ClaimDue(CancellationToken cancellation)
     {
@@ -140,7 +124,7 @@ public sealed class MessageDelivery(
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             var isLast = e is DeliveryException { IsFinal: true } || first.Attempts >= DeliveryTimes.MostAttempts;
-            log.LogWarning("Message {Id} of unit {Unit} was not delivered over {Channel}, attempt {Attempt}: {Failure}", first.MessageId, first.UnitId, first.Channel, first.Attempts, e.Message);
+            Log.LogWarning("Message {Id} of unit {Unit} was not delivered over {Channel}, attempt {Attempt}: {Failure}", first.MessageId, first.UnitId, first.Channel, first.Attempts, e.Message);
             var failure = e is OperationCanceledException ? "Timeout" : e.Message;
             await Mark(Failed, piece, isLast ? Instant.MaxValue : clock.Now() + DeliveryTimes.Pause(first.Attempts),
                 failure.Length > LongestFailure ? failure[..LongestFailure] : failure, stopping);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -8,6 +7,7 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
+using SopEngine.Engine.Timers;
 
 namespace SopEngine.Engine.Outbox;
 
@@ -15,10 +15,10 @@ namespace SopEngine.Engine.Outbox;
 /// Delivers what decisions asked for beyond their own case, on every node. A message is taken with SKIP LOCKED, and removed in the
 /// transaction that carries it out: it takes effect once, whatever crashes.
 /// </summary>
-public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log) : BackgroundService
+public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log)
+    : PeriodicWork(TimeSpan.FromSeconds(1), log)
 {
     private const int MostAttempts = 12;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private const string Claim =
         """
@@ -40,34 +40,21 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         return delivered;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         engine.OutboxFilled += Wake;
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                try
-                {
-                    await DeliverDue(stoppingToken);
-                }
-                catch (NpgsqlException e)
-                {
-                    log.LogWarning("Messages cannot be delivered now: {Message}", e.Message);
-                }
-
-                await _filled.WaitAsync(LookEvery, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
-        finally
-        {
-            engine.OutboxFilled -= Wake;
-        }
+        return base.StartAsync(cancellationToken);
     }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        engine.OutboxFilled -= Wake;
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override Task Look(CancellationToken cancellation) => DeliverDue(cancellation);
+
+    protected override Task Rest(TimeSpan most, CancellationToken cancellation) => _filled.WaitAsync(most, cancellation);
 
     public override void Dispose()
     {
@@ -213,7 +200,7 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
     private async Task Fail(NpgsqlConnection connection, Row row, Exception failure, CancellationToken cancellation)
     {
         var isLast = row.Attempts + 1 >= MostAttempts;
-        log.LogError(failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
+        Log.LogError(failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
         var next = isLast ? Instant.MaxValue : clock.Now() + Duration.FromSeconds(Math.Min(3600, 1 << row.Attempts));
         await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), failure.Message);
     }

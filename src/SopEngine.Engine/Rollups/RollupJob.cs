@@ -1,9 +1,9 @@
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Rollups;
@@ -13,11 +13,10 @@ namespace SopEngine.Engine.Rollups;
 /// the order of their numbers, and only up to a number below which nothing can turn up any more; counts and how far they go are
 /// committed together, so that each closing is counted once.
 /// </summary>
-public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalendars calendars, ILogger<RollupJob> log) : BackgroundService
+public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalendars calendars, ILogger<RollupJob> log)
+    : PeriodicWork(TimeSpan.FromSeconds(1), log)
 {
     private const int Batch = 2_000;
-
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The second snapshot is taken after the number was read, and a closing takes its number only when its transaction has locked its case, so has
@@ -79,22 +78,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         return counted;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await CountClosed(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "What was closed could not be counted");
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task Look(CancellationToken cancellation) => CountClosed(cancellation);
 
     /// <summary>The number up to which every closing that will ever be visible is visible now.</summary>
     private async Task<long> Horizon(NpgsqlConnection connection, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -13,14 +13,13 @@ namespace SopEngine.Engine.Timers;
 /// broken. Each node takes a batch of cases that nobody else holds and advances them in the same transaction, so an alarm rings once. It goes on
 /// at once while batches come back full; otherwise it looks again a moment later.
 /// </summary>
-public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log) : BackgroundService
+public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log)
+    : PeriodicWork(TimeSpan.FromMilliseconds(50), log)
 {
     private const int Batch = 500;
 
-    /// <summary>How many go on together while very many are due: one claims, one decides, one waits for its commit.</summary>
-    public const int Sweepers = 3;
-
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+    /// <summary>How many go on together while very many are due: while one waits for its commit, the others claim and decide.</summary>
+    private static readonly int Sweepers = Environment.ProcessorCount * 2;
 
     // The case is what is locked first, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another
     // would both fail. What is due is locked with it, so that what another node rang a moment ago is seen to be over.
@@ -45,12 +44,25 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end as vacant,
             {CaseSql.CaseColumns}
           from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
-          where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null and (t.next_alarm, t.case_id, t.no) > ($3, $4, $5)
+          where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null
+            and (t.next_alarm, t.case_id, t.no) > ($3, $4, $5) and (t.next_alarm, t.case_id, t.no) <= ($6, $7, $8)
           order by t.next_alarm, t.case_id, t.no limit $2
           for update of c skip locked
         )
         update tasks t set level = due.reached from due where t.ctid = due.place
-        returning t.no, due.level, due.reached, due.vacant, {CaseSql.ClaimedCaseColumns}, due.next_alarm
+        returning t.no, due.level, due.reached, due.vacant, {CaseSql.ClaimedCaseColumns}
+        """;
+
+    /// <summary>Where each batch of the tasks that are due ends.</summary>
+    private const string MarkStretches =
+        """
+        select next_alarm, case_id, no
+        from (
+          select next_alarm, case_id, no, row_number() over (order by next_alarm, case_id, no) as place
+          from tasks where next_alarm <= $1 and next_alarm < 'infinity' and closed_at is null
+        ) due
+        where place % $2 = 0
+        order by place
         """;
 
     /// <summary>Promises for whole cases that were not kept.</summary>
@@ -66,36 +78,44 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
     private const string PostponeTask = "update tasks set alarms[level + 1] = $4 where unit_id = $1 and case_id = $2 and no = $3";
 
-    /// <summary>
-    /// One claims at a time, so that each begins behind what the others have and none has to pass over it.
-    /// </summary>
-    private readonly SemaphoreSlim _claiming = new(1);
-
-    /// <summary>
-    /// Behind which alarm the next batch begins. What was just rung stands in the index until that is cleaned; to look through all of it for every batch
-    /// of very many would cost more than ringing them. It is the beginning, null, again as soon as a batch is not full.
-    /// </summary>
-    private volatile Place? _place;
-
     /// <summary>Rings one batch. Returns how many alarms that were.</summary>
-    public async Task<int> RingDue(CancellationToken cancellation)
+    public Task<int> RingDue(CancellationToken cancellation) => RingDue(Stretch.All, cancellation);
+
+    /// <summary>
+    /// Rings all that is due. Of very many each sweeper takes a stretch of its own: what others have rung or claimed would stand in its way otherwise, and
+    /// to pass over that costs more than to ring it.
+    /// </summary>
+    public async Task RingAll(CancellationToken cancellation)
+    {
+        if (await RingDue(cancellation) < Batch) return;
+        var stretches = new ConcurrentQueue<Stretch>(await Stretches(cancellation));
+        await Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => Task.Run(Sweep, cancellation)));
+
+        async Task Sweep()
+        {
+            while (stretches.TryDequeue(out var stretch)) await RingDue(stretch, cancellation);
+            while (await RingDue(cancellation) >= Batch) { }
+        }
+    }
+
+    private async Task<int> RingDue(Stretch stretch, CancellationToken cancellation)
     {
         try
         {
-            return await Ring(Batch, cancellation);
+            return await Ring(stretch, Batch, cancellation);
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException { IsTransient: true }))
         {
-            log.LogWarning(e, "A batch of alarms could not be rung together; each is tried alone");
+            Log.LogWarning(e, "A batch of alarms could not be rung together; each is tried alone");
         }
 
         // One that cannot ring must not keep the others from it.
         var rung = 0;
-        for (var left = Batch; left > 0 && await Ring(1, cancellation) > 0; left--) rung++;
+        for (var left = Batch; left > 0 && await Ring(stretch, 1, cancellation) > 0; left--) rung++;
         return rung;
     }
 
-    private async Task<int> Ring(int most, CancellationToken cancellation)
+    private async Task<int> Ring(Stretch stretch, int most, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var transaction = engine.Transaction(connection);
@@ -103,12 +123,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var rung = 0;
         try
         {
-            if (!await Claim(connection, transaction, most, due, cancellation))
-            {
-                await connection.ExecuteNonQueryAsync("rollback", cancellation);
-                return await Ring(most, cancellation);
-            }
-
+            await Claim(connection, transaction, stretch, most, due, cancellation);
             foreach (var alarm in due)
             {
                 if (await transaction.Decide(alarm, cancellation) is CaseResult.Done) rung++;
@@ -119,14 +134,13 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }
         catch (Exception e) when (most == 1 && due.Count > 0 && e is not OperationCanceledException)
         {
-            log.LogError(e, "The alarm of case {Case} could not be rung; it is tried again in a minute", due[0].Case);
+            Log.LogError(e, "The alarm of case {Case} could not be rung; it is tried again in a minute", due[0].Case);
             await connection.ExecuteNonQueryAsync("rollback", cancellation);
             await PostponeFor(connection, due[0], cancellation);
             return due.Count;
         }
         catch
         {
-            _place = null;
             await connection.ExecuteNonQueryAsync("rollback", CancellationToken.None);
             throw;
         }
@@ -135,34 +149,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return rung;
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _claiming.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await RingDue(stoppingToken) >= Batch) await Task.WhenAll(Enumerable.Range(0, Sweepers).Select(_ => Task.Run(() => RingAll(stoppingToken), stoppingToken)));
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "Alarms could not be rung");
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task RingAll(CancellationToken cancellation)
-    {
-        while (await RingDue(cancellation) >= Batch) { }
-    }
+    protected override Task Look(CancellationToken cancellation) => RingAll(cancellation);
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
     {
@@ -183,29 +170,13 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     }
 
     /// <param name="due">What is claimed comes in here before its case is read, so that it is known which case cannot be.</param>
-    /// <returns>Whether that is all there is; otherwise it was looked for behind others, and nothing was there.</returns>
-    private async Task<bool> Claim(NpgsqlConnection connection, CaseTransaction transaction, int most, List<AdvanceCase> due, CancellationToken cancellation)
-    {
-        await _claiming.WaitAsync(cancellation);
-        try
-        {
-            var from = _place;
-            await ClaimDue(connection, transaction, most, due, cancellation);
-            return due.Count > 0 || from is null;
-        }
-        finally
-        {
-            _claiming.Release();
-        }
-    }
-
-    private async Task ClaimDue(NpgsqlConnection connection, CaseTransaction transaction, int most, List<AdvanceCase> due, CancellationToken cancellation)
+    private async Task Claim(NpgsqlConnection connection, CaseTransaction transaction, Stretch stretch, int most, List<AdvanceCase> due, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
         batch.Add("begin");
         batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
-        var last = _place ?? Place.Beginning;
-        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(last.At.ToSql()).With(last.Case).With(last.No);
+        var (after, last) = stretch;
+        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(after.At).With(after.Case).With(after.No).With(last.At).With(last.Case).With(last.No);
         batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -217,18 +188,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         // A single one is for finding out which cannot ring.
         if (most == 1 && due.Count == 1) return;
         await reader.NextResultAsync(cancellation);
-        var claimed = 0;
-        for (; await reader.ReadAsync(cancellation); claimed++)
+        while (await reader.ReadAsync(cancellation))
         {
             var (unit, caseId, no, reached) = (reader.GetInt32(4), reader.GetInt64(5), reader.GetInt32(0), reader.GetInt32(2));
-            var place = new Place(reader.GetDateTime(4 + CaseSql.CaseColumnCount).ToInstant(), caseId, no);
-            if (place.IsBehind(last)) last = place;
             for (var level = reader.GetInt32(1) + 1; level <= reached; level++) due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= reader.GetInt32(3)), null));
             await transaction.Take(reader, 4, cancellation);
             transaction.Raised(unit, caseId, no, reached);
         }
 
-        _place = claimed == most ? last : null;
         if (most == 1 && due.Count > 0) return;
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -238,11 +205,34 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }
     }
 
-    /// <summary>An alarm in the order in which they are rung.</summary>
-    private sealed record Place(Instant At, long Case, int No)
+    /// <summary>All tasks that are due, batch by batch, and at the end those that nobody counted.</summary>
+    private async Task<List<Stretch>> Stretches(CancellationToken cancellation)
     {
-        public static readonly Place Beginning = new(NodaConstants.UnixEpoch, 0, 0);
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(MarkStretches, connection) { Parameters = { new() { Value = clock.Now().ToSql() }, new() { Value = Batch } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var (stretches, after) = (new List<Stretch>(), Place.Beginning);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var last = new Place(reader.GetDateTime(0), reader.GetInt64(1), reader.GetInt32(2));
+            stretches.Add(new Stretch(after, last));
+            after = last;
+        }
 
-        public bool IsBehind(Place other) => (At, Case, No).CompareTo((other.At, other.Case, other.No)) > 0;
+        stretches.Add(new Stretch(after, Place.End));
+        return stretches;
+    }
+
+    /// <summary>A task in the order in which they are rung.</summary>
+    private readonly record struct Place(DateTime At, long Case, int No)
+    {
+        public static readonly Place Beginning = new(DateTime.UnixEpoch, 0, 0);
+        public static readonly Place End = new(DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc), 0, 0);
+    }
+
+    /// <param name="After">Its first task is the next behind this.</param>
+    private readonly record struct Stretch(Place After, Place Last)
+    {
+        public static readonly Stretch All = new(Place.Beginning, Place.End);
     }
 }

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -13,10 +12,10 @@ namespace SopEngine.Engine.Timers;
 /// some milliseconds and notes how far it came, so any node goes on where another stopped. It goes round until a whole round finds nothing
 /// of an older calendar: a task that was opened on it meanwhile is found by the next.
 /// </summary>
-public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, IClock clock, ILogger<CalendarRecount> log) : BackgroundService
+public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, IClock clock, ILogger<CalendarRecount> log)
+    : PeriodicWork(TimeSpan.FromSeconds(2), log)
 {
     internal const int Batch = 200;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>One node at a time for a unit; only its newest calendar matters.</summary>
     private const string Claim =
@@ -73,27 +72,9 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         return false;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Look(CancellationToken cancellation)
     {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var worked = false;
-            try
-            {
-                worked = await Next(stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                log.LogError(e, "Cases could not be counted on their unit's new calendar; it is tried again");
-            }
-
-            if (!worked) await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        while (await Next(cancellation)) { }
     }
 
     private async Task Count(NpgsqlConnection connection, Change change, CancellationToken cancellation)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
 using Quartz.Extensibility;
@@ -16,7 +15,8 @@ namespace SopEngine.Engine.Timers;
 /// for a while leaves a trigger waiting for a day far away.
 /// </summary>
 public sealed class RecurringJobs(
-    ISchedulerFactory schedulers, IExecutionHistoryStore history, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log) : BackgroundService
+    ISchedulerFactory schedulers, IExecutionHistoryStore history, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log)
+    : PeriodicWork(TimeSpan.FromSeconds(30), log)
 {
     public const string SchedulerName = "SopEngine";
 
@@ -24,7 +24,6 @@ public sealed class RecurringJobs(
     public static readonly TimeSpan KeepRuns = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan KeepSkipped = TimeSpan.FromHours(2);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     /// <summary>When a job runs; null when the settings turn it off with an empty text.</summary>
     /// <exception cref="FormatException">The settings' text is no cron expression.</exception>
@@ -50,7 +49,7 @@ public sealed class RecurringJobs(
             }
             else if (trigger is null || trigger.CronExpressionString != cron.CronExpressionString || WaitsTooLong(trigger, cron, now))
             {
-                log.LogDebug("Job {Job} runs at {Cron}", job.Name, cron.CronExpressionString);
+                Log.LogDebug("Job {Job} runs at {Cron}", job.Name, cron.CronExpressionString);
                 if (trigger is null) await scheduler.ScheduleJob(Detail(job), [Trigger(job, cron)], ScheduleJobOptions.Replacing, cancellation);
                 else await scheduler.RescheduleJob(job.TriggerKey, Trigger(job, cron), cancellation);
             }
@@ -84,23 +83,7 @@ public sealed class RecurringJobs(
         return true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Ensure(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "The recurring jobs could not be looked after; they are looked after again in a moment");
-            }
-
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task Look(CancellationToken cancellation) => Ensure(cancellation);
 
     /// <summary>Later than the time after next: the clocks of nodes differ by less.</summary>
     private static bool WaitsTooLong(ICronTrigger trigger, CronExpression cron, DateTimeOffset now) =>

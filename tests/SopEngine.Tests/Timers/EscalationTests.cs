@@ -101,6 +101,24 @@ internal sealed class EscalationTests
     }
 
     [Test]
+    public async Task Of_very_many_that_are_due_at_once_two_nodes_raise_each_once()
+    {
+        var definition = await Publish();
+        await Task.WhenAll(Enumerable.Range(0, 1_700).Select(_ => _engine.Start(definition)));
+        _engine.Clock.Advance(Duration.FromHours(1));
+        var other = _engine.AnotherNode();
+        other.Clock.Advance(Duration.FromHours(1));
+
+        await Task.WhenAll(_engine.Alarms.RingAll(CancellationToken.None), other.Alarms.RingAll(CancellationToken.None));
+        await other.Engine.DisposeAsync();
+        await other.Database.DisposeAsync();
+
+        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where level = 2"), Is.EqualTo(1_700), "warned and late");
+        Assert.That(await _engine.Rows<int>("select distinct count(*)::int from escalations group by case_id, no"), Is.EqualTo(new[] { 2 }));
+        Assert.That(await _engine.Rows<int>("select distinct count(*)::int from history where event ->> 'event' = 'escalated' group by case_id"), Is.EqualTo(new[] { 2 }));
+    }
+
+    [Test]
     public async Task Steps_completed_while_the_sweep_runs_are_either_done_or_escalated_and_nothing_waits_for_anything()
     {
         var definition = await Publish();

@@ -54,7 +54,7 @@ internal sealed class WatchedCases(SopDatabase database, CaseReplay cases, IHubC
                 {
                     foreach (var (unit, id) in await Changed(stoppingToken)) await Tell(unit, id, stoppingToken);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
                     // The viewers poll besides; the next round tries again.
                     log.LogWarning("Viewers of cases could not be told of changes: {Message}", e.Message);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
-using Npgsql;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 
@@ -78,7 +77,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
                 var texts = changed.GroupBy(key => key.Unit, key => key.Case).Select(unit => string.Create(CultureInfo.InvariantCulture, $"{unit.Key}:{Cases([.. unit])}")).ToArray();
                 await connection.ExecuteAsync(new CommandDefinition("select pg_notify(@Topic, text) from unnest(@texts) text", new { Topic, texts }, cancellationToken: stopping));
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 // Pages are a little behind then; the next change brings them up.
                 log.LogWarning("Pages could not be told of changes: {Message}", e.Message);
@@ -114,7 +113,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
                     if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync($"unlisten {Topic}; unlisten {PeopleTopic}");
                 }
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 log.LogWarning("Changes cannot be heard of now: {Message}", e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stopping);
@@ -154,7 +153,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
                     var counts = (await database.Query<(long Person, int Count)>(unit.Key, Sql, new { people, UnreadMessages.Most }, stopping)).ToDictionary(row => row.Person, row => row.Count);
                     foreach (var listener in unit) listener.Unread(counts[listener.Person.Id]);
                 }
-                catch (NpgsqlException e)
+                catch (Exception e) when (!stopping.IsCancellationRequested)
                 {
                     log.LogWarning("Messages could not be counted: {Message}", e.Message);
                 }
