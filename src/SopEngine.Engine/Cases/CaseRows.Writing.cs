@@ -12,6 +12,7 @@ internal sealed partial class CaseRows
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: false, IsChanged: true })], isNew: false);
+        NoteWords(batch, [.. cases.Where(changed => changed.IsRenamed)]);
         MoveCases(batch, [.. cases.Where(changed => changed.IsMoved)]);
         WriteClocks(batch, [.. cases.Where(changed => changed.Clock is not null)]);
         WriteHistory(batch);
@@ -72,6 +73,15 @@ internal sealed partial class CaseRows
 
         command.With(NpgsqlDbType.TimestampTz, cases.Select(c => c.UpdatedAt))
             .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.EndedAt));
+    }
+
+    private static void NoteWords(NpgsqlBatch batch, LockedCase[] cases)
+    {
+        if (cases.Length == 0) return;
+        batch.Add(CaseSql.NoteWords)
+            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
+            .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id))
+            .With(NpgsqlDbType.Text, cases.Select(c => c.Title));
     }
 
     private static void MoveCases(NpgsqlBatch batch, LockedCase[] cases)

@@ -120,6 +120,15 @@ internal static class CaseSql
         where c.ctid = new.place
         """;
 
+    /// <summary>What cases are called now can be searched for; words of their former names find nothing, since what is found is looked at.</summary>
+    public const string NoteWords =
+        """
+        insert into case_words (unit_id, word, case_id)
+        select unit_id, word, id
+        from unnest($1::int[], $2::bigint[], $3::text[]) as renamed (unit_id, id, title) cross join lateral search_words(title) as word
+        on conflict do nothing
+        """;
+
     public const string MoveCases =
         """
         update cases c set version = new.version

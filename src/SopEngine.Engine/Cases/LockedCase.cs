@@ -40,6 +40,9 @@ internal sealed class LockedCase
 
     public bool IsChanged { get; private set; }
 
+    /// <summary>It was called something else when it was read.</summary>
+    public bool IsRenamed { get; private set; }
+
     /// <summary>It goes on with another version of its definition.</summary>
     public bool IsMoved { get; private set; }
 
@@ -73,7 +76,7 @@ internal sealed class LockedCase
         State = state;
         Seq++;
         Hash = CaseHash.Next(Hash, Definition.Unit, Id, Seq, at, actor, eventJson);
-        if (state.Name is { Length: > 0 } name) Title = name;
+        if (state.Name is { Length: > 0 } name && name != Title) (Title, IsRenamed) = (name, !IsNew);
         UpdatedAt = at.ToSql();
         EndedAt = state.Status != CaseStatus.Running ? EndedAt ?? UpdatedAt : null;
         IsChanged = true;

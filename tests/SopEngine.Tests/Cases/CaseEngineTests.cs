@@ -61,6 +61,18 @@ public sealed class CaseEngineTests
     }
 
     [Test]
+    public async Task A_case_that_is_named_anew_can_be_searched_by_its_new_name()
+    {
+        var named = await _engine.Publish(_unit, Definition.Chart("nama", [
+            Definition.Step("terima", "loket"), Definition.Activity("Elsa.SetName", "beri", ("value", "Sertifikat kayu manis")), Definition.Step("uji", "analis")]));
+        var started = await _engine.Start(named, _clerk);
+
+        await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk);
+
+        Assert.That(await _engine.Rows<string>("select word from case_words where case_id = @Case", started), Is.SupersetOf(new[] { "sertifikat", "kayu", "manis", $"{started.Case}" }));
+    }
+
+    [Test]
     public async Task Who_does_not_hold_the_lane_may_not_do_its_step()
     {
         var started = await _engine.Start(_line, _clerk);
