@@ -114,6 +114,7 @@ internal static class Server
         services.AddHostedService<CalendarRecount>();
         services.AddHostedService<RollupJob>();
         services.AddHostedService<EscalationMessages>();
+        services.AddHostedService<OverdueQuestions>();
         RecurringJobs.Register(services);
     }
 

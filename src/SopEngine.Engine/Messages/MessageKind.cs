@@ -21,10 +21,11 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind CaseReopened = new("case-reopened", true, true, "sop", "by", "text");
     public static readonly MessageKind QuestionAsked = new("question-asked", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind QuestionAnswered = new("question-answered", true, false, "by", "text", "step", "sop");
+    public static readonly MessageKind QuestionOverdue = new("question-overdue", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind Report = new("report", true, false, "period");
 
     public static readonly IReadOnlyList<MessageKind> All =
-        [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened, QuestionAsked, QuestionAnswered, Report];
+        [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened, QuestionAsked, QuestionAnswered, QuestionOverdue, Report];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 }

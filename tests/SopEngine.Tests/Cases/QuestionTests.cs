@@ -49,6 +49,39 @@ internal sealed class QuestionTests
     }
 
     [Test]
+    public async Task Who_was_asked_and_who_asked_are_told_once_when_the_answer_is_overdue()
+    {
+        var until = _engine.Clock.GetCurrentInstant() + Duration.FromHours(2);
+        var question = await Ask([_expert, _other]);
+        await Answer(question, _other);
+        Assert.That(await _engine.OverdueQuestions.TellDue(CancellationToken.None), Is.Zero, "not yet");
+
+        _engine.Clock.Advance(Duration.FromHours(2));
+        var other = _engine.AnotherNode();
+        other.Clock.Advance(Duration.FromHours(2));
+        await Task.WhenAll(_engine.OverdueQuestions.TellDue(CancellationToken.None), other.OverdueQuestions.TellDue(CancellationToken.None));
+        await other.Engine.DisposeAsync();
+        await other.Database.DisposeAsync();
+
+        Assert.That(await Messages(_expert), Is.EqualTo(new[] { "question-asked", "question-overdue" }));
+        Assert.That(await Messages(_clerk), Is.EqualTo(new[] { "question-answered", "question-overdue" }));
+        Assert.That(await Messages(_other), Is.EqualTo(new[] { "question-asked" }), "he answered");
+        Assert.That(await _engine.Scalar<string>("select details ->> 'due' from messages where kind = 'question-overdue' limit 1"), Is.EqualTo(until.ToString("uuuu-MM-ddTHH:mm:ss'Z'", null)));
+    }
+
+    [Test]
+    public async Task Nobody_is_told_of_a_question_whose_task_is_over()
+    {
+        await Ask([_expert]);
+        await _engine.Happens(_unit, _case, new TaskCompleted(1, _clerk), _clerk);
+        _engine.Clock.Advance(Duration.FromHours(3));
+
+        await _engine.OverdueQuestions.TellDue(CancellationToken.None);
+
+        Assert.That(await Messages(_expert), Is.EqualTo(new[] { "question-asked" }));
+    }
+
+    [Test]
     public async Task Nobody_else_asks_and_nobody_else_answers()
     {
         Assert.That(await Try(new QuestionAsked(1, _expert, [_clerk], "?"), _expert), Is.TypeOf<CaseResult.Forbidden>(), "not of the lane");

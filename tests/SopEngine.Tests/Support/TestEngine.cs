@@ -28,6 +28,7 @@ internal sealed class TestEngine : IAsyncDisposable
         Outbox = new OutboxDelivery(Database, Engine, Clock, NullLogger<OutboxDelivery>.Instance);
         Alarms = new AlarmSweep(Database, Engine, Clock, NullLogger<AlarmSweep>.Instance);
         Recount = new CalendarRecount(Database, Engine, Clock, NullLogger<CalendarRecount>.Instance);
+        OverdueQuestions = new OverdueQuestions(Database, Flows, Clock, NullLogger<OverdueQuestions>.Instance);
         Messages = new EscalationMessages(Database, Flows, Clock, NullLogger<EscalationMessages>.Instance);
     }
 
@@ -41,6 +42,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public UnitCalendars Calendars { get; }
     public CalendarRecount Recount { get; }
     public EscalationMessages Messages { get; }
+    public OverdueQuestions OverdueQuestions { get; }
     public TestClock Clock { get; } = new();
 
     public static async Task<TestEngine> Create() => new(await PostgresServer.Create());

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Timers;
+
+namespace SopEngine.Engine.Messages;
+
+/// <summary>
+/// Tells of questions that are not answered by the moment that was asked for: who was asked, and once who asked. A question whose task is over is
+/// closed, and nobody is told.
+/// </summary>
+public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClock clock, ILogger<OverdueQuestions> log)
+    : PeriodicWork(TimeSpan.FromSeconds(5), log)
+{
+    private const int Batch = 500;
+
+    private const string Claim =
+        """
+        with overdue as (
+          select ctid as place from questions
+          where answered_at is null and overdue_told_at is null and answer_by <= @now order by answer_by limit @Batch
+          for update skip locked)
+        update questions q set overdue_told_at = @now
+        from overdue, tasks t, cases c, people asker
+        where q.ctid = overdue.place and t.unit_id = q.unit_id and t.case_id = q.case_id and t.no = q.task_no
+          and c.unit_id = q.unit_id and c.id = q.case_id and asker.unit_id = q.unit_id and asker.id = q.asked_by
+        returning q.unit_id, q.case_id, q.seq, q.person_id, q.task_no, q.asked_by, asker.name as asker, q.text, q.answer_by, t.closed_at is null as is_open,
+          t.definition_id, t.version, t.activity, c.title
+        """;
+
+    /// <summary>Returns how many questions that were.</summary>
+    public async Task<int> TellDue(CancellationToken cancellation)
+    {
+        var told = 0;
+        for (var claimed = Batch; claimed == Batch; told += claimed) claimed = await TellBatch(cancellation);
+        return told;
+    }
+
+    protected override Task Look(CancellationToken cancellation) => TellDue(cancellation);
+
+    private async Task<int> TellBatch(CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Claim, new { now, Batch }, cancellationToken: cancellation))).AsList();
+        var tellings = new List<Telling>();
+        foreach (var row in rows.Where(row => row.IsOpen))
+        {
+            var flow = await flows.Get(new DefinitionVersion(row.UnitId, row.DefinitionId, row.Version), cancellation);
+            var telling = About(row, flow, now);
+            tellings.AddRange([telling, telling with { Person = row.AskedBy }]);
+        }
+
+        await Tellings.Tell(connection, tellings, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return rows.Count;
+    }
+
+    private static Telling About(Row row, Flow flow, Instant now) => new(row.UnitId, MessageKind.QuestionOverdue, $"overdue:{row.CaseId}:{row.Seq}", now,
+        new Dictionary<string, string>(CaseTransaction.StepOf(flow, row.Activity, row.AnswerBy.ToInstant()).Select(detail => KeyValuePair.Create(detail.Name, detail.Value)))
+        {
+            ["case"] = row.Title,
+            ["number"] = row.CaseId.ToString(CultureInfo.InvariantCulture),
+            ["sop"] = flow.Definition.Name,
+            ["by"] = row.Asker,
+            ["text"] = row.Text,
+        })
+    {
+        Person = row.PersonId,
+        Case = row.CaseId,
+        Task = row.TaskNo,
+    };
+
+    private sealed record Row(
+        int UnitId, long CaseId, int Seq, long PersonId, int TaskNo, long AskedBy, string Asker, string Text, DateTime AnswerBy, bool IsOpen, string DefinitionId,
+        int Version, int Activity, string Title);
+}
