@@ -26,10 +26,10 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
           where answered_at is null and overdue_told_at is null and answer_by <= @now order by answer_by limit @Batch
           for update skip locked)
         update questions q set overdue_told_at = @now
-        from overdue, tasks t, cases c, people asker
+        from overdue, tasks t, cases c
         where q.ctid = overdue.place and t.unit_id = q.unit_id and t.case_id = q.case_id and t.no = q.task_no
-          and c.unit_id = q.unit_id and c.id = q.case_id and asker.unit_id = q.unit_id and asker.id = q.asked_by
-        returning q.unit_id, q.case_id, q.seq, q.person_id, q.task_no, q.asked_by, asker.name as asker, q.text, q.answer_by, t.closed_at is null as is_open,
+          and c.unit_id = q.unit_id and c.id = q.case_id
+        returning q.unit_id, q.case_id, q.seq, q.person_id, q.task_no, q.asked_by, q.text, q.answer_by, t.closed_at is null as is_open,
           t.definition_id, t.version, t.activity, c.title
         """;
 
@@ -54,7 +54,7 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         {
             var flow = await flows.Get(new DefinitionVersion(row.UnitId, row.DefinitionId, row.Version), cancellation);
             var telling = About(row, flow, now);
-            tellings.AddRange([telling, telling with { Person = row.AskedBy }]);
+            tellings.AddRange([telling, telling with { Person = row.AskedBy, By = null }]);
         }
 
         await Tellings.Tell(connection, tellings, cancellation);
@@ -68,16 +68,16 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
             ["case"] = row.Title,
             ["number"] = row.CaseId.ToString(CultureInfo.InvariantCulture),
             ["sop"] = flow.Definition.Name,
-            ["by"] = row.Asker,
             ["text"] = row.Text,
         })
     {
         Person = row.PersonId,
         Case = row.CaseId,
         Task = row.TaskNo,
+        By = row.AskedBy,
     };
 
     private sealed record Row(
-        int UnitId, long CaseId, int Seq, long PersonId, int TaskNo, long AskedBy, string Asker, string Text, DateTime AnswerBy, bool IsOpen, string DefinitionId,
+        int UnitId, long CaseId, int Seq, long PersonId, int TaskNo, long AskedBy, string Text, DateTime AnswerBy, bool IsOpen, string DefinitionId,
         int Version, int Activity, string Title);
 }
