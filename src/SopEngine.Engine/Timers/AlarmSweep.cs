@@ -10,8 +10,8 @@ namespace SopEngine.Engine.Timers;
 
 /// <summary>
 /// Rings what is due, on every node: alarms that cases wait for, the levels of late tasks' ladders, and promises for whole cases that are
-/// broken. Each node takes a batch of cases that nobody else holds and advances them in the same transaction, so an alarm rings once. It goes on
-/// at once while batches come back full; otherwise it looks again a moment later.
+/// broken. Each node takes a batch of cases that nobody else holds and advances them in the same transaction, so an alarm rings once. Of very
+/// many, several such batches go on beside one another.
 /// </summary>
 public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log)
     : PeriodicWork(TimeSpan.FromMilliseconds(50), log)
@@ -39,7 +39,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     private const string ClaimTasks =
         $"""
         with due as materialized (
-          select t.ctid as place, t.level::int as level, t.next_alarm,
+          select t.ctid as place, t.level::int as level,
             case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end as reached,
             case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end as vacant,
             {CaseSql.CaseColumns}
