@@ -107,7 +107,7 @@ public sealed class CaseEngineTests
     [Test]
     public async Task Two_nodes_race_for_one_task_and_it_is_done_once()
     {
-        await using var other = new CaseEngineNode(_engine);
+        await using var other = _engine.AnotherNode();
         var cases = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _engine.Start(_line, _clerk)));
 
         var results = await Task.WhenAll(cases.SelectMany(started => new[]
@@ -136,7 +136,7 @@ public sealed class CaseEngineTests
     [Test]
     public async Task Many_repeats_at_once_from_two_nodes_happen_once()
     {
-        await using var other = new CaseEngineNode(_engine);
+        await using var other = _engine.AnotherNode();
         var start = new StartCase(_line, new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>()), _clerk, "mulai-sekali");
 
         var results = await Task.WhenAll(Enumerable.Range(0, 30)
@@ -254,19 +254,5 @@ public sealed class CaseEngineTests
         var due = await _engine.Scalar<DateTime>("select due_at from tasks where case_id = @Case", started);
         var expected = (await _engine.Scalar<DateTime>("select opened_at from tasks where case_id = @Case", started)).AddHours(6);
         Assert.That(due, Is.EqualTo(expected));
-    }
-
-    /// <summary>A second node; the first one's database stays when it goes.</summary>
-    private sealed class CaseEngineNode(TestEngine first) : IAsyncDisposable
-    {
-        private readonly TestEngine _node = first.AnotherNode();
-
-        public CaseEngine Engine => _node.Engine;
-
-        public async ValueTask DisposeAsync()
-        {
-            await _node.Engine.DisposeAsync();
-            await _node.Database.DisposeAsync();
-        }
     }
 }

@@ -57,11 +57,8 @@ internal sealed class QuestionTests
         Assert.That(await _engine.OverdueQuestions.TellDue(CancellationToken.None), Is.Zero, "not yet");
 
         _engine.Clock.Advance(Duration.FromHours(2));
-        var other = _engine.AnotherNode();
-        other.Clock.Advance(Duration.FromHours(2));
+        await using var other = _engine.AnotherNode();
         await Task.WhenAll(_engine.OverdueQuestions.TellDue(CancellationToken.None), other.OverdueQuestions.TellDue(CancellationToken.None));
-        await other.Engine.DisposeAsync();
-        await other.Database.DisposeAsync();
 
         Assert.That(await Messages(_expert), Is.EqualTo(new[] { "question-asked", "question-overdue" }));
         Assert.That(await Messages(_clerk), Is.EqualTo(new[] { "question-answered", "question-overdue" }));

@@ -56,10 +56,8 @@ internal sealed class DocumentMakingTests
         await Task.WhenAll(ids.Select(id => _engine.Happens(_unit, id, new TaskCompleted(1, _clerk), _clerk)));
         foreach (var id in ids.Take(4)) await _engine.Happens(_unit, id, new CaseCancelled(head, "batal"), head);
 
-        var other = _engine.AnotherNode();
+        await using var other = _engine.AnotherNode();
         await Task.WhenAll(_engine.Outbox.DeliverDue(CancellationToken.None), other.Outbox.DeliverDue(CancellationToken.None));
-        await other.Engine.DisposeAsync();
-        await other.Database.DisposeAsync();
 
         var numbers = await _engine.Rows<string>("select number from documents order by number");
         Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, Cases - 4).Select(seq => $"{seq:000}/bipa/{Year}")));

@@ -35,7 +35,7 @@ internal sealed class StartUpTests
             Kill(ServerProcess(folder));
             await Eventually(async () => (await client.Get($"tasks/{task}")).Status == 200);
 
-            Assert.That(await app.Interrupt(), Is.Zero);
+            Assert.That(await app.Stop(), Is.Zero);
             Assert.That(IsAlive(ServerProcess(folder)), Is.False, "Ctrl-C stops the server too");
         }
 

@@ -86,11 +86,8 @@ internal sealed class TellingTests
         _engine.Clock.Advance(Duration.FromDays(3));
         while (await _engine.Alarms.RingDue(CancellationToken.None) > 0) { }
 
-        var other = _engine.AnotherNode();
-        other.Clock.Advance(Duration.FromDays(3));
+        await using var other = _engine.AnotherNode();
         await Task.WhenAll(_engine.Messages.TellDue(CancellationToken.None), other.Messages.TellDue(CancellationToken.None));
-        await other.Engine.DisposeAsync();
-        await other.Database.DisposeAsync();
 
         Assert.That(await Told(), Is.EqualTo(new[] { "analis late-summary", "kepala late-summary", "loket late-summary" }));
         Assert.That(await _engine.Rows<int>("select distinct (details ->> 'count')::int from messages"), Is.EqualTo(new[] { 40 }));

@@ -77,10 +77,8 @@ internal sealed class OutboxDeliveryTests
             await _engine.Happens(_unit, parent.Case, new TaskCompleted(1, _clerk), _clerk);
         }
 
-        var other = _engine.AnotherNode();
+        await using var other = _engine.AnotherNode();
         var delivered = await Task.WhenAll(_engine.Outbox.DeliverDue(CancellationToken.None), other.Outbox.DeliverDue(CancellationToken.None));
-        await other.Engine.DisposeAsync();
-        await other.Database.DisposeAsync();
 
         Assert.That(delivered.Sum(), Is.EqualTo(20));
         Assert.That(await _engine.Scalar<int>("select count(*) from cases where parent_case is not null"), Is.EqualTo(20));

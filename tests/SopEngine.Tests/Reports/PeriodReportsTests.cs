@@ -80,25 +80,17 @@ internal sealed class PeriodReportsTests
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
         await CatchUp();
         _engine.Clock.Advance(Duration.FromDays(100));
-        var other = _engine.AnotherNode();
-        try
-        {
-            var again = new PeriodReports(other.Database, other.Flows, other.Calendars, _engine.Clock);
+        await using var other = _engine.AnotherNode();
+        var again = new PeriodReports(other.Database, other.Flows, other.Calendars, _engine.Clock);
 
-            await Task.WhenAll(_reports.MakeDue(default), again.MakeDue(default));
+        await Task.WhenAll(_reports.MakeDue(default), again.MakeDue(default));
 
-            Assert.That(await _engine.Rows<string>("select grain || ' ' || from_day from reports order by to_day, grain"), Is.EqualTo(new[]
-            {
-                "month 2026-11-01", "month 2026-12-01", "quarter 2026-10-01", "month 2027-01-01", "month 2027-02-01",
-            }));
-            Assert.That(await _engine.Rows<string>("select distinct details ->> 'period' from messages where kind = 'report' order by 1"), Is.EqualTo(new[] { "2026-Q4", "2027-02" }));
-            Assert.That((await Report("month", "2027-01-01")).Sops, Is.Empty, "nothing happened then");
-        }
-        finally
+        Assert.That(await _engine.Rows<string>("select grain || ' ' || from_day from reports order by to_day, grain"), Is.EqualTo(new[]
         {
-            await other.Engine.DisposeAsync();
-            await other.Database.DisposeAsync();
-        }
+            "month 2026-11-01", "month 2026-12-01", "quarter 2026-10-01", "month 2027-01-01", "month 2027-02-01",
+        }));
+        Assert.That(await _engine.Rows<string>("select distinct details ->> 'period' from messages where kind = 'report' order by 1"), Is.EqualTo(new[] { "2026-Q4", "2027-02" }));
+        Assert.That((await Report("month", "2027-01-01")).Sops, Is.Empty, "nothing happened then");
     }
 
     [Test]

@@ -61,17 +61,13 @@ internal sealed class DueSchedulesTests
     {
         for (var i = 0; i < 20; i++) await Add(Daily);
         var nodes = Enumerable.Range(0, 4).Select(_ => _engine.AnotherNode()).ToList();
-        foreach (var node in nodes) node.Clock.Advance(Duration.FromHours(2));
+        _engine.Clock.Advance(Duration.FromHours(2));
 
         var started = await Task.WhenAll(nodes.Select(node => Node(node).Due).SelectMany(due => new[] { due.StartDue(default), due.StartDue(default) }));
 
         Assert.That(started.Sum(), Is.EqualTo(20));
         Assert.That(await Results(), Is.EqualTo(Enumerable.Repeat("started", 20)));
-        foreach (var node in nodes)
-        {
-            await node.Engine.DisposeAsync();
-            await node.Database.DisposeAsync();
-        }
+        foreach (var node in nodes) await node.DisposeAsync();
     }
 
     [TestCase(true, "started", 1)]

@@ -68,10 +68,10 @@ internal sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>As Ctrl-C does. Returns the exit code.</summary>
-    public async Task<int> Interrupt()
+    /// <summary>As a service manager does; to Ctrl-C, what was started in the background may be deaf. Returns the exit code.</summary>
+    public async Task<int> Stop()
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         return await Exit();
     }
 
@@ -86,7 +86,7 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        if (!_process.HasExited) await Interrupt();
+        if (!_process.HasExited) await Stop();
         _process.Dispose();
     }
 

@@ -17,9 +17,13 @@ namespace SopEngine.Tests.Support;
 /// <summary>An engine over a database of its own, as one node runs it.</summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
-    private TestEngine(string connectionString)
+    private readonly bool _isFirst;
+
+    private TestEngine(string connectionString, TestClock? clock = null)
     {
+        _isFirst = clock is null;
         ConnectionString = connectionString;
+        Clock = clock ?? new TestClock();
         Database = new SopDatabase(connectionString);
         Flows = new FlowCache(Database);
         Definitions = new DefinitionStore(Database, Clock);
@@ -43,12 +47,12 @@ internal sealed class TestEngine : IAsyncDisposable
     public CalendarRecount Recount { get; }
     public EscalationMessages Messages { get; }
     public OverdueQuestions OverdueQuestions { get; }
-    public TestClock Clock { get; } = new();
+    public TestClock Clock { get; }
 
     public static async Task<TestEngine> Create() => new(await PostgresServer.Create());
 
-    /// <summary>A second node over the same database.</summary>
-    public TestEngine AnotherNode() => new(ConnectionString);
+    /// <summary>A second node over the same database, at the same time.</summary>
+    public TestEngine AnotherNode() => new(ConnectionString, Clock);
 
     public async Task<int> AddUnit(string code = "balai")
     {
@@ -114,7 +118,8 @@ internal sealed class TestEngine : IAsyncDisposable
         Alarms.Dispose();
         Recount.Dispose();
         Messages.Dispose();
+        OverdueQuestions.Dispose();
         await Database.DisposeAsync();
-        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+        if (_isFirst) await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }
 }

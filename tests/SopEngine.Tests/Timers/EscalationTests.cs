@@ -89,12 +89,9 @@ internal sealed class EscalationTests
     {
         var started = await Start();
         _engine.Clock.Advance(Duration.FromDays(3));
-        var other = _engine.AnotherNode();
-        other.Clock.Advance(Duration.FromDays(3));
+        await using var other = _engine.AnotherNode();
 
         await Task.WhenAll(_engine.Alarms.RingDue(CancellationToken.None), other.Alarms.RingDue(CancellationToken.None));
-        await other.Engine.DisposeAsync();
-        await other.Database.DisposeAsync();
 
         Assert.That(await Reached(started), Has.Count.EqualTo(3));
         Assert.That(await _engine.Scalar<int>("select count(*) from history where event ->> 'event' = 'escalated'"), Is.EqualTo(3));
@@ -106,12 +103,9 @@ internal sealed class EscalationTests
         var definition = await Publish();
         await Task.WhenAll(Enumerable.Range(0, 1_700).Select(_ => _engine.Start(definition)));
         _engine.Clock.Advance(Duration.FromHours(1));
-        var other = _engine.AnotherNode();
-        other.Clock.Advance(Duration.FromHours(1));
+        await using var other = _engine.AnotherNode();
 
         await Task.WhenAll(_engine.Alarms.RingAll(CancellationToken.None), other.Alarms.RingAll(CancellationToken.None));
-        await other.Engine.DisposeAsync();
-        await other.Database.DisposeAsync();
 
         Assert.That(await _engine.Scalar<int>("select count(*) from tasks where level = 2"), Is.EqualTo(1_700), "warned and late");
         Assert.That(await _engine.Rows<int>("select distinct count(*)::int from escalations group by case_id, no"), Is.EqualTo(new[] { 2 }));
