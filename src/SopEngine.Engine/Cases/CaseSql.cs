@@ -2,7 +2,8 @@ namespace SopEngine.Engine.Cases;
 
 /// <summary>
 /// The statements of a case's transaction. Each takes arrays, one element a row, because one transaction carries the commands of several
-/// cases: the cost of a transaction and its round trips is then shared.
+/// cases: the cost of a transaction and its round trips is then shared. What every step writes is unnested in a select list, which does not first
+/// store each column as unnest in from does.
 /// </summary>
 internal static class CaseSql
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows;
@@ -99,12 +98,8 @@ internal sealed partial class CaseTransaction
         foreach (var holder in goesOn.Holders) _rows.Add(telling with { Person = holder });
     }
 
-    private Telling About(LockedCase target, MessageKind kind, string key, IEnumerable<(string Name, string Value)> details)
-    {
-        IEnumerable<(string Name, string Value)> ofCase =
-            [("case", target.Title), ("number", target.Id.ToString(CultureInfo.InvariantCulture)), ("sop", target.Flow.Definition.Name)];
-        return new Telling(target.Definition.Unit, kind, key, now, ofCase.Concat(details).ToDictionary(detail => detail.Name, detail => detail.Value)) { Case = target.Id };
-    }
+    private Telling About(LockedCase target, MessageKind kind, string key, IEnumerable<(string Name, string Value)> details) =>
+        Telling.OfCase(target.Definition.Unit, target.Id, target.Title, target.Flow, kind, key, now, details);
 
     internal static IEnumerable<(string Name, string Value)> StepOf(Flow flow, int activity, Instant? due)
     {

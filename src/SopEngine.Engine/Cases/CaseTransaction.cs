@@ -89,7 +89,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         await batch.ExecuteNonQueryAsync(cancellation);
         foreach (var update in batch.BatchCommands)
         {
-            // Never so unless somebody writes a statement that may not be there, and no test of it may pass.
+            // Too late to undo, and never so unless somebody writes a statement that may not stand there: no test of that may pass.
             if (update.CommandText == CaseSql.UpdateCases && update.RecordsAffected != _cases.Values.Count(changed => changed is { IsNew: false, IsChanged: true }))
                 throw new InvalidOperationException("A case was changed by another statement of its transaction before it was written.");
         }

@@ -167,19 +167,11 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     private async Task<Telling> One(int unit, long person, Reached row, Instant now, CancellationToken cancellation)
     {
         var flow = await FlowOf(unit, row, cancellation);
-        var details = CaseTransaction.StepOf(flow, row.Activity, row.DueAt.ToInstant()).ToDictionary(detail => detail.Name, detail => detail.Value);
-        details["case"] = row.Title;
-        details["number"] = row.CaseId.ToString(CultureInfo.InvariantCulture);
-        details["sop"] = flow.Definition.Name;
         // With its moment: a step that was given more time can be late a second time.
         var key = $"level:{row.CaseId}:{row.No}:{row.Level}:{row.At.ToInstant().ToUnixTimeTicks()}";
-        details["percent"] = row.Percent.ToString(CultureInfo.InvariantCulture);
-        return new Telling(unit, row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate, key, now, details)
-        {
-            Person = person,
-            Case = row.CaseId,
-            Task = row.No,
-        };
+        var kind = row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate;
+        var details = CaseTransaction.StepOf(flow, row.Activity, row.DueAt.ToInstant()).Append(("percent", row.Percent.ToString(CultureInfo.InvariantCulture)));
+        return Telling.OfCase(unit, row.CaseId, row.Title, flow, kind, key, now, details) with { Person = person, Task = row.No };
     }
 
     private ValueTask<Flow> FlowOf(int unit, Reached row, CancellationToken cancellation) =>

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -53,7 +51,13 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         foreach (var row in rows.Where(row => row.IsOpen))
         {
             var flow = await flows.Get(new DefinitionVersion(row.UnitId, row.DefinitionId, row.Version), cancellation);
-            var telling = About(row, flow, now);
+            var details = CaseTransaction.StepOf(flow, row.Activity, row.AnswerBy.ToInstant()).Append(("text", row.Text));
+            var telling = Telling.OfCase(row.UnitId, row.CaseId, row.Title, flow, MessageKind.QuestionOverdue, $"overdue:{row.CaseId}:{row.Seq}", now, details) with
+            {
+                Person = row.PersonId,
+                Task = row.TaskNo,
+                By = row.AskedBy,
+            };
             tellings.AddRange([telling, telling with { Person = row.AskedBy, By = null }]);
         }
 
@@ -61,21 +65,6 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         await transaction.CommitAsync(cancellation);
         return rows.Count;
     }
-
-    private static Telling About(Row row, Flow flow, Instant now) => new(row.UnitId, MessageKind.QuestionOverdue, $"overdue:{row.CaseId}:{row.Seq}", now,
-        new Dictionary<string, string>(CaseTransaction.StepOf(flow, row.Activity, row.AnswerBy.ToInstant()).Select(detail => KeyValuePair.Create(detail.Name, detail.Value)))
-        {
-            ["case"] = row.Title,
-            ["number"] = row.CaseId.ToString(CultureInfo.InvariantCulture),
-            ["sop"] = flow.Definition.Name,
-            ["text"] = row.Text,
-        })
-    {
-        Person = row.PersonId,
-        Case = row.CaseId,
-        Task = row.TaskNo,
-        By = row.AskedBy,
-    };
 
     private sealed record Row(
         int UnitId, long CaseId, int Seq, long PersonId, int TaskNo, long AskedBy, string Text, DateTime AnswerBy, bool IsOpen, string DefinitionId,

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Messages;
@@ -29,6 +31,14 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
     public long? Case { get; init; }
 
     public int? Task { get; init; }
+
+    /// <summary>Something about a case; what the texts of every kind may name of it is among the details.</summary>
+    internal static Telling OfCase(
+        int unit, long caseId, string title, Flow flow, MessageKind kind, string key, Instant at, IEnumerable<(string Name, string Value)> details)
+    {
+        IEnumerable<(string Name, string Value)> ofCase = [("case", title), ("number", caseId.ToString(CultureInfo.InvariantCulture)), ("sop", flow.Definition.Name)];
+        return new Telling(unit, kind, key, at, ofCase.Concat(details).ToDictionary(detail => detail.Name, detail => detail.Value)) { Case = caseId };
+    }
 }
 
 /// <summary>Writes messages within a transaction of others: what they tell of and they themselves are committed together or not at all.</summary>

@@ -27,7 +27,7 @@ internal sealed class PeriodicWorkTests
         Assert.That(work.ExecuteTask!.IsCompletedSuccessfully, Is.True);
     }
 
-    private sealed class Failing(Exception first) : PeriodicWork(TimeSpan.Zero, NullLogger.Instance)
+    private sealed class Failing(Exception first) : PeriodicWork(TimeSpan.FromMilliseconds(10), NullLogger.Instance)
     {
         private bool _failed;
 
@@ -46,7 +46,7 @@ internal sealed class PeriodicWorkTests
         }
     }
 
-    private sealed class Endless() : PeriodicWork(TimeSpan.Zero, NullLogger.Instance)
+    private sealed class Endless() : PeriodicWork(TimeSpan.FromMilliseconds(10), NullLogger.Instance)
     {
         public TaskCompletionSource Begun { get; } = new();
 
