@@ -33,7 +33,7 @@ internal static class Pages
     /// <summary>The message that an earlier request left for this page; it is shown once.</summary>
     public static string? TakeMessage(HttpContext context)
     {
-        if (context.Request.Cookies[FlashCookie] is not { Length: > 0 } message) return null;
+        if (!IsForReader(context.Request) || context.Request.Cookies[FlashCookie] is not { Length: > 0 } message) return null;
         if (!context.Response.HasStarted) context.Response.Cookies.Delete(FlashCookie);
         return Uri.UnescapeDataString(message);
     }
@@ -41,10 +41,17 @@ internal static class Pages
     /// <summary>The task whose completion can be taken back beside that message; null for none.</summary>
     public static TaskId? TakeUndo(HttpContext context)
     {
-        if (!TaskId.TryParse(context.Request.Cookies[UndoCookie], null, out var task)) return null;
+        if (!IsForReader(context.Request) || !TaskId.TryParse(context.Request.Cookies[UndoCookie], null, out var task)) return null;
         if (!context.Response.HasStarted) context.Response.Cookies.Delete(UndoCookie);
         return task;
     }
+
+    /// <summary>
+    /// Whether the answer to a form, or a page that the browser itself opens; not one that a script fetches: another tab that keeps itself up to date, or a
+    /// link below the pointer, would take the message away from who waits for it. Turbo asks for its streams with forms only, also where they redirect.
+    /// </summary>
+    private static bool IsForReader(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Mode"] is [] or ["navigate"] || request.Headers.Accept.Any(accept => accept?.Contains("turbo-stream", StringComparison.Ordinal) == true);
 
     /// <summary>A path of this site, never one of another.</summary>
     public static string LocalOr(string? path, string otherwise) =>

@@ -1,18 +1,23 @@
 // Keeps an open page up to date: the number at the bell on every page, and the page itself where it says what it lives on
 // (<meta name="live" content="any"> or a case's number), or those of its frames that do (data-live is what they show). A page that is not looked at keeps no connection, so that many open tabs cost nothing.
+// The fresh page is fetched beside whatever the reader does, and shown only where he does nothing: what he sends or where he goes is never called off by it.
 (() => {
   const pause = 3000;
   let source = null;
-  let missed = false;
-  let isWaiting = false;
-  let isTouched = false;
+  let isBehind = false;
+  let timer = null;
   let lastRefresh = 0;
-  let isRefreshing = false;
+  let fetching = null;
+  let isTouched = false;
+  let isSending = false;
+  let isAnswered = false;
+  let isLeaving = false;
+  let isOwnVisit = false;
   let isLeftOut = false;
-  let isBusy = false;
 
   const frames = () => document.querySelectorAll('turbo-frame[data-live]');
   const lives = () => document.querySelector('meta[name="live"]')?.content;
+  const isBusy = () => isSending || isLeaving || fetching !== null;
   // What was typed, and what was wrong with it, stays.
   const isWriting = () => isTouched || document.querySelector('[role="alert"]') || document.activeElement?.matches?.('input:not([type="checkbox"]), textarea, select');
 
@@ -21,12 +26,16 @@
     source = new EventSource('/live');
     source.addEventListener('changed', ({ data }) => changed(data.split(',')));
     source.addEventListener('unread', ({ data }) => ring(data));
-    if (missed) later();
-    missed = false;
+    // What happened while nobody listened is not known.
+    source.addEventListener('error', () => isBehind = true);
+    source.addEventListener('open', () => {
+      if (isBehind) later();
+      isBehind = false;
+    });
   }
 
   function close() {
-    missed = source !== null;
+    isBehind ||= source !== null;
     source?.close();
     source = null;
   }
@@ -36,27 +45,47 @@
     if (topic === 'any' || frames().length > 0 || (topic && (cases.includes(topic) || cases.includes('*')))) later();
   }
 
-  // At most once in a while, a little apart for each browser, and never while somebody writes.
+  // At most once in a while, a little apart for each browser.
   function later() {
-    if (isWaiting || !(lives() || frames().length)) return;
-    isWaiting = true;
-    const wait = Math.max(0, lastRefresh + pause - Date.now()) + Math.random() * 300;
-    setTimeout(function refresh() {
-      if (!isWaiting) return;
-      // A refresh would call off what the reader has just sent, or where he is going.
-      if (isBusy || (lives() && isWriting())) return void setTimeout(refresh, isBusy ? 200 : 1000);
-      isWaiting = false;
-      if (document.hidden) return void (missed = true);
-      lastRefresh = Date.now();
-      if (lives()) {
-        isRefreshing = true;
-        return void Turbo.session.refresh(document.baseURI);
-      }
-      for (const frame of frames()) {
-        if (frame.src) frame.reload();
-        else frame.src = frame.dataset.live;
-      }
-    }, wait);
+    timer ??= setTimeout(refresh, Math.max(0, lastRefresh + pause - Date.now()) + Math.random() * 300);
+  }
+
+  async function refresh() {
+    timer = null;
+    if (document.hidden) return void (isBehind = true);
+    if (isBusy()) return void (timer = setTimeout(refresh, 200));
+    if (!lives()) return refreshFrames();
+    if (isWriting()) return void (timer = setTimeout(refresh, 1000));
+
+    lastRefresh = Date.now();
+    fetching = new AbortController();
+    try {
+      const answer = await fetch(document.baseURI, { headers: { Accept: 'text/html' }, signal: fetching.signal });
+      const html = await answer.text();
+      fetching = null;
+      if (isWriting()) later();
+      else if (answer.redirected) Turbo.visit(answer.url);
+      else if (answer.ok) show(html);
+      else isBehind = true;
+    } catch (error) {
+      // The service is not there, and the page stays as it is until it is heard of again; or the reader went on.
+      if (error.name !== 'AbortError') isBehind = true;
+    } finally {
+      fetching = null;
+    }
+  }
+
+  function refreshFrames() {
+    lastRefresh = Date.now();
+    for (const frame of frames()) {
+      if (frame.src) frame.reload();
+      else frame.src = frame.dataset.live;
+    }
+  }
+
+  function show(html) {
+    isOwnVisit = true;
+    Turbo.visit(document.baseURI, { action: 'replace', shouldCacheSnapshot: false, response: { statusCode: 200, responseHTML: html, redirected: false } });
   }
 
   function ring(count) {
@@ -75,29 +104,36 @@
   addEventListener('pagehide', close);
   addEventListener('pageshow', open);
   document.addEventListener('input', ({ target }) => isTouched ||= target.form?.method === 'post');
-  for (const way of ['turbo:click', 'turbo:submit-start']) document.addEventListener(way, () => isRefreshing = false);
-  document.addEventListener('turbo:submit-start', () => isBusy = true);
-  for (const way of ['turbo:submit-end', 'turbo:fetch-request-error']) document.addEventListener(way, () => isBusy = false);
-  document.addEventListener('turbo:visit', () => isBusy = !isRefreshing);
-  // Who began to write while the fresh page was on its way keeps the old one; it is asked for again later.
+  // A form is under way until what was answered is shown: as a page to go to, or in place of the form.
+  document.addEventListener('turbo:submit-start', () => {
+    fetching?.abort();
+    isTouched = isAnswered = isOwnVisit = false;
+    isSending = true;
+  });
+  document.addEventListener('turbo:submit-end', ({ detail }) => {
+    isAnswered = true;
+    isSending = detail.fetchResponse?.isHTML === true;
+  });
+  document.addEventListener('turbo:render', () => isSending &&= !isAnswered);
+  document.addEventListener('turbo:visit', () => {
+    isLeaving = !isOwnVisit;
+    if (isLeaving) fetching?.abort();
+  });
+  document.addEventListener('turbo:click', () => isOwnVisit = false);
+  // Who began to write in the moment before the fresh page is shown keeps the old one; it is asked for again later.
   document.addEventListener('turbo:before-render', ({ detail }) => {
-    isLeftOut = isRefreshing && isWriting();
+    isLeftOut = isOwnVisit && isWriting();
     if (isLeftOut) detail.render = async () => {};
-    isRefreshing = false;
+    isOwnVisit = false;
   });
   document.addEventListener('turbo:load', () => {
-    isBusy = false;
-    if (isLeftOut) {
-      isLeftOut = false;
-      lastRefresh = Date.now();
-      return later();
-    }
-    isTouched = false;
-    isWaiting = false;
+    isSending = isLeaving = false;
     lastRefresh = Date.now();
+    if (isLeftOut) later();
+    else isTouched = false;
+    isLeftOut = false;
     open();
   });
-  document.addEventListener('turbo:submit-start', () => isTouched = false);
   // What was just told stays to be read.
   document.addEventListener('turbo:before-morph-element', event => {
     if (event.target.id === 'told' && !event.detail.newElement) event.preventDefault();

@@ -67,29 +67,6 @@ internal sealed class MessagePagesTests : PageTest
         Assert.That(await clerk.GetByLabel("Catatan").InputValueAsync(), Is.EqualTo("sedang saya tulis"));
     }
 
-    [Test]
-    public async Task What_is_ticked_while_the_fresh_page_is_on_its_way_stays_ticked()
-    {
-        using var other = await App.Client("pengelola1.palembang");
-        var id = (await other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja Maret" }))["id"].GetInt64();
-        var clerk = await SignIn("pengelola2.palembang");
-        await clerk.GotoAsync("/inbox?list=queue");
-        await clerk.EvaluateAsync("addEventListener('turbo:load', () => document.documentElement.classList.add('rendered'))");
-        await clerk.RouteAsync("**/inbox?list=queue", async route =>
-        {
-            var answer = await route.FetchAsync();
-            await clerk.Locator($".task-check[value='{id}-1']").CheckAsync();
-            await route.FulfillAsync(new() { Response = answer });
-        });
-        await other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja April" });
-        await clerk.Locator("html.rendered").WaitForAsync();
-        await clerk.UnrouteAllAsync();
-
-        Assert.That(await clerk.Locator($".task-check[value='{id}-1']").IsCheckedAsync(), Is.True);
-        await Assertions.Expect(clerk.GetByText("Data kinerja April")).ToHaveCountAsync(0);
-        await clerk.Locator($".task-check[value='{id}-1']").UncheckAsync();
-    }
-
     [TestCase(false)]
     [TestCase(true)]
     public async Task Everybody_chooses_how_to_be_told(bool phone)
