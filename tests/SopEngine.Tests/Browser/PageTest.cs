@@ -12,10 +12,13 @@ internal abstract class PageTest : AppTest
 {
     private readonly ConcurrentQueue<string> _errors = [];
     private readonly ConcurrentBag<IBrowserContext> _contexts = [];
+    private readonly ConcurrentQueue<string> _requests = [];
 
     [TearDown]
     public async Task ClosePages()
     {
+        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed) await Tell();
+        _requests.Clear();
         foreach (var context in _contexts) await context.CloseAsync();
         _contexts.Clear();
         var errors = _errors.ToList();
@@ -49,6 +52,8 @@ internal abstract class PageTest : AppTest
             // A form that was refused is answered with 422, which the browser notes as an error of its own.
             if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal)) _errors.Enqueue($"{page.Url}: {message.Text}");
         };
+        page.Response += (_, response) => Note($"{response.Status} {response.Request.Method} {response.Url}");
+        page.RequestFailed += (_, request) => Note($"{request.Failure} {request.Method} {request.Url}");
         page.PageError += (_, error) => _errors.Enqueue($"{page.Url}: {error}");
         return page;
     }
@@ -62,6 +67,25 @@ internal abstract class PageTest : AppTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
         await page.WaitForURLAsync("**/inbox");
         return page;
+    }
+
+    private void Note(string request)
+    {
+        _requests.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {request}");
+        while (_requests.Count > 40) _requests.TryDequeue(out _);
+    }
+
+    /// <summary>What a failed test saw last: its pages as they are now, and the last requests.</summary>
+    private async Task Tell()
+    {
+        var test = TestContext.CurrentContext.Test.MethodName;
+        foreach (var (page, number) in _contexts.SelectMany(context => context.Pages).Select((page, number) => (page, number)))
+        {
+            await Picture(page, $"failed-{test}-{number}");
+            await TestContext.Out.WriteLineAsync($"{page.Url}\n{await page.Locator("body").InnerTextAsync()}\n");
+        }
+
+        await TestContext.Out.WriteLineAsync($"{DateTime.UtcNow:HH:mm:ss.fff} now, after\n{string.Join('\n', _requests)}");
     }
 
     /// <summary>Leaves out of the errors those that a test provoked.</summary>
