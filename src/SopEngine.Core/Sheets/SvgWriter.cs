@@ -110,10 +110,15 @@ public static class SvgWriter
             _ => (block.Cell.Centre.X, "middle"),
         };
         var weight = block.Bold ? " font-weight=\"bold\"" : "";
-        svg.Append(CultureInfo.InvariantCulture, $"""<text font-size="{block.Size:0.##}"{weight} text-anchor="{anchor}">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<g font-size="{block.Size:0.##}"{weight} text-anchor="{anchor}">""");
+        // Where none of the fonts that were measured with is at hand, a wider one would run over the table's lines.
         foreach (var (i, line) in block.Lines.Index())
-            svg.Append(CultureInfo.InvariantCulture, $"""<tspan x="{x:0.##}" y="{block.Top + (i * block.Font.Leading) + block.Font.Ascent:0.##}">{Text(line)}</tspan>""");
-        svg.Append("</text>");
+        {
+            svg.Append(CultureInfo.InvariantCulture,
+                $"""<text x="{x:0.##}" y="{block.Top + (i * block.Font.Leading) + block.Font.Ascent:0.##}" textLength="{block.Font.Measure(line):0.##}" lengthAdjust="spacingAndGlyphs">{Text(line)}</text>""");
+        }
+
+        svg.Append("</g>");
     }
 
     private static void DrawLabel(StringBuilder svg, TextBlock label, IReadOnlyList<TableLine> lines)

@@ -12,7 +12,8 @@ internal sealed partial class CaseRows
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: false, IsChanged: true })], isNew: false);
-        NoteWords(batch, [.. cases.Where(changed => changed.IsRenamed)]);
+        NoteWords(batch, CaseSql.NoteWords, [.. cases.Where(changed => changed.IsRenamed).Select(renamed => (renamed, renamed.Title))]);
+        NoteWords(batch, CaseSql.NoteWritten, [.. cases.SelectMany(changed => changed.Written, (changed, text) => (changed, text))]);
         MoveCases(batch, [.. cases.Where(changed => changed.IsMoved)]);
         WriteClocks(batch, [.. cases.Where(changed => changed.Clock is not null)]);
         WriteHistory(batch);
@@ -75,13 +76,13 @@ internal sealed partial class CaseRows
             .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.EndedAt));
     }
 
-    private static void NoteWords(NpgsqlBatch batch, LockedCase[] cases)
+    private static void NoteWords(NpgsqlBatch batch, string statement, (LockedCase Of, string Text)[] texts)
     {
-        if (cases.Length == 0) return;
-        batch.Add(CaseSql.NoteWords)
-            .With(NpgsqlDbType.Integer, cases.Select(c => c.Definition.Unit))
-            .With(NpgsqlDbType.Bigint, cases.Select(c => c.Id))
-            .With(NpgsqlDbType.Text, cases.Select(c => c.Title));
+        if (texts.Length == 0) return;
+        batch.Add(statement)
+            .With(NpgsqlDbType.Integer, texts.Select(text => text.Of.Definition.Unit))
+            .With(NpgsqlDbType.Bigint, texts.Select(text => text.Of.Id))
+            .With(NpgsqlDbType.Text, texts.Select(text => text.Text));
     }
 
     private static void MoveCases(NpgsqlBatch batch, LockedCase[] cases)

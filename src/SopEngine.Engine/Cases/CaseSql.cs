@@ -130,6 +130,15 @@ internal static class CaseSql
         on conflict do nothing
         """;
 
+    /// <summary>What was written into forms can be searched for, whatever the case is called.</summary>
+    public const string NoteWritten =
+        """
+        insert into case_words (unit_id, word, case_id, written)
+        select distinct unit_id, word, id, true
+        from unnest($1::int[], $2::bigint[], $3::text[]) as filled (unit_id, id, text) cross join lateral search_words(text) as word
+        on conflict (unit_id, word, case_id) do update set written = true where not case_words.written
+        """;
+
     public const string MoveCases =
         """
         update cases c set version = new.version

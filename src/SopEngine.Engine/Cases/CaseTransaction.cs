@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Escalation;
@@ -70,6 +71,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
         if (happened is LimitSet or TaskExtended) eventJson = CaseEventJson.Write(await WithDue(target, happened, decision.State, cancellation));
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
+        if (happened is TaskCompleted completed) target.Written.AddRange(Written(target, completed));
         var before = target.State;
         _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
         foreach (var effect in decision.Effects) await Apply(target, effect, command.Actor, cancellation);
@@ -208,6 +210,16 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         }
 
         return null;
+    }
+
+    /// <summary>What stands in the single lines of the step's form: the number of a receipt, a bill, a report.</summary>
+    private static IEnumerable<string> Written(LockedCase target, TaskCompleted completed)
+    {
+        if (completed.Data.ValueKind != JsonValueKind.Object || OpenTask(target, completed.Task) is not { } open) yield break;
+        foreach (var field in target.Flow.StepAt(open.Activity)?.Fields ?? [])
+        {
+            if (field.Type == FieldType.Text && completed.Data.TryGetProperty(field.Name, out var value) && value.ValueKind == JsonValueKind.String) yield return value.GetString()!;
+        }
     }
 
     private static string? LaneOf(Flow flow, int activity) => flow.StepAt(activity)?.Lane;

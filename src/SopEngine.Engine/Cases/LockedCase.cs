@@ -43,6 +43,9 @@ internal sealed class LockedCase
     /// <summary>It was called something else when it was read.</summary>
     public bool IsRenamed { get; private set; }
 
+    /// <summary>What was written into its forms and can be searched for.</summary>
+    public List<string> Written { get; } = [];
+
     /// <summary>It goes on with another version of its definition.</summary>
     public bool IsMoved { get; private set; }
 

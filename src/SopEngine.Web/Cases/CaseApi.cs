@@ -58,7 +58,7 @@ internal static class CaseApi
                 return TypedResults.Ok((await mediator.Send(new ListCases.Query(person, filter, after, Math.Min(size ?? 50, 200)), cancellation)).Page);
             })
             .WithName("ListCases").WithSummary("Cases, newest first")
-            .WithDescription("`q` is beginnings of words of the title, the customer's name or the number; `step` the id of an activity that is open now; `from` and `until` days on which it was opened. `next` of a page is `after` of the following one.");
+            .WithDescription("`q` is beginnings of words of the title, the customer's name, the number, or what was written into single lines of its forms; `step` the id of an activity that is open now; `from` and `until` days on which it was opened. `next` of a page is `after` of the following one.");
 
         cases.MapGet("/{id:long}", async Task<Ok<Case>> (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
                 TypedResults.Ok(View(await timeline.Read(person, id, cancellation))))

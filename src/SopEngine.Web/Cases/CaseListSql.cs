@@ -40,7 +40,10 @@ internal static class CaseListSql
         $"select coalesce({(filter.Order == CaseOrder.Promise ? "c.standard_due_at" : "c.started_at")}, 'epoch') as at, c.id {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} offset {Part - 1} limit 1";
 
     private static string Matches(CaseSearch search) => string.Join(" and ", Enumerable.Range(0, search.Words).Select(i =>
-        $"strpos(search_text(concat_ws(' ', c.title, (select p.name from people p where p.unit_id = c.unit_id and p.id = c.customer_id), c.id)), ' ' || @word{i}) > 0"));
+        $"""
+        (strpos(search_text(concat_ws(' ', c.title, (select p.name from people p where p.unit_id = c.unit_id and p.id = c.customer_id), c.id)), ' ' || @word{i}) > 0
+          or exists (select from case_words f where f.unit_id = c.unit_id and f.case_id = c.id and f.written and f.word >= @word{i} and f.word < @word{i} || chr(1114111)))
+        """));
 
     private static string From(CaseFilter filter, bool isCustomer, CaseSearch? search)
     {

@@ -34,7 +34,7 @@ function options(element) {
   if (element.dataset.standard) {
     series[0].markLine = {
       silent: true, symbol: "none", lineStyle: { color: "#9b1c1c", type: "solid" }, data: [{ yAxis: 100 }],
-      label: { formatter: `${element.dataset.standard} (100%)`, position: "insideEndTop", color: "#9b1c1c" },
+      label: { formatter: `${element.dataset.standard} (100%)`, position: "insideEndTop", color: "#9b1c1c", backgroundColor: "rgba(255, 255, 255, 0.85)", padding: [1, 4] },
     };
   }
   return {

@@ -7,7 +7,7 @@ namespace SopEngine.Tests.Browser;
 /// <summary>A test that works in the real Studio. Nothing it does may go to another host.</summary>
 internal abstract class DesignerPageTest : PageTest
 {
-    protected const int StartUp = 60_000;
+    protected const int StartUp = 120_000;
 
     private readonly List<string> _foreign = [];
 

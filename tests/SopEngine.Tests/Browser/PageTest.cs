@@ -10,6 +10,9 @@ namespace SopEngine.Tests.Browser;
 /// </summary>
 internal abstract class PageTest : AppTest
 {
+    /// <summary>Milliseconds to wait for what comes in one on a quiet machine. Whoever waits in vain waits so long; nobody else does.</summary>
+    private const int Patience = 30_000;
+
     private readonly ConcurrentQueue<string> _errors = [];
     private readonly ConcurrentBag<IBrowserContext> _contexts = [];
     private readonly ConcurrentQueue<string> _requests = [];
@@ -33,13 +36,14 @@ internal abstract class PageTest : AppTest
     protected async Task<IBrowserContext> Session(bool phone = false)
     {
         var browser = await Chromium.Instance;
+        Assertions.SetDefaultExpectTimeout(Patience);
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = App.Address.ToString(),
             ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 800 },
             Locale = "id-ID",
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         _contexts.Add(context);
         return context;
     }
@@ -96,10 +100,12 @@ internal abstract class PageTest : AppTest
         foreach (var error in kept) _errors.Enqueue(error);
     }
 
-    /// <summary>Checks the page's accessibility with axe, and keeps a picture of it.</summary>
+    /// <summary>Checks the accessibility of the page, or of that which comes behind a link just clicked, with axe, and keeps a picture of it.</summary>
     /// <param name="parts">Only these parts of the page are checked; all of it without them.</param>
     protected static async Task Inspect(IPage page, string name, params string[] parts)
     {
+        await page.WaitForLoadStateAsync();
+        await Assertions.Expect(page.Locator("html[aria-busy]")).ToHaveCountAsync(0);
         await Picture(page, name);
         Assert.That(await Axe.Violations(page, parts), Is.Empty, name);
     }

@@ -20,6 +20,8 @@ internal sealed partial class SheetTests : PageTest
         await page.GotoAsync($"/sops/{sop}/sheet");
         await Assertions.Expect(page.Locator(".sheet svg[role=img]")).ToHaveCountAsync(pages);
         await Inspect(page, $"sheet-{sop}");
+        var tooWide = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.sheet text')].filter((text) => text.getBBox().width > Number(text.getAttribute('textLength')) + 2).map((text) => text.textContent)");
+        Assert.That(tooWide, Is.Empty, "wider than was reckoned with, in whatever font there is");
 
         var printed = await page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true, PrintBackground = true });
         if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)

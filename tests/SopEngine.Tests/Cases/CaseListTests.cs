@@ -44,6 +44,29 @@ internal sealed class CaseListTests
     }
 
     [Test]
+    public async Task A_search_finds_what_was_written_into_the_single_lines_of_forms()
+    {
+        var (mine, other) = (await Begin("Uji tapioka", "pelanggan1.pekanbaru"), await Begin("Uji sagu", "pelanggan1.pekanbaru"));
+        using var customer = await _app.Client("pelanggan1.pekanbaru");
+        var done = await customer.Post($"tasks/{mine}-1/completion", new { data = new { komoditi = "Tapioka kasar", parameter = "Kadar abu", jumlahContoh = 4711 } });
+        Assert.That(done.Status, Is.EqualTo(200), done.Text);
+        await _clerk.Post($"tasks/{mine}-2/completion", new { data = new { nomorBpcu = "BPCU/2026/XI/0815" } });
+
+        Assert.That(await Find("q=kasar"), Is.EqualTo(new[] { mine }));
+        Assert.That(await Find("q=" + Uri.EscapeDataString("bpcu/2026/xi/0815")), Is.EqualTo(new[] { mine }));
+        Assert.That(await Find("q=uji+0815"), Is.EqualTo(new[] { mine }));
+        Assert.That(await Find("q=uji+kasar"), Is.EqualTo(new[] { mine }));
+        Assert.That(await Find("q=uji+abu"), Is.Empty, "longer texts are not searched");
+        Assert.That(await Find("q=4711"), Is.Empty, "nor are mere counts");
+        Assert.That(await Find("q=uji+sagu"), Is.EqualTo(new[] { other }));
+        using var stranger = await _app.Client("kepala.palembang");
+        using var others = await _app.Client("pelanggan2.pekanbaru");
+        Assert.That((await stranger.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
+        Assert.That((await others.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
+        Assert.That(await _app.Scalar<bool>("select written from case_words where case_id = @mine and word = 'tapioka'", new { mine }), Is.True, "of the title and of a form");
+    }
+
+    [Test]
     public async Task It_is_narrowed_by_sop_step_standing_and_day_and_sorted()
     {
         var first = await Begin("Saring satu", "pelanggan1.pekanbaru");

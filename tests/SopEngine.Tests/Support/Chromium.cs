@@ -4,11 +4,13 @@ using Microsoft.Playwright;
 namespace SopEngine.Tests.Support;
 
 /// <summary>
-/// The browser of the page tests: an installed Chromium or Chrome (or that of SOP_TEST_BROWSER). Where there is none, and we are root on a
-/// Debian, its package is installed; otherwise the tests fail and say what to do.
+/// The browser of the page tests: that of SOP_TEST_BROWSER, or an installed Chromium or Chrome; best its headless shell, which draws no windows and needs
+/// half of the processor. Where there is none, and we are root on a Debian, its package is installed; otherwise the tests fail and say what to do.
 /// </summary>
 internal static class Chromium
 {
+    private const string HeadlessShell = "/usr/bin/chromium-headless-shell";
+
     private static readonly Lazy<Task<IBrowser>> Started = new(Start);
 
     public static Task<IBrowser> Instance => Started.Value;
@@ -37,7 +39,7 @@ internal static class Chromium
     {
         string?[] candidates =
         [
-            Environment.GetEnvironmentVariable("SOP_TEST_BROWSER"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
+            Environment.GetEnvironmentVariable("SOP_TEST_BROWSER"), HeadlessShell, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         ];
         return candidates.FirstOrDefault(File.Exists);
@@ -49,7 +51,10 @@ internal static class Chromium
         {
             await TestContext.Progress.WriteLineAsync("No browser found: installing Debian's chromium for the page tests...");
             await Run("apt-get", "update", "-qq");
-            await Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium");
+            foreach (var package in new[] { "chromium-headless-shell", "chromium" })
+            {
+                if (Find() is null) await Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package);
+            }
         }
 
         return Find() ?? throw new AssertionException(
