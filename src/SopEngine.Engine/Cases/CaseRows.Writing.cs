@@ -12,8 +12,10 @@ internal sealed partial class CaseRows
     {
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })], isNew: true);
         WriteCases(batch, [.. cases.Where(changed => changed is { IsNew: false, IsChanged: true })], isNew: false);
-        NoteWords(batch, CaseSql.NoteWords, [.. cases.Where(changed => changed.IsRenamed).Select(renamed => (renamed, renamed.Title))]);
-        NoteWords(batch, CaseSql.NoteWritten, [.. cases.SelectMany(changed => changed.Written, (changed, text) => (changed, text))]);
+        NoteWords(batch, [
+            .. cases.Where(changed => changed.IsRenamed).Select(renamed => (renamed, renamed.Title, false)),
+            .. cases.SelectMany(changed => changed.Written, (changed, text) => (changed, text, true)),
+        ]);
         MoveCases(batch, [.. cases.Where(changed => changed.IsMoved)]);
         WriteClocks(batch, [.. cases.Where(changed => changed.Clock is not null)]);
         WriteHistory(batch);
@@ -76,13 +78,14 @@ internal sealed partial class CaseRows
             .With(NpgsqlDbType.TimestampTz, cases.Select(c => c.EndedAt));
     }
 
-    private static void NoteWords(NpgsqlBatch batch, string statement, (LockedCase Of, string Text)[] texts)
+    private static void NoteWords(NpgsqlBatch batch, (LockedCase Of, string Text, bool IsWritten)[] texts)
     {
         if (texts.Length == 0) return;
-        batch.Add(statement)
+        batch.Add(CaseSql.NoteWords)
             .With(NpgsqlDbType.Integer, texts.Select(text => text.Of.Definition.Unit))
             .With(NpgsqlDbType.Bigint, texts.Select(text => text.Of.Id))
-            .With(NpgsqlDbType.Text, texts.Select(text => text.Text));
+            .With(NpgsqlDbType.Text, texts.Select(text => text.Text))
+            .With(NpgsqlDbType.Boolean, texts.Select(text => text.IsWritten));
     }
 
     private static void MoveCases(NpgsqlBatch batch, LockedCase[] cases)

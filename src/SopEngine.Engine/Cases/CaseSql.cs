@@ -121,22 +121,17 @@ internal static class CaseSql
         where c.ctid = new.place
         """;
 
-    /// <summary>What cases are called now can be searched for; words of their former names find nothing, since what is found is looked at.</summary>
+    /// <summary>
+    /// What cases are called now, and what was written into their forms, can be searched for. Words of their former names find nothing, since what is found
+    /// is looked at; words that were written do, whatever the case is called.
+    /// </summary>
     public const string NoteWords =
         """
-        insert into case_words (unit_id, word, case_id)
-        select unit_id, word, id
-        from unnest($1::int[], $2::bigint[], $3::text[]) as renamed (unit_id, id, title) cross join lateral search_words(title) as word
-        on conflict do nothing
-        """;
-
-    /// <summary>What was written into forms can be searched for, whatever the case is called.</summary>
-    public const string NoteWritten =
-        """
         insert into case_words (unit_id, word, case_id, written)
-        select distinct unit_id, word, id, true
-        from unnest($1::int[], $2::bigint[], $3::text[]) as filled (unit_id, id, text) cross join lateral search_words(text) as word
-        on conflict (unit_id, word, case_id) do update set written = true where not case_words.written
+        select unit_id, word, id, bool_or(written)
+        from unnest($1::int[], $2::bigint[], $3::text[], $4::boolean[]) as told (unit_id, id, text, written) cross join lateral search_words(text) as word
+        group by unit_id, word, id
+        on conflict (unit_id, word, case_id) do update set written = true where excluded.written and not case_words.written
         """;
 
     public const string MoveCases =

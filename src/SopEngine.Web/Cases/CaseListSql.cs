@@ -2,7 +2,7 @@ namespace SopEngine.Web.Cases;
 
 /// <summary>How words are looked for.</summary>
 /// <param name="IsRare">Whether <c>@rare</c> is one with few cases, to begin with.</param>
-/// <param name="Words">How many others there are: <c>@word0</c>, ...</param>
+/// <param name="Words">How many words there are, that one among them: <c>@word0</c>, ... Each is looked for in what is found, since a case may have been called something else.</param>
 internal sealed record CaseSearch(bool IsRare, int Words);
 
 /// <summary>The list of cases as SQL over the case <c>c</c>. Each form of it is written out, so that it has an index of its own to walk.</summary>
@@ -39,10 +39,11 @@ internal static class CaseListSql
     public static string EndOfPart(CaseFilter filter, bool isCustomer) =>
         $"select coalesce({(filter.Order == CaseOrder.Promise ? "c.standard_due_at" : "c.started_at")}, 'epoch') as at, c.id {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} offset {Part - 1} limit 1";
 
+    // What was written, as a value of the one case, not as "exists", which may be answered by reading all that was ever written first.
     private static string Matches(CaseSearch search) => string.Join(" and ", Enumerable.Range(0, search.Words).Select(i =>
         $"""
         (strpos(search_text(concat_ws(' ', c.title, (select p.name from people p where p.unit_id = c.unit_id and p.id = c.customer_id), c.id)), ' ' || @word{i}) > 0
-          or exists (select from case_words f where f.unit_id = c.unit_id and f.case_id = c.id and f.written and f.word >= @word{i} and f.word < @word{i} || chr(1114111)))
+          or (select true from case_words f where f.unit_id = c.unit_id and f.case_id = c.id and f.written and f.word >= @word{i} and f.word < @word{i} || chr(1114111) limit 1))
         """));
 
     private static string From(CaseFilter filter, bool isCustomer, CaseSearch? search)
@@ -67,7 +68,7 @@ internal static class CaseListSql
                 """);
         }
 
-        if (search is { Words: > 0 }) conditions.Add(Matches(search));
+        if (search is not null) conditions.Add(Matches(search));
         if (search is { IsRare: true }) conditions.Add($"c.id = any (array(select w.case_id from case_words w {Range("@rare")}))");
         return $"from cases c where {string.Join(" and ", conditions)}";
     }

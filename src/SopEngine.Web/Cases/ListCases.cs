@@ -105,9 +105,9 @@ public static class ListCases
 
             var isRare = words[0].Cases <= CaseListSql.Rare;
             if (isRare) parameters.Add("rare", words[0].Word);
-            var others = words.Skip(isRare ? 1 : 0).Take(8).ToList();
-            foreach (var (i, word) in others.Index()) parameters.Add($"word{i}", word.Word);
-            return new CaseSearch(isRare, others.Count);
+            var sought = words.Take(9).ToList();
+            foreach (var (i, word) in sought.Index()) parameters.Add($"word{i}", word.Word);
+            return new CaseSearch(isRare, sought.Count);
         }
 
         /// <summary>In which versions of the SOP the step stands where.</summary>

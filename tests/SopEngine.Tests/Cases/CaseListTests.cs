@@ -63,7 +63,9 @@ internal sealed class CaseListTests
         using var others = await _app.Client("pelanggan2.pekanbaru");
         Assert.That((await stranger.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
         Assert.That((await others.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
-        Assert.That(await _app.Scalar<bool>("select written from case_words where case_id = @mine and word = 'tapioka'", new { mine }), Is.True, "of the title and of a form");
+        await _app.Scalar<int>("with renamed as (update cases set title = 'Uji pati' where id in (@mine, @other) returning 1) select count(*)::int from renamed", new { mine, other });
+        Assert.That(await Find("q=sagu"), Is.Empty, "so it was called");
+        Assert.That(await Find("q=tapioka"), Is.EqualTo(new[] { mine }), "so it was called, too, and that stands in a form");
     }
 
     [Test]
