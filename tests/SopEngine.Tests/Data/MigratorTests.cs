@@ -26,38 +26,23 @@ internal sealed class MigratorTests
     [Test]
     public async Task An_owner_who_is_no_superuser_can_migrate_and_work()
     {
-        var connectionString = await PostgresServer.CreateEmpty();
-        var (owner, database) = ($"sop_owner_{Environment.ProcessId}", new NpgsqlConnectionStringBuilder(connectionString).Database!);
-        await Execute(connectionString, $"create role {owner} login; grant {owner} to current_user; grant sop_app, sop_system to {owner}");
-        await Execute(connectionString, $"alter database {database} owner to {owner}; alter schema public owner to {owner}");
+        await using var database = await OwnedDatabase.Create();
 
-        var asOwner = new NpgsqlConnectionStringBuilder(connectionString) { Username = owner }.ConnectionString;
-        await Migrator.Migrate(asOwner, CancellationToken.None);
-        await using (var opened = new SopDatabase(asOwner))
-        {
-            await using var app = await opened.App.OpenConnectionAsync();
-            await using var who = new NpgsqlCommand("select current_user::text", app);
-            Assert.That(await who.ExecuteScalarAsync(), Is.EqualTo("sop_app"));
-        }
+        await Migrator.Migrate(database.AsOwner, CancellationToken.None);
 
-        NpgsqlConnection.ClearAllPools();
-        await PostgresServer.Drop(database);
-        await PostgresServer.Execute($"drop role {owner}");
+        await using var opened = new SopDatabase(database.AsOwner);
+        await using var app = await opened.App.OpenConnectionAsync();
+        await using var who = new NpgsqlCommand("select current_user::text", app);
+        Assert.That(await who.ExecuteScalarAsync(), Is.EqualTo("sop_app"));
     }
 
     [Test]
     public async Task Definitions_stored_before_they_had_a_state_get_one_also_under_an_owner_who_is_no_superuser()
     {
-        var connectionString = await PostgresServer.CreateEmpty();
-        var (owner, database) = ($"sop_owner_old_{Environment.ProcessId}", new NpgsqlConnectionStringBuilder(connectionString).Database!);
-        await Execute(connectionString, $"create role {owner} login; grant {owner} to current_user; grant sop_app, sop_system to {owner}");
-        await Execute(connectionString, $"alter database {database} owner to {owner}; alter schema public owner to {owner}");
-        var asOwner = new NpgsqlConnectionStringBuilder(connectionString) { Username = owner }.ConnectionString;
-        await Execute(asOwner, "create table schema_version (version int primary key, name text not null, applied_at timestamptz not null default now())");
-        foreach (var script in Scripts().Where(script => string.CompareOrdinal(script.Name, "0008") < 0))
-            await Execute(asOwner, $"{script.Sql}; insert into schema_version (version, name) values ({int.Parse(script.Name.AsSpan(0, 4), CultureInfo.InvariantCulture)}, '{script.Name}')");
-        await Execute(connectionString, "insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}')");
-        await Execute(connectionString,
+        await using var database = await OwnedDatabase.Create();
+        await database.MigrateUpTo("0008");
+        await database.Fill("insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}')");
+        await database.Fill(
             """
             insert into definitions (unit_id, id, definition_id, version, name, is_latest, is_published, json)
             select u.id, 'x-v' || v, 'x', v, 'X', v = 2, v = 2,
@@ -65,19 +50,38 @@ internal sealed class MigratorTests
             from units u, generate_series(1, 2) v
             """);
 
-        await Migrator.Migrate(asOwner, CancellationToken.None);
+        await Migrator.Migrate(database.AsOwner, CancellationToken.None);
 
-        await using (var connection = new NpgsqlConnection(connectionString))
-        {
-            await connection.OpenAsync();
-            await using var read = new NpgsqlCommand("select string_agg(concat_ws(' ', state, description, activities, lanes), ', ' order by version) from definitions", connection);
-            const string rest = """lama {"Elsa.Flowchart 1","Sop.Step 1"} [{"id":"a"}]""";
-            Assert.That(await read.ExecuteScalarAsync(), Is.EqualTo($"superseded {rest}, in_force {rest}"));
-        }
+        const string rest = """lama {"Elsa.Flowchart 1","Sop.Step 1"} [{"id":"a"}]""";
+        Assert.That(
+            await database.Read("select string_agg(concat_ws(' ', state, description, activities, lanes), ', ' order by version) from definitions"),
+            Is.EqualTo($"superseded {rest}, in_force {rest}"));
+    }
 
-        NpgsqlConnection.ClearAllPools();
-        await PostgresServer.Drop(database);
-        await PostgresServer.Execute($"drop role {owner}");
+    [Test]
+    public async Task What_was_written_into_forms_before_it_was_searched_is_found_also_under_an_owner_who_is_no_superuser()
+    {
+        await using var database = await OwnedDatabase.Create();
+        await database.MigrateUpTo("0035");
+        await database.Fill(
+            """
+            set session_replication_role = replica;
+            insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}');
+            insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, updated_at)
+            select id, 7, 'x', 1, 'Uji kopi', 'running', '{}', 1, sha256('7'), now(), now() from units;
+            insert into history (unit_id, case_id, seq, at, event, hash)
+            select u.id, 7, n, now(), event::json, sha256('7') from units u, unnest(array[
+              '{"event":"started"}',
+              '{"event":"completed","task":1,"data":{"nomor":"BPCU/26/0815","tanggal":"2026-11-02","jumlah":4711,"catatan":"tanpa angka"}}',
+              '{"event":"completed","task":2}']) with ordinality as e (event, n);
+            set session_replication_role = default
+            """);
+
+        await Migrator.Migrate(database.AsOwner, CancellationToken.None);
+
+        Assert.That(
+            await database.Read("select string_agg(word || case when written then '!' else '' end, ' ' order by word) from case_words"),
+            Is.EqualTo("0815! 26! 7 bpcu! kopi uji"));
     }
 
     private static IEnumerable<(string Name, string Sql)> Scripts()
@@ -90,11 +94,65 @@ internal sealed class MigratorTests
         }
     }
 
-    private static async Task Execute(string connectionString, string sql)
+    /// <summary>A database without a schema, and its owner, whom row-level security binds. Both are gone when it is disposed.</summary>
+    private sealed class OwnedDatabase : IAsyncDisposable
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        private static int _owners;
+
+        private readonly string _owner = $"sop_owner_{Environment.ProcessId}_{Interlocked.Increment(ref _owners)}";
+        private readonly string _asSuperuser;
+        private readonly string _name;
+
+        private OwnedDatabase(string asSuperuser)
+        {
+            _asSuperuser = asSuperuser;
+            _name = new NpgsqlConnectionStringBuilder(asSuperuser).Database!;
+            AsOwner = new NpgsqlConnectionStringBuilder(asSuperuser) { Username = _owner }.ConnectionString;
+        }
+
+        public string AsOwner { get; }
+
+        public static async Task<OwnedDatabase> Create()
+        {
+            var database = new OwnedDatabase(await PostgresServer.CreateEmpty());
+            var owner = database._owner;
+            await database.Fill($"create role {owner} login; grant {owner} to current_user; grant sop_app, sop_system to {owner}");
+            await database.Fill($"alter database {database._name} owner to {owner}; alter schema public owner to {owner}");
+            return database;
+        }
+
+        /// <summary>Brings the schema to where it was before a script.</summary>
+        public async Task MigrateUpTo(string number)
+        {
+            await Execute(AsOwner, "create table schema_version (version int primary key, name text not null, applied_at timestamptz not null default now())");
+            foreach (var (name, sql) in Scripts().Where(script => string.CompareOrdinal(script.Name, number) < 0))
+                await Execute(AsOwner, $"{sql}; insert into schema_version (version, name) values ({int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)}, '{name}')");
+        }
+
+        /// <summary>Runs a statement that no rule binds.</summary>
+        public Task Fill(string sql) => Execute(_asSuperuser, sql);
+
+        public async Task<object?> Read(string sql)
+        {
+            await using var connection = new NpgsqlConnection(_asSuperuser);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            NpgsqlConnection.ClearAllPools();
+            await PostgresServer.Drop(_name);
+            await PostgresServer.Execute($"drop role {_owner}");
+        }
+
+        private static async Task Execute(string connectionString, string sql)
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }
