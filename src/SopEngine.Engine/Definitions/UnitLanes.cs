@@ -11,6 +11,13 @@ public static class UnitLanes
         select lanes::text from definitions where unit_id = @unit and (is_latest or is_published) order by is_published desc, changed_at desc;
         """;
 
+    /// <summary>The ids of the lanes that customers stand in, as an array. Takes <c>@unit</c>.</summary>
+    public const string External =
+        """
+        array(select l ->> 'id' from definitions d cross join json_array_elements(d.lanes) l
+          where d.unit_id = @unit and (d.is_latest or d.is_published) and lower(l ->> 'external') = 'true')
+        """;
+
     private const string Held = "select distinct lane from lane_holders where unit_id = @unit order by lane";
 
     public static Task<IReadOnlyList<Lane>> Read(SopDatabase database, int unit, CancellationToken cancellation) =>

@@ -121,6 +121,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         foreach (var row in await results.ReadAsync<StepRow>())
         {
             var flow = await flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation);
+            // What customers take their time for says nothing about the office.
+            if (flow.Lane(row.Lane) is { External: true }) continue;
             var lane = (row.Lane, flow.Lane(row.Lane)?.Name ?? row.Lane);
             row.AddTo(total);
             row.AddTo(Of(lanes, lane));

@@ -41,14 +41,23 @@ public enum Standing
 /// What a dashboard is narrowed to, as it stands in the address. What the address says wrongly is left out: a filter is no form that could be
 /// refused.
 /// </summary>
+/// <param name="Lane">Null for all of the office's own; <see cref="Everybody"/> for those of customers, too.</param>
 /// <param name="From">First day of the period, in the unit's zone.</param>
 /// <param name="To">Last day of the period.</param>
 /// <param name="By">Null for what suits the period.</param>
 public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, LocalDate From, LocalDate To, Grain? By, Standing Standing)
 {
+    /// <summary>In place of a lane: whoever it is. What customers take their time for says nothing about the office, so it is asked for apart.</summary>
+    public const string Everybody = "*";
+
     private const int UsualDays = 90;
     private const int MostDays = 5 * 366;
     private const string DaysOfShort = "yyyy-MM-dd";
+
+    /// <summary>The one lane; null for several.</summary>
+    public string? OnlyLane => Lane == Everybody ? null : Lane;
+
+    public bool IsOfOffice => Lane is null;
 
     public Grain Grain => By ?? (Days <= 31 ? Grain.Day : Days <= 190 ? Grain.Week : Grain.Month);
 

@@ -57,7 +57,7 @@ public static class ListSteps
               (select * from tasks t where @anyLane and t.unit_id = @unit and t.lane is null and t.closed_at is null and t.holder_id is null and {Behind} and {standing} {InOrder})
               union all
               (select t.* from unnest(@holders::bigint[]) as h (id) cross join lateral (
-                select * from tasks t where t.unit_id = @unit and t.holder_id = h.id and {Behind} and {standing} and (@lane::text is null or t.lane = @lane) {InOrder}) t)
+                select * from tasks t where t.unit_id = @unit and t.holder_id = h.id and {Behind} and {standing} and {RollupRows.IsOf("t.lane")} {InOrder}) t)
             ) t {Cases}
             {InOrder}
             """;
@@ -69,12 +69,12 @@ public static class ListSteps
               select min(first_closing) as low, max(last_closing) as high
               from ({RollupRows.Sql(
                   ofPerson ? "person" : "step", "first_closing, last_closing",
-                  "(@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)" + (ofPerson ? " and person_id = @who" : ""))}) counted
+                  $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf("lane")}" + (ofPerson ? " and person_id = @who" : ""))}) counted
             )
             select {Columns} from range, lateral (
               select * from tasks t
               where t.unit_id = @unit and t.closing between range.low and least(range.high, @before - 1) and t.closed_at >= @since and t.closed_at < @until and {standing}
-                and (@sop::text is null or t.definition_id = @sop) and (@lane::text is null or t.lane = @lane) and (@who::bigint is null or t.closed_by = @who)
+                and (@sop::text is null or t.definition_id = @sop) and {RollupRows.IsOf("t.lane")} and (@who::bigint is null or t.closed_by = @who)
               order by t.closing desc limit @limit
             ) t {Cases}
             order by t.closing desc
@@ -100,7 +100,7 @@ public static class ListSteps
             var (person, filter) = (query.Person, query.Filter);
             // What is filtered by SOP goes over all of the few lanes that know it. Figures and list are of nearly the same moment.
             var groups = (await counts.Read(person.UnitId).WaitAsync(cancellation)).Groups
-                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && (filter.Lane is null || group.Lane == filter.Lane)).ToList();
+                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && group.IsOf(filter)).ToList();
             var standing = (filter.Standing switch
             {
                 Standing.Late => "t.due_at <= @now",
@@ -114,12 +114,13 @@ public static class ListSteps
             {
                 now = clock.Now(),
                 sop = filter.Sop,
-                lane = filter.Lane,
+                lane = filter.OnlyLane,
+                office = filter.IsOfOffice,
                 DueAt = DateTime.SpecifyKind(key.DueAt, DateTimeKind.Utc),
                 key.Case,
                 key.No,
                 limit = query.Size + 1,
-                anyLane = filter.Lane is null && filter.Who is null,
+                anyLane = filter.OnlyLane is null && filter.Who is null,
                 lanes = filter.Who is null ? groups.Select(group => group.Lane).OfType<string>().Distinct().ToArray() : [],
                 holders = filter.Standing == Standing.Unassigned
                     ? []
@@ -143,7 +144,8 @@ public static class ListSteps
                 since,
                 until,
                 sop = filter.Sop,
-                lane = filter.Lane,
+                lane = filter.OnlyLane,
+                office = filter.IsOfOffice,
                 who = filter.Who,
                 before = Cursor.Read<ClosedKey>(query.After)?.Closing ?? long.MaxValue,
                 limit = query.Size + 1,

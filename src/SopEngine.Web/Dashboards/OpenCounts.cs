@@ -7,13 +7,16 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>Open steps of one kind, counted.</summary>
-internal sealed record OpenGroup(string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, string Due, int Count)
+internal sealed record OpenGroup(string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, string Due, int Count, bool IsCustomers)
 {
     public bool IsLate => Due == "late";
     public bool HasNoLimit => Due == "none";
 
     /// <summary>Raised beyond who has it; set when the group is read.</summary>
     public bool IsEscalated { get; init; }
+
+    /// <summary>Whether its lane is one of those that a dashboard is narrowed to.</summary>
+    public bool IsOf(DashboardFilter filter) => filter.IsOfOffice ? !IsCustomers : filter.OnlyLane is null || Lane == filter.OnlyLane;
 }
 
 /// <summary>How a unit's open steps stood at an instant.</summary>
@@ -68,7 +71,8 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
     private static string Select(string which) =>
         $"""
         select definition_id, version, case when level > 0 then activity end as activity, lane, holder_id, level::int as level,
-          case when due_at = 'infinity' then 'none' when due_at <= @now then 'late' else 'open' end as due, count(*)::int as count
+          case when due_at = 'infinity' then 'none' when due_at <= @now then 'late' else 'open' end as due, count(*)::int as count,
+          coalesce(lane = any ({UnitLanes.External}), false) as is_customers
         from tasks where unit_id = @unit and {which}
         group by 1, 2, 3, 4, 5, 6, 7
         """;

@@ -30,11 +30,11 @@ public static class ReadHeat
 
     internal sealed class Handler(SopDatabase database, FlowCache flows, SopSheets sheets) : IRequestHandler<Query, Heat?>
     {
-        /// <summary>Of several SOPs, the one with the most that was late.</summary>
+        /// <summary>Of several SOPs, the one with the most that the office was late with.</summary>
         private static readonly string Choose =
             $"""
             with lateness as (
-              select definition_id, sum(late) as late from ({RollupRows.Sql("step", "definition_id, late", "(@sop::text is null or definition_id = @sop)")}) s group by 1
+              select definition_id, sum(late) as late from ({RollupRows.Sql("step", "definition_id, late", $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf("lane")}")}) s group by 1
             )
             select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest, coalesce(max(l.late), 0)::bigint as late
             from definitions d left join lateness l using (definition_id)
@@ -49,10 +49,10 @@ public static class ReadHeat
         {
             var (person, filter) = query;
             var stretches = Stretch.Cover(filter.From, filter.To).ToList();
-            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, RollupRows.Of(stretches, new { sop = filter.Sop }), cancellationToken) is not { } chosen) return null;
+            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, RollupRows.Of(stretches, new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice }), cancellationToken) is not { } chosen) return null;
 
             var (sop, version) = (chosen.DefinitionId, chosen.InForce ?? chosen.Latest);
-            var rows = await database.Query<StepRow>(person.UnitId, OfSteps, RollupRows.Of(stretches, new { sop, lane = filter.Lane }), cancellationToken);
+            var rows = await database.Query<StepRow>(person.UnitId, OfSteps, RollupRows.Of(stretches, new { sop, lane = filter.OnlyLane }), cancellationToken);
             var definition = new DefinitionVersion(person.UnitId, sop, version);
             var flow = await flows.Get(definition, cancellationToken);
             var tallies = flow.Steps.ToDictionary(step => step.ActivityId, _ => new Tally());

@@ -11,8 +11,9 @@ public static class ReadNow
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Now>;
 
     /// <param name="At">Of which moment the figures are.</param>
+    /// <param name="WithCustomers">What is left out of the figures, because it waits for customers.</param>
     /// <param name="ByPerson">Null for those who may not see it; the row without a key is what nobody has taken.</param>
-    public sealed record Now(Instant At, Figures Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
+    public sealed record Now(Instant At, Figures Total, Figures WithCustomers, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
 
     /// <param name="Key">Of the SOP, lane or person; null for none.</param>
     public sealed record Row(string? Key, Figures Figures);
@@ -39,12 +40,10 @@ public static class ReadNow
         {
             var filter = query.Filter;
             var count = await counts.Read(query.Person.UnitId).WaitAsync(cancellationToken);
-            var groups = count.Groups
-                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && (filter.Lane is null || group.Lane == filter.Lane)
-                    && (filter.Who is null || group.HolderId == filter.Who))
-                .ToList();
+            var sought = count.Groups.Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && (filter.Who is null || group.HolderId == filter.Who)).ToList();
+            var groups = sought.Where(group => group.IsOf(filter)).ToList();
             return new(
-                count.At, Sum(groups), By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
+                count.At, Sum(groups), filter.IsOfOffice ? Sum(sought.Where(group => !group.IsOf(filter))) : default, By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
                 query.Person.SeesWhoIsLate ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
         }
 

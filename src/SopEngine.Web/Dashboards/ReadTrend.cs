@@ -24,7 +24,7 @@ public static class ReadTrend
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Trend>
     {
-        private const string Where = "(@sop::text is null or definition_id = @sop) and (@lane::text is null or lane = @lane)";
+        private static readonly string Where = $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf("lane")}";
 
         private static readonly string OfSteps = RollupRows.Sql("step", $"day, definition_id, lane, {TallyRow.Columns}", Where) + ";";
 
@@ -34,7 +34,7 @@ public static class ReadTrend
         public Task<Trend> Handle(Query query, CancellationToken cancellationToken)
         {
             var (person, filter) = query;
-            var parameters = RollupRows.Of(filter.Stretches().SelectMany(filter.Within), new { sop = filter.Sop, lane = filter.Lane, who = filter.Who });
+            var parameters = RollupRows.Of(filter.Stretches().SelectMany(filter.Within), new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
             // Steps that nobody did, and what is done when the figures are not asked for by person, stand only in the one table.
             var steps = filter.Who is null ? OfSteps : "";
             var people = person.SeesWhoIsLate ? OfPeople : "";

@@ -1,5 +1,6 @@
 using Dapper;
 using SopEngine.Core.Sla;
+using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -19,6 +20,12 @@ internal static class RollupRows
         foreach (var grain in Enum.GetValues<Grain>()) parameters.Add(Name(grain), byGrain[grain].ToArray());
         return parameters;
     }
+
+    /// <summary>
+    /// Whether a lane, which may be null, is one of those that the figures are of. Takes <c>@unit</c>, <c>@lane</c> for only that one, and
+    /// <c>@office</c> for none of customers.
+    /// </summary>
+    public static string IsOf(string lane) => $"(@lane::text is null or {lane} = @lane) and (not @office or {lane} is null or {lane} <> all ({UnitLanes.External}))";
 
     private static string Name(Grain grain) => grain.ToString().ToLowerInvariant() + "s";
 }

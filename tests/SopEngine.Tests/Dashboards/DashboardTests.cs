@@ -1,3 +1,4 @@
+using System.Globalization;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using NodaTime;
@@ -15,6 +16,13 @@ internal sealed class DashboardTests
     public async Task Start()
     {
         _app = await TestApp.Start(connection => OfficeHistory.Make(connection, "baristand-palembang", 33));
+        // Of the open steps, some wait for the customer.
+        await _app.Scalar<int>(
+            """
+            with few as (select unit_id, case_id, no from tasks where closed_at is null order by due_at desc, case_id limit 3),
+            moved as (update tasks set lane = 'pelanggan', holder_id = null from few where (tasks.unit_id, tasks.case_id, tasks.no) = (few.unit_id, few.case_id, few.no) returning 1)
+            select count(*)::int from moved
+            """);
     }
 
     [OneTimeTearDown]
@@ -86,20 +94,38 @@ internal sealed class DashboardTests
             Assert.That((await client.Get($"/dashboard{path}{query}")).Status, Is.EqualTo(200), path);
     }
 
-    [Test]
-    public async Task The_numbers_and_the_lists_behind_them_agree()
+    [TestCase("", "lane is distinct from 'pelanggan'")]
+    [TestCase("*", "true")]
+    [TestCase("pelanggan", "lane = 'pelanggan'")]
+    [TestCase("kepala-balai", "lane = 'kepala-balai'")]
+    public async Task The_numbers_and_the_lists_behind_them_agree_and_are_of_the_office_unless_asked_for(string lane, string which)
     {
         using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
         var unit = await _app.Unit("baristand-palembang");
-        var stored = await _app.Scalar<long>("select count(*) from tasks where unit_id = @unit and outcome is not null and closed_at > due_at", new { unit });
-        var listed = (await client.Get("/dashboard/list.csv?standing=donelate")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
-        var counted = await _app.Scalar<long>("select sum(late) from step_days where unit_id = @unit", new { unit });
-        var open = await _app.Scalar<long>("select count(*) from tasks where unit_id = @unit and closed_at is null", new { unit });
-        var openListed = (await client.Get("/dashboard/list.csv")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
+        var late = await _app.Scalar<long>($"select count(*) from tasks where unit_id = @unit and outcome is not null and closed_at > due_at and {which}", new { unit });
+        var counted = await _app.Scalar<long>($"select coalesce(sum(late), 0) from step_days where unit_id = @unit and {which}", new { unit });
+        var open = await _app.Scalar<long>($"select count(*) from tasks where unit_id = @unit and closed_at is null and {which}", new { unit });
 
-        Assert.That((listed, counted), Is.EqualTo(((int)stored, stored)));
-        Assert.That(openListed, Is.EqualTo(open));
-        Assert.That(stored, Is.GreaterThan(0));
+        Assert.That((await Listed($"standing=donelate&lane={lane}"), counted), Is.EqualTo(((int)late, late)));
+        Assert.That(await Listed($"lane={lane}"), Is.EqualTo(open));
+        Assert.That((await client.Get($"/dashboard/trend.csv?lane={lane}")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Sum(row => int.Parse(row.Split(';')[4], CultureInfo.InvariantCulture)), Is.EqualTo(late));
+        Assert.That((await client.Get($"/dashboard?lane={lane}")).Text, Does.Match($"figure-number\">{open}</span>\\s*<span class=\"figure-name\">Terbuka"));
+
+        async Task<int> Listed(string query) => (await client.Get($"/dashboard/list.csv?{query}")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
+    }
+
+    [Test]
+    public async Task What_waits_for_customers_is_told_beside_the_figures_of_the_office()
+    {
+        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        var unit = await _app.Unit("baristand-palembang");
+        var (open, late) = (
+            await _app.Scalar<long>("select count(*) from tasks where unit_id = @unit and closed_at is null and lane = 'pelanggan'", new { unit }),
+            await _app.Scalar<long>("select count(*) from tasks where unit_id = @unit and closed_at is null and lane = 'pelanggan' and due_at < now()", new { unit }));
+        Assert.That(open, Is.EqualTo(3));
+
+        Assert.That((await client.Get("/dashboard")).Text, Does.Contain($"{open} langkah lain menunggu pelanggan, {late} di antaranya"));
+        Assert.That((await client.Get("/dashboard?lane=*")).Text, Does.Not.Contain("langkah lain menunggu pelanggan"));
     }
 
     [Test]

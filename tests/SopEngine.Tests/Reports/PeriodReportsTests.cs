@@ -75,6 +75,24 @@ internal sealed class PeriodReportsTests
     }
 
     [Test]
+    public async Task The_time_that_customers_take_is_not_the_offices()
+    {
+        var requests = await _engine.Publish(_unit, Definition.Chart("permintaan", [Definition.Step("minta", "pelanggan", "5 menit"), Definition.Step("terima", "loket", "1 hari")]));
+        var id = (await _engine.Start(requests, customer: _customer)).Case;
+        _engine.Clock.Advance(Duration.FromDays(1));
+        await _engine.Happens(_unit, id, new TaskCompleted(1, _customer), _customer);
+        await _engine.Happens(_unit, id, new TaskCompleted(2, _clerk), _clerk);
+        await CatchUp();
+        _engine.Clock.Advance(Duration.FromDays(8));
+
+        await _reports.MakeDue(default);
+
+        var report = await Report("month", "2026-11-01");
+        Assert.That((report.Steps.Done, report.Steps.Late), Is.EqualTo((1, 0)));
+        Assert.That(report.Sops.Single().Lanes.Select(lane => lane.Name), Is.EqualTo(new[] { "loket" }));
+    }
+
+    [Test]
     public async Task What_was_missed_is_made_up_for_once_and_the_latest_is_told()
     {
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
