@@ -31,17 +31,16 @@ function options(element) {
       connectNulls: true, yAxisIndex: bars.length > 0 ? 1 : 0, data: column(index).values, name: column(index).name, tooltip: { valueFormatter: percent },
     })),
   ];
+  // In the legend, not beside its line, where the others would run through it.
   if (element.dataset.standard) {
-    series[0].markLine = {
-      silent: true, symbol: "none", lineStyle: { color: "#9b1c1c", type: "solid" }, data: [{ yAxis: 100 }],
-      label: { formatter: `${element.dataset.standard} (100%)`, position: "insideEndTop", color: "#9b1c1c", backgroundColor: "rgba(255, 255, 255, 0.85)", padding: [1, 4] },
-    };
+    series.push({ type: "line", name: `${element.dataset.standard} (100%)`, data: names.map(() => 100), symbol: "none", z: 1, lineStyle: { width: 1.5 }, itemStyle: { color: "#9b1c1c" }, tooltip: { valueFormatter: percent } });
   }
   return {
     animation: false,
     aria: { enabled: false },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+    // Below the legend, which has a line for each name on a phone.
+    grid: { left: 8, right: 8, top: element.clientWidth < 420 ? 20 + 20 * series.length : element.dataset.standard ? 60 : 40, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, textStyle: { color: "#1d2733" } },
     // Drawn, not put into the page: a page may have no styles but its own.
     tooltip: { trigger: "axis", renderMode: "richText" },

@@ -26,7 +26,7 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     /// <param name="colleagues">Who hold the same lane: somebody of them stays.</param>
     public void Begin(Chance chance, LocalDate from, LocalDate until, IReadOnlyCollection<SimulatedPerson> colleagues)
     {
-        Pace = chance.LogNormal(1, 0.2);
+        Pace = chance.LogNormal(0.75, 0.2);
         var travels = Actor.Roles.Contains("head") ? 0.07 : 0.01;
         for (var date = from; date <= until; date = date.PlusDays(1))
         {
