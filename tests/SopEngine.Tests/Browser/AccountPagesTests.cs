@@ -28,7 +28,7 @@ internal sealed class AccountPagesTests : PageTest
 
         var desk = await Open();
         await Password(desk, "pengelola1.palembang");
-        await desk.WaitForURLAsync("**/sign-in/code");
+        await desk.ArrivesAtAsync("**/sign-in/code");
         await desk.GetByText("Ponsel tidak ada?").ClickAsync();
         await Inspect(desk, "second-step");
         await desk.GetByLabel("Kode pemulihan").FillAsync(codes[0]);
@@ -45,7 +45,7 @@ internal sealed class AccountPagesTests : PageTest
         await NoSideways(other);
         await other.GetByLabel("Kode 6 angka").FillAsync(Authenticator.Code(secret, ahead: 1));
         await other.GetByRole(AriaRole.Button, new() { Name = "Masuk", Exact = true }).ClickAsync();
-        await other.WaitForURLAsync("**/sops");
+        await other.ArrivesAtAsync("**/sops");
 
         await desk.GotoAsync("/account");
         await Inspect(desk, "account");
@@ -53,7 +53,7 @@ internal sealed class AccountPagesTests : PageTest
         await desk.GetByRole(AriaRole.Button, new() { Name = "Keluar dari semua perangkat lain" }).ClickAsync();
         await desk.GetByText("Semua perangkat lain sudah keluar").WaitForAsync();
         await page.GotoAsync("/inbox");
-        await page.WaitForURLAsync("**/sign-in**");
+        await page.ArrivesAtAsync("**/sign-in**");
         await desk.GotoAsync("/account/second-factor");
         await Inspect(desk, "second-factor-on");
         await desk.GetByLabel("Kata sandi sekarang").Last.FillAsync(TestApp.Password);
@@ -74,7 +74,7 @@ internal sealed class AccountPagesTests : PageTest
 
         var head = await Open(phone: true);
         await Password(head, "kepala.inaker");
-        await head.WaitForURLAsync("**/account/second-factor");
+        await head.ArrivesAtAsync("**/account/second-factor");
         await Inspect(head, "second-factor-asked-phone");
         await NoSideways(head);
         await head.GetByLabel("Masukkan kode 6 angka").FillAsync(Authenticator.Code(Authenticator.Secret((await head.Locator(".secret").TextContentAsync())!)));
@@ -92,7 +92,7 @@ internal sealed class AccountPagesTests : PageTest
         await admin.GetByRole(AriaRole.Button, new() { Name = "Atur ulang", Exact = true }).ClickAsync();
         await admin.GetByText("Verifikasi dua langkah diatur ulang.").WaitForAsync();
         await head.GotoAsync("/inbox");
-        await head.WaitForURLAsync("**/account/second-factor");
+        await head.ArrivesAtAsync("**/account/second-factor");
     }
 
     [TestCase("id")]
@@ -109,7 +109,7 @@ internal sealed class AccountPagesTests : PageTest
         await door.Locator("#userName").FillAsync("admin.palembang");
         await door.Locator("#password").FillAsync(TestApp.Password);
         await door.Locator("form[action='/sign-in'] button[type=submit]").ClickAsync();
-        await door.WaitForURLAsync("**/inbox");
+        await door.ArrivesAtAsync("**/inbox");
 
         foreach (var path in new[] { "/account", "/account/second-factor", "/people", "/people/new", "/people/lanes", "/people/substitutes", "/people/security", "/people/log" })
         {

@@ -24,7 +24,7 @@ internal sealed class AuthoringTests : DesignerPageTest
         await Inspect(page, "designer-bar", "header", "#studio-notice", "#studio-loading");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "SOP ini" }).ClickAsync();
-        await page.WaitForURLAsync("**/sops/sop-4-bipa-5");
+        await page.ArrivesAtAsync("**/sops/sop-4-bipa-5");
         await page.GetByRole(AriaRole.Link, new() { Name = "Pustaka SOP" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "SOP baru" }).WaitForAsync();
         await page.GoBackAsync();
@@ -47,7 +47,7 @@ internal sealed class AuthoringTests : DesignerPageTest
         await page.GetByLabel("Nomor SOP").FillAsync("SOP/99/BIPA.5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Buat dan buka perancang" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/studio/workflows/definitions/peminjaman-ruang-rapat-*/edit");
+        await page.ArrivesAtAsync("**/studio/workflows/definitions/peminjaman-ruang-rapat-*/edit");
         await Node(page, "Start1").WaitForAsync(new() { Timeout = StartUp });
         Assert.That(await page.EvaluateAsync<bool>("!window.Turbo"), Is.True, "a page of its own, without Turbo");
         await page.GetByText("Rancangan, versi 1").WaitForAsync();

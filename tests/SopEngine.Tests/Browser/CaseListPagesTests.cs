@@ -19,11 +19,11 @@ internal sealed class CaseListPagesTests : PageTest
         await Inspect(head, "cases" + name);
         await head.GetByRole(AriaRole.Searchbox).FillAsync("triw kinerja");
         await head.Keyboard.PressAsync("Enter");
-        await head.WaitForURLAsync("**q=triw*");
+        await head.ArrivesAtAsync("**q=triw*");
         await head.GetByText("Saring").First.ClickAsync();
         await head.Locator("select[name=sop]").SelectOptionAsync("sop-4-bipa-5");
         await head.GetByRole(AriaRole.Button, new() { Name = "Terapkan" }).ClickAsync();
-        await head.WaitForURLAsync("**sop=sop-4-bipa-5*");
+        await head.ArrivesAtAsync("**sop=sop-4-bipa-5*");
         await head.GetByText("Saring").First.ClickAsync();
         await Inspect(head, "cases-filtered" + name);
         await NoSideways(head);

@@ -28,7 +28,7 @@ internal sealed class DashboardPagesTests : PageTest
         if (phone) await page.Locator("summary", new() { HasText = "Saring" }).ClickAsync();
         await page.GetByLabel("Menurut", new() { Exact = true }).SelectOptionAsync("month");
         await page.GetByRole(AriaRole.Button, new() { Name = "Tampilkan" }).ClickAsync();
-        await page.WaitForURLAsync("**by=month**");
+        await page.ArrivesAtAsync("**by=month**");
         await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Tampilan dasbor" }).GetByRole(AriaRole.Link, new() { Name = "Titik rawan" }).ClickAsync();
         await page.GetByText("Langkah terhadap mutu baku").WaitForAsync();

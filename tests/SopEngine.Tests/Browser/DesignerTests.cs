@@ -39,7 +39,7 @@ internal sealed class DesignerTests : DesignerPageTest
         await Picture(page, "designer-published");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Jalankan" }).ClickAsync();
-        await page.WaitForURLAsync("**/studio/workflows/instances/*/view");
+        await page.ArrivesAtAsync("**/studio/workflows/instances/*/view");
         await Badge(page, "Step1", "warning").WaitForAsync(new() { Timeout = StartUp });
         await Picture(page, "designer-running");
 

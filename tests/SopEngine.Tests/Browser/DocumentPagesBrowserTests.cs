@@ -74,7 +74,7 @@ internal sealed class DocumentPagesBrowserTests : PageTest
         await page.GetByLabel("Nama pengguna").FillAsync("pengelola1.palembang");
         await page.GetByLabel("Kata sandi").FillAsync(Support.TestApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        await page.WaitForURLAsync($"**/tasks/{task}");
+        await page.ArrivesAtAsync($"**/tasks/{task}");
         await page.GetByText("Draf tersimpan").WaitForAsync();
         Assert.That(await page.GetByLabel("Catatan").InputValueAsync(), Is.EqualTo("Ditulis sesudah sesi berakhir"));
     }

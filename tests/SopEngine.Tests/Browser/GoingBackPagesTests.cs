@@ -53,7 +53,7 @@ internal sealed class GoingBackPagesTests : PageTest
         await Expect(clerk.GetByLabel("Catatan")).ToHaveValueAsync("Sudah lengkap");
 
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Selesaikan" }).ClickAsync();
-        await clerk.WaitForURLAsync("**/inbox**");
+        await clerk.ArrivesAtAsync("**/inbox**");
         await clerk.GotoAsync("/inbox?list=done");
         await clerk.Locator(".task-row").First.GetByRole(AriaRole.Button, new() { Name = "Batalkan penyelesaian" }).WaitForAsync();
         await Inspect(clerk, "undo-done-list");

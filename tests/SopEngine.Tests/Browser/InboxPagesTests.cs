@@ -15,10 +15,10 @@ internal sealed class InboxPagesTests : PageTest
         await page.GetByLabel("Keadaan").SelectOptionAsync("Tepat waktu");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Pelanggan", Exact = true }).FillAsync("a");
         await page.GetByRole(AriaRole.Button, new() { Name = "Terapkan" }).ClickAsync();
-        await page.WaitForURLAsync("**standing=OnTime**");
+        await page.ArrivesAtAsync("**standing=OnTime**");
         await page.GetByRole(AriaRole.Searchbox).FillAsync("saring 1");
         await page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
-        await page.WaitForURLAsync("**q=saring**");
+        await page.ArrivesAtAsync("**q=saring**");
         Assert.That(page.Url, Does.Contain("standing=OnTime"), "a search keeps what else the list is narrowed to");
         await Expect(page.Locator(".task-row")).ToHaveCountAsync(1);
 
@@ -32,7 +32,7 @@ internal sealed class InboxPagesTests : PageTest
         await page.GotoAsync("/inbox");
         await Inspect(page, "inbox-views");
         await page.GetByRole(AriaRole.Link, new() { Name = "Saring satu 1" }).ClickAsync();
-        await page.WaitForURLAsync("**q=saring**");
+        await page.ArrivesAtAsync("**q=saring**");
         await page.GetByRole(AriaRole.Button, new() { Name = "Hapus tampilan" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Saring satu" })).ToHaveCountAsync(0);
     }
@@ -74,7 +74,7 @@ internal sealed class InboxPagesTests : PageTest
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("papan");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**q=papan**");
+        await page.ArrivesAtAsync("**q=papan**");
         await page.Locator(".task-row").Nth(1).WaitForAsync();
         await page.EvaluateAsync("document.activeElement.blur()");
         await page.Keyboard.PressAsync("j");
@@ -83,7 +83,7 @@ internal sealed class InboxPagesTests : PageTest
         await Expect(page.Locator(".task-check").Nth(1)).ToBeCheckedAsync();
         await page.Keyboard.PressAsync("k");
         await page.Keyboard.PressAsync("c");
-        await page.WaitForURLAsync("**/tasks/*");
+        await page.ArrivesAtAsync("**/tasks/*");
         await page.GetByRole(AriaRole.Button, new() { Name = "Kembalikan ke antrean" }).WaitForAsync();
     }
 

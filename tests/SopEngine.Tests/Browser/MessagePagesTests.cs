@@ -28,7 +28,7 @@ internal sealed class MessagePagesTests : PageTest
         await Inspect(next, Name("messages", phone));
 
         await next.Locator($"li:has-text('#{id}')").GetByRole(AriaRole.Link).ClickAsync();
-        await next.WaitForURLAsync($"**/tasks/{id}-1");
+        await next.ArrivesAtAsync($"**/tasks/{id}-1");
         await next.GetByRole(AriaRole.Button, new() { Name = "Ingatkan" }).WaitForAsync();
         await Inspect(next, Name("task-remind", phone));
         await next.GetByRole(AriaRole.Button, new() { Name = "Ingatkan" }).ClickAsync();

@@ -69,7 +69,7 @@ internal abstract class PageTest : AppTest
         await page.GetByLabel("Nama pengguna").FillAsync(userName);
         await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        await page.WaitForURLAsync("**/inbox");
+        await page.ArrivesAtAsync("**/inbox");
         return page;
     }
 
@@ -104,7 +104,7 @@ internal abstract class PageTest : AppTest
     /// <param name="parts">Only these parts of the page are checked; all of it without them.</param>
     protected static async Task Inspect(IPage page, string name, params string[] parts)
     {
-        await page.WaitForLoadStateAsync();
+        await page.IsLoadedAsync();
         await Assertions.Expect(page.Locator("html[aria-busy]")).ToHaveCountAsync(0);
         await Picture(page, name);
         Assert.That(await Axe.Violations(page, parts), Is.Empty, name);

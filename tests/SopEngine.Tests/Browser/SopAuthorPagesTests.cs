@@ -24,7 +24,7 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         await InspectBoth(page, "sops-library");
         await page.GetByRole(AriaRole.Searchbox).FillAsync("pjt.02");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cari" }).ClickAsync();
-        await page.WaitForURLAsync("**q=pjt.02");
+        await page.ArrivesAtAsync("**q=pjt.02");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Link, new() { Name = "Pelaksanaan Pelayanan pada Unit Pelayanan Publik", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Kegiatan (10)" }).WaitForAsync();

@@ -120,7 +120,7 @@ internal sealed class StaffPagesTests : PageTest
         await admin.GetByRole(AriaRole.Button, new() { Name = "Keluarkan pegawai ini" }).ClickAsync();
         await admin.GetByText("Pegawai dikeluarkan").WaitForAsync();
         await invited.GotoAsync("/inbox");
-        await invited.WaitForURLAsync("**/sign-in**");
+        await invited.ArrivesAtAsync("**/sign-in**");
 
         var phone = await SignIn("admin.inaker", phone: true);
         await phone.GetByText("Pelaksana kosong: 1.").WaitForAsync();

@@ -36,7 +36,7 @@ internal sealed class Worker(IPage page)
 
     public Task SeesHeading(string text) => page.GetByRole(AriaRole.Heading, new() { Name = text }).First.WaitForAsync();
 
-    public Task Gets(string address) => page.WaitForURLAsync(address);
+    public Task Gets(string address) => page.ArrivesAtAsync(address);
 
     public Task DoesNotSee(string text) => Assertions.Expect(page.GetByText(text)).ToHaveCountAsync(0);
 
