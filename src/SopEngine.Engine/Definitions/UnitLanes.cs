@@ -11,11 +11,16 @@ public static class UnitLanes
         select lanes::text from definitions where unit_id = @unit and (is_latest or is_published) order by is_published desc, changed_at desc;
         """;
 
-    /// <summary>The ids of the lanes that customers stand in, as an array. Takes <c>@unit</c>.</summary>
-    public const string External =
-        """
-        array(select l ->> 'id' from definitions d cross join json_array_elements(d.lanes) l
-          where d.unit_id = @unit and (d.is_latest or d.is_published) and lower(l ->> 'external') = 'true')
+    /// <summary>
+    /// Whether customers stand in a lane of a SOP that is or was in force; what a draft says does not count. Takes <c>@unit</c>.
+    /// </summary>
+    /// <param name="definition">SQL of the definition's id.</param>
+    /// <param name="lane">SQL of the lane's id, which may be null: then nobody's.</param>
+    public static string IsExternal(string definition, string lane) =>
+        $"""
+        ({lane} is not null and {definition} || ' ' || {lane} = any (array(
+          select d.definition_id || ' ' || (l ->> 'id') from definitions d cross join json_array_elements(d.lanes) l
+          where d.unit_id = @unit and d.state in ('in_force', 'superseded', 'revoked') and lower(l ->> 'external') = 'true')))
         """;
 
     private const string Held = "select distinct lane from lane_holders where unit_id = @unit order by lane";

@@ -52,12 +52,12 @@ public static class ListSteps
             $"""
             select {Columns} from (
               (select t.* from unnest(@lanes::text[]) as l (lane) cross join lateral (
-                select * from tasks t where t.unit_id = @unit and t.lane = l.lane and t.closed_at is null and t.holder_id is null and {Behind} and {standing} {InOrder}) t)
+                select * from tasks t where t.unit_id = @unit and t.lane = l.lane and t.closed_at is null and t.holder_id is null and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
               union all
               (select * from tasks t where @anyLane and t.unit_id = @unit and t.lane is null and t.closed_at is null and t.holder_id is null and {Behind} and {standing} {InOrder})
               union all
               (select t.* from unnest(@holders::bigint[]) as h (id) cross join lateral (
-                select * from tasks t where t.unit_id = @unit and t.holder_id = h.id and {Behind} and {standing} and {RollupRows.IsOf("t.lane")} {InOrder}) t)
+                select * from tasks t where t.unit_id = @unit and t.holder_id = h.id and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
             ) t {Cases}
             {InOrder}
             """;
@@ -69,12 +69,12 @@ public static class ListSteps
               select min(first_closing) as low, max(last_closing) as high
               from ({RollupRows.Sql(
                   ofPerson ? "person" : "step", "first_closing, last_closing",
-                  $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf("lane")}" + (ofPerson ? " and person_id = @who" : ""))}) counted
+                  $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}" + (ofPerson ? " and person_id = @who" : ""))}) counted
             )
             select {Columns} from range, lateral (
               select * from tasks t
               where t.unit_id = @unit and t.closing between range.low and least(range.high, @before - 1) and t.closed_at >= @since and t.closed_at < @until and {standing}
-                and (@sop::text is null or t.definition_id = @sop) and {RollupRows.IsOf("t.lane")} and (@who::bigint is null or t.closed_by = @who)
+                and (@sop::text is null or t.definition_id = @sop) and {RollupRows.IsOf("t.")} and (@who::bigint is null or t.closed_by = @who)
               order by t.closing desc limit @limit
             ) t {Cases}
             order by t.closing desc

@@ -72,7 +72,7 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
         $"""
         select definition_id, version, case when level > 0 then activity end as activity, lane, holder_id, level::int as level,
           case when due_at = 'infinity' then 'none' when due_at <= @now then 'late' else 'open' end as due, count(*)::int as count,
-          coalesce(lane = any ({UnitLanes.External}), false) as is_customers
+          {UnitLanes.IsExternal("definition_id", "lane")} as is_customers
         from tasks where unit_id = @unit and {which}
         group by 1, 2, 3, 4, 5, 6, 7
         """;

@@ -34,7 +34,7 @@ public static class ReadHeat
         private static readonly string Choose =
             $"""
             with lateness as (
-              select definition_id, sum(late) as late from ({RollupRows.Sql("step", "definition_id, late", $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf("lane")}")}) s group by 1
+              select definition_id, sum(late) as late from ({RollupRows.Sql("step", "definition_id, late", $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}")}) s group by 1
             )
             select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest, coalesce(max(l.late), 0)::bigint as late
             from definitions d left join lateness l using (definition_id)

@@ -24,7 +24,7 @@ public static class ReadTrend
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Trend>
     {
-        private static readonly string Where = $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf("lane")}";
+        private static readonly string Where = $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}";
 
         private static readonly string OfSteps = RollupRows.Sql("step", $"day, definition_id, lane, {TallyRow.Columns}", Where) + ";";
 

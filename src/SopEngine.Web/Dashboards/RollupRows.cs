@@ -26,10 +26,11 @@ internal static class RollupRows
     }
 
     /// <summary>
-    /// Whether a lane, which may be null, is one of those that the figures are of. Takes <c>@unit</c>, <c>@lane</c> for only that one, and
+    /// Whether the lane of a row, which may be null, is one of those that the figures are of. Takes <c>@unit</c>, <c>@lane</c> for only that one, and
     /// <c>@office</c> for none of customers.
     /// </summary>
-    public static string IsOf(string lane) => $"(@lane::text is null or {lane} = @lane) and (not @office or {lane} is null or {lane} <> all ({UnitLanes.External}))";
+    /// <param name="of">What the row's columns begin with.</param>
+    public static string IsOf(string of = "") => $"(@lane::text is null or {of}lane = @lane) and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
 
     private static string Name(Grain grain) => grain.ToString().ToLowerInvariant() + "s";
 }

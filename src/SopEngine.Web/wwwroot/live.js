@@ -62,7 +62,6 @@
     try {
       const answer = await fetch(document.baseURI, { headers: { Accept: 'text/html' }, signal: fetching.signal });
       const html = await answer.text();
-      fetching = null;
       if (isWriting()) later();
       else if (answer.redirected) Turbo.visit(answer.url);
       else if (answer.ok) show(html);

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace SopEngine.Tests.Browser;
 
 /// <summary>
-/// Waiting for pages by asking the browser again and again. Playwright's own waiting for an address or a load listens for an event, and misses one that
-/// comes while it begins to.
+/// Waiting for pages by asking the browser again and again. Playwright's own waiting for an address or a load was seen to wait in vain for a page that
+/// was there: it listens for an event, which may come while it begins to.
 /// </summary>
 internal static class Arrivals
 {

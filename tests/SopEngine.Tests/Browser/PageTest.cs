@@ -20,10 +20,17 @@ internal abstract class PageTest : AppTest
     [TearDown]
     public async Task ClosePages()
     {
-        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed) await Tell();
-        _requests.Clear();
-        foreach (var context in _contexts) await context.CloseAsync();
-        _contexts.Clear();
+        try
+        {
+            if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed) await Tell();
+        }
+        finally
+        {
+            _requests.Clear();
+            foreach (var context in _contexts) await context.CloseAsync();
+            _contexts.Clear();
+        }
+
         var errors = _errors.ToList();
         _errors.Clear();
         Assert.That(errors, Is.Empty, "errors on the pages' console");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using NodaTime;
@@ -19,7 +20,7 @@ internal sealed class DashboardTests
         // Of the open steps, some wait for the customer.
         await _app.Scalar<int>(
             """
-            with few as (select unit_id, case_id, no from tasks where closed_at is null order by due_at desc, case_id limit 3),
+            with few as (select unit_id, case_id, no from tasks where closed_at is null and definition_id = 'sop-21-bipa-5' order by due_at desc, case_id limit 3),
             moved as (update tasks set lane = 'pelanggan', holder_id = null from few where (tasks.unit_id, tasks.case_id, tasks.no) = (few.unit_id, few.case_id, few.no) returning 1)
             select count(*)::int from moved
             """);
@@ -126,6 +127,21 @@ internal sealed class DashboardTests
 
         Assert.That((await client.Get("/dashboard")).Text, Does.Contain($"{open} langkah lain menunggu pelanggan, {late} di antaranya"));
         Assert.That((await client.Get("/dashboard?lane=*")).Text, Does.Not.Contain("langkah lain menunggu pelanggan"));
+    }
+
+    [Test]
+    public async Task What_a_draft_says_of_a_lane_changes_no_figure()
+    {
+        using var client = await SessionClient.SignIn(_app, "pengawas.palembang");
+        using var author = await SessionClient.SignIn(_app, "admin.palembang");
+        var before = (await client.Get("/dashboard/trend.csv")).Text;
+        var draft = JsonNode.Parse(Definition.Shipped("sop-4-bipa-5.json"))!;
+        foreach (var lane in draft["customProperties"]!["sop"]!["lanes"]!.AsArray()) lane!["external"] = true;
+        Assert.That((await author.Post("/elsa/api/workflow-definitions", new { model = draft, publish = false })).Status, Is.EqualTo(200));
+        Assert.That(await _app.Scalar<long>("select count(*) from definitions where definition_id = 'sop-4-bipa-5' and state = 'draft' and lanes::text like '%true%'"), Is.EqualTo(1));
+
+        Assert.That((await client.Get("/dashboard/trend.csv")).Text, Is.EqualTo(before));
+        Assert.That(before, Does.Contain(";"));
     }
 
     [Test]

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace SopEngine.Tests.Support;
 
 /// <summary>
-/// The browser of the page tests: that of SOP_TEST_BROWSER, or an installed Chromium or Chrome; best its headless shell, which draws no windows and needs
-/// half of the processor. Where there is none, and we are root on a Debian, its package is installed; otherwise the tests fail and say what to do.
+/// The browser of the page tests: that of SOP_TEST_BROWSER, or an installed Chromium or Chrome; best its headless shell, which draws no windows and
+/// is a third faster. Where there is none, and we are root on a Debian, its package is installed; otherwise the tests fail and say what to do.
 /// </summary>
 internal static class Chromium
 {
