@@ -73,12 +73,35 @@ internal abstract class DesignerPageTest : PageTest
     protected static async Task Fill(IPage page, string activity, string number, string instruction, string lane, string minutes)
     {
         await Node(page, activity).Locator("elsa-activity-wrapper").ClickAsync();
-        await page.GetByLabel("Nomor", new() { Exact = true }).FillAsync(number);
-        await page.GetByLabel("Uraian kegiatan", new() { Exact = true }).FillAsync(instruction);
-        await page.GetByLabel("Waktu", new() { Exact = true }).FillAsync(minutes);
         await page.GetByLabel("Pelaksana", new() { Exact = true }).First.ClickAsync();
         await page.Locator(".mud-popover-open").GetByText(lane, new() { Exact = true }).ClickAsync();
-        await Saved(page);
+        // The Studio draws an activity's fields anew a moment after it was selected or changed; what a script wrote in between is gone, a person is slower.
+        (string Label, string Text)[] fields = [("Nomor", number), ("Uraian kegiatan", instruction), ("Waktu", minutes)];
+        ILocator Field(string label) => page.GetByLabel(label, new() { Exact = true });
+        for (var attempt = 0; attempt < 5 && !await AllHold(); attempt++)
+        {
+            foreach (var (label, text) in fields) await Field(label).FillAsync(text);
+            await Field("Waktu").BlurAsync();
+            await Stored();
+        }
+
+        Assert.That(await AllHold(), Is.True, activity);
+
+        async Task<bool> AllHold()
+        {
+            foreach (var (label, text) in fields)
+            {
+                if (await Field(label).InputValueAsync() != text) return false;
+            }
+
+            return (await Node(page, activity).Locator("elsa-activity-wrapper").GetAttributeAsync("activity-json"))!.Contains(instruction, StringComparison.Ordinal);
+        }
+
+        async Task Stored()
+        {
+            await Saved(page);
+            for (var looked = 0; looked < 50 && !await AllHold(); looked++) await page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))");
+        }
     }
 
     protected static ILocator Node(IPage page, string name) => page.Locator($".x6-node:has(elsa-activity-wrapper[activity-json*='\"name\":\"{name}\"'])");
