@@ -14,6 +14,11 @@ public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, str
     /// <summary>Whether the definition cannot be published because of it. The other problems are warnings.</summary>
     public bool IsError => Code < ProblemCode.OutcomesMoreThanTwo;
 
+    /// <summary>
+    /// Whether the definition cannot run because of it. What was published before an error was one runs on: a rule that comes later must not stop a case.
+    /// </summary>
+    public bool KeepsFromRunning => Code < ProblemCode.InstructionMissing;
+
     /// <summary>What is wrong and what to do about it, in the language of <paramref name="culture"/> (Indonesian or English).</summary>
     public string Text(CultureInfo culture)
     {
@@ -22,7 +27,7 @@ public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, str
     }
 }
 
-/// <summary>The kinds of problem. Those from <see cref="OutcomesMoreThanTwo"/> on are warnings; L1 to L13 are the rules of PermenPANRB 35/2012.</summary>
+/// <summary>The kinds of problem. Those from <see cref="OutcomesMoreThanTwo"/> on are warnings, those from <see cref="InstructionMissing"/> on let it run; L1 to L13 are the rules of PermenPANRB 35/2012.</summary>
 public enum ProblemCode
 {
     RootMissing,
@@ -62,6 +67,8 @@ public enum ProblemCode
     SubWorkflowRecursive,
     DatesOutOfOrder,
 
+    InstructionMissing,
+
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7
     LaneOrder, // L8
@@ -69,5 +76,4 @@ public enum ProblemCode
     TitlesDiffer, // L12
     RevisedBeforeCreated,
     LaneInInstruction,
-    InstructionMissing,
 }

@@ -14,7 +14,7 @@ public static class FlowCompiler
         JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["id"] = WorkflowActivityId, ["type"] = "Elsa.Workflow" });
 
     /// <param name="findWorkflow">Finds a definition used as an activity, by definition id and version; null for none of that kind in the system.</param>
-    /// <returns>The flow, unless a problem is an error; and all problems, warnings included.</returns>
+    /// <returns>The flow, unless a problem keeps it from running; and all problems, warnings included.</returns>
     public static CompiledFlow Compile(WorkflowDefinition definition, Func<string, int?, WorkflowDefinition?>? findWorkflow = null)
     {
         var compilation = new Compilation(findWorkflow ?? ((_, _) => null));
@@ -23,11 +23,14 @@ public static class FlowCompiler
 
         var flow = new Flow(definition, root, compilation.Activities);
         SopChecks.Check(flow, compilation);
-        return new CompiledFlow(compilation.Problems.Exists(problem => problem.IsError) ? null : flow, compilation.Problems, flow);
+        return new CompiledFlow(compilation.Problems.Exists(problem => problem.KeepsFromRunning) ? null : flow, compilation.Problems, flow);
     }
 }
 
 /// <param name="Flow">Null when the definition cannot run.</param>
 /// <param name="Problems">Errors and warnings in the order in which they were found.</param>
 /// <param name="Drawing">All that could be read, also of a definition that cannot run: to be looked at, never to be advanced.</param>
-public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<DefinitionProblem> Problems, Flow Drawing);
+public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<DefinitionProblem> Problems, Flow Drawing)
+{
+    public bool CanBePublished => !Problems.Any(problem => problem.IsError);
+}

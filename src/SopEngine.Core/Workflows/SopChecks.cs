@@ -12,8 +12,6 @@ internal static class SopChecks
     {
         if (compilation.Activities.ElementAtOrDefault(1) is { } root and not Flowchart && compilation.Activities.Any(activity => activity is StepActivity))
             compilation.Report(ProblemCode.RootNotAFlowchart, root.Element);
-        foreach (var step in flow.Steps.Where(step => step.Instruction.Length == 0))
-            compilation.Report(ProblemCode.InstructionMissing, flow.Activities[step.Activity].Element);
 
         if (flow.Definition.Sop is not { } header) return;
         CheckHeader(header, compilation);

@@ -9,7 +9,7 @@ namespace SopEngine.Core.Workflows;
 /// <param name="ActivityId">The activity's id in the definition.</param>
 /// <param name="Number">The row's number as printed: <c>1</c>, <c>4.a</c>.</param>
 /// <param name="Caption">Its short text on the canvas.</param>
-/// <param name="Instruction">The kegiatan, word for word.</param>
+/// <param name="Instruction">The kegiatan, word for word; the caption in a definition that has none, which cannot be published.</param>
 /// <param name="Lane">Id of the pelaksana.</param>
 /// <param name="Limit">Waktu; null for a step without a standard time.</param>
 /// <param name="LimitPerCase">Whether a case may set its own limit.</param>

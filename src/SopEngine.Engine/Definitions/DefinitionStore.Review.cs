@@ -58,7 +58,7 @@ public sealed partial class DefinitionStore
             var definition = WorkflowDefinition.Parse(latest.Json);
             var published = await PublishedIn(transaction, definition);
             var compiled = FlowCompiler.Compile(definition, (id, _) => published.GetValueOrDefault(id));
-            if (compiled.Flow is null) return new Publication(null, compiled.Problems);
+            if (!compiled.CanBePublished) return new Publication(null, compiled.Problems);
             problems = compiled.Problems;
         }
 

@@ -48,7 +48,7 @@ public sealed partial class DefinitionStore
         var published = await PublishedIn(transaction, definition);
         var uses = new Dictionary<string, int>();
         var compiled = FlowCompiler.Compile(definition, (id, _) => Use(published, uses, id));
-        if (compiled.Flow is null) return new Publication(null, compiled.Problems);
+        if (!compiled.CanBePublished) return new Publication(null, compiled.Problems);
 
         await EndForce(transaction, DefinitionState.Superseded, DefinitionAct.Superseded);
         await transaction.Execute(

@@ -75,7 +75,8 @@ public sealed class FlowCompilerTests
         Assert.Multiple(() =>
         {
             if (code != ProblemCode.TooDeep) Assert.That(problem!.ActivityId, Is.EqualTo(activity));
-            Assert.That(compiled.Flow is null, Is.EqualTo(compiled.Problems.Any(found => found.IsError)));
+            Assert.That(compiled.Flow is null, Is.EqualTo(compiled.Problems.Any(found => found.KeepsFromRunning)));
+            Assert.That(compiled.CanBePublished, Is.EqualTo(!compiled.Problems.Any(found => found.IsError)));
             Assert.That(problem!.IsError, Is.EqualTo(code < ProblemCode.OutcomesMoreThanTwo));
         });
     }
@@ -92,6 +93,22 @@ public sealed class FlowCompilerTests
             Assert.That(indonesian, Does.Not.Contain(code.ToString()).And.Not.EqualTo(english));
             Assert.That(english, Does.Not.Contain(code.ToString()).And.Not.Contain("{0}"));
             if (problem.ActivityName is { } name) Assert.That(indonesian, Does.StartWith($"“{name}”"));
+        });
+    }
+
+    [TestCase(null)]
+    [TestCase("  ")]
+    public void A_step_without_a_text_cannot_be_published_but_what_was_runs_on_under_its_caption(string? text)
+    {
+        var step = With(Step("a"), "instruction", text is null ? null : Literal(text));
+        step["metadata"] = new JsonObject { ["displayText"] = "Terima surat" };
+
+        var compiled = Line(step).Compile();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(compiled.CanBePublished, Is.False);
+            Assert.That(compiled.Flow?.Steps.Single().Instruction, Is.EqualTo("Terima surat"));
         });
     }
 

@@ -29,7 +29,8 @@ internal sealed class DesignerTests : DesignerPageTest
         await Fill(page, "Decision1", "2", "Memutuskan peminjaman", "Analis", "15");
         await Publish(page);
         var notice = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "SOP belum dapat diberlakukan" });
-        await notice.GetByText("Step2").WaitForAsync();
+        await notice.GetByText("“Step2”: belum ada pelaksananya").WaitForAsync();
+        await notice.GetByText("“Step2”: uraian kegiatan masih kosong").WaitForAsync();
         await Picture(page, "designer-refused");
 
         await Fill(page, "Step2", "3", "Menyerahkan alat", "Analis", "5");

@@ -93,7 +93,7 @@ internal abstract class PageTest : AppTest
         foreach (var (page, number) in _contexts.SelectMany(context => context.Pages).Select((page, number) => (page, number)))
         {
             await Picture(page, $"failed-{test}-{number}");
-            await TestContext.Out.WriteLineAsync($"{page.Url}\n{await page.Locator("body").InnerTextAsync()}\n");
+            await TestContext.Out.WriteLineAsync($"{page.Url}\n{await page.Locator("html > body").First.InnerTextAsync()}\n");
         }
 
         await TestContext.Out.WriteLineAsync($"{DateTime.UtcNow:HH:mm:ss.fff} now, after\n{string.Join('\n', _requests)}");

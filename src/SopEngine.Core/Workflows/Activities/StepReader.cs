@@ -16,7 +16,7 @@ internal static class StepReader
         kind,
         compilation.ConstantText(element, "number"),
         element.DisplayText,
-        compilation.ConstantText(element, "instruction"),
+        Instruction(element, compilation),
         Lane(element, compilation),
         Limit(element, compilation),
         compilation.Constant(element, "limitPerCase", Json.ToBool, false),
@@ -31,6 +31,16 @@ internal static class StepReader
         compilation.Constant(element, "checkRequirements", Json.ToBool, false),
         // Definitions older than this say nothing of it; no history of theirs has such an event.
         compilation.Constant(element, "sendBack", Json.ToBool, true));
+
+    /// <summary>The kegiatan; its caption where there is none, so that whoever has the task is told something.</summary>
+    private static string Instruction(ActivityElement element, Compilation compilation)
+    {
+        var instruction = compilation.ConstantText(element, "instruction");
+        if (!string.IsNullOrWhiteSpace(instruction)) return instruction;
+
+        compilation.Report(ProblemCode.InstructionMissing, element);
+        return element.DisplayText;
+    }
 
     private static string Lane(ActivityElement element, Compilation compilation)
     {
