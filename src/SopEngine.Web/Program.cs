@@ -1,9 +1,5 @@
-using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Engine.Data;
 using SopEngine.Web;
-
-// Before anything uses a regular expression.
-ScriptSandbox.BoundRegularExpressions();
 
 try
 {

@@ -8,10 +8,16 @@ namespace SopEngine.Benchmarks;
 
 /// <summary>
 /// How many times a second one core advances the largest SOP in memory. The yardstick is writing and reading back its stored state, which
-/// every step has to do as well.
+/// every step has to do as well. Beside it, how many scripts are run, each in an engine of its own.
 /// </summary>
 internal static class InterpretBenchmark
 {
+    private const string Scripted = """
+        {"definitionId": "skrip", "variables": [{"id": "lots", "name": "lots", "typeName": "Object", "value": "[3, 1, 2]"}],
+         "root": {"id": "s", "type": "Elsa.Sequence", "activities": [{"id": "w", "type": "Elsa.WriteLine", "text": {"typeName": "String", "expression": {"type": "JavaScript",
+           "value": "const high = getLots()?.filter(n => n > 1) ?? []; `${high.length} lot: ${high.join(', ')}`"}}}]}}
+        """;
+
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 23, 1, 0);
 
     public static Task<int> Run(string[] args)
@@ -20,21 +26,25 @@ internal static class InterpretBenchmark
             .Select(file => FlowCompiler.Compile(WorkflowDefinition.Parse(File.ReadAllText(file))).Flow!)
             .MaxBy(flow => flow.Steps.Count)!;
         var events = Walk(flow);
+        var scripted = FlowCompiler.Compile(WorkflowDefinition.Parse(Scripted)).Flow!;
 
         var advances = new List<double>();
         var states = new List<double>();
+        var scripts = new List<double>();
         for (var round = 0; round < 8; round++)
         {
-            var (advanced, stored) = (Rate(() => Advance(flow, events)), Rate(() => Store(flow, events)));
+            var (advanced, stored, ran) = (Rate(() => Advance(flow, events)), Rate(() => Store(flow, events)), Rate(() => Advance(scripted, [events[0]])));
             if (round == 0) continue; // warming up
             advances.Add(advanced);
             states.Add(stored);
+            scripts.Add(ran);
         }
 
         Console.WriteLine($"{flow.Definition.Name}: {flow.Steps.Count} steps. {Figures.Machine()}");
         Figures.Row("", "per second", "ratio");
         Figures.Row("write and read a state", Figures.Median(states), 1.0);
         Figures.Row("advance a case", Figures.Median(advances), Figures.Median(advances) / Figures.Median(states));
+        Figures.Row("run a script", Figures.Median(scripts), Figures.Median(scripts) / Figures.Median(states));
         return Task.FromResult(0);
     }
 

@@ -42,7 +42,7 @@ public sealed class FlowCompilerTests
         [ProblemCode.InputBad] = (Line(Activity("Delay", "a", ("timeSpan", Literal("sebentar")))), "a"),
         [ProblemCode.InputNotLiteral] = (Line(With(Step("a"), "lane", JavaScript("'staf'"))), "a"),
         [ProblemCode.ExpressionBad] = (Line(Activity("FlowFork", "a", ("branches", Input("Object", "[1,")))), "a"),
-        [ProblemCode.ScriptBad] = (Line(Activity("WriteLine", "a", ("text", JavaScript("`${1}`")))), "a"),
+        [ProblemCode.ScriptBad] = (Line(Activity("WriteLine", "a", ("text", JavaScript("1 +")))), "a"),
         [ProblemCode.ExpressionTypeUnknown] =
             (Line(Activity("WriteLine", "a", ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = "{{ x }}" } }))), "a"),
         [ProblemCode.VariableUnknown] = (Line(Activity("WriteLine", "a", ("text", Variable("hilang")))), "a"),

@@ -1,95 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Acornima.Ast;
 using Jint;
 using Jint.Native;
+using Jint.Native.Json;
+using Jint.Runtime;
 using Jint.Runtime.Interop;
+using NodaTime;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>What scripts are given, and what is taken from them.</summary>
-public static class ScriptSandbox
+internal static class ScriptSandbox
 {
-    private const int DeepestJson = 200;
+    public const int MostStatements = 5_000;
+    public const int DeepestRecursion = 64;
+    public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
+
+    private const long MostBytes = 64 * 1024 * 1024;
+    private const int MostItems = 10_000;
+
+    /// <summary>What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.</summary>
+    private static readonly HashSet<string> Allowed =
+    [
+        "Infinity", "NaN", "undefined", "globalThis", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt",
+        "escape", "unescape", "Array", "Boolean", "Date", "Error", "EvalError", "JSON", "Map", "Math", "Number", "Object", "RangeError", "ReferenceError", "RegExp", "Set", "String", "Symbol",
+        "SyntaxError", "TypeError", "URIError",
+    ];
+
+    private static readonly IReadOnlyList<string> Removed =
+        [.. new Engine().Global.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString()).Where(name => !Allowed.Contains(name))];
 
     /// <summary>
-    /// Runs before each script. Built-in functions that loop on their own would not be stopped by a limit on statements,
-    /// so those of arrays refuse long ones, and <c>replace</c> refuses to make a huge text. What makes scripts out of texts is taken away.
+    /// Runs before each script. Limits are looked at between statements, so a single call that would make a huge text is refused before it does.
     /// </summary>
-    internal const string Source = """
-        (function (now) {
-          var Real = Date;
-          Date = function (year, month, day, hours, minutes, seconds, ms) {
-            if (!(this instanceof Date)) return new Real(now).toString();
-            if (arguments.length === 0) return new Real(now);
-            if (arguments.length === 1) return new Real(year);
-            return new Real(year, month, day === undefined ? 1 : day, hours || 0, minutes || 0, seconds || 0, ms || 0);
+    private static readonly Prepared<Script> Prelude = Jint.Engine.PrepareScript("""
+        (() => {
+          const most = 10000000;
+          const check = length => { if (length > most) throw new RangeError('The text is too long.'); };
+          const guard = (type, name, length) => {
+            const real = type.prototype[name];
+            type.prototype[name] = { [name](...args) { check(length(this, ...args)); return real.apply(this, args); } }[name];
           };
-          Date.prototype = Real.prototype;
-          Date.prototype.constructor = Date;
-          Date.parse = Real.parse;
-          Date.UTC = Real.UTC;
-          Date.now = function () { return now; };
-          Math.random = function () { throw new Error('Math.random is not available: a case must replay to the same state.'); };
+          const replaced = (text, what, by) => {
+            by = typeof by === 'string' ? by : '';
+            return String(text).length * (1 + by.length + (by.includes('$') ? String(text).length : 0));
+          };
+          guard(String, 'repeat', (text, count) => String(text).length * count);
+          guard(String, 'padStart', (text, length) => length);
+          guard(String, 'padEnd', (text, length) => length);
+          guard(String, 'replace', replaced);
+          guard(String, 'replaceAll', replaced);
+          Math.random = () => { throw new Error('Math.random is not available: a case must replay to the same state.'); };
+        })();
+        """);
 
-          var most = 10000;
-          function check(list) {
-            if (list !== null && list !== undefined && list.length > most) throw new RangeError('More than ' + most + ' items.');
-          }
-          ['concat', 'join', 'pop', 'push', 'reverse', 'shift', 'slice', 'sort', 'splice', 'unshift', 'indexOf', 'lastIndexOf', 'every',
-           'some', 'forEach', 'map', 'filter', 'reduce', 'reduceRight', 'toString', 'toLocaleString'].forEach(function (name) {
-            var real = Array.prototype[name];
-            Array.prototype[name] = function () { check(this); return real.apply(this, arguments); };
-          });
-          var replace = String.prototype.replace;
-          String.prototype.replace = function (what, by) {
-            if (this.length > 100000 || (typeof by === 'string' && this.length * by.length > 10000000)) throw new RangeError('The text is too long.');
-            return replace.call(this, what, by);
-          };
-          var apply = Function.prototype.apply;
-          Object.defineProperty(Function.prototype, 'apply', { value: function (self, list) { check(list); return apply.call(this, self, list); } });
-          var stringify = JSON.stringify;
-          JSON.stringify = function (value, replacer, space) {
-            return stringify(value, function (key, item) { if (item instanceof Array) check(item); return typeof replacer === 'function' ? replacer.call(this, key, item) : item; }, space);
-          };
-          eval = undefined;
-          Function.prototype.constructor = undefined;
-          Function = undefined;
-        })(__now);
-        delete this.__now;
-        """;
+    /// <summary>An engine for one run.</summary>
+    public static Engine Engine(Scope scope)
+    {
+        var engine = new Engine(options =>
+        {
+            options.MaxStatements(MostStatements).LimitRecursion(DeepestRecursion).LimitMemory(MostBytes).TimeoutInterval(MostTime)
+                .RegexTimeoutInterval(MostTime).MaxArraySize(MostItems).DisableStringCompilation().Culture(CultureInfo.InvariantCulture);
+            options.TimeSystem = new EventTime(scope.Now);
+        });
+        foreach (var name in Removed) engine.Global.Delete(name);
+        engine.Execute(Prelude);
+        Furnish(engine, scope);
+        return engine;
+    }
 
-    /// <summary>
-    /// Bounds the time of every regular expression of this process that has no bound of its own, those of scripts among them.
-    /// Has an effect only before the first use of a regular expression, so it is the first thing that the program does.
-    /// </summary>
-    public static void BoundRegularExpressions() =>
-        AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(1));
+    /// <summary>JSON as Elsa keeps values; a script's functions and undefined become nothing.</summary>
+    public static JsonElement ToJson(Engine engine, JsValue value)
+    {
+        if (value.IsUndefined() || value.IsNull()) return default;
+        var text = new Jint.Native.Json.JsonSerializer(engine).Serialize(value, JsValue.Undefined, JsValue.Undefined);
+        if (!text.IsString()) return default;
+        using var document = JsonDocument.Parse(text.AsString());
+        return document.RootElement.Clone();
+    }
+
+    private static JsValue FromJson(Engine engine, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined => JsValue.Undefined,
+        JsonValueKind.Null => JsValue.Null,
+        JsonValueKind.True => JsBoolean.True,
+        JsonValueKind.False => JsBoolean.False,
+        JsonValueKind.Number => JsNumber.Create(value.GetDouble()),
+        JsonValueKind.String => JsString.Create(value.GetString()!),
+        _ => new JsonParser(engine).Parse(value.GetRawText()),
+    };
 
     /// <summary>Gives a script the variables and inputs in its scope.</summary>
-    internal static void Furnish(Engine engine, Scope scope)
+    private static void Furnish(Engine engine, Scope scope)
     {
-        engine.SetValue("__now", (double)scope.Now.ToUnixTimeMilliseconds());
-
         // Inputs first, so that a variable of the same name is what getName() reads.
         foreach (var name in scope.InputNames().Distinct())
-            Define(engine, "get" + Capitalised(name), _ => JavaScriptExpression.FromJson(engine, scope.Input(name)));
+            Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Input(name)));
         foreach (var name in scope.VariableNames().Distinct())
         {
-            Define(engine, "get" + Capitalised(name), _ => JavaScriptExpression.FromJson(engine, scope.Variable(name)));
+            Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Variable(name)));
             Define(engine, "set" + Capitalised(name), arguments => Set(engine, scope, name, arguments.At(0)));
         }
 
-        // What parses at run time would need the stack that a script's own syntax is kept from.
-        engine.Json.Put("parse", new ClrFunctionInstance(engine, (self, arguments) => ParseJson(engine, self, arguments)), false);
-
-        Define(engine, "getVariable", arguments => JavaScriptExpression.FromJson(engine, scope.Variable(arguments.At(0).ToString())));
+        Define(engine, "getVariable", arguments => FromJson(engine, scope.Variable(arguments.At(0).ToString())));
         Define(engine, "setVariable", arguments => Set(engine, scope, arguments.At(0).ToString(), arguments.At(1)));
-        Define(engine, "getInput", arguments => JavaScriptExpression.FromJson(engine, scope.Input(arguments.At(0).ToString())));
-        Define(engine, "getCorrelationId", _ => scope.Case.CorrelationId is { } id ? new JsValue(id) : JsValue.Null);
+        Define(engine, "getInput", arguments => FromJson(engine, scope.Input(arguments.At(0).ToString())));
+        Define(engine, "getCorrelationId", _ => scope.Case.CorrelationId is { } id ? JsString.Create(id) : JsValue.Null);
         Define(engine, "setCorrelationId", arguments =>
         {
             scope.Case.CorrelationId = arguments.At(0).ToString();
             return JsValue.Undefined;
         });
-        Define(engine, "getWorkflowInstanceName", _ => scope.Case.Name is { } name ? new JsValue(name) : JsValue.Null);
+        Define(engine, "getWorkflowInstanceName", _ => scope.Case.Name is { } name ? JsString.Create(name) : JsValue.Null);
         Define(engine, "setWorkflowInstanceName", arguments =>
         {
             scope.Case.Name = arguments.At(0).ToString();
@@ -97,29 +120,20 @@ public static class ScriptSandbox
         });
     }
 
-    private static JsValue ParseJson(Engine engine, JsValue self, JsValue[] arguments)
-    {
-        int depth = 0, deepest = 0;
-        foreach (var character in arguments.At(0).IsString() ? arguments.At(0).AsString() : "")
-        {
-            if (character is '[' or '{') deepest = Math.Max(deepest, ++depth);
-            else if (character is ']' or '}') depth--;
-        }
-
-        return deepest > DeepestJson ? throw new ActivityFaultException($"The JSON nests deeper than {DeepestJson} levels.") : engine.Json.Parse(self, arguments);
-    }
-
     private static JsValue Set(Engine engine, Scope scope, string name, JsValue value)
     {
-        if (!scope.SetVariable(name, JavaScriptExpression.ToJson(engine, value)))
-            throw new ActivityFaultException($"There is no variable '{name}'.");
+        if (!scope.SetVariable(name, ToJson(engine, value))) throw new ActivityFaultException($"There is no variable '{name}'.");
         return JsValue.Undefined;
     }
 
     private static void Define(Engine engine, string name, Func<JsValue[], JsValue> function) =>
-        engine.SetValue(name, new JsValue(new ClrFunctionInstance(engine, (_, arguments) => function(arguments))));
-
-    private static JsValue At(this JsValue[] arguments, int index) => index < arguments.Length ? arguments[index] : JsValue.Undefined;
+        engine.SetValue(name, new ClrFunction(engine, name, (_, arguments) => function(arguments)));
 
     private static string Capitalised(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
+    /// <summary>A clock that stands at the event, in UTC on every machine.</summary>
+    private sealed class EventTime(Instant now) : DefaultTimeSystem(TimeZoneInfo.Utc, CultureInfo.InvariantCulture)
+    {
+        public override DateTimeOffset GetUtcNow() => now.ToDateTimeOffset();
+    }
 }

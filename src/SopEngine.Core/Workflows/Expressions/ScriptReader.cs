@@ -1,0 +1,49 @@
+using Acornima.Ast;
+using Jint;
+
+namespace SopEngine.Core.Workflows.Expressions;
+
+/// <summary>Reads scripts, and refuses those that could not be stopped or would not end at once.</summary>
+internal static class ScriptReader
+{
+    private const int LongestScript = 20_000;
+
+    /// <summary>What runs a script calls itself for each level of its syntax, in each of the calls that are under way.</summary>
+    private const int DeepestSyntax = 100;
+
+    private static readonly ScriptPreparationOptions Options = new()
+    {
+        // As in Elsa, a script may be a body with a return of its own.
+        ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true, RegexTimeout = ScriptSandbox.MostTime },
+    };
+
+    /// <summary>The script, ready to run on several threads at once.</summary>
+    /// <exception cref="FormatException">It does not parse, or is not to run; the message says why.</exception>
+    public static Prepared<Script> Read(string source)
+    {
+        if (source.Length > LongestScript) throw new FormatException($"longer than {LongestScript} characters.");
+        try
+        {
+            var script = Engine.PrepareScript(source, "script", options: Options);
+            Check(script.Program!);
+            return script;
+        }
+        catch (ScriptPreparationException e)
+        {
+            throw new FormatException(e.InnerException?.Message ?? e.Message, e);
+        }
+    }
+
+    private static void Check(Node root)
+    {
+        var open = new Stack<(Node Node, int Depth)>([(root, 1)]);
+        while (open.TryPop(out var at))
+        {
+            if (at.Depth > DeepestSyntax) throw new FormatException($"nested deeper than {DeepestSyntax} levels.");
+            // Nothing looks at the clock while numbers without bounds are multiplied.
+            if (at.Node is BigIntLiteral) throw new FormatException("BigInt is not available.");
+            if (at.Node is AwaitExpression or IFunction { Async: true }) throw new FormatException("async and await are not available: a script gives its value at once.");
+            foreach (var child in at.Node.ChildNodes) open.Push((child, at.Depth + 1));
+        }
+    }
+}
