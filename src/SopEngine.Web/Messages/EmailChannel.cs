@@ -1,70 +1,68 @@
 using System.Net;
-using System.Net.Mail;
-using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
+using MimeKit;
 using SopEngine.Engine.Messages;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>The office's mail server: section <c>Smtp</c> of the settings. Without a host there is no e-mail.</summary>
-public sealed class SmtpSettings
-{
-    public string? Host { get; set; }
-
-    public int Port { get; set; } = 587;
-
-    /// <summary>With a user name, the password goes over the wire: keep <see cref="Tls"/> on.</summary>
-    public string? User { get; set; }
-
-    public string? Password { get; set; }
-
-    public string From { get; set; } = "";
-
-    /// <summary>STARTTLS, and no message without it. Off only for a server on the same machine or network.</summary>
-    public bool Tls { get; set; } = true;
-}
-
 /// <summary>E-mail over SMTP, as text and as simple HTML.</summary>
 internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWords outgoing, IStringLocalizer<Texts> texts) : IMessageChannel
 {
+    /// <summary>Milliseconds for each answer of the server.</summary>
+    private const int Patience = 60_000;
+
     private readonly SmtpSettings _settings = settings.Value;
 
     public string Name => "email";
 
-    public bool IsAvailable => !string.IsNullOrWhiteSpace(_settings.Host) && MailAddress.TryCreate(_settings.From, out _);
+    public bool IsAvailable => !string.IsNullOrWhiteSpace(_settings.Host) && MailboxAddress.TryParse(_settings.From, out _);
 
     public async Task Send(Addressee to, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellation)
     {
-        if (!MailAddress.TryCreate(to.Email, to.Name, Encoding.UTF8, out var address)) throw new DeliveryException($"“{to.Email}” is no e-mail address.", isFinal: true);
+        if (!MailboxAddress.TryParse(to.Email, out var address)) throw new DeliveryException($"“{to.Email}” is no e-mail address.", isFinal: true);
 
         var words = await outgoing.Write(to, messages, cancellation);
         OutgoingWords.For(to);
-        using var mail = new MailMessage(new MailAddress(_settings.From, to.Office, Encoding.UTF8), address)
-        {
-            Subject = words is [var single] ? single.Subject : texts["Mail.Digest", words.Count],
-            SubjectEncoding = Encoding.UTF8,
-            HeadersEncoding = Encoding.UTF8,
-        };
-        // The same message again, after a crash, is known by the same id.
-        mail.Headers["Message-ID"] = $"<{to.Unit}.{messages[^1].Key}.{messages.Count}@{mail.From!.Host}>";
-        mail.Headers["Auto-Submitted"] = "auto-generated";
+        var from = MailboxAddress.Parse(_settings.From);
         var items = words.Zip(messages, (said, message) => (said, outgoing.Link(message))).ToList();
-        mail.AlternateViews.Add(View(AsText(to, items), MediaTypeNames.Text.Plain));
-        mail.AlternateViews.Add(View(AsHtml(to, items), MediaTypeNames.Text.Html));
+        using var mail = new MimeMessage
+        {
+            From = { new MailboxAddress(to.Office, from.Address) },
+            To = { new MailboxAddress(to.Name, address.Address) },
+            Subject = words is [var single] ? single.Subject : texts["Mail.Digest", words.Count],
+            // The same message again, after a crash, is known by the same id.
+            MessageId = $"{to.Unit}.{messages[^1].Key}.{messages.Count}@{from.Domain}",
+            Headers = { { "Auto-Submitted", "auto-generated" } },
+            Body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) }.ToMessageBody(),
+        };
 
         try
         {
-            using var client = new SmtpClient(_settings.Host!, _settings.Port) { EnableSsl = _settings.Tls, DeliveryFormat = SmtpDeliveryFormat.SevenBit };
-            if (!string.IsNullOrEmpty(_settings.User)) client.Credentials = new NetworkCredential(_settings.User, _settings.Password);
-            await client.SendMailAsync(mail, cancellation);
+            using var client = new SmtpClient { Timeout = Patience };
+            // Who is asked whether a certificate was called back is on the internet, where an office's server may not reach.
+            client.CheckCertificateRevocation = false;
+            if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
+            await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);
+            if (!string.IsNullOrEmpty(_settings.User)) await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
+            await client.SendAsync(mail, cancellation);
+            await client.DisconnectAsync(quit: true, cancellation);
         }
-        catch (SmtpException e)
+        catch (SmtpCommandException e)
         {
             // 550 to 554: the server will not have this message, now or later. All else may have passed in a while.
-            throw new DeliveryException(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message, (int)e.StatusCode is >= 550 and <= 554, e);
+            throw new DeliveryException($"{(int)e.StatusCode} {e.Message}", (int)e.StatusCode is >= 550 and <= 554, e);
+        }
+        catch (Exception e) when (e is ProtocolException or ServiceNotConnectedException or AuthenticationException or SslHandshakeException or SocketException or IOException
+            or TimeoutException or NotSupportedException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new DeliveryException(e.Message, isFinal: false, e);
         }
     }
 
@@ -88,8 +86,6 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
         return html.Append("<hr><p style=\"color:#5b6675;font-size:0.85rem\">").Append(Html(texts["Mail.Why", to.Office])).Append(" <a href=\"").Append(Html(outgoing.Address))
             .Append("/messages/choices\">").Append(Html(texts["Messages.Choices"])).Append("</a></p></body></html>").ToString();
     }
-
-    private static AlternateView View(string text, string type) => AlternateView.CreateAlternateViewFromString(text, Encoding.UTF8, type);
 
     private static string Html(string text) => WebUtility.HtmlEncode(text.ReplaceLineEndings("\n"));
 }

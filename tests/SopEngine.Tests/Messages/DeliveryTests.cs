@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using MailKit.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,9 +50,11 @@ internal sealed class DeliveryTests
         Assert.Multiple(() =>
         {
             Assert.That((mail.From, mail.To), Is.EqualTo(("sop@kantor.test", "reni@kantor.test")));
-            Assert.That(mail.Text, Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("https://sop.kantor.test/messages/"));
-            Assert.That(mail.Html, Does.Contain("Data &lt;b&gt;Oktober&lt;/b&gt; &amp; November").And.Not.Contain("<b>"));
-            Assert.That(mail.Header("Message-ID"), Does.Match(@"^<\d+\.\d+\.1@kantor\.test>$"));
+            Assert.That(mail.Message.TextBody, Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("https://sop.kantor.test/messages/"));
+            Assert.That(mail.Message.HtmlBody, Does.Contain("Data &lt;b&gt;Oktober&lt;/b&gt; &amp; November").And.Not.Contain("<b>"));
+            Assert.That(mail.Message.MessageId, Does.Match(@"^\d+\.\d+\.1@kantor\.test$"));
+            Assert.That(mail.Message.From.Mailboxes.Single().Name, Is.EqualTo("Baristand Industri Palembang"));
+            Assert.That(mail.Message.Headers["Auto-Submitted"], Is.EqualTo("auto-generated"));
         });
         await Until("sent_at is not null");
     }
@@ -87,8 +90,8 @@ internal sealed class DeliveryTests
         await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
         var mail = await _mail.Next();
         await Until("sent_at is not null", 2);
-        Assert.That(mail.Subject, Is.EqualTo("2 pesan untuk Anda"));
-        Assert.That(mail.Text, Does.Contain("Berkas A").And.Contain("Berkas B"));
+        Assert.That(mail.Message.Subject, Is.EqualTo("2 pesan untuk Anda"));
+        Assert.That(mail.Message.TextBody, Does.Contain("Berkas A").And.Contain("Berkas B"));
         Assert.That(_mail.Waiting, Is.Zero);
     }
 
@@ -98,12 +101,12 @@ internal sealed class DeliveryTests
         using var owner = await SessionClient.SignIn(_app, "pengelola1.palembang");
         Assert.That((await owner.Submit("/messages/choices", ("email", "baru@kantor.test"), ("language", "id"))).Status, Is.EqualTo(303));
         var question = await _mail.Next();
-        Assert.That((question.To, question.Subject), Is.EqualTo(("baru@kantor.test", "Konfirmasi alamat e-mail Anda")));
+        Assert.That((question.To, question.Message.Subject), Is.EqualTo(("baru@kantor.test", "Konfirmasi alamat e-mail Anda")));
         await Tell("satu", "A");
         Assert.That(await _app.Scalar<int>("select count(*) from message_deliveries"), Is.Zero);
         Assert.That((await owner.Post("/messages/choices/test")).Status, Is.EqualTo(422), "nor does a test");
 
-        var link = System.Text.RegularExpressions.Regex.Match(question.Text, "/messages/addresses/[A-Za-z0-9_-]+").Value;
+        var link = System.Text.RegularExpressions.Regex.Match(question.Message.TextBody!, "/messages/addresses/[A-Za-z0-9_-]+").Value;
         using var another = await SessionClient.SignIn(_app, "pengelola2.palembang");
         Assert.That((await another.Get(link)).Status, Is.EqualTo(404));
         Assert.That((await owner.Get(link + "x")).Status, Is.EqualTo(404));
@@ -123,7 +126,7 @@ internal sealed class DeliveryTests
     {
         using var person = await SessionClient.SignIn(_app, "pengelola1.palembang");
         Assert.That((await person.Post("/messages/choices/test")).Status, Is.EqualTo(303));
-        Assert.That((await _mail.Next()).Subject, Is.EqualTo("Uji coba pesan"));
+        Assert.That((await _mail.Next()).Message.Subject, Is.EqualTo("Uji coba pesan"));
 
         _mail.Refusals.Enqueue("550 no such user here");
         var refused = await person.Post("/messages/choices/test");
@@ -152,6 +155,42 @@ internal sealed class DeliveryTests
 
         await Until("failure is not null", app: app);
         Assert.That(secure.Said, Does.Contain("STARTTLS").And.None.StartsWith("AUTH").And.None.StartsWith("MAIL"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_server_that_the_offices_own_authority_vouches_for_gets_the_password_and_the_message_encrypted(bool isImplicit)
+    {
+        await using var secure = new SmtpServer(tls: true, isImplicit);
+        var authority = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"authority-{secure.Port}.pem");
+        await File.WriteAllTextAsync(authority, secure.Pem);
+        try
+        {
+            await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}", $"--Smtp:ImplicitTls={isImplicit}", $"--Smtp:Authority={authority}",
+                "--Smtp:From=sop@kantor.test", "--Smtp:User=sop", "--Smtp:Password=rahasia-sekali");
+            await app.Scalar<int>("update people set email = 'reni@kantor.test', email_confirmed_at = now() where user_name = 'pengelola1.palembang' returning 1");
+            var person = await app.Scalar<long>("select id from people where user_name = 'pengelola1.palembang'");
+            await Tell(app, await app.Unit("baristand-palembang"), person, "satu", "A");
+
+            var mail = await secure.Next();
+            Assert.That((mail.To, mail.User), Is.EqualTo(("reni@kantor.test", "sop")));
+            Assert.That(secure.Said.Contains("STARTTLS"), Is.Not.EqualTo(isImplicit));
+        }
+        finally
+        {
+            File.Delete(authority);
+        }
+    }
+
+    [TestCase(587, null, SecureSocketOptions.StartTls)]
+    [TestCase(25, null, SecureSocketOptions.StartTls)]
+    [TestCase(465, null, SecureSocketOptions.SslOnConnect)]
+    [TestCase(465, false, SecureSocketOptions.StartTls)]
+    [TestCase(2465, true, SecureSocketOptions.SslOnConnect)]
+    public void Port_465_begins_with_TLS_and_every_other_by_STARTTLS_unless_told_otherwise(int port, bool? isImplicit, SecureSocketOptions expected)
+    {
+        Assert.That(new Web.Messages.SmtpSettings { Port = port, ImplicitTls = isImplicit }.Encryption, Is.EqualTo(expected));
+        Assert.That(new Web.Messages.SmtpSettings { Port = port, ImplicitTls = isImplicit, Tls = false }.Encryption, Is.EqualTo(SecureSocketOptions.None));
     }
 
     [Test]

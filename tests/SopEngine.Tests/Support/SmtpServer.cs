@@ -1,29 +1,31 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Mail;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.RegularExpressions;
 using System.Threading.Channels;
+using MimeKit;
 
 namespace SopEngine.Tests.Support;
 
 /// <summary>A small mail server that holds a real SMTP conversation and keeps what it was given.</summary>
-internal sealed partial class SmtpServer : IAsyncDisposable
+internal sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<Mail> _mails = Channel.CreateUnbounded<Mail>();
     private readonly X509Certificate2? _certificate;
+    private readonly bool _isImplicit;
     private readonly Task _accepting;
 
     /// <param name="tls">Whether it offers STARTTLS, with a certificate that nobody signed.</param>
-    public SmtpServer(bool tls = false)
+    /// <param name="isImplicit">Whether it begins with TLS.</param>
+    public SmtpServer(bool tls = false, bool isImplicit = false)
     {
         if (tls) _certificate = Certificate();
+        _isImplicit = isImplicit;
         _listener.Start();
         _accepting = Accept();
     }
@@ -39,6 +41,9 @@ internal sealed partial class SmtpServer : IAsyncDisposable
     public async Task<Mail> Next() => await _mails.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
 
     public int Waiting => _mails.Reader.Count;
+
+    /// <summary>Its certificate, to whoever wants to trust it.</summary>
+    public string Pem => _certificate!.ExportCertificatePem();
 
     public async ValueTask DisposeAsync()
     {
@@ -68,6 +73,7 @@ internal sealed partial class SmtpServer : IAsyncDisposable
         Stream stream = client.GetStream();
         try
         {
+            if (_isImplicit) stream = await Secure(stream);
             var (reader, writer) = Ends(stream);
             await writer.WriteLineAsync("220 uji.test ESMTP");
             string from = "", to = "", user = "";
@@ -81,13 +87,12 @@ internal sealed partial class SmtpServer : IAsyncDisposable
                         break;
                     case "STARTTLS":
                         await writer.WriteLineAsync("220 go ahead");
-                        var secure = new SslStream(stream);
-                        await secure.AuthenticateAsServerAsync(_certificate!);
-                        stream = secure;
+                        stream = await Secure(stream);
                         (reader, writer) = Ends(stream);
                         break;
                     case "AUTH":
-                        user = Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[2]));
+                        await writer.WriteLineAsync("334 VXNlcm5hbWU6");
+                        user = Encoding.UTF8.GetString(Convert.FromBase64String((await reader.ReadLineAsync(_stopping.Token))!));
                         await writer.WriteLineAsync("334 UGFzc3dvcmQ6");
                         await reader.ReadLineAsync(_stopping.Token);
                         await writer.WriteLineAsync("235 welcome");
@@ -103,8 +108,8 @@ internal sealed partial class SmtpServer : IAsyncDisposable
                     case "DATA":
                         await writer.WriteLineAsync("354 go on");
                         var text = new StringBuilder();
-                        while (await reader.ReadLineAsync(_stopping.Token) is { } part && part != ".") text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append('\n');
-                        await _mails.Writer.WriteAsync(new Mail(from, to, user, text.ToString()));
+                        while (await reader.ReadLineAsync(_stopping.Token) is { } part && part != ".") text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append("\r\n");
+                        await _mails.Writer.WriteAsync(new Mail(from, to, user, await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())))));
                         await writer.WriteLineAsync("250 kept");
                         break;
                     case "QUIT":
@@ -126,6 +131,13 @@ internal sealed partial class SmtpServer : IAsyncDisposable
         }
     }
 
+    private async Task<SslStream> Secure(Stream stream)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsServerAsync(_certificate!);
+        return secure;
+    }
+
     private static (StreamReader Reader, StreamWriter Writer) Ends(Stream stream) =>
         (new StreamReader(stream, Encoding.UTF8, leaveOpen: true), new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true });
 
@@ -134,38 +146,14 @@ internal sealed partial class SmtpServer : IAsyncDisposable
     private static X509Certificate2 Certificate()
     {
         using var key = RSA.Create(2048);
-        using var made = new CertificateRequest("CN=uji.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(90));
+        var request = new CertificateRequest("CN=uji.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(90));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
     /// <param name="User">Who signed in; empty for nobody.</param>
-    /// <param name="Raw">Headers and parts as they came.</param>
-    public sealed record Mail(string From, string To, string User, string Raw)
-    {
-        public string Subject => Decode(Header("Subject"));
-
-        public string Header(string name) => Regex.Match(Raw, $@"^{name}: ?(.*(?:\n[ \t].*)*)", RegexOptions.Multiline).Groups[1].Value.Replace("\n", "").Trim();
-
-        public string Text => Part("text/plain");
-
-        public string Html => Part("text/html");
-
-        private string Part(string type)
-        {
-            var part = Raw.Split("\n--").Single(piece => piece.Contains($"Content-Type: {type}", StringComparison.OrdinalIgnoreCase));
-            var body = part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..];
-            if (part.Contains("base64", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8.GetString(Convert.FromBase64String(body.ReplaceLineEndings("")));
-            return part.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase) ? Quoted(body.Replace("=\n", "")) : body;
-        }
-
-        private static string Quoted(string text) =>
-            Encoding.UTF8.GetString([.. QuotedPart().Split(text).SelectMany(piece => QuotedPart().IsMatch(piece) ? [Convert.ToByte(piece[1..], 16)] : Encoding.UTF8.GetBytes(piece))]);
-
-        private static string Decode(string header) =>
-            Attachment.CreateAttachmentFromString("", header).Name is { } decoded && header.StartsWith("=?", StringComparison.Ordinal) ? decoded : header;
-    }
-
-    [GeneratedRegex("(=[0-9A-F]{2})")]
-    private static partial Regex QuotedPart();
+    public sealed record Mail(string From, string To, string User, MimeMessage Message);
 }
