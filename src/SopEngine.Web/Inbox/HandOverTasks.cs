@@ -36,9 +36,9 @@ public static class HandOverTasks
 
     internal sealed class ReadHandler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems) : IRequestHandler<Query, IReadOnlyList<TaskItem>>
     {
-        private const string Sql =
+        private static readonly string Sql =
             $"""
-            select {TaskRow.Columns}
+            select {TaskRow.Columns()}
             from unnest(@cases, @numbers) with ordinality as wanted (case_id, no, place)
             join tasks t on t.unit_id = @unit and t.case_id = wanted.case_id and t.no = wanted.no
             join cases c on c.unit_id = t.unit_id and c.id = t.case_id

@@ -27,13 +27,15 @@ public static class ListTasks
 
     /// <summary>The sort key of a list's row.</summary>
     /// <param name="DueAt">Of what is done: when it was.</param>
-    public sealed record Key(DateTime DueAt, long Case, int No)
+    /// <param name="IsTold">As <see cref="TaskItem.IsTold"/>.</param>
+    public sealed record Key(DateTime DueAt, long Case, int No, bool IsTold)
     {
         /// <summary>Where a list begins; what comes behind it is on the first page.</summary>
-        internal static Key First(TaskList list, TaskFilter filter, Instant now) => new(DateTime.SpecifyKind(filter.From(list, now), DateTimeKind.Utc), 0, 0);
+        internal static Key First(TaskList list, TaskFilter filter, Instant now) => new(DateTime.SpecifyKind(filter.From(list, now), DateTimeKind.Utc), 0, 0, false);
 
         internal bool IsBehind(Key other, TaskList list)
         {
+            if (IsTold != other.IsTold) return IsTold;
             var byDue = list == TaskList.Done ? other.DueAt.CompareTo(DueAt) : DueAt.CompareTo(other.DueAt);
             return (byDue != 0 ? byDue : (Case, No).CompareTo((other.Case, other.No))) > 0;
         }
@@ -51,7 +53,7 @@ public static class ListTasks
             var after = Cursor.Read<Key>(query.After) is { } turned && turned.IsBehind(first, list) ? turned : first;
             var parameters = Parameters(person, now);
             query.Filter.AddTo(parameters, now);
-            parameters.AddDynamicParams(new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No });
+            parameters.AddDynamicParams(new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No, after.IsTold });
             if (person.IsCustomer) parameters.Add("externalLanes", await ExternalLanes(person, cancellationToken));
 
             var page = await Read(query, parameters, cancellationToken);
@@ -64,7 +66,7 @@ public static class ListTasks
         {
             var (person, list) = (query.Person, query.List);
             var filter = query.Filter.Sql(list);
-            var sql = TaskLists.Sql(list, person.IsCustomer, TaskRow.Columns, filter, query.Size + 1);
+            var sql = TaskLists.Sql(list, person.IsCustomer, filter, query.Size + 1);
             if (filter.Rest.Length == 0) return Turn(await database.Query<TaskRow>(person.UnitId, sql, parameters, cancellation));
 
             var (rows, reached) = await database.QueryMany(person.UnitId, $"{sql};{TaskLists.ReachedSql(list, person.IsCustomer, filter)}", parameters,
@@ -76,7 +78,7 @@ public static class ListTasks
             return page.Next is null ? page with { Next = Cursor.Write(reached) } : page;
 
             Page<TaskRow> Turn(List<TaskRow> read) => Cursor.Page(read, query.Size, KeyOf);
-            Key KeyOf(TaskRow row) => new(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No);
+            Key KeyOf(TaskRow row) => new(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No, row.IsTold);
         }
 
         /// <summary>What the lists' SQL knows of a person.</summary>

@@ -44,12 +44,12 @@ public static class ReadDesk
             var now = clock.GetCurrentInstant();
             var parameters = ListTasks.Handler.Parameters(person, now);
             var first = ListTasks.Key.First(TaskList.Mine, TaskFilter.None, now);
-            parameters.AddDynamicParams(new { first.DueAt, first.Case, first.No });
+            parameters.AddDynamicParams(new { first.DueAt, first.Case, first.No, first.IsTold });
             foreach (var view in kept) Add(parameters, view, now);
 
             // One round trip, however many views there are.
             var hasColleagues = query.List is TaskList.Escalated or TaskList.Waiting;
-            var sql = string.Join(';', [.. Counted.Select(list => TaskLists.CountSql(list, default, MostCounted)), .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
+            var sql = string.Join(';', [.. Counted.Select(list => TaskLists.CountSql(list, TaskLists.ToDo(list), MostCounted)), .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
             return await database.QueryMany(person.UnitId, sql, parameters, async results =>
             {
                 var counts = new Dictionary<TaskList, int>();
@@ -72,7 +72,7 @@ public static class ReadDesk
         private static string Count(View view)
         {
             var sql = TaskLists.CountSql(view.List, view.Filter.Sql(view.List, Suffix(view)), TaskLists.MostCounted);
-            foreach (var name in new[] { "DueAt", "Case", "No" }) sql = sql.Replace($"@{name}", $"@f{Suffix(view)}_{name}", StringComparison.Ordinal);
+            foreach (var name in new[] { "DueAt", "Case", "No", "IsTold" }) sql = sql.Replace($"@{name}", $"@f{Suffix(view)}_{name}", StringComparison.Ordinal);
             return sql;
         }
 
@@ -83,6 +83,7 @@ public static class ReadDesk
             parameters.Add($"f{Suffix(view)}_DueAt", first.DueAt);
             parameters.Add($"f{Suffix(view)}_Case", first.Case);
             parameters.Add($"f{Suffix(view)}_No", first.No);
+            parameters.Add($"f{Suffix(view)}_IsTold", first.IsTold);
         }
     }
 }

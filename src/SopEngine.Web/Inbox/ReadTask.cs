@@ -43,9 +43,9 @@ public static class ReadTask
 
     internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems) : IRequestHandler<Query, TaskDetail>
     {
-        private const string Sql =
+        private static readonly string Sql =
             $"""
-            select {TaskRow.Columns} from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
+            select {TaskRow.Columns()} from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id
             where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
 
             select t.closed_at, p.name as closed_by, t.outcome, c.customer_id, case when t.closed_at is null then c.state::text end as state

@@ -11,7 +11,10 @@ public enum TaskList
     /// <summary>In the queue of one of the person's lanes.</summary>
     Queue,
 
-    /// <summary>Late, and raised to one of the person's lanes or to the head of the office.</summary>
+    /// <summary>
+    /// Late, and raised to one of the person's lanes or to the head of the office: first what he may do, then what he is only told of (a customer's step, or a
+    /// level of that mode).
+    /// </summary>
     Escalated,
 
     /// <summary>Where colleagues have asked the person something that is not answered.</summary>
@@ -26,7 +29,7 @@ public enum TaskList
 
 /// <summary>
 /// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and <c>@externalLanes</c> belong to
-/// the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c> are the key from which on it is read. Limits are written out: the plan hangs on them.
+/// the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from which on it is read. Limits are written out: the plan hangs on them.
 /// </summary>
 internal static class TaskLists
 {
@@ -48,20 +51,26 @@ internal static class TaskLists
     public static IReadOnlyList<TaskList> Of(Shared.Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
 
     /// <summary>Rows of the list from a key on, in the list's order. Nearest due first, those without a limit last.</summary>
-    public static string Sql(TaskList list, bool isCustomer, string columns, TaskFilter.Conditions filter, int limit)
+    public static string Sql(TaskList list, bool isCustomer, TaskFilter.Conditions filter, int limit)
     {
         var (_, tasks, order) = Parts(list, isCustomer, filter.Range);
         var found = filter.Rest.Length == 0 ? $"{tasks} {order} limit {limit}"
             : $"select * from ({tasks} {order} limit {MostRead}) t where true{filter.Rest} {order} limit {limit}";
-        return $"select {columns} from {Each(list, isCustomer, found)} join cases c on c.unit_id = t.unit_id and c.id = t.case_id {order} limit {limit}";
+        return $"select {TaskRow.Columns(IsTold(list))} from {Each(list, isCustomer, found)} join cases c on c.unit_id = t.unit_id and c.id = t.case_id {order} limit {limit}";
     }
 
     /// <summary>The key up to which <see cref="Sql"/> has looked through everything; no row when that is all of the list.</summary>
     public static string ReachedSql(TaskList list, bool isCustomer, TaskFilter.Conditions filter)
     {
         var (at, tasks, order) = Parts(list, isCustomer, filter.Range);
-        return $"select {at} as due_at, t.case_id as \"case\", t.no from {Each(list, isCustomer, $"{tasks} {order} limit 1 offset {MostRead - 1}")} {order} limit 1";
+        return $"select {at} as due_at, t.case_id as \"case\", t.no, {IsTold(list)} as is_told from {Each(list, isCustomer, $"{tasks} {order} limit 1 offset {MostRead - 1}")} {order} limit 1";
     }
+
+    /// <summary>Of a task on <see cref="TaskList.Escalated"/>: whether the person is only told of it.</summary>
+    private static string IsTold(TaskList list) => list == TaskList.Escalated ? "t.is_told" : "false";
+
+    /// <summary>What of a list waits for the person to do something.</summary>
+    public static TaskFilter.Conditions ToDo(TaskList list) => list == TaskList.Escalated ? new("", $" and not {IsTold(list)}") : default;
 
     /// <summary>How many tasks the filter leaves of those that are looked through, and whether there are more to look through.</summary>
     public static string CountSql(TaskList list, TaskFilter.Conditions filter, int most)
@@ -115,10 +124,12 @@ internal static class TaskLists
             // What is late and raised to somebody is little.
             (TaskList.Escalated, _) => ("t.due_at",
                 $"""
-                select t.* from (select distinct unit_id, case_id, no from escalations where unit_id = @unit and target = any (@targets) and is_open) e
+                select t.*, e.is_told from (
+                  select unit_id, case_id, no, bool_and(mode = 'notify' and percent > {Escalated.Vacant}) as is_told
+                  from escalations where unit_id = @unit and target = any (@targets) and is_open group by unit_id, case_id, no) e
                 join tasks t using (unit_id, case_id, no)
-                where t.closed_at is null{behind}
-                """, Due),
+                where t.closed_at is null and (e.is_told, t.due_at, t.case_id, t.no) > (@IsTold, @DueAt, @Case, @No){range}
+                """, "order by is_told, t.due_at, t.case_id, t.no"),
 
             (TaskList.Asked, _) => ("t.due_at",
                 $"""

@@ -11,10 +11,11 @@ namespace SopEngine.Web.Inbox;
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
     DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle, string? Customer,
-    DateTime? PausedAt, bool IsLast)
+    DateTime? PausedAt, bool IsLast, bool IsTold)
 {
-    public const string Columns =
-        """
+    /// <param name="isTold">SQL of <see cref="TaskItem.IsTold"/>.</param>
+    public static string Columns(string isTold = "false") =>
+        $"""
         t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.holder_id,
         (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder_name,
         t.opened_at, t.due_at, t.time_limit, t.level::int as level,
@@ -22,7 +23,8 @@ internal sealed record TaskRow(
           select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.level = t.level and e.percent = 0) as is_vacant,
         t.closed_at, t.outcome, c.title as case_title,
         (select name from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as customer,
-        case when t.closed_at is null then c.paused_at end as paused_at, coalesce(t.closed_seq = c.seq, false) as is_last
+        case when t.closed_at is null then c.paused_at end as paused_at, coalesce(t.closed_seq = c.seq, false) as is_last,
+        {isTold} as is_told
         """;
 
     public async ValueTask<TaskItem> With(FlowCache flows, OfficeClock clocks, int unit, CancellationToken cancellation)
@@ -38,6 +40,7 @@ internal sealed record TaskRow(
             IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null, Customer, ClosedAt?.ToInstant(), Outcome,
             await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused)
         {
+            IsTold = IsTold,
             UndoUntil = IsLast ? ClosedAt?.ToInstant() + TaskUndone.Window : null,
         };
     }
@@ -60,6 +63,9 @@ public sealed record TaskItem(
     Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated, string? Customer, Instant? ClosedAt, string? Outcome,
     StandingItem Standing, Instant? PausedAt)
 {
+    /// <summary>Whether it was raised to the person to know of, and not to do.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>Until when it can be taken back that it was completed, should nothing happen to its case; null when something has.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Instant? UndoUntil { get; init; }

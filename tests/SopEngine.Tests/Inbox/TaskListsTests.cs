@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SopEngine.Engine.Timers;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Shared;
 
@@ -118,6 +121,36 @@ internal sealed class TaskListsTests
         await AtTheCounter("Kopi", "pelanggan1.pekanbaru");
 
         foreach (var list in new[] { "Queue", "Escalated", "Waiting", "Done" }) Assert.That(await List(_customer, $"list={list}"), Is.Empty, list);
+    }
+
+    [Test]
+    public async Task What_was_raised_to_the_head_to_do_stands_before_what_he_is_only_told_of_however_long_that_is_late()
+    {
+        var unpaid = new List<string>();
+        for (var i = 0; i < 2; i++) unpaid.Add($"{(await _counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Kopi", customer = "pelanggan1.pekanbaru" }))["id"]}-1");
+        var office = new[] { await AtTheCounter("Karet", "pelanggan1.pekanbaru"), await AtTheCounter("Sawit", "pelanggan1.pekanbaru") };
+        foreach (var (task, hours) in unpaid.Concat(office).Zip([90, 80, 20, 10]))
+            await Set(task, $"opened_at = now() - interval '100 days', due_at = now() - interval '{hours} hours', alarms = array_fill(now() - interval '1 hour', array[3])");
+        foreach (var sweep in _app.Services.GetServices<IHostedService>().OfType<AlarmSweep>()) await sweep.RingAll(CancellationToken.None);
+        using var head = await _app.Client("kepala.pekanbaru");
+
+        var turned = new List<string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = await head.Get($"tasks?list=Escalated&size=1&after={after}");
+            turned.AddRange(Ids(page));
+            after = page["next"].GetString();
+        }
+
+        var told = (await head.Get("tasks?list=Escalated&size=9"))["items"].EnumerateArray().Select(item => item.GetProperty("isTold").GetBoolean());
+        using var pages = await SessionClient.SignIn(_app, "kepala.pekanbaru");
+        Assert.Multiple(async () =>
+        {
+            Assert.That(turned, Is.EqualTo(office.Concat(unpaid)));
+            Assert.That(told, Is.EqualTo(new[] { false, false, true, true }));
+            Assert.That(await List(head, "list=Escalated&q=kopi"), Is.EqualTo(unpaid));
+            Assert.That((await pages.Get("/inbox?list=escalated")).Text, Does.Contain("Eskalasi<span class=\"tab-count\">2</span>").And.Contain("Untuk diketahui"));
+        });
     }
 
     /// <summary>As many cases like that of a task, each a minute nearer due.</summary>
