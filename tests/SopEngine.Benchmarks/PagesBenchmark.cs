@@ -12,11 +12,15 @@ namespace SopEngine.Benchmarks;
 
 /// <summary>
 /// How long the server takes for the pages of a day's work at ten thousand and at five million tasks, and what a browser has to fetch for
-/// them: the page as it is sent, and at the first visit the assets as a published program sends them, all in brotli.
+/// them: the page as it is sent, and at the first visit the assets as a published program sends them, all in brotli. Cases are searched by a word that one of
+/// them has, by one that as many have as are still looked through one by one, by one that all have, by the two last, and by one that none has.
 /// </summary>
 internal static partial class PagesBenchmark
 {
     private const int WarmUp = 20;
+
+    /// <summary>Cases of one word of their titles: at the most that are looked through one by one, however many cases there are.</summary>
+    private const int Group = 5_000;
 
     public static async Task<int> Run(string[] args)
     {
@@ -31,6 +35,7 @@ internal static partial class PagesBenchmark
             "/inbox", "/inbox?list=queue", "/inbox?list=queue&standing=OnTime", "/inbox?list=escalated", "/inbox?list=waiting", "/inbox?list=done",
             "/inbox?list=queue&q=tiada", "/inbox?list=done&q=tiada", "/inbox?list=queue&standing=Warned",
             $"/tasks/1000-{StoredCases.OpenTask}", "/cases/1000", "/cases", "/sops",
+            "/cases?q=berkas1000", "/cases?q=rombongan0x", "/cases?q=kinerja", "/cases?q=kinerja+rombongan0x", "/cases?q=tiada",
         })
         {
             var (before, after) = (new List<double>(), new List<double>());
@@ -78,7 +83,7 @@ internal static partial class PagesBenchmark
         {
             Console.WriteLine($"Filling a database with {cases * StoredCases.OpenTask:N0} tasks...");
             var database = await BenchmarkDatabase.Create(label);
-            await StoredCases.Fill(database, cases);
+            await StoredCases.Fill(database, cases, title: $"'Pengukuran Kinerja rombongan' || i % {Math.Max(1, cases / Group)} || 'x berkas' || i");
             var builder = Server.Builder([]);
             builder.WebHost.UseUrls("http://127.0.0.1:0").UseStaticWebAssets();
             builder.Logging.SetMinimumLevel(LogLevel.Error);

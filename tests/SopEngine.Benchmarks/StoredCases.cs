@@ -39,7 +39,8 @@ internal sealed class StoredCases
 
     /// <param name="apart">How long after one another the cases began; the last just now.</param>
     /// <param name="open">The share of the cases whose last task is still open: the newest.</param>
-    public static async Task<StoredCases> Fill(BenchmarkDatabase database, int count, TimeSpan? apart = null, double open = 1)
+    /// <param name="title">SQL of the title of case <c>i</c>.</param>
+    public static async Task<StoredCases> Fill(BenchmarkDatabase database, int count, TimeSpan? apart = null, double open = 1, string title = "'Pengukuran Kinerja'")
     {
         var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office };
         await database.Execute(
@@ -58,11 +59,11 @@ internal sealed class StoredCases
         var state = Interpreter.Advance(flow, CaseState.New, new CaseStarted(new Dictionary<string, JsonElement>()), now).State;
         for (var task = 1; task < OpenTask; task++) state = Interpreter.Advance(flow, state, new TaskCompleted(task, Person), now).State;
 
-        await Insert(database, version, flow, state, count, apart ?? TimeSpan.FromSeconds(1), (int)(count * open));
+        await Insert(database, version, flow, state, count, apart ?? TimeSpan.FromSeconds(1), (int)(count * open), title);
         return new StoredCases(flow, state, count);
     }
 
-    private static async Task Insert(BenchmarkDatabase database, DefinitionVersion version, Flow flow, CaseState state, int count, TimeSpan apart, int open)
+    private static async Task Insert(BenchmarkDatabase database, DefinitionVersion version, Flow flow, CaseState state, int count, TimeSpan apart, int open, string title)
     {
         var steps = flow.Steps.Take(OpenTask).ToList();
         var lanes = string.Join(',', steps.Select(step => $"'{step.Lane}'"));
@@ -73,7 +74,7 @@ internal sealed class StoredCases
             insert into lane_holders select {Unit}, {Person}, lane from unnest(array[{string.Join(',', flow.Lanes.Select(lane => $"'{lane.Id}'"))}]) lane;
 
             insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, started_by, updated_at)
-            select {Unit}, nextval('case_id'), '{version.DefinitionId}', {version.Version}, 'Pengukuran Kinerja', 'running',
+            select {Unit}, nextval('case_id'), '{version.DefinitionId}', {version.Version}, {title}, 'running',
               '{CaseStateJson.Write(state)}', {OpenTask}, sha256(i::text::bytea), now() - i * interval '{apart.TotalMilliseconds} ms', {Person}, now()
             from generate_series({count}, 1, -1) i;
 
