@@ -35,6 +35,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         """
         select not exists (select from tasks where unit_id = @unit
           and closing > coalesce((select counted_to from rollup_marks where unit_id = @unit), 0) and closed_at < @until)
+          and not exists (select from promise_changes p join cases c on c.unit_id = p.unit_id and c.id = p.case_id where p.unit_id = @unit and c.ended_at < @until)
         """;
 
     /// <summary>One pass over the office's cases, a few times a year.</summary>

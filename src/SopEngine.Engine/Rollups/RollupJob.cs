@@ -9,7 +9,7 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Rollups;
 
 /// <summary>
-/// Counts what was closed into the tables that dashboards read, a moment after it was closed, on whichever node comes first. Closings are taken in
+/// Counts what was closed, and what became of promises, into the tables that dashboards read, a moment after it was closed, on whichever node comes first. Closings are taken in
 /// the order of their numbers, and only up to a number below which nothing can turn up any more; counts and how far they go are
 /// committed together, so that each closing is counted once.
 /// </summary>
@@ -75,6 +75,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
             }
         }
 
+        await PromiseCounts.Count(connection, cancellation);
         return counted;
     }
 

@@ -12,7 +12,7 @@ namespace SopEngine.Engine.Rollups;
 public sealed record RollupDifference(int Unit, string What);
 
 /// <summary>
-/// Counts all closings of every unit again, by when and by whom the histories of the cases say they happened, and compares with what is stored. With
+/// Counts all closings of every unit again, by when and by whom the histories of the cases say they happened, and compares with what is stored; promises are compared with the cases. With
 /// repair, what was counted anew takes its place. Meanwhile the unit's figures stand still.
 /// </summary>
 public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCalendars calendars)
@@ -62,6 +62,7 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
                 found.AddRange(await Compare(connection, RollupTables.People(grain), unit, counts.People(grain), repair, cancellation));
             }
 
+            found.AddRange(await PromiseCounts.Verify(connection, unit, repair, cancellation));
             if (repair && found.Count > 0)
             {
                 // These are then counted as if they had just been closed.

@@ -27,17 +27,21 @@ public static class ReadPromises
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Query, Outcome>
     {
-        private static readonly string Sql =
-            $"""
-            {Promises.Count};
-            {Promises.With}
-            select id, title, definition_id, due_at, ended_at, compensation, compensation_status from promised where is_broken order by due_at desc, id limit {MostShown}
-            """;
+        private static readonly string Sql = $"{Promises.Count};{Promises.Broken}";
 
         public Task<Outcome> Handle(Query query, CancellationToken cancellationToken)
         {
             var (from, until) = query.Filter.Bounds(When.Zone);
-            return database.QueryMany(query.Person.UnitId, Sql, new { from, until, now = clock.Now(), sop = query.Filter.Sop }, async results => new Outcome(
+            return database.QueryMany(query.Person.UnitId, Sql, new
+            {
+                first = query.Filter.From.ToDateOnly(),
+                last = query.Filter.To.ToDateOnly(),
+                from,
+                until,
+                now = clock.Now(),
+                sop = query.Filter.Sop,
+                most = MostShown,
+            }, async results => new Outcome(
                 [.. await results.ReadAsync<Row>()], [.. await results.ReadAsync<Breach>()]), cancellationToken);
         }
     }

@@ -45,7 +45,9 @@ internal sealed class JavaScriptExpression(string source) : Expression
         }
         catch (MemoryLimitExceededException e)
         {
-            throw new ActivityFaultException($"The script uses too much memory: {e.Message}", e);
+            // Without the bytes, which differ from run to run: a replay must come to the same words.
+            throw new ActivityFaultException(
+                $"The script uses more than {ScriptSandbox.MostBytes / (1024 * 1024)} MB of memory, or a list of more than {ScriptSandbox.MostItems} items.", e);
         }
         catch (Exception e) when (e is JintException or JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
