@@ -84,6 +84,15 @@ internal static class DashboardBenchmark
         var cases = tasks / StoredCases.OpenTask;
         Console.WriteLine($"Filling a database with {tasks:N0} tasks...");
         await StoredCases.Fill(database, cases, TimeSpan.FromDays(Days) / cases, Open);
+        // Each case has a promise, and one in fifty breaks it.
+        await database.Execute(
+            $"""
+            set role sop_system;
+            update cases set standard_due_at = started_at + case when id % 50 = 0 then interval '1 hour' else interval '14 days' end,
+              status = case when id <= {cases - (int)(cases * Open)} then 'finished' else status end,
+              ended_at = case when id <= {cases - (int)(cases * Open)} then least(now(), started_at + interval '26 hours') end;
+            """);
+        await database.Execute("vacuum (analyze) cases");
         var store = new SopDatabase(database.ConnectionString);
         var (flows, calendars, clock) = (new FlowCache(store), new UnitCalendars(store), SystemClock.Instance);
         using (var job = new RollupJob(store, flows, calendars, NullLogger<RollupJob>.Instance))
@@ -93,19 +102,21 @@ internal static class DashboardBenchmark
             Console.WriteLine($"{counted:N0} closings counted, {counted / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} a second");
         }
 
-        await database.Execute("vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months");
+        await database.Execute("vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months, promise_days, promise_outcomes");
         var counts = new OpenCounts(store, flows, clock);
         var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, ["supervisor"], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);
         var (now, trend, heat) = (new ReadNow.Handler(counts), new ReadTrend.Handler(store), new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
+        var promises = new ReadPromises.Handler(store, clock);
         return (tasks, new()
         {
             ["choices"] = () => new ReadChoices.Handler(store).Handle(new(person), CancellationToken.None),
             ["now"] = () => now.Handle(new(person, filter), CancellationToken.None),
             [Uncached] = () => counts.Count(person.UnitId, CancellationToken.None),
             ["trend"] = () => trend.Handle(new(person, filter), CancellationToken.None),
+            ["promises"] = () => promises.Handle(new(person, filter), CancellationToken.None),
             ["where it hurts"] = () => heat.Handle(new(person, filter), CancellationToken.None),
             ["list of late steps"] = () => list.Handle(new(person, filter with { Standing = Standing.Late }, null, 50), CancellationToken.None),
             ["list of steps done late"] = () => list.Handle(new(person, filter with { Standing = Standing.DoneLate }, null, 50), CancellationToken.None),
