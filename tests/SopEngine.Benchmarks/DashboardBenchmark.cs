@@ -89,6 +89,7 @@ internal static class DashboardBenchmark
             $"""
             set role sop_system;
             update cases set standard_due_at = started_at + case when id % 50 = 0 then interval '1 hour' else interval '14 days' end,
+              standard_alarm_at = case when id % 50 > 0 and id > {cases - (int)(cases * Open)} then now() + interval '9 days' end,
               status = case when id <= {cases - (int)(cases * Open)} then 'finished' else status end,
               ended_at = case when id <= {cases - (int)(cases * Open)} then least(now(), started_at + interval '26 hours') end;
             """);
@@ -109,7 +110,7 @@ internal static class DashboardBenchmark
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);
         var (now, trend, heat) = (new ReadNow.Handler(counts), new ReadTrend.Handler(store), new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
-        var promises = new ReadPromises.Handler(store, clock);
+        var promises = new ReadPromises.Handler(store);
         return (tasks, new()
         {
             ["choices"] = () => new ReadChoices.Handler(store).Handle(new(person), CancellationToken.None),

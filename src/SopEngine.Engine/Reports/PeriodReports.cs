@@ -35,7 +35,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         """
         select not exists (select from tasks where unit_id = @unit
           and closing > coalesce((select counted_to from rollup_marks where unit_id = @unit), 0) and closed_at < @until)
-          and not exists (select from promise_changes p join cases c on c.unit_id = p.unit_id and c.id = p.case_id where p.unit_id = @unit and c.ended_at < @until)
+          and not exists (select from promise_changes p join cases c on c.unit_id = p.unit_id and c.id = p.case_id where p.unit_id = @unit and least(c.ended_at, c.standard_due_at) < @until)
         """;
 
     /// <summary>One pass over the office's cases, a few times a year.</summary>
@@ -102,7 +102,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsCounted, new { unit, until }, cancellationToken: cancellation))) return false;
 
-        var days = new { unit, grain = ToSql(period.Grain), first = period.From.ToDateOnly(), last = period.To.ToDateOnly(), from, until, now = Instant.Min(now, until), sop = (string?)null };
+        var days = new { unit, grain = ToSql(period.Grain), first = period.From.ToDateOnly(), last = period.To.ToDateOnly(), from, until, sop = (string?)null };
         PeriodReport report;
         await using (var results = await connection.QueryMultipleAsync(new CommandDefinition(ReadFigures, days, cancellationToken: cancellation)))
             report = await Count(unit, results, cancellation);

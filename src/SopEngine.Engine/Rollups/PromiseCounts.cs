@@ -16,13 +16,21 @@ internal static class PromiseCounts
 
     private const string Lock = "select pg_advisory_xact_lock(hashtext('sop.promises'))";
 
-    private static readonly string Outcomes =
-        $"""
-        select c.unit_id, c.id as case_id, c.definition_id, b.is_broken, o.at, (o.at at time zone (u.calendar ->> 'zone'))::date as day, {Promises.IsCompensated} as is_compensated
+    /// <summary>
+    /// While its clock stands, a promise is as when it stopped. While its case runs, its alarm knows: it is there until it has rung. A compensation counts
+    /// also where it was opened in advance.
+    /// </summary>
+    private const string Outcomes =
+        """
+        select c.unit_id, c.id as case_id, c.definition_id, b.is_broken, o.at, (o.at at time zone (u.calendar ->> 'zone'))::date as day,
+          exists (select from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0) as is_compensated
         from cases c join units u on u.id = c.unit_id
-        cross join lateral (select {Promises.IsBroken("c.ended_at")} as is_broken) b
+        cross join lateral (select case
+          when cardinality(c.standard_stops) % 2 = 1 then c.standard_stops[cardinality(c.standard_stops)] > c.standard_due_at
+          when c.ended_at is null then c.standard_alarm_at is null
+          else c.ended_at > c.standard_due_at end as is_broken) b
         cross join lateral (select case when b.is_broken then c.standard_due_at else c.ended_at end as at) o
-        where c.ended_at is not null and c.standard_due_at is not null and (b.is_broken or c.status = 'finished')
+        where c.standard_due_at is not null and (b.is_broken or c.status = 'finished')
         """;
 
     private static readonly string CountBatch =
@@ -73,7 +81,7 @@ internal static class PromiseCounts
         """
         delete from promise_days where unit_id = @unit;
         delete from promise_outcomes where unit_id = @unit;
-        insert into promise_changes select unit_id, id from cases where unit_id = @unit and ended_at is not null and standard_due_at is not null
+        insert into promise_changes select unit_id, id from cases where unit_id = @unit and standard_due_at is not null and (ended_at is not null or standard_alarm_at is null)
         """;
 
     /// <summary>Counts all that changed; nothing while somebody else does.</summary>

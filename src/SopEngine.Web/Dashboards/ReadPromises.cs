@@ -1,5 +1,4 @@
 using MediatR;
-using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Rollups;
 using SopEngine.Web.Shared;
@@ -25,9 +24,9 @@ public static class ReadPromises
     /// <param name="Compensation">The case that makes up for it; null for none.</param>
     public sealed record Breach(long Id, string Title, string DefinitionId, DateTime DueAt, DateTime? EndedAt, long? Compensation, string? CompensationStatus);
 
-    internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Query, Outcome>
+    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Outcome>
     {
-        private static readonly string Sql = $"{Promises.Count};{Promises.Broken}";
+        private const string Sql = $"{Promises.Count};{Promises.Broken}";
 
         public Task<Outcome> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -38,7 +37,6 @@ public static class ReadPromises
                 last = query.Filter.To.ToDateOnly(),
                 from,
                 until,
-                now = clock.Now(),
                 sop = query.Filter.Sop,
                 most = MostShown,
             }, async results => new Outcome(
