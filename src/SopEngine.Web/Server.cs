@@ -17,6 +17,7 @@ using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Customers;
 using SopEngine.Web.Dashboards;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
@@ -207,6 +208,7 @@ internal static class Server
         pages.MapReportPages();
         pages.MapSchedulePages();
         pages.MapStaffPages();
+        pages.MapCustomerPages();
         pages.MapSecurityPages();
         pages.MapLogPages();
 

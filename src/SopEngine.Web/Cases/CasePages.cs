@@ -56,7 +56,8 @@ internal static class CasePages
             }
         });
 
-        app.MapGet("/sops/{id}/start", async (Person person, string id, StartForm start, CancellationToken cancellation) => await start.Show(person, id, cancellation));
+        app.MapGet("/sops/{id}/start", async (Person person, string id, string? customer, StartForm start, CancellationToken cancellation) =>
+            await start.Show(person, id, cancellation, customer: customer));
 
         app.MapPost("/cases/{id:long}/pause", (
             Person person, long id, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems,

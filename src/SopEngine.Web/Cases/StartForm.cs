@@ -21,7 +21,10 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
         var customers = person.IsCustomer || !flow.Lanes.Any(lane => lane.External)
             ? []
             : await database.Query<Customer>(person.UnitId,
-                "select user_name, name, title from people where unit_id = @unit and kind = 'customer' order by name limit 500", null, cancellation);
-        return Pages.Show<StartPage>(new { Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem is null ? 200 : 422);
+                """
+                select user_name, name, title from people where unit_id = @unit and kind = 'customer' and deactivated_at is null
+                order by user_name = @customer desc, lower(name), id limit 500
+                """, new { customer = customer ?? "" }, cancellation);
+        return Pages.Show<StartPage>(new { Person = person, Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem is null ? 200 : 422);
     }
 }

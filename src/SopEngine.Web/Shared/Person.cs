@@ -42,6 +42,9 @@ public sealed record Person(
     /// <summary>Whether the person opens cases.</summary>
     public bool StartsCases => !Actor.Own.IsAuditor;
 
+    /// <summary>Whether the person enters customers into the unit's register; all of the staff see it.</summary>
+    public bool ServesCustomers => !IsCustomer && StartsCases;
+
     /// <summary>Whether the person writes the unit's SOPs.</summary>
     public bool IsAuthor => Is("author") || Is("admin");
 

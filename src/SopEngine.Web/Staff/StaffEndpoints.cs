@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Staff;
@@ -119,11 +120,20 @@ internal static class StaffEndpoints
         return Pages.Show<MemberPage>(new { Person = person, Member = member, Problem = problem }, problem?.Status ?? 200);
     }
 
-    private static async Task<IResult> Link(Person person, long id, string path, HttpContext context, IMediator mediator) => Pages.Show<LinkPage>(new
+    private static async Task<IResult> Link(Person person, long id, string path, HttpContext context, IMediator mediator)
     {
-        Member = await mediator.Send(new ReadMember.Query(person, id), context.RequestAborted),
-        Link = $"{context.Request.Scheme}://{context.Request.Host}{path}",
-    });
+        var member = await mediator.Send(new ReadMember.Query(person, id), context.RequestAborted);
+        return Pages.Show<LinkPage>(new
+        {
+            member.Name,
+            member.UserName,
+            Until = member.LinkUntil!.Value,
+            Link = $"{context.Request.Scheme}://{context.Request.Host}{path}",
+            ListAt = "/people",
+            ListTitle = "Staff.Title",
+            PersonAt = $"/people/{id}",
+        });
+    }
 
     private static string[] List(IFormCollection form, string name) => [.. form[name].OfType<string>()];
 }

@@ -92,6 +92,13 @@ internal static class PageVisits
         new("/calendar/preview", Admin, "/calendar/preview?deed=closure&from=&reason=", Status: 422),
         new("/calendar/preview", Admin, "/calendar/preview?deed=closure&from=2030-03-04&to=2030-03-05&reason=Pindah"),
 
+        new("/customers", Clerk, "/customers"),
+        new("/customers", Counter, "/customers?sop=pk-tu-pjt-02&search=PT"),
+        new("/customers", Auditor, "/customers?search=tiada"),
+        new("/customers/new", Clerk, "/customers/new"),
+        new("/customers/{id:long}", Clerk, "/customers/{customer}"),
+        new("/customers/{id:long}", Auditor, "/customers/{customer}"),
+
         new("/people", Admin, "/people"),
         new("/people", Auditor, "/people"),
         new("/people/new", Admin, "/people/new"),
@@ -169,6 +176,7 @@ internal static class PageVisits
             ["done"] = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and outcome is not null order by case_id limit 1"),
             ["ended"] = $"{await One<long>("select id from cases where unit_id = @unit and status = 'finished' order by id limit 1")}",
             ["person"] = $"{person}",
+            ["customer"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan1.palembang'")}",
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
             ["month"] = ReportPeriod.Of(ReportGrain.Month, SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
             ["address"] = app.Services.GetRequiredService<EmailAddresses>().Link(unit, clerkId, "pengelola1@palembang.test").Split('/')[^1],

@@ -98,6 +98,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("ending", _) => "csv",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
         ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
+        ("id", var pattern) when pattern.Contains("/customers/", StringComparison.Ordinal) => $"{await Customer(unit)}",
         ("id", var pattern) when pattern.Contains("by-id", StringComparison.Ordinal) || pattern.Contains("versions/{id}", StringComparison.Ordinal) || pattern.Contains("subgraph", StringComparison.Ordinal) =>
             (await app.Scalar<string>("select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
         ("id" or "definitionId", _) => await Sop(unit),
@@ -134,6 +135,10 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             new SopEngine.Engine.Cases.StartCase(new DefinitionVersion(unit, sop, 1), started, null, Customer: customer), CancellationToken.None);
         return ((SopEngine.Engine.Cases.CaseResult.Done)result).Case;
     }
+
+    /// <summary>One who has no password yet.</summary>
+    private Task<long> Customer(int unit) => app.Scalar<long>(
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'customer', @name, 'Tamu', 'x') returning id", new { unit, name = $"tamu-{++_made}" });
 
     private async Task<long> Document(int unit)
     {

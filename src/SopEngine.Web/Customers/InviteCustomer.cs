@@ -1,0 +1,30 @@
+using MediatR;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Customers;
+
+/// <summary>
+/// Makes the link by which a customer sets a password. Who opens cases does it for somebody who has none yet; a password that is there is only
+/// reset by an admin, since whoever has the link can act as the customer.
+/// </summary>
+public static class InviteCustomer
+{
+    /// <summary>Answers with the link's path: it works once, for a week.</summary>
+    public sealed record Command(Person Person, long Id) : IRequestOf<string>;
+
+    internal sealed class Handler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<Command, string>
+    {
+        private const string Sql = "select password_hash is not null from people where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is null";
+
+        public async Task<string> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var person = command.Person;
+            if (!person.ServesCustomers) throw new ProblemException(problems.Forbidden());
+            var hasPassword = await database.QuerySingle<bool?>(person.UnitId, Sql, new { command.Id }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
+            if (hasPassword && !person.Is("admin")) throw new ProblemException(problems.Forbidden());
+            return await links.Make(person.UnitId, command.Id, isReset: hasPassword, person.Id, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Customers;
+
+/// <summary>Customers come to the counter, are entered into the register, and from then on come in by themselves.</summary>
+internal sealed class CustomerTests
+{
+    private TestApp _app = null!;
+    private SessionClient _clerk = null!;
+
+    [OneTimeSetUp]
+    public async Task SetUp()
+    {
+        _app = await TestApp.Start();
+        _clerk = await SessionClient.SignIn(_app, "pengelola1.pekanbaru");
+    }
+
+    [OneTimeTearDown]
+    public async Task TearDown()
+    {
+        _clerk.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Who_is_registered_at_the_counter_sets_a_password_by_the_link_and_asks_for_a_service_himself()
+    {
+        var id = await Register("CV Kopi Élok & Putra", "Koperasi Riau");
+        Assert.That(await UserName(id), Is.EqualTo("cv-kopi-elok-putra"));
+
+        var link = await _clerk.Submit($"/customers/{id}", $"/customers/{id}/link");
+        using var customer = SessionClient.Nobody(_app);
+        var path = Regex.Match(link.Text, "/welcome/[A-Za-z0-9_-]+").Value;
+        Assert.That(link.Text, Does.Contain("cv-kopi-elok-putra"));
+        Assert.That((await customer.Submit(path, ("password", TestApp.Password), ("again", TestApp.Password))).Status, Is.EqualTo(303), path);
+
+        using var owner = await SessionClient.SignIn(_app, "cv-kopi-elok-putra");
+        var started = await owner.Submit("/sops/pk-tu-pjt-02/start", "/cases", ("sop", "pk-tu-pjt-02"), ("title", "Kopi bubuk"));
+        Assert.That(started.Status, Is.EqualTo(303), started.Text);
+        Assert.That((await owner.Get("/inbox")).Text, Does.Contain("Mengajukan permohonan"));
+        Assert.That((await _clerk.Get("/customers?search=koperasi")).Text, Does.Contain("CV Kopi").And.Contain("1 berkas berjalan"));
+    }
+
+    [Test]
+    public async Task Namesakes_get_user_names_of_their_own_also_of_other_offices()
+    {
+        using var elsewhere = await SessionClient.SignIn(_app, "pengelola1.palembang");
+        var names = new List<string> { await UserName(await Register("UD Sama")), await UserName(await Register("ud sama")) };
+        var other = await elsewhere.Submit("/customers/new", "/customers", ("name", "UD  Sama"), ("title", ""));
+        names.Add(await UserName(long.Parse(other.Header("Location")!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)));
+
+        Assert.That(names, Is.Unique.And.All.Match("^ud-sama(-[0-9]{4})?$"));
+        Assert.That(await UserName(await Register("李")), Does.StartWith("pelanggan"));
+        Assert.That((await elsewhere.Get("/customers?search=ud")).Text.Split("small\">ud-sama").Length, Is.EqualTo(2), "only that of its own office");
+    }
+
+    [Test]
+    public async Task Only_an_admin_resets_the_password_of_a_customer_who_has_one()
+    {
+        var id = await _app.Scalar<long>("select id from people where user_name = 'pelanggan1.pekanbaru'");
+        using var admin = await SessionClient.SignIn(_app, "admin.pekanbaru");
+        var staff = await _app.Scalar<long>("select id from people where user_name = 'analis1.pekanbaru'");
+
+        Assert.That((await _clerk.Post($"/customers/{id}/link")).Status, Is.EqualTo(403));
+        Assert.That((await _clerk.Get($"/customers/{id}")).Text, Does.Not.Contain($"/customers/{id}/link"));
+        Assert.That((await admin.Submit($"/customers/{id}", $"/customers/{id}/link")).Text, Does.Contain("/welcome/"));
+        Assert.That((await admin.Post($"/customers/{staff}/link")).Status, Is.EqualTo(404), "the staff are no customers");
+    }
+
+    [Test]
+    public async Task Cases_of_a_customer_who_is_called_something_else_now_are_found_by_the_new_name()
+    {
+        var id = await Register("Toko Lama Sekali");
+        using var clerk = await _app.Client("pengelola1.pekanbaru");
+        var started = await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Sagu", customer = await UserName(id) });
+        Assert.That(started.Status, Is.EqualTo(201), started.Text);
+
+        Assert.That((await _clerk.Submit($"/customers/{id}", ("name", "Toko Barukah"), ("title", ""))).Status, Is.EqualTo(303));
+
+        Assert.That((await _clerk.Get("/cases?q=barukah")).Text, Does.Contain("Sagu"));
+        Assert.That((await _clerk.Get("/cases?q=sekali")).Text, Does.Not.Contain("Sagu"));
+        Assert.That(await _app.Scalar<int>("select count(*)::int from audit_log where subject_id = @id and action in ('person-added', 'person-changed')", new { id }), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_is_missing_is_said_and_what_was_typed_stays()
+    {
+        var answer = await _clerk.Submit("/customers/new", "/customers", ("name", "  "), ("title", "Dinas Perkebunan"), ("sop", "pk-tu-pjt-02"));
+
+        Assert.That(answer.Status, Is.EqualTo(422));
+        Assert.That(answer.Text, Does.Contain("Nama pelanggan").And.Contain("Dinas Perkebunan").And.Contain("value=\"pk-tu-pjt-02\""));
+    }
+
+    private async Task<long> Register(string name, string organisation = "")
+    {
+        var answer = await _clerk.Submit("/customers/new", "/customers", ("name", name), ("title", organisation));
+        Assert.That(answer.Status, Is.EqualTo(303), answer.Text);
+        return long.Parse(answer.Header("Location")!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<string> UserName(long id) => (await _app.Scalar<string>("select user_name from people where id = @id", new { id }))!;
+}
