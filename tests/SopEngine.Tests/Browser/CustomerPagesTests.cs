@@ -27,7 +27,8 @@ internal sealed class CustomerPagesTests : PageTest
         Assert.That(await clerk.GetByLabel("Pelanggan").Locator("option:checked").InnerTextAsync(), Does.StartWith(name));
         await clerk.GetByLabel("Perihal").FillAsync("Pengujian air sumur");
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Buka berkas" }).ClickAsync();
-        await clerk.GetByText(name).First.WaitForAsync();
+        await clerk.GetByText("Berkas dibuka.").WaitForAsync();
+        Assert.That(await clerk.Locator("main").InnerTextAsync(), Does.Contain(name));
 
         await clerk.GotoAsync("/customers?search=" + name.Split(' ')[1]);
         await Inspect(clerk, "customers" + suffix);
