@@ -7,6 +7,15 @@ namespace SopEngine.Web.Cases;
 /// <summary>The form that opens a case of one SOP.</summary>
 public sealed class StartForm(SopDatabase database, DefinitionStore definitions, FlowCache flows, Problems problems)
 {
+    /// <summary>Who was chosen, and the first of the others: of many, the register is searched.</summary>
+    private const string CustomersToChoose =
+        """
+        select user_name, name, title from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name = @customer
+        union all
+        (select user_name, name, title from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name <> @customer
+         order by lower(name), id limit 200)
+        """;
+
     /// <summary>A customer to choose from.</summary>
     public sealed record Customer(string UserName, string Name, string Title);
 
@@ -20,11 +29,7 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
 
         var customers = person.IsCustomer || !flow.Lanes.Any(lane => lane.External)
             ? []
-            : await database.Query<Customer>(person.UnitId,
-                """
-                select user_name, name, title from people where unit_id = @unit and kind = 'customer' and deactivated_at is null
-                order by user_name = @customer desc, lower(name), id limit 500
-                """, new { customer = customer ?? "" }, cancellation);
+            : await database.Query<Customer>(person.UnitId, CustomersToChoose, new { customer = customer ?? "" }, cancellation);
         return Pages.Show<StartPage>(new { Person = person, Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem is null ? 200 : 422);
     }
 }

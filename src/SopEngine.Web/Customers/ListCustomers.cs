@@ -25,7 +25,7 @@ public static class ListCustomers
 
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, Page<Item>>
     {
-        private const string Sql =
+        internal const string Sql =
             """
             select p.id, p.name, p.user_name, p.title, p.password_hash is not null as has_password, p.last_sign_in_at,
               (select count(*)::int from cases c where c.unit_id = p.unit_id and c.customer_id = p.id and c.status = 'running') as open

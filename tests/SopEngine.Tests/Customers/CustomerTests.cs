@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Dapper;
 using SopEngine.Tests.Support;
+using SopEngine.Web.Customers;
 
 namespace SopEngine.Tests.Customers;
 
@@ -90,6 +92,20 @@ internal sealed class CustomerTests
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer.Text, Does.Contain("Nama pelanggan").And.Contain("Dinas Perkebunan").And.Contain("value=\"pk-tu-pjt-02\""));
+    }
+
+    [Test]
+    public async Task A_page_of_a_long_register_is_read_by_its_index()
+    {
+        var unit = await _app.Unit("bisip");
+        await _app.Scalar<int>(
+            "insert into people (unit_id, kind, user_name, name, security_stamp) select @unit, 'customer', 'banyak-' || i, 'Banyak ' || i, 'x' from generate_series(1, 20000) i returning 1", new { unit });
+        await using var connection = await _app.Database.System.OpenConnectionAsync();
+        await connection.ExecuteAsync("analyze people");
+        var plan = string.Join('\n', await connection.QueryAsync<string>(
+            "explain " + ListCustomers.Handler.Sql, new { unit, Name = "banyak 5", Id = 0L, search = (string?)null, limit = 51 }));
+
+        Assert.That(plan, Does.Contain("people_customers").And.Not.Contain("Seq Scan on people").And.Not.Contain("Sort"), plan);
     }
 
     private async Task<long> Register(string name, string organisation = "")
