@@ -33,7 +33,7 @@ public static class StartCase
         CaseCommands commands, DefinitionStore definitions, SopDatabase database, FlowCache flows, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, CaseResult.Done>
     {
-        private const string FindCustomer = "select id from people where unit_id = @unit and kind = 'customer' and user_name = lower(@Customer)";
+        private const string FindCustomer = "select id from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name = lower(@Customer)";
 
         public async Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
         {

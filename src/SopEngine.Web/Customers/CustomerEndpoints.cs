@@ -36,6 +36,8 @@ internal static class CustomerEndpoints
             Person person, long id, [FromForm] string? name, [FromForm] string? title, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
             Save(person, id, name, title, null, context, mediator, problems, texts));
 
+        app.MapPost("/customers/{id:long}/leave", Leave);
+
         app.MapPost("/customers/{id:long}/link", async (Person person, long id, HttpContext context, IMediator mediator) =>
         {
             var path = await mediator.Send(new InviteCustomer.Command(person, id), context.RequestAborted);
@@ -51,6 +53,19 @@ internal static class CustomerEndpoints
                 PersonAt = $"/customers/{id}",
             });
         });
+    }
+
+    private static async Task<IResult> Leave(Person person, long id, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts)
+    {
+        try
+        {
+            await mediator.Send(new RemoveCustomer.Command(person, id), context.RequestAborted);
+            return Pages.Then("/customers", context, texts["Customers.Removed"]);
+        }
+        catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+        {
+            return Show(person, await mediator.Send(new ReadCustomer.Query(person, id), context.RequestAborted), problem: problem);
+        }
     }
 
     private static async Task<IResult> Save(

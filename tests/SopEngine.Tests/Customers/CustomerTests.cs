@@ -71,6 +71,28 @@ internal sealed class CustomerTests
     }
 
     [Test]
+    public async Task Who_is_taken_out_of_the_register_signs_in_no_more_but_nobody_is_while_his_case_runs()
+    {
+        var id = await Register("PT Tutup Buku");
+        var userName = await UserName(id);
+        using var admin = await SessionClient.SignIn(_app, "admin.pekanbaru");
+        using var clerk = await _app.Client("pengelola1.pekanbaru");
+        using var head = await _app.Client("kepala.pekanbaru");
+        var started = await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Sagu", customer = userName });
+        await _app.Scalar<int>("update people p set password_hash = o.password_hash from people o where p.id = @id and o.user_name = 'pelanggan1.pekanbaru' returning 1", new { id });
+        using var customer = await SessionClient.SignIn(_app, userName);
+
+        var refused = await admin.Submit($"/customers/{id}", $"/customers/{id}/leave");
+        Assert.That((refused.Status, refused.Text.Contains("masih memiliki berkas berjalan", StringComparison.Ordinal)), Is.EqualTo((422, true)));
+        Assert.That((await head.Post($"cases/{started["id"]}/cancellation", new { reason = "Batal" })).Status, Is.EqualTo(204));
+        Assert.That((await admin.Submit($"/customers/{id}", $"/customers/{id}/leave")).Status, Is.EqualTo(303));
+
+        Assert.That((await customer.Get("/inbox")).Status, Is.EqualTo(302), "his session ends");
+        Assert.That((await admin.Get("/customers?search=tutup")).Text, Does.Contain("Tidak ada pelanggan yang cocok"));
+        Assert.That((await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Sagu", customer = userName })).Status, Is.EqualTo(422));
+    }
+
+    [Test]
     public async Task Cases_of_a_customer_who_is_called_something_else_now_are_found_by_the_new_name()
     {
         var id = await Register("Toko Lama Sekali");
