@@ -49,8 +49,9 @@ internal sealed class JavaScriptExpression(string source) : Expression
             throw new ActivityFaultException(
                 $"The script uses more than {ScriptSandbox.MostBytes / (1024 * 1024)} MB of memory, or a list of more than {ScriptSandbox.MostItems} items.", e);
         }
-        catch (Exception e) when (e is JintException or JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is not ActivityFaultException)
         {
+            // Whatever slip the engine lets out, to the author it is a failure of the script.
             throw new ActivityFaultException($"The script failed: {e.Message}", e);
         }
     }
