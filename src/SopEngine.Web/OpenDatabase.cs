@@ -25,13 +25,13 @@ internal sealed class OpenDatabase : IAsyncDisposable
     /// <exception cref="DatabaseUnusableException">It cannot be used; the message says why in one line.</exception>
     public static async Task<OpenDatabase> Open(IConfiguration configuration, ILogger log, CancellationToken cancellation)
     {
-        var directory = Path.GetFullPath(configuration["Sop:DataDirectory"] ?? "data");
+        var directory = Path.GetFullPath(configuration["Sop:DataDirectory"] ?? Path.Combine(configuration[HostDefaults.ContentRootKey] ?? "", "data"));
         var given = configuration.GetConnectionString("Sop");
         var embedded = string.IsNullOrWhiteSpace(given) ? await EmbeddedPostgres.Start(directory, log, cancellation) : null;
         try
         {
             var connectionString = embedded?.ConnectionString ?? given!;
-            await Migrate(connectionString, cancellation);
+            await Migrate(connectionString, isEmbedded: embedded is not null, cancellation);
             return new OpenDatabase(connectionString, embedded, embedded?.Folder ?? directory);
         }
         catch
@@ -46,10 +46,11 @@ internal sealed class OpenDatabase : IAsyncDisposable
         if (_embedded is not null) await _embedded.DisposeAsync();
     }
 
-    private static async Task Migrate(string connectionString, CancellationToken cancellation)
+    private static async Task Migrate(string connectionString, bool isEmbedded, CancellationToken cancellation)
     {
         try
         {
+            if (!isEmbedded) await Pooler.Refuse(connectionString, cancellation);
             await Migrator.Migrate(connectionString, cancellation);
         }
         catch (ArgumentException e)

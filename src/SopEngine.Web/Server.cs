@@ -63,10 +63,24 @@ internal static class Server
         // A switch has no value, which the configuration's command line does not know.
         var options = args.Select(argument => argument == "--demo" ? "--Sop:Demo=true" : argument).ToArray();
 
-        // Named, so that assets are found also when a test is what was started.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ApplicationName = typeof(Server).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = options,
+            // Named, so that assets are found also when a test is what was started.
+            ApplicationName = typeof(Server).Assembly.GetName().Name,
+            ContentRootPath = ContentRoot(),
+        });
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
         return builder;
+    }
+
+    /// <summary>
+    /// Where settings and assets lie: beside a published program, whatever folder it is started from; in the project's folder while it is developed.
+    /// </summary>
+    private static string ContentRoot()
+    {
+        var (program, here) = (AppContext.BaseDirectory, Directory.GetCurrentDirectory());
+        return Directory.Exists(Path.Combine(program, "wwwroot")) || !File.Exists(Path.Combine(here, "appsettings.json")) ? program : here;
     }
 
     internal static WebApplication Build(WebApplicationBuilder builder, string connectionString, IClock? clock = null)
@@ -86,6 +100,7 @@ internal static class Server
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusPages.Show);
         app.UseRouting();
+        app.UseDatabaseWatch();
         app.UseAuthentication();
         app.UsePeople();
         app.UseAuthorization();
@@ -99,6 +114,7 @@ internal static class Server
     {
         services.AddSingleton(clock);
         services.AddSingleton(_ => new SopDatabase(connectionString));
+        services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<FlowCache>();
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<UnitCalendars>();
@@ -185,7 +201,7 @@ internal static class Server
     private static void Map(WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapGet("/health", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealth();
         app.MapGet("/", () => Results.LocalRedirect("/inbox")).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 

@@ -39,6 +39,7 @@ internal sealed class BareEscalations(string state)
         batch.Add("insert into escalations (unit_id, case_id, no, level, target, percent, mode, at) select $1, id, $2, 1, '@holder', 75, 'notify', $3 from unnest($4::bigint[]) as new (id)")
             .With(StoredCases.Unit).With(StoredCases.OpenTask).With(now).With(NpgsqlDbType.Bigint, ids);
         batch.Add("commit");
+        await batch.PrepareAsync();
         await batch.ExecuteNonQueryAsync();
         return true;
     }

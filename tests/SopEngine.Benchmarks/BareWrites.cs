@@ -64,6 +64,7 @@ internal sealed class BareWrites
             """)
             .With(StoredCases.Unit).With(task.Case).With(task.No).With<long?>(null).With(now).With(seq).With(StoredCases.Person).With("Done");
         batch.Add("commit");
+        await batch.PrepareAsync();
         await batch.ExecuteNonQueryAsync();
     }
 

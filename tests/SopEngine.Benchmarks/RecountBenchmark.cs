@@ -102,6 +102,7 @@ internal static class RecountBenchmark
                 """)
                 .With(NpgsqlDbType.Bigint, ids).With(StoredCases.Unit).With(StoredCases.OpenTask).With(now.ToSql());
             batch.Add("commit");
+            await batch.PrepareAsync();
             await batch.ExecuteNonQueryAsync();
         }
 

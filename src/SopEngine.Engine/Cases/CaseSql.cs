@@ -72,7 +72,7 @@ internal static class CaseSql
     /// <summary>Read behind the locks, so that what an earlier holder of a lock committed is seen.</summary>
     public const string ReadKeys =
         """
-        select h.unit_id, h.request_key, h.case_id, h.seq, h.at, h.event::text
+        select h.unit_id as key_unit, h.request_key, h.case_id, h.seq, h.at, h.event::text
         from unnest($1::int[], $2::text[]) as wanted (unit_id, request_key)
         join history h using (unit_id, request_key)
         """;

@@ -56,7 +56,7 @@ internal sealed partial class CaseTransaction
         {
             Parameters = { new() { Value = target.Definition.Unit }, new() { Value = target.Id } },
         };
-        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        await using var reader = await read.ExecutePrepared(cancellation);
         while (await reader.ReadAsync(cancellation))
             _openedAt[(target.Definition.Unit, target.Id, reader.GetInt32(0))] = reader.GetDateTime(1).ToInstant();
         return _openedAt[key];

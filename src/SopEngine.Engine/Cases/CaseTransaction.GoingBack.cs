@@ -35,7 +35,7 @@ internal sealed partial class CaseTransaction
         var unit = target.Definition.Unit;
         var done = new List<(int Version, int Activity, long Person)>();
         await using (var read = Command(CaseSql.ReadDone, unit, target.Id))
-        await using (var reader = await read.ExecuteReaderAsync(cancellation))
+        await using (var reader = await read.ExecutePrepared(cancellation))
         {
             while (await reader.ReadAsync(cancellation)) done.Add((reader.GetInt32(0), reader.GetInt32(1), reader.GetInt64(2)));
         }
@@ -67,7 +67,7 @@ internal sealed partial class CaseTransaction
     {
         var events = new List<StoredEvent>();
         await using (var read = Command(CaseSql.ReadHistory, target.Definition.Unit, target.Id))
-        await using (var reader = await read.ExecuteReaderAsync(cancellation))
+        await using (var reader = await read.ExecutePrepared(cancellation))
         {
             while (await reader.ReadAsync(cancellation)) events.Add(new StoredEvent(reader.GetDateTime(0), reader.GetString(1)));
         }

@@ -26,7 +26,7 @@ internal sealed partial class CaseTransaction
         if (begin)
         {
             batch.Add("begin");
-            batch.Add("select set_config('sop.units', $1, true)").With(SopDatabase.Units(units));
+            batch.Add(SopDatabase.BindBatch).With(SopDatabase.Units(units));
         }
 
         var wanted = commands.OfType<AdvanceCase>().SelectMany(WhoIsConcerned).Distinct().ToList();
@@ -48,17 +48,17 @@ internal sealed partial class CaseTransaction
             batch.Add(CaseSql.ReadKeys).With(NpgsqlDbType.Integer, keys.Select(row => row.Unit)).With(NpgsqlDbType.Text, keys.Select(row => row.Key));
 
         var stored = new List<StoredCase>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        await using (var reader = await batch.ExecutePrepared(cancellation))
         {
-            if (begin) await reader.NextResultAsync(cancellation);
-            if (wanted.Count > 0) await ReadRows(reader, row => stored.Add(ReadCaseAndActor(row)), cancellation);
+            if (begin) await reader.ReadResult("set_config", _ => { }, cancellation);
+            if (wanted.Count > 0) await reader.ReadResult("unit_id", row => stored.Add(ReadCaseAndActor(row)), cancellation);
             if (starts.Count > 0)
             {
-                await reader.NextResultAsync(cancellation);
-                await ReadRows(reader, ReadStart, cancellation);
+                await reader.ReadResult("pg_advisory_xact_lock_shared", _ => { }, cancellation);
+                await reader.ReadResult("id", ReadStart, cancellation);
             }
 
-            if (keys.Count > 0) await ReadRows(reader, ReadAnswer, cancellation);
+            if (keys.Count > 0) await reader.ReadResult("key_unit", ReadAnswer, cancellation);
         }
 
         // A case that two people want something of stands there twice.
@@ -70,12 +70,6 @@ internal sealed partial class CaseTransaction
     {
         yield return (command.Unit, command.Case, command.Actor);
         if (command.Happened is TaskHandedOver { To: var to }) yield return (command.Unit, command.Case, to);
-    }
-
-    private static async Task ReadRows(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken cancellation)
-    {
-        while (await reader.ReadAsync(cancellation)) read(reader);
-        await reader.NextResultAsync(cancellation);
     }
 
     private StoredCase ReadCaseAndActor(NpgsqlDataReader row)

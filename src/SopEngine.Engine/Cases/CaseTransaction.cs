@@ -88,6 +88,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         await using var batch = connection.CreateBatch();
         _rows.WriteTo(batch, [.. _cases.Values]);
         batch.Add("commit");
+        await batch.PrepareAsync(CancellationToken.None);
         await batch.ExecuteNonQueryAsync(cancellation);
         foreach (var update in batch.BatchCommands)
         {
@@ -248,7 +249,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         {
             Parameters = { new() { Value = unit }, new() { Value = target.Id }, new() { Value = number } },
         };
-        await using var reader = await read.ExecuteReaderAsync(cancellation);
+        await using var reader = await read.ExecutePrepared(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         return (
             reader.IsDBNull(0) ? null : reader.GetString(0),

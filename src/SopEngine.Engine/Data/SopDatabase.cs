@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Dapper;
 using Npgsql;
@@ -8,9 +9,32 @@ namespace SopEngine.Engine.Data;
 /// The database, seen through its two roles. As <see cref="App"/>, row-level security shows only the units that a transaction names;
 /// as <see cref="System"/> all of them. Sessions keep no state between uses, so they are not reset when they return to the pool.
 /// </summary>
+/// <remarks>
+/// Statements are prepared explicitly, never by Npgsql's automatism: a statement that fails in the very use that auto-prepares it leaves the
+/// client without the statement's description, and each later use of that connection reads the results of another one (npgsql#6391).
+/// Explicit preparation has a round trip of its own, once a connection, in which nothing is bound or run.
+/// </remarks>
 public sealed class SopDatabase : IAsyncDisposable
 {
-    private const string BindToUnit = "select set_config('sop.units', @sopUnits, true);";
+    /// <summary>
+    /// Part of a select list that binds a transaction to units. The role is set with them, so that no transaction depends on how its connection
+    /// was left. <c>@sopUnits</c> is a text of <see cref="Units"/>.
+    /// </summary>
+    public const string BindToUnits = "set_config('role', 'sop_app', true), set_config('sop.units', @sopUnits, true) as units";
+
+    /// <summary>The same as a statement of a batch, with the units as its first parameter.</summary>
+    internal const string BindBatch = "select set_config('role', 'sop_app', true), set_config('sop.units', $1, true) as units";
+
+    /// <summary>Plans kept for each connection by the server are its memory, and some pages compose their statements.</summary>
+    private const int MostPrepared = 300;
+
+    /// <summary>Npgsql's default of 15 s is long for somebody who waits for a page.</summary>
+    private const int UsualTimeout = 15;
+    private const int ShortTimeout = 5;
+
+    private readonly string _unpooled;
+    private readonly HashSet<string> _prepared = [];
+    private readonly Lock _lock = new();
 
     static SopDatabase() => SqlTypes.Register();
 
@@ -18,6 +42,7 @@ public sealed class SopDatabase : IAsyncDisposable
     {
         App = DataSource(connectionString, "sop_app");
         System = DataSource(connectionString, "sop_system");
+        _unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
     }
 
     /// <summary>For work within units; see <see cref="Units"/>.</summary>
@@ -27,27 +52,29 @@ public sealed class SopDatabase : IAsyncDisposable
     public NpgsqlDataSource System { get; }
 
     /// <summary>The value of <c>sop.units</c> that opens these units to a transaction.</summary>
-    public static string Units(IEnumerable<int> units) => string.Join(',', units.Select(unit => unit.ToString(CultureInfo.InvariantCulture)));
+    public static string Units(params IEnumerable<int> units) => string.Join(',', units.Select(unit => unit.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Runs a query within one unit, in one round trip. The statement sees <c>@unit</c>.</summary>
-    public async Task<List<T>> Query<T>(int unit, string sql, object? parameters, CancellationToken cancellation)
-    {
-        await using var connection = await App.OpenConnectionAsync(cancellation);
-        await using var results = await Multiple(connection, unit, sql, parameters, cancellation);
-        return (await results.ReadAsync<T>()).AsList();
-    }
+    public Task<List<T>> Query<T>(int unit, string sql, object? parameters, CancellationToken cancellation) =>
+        QueryMany(unit, sql, parameters, async results => (await results.ReadAsync<T>()).AsList(), cancellation);
 
     /// <inheritdoc cref="Query{T}"/>
     public async Task<T?> QuerySingle<T>(int unit, string sql, object? parameters, CancellationToken cancellation) =>
         (await Query<T>(unit, sql, parameters, cancellation)).SingleOrDefault();
 
     /// <summary>Runs several queries within one unit, in one round trip, and reads their results in order.</summary>
+    /// <param name="read">Reads every result, or returns null before it has.</param>
+    /// <exception cref="MisreadException">The connection answered another question than was asked.</exception>
     public async Task<TResult> QueryMany<TResult>(
         int unit, string sql, object? parameters, Func<SqlMapper.GridReader, Task<TResult>> read, CancellationToken cancellation)
     {
         await using var connection = await App.OpenConnectionAsync(cancellation);
-        await using var results = await Multiple(connection, unit, sql, parameters, cancellation);
-        return await read(results);
+        await using var results = await connection.QueryMultipleAsync(Command(unit, sql, parameters, cancellation));
+        var (_, units) = await results.ReadSingleAsync<(string Role, string Units)>();
+        if (units != Units(unit)) throw Misread();
+        var result = await read(results);
+        if (!results.IsConsumed && result is not null) throw Misread();
+        return result;
     }
 
     /// <summary>Runs a statement within one unit, in one round trip and one transaction.</summary>
@@ -57,39 +84,78 @@ public sealed class SopDatabase : IAsyncDisposable
         await connection.ExecuteAsync(Command(unit, sql, parameters, cancellation));
     }
 
+    /// <summary>Asks the database for nothing, on a fresh connection.</summary>
+    /// <exception cref="NpgsqlException">It does not answer.</exception>
+    public async Task Ask(CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(_unpooled);
+        await connection.OpenAsync(cancellation);
+        await connection.ExecuteNonQueryAsync("select 1", cancellation);
+    }
+
+    /// <summary>Closes every connection that is idle, and each busy one when it comes back.</summary>
+    public void Clear()
+    {
+        App.Clear();
+        System.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await System.DisposeAsync();
     }
 
-    private static async Task<SqlMapper.GridReader> Multiple(NpgsqlConnection connection, int unit, string sql, object? parameters, CancellationToken cancellation)
+    private MisreadException Misread()
     {
-        var results = await connection.QueryMultipleAsync(Command(unit, sql, parameters, cancellation));
-        await results.ReadAsync<string>();
-        return results;
+        Clear();
+        return new MisreadException();
     }
 
-    /// <summary>Both statements go out together and are one transaction of their own, so the setting ends with them.</summary>
-    private static CommandDefinition Command(int unit, string sql, object? parameters, CancellationToken cancellation)
+    /// <summary>Both statements go out together and are one transaction of their own, so the settings end with them.</summary>
+    private CommandDefinition Command(int unit, string sql, object? parameters, CancellationToken cancellation)
     {
         var all = new DynamicParameters(parameters);
-        all.Add("sopUnits", Units([unit]));
+        all.Add("sopUnits", Units(unit));
         all.Add("unit", unit);
-        return new CommandDefinition(BindToUnit + sql, all, cancellationToken: cancellation);
+        return new CommandDefinition($"select {BindToUnits};{sql}", IsPrepared(sql) ? new PreparedParameters(all) : all, cancellationToken: cancellation);
+    }
+
+    private bool IsPrepared(string sql)
+    {
+        lock (_lock) return _prepared.Contains(sql) || (_prepared.Count < MostPrepared && _prepared.Add(sql));
     }
 
     private static NpgsqlDataSource DataSource(string connectionString, string role)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.NoResetOnClose = true;
-        builder.ConnectionStringBuilder.MaxAutoPrepare = 200;
-        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
-        builder.ConnectionStringBuilder.ApplicationName ??= "SopEngine";
+        var settings = builder.ConnectionStringBuilder;
+        settings.NoResetOnClose = true;
+        settings.MaxAutoPrepare = 0;
+        settings.ApplicationName ??= "SopEngine";
+        if (settings.Timeout == UsualTimeout) settings.Timeout = ShortTimeout;
         // Every statement is written so that one plan is good for all its parameters; planning each time anew would cost more than running it.
         // Nor is any long enough to be worth compiling, which a server may think of a plan whose limit it does not know.
         var begin = $"set role {role}; set plan_cache_mode = force_generic_plan; set jit = off";
         builder.UsePhysicalConnectionInitializer(connection => connection.Execute(begin), connection => connection.ExecuteNonQueryAsync(begin));
         return builder.Build();
     }
+
+    /// <summary>
+    /// Prepares the command when Dapper has given it its parameters. That blocks for a round trip in the first use of a statement on a
+    /// connection, since Dapper waits for no one there; in every later use the statement is found prepared.
+    /// </summary>
+    private sealed class PreparedParameters(SqlMapper.IDynamicParameters parameters) : SqlMapper.IDynamicParameters
+    {
+        public void AddParameters(IDbCommand command, SqlMapper.Identity identity)
+        {
+            parameters.AddParameters(command, identity);
+            command.Prepare();
+        }
+    }
 }
+
+/// <summary>
+/// A connection answered another question than was asked. Nothing that it said may be shown or stored, and all connections are made anew.
+/// </summary>
+public sealed class MisreadException() : Exception("A connection to the database answered another question than was asked. All connections are made anew.");

@@ -48,7 +48,7 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
         {
             var begun = new DefinitionTransaction(await connection.BeginTransactionAsync(cancellation), unit, definitionId, person, now, cancellation);
             await begun.Execute(
-                "select set_config('sop.units', @unit::text, true), pg_advisory_xact_lock(hashtextextended(@unit || ' ' || @turn, 0))", new { turn = turn ?? definitionId });
+                $"select {SopDatabase.BindToUnits}, pg_advisory_xact_lock(hashtextextended(@unit || ' ' || @turn, 0))", new { sopUnits = SopDatabase.Units(unit), turn = turn ?? definitionId });
             return begun;
         }
         catch

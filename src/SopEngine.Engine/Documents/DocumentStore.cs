@@ -72,7 +72,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     {
         await using var connection = await database.App.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync("select set_config('sop.units', @units, true)", new { units = SopDatabase.Units([unit]) });
+        await connection.ExecuteAsync($"select {SopDatabase.BindToUnits}", new { sopUnits = SopDatabase.Units(unit) });
         var stored = await Insert(connection, unit, document, content, clock.Now(), cancellation);
         await transaction.CommitAsync(cancellation);
         return stored;

@@ -208,7 +208,7 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
     private async Task<Row?> ClaimNext(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Claim, connection) { Parameters = { new() { Value = clock.Now().ToSql() } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecutePrepared(cancellation);
         return await reader.ReadAsync(cancellation)
             ? new Row(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5))
             : null;

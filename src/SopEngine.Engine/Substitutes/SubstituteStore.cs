@@ -62,7 +62,7 @@ public sealed class SubstituteStore(SopDatabase database, IClock clock)
         await using var connection = await database.App.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            "select set_config('sop.units', @unit::text, true), pg_advisory_xact_lock(hashtextextended(@unit || ' substitutes', 0))", new { unit }, cancellationToken: cancellation));
+            $"select {SopDatabase.BindToUnits}, pg_advisory_xact_lock(hashtextextended(@unit || ' substitutes', 0))", new { unit, sopUnits = SopDatabase.Units(unit) }, cancellationToken: cancellation));
         var now = clock.Now();
         var result = await change(connection, now);
         await WriteStandIns(connection, unit, await Read(connection, unit, now, cancellation), cancellation);

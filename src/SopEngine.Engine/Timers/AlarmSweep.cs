@@ -50,7 +50,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
           for update of c skip locked
         )
         update tasks t set level = due.reached from due where t.ctid = due.place
-        returning t.no, due.level, due.reached, due.vacant, {CaseSql.ClaimedCaseColumns}
+        returning t.no as task, due.level, due.reached, due.vacant, {CaseSql.ClaimedCaseColumns}
         """;
 
     /// <summary>Where each batch of the tasks that are due ends.</summary>
@@ -178,31 +178,29 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var (after, last) = stretch;
         batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(after.At).With(after.Case).With(after.No).With(last.At).With(last.Case).With(last.No);
         batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await using var reader = await batch.ExecutePrepared(cancellation);
+        await reader.ReadResult("no", async row =>
         {
-            due.Add(new AdvanceCase(reader.GetInt32(1), reader.GetInt64(2), new AlarmRang(reader.GetInt32(0)), null));
-            await transaction.Take(reader, 1, cancellation);
-        }
+            due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new AlarmRang(row.GetInt32(0)), null));
+            await transaction.Take(row, 1, cancellation);
+        }, cancellation);
 
         // A single one is for finding out which cannot ring.
         if (most == 1 && due.Count == 1) return;
-        await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await reader.ReadResult("task", async row =>
         {
-            var (unit, caseId, no, reached) = (reader.GetInt32(4), reader.GetInt64(5), reader.GetInt32(0), reader.GetInt32(2));
-            for (var level = reader.GetInt32(1) + 1; level <= reached; level++) due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= reader.GetInt32(3)), null));
-            await transaction.Take(reader, 4, cancellation);
+            var (unit, caseId, no, reached) = (row.GetInt32(4), row.GetInt64(5), row.GetInt32(0), row.GetInt32(2));
+            for (var level = row.GetInt32(1) + 1; level <= reached; level++) due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(3)), null));
+            await transaction.Take(row, 4, cancellation);
             transaction.Raised(unit, caseId, no, reached);
-        }
+        }, cancellation);
 
         if (most == 1 && due.Count > 0) return;
-        await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await reader.ReadResult("standard_due_at", async row =>
         {
-            due.Add(new AdvanceCase(reader.GetInt32(1), reader.GetInt64(2), new StandardBreached(reader.GetDateTime(0).ToInstant()), null));
-            await transaction.Take(reader, 1, cancellation);
-        }
+            due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new StandardBreached(row.GetDateTime(0).ToInstant()), null));
+            await transaction.Take(row, 1, cancellation);
+        }, cancellation);
     }
 
     /// <summary>All tasks that are due, batch by batch, and at the end those that nobody counted.</summary>
@@ -210,7 +208,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(MarkStretches, connection) { Parameters = { new() { Value = clock.Now().ToSql() }, new() { Value = Batch } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecutePrepared(cancellation);
         var (stretches, after) = (new List<Stretch>(), Place.Beginning);
         while (await reader.ReadAsync(cancellation))
         {

@@ -112,22 +112,18 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         await using var batch = connection.CreateBatch();
         batch.Add(NextCases).With(change.UnitId).With(change.LookedTo).With(Batch);
         foreach (var sql in new[] { LockCases, ReadTasks }) batch.Add(sql).With(change.UnitId).With(change.LookedTo).With(Batch).With(change.Version);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await using var reader = await batch.ExecutePrepared(cancellation);
         var (looked, last) = (0, 0L);
-        while (await reader.ReadAsync(cancellation)) (looked, last) = (looked + 1, reader.GetInt64(0));
-
-        await reader.NextResultAsync(cancellation);
+        await reader.ReadResult("id", row => (looked, last) = (looked + 1, row.GetInt64(0)), cancellation);
         var cases = new List<(long, Instant?)>();
-        while (await reader.ReadAsync(cancellation))
+        await reader.ReadResult("standard_due_at", async row =>
         {
-            cases.Add((reader.GetInt64(2), reader.IsDBNull(0) ? null : reader.GetDateTime(0).ToInstant()));
-            await transaction.Take(reader, 1, cancellation);
-        }
-
-        await reader.NextResultAsync(cancellation);
+            cases.Add((row.GetInt64(2), row.IsDBNull(0) ? null : row.GetDateTime(0).ToInstant()));
+            await transaction.Take(row, 1, cancellation);
+        }, cancellation);
         var tasks = new List<(long Case, CountedTask Task)>();
-        while (await reader.ReadAsync(cancellation))
-            tasks.Add((reader.GetInt64(0), new CountedTask(reader.GetInt32(1), reader.GetInt32(2), reader.GetDateTime(3), reader.GetDateTime(4))));
+        await reader.ReadResult(
+            "case_id", row => tasks.Add((row.GetInt64(0), new CountedTask(row.GetInt32(1), row.GetInt32(2), row.GetDateTime(3), row.GetDateTime(4)))), cancellation);
         return new Found(looked, last, cases, tasks.ToLookup(row => row.Case, row => row.Task));
     }
 

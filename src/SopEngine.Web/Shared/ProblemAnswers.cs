@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
+using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Shared;
 
 /// <summary>Answers requests that failed: problem+json in the API, a page for people. What we did not foresee is logged, and said to be our fault.</summary>
-internal sealed class ProblemAnswers(Problems problems, ILogger<ProblemAnswers> log) : IExceptionHandler
+internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILogger<ProblemAnswers> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -13,6 +14,7 @@ internal sealed class ProblemAnswers(Problems problems, ILogger<ProblemAnswers> 
             return true;
         }
 
+        if (DatabaseWatch.IsFault(exception)) watch.Report(exception);
         var problem = problems.Of(exception);
         if (problem is null) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
         else if (problem.Status >= 500) log.LogWarning("{Method} {Path}: {Message}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);

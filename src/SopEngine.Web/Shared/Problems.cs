@@ -6,6 +6,7 @@ using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Shared;
@@ -95,11 +96,12 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => Make(400, "form-expired", "Problem.FormExpired"),
         EngineBusyException => Make(503, "busy", "Problem.Busy"),
         ScriptTimeoutException => Make(503, "script-timeout", "Problem.ScriptTimeout"),
-        NpgsqlException and not PostgresException => Make(503, "database-unavailable", "Problem.DatabaseUnavailable"),
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown } =>
-            Make(503, "database-unavailable", "Problem.DatabaseUnavailable"),
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Make(503, "database-full", "Problem.DatabaseFull"),
+        _ when DatabaseWatch.IsFault(exception) => DatabaseUnavailable(),
         _ => null,
     };
+
+    public Problem DatabaseUnavailable() => Make(503, "database-unavailable", "Problem.DatabaseUnavailable");
 
     public Problem Unexpected() => Make(500, "unexpected", "Problem.Unexpected");
 

@@ -67,14 +67,14 @@ internal sealed class RollupTests
     [Test]
     public async Task A_closing_that_is_committed_after_a_later_one_is_not_missed()
     {
-        // The first has been escalated; who completes it waits for that table, with the number of the closing already taken.
+        // The first has been escalated; its completion waits for that row, with the number of the closing already taken.
         var slow = (await _engine.Start(_definition, _clerk)).Case;
         _engine.Clock.Advance(Duration.FromMinutes(50));
         Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1));
         var quick = (await _engine.Start(_definition, _clerk)).Case;
         await using var connection = await _engine.Database.System.OpenConnectionAsync();
         await using var held = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync("lock table escalations in share mode");
+        await connection.ExecuteAsync("select from escalations for update");
         var completing = Complete(slow, 1);
         while (await _engine.Scalar<long>("select case when is_called then last_value else 0 end from task_closing") == 0) await Task.Yield();
         await Complete(quick, 1);

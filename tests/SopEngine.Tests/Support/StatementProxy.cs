@@ -34,6 +34,21 @@ internal sealed class StatementProxy : IAsyncDisposable
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
+    /// <summary>How the server refuses a statement: before its parameters are bound, or while it runs.</summary>
+    public enum Refusal { Binding, Running }
+
+    /// <summary>Lets the n-th statement from now on fail at the server, by naming what is not there. Whatever follows it goes its usual way.</summary>
+    /// <returns>Whether that has happened yet.</returns>
+    public Func<bool> Refuse(int statement, Refusal refusal)
+    {
+        var trap = new Trap(statement, () => Task.CompletedTask) { Refusal = refusal };
+        _trap = trap;
+        return () => trap.WentOff.Task.IsCompleted;
+    }
+
+    /// <summary>Takes back a trap that has not gone off.</summary>
+    public void Disarm() => _trap = null;
+
     /// <summary>Sets the trap: before the n-th statement from now on reaches the server, or for 0 before the answer to a commit comes back.</summary>
     /// <returns>Ends once the trap has gone off.</returns>
     public Task Before(int statement, Func<Task> happens)
@@ -98,7 +113,16 @@ internal sealed class StatementProxy : IAsyncDisposable
             isStartup = false;
             var type = (char)message[0];
             if (!session.IsBoundToUnits && Encoding.UTF8.GetString(message).Contains("set role sop_app", StringComparison.Ordinal)) session.IsBoundToUnits = true;
-            else if (session.IsBoundToUnits && type == 'E' && _trap is { Statement: > 0 } trap && Interlocked.Increment(ref trap.Seen) == trap.Statement)
+            else if (session.IsBoundToUnits && _trap is { Refusal: { } refusal } refused && type == (refusal == Refusal.Binding ? 'B' : 'E'))
+            {
+                if (Interlocked.Increment(ref refused.Seen) == refused.Statement)
+                {
+                    await Spring(refused);
+                    await to.WriteAsync(NamesNothing(type));
+                    continue;
+                }
+            }
+            else if (session.IsBoundToUnits && type == 'E' && _trap is { Statement: > 0, Refusal: null } trap && Interlocked.Increment(ref trap.Seen) == trap.Statement)
             {
                 await Spring(trap);
                 return;
@@ -120,6 +144,17 @@ internal sealed class StatementProxy : IAsyncDisposable
 
             await to.WriteAsync(message);
         }
+    }
+
+    /// <summary>To bind a statement, or to execute a portal, that does not exist.</summary>
+    private static byte[] NamesNothing(char type)
+    {
+        byte[] body = type == 'B' ? [0, .. "nothing"u8, 0, 0, 0, 0, 0, 0, 0] : [.. "nothing"u8, 0, 0, 0, 0, 0];
+        var message = new byte[5 + body.Length];
+        message[0] = (byte)type;
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), 4 + body.Length);
+        body.CopyTo(message, 5);
+        return message;
     }
 
     private async Task Spring(Trap trap)
@@ -164,6 +199,9 @@ internal sealed class StatementProxy : IAsyncDisposable
     private sealed class Trap(int statement, Func<Task> happens)
     {
         public int Seen;
+
+        /// <summary>How the statement fails; null for a trap that something else happens at.</summary>
+        public Refusal? Refusal { get; init; }
 
         public int Statement => statement;
 

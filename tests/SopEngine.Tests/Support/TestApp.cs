@@ -43,6 +43,14 @@ internal sealed class TestApp : IAsyncDisposable
         return await Serve(connectionString, settings);
     }
 
+    /// <summary>A node that reaches this one's database by another way. To be stopped first.</summary>
+    public async Task<TestApp> NodeBy(Func<string, string> way)
+    {
+        var node = await Serve(way(_connectionString), []);
+        node._isFirst = false;
+        return node;
+    }
+
     /// <summary>A second node over the same database. To be stopped first.</summary>
     public async Task<TestApp> AnotherNode()
     {

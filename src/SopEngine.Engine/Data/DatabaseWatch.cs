@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace SopEngine.Engine.Data;
+
+/// <summary>
+/// Knows whether the database answers, so that requests can be refused at once while it does not: each would otherwise wait for a connection of
+/// its own. It asks only after something has failed, and then until there is an answer.
+/// </summary>
+public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> log) : IDisposable
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private int _isAsking;
+    private volatile bool _isAway;
+
+    public bool IsAway => _isAway;
+
+    /// <summary>Whether the fault is the database's: it is away, starting, stopping, full or out of connections. The same request may succeed later.</summary>
+    public static bool IsFault(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: var state } => state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError
+            // Insufficient resources: connections, memory, disk.
+            || state.StartsWith("53", StringComparison.Ordinal),
+        NpgsqlException or MisreadException => true,
+        _ => false,
+    };
+
+    /// <summary>Notes a fault that a request met. One question on a fresh connection decides whether the database is away.</summary>
+    public void Report(Exception fault)
+    {
+        if (Interlocked.Exchange(ref _isAsking, 1) == 1) return;
+        // The other connections of the pools broke with this one, unless all were only in use.
+        if (fault is NpgsqlException { InnerException: not TimeoutException }) database.Clear();
+        _ = AskUntilAnswered();
+    }
+
+    /// <summary>Whether the database answers now, within two seconds.</summary>
+    public async Task<bool> Answers(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
+        patience.CancelAfter(MostPatience);
+        try
+        {
+            await database.Ask(patience.Token);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task AskUntilAnswered()
+    {
+        while (!await Answers(CancellationToken.None) && !_stopping.IsCancellationRequested)
+        {
+            if (!_isAway) log.LogError("The database does not answer. Requests are refused until it does");
+            _isAway = true;
+            await Task.Delay(AskAgain, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (_isAway) log.LogInformation("The database answers again");
+        _isAway = false;
+        Interlocked.Exchange(ref _isAsking, 0);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Dapper;
+using Npgsql;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Tests.Data;
+
+/// <summary>A statement that fails, in whatever way and at whichever use, leaves nothing behind that a later one could misread.</summary>
+internal sealed class FailedStatementTests
+{
+    private const string Ordinary =
+        "select @text || ' of ' || @unit; select 1, 2, 3 from generate_series(1, @rows - 1); select 100 / @divisor, 'last', pg_sleep(@seconds)";
+
+    private string _connectionString = "";
+    private SopDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public async Task SetUp()
+    {
+        _connectionString = await PostgresServer.Create();
+        _database = new SopDatabase(new NpgsqlConnectionStringBuilder(_connectionString) { MaxPoolSize = 1 }.ConnectionString);
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.ExecuteAsync("create table kunci (no int primary key); grant all on kunci to sop_app; insert into kunci values (1), (2)");
+    }
+
+    [OneTimeTearDown]
+    public async Task TearDown()
+    {
+        await _database.DisposeAsync();
+        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+    }
+
+    [TestCase("bound to what text cannot be", "a\0", 1, 1, "22021")]
+    [TestCase("run into a division by zero in its last result", "a", 1, 0, "22012")]
+    [TestCase("run into a number that is too large in a result without rows", "a", int.MinValue, 1, "22003")]
+    public async Task Whatever_a_statement_fails_of_and_at_whichever_use_the_next_reads_its_own_answer(string how, string text, int rows, int divisor, string state)
+    {
+        for (var failing = 0; failing < 4; failing++)
+        {
+            // A statement that this connection has not seen, so that its first, second, ... use fails.
+            var sql = $"{Ordinary} /* {how} {failing} */";
+            for (var use = 0; use < 8; use++)
+            {
+                if (use != failing) await AnswersRightly(sql);
+                else Assert.That(async () => await Ask(sql, text, rows, divisor), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(state));
+            }
+        }
+    }
+
+    [Test]
+    public async Task After_a_unique_violation_the_next_statement_reads_its_own_answer()
+    {
+        const string Insert = "insert into kunci values (@no); select count(*)::int from kunci";
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.That(async () => await _database.Query<int>(1, Insert, new { no = 1 }, CancellationToken.None), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo("23505"));
+            await AnswersRightly(Ordinary);
+            await _database.Execute(1, "delete from kunci where no = 3", null, CancellationToken.None);
+            Assert.That(await Count("insert into kunci values (3)"), Is.EqualTo(3));
+        }
+
+        async Task<int> Count(string insert)
+        {
+            await _database.Execute(1, insert, null, CancellationToken.None);
+            return (await _database.Query<int>(1, "select count(*)::int from kunci", null, CancellationToken.None)).Single();
+        }
+    }
+
+    [Test]
+    public async Task After_a_deadlock_both_connections_read_their_own_answers()
+    {
+        const string Update = "update kunci set no = no where no = @first; select pg_advisory_xact_lock(@gate); update kunci set no = no where no = @second";
+        await using var other = new SopDatabase(new NpgsqlConnectionStringBuilder(_connectionString) { MaxPoolSize = 1 }.ConnectionString);
+        await using var gate = await other.System.OpenConnectionAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await gate.ExecuteAsync("select pg_advisory_lock(7)");
+            var both = new[] { Change(_database, 1, 2), Change(other, 2, 1) };
+            while (await gate.ExecuteScalarAsync<int>("select count(*)::int from pg_locks where locktype = 'advisory' and objid = 7 and not granted") < 2) { }
+            await gate.ExecuteAsync("select pg_advisory_unlock(7)");
+
+            Assert.That(await Task.WhenAll(both), Is.EquivalentTo(new[] { "", "40P01" }));
+            await AnswersRightly(Ordinary);
+        }
+
+        static async Task<string> Change(SopDatabase database, int first, int second)
+        {
+            try
+            {
+                await database.Execute(1, Update.Replace("xact_lock(", "xact_lock_shared(", StringComparison.Ordinal), new { first, second, gate = 7 }, CancellationToken.None);
+                return "";
+            }
+            catch (PostgresException e)
+            {
+                return e.SqlState;
+            }
+        }
+    }
+
+    [Test]
+    public async Task Broken_off_at_random_moments_statements_never_leave_another_answer_behind()
+    {
+        // Each costs the server a process; SOP_TEST_CANCELLATIONS asks for more.
+        var times = int.Parse(Environment.GetEnvironmentVariable("SOP_TEST_CANCELLATIONS") ?? "600", CultureInfo.InvariantCulture);
+        var random = new Random(6391);
+        var brokenOff = 0;
+        for (var i = 0; i < times; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var sql = $"{Ordinary} /* {i % 40} */";
+            var asked = Ask(sql, "a", 1, 1, cancellation: cancellation.Token);
+            for (var turns = random.Next(200); turns > 0; turns--) Thread.SpinWait(random.Next(100));
+            await cancellation.CancelAsync();
+            try
+            {
+                Assert.That(await asked, Is.EqualTo(("a of 1", 0, 100)));
+            }
+            catch (OperationCanceledException)
+            {
+                brokenOff++;
+            }
+
+            if (i % 10 == 0) await AnswersRightly(sql);
+        }
+
+        Assert.That(brokenOff, Is.InRange(times / 100, times - 1), "the moments were early and late ones");
+    }
+
+    [Test]
+    public async Task After_a_server_process_was_killed_in_the_middle_the_next_connection_answers()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var asked = Ask(Ordinary, "a", 1, 1, seconds: 30);
+            await using (var killer = await _database.System.OpenConnectionAsync())
+            {
+                while (await killer.ExecuteScalarAsync<int>(
+                    "select count(pg_terminate_backend(pid))::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'") == 0) { }
+            }
+
+            Assert.That(async () => await asked, Throws.InstanceOf<NpgsqlException>());
+            await AnswersRightly(Ordinary);
+        }
+    }
+
+    [Test]
+    public void A_result_that_nobody_reads_is_noticed() => Assert.That(
+        async () => await _database.QueryMany(1, "select 1; select 2", null, async results => $"{await results.ReadSingleAsync<int>()}", CancellationToken.None), Throws.InstanceOf<MisreadException>());
+
+    private async Task AnswersRightly(string sql) => Assert.That(await Ask(sql, "a", 3, 50), Is.EqualTo(("a of 1", 2, 2)));
+
+    private Task<(string Text, int Rows, int Quotient)> Ask(string sql, string text, int rows, int divisor, double seconds = 0, CancellationToken cancellation = default) =>
+        _database.QueryMany(1, sql, new { text, rows, divisor, seconds }, async results => (
+            await results.ReadSingleAsync<string>(),
+            (await results.ReadAsync<(int, int, int)>()).Count(),
+            (await results.ReadSingleAsync<(int Quotient, string Last, object Slept)>()).Quotient), cancellation);
+}
