@@ -224,14 +224,17 @@ internal static class CaseSql
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 
-    /// <summary>A task whose ladder begins anew goes back to its lane.</summary>
+    /// <summary>A task whose ladder begins anew goes back to its lane, and rises at once when nobody holds that, as one that is opened there.</summary>
     public const string RecountTasks =
         """
         update tasks t
-        set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at, alarms = new.alarms::timestamptz[],
+        set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at,
+          alarms = case when new.reached is null or t.holder_id is not null
+              or exists (select from lane_holders h where h.unit_id = new.unit_id and h.lane = t.lane) then new.alarms::timestamptz[]
+            else vacant_alarms(new.unit_id, t.opened_at, new.alarms::timestamptz[], new.reached::json) end,
           level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew
-        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[])
-          as new (unit_id, case_id, no, time_limit, calendar_version, due_at, alarms, is_anew)
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[], $9::text[])
+          as new (unit_id, case_id, no, time_limit, calendar_version, due_at, alarms, is_anew, reached)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 

@@ -69,26 +69,37 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
 
     private async Task Give(MimeMessage mail, CancellationToken cancellation)
     {
-        using var client = new SmtpClient { Timeout = Patience };
-        // Who is asked whether a certificate was called back is on the internet, where an office's server may not reach.
-        client.CheckCertificateRevocation = false;
-        if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
-        await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);
-        if (!string.IsNullOrEmpty(_settings.User)) await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
-        client.Timeout = PatienceWithMessage;
-        await client.SendAsync(mail, cancellation);
-        await Leave(client, cancellation);
+        var client = new SmtpClient { Timeout = Patience };
+        try
+        {
+            // Who is asked whether a certificate was called back is on the internet, where an office's server may not reach.
+            client.CheckCertificateRevocation = false;
+            if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
+            await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);
+            if (!string.IsNullOrEmpty(_settings.User)) await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
+            client.Timeout = PatienceWithMessage;
+            await client.SendAsync(mail, cancellation);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+
+        // Not waited for: that the server has the message is to be noted at once.
+        _ = Leave(client);
     }
 
     /// <summary>The server has the message, so nothing that happens here may count as a failure: it would be sent again.</summary>
-    private static async Task Leave(SmtpClient client, CancellationToken cancellation)
+    private static async Task Leave(SmtpClient client)
     {
+        using var _ = client;
         try
         {
             client.Timeout = Goodbye;
-            await client.DisconnectAsync(quit: true, cancellation);
+            await client.DisconnectAsync(quit: true);
         }
-        catch (Exception e) when (e is CommandException or ProtocolException or ServiceNotConnectedException or SocketException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is CommandException or ProtocolException or ServiceNotConnectedException or SocketException or IOException or TimeoutException)
         {
             // The connection ends with the client.
         }
