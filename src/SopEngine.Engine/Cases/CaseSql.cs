@@ -106,19 +106,22 @@ internal static class CaseSql
 
     /// <summary>
     /// Finds the rows where they were when they were locked: a locked row does not move, and looking for it a second time by its key costs a quarter of
-    /// the update. So no other statement of the transaction may change cases before this one.
+    /// the update. So no other statement of the transaction may change cases before this one; where one did, this fails and the transaction with it.
     /// </summary>
     public const string UpdateCases =
         """
-        update cases c
-        set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
-          correlation_id = new.correlation_id, updated_at = new.updated_at,
-          ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
-        from (
-          select unnest($1::tid[]) as place, unnest($2::text[]) as title, unnest($3::text[]) as status, unnest($4::json[]) as state, unnest($5::int[]) as seq,
-            unnest($6::bytea[]) as hash, unnest($7::text[]) as correlation_id, unnest($8::timestamptz[]) as updated_at, unnest($9::timestamptz[]) as ended_at
-        ) new
-        where c.ctid = new.place
+        with written as (
+          update cases c
+          set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
+            correlation_id = new.correlation_id, updated_at = new.updated_at,
+            ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
+          from (
+            select unnest($1::tid[]) as place, unnest($2::text[]) as title, unnest($3::text[]) as status, unnest($4::json[]) as state, unnest($5::int[]) as seq,
+              unnest($6::bytea[]) as hash, unnest($7::text[]) as correlation_id, unnest($8::timestamptz[]) as updated_at, unnest($9::timestamptz[]) as ended_at
+          ) new
+          where c.ctid = new.place
+          returning 1)
+        select expect_cases(count(*), cardinality($1)) from written
         """;
 
     /// <summary>
