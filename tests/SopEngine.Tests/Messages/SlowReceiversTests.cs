@@ -174,8 +174,13 @@ internal sealed class SlowReceiversTests
     {
         var at = SystemClock.Instance.Now() - Duration.FromMinutes(1);
         await using var connection = await _app.Database.System.OpenConnectionAsync();
-        var tellings = people.Select((to, i) => new Telling(to.Unit, MessageKind.Reminder, $"{Guid.NewGuid()}", at + Duration.FromMilliseconds(i),
-            new Dictionary<string, string> { ["case"] = $"Berkas {i}", ["step"] = "Menyusun", ["number"] = "1" }) { Person = to.Person }).ToList();
+        var tellings = new List<Telling>();
+        foreach (var (unit, person) in people)
+        {
+            var details = new Dictionary<string, string> { ["case"] = "Data Oktober", ["step"] = "Menyusun", ["number"] = "1" };
+            tellings.Add(new Telling(unit, MessageKind.Reminder, $"{Guid.NewGuid()}", at + Duration.FromMilliseconds(tellings.Count), details) { Person = person });
+        }
+
         await Tellings.Tell(connection, tellings, CancellationToken.None);
     }
 

@@ -1,7 +1,6 @@
 using NodaTime;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Core.Workflows;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Timers;
 
@@ -93,8 +92,8 @@ internal sealed partial class ClockScenarioTests
         {
             _engine.Clock.Advance(Duration.FromMinutes(random.Next(10, 600)));
             await _engine.Alarms.RingAll(CancellationToken.None);
-            var closures = Enumerable.Range(23, 5).Where(_ => random.Next(3) == 0).Select(day => new Closure(new LocalDate(2026, 11, day), new LocalDate(2026, 11, day), "Libur")).ToList();
-            await ChangeCalendar(rules => rules with { Closures = closures }, version);
+            var closed = Enumerable.Range(23, 5).Where(_ => random.Next(3) == 0).Select(day => new LocalDate(2026, 11, day)).ToList();
+            await ChangeCalendar(rules => rules with { Closures = [.. closed.Select(day => new Closure(day, day, "Libur"))] }, version);
             await _engine.Alarms.RingAll(CancellationToken.None);
 
             Assert.That(await _engine.Rows<string>(

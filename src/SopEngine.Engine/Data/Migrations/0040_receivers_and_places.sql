@@ -2,9 +2,9 @@
 create index message_deliveries_due on message_deliveries (channel, unit_id, next_at, person_id, message_id) where sent_at is null;
 
 -- Ends a transaction that does not find all its cases where it locked them.
-create function expect_cases(found bigint, wanted int) returns void language plpgsql as $$
+create function expect_cases(written bigint, wanted int) returns void language plpgsql as $$
 begin
-  if found <> wanted then
-    raise 'A case was changed by another statement of its transaction before it was written: % of % were found.', found, wanted;
+  if written <> wanted then
+    raise 'A case was changed by another statement of its transaction before it was written: % of % were written.', written, wanted;
   end if;
 end $$;
