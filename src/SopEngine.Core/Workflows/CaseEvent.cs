@@ -134,13 +134,21 @@ public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Rea
 /// <param name="Due">As in <see cref="LimitSet"/>.</param>
 public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason, DueChange? Due = null) : CaseEvent;
 
-/// <summary>The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed.</summary>
+/// <summary>
+/// The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed, but of a task that is late no
+/// more; see <see cref="DueChange.Anew"/>.
+/// </summary>
 /// <param name="CalendarVersion">The version that they are counted on now.</param>
 /// <param name="Standard">The promise for the whole case; null when that stays.</param>
 public sealed record DuesRecounted(int CalendarVersion, IReadOnlyList<DueChange> Dues, DueChange? Standard = null) : CaseEvent;
 
 /// <param name="Task">0 for the promise for the whole case.</param>
-public sealed record DueChange(int Task, Instant Before, Instant After);
+/// <param name="Anew">The task was late and has time again. Its ladder begins anew, so it leaves the inboxes it was raised to, as one that was extended.</param>
+public sealed record DueChange(int Task, Instant Before, Instant After, bool Anew = false)
+{
+    /// <summary>A task's change by a recount.</summary>
+    public static DueChange Recounted(int task, Instant before, Instant after, Instant now) => new(task, before, after, before <= now && after > now);
+}
 
 /// <summary>The service standard of the case passed before the case came to its end. Happens once.</summary>
 public sealed record StandardBreached(Instant Due) : CaseEvent;

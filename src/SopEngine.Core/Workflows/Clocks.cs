@@ -13,7 +13,7 @@ internal static class Clocks
         if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
 
         run.State.Pauses = [.. run.State.Pauses, new Interval(run.Now, null)];
-        return Recount(run);
+        return Recount(run, []);
     }
 
     public static Refusal? GoOn(Run run)
@@ -23,7 +23,7 @@ internal static class Clocks
         var pause = run.State.Pauses[^1];
         // A clock of the machine that was set back must not make a pause that ends before it begins.
         run.State.Pauses = [.. run.State.Pauses.SkipLast(1), new Interval(pause.Start, Instant.Max(pause.Start, run.Now))];
-        return Recount(run);
+        return Recount(run, []);
     }
 
     /// <summary>Once, and not by who is late already: more time is then for others to give.</summary>
@@ -49,11 +49,15 @@ internal static class Clocks
         return null;
     }
 
-    public static Refusal? Recount(Run run)
+    public static Refusal? Recount(Run run, IReadOnlyList<DueChange> dues)
     {
         foreach (var wait in run.State.Waits(run.Flow))
         {
-            if (wait.Kind == WaitKind.Task) Recount(run, run.State.FrameWaiting(wait.Number)!, anew: false);
+            if (wait.Kind != WaitKind.Task) continue;
+
+            var frame = run.State.FrameWaiting(wait.Number)!;
+            if (dues.Any(due => due.Task == wait.Number && due.Anew)) BeginAnew(run, frame, frame.Terms);
+            else Recount(run, frame, anew: false);
         }
 
         return null;
@@ -79,7 +83,7 @@ internal static class Clocks
         return null;
     }
 
-    private static void BeginAnew(Run run, Frame frame, TaskTerms terms)
+    private static void BeginAnew(Run run, Frame frame, TaskTerms? terms)
     {
         frame.Terms = terms;
         frame.Level = 0;

@@ -56,7 +56,7 @@ public static class Interpreter
         CaseResumed => Clocks.GoOn(run),
         LimitSet set => Clocks.SetLimit(run, set),
         TaskExtended extended => Clocks.Extend(run, extended),
-        DuesRecounted => Clocks.Recount(run),
+        DuesRecounted recounted => Clocks.Recount(run, recounted.Dues),
         StandardBreached breached => Clocks.Breach(run, breached),
         BreachForeseen foreseen => Clocks.Foresee(run, foreseen),
         TaskSentBack back => SendBack(run, back),

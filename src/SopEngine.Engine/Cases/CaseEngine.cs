@@ -66,13 +66,31 @@ public sealed class CaseEngine : IAsyncDisposable
     /// <summary>A transaction for commands that the caller has claimed on this connection; see <see cref="CaseTransaction"/>.</summary>
     internal CaseTransaction Transaction(NpgsqlConnection connection) => new(connection, _flows, _calendars, _clock.Now());
 
-    /// <summary>What a committed transaction leaves to do.</summary>
+    /// <summary>Tells those who listen of a committed transaction. It throws nothing: whoever caught it would take the commands for not written.</summary>
     internal void Committed(CaseTransaction transaction)
     {
         foreach (var line in transaction.Lines) _log.LogInformation("{Line}", line);
-        if (transaction.HasOutbox) OutboxFilled?.Invoke();
-        if (CaseChanged is not { } tell) return;
-        foreach (var (unit, id) in transaction.Changed) tell(unit, id);
+        if (transaction.HasOutbox)
+        {
+            foreach (var listener in Delegate.EnumerateInvocationList(OutboxFilled)) Tell(listener, static (listener, _) => listener(), default);
+        }
+
+        foreach (var listener in Delegate.EnumerateInvocationList(CaseChanged))
+        {
+            foreach (var changed in transaction.Changed) Tell(listener, static (listener, changed) => listener(changed.Unit, changed.Case), changed);
+        }
+    }
+
+    private void Tell<T>(T listener, Action<T, (int Unit, long Case)> tell, (int Unit, long Case) changed)
+    {
+        try
+        {
+            tell(listener, changed);
+        }
+        catch (Exception e)
+        {
+            _log.LogError(e, "A listener failed behind a commit, which stands");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -201,7 +201,8 @@ internal sealed partial class CaseRows
             .With(NpgsqlDbType.Integer, _recounts.Values.Select(row => row.CalendarVersion))
             .With(NpgsqlDbType.TimestampTz, _recounts.Values.Select(row => row.Times.DueAt))
             .With(NpgsqlDbType.Text, _recounts.Values.Select(row => row.Times.Alarms))
-            .With(NpgsqlDbType.Boolean, _recounts.Values.Select(row => row.IsAnew));
+            .With(NpgsqlDbType.Boolean, _recounts.Values.Select(row => row.IsAnew))
+            .With(NpgsqlDbType.Text, _recounts.Values.Select(row => row.Reached));
     }
 
     private void WriteEscalations(NpgsqlBatch batch)

@@ -132,7 +132,8 @@ internal readonly record struct TaskChange(long? Holder, DateTime? ClosedAt = nu
 /// <param name="Reached">As a new task's; null also for one that cannot rise now.</param>
 internal readonly record struct TaskMoveRow(int Version, int Activity, string? Lane, string? Limit, int CalendarVersion, TaskTimes Times, string? Reached);
 
-internal readonly record struct RecountRow(string? Limit, int CalendarVersion, TaskTimes Times, bool IsAnew);
+/// <param name="Reached">As a new task's, when its ladder begins anew; null also for one that cannot rise now.</param>
+internal readonly record struct RecountRow(string? Limit, int CalendarVersion, TaskTimes Times, bool IsAnew, string? Reached);
 
 /// <param name="Stops">When the standard's clock stood, as a PostgreSQL array.</param>
 internal readonly record struct CaseClockRow(DateTime? PausedAt, DateTime? DueAt, string Stops, DateTime? AlarmAt);

@@ -106,19 +106,22 @@ internal static class CaseSql
 
     /// <summary>
     /// Finds the rows where they were when they were locked: a locked row does not move, and looking for it a second time by its key costs a quarter of
-    /// the update. So no other statement of the transaction may change cases before this one.
+    /// the update. So no other statement of the transaction may change cases before this one; where one did, this fails and the transaction with it.
     /// </summary>
     public const string UpdateCases =
         """
-        update cases c
-        set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
-          correlation_id = new.correlation_id, updated_at = new.updated_at,
-          ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
-        from (
-          select unnest($1::tid[]) as place, unnest($2::text[]) as title, unnest($3::text[]) as status, unnest($4::json[]) as state, unnest($5::int[]) as seq,
-            unnest($6::bytea[]) as hash, unnest($7::text[]) as correlation_id, unnest($8::timestamptz[]) as updated_at, unnest($9::timestamptz[]) as ended_at
-        ) new
-        where c.ctid = new.place
+        with written as (
+          update cases c
+          set title = new.title, status = new.status, state = new.state, seq = new.seq, hash = new.hash,
+            correlation_id = new.correlation_id, updated_at = new.updated_at,
+            ended_at = case when new.status <> 'running' then coalesce(c.ended_at, new.ended_at) end
+          from (
+            select unnest($1::tid[]) as place, unnest($2::text[]) as title, unnest($3::text[]) as status, unnest($4::json[]) as state, unnest($5::int[]) as seq,
+              unnest($6::bytea[]) as hash, unnest($7::text[]) as correlation_id, unnest($8::timestamptz[]) as updated_at, unnest($9::timestamptz[]) as ended_at
+          ) new
+          where c.ctid = new.place
+          returning 1)
+        select expect_cases(count(*), cardinality($1)) from written
         """;
 
     /// <summary>
@@ -224,14 +227,17 @@ internal static class CaseSql
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 
-    /// <summary>A task whose ladder begins anew goes back to its lane.</summary>
+    /// <summary>A task whose ladder begins anew goes back to its lane, and rises at once when nobody holds that, as one that is opened there.</summary>
     public const string RecountTasks =
         """
         update tasks t
-        set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at, alarms = new.alarms::timestamptz[],
+        set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at,
+          alarms = case when new.reached is null or t.holder_id is not null
+              or exists (select from lane_holders h where h.unit_id = new.unit_id and h.lane = t.lane) then new.alarms::timestamptz[]
+            else vacant_alarms(new.unit_id, t.opened_at, new.alarms::timestamptz[], new.reached::json) end,
           level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew
-        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[])
-          as new (unit_id, case_id, no, time_limit, calendar_version, due_at, alarms, is_anew)
+        from unnest($1::int[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[], $9::text[])
+          as new (unit_id, case_id, no, time_limit, calendar_version, due_at, alarms, is_anew, reached)
         where t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no
         """;
 

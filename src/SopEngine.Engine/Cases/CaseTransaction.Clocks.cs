@@ -32,7 +32,8 @@ internal sealed partial class CaseTransaction
         var opened = await OpenedAt(target, recounted.Task, cancellation);
         var lane = LaneOf(target.Flow, recounted.Activity);
         var times = await Times(target, recounted.Task, recounted.Activity, lane, recounted.Limit, opened, cancellation);
-        return new RecountRow(recounted.Limit?.ToString(), _calendarVersions[target.Definition.Unit], times, recounted.Anew);
+        var reached = recounted.Anew && !target.State.IsPaused ? Escalated.Reached(target.Flow, recounted.Activity, lane) : null;
+        return new RecountRow(recounted.Limit?.ToString(), _calendarVersions[target.Definition.Unit], times, recounted.Anew, reached);
     }
 
     private async ValueTask<TaskTimes> Times(
@@ -78,7 +79,7 @@ internal sealed partial class CaseTransaction
             var terms = target.State.TermsOf(task.No);
             var row = await Recount(target, new TaskRecounted(task.No, task.Activity, terms.Limit ?? target.Flow.StepAt(task.Activity)?.Limit, Anew: false), cancellation);
             _rows.Recount(unit, caseId, task.No, row);
-            if (row.Times.DueAt != task.DueAt) dues.Add(new DueChange(task.No, task.DueAt.ToInstant(), row.Times.DueAt.ToInstant()));
+            if (row.Times.DueAt != task.DueAt) dues.Add(DueChange.Recounted(task.No, task.DueAt.ToInstant(), row.Times.DueAt.ToInstant(), now));
         }
 
         await SetClock(target, cancellation);

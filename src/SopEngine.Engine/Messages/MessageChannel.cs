@@ -12,7 +12,13 @@ public interface IMessageChannel
     /// <summary>Whether it can be used at all; what would go out over one that cannot is dropped, and stands on the pages only.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Sends messages to one person, as one piece. More than one are a digest.</summary>
+    /// <summary>How many pieces one node sends to one receiver at once.</summary>
+    int AtOnce { get; }
+
+    /// <summary>
+    /// Sends messages to one person, as one piece. More than one are a digest. It waits for the answer as long as the channel's rules say, since a message
+    /// that was given up too early is sent twice.
+    /// </summary>
     /// <exception cref="DeliveryException">It did not arrive, and why.</exception>
     Task Send(Addressee to, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellation);
 }

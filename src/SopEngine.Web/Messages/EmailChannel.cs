@@ -15,12 +15,20 @@ namespace SopEngine.Web.Messages;
 /// <summary>E-mail over SMTP, as text and as simple HTML.</summary>
 internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWords outgoing, IStringLocalizer<Texts> texts) : IMessageChannel
 {
-    /// <summary>Milliseconds for each answer of the server.</summary>
-    private const int Patience = 60_000;
+    /// <summary>Milliseconds for each answer of the server (RFC 5321, 4.5.3.2), and for a goodbye, which nothing depends on.</summary>
+    private const int Patience = 5 * 60_000, Goodbye = 5_000;
+
+    /// <summary>
+    /// Milliseconds for its answer to a message: it may have taken it over long before it says so, and a message that is given up then arrives twice.
+    /// </summary>
+    private const int PatienceWithMessage = 10 * 60_000;
 
     private readonly SmtpSettings _settings = settings.Value;
 
     public string Name => "email";
+
+    /// <summary>To the one server, for all offices.</summary>
+    public int AtOnce => 8;
 
     public bool IsAvailable => !string.IsNullOrWhiteSpace(_settings.Host) && MailboxAddress.TryParse(_settings.From, out _);
 
@@ -37,7 +45,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             From = { new MailboxAddress(to.Office, from.Address) },
             To = { new MailboxAddress(to.Name, address.Address) },
             Subject = words is [var single] ? single.Subject : texts["Mail.Digest", words.Count],
-            // The same message again, after a crash, is known by the same id.
+            // When a node dies before it notes that a message arrived, the message is sent again: the reader's mailbox knows it by its id.
             MessageId = $"{to.Unit}.{messages[^1].Key}.{messages.Count}@{from.Domain}",
             Headers = { { "Auto-Submitted", "auto-generated" } },
             Body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) }.ToMessageBody(),
@@ -45,14 +53,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
 
         try
         {
-            using var client = new SmtpClient { Timeout = Patience };
-            // Who is asked whether a certificate was called back is on the internet, where an office's server may not reach.
-            client.CheckCertificateRevocation = false;
-            if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
-            await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);
-            if (!string.IsNullOrEmpty(_settings.User)) await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
-            await client.SendAsync(mail, cancellation);
-            await client.DisconnectAsync(quit: true, cancellation);
+            await Give(mail, cancellation);
         }
         catch (SmtpCommandException e)
         {
@@ -63,6 +64,44 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             or TimeoutException or NotSupportedException or System.Security.Cryptography.CryptographicException)
         {
             throw new DeliveryException(e.Message, isFinal: false, e);
+        }
+    }
+
+    private async Task Give(MimeMessage mail, CancellationToken cancellation)
+    {
+        var client = new SmtpClient { Timeout = Patience };
+        try
+        {
+            // Who is asked whether a certificate was called back is on the internet, where an office's server may not reach.
+            client.CheckCertificateRevocation = false;
+            if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
+            await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);
+            if (!string.IsNullOrEmpty(_settings.User)) await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
+            client.Timeout = PatienceWithMessage;
+            await client.SendAsync(mail, cancellation);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+
+        // Not waited for: that the server has the message is to be noted at once.
+        _ = Leave(client);
+    }
+
+    /// <summary>The server has the message, so nothing that happens here may count as a failure: it would be sent again.</summary>
+    private static async Task Leave(SmtpClient client)
+    {
+        using var _ = client;
+        try
+        {
+            client.Timeout = Goodbye;
+            await client.DisconnectAsync(quit: true);
+        }
+        catch (Exception e) when (e is CommandException or ProtocolException or ServiceNotConnectedException or SocketException or IOException or TimeoutException)
+        {
+            // The connection ends with the client.
         }
     }
 

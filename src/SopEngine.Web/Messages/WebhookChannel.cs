@@ -21,7 +21,10 @@ namespace SopEngine.Web.Messages;
 internal sealed class WebhookChannel(
     SopDatabase database, WebhookSecrets secrets, OutgoingWords outgoing, IClock clock, IConfiguration configuration) : IMessageChannel, IDisposable
 {
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
+
+    /// <summary>A receiver that takes longer may get the message again, under the same id.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(1);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -30,7 +33,7 @@ internal sealed class WebhookChannel(
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
-        ConnectTimeout = LongestAnswer,
+        ConnectTimeout = LongestConnect,
         ConnectCallback = (context, cancellation) => PublicAddresses.Connect(context.DnsEndPoint, configuration.GetValue<bool>("Webhook:AllowPrivate"), cancellation),
     })
     { Timeout = LongestAnswer };
@@ -38,6 +41,9 @@ internal sealed class WebhookChannel(
     public string Name => "webhook";
 
     public bool IsAvailable => true;
+
+    /// <summary>To one address; each office has its own.</summary>
+    public int AtOnce => 4;
 
     public async Task Send(Addressee to, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellation)
     {

@@ -64,6 +64,32 @@ public sealed class ClocksTests
     }
 
     [Test]
+    public void Only_a_task_that_a_recount_makes_late_no_more_begins_its_ladder_anew()
+    {
+        var player = Player();
+        var (now, hour) = (player.Now, Duration.FromHours(1));
+        Assert.Multiple(() =>
+        {
+            Assert.That(DueChange.Recounted(1, now, now + hour, now).Anew, Is.True);
+            Assert.That(DueChange.Recounted(1, now - hour, now, now).Anew, Is.False, "still late");
+            Assert.That(DueChange.Recounted(1, now + hour, now + 2 * hour, now).Anew, Is.False, "never late");
+            Assert.That(DueChange.Recounted(1, now + hour, now - hour, now).Anew, Is.False, "late by it");
+        });
+
+        player.Happens(new TaskEscalated(1, 1));
+        player.Happens(new TaskEscalated(1, 2));
+        var stays = player.Happens(new DuesRecounted(2, [DueChange.Recounted(1, now - hour, now, now)]));
+        Assert.That(stays.Effects, Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, new(60, TimeUnit.Minutes), Anew: false) }));
+        Assert.That(player.State.Waits(player.Flow).Single().Level, Is.EqualTo(2));
+
+        var anew = new DuesRecounted(3, [DueChange.Recounted(1, now - hour, now + hour, now)]);
+        Assert.That(player.Happens(anew).Effects, Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, new(60, TimeUnit.Minutes), Anew: true) }));
+        Assert.That(player.State.Waits(player.Flow).Single().Level, Is.Zero);
+        Assert.That(CaseEventJson.Read(CaseEventJson.Write(anew)), Is.TypeOf<DuesRecounted>().With.Property("Dues").EqualTo(anew.Dues), "so a replay begins it anew, too");
+        Assert.That(player.Happens(new TaskEscalated(1, 1)).Effects, Has.Count.EqualTo(1), "and it climbs again");
+    }
+
+    [Test]
     public void A_task_without_a_limit_cannot_be_extended() =>
         Assert.That(Player(limit: null).Try(new TaskExtended(1, 9, TwoHours, "x")).Refusal!.Reason, Is.EqualTo(RefusalReason.LimitMissing));
 

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
@@ -90,6 +86,28 @@ internal sealed class DeliveryTests
         Assert.That(mail.Message.Subject, Is.EqualTo("2 pesan untuk Anda"));
         Assert.That(mail.Message.TextBody, Does.Contain("Berkas A").And.Contain("Berkas B"));
         Assert.That(_mail.Waiting, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_digest_that_failed_is_tried_again_as_it_was_and_what_came_since_is_another()
+    {
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'daily', false) returning 1", new { _unit, _person });
+        await Tell("satu", "Berkas A");
+        await Tell("dua", "Berkas B");
+        await Until("is_digest", 2);
+        _mail.Refusals.Enqueue("451 try again later");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        await Until("is_digest and failure is not null and attempts = 1", 2);
+
+        await Tell("tiga", "Berkas C");
+        await Until("is_digest", 3);
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        var mails = new[] { await _mail.Next(), await _mail.Next() }.OrderBy(mail => mail.Message.Subject).ToList();
+        await Until("sent_at is not null", 3);
+
+        Assert.That(mails[0].Message.Subject, Is.EqualTo("2 pesan untuk Anda"));
+        Assert.That(mails[0].Message.TextBody, Does.Contain("Berkas A").And.Contain("Berkas B").And.Not.Contain("Berkas C"));
+        Assert.That(mails[1].Message.TextBody, Does.Contain("Berkas C").And.Not.Contain("Berkas A"));
     }
 
     [Test]
@@ -234,38 +252,4 @@ internal sealed class DeliveryTests
             await Task.Yield();
         }
     }
-
-    /// <summary>What stands at the other end of a webhook.</summary>
-    private sealed class Gateway : IAsyncDisposable
-    {
-        private readonly WebApplication _app;
-        private readonly Channel<Got> _got = Channel.CreateUnbounded<Got>();
-
-        private Gateway(WebApplication app) => _app = app;
-
-        public Uri Address => new(new Uri(_app.Urls.Single()), "/hook");
-
-        public static async Task<Gateway> Start(Func<int> answer)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders();
-            var gateway = new Gateway(builder.Build());
-            gateway._app.Run(async context =>
-            {
-                using var reader = new StreamReader(context.Request.Body);
-                var headers = context.Request.Headers;
-                await gateway._got.Writer.WriteAsync(new Got(headers["webhook-id"]!, headers["webhook-timestamp"]!, headers["webhook-signature"]!, await reader.ReadToEndAsync()));
-                context.Response.StatusCode = answer();
-            });
-            await gateway._app.StartAsync();
-            return gateway;
-        }
-
-        public async Task<Got> Next() => await _got.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
-
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
-    }
-
-    private sealed record Got(string Id, string Timestamp, string Signature, string Body);
 }

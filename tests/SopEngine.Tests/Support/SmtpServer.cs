@@ -19,6 +19,7 @@ internal sealed class SmtpServer : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly bool _isImplicit;
     private readonly Task _accepting;
+    private TaskCompletionSource? _held;
 
     /// <param name="tls">Whether it offers STARTTLS, with a certificate that nobody signed.</param>
     /// <param name="isImplicit">Whether it begins with TLS.</param>
@@ -37,6 +38,14 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>What clients said, line by line.</summary>
     public ConcurrentQueue<string> Said { get; } = new();
+
+    /// <summary>Whether it leaves a goodbye unanswered.</summary>
+    public bool IgnoresGoodbyes { get; set; }
+
+    /// <summary>From here on it keeps what it is given, and says so only once it is released.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => Interlocked.Exchange(ref _held, null)?.SetResult();
 
     public async Task<Mail> Next() => await _mails.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
 
@@ -110,7 +119,10 @@ internal sealed class SmtpServer : IAsyncDisposable
                         var text = new StringBuilder();
                         while (await reader.ReadLineAsync(_stopping.Token) is { } part && part != ".") text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append("\r\n");
                         await _mails.Writer.WriteAsync(new Mail(from, to, user, await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())))));
+                        if (_held is { } held) await held.Task.WaitAsync(_stopping.Token);
                         await writer.WriteLineAsync("250 kept");
+                        break;
+                    case "QUIT" when IgnoresGoodbyes:
                         break;
                     case "QUIT":
                         await writer.WriteLineAsync("221 bye");

@@ -14,7 +14,7 @@ namespace SopEngine.Tests.Timers;
 /// Cases under a clock that is moved by hand, from Monday 23 November 2026 08:00 in Jakarta, on the hours of the counter (08:00-12:00, 13:00-16:00; Friday
 /// 13:30-16:30).
 /// </summary>
-internal sealed class ClockScenarioTests
+internal sealed partial class ClockScenarioTests
 {
     private static readonly LocalDateTimePattern Local = LocalDateTimePattern.CreateWithInvariantCulture("ddd HH:mm");
 
@@ -66,55 +66,6 @@ internal sealed class ClockScenarioTests
     {
         var started = await _engine.Start(await Publish());
         Assert.That(await _engine.Happens(_unit, started.Case, new CasePaused(_counter, "Istirahat"), _counter), Is.TypeOf<CaseResult.Forbidden>());
-    }
-
-    [Test]
-    public async Task A_holiday_declared_for_tomorrow_moves_open_tasks_and_the_change_is_in_their_history()
-    {
-        var definition = await Publish(limit: "1 hari");
-        var started = await _engine.Start(definition);
-        var short1 = await _engine.Start(await Publish("singkat", "30 menit"));
-        Assert.That(await Due(started), Is.EqualTo("Tue 08:00"));
-
-        await ChangeCalendar(rules => rules with { Closures = [new Closure(new LocalDate(2026, 11, 24), new LocalDate(2026, 11, 24), "Libur daerah")] });
-
-        Assert.That(await Due(started), Is.EqualTo("Wed 08:00"));
-        Assert.That(await Due(short1), Is.EqualTo("Mon 08:30"));
-        Assert.That(await History(started), Is.EqualTo("started recounted"));
-        Assert.That(await History(short1), Is.EqualTo("started"), "nothing of it changed");
-        Assert.That(await _engine.Scalar<string>("select event #>> '{dues,0}' from history where event ->> 'event' = 'recounted'"),
-            Is.EqualTo("""{"task":1,"before":"2026-11-24T01:00:00Z","after":"2026-11-25T01:00:00Z"}"""));
-        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where calendar_version = 2"), Is.EqualTo(2));
-        Assert.That(await _engine.Scalar<int>("select count(*) from calendar_changes where done_at is not null and recounted = 1"), Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task Levels_that_were_climbed_stay_climbed_and_those_ahead_move()
-    {
-        var started = await _engine.Start(await Publish(limit: "60 menit"));
-        _engine.Clock.Advance(Duration.FromMinutes(50));
-        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1), "the warning");
-
-        // From today the counter opens at 09:00.
-        await ChangeCalendar(rules => rules with { OpenedDays = [new OpenedDay(new LocalDate(2026, 11, 23), DayHours.Parse("09:00-12:00, 13:00-16:00"), "Apel")] });
-
-        Assert.That(await Due(started), Is.EqualTo("Mon 10:00"));
-        Assert.That(await _engine.Scalar<int>("select level from tasks"), Is.EqualTo(1));
-        _engine.Clock.Advance(Duration.FromMinutes(40)); // 09:30
-        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.Zero);
-        _engine.Clock.Advance(Duration.FromMinutes(30));
-        Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1), "the breach");
-    }
-
-    [Test]
-    public async Task Hours_of_Ramadan_that_are_entered_while_steps_are_open_give_them_more_days()
-    {
-        var started = await _engine.Start(await Publish(limit: "7 jam"));
-        Assert.That(await Due(started), Is.EqualTo("Mon 16:00"));
-
-        await ChangeCalendar(rules => rules with { Seasons = [new Season("Ramadan", new LocalDate(2026, 11, 23), new LocalDate(2026, 12, 22), WeeklyHours.Ramadan)] });
-
-        Assert.That(await Due(started), Is.EqualTo("Tue 08:30"), "6 h 30 min a day");
     }
 
     [Test]
@@ -194,41 +145,6 @@ internal sealed class ClockScenarioTests
         Assert.That(await History(started), Does.EndWith("recounted standardBreached"));
         Assert.That(await _engine.Scalar<int>("select count(*) from outbox where kind = 'standard-breached'"), Is.EqualTo(1));
         Assert.That(await _engine.Outbox.DeliverDue(CancellationToken.None), Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_recount_that_is_cut_short_goes_on_where_it_stopped_and_finds_what_was_opened_meanwhile()
-    {
-        var definition = await Publish(limit: "1 hari");
-        for (var i = 0; i < 450; i++) await _engine.Start(definition);
-        await Change(rules => rules with { Closures = [new Closure(new LocalDate(2026, 11, 24), new LocalDate(2026, 11, 24), "Libur daerah")] });
-
-        Assert.That(await _engine.Recount.Next(CancellationToken.None), Is.True);
-        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where calendar_version = 2"), Is.EqualTo(200));
-        // As if a transaction had counted on the calendar before while the first batch was under way.
-        await _engine.Scalar<int>("update tasks set calendar_version = 1, due_at = due_at - interval '1 day' where case_id = (select min(case_id) from tasks) returning 1");
-
-        while (await _engine.Recount.Next(CancellationToken.None))
-        {
-        }
-
-        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where calendar_version = 2 and due_at = '2026-11-25T01:00:00Z'"), Is.EqualTo(450));
-        Assert.That(await _engine.Scalar<int>("select recounted from calendar_changes"), Is.EqualTo(451));
-    }
-
-    private async Task ChangeCalendar(Func<WorkingCalendarRules, WorkingCalendarRules> change)
-    {
-        await Change(change);
-        while (await _engine.Recount.Next(CancellationToken.None))
-        {
-        }
-    }
-
-    private async Task Change(Func<WorkingCalendarRules, WorkingCalendarRules> change)
-    {
-        var rules = change(new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Service });
-        Assert.That(await _engine.Calendars.Change(_unit, 1, rules, _head, "Uji", _engine.Clock.GetCurrentInstant(), CancellationToken.None), Is.EqualTo(2));
-        Assert.That(await _engine.Calendars.Change(_unit, 1, rules, _head, "Uji", _engine.Clock.GetCurrentInstant(), CancellationToken.None), Is.Null, "somebody else was first");
     }
 
     private async Task Happens(CaseResult.Done started, CaseEvent happened, long actor) =>

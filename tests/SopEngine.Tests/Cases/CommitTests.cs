@@ -1,0 +1,65 @@
+using Dapper;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Cases;
+
+/// <summary>What is written is written once, and all of it.</summary>
+internal sealed class CommitTests
+{
+    private TestEngine _engine = null!;
+    private int _unit;
+    private long _clerk;
+    private DefinitionVersion _line;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _engine = await TestEngine.Create();
+        _unit = await _engine.AddUnit();
+        _clerk = await _engine.AddPerson(_unit, "loket1", ["loket"]);
+        _line = await _engine.Publish(_unit, Definition.Line("terima:loket", "kirim:loket"));
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        var discrepancies = await _engine.Verify();
+        await _engine.DisposeAsync();
+        Assert.That(discrepancies, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_listener_that_fails_makes_nothing_happen_twice_and_keeps_nobody_else_from_hearing_of_it()
+    {
+        var started = await _engine.Start(_line, _clerk);
+        var heard = new List<long>();
+        _engine.Engine.CaseChanged += (_, _) => throw new InvalidOperationException("loud");
+        _engine.Engine.CaseChanged += (_, id) => heard.Add(id);
+
+        Assert.That(await _engine.Happens(_unit, started.Case, new CommentAdded(_clerk, "Satu kali"), _clerk), Is.TypeOf<CaseResult.Done>());
+
+        Assert.That(await _engine.Scalar<int>("select count(*) from history where event ->> 'text' = 'Satu kali'"), Is.EqualTo(1));
+        Assert.That(heard, Is.EqualTo(new[] { started.Case }));
+    }
+
+    [Test]
+    public async Task A_case_that_is_not_where_it_was_locked_is_not_written_in_part()
+    {
+        var started = await _engine.Start(_line, _clerk);
+        await using var connection = await _engine.Database.System.OpenConnectionAsync();
+        var transaction = _engine.Engine.Transaction(connection);
+        var command = new AdvanceCase(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk);
+        await transaction.Read([command], begin: true, CancellationToken.None);
+        await connection.ExecuteAsync("update cases set title = title");
+        await transaction.Decide(command, CancellationToken.None);
+
+        await Assert.ThatAsync(() => transaction.Commit(CancellationToken.None), Throws.TypeOf<PostgresException>().With.Message.Contains("0 of 1"));
+        await connection.ExecuteAsync("rollback");
+
+        Assert.That(await _engine.OpenTasks(_unit, started.Case), Is.EqualTo(new[] { 1 }));
+    }
+}
