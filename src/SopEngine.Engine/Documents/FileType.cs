@@ -27,6 +27,9 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
 
     public static readonly IReadOnlyList<FileType> All = [Pdf, Jpeg, Png, WebP, Heic, Docx, Xlsx, Odt, Text, Csv];
 
+    /// <summary>Whether its maker may have written beside it where it was taken.</summary>
+    public bool IsPhoto => IsImage || this == Heic;
+
     /// <summary>Whether it may be shown inside the browser instead of being downloaded.</summary>
     public bool IsShown => IsImage || this == Pdf;
 

@@ -135,7 +135,7 @@ public sealed class CaseDocuments(
             if (!scanner.AcceptsUnscanned) return (null, new Refusal(texts["Document.ScannerAway", name], IsForScanner: true));
         }
 
-        if (type.IsImage)
+        if (type.IsPhoto)
         {
             if (await Picture.Clean(type, content, cancellation) is not { } cleaned) return Refuse("Document.Broken", name);
             content = cleaned;

@@ -68,6 +68,18 @@ internal sealed class PictureTests
         Assert.That(await Clean(FileType.WebP, Riff(pixels)), Is.EqualTo(Riff(pixels)));
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task In_a_HEIC_what_is_told_is_overwritten_and_nothing_moves(int version)
+    {
+        var picture = Heic(version, Secret);
+
+        var clean = await Clean(FileType.Heic, picture);
+
+        Assert.That(clean, Is.EqualTo(Heic(version, new string('\0', Secret.Length))));
+    }
+
     [Test]
     public async Task However_it_is_cut_or_damaged_nothing_but_a_picture_or_a_refusal_comes_of_it()
     {
@@ -75,7 +87,7 @@ internal sealed class PictureTests
         byte[] picture = [0xFF, 0xD8, .. Segment(0xE1, "Exif\0\0" + Latin(Tiff(6, true))), 0xFF, 0xDA, 0, 3, 1, .. Pixels, 0xFF, 0xD9];
         var png = (byte[])[0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", "0123456789abc"), .. Chunk("eXIf", Latin(Tiff(8, false))), .. Chunk("IEND", "")];
         var webp = Riff([.. RiffChunk("VP8X", "\u000c\0\0\0\0\0\0\0\0\0"), .. RiffChunk("EXIF", Latin(Tiff(3, true)))]);
-        foreach (var (type, whole) in new[] { (FileType.Jpeg, picture), (FileType.Png, png), (FileType.WebP, webp) })
+        foreach (var (type, whole) in new[] { (FileType.Jpeg, picture), (FileType.Png, png), (FileType.WebP, webp), (FileType.Heic, Heic(1, Secret)) })
         {
             for (var i = 0; i < 2_000; i++)
             {
@@ -125,6 +137,33 @@ internal sealed class PictureTests
         writer.Text(Taken, "+07:00");
         return writer.Bytes;
     }
+
+    /// <summary>A picture between Exif data in the file and, where the version of the table knows it, XMP in a box of its own.</summary>
+    private static byte[] Heic(int version, string told)
+    {
+        var brands = Box("ftyp", "heic\0\0\0\0mif1heic");
+        var item = version < 2 ? "\0" : "\0\0\0";
+        string Info(char id, string type) => Latin(Box("infe", (version < 2 ? "\u0002\0\0\0" : "\u0003\0\0\0") + item + id + "\0\0" + type + "\0"));
+        string Location(char id, int method, int from, int length) =>
+            $"{item}{id}{(version == 0 ? "" : "\0" + (char)method)}\0\0\0\u0001{Latin(Number(from))}{Latin(Number(length))}";
+        byte[] Meta(int data)
+        {
+            var xmp = version == 0 ? Location('\u0003', 0, data + told.Length + Pixels.Length, told.Length) : Location('\u0003', 1, 2, told.Length);
+            var table = Location('\u0001', 0, data + told.Length, Pixels.Length) + Location('\u0002', 0, data, told.Length) + xmp;
+            return Box("meta", "\0\0\0\0" + Latin([
+                .. Box("iinf", "\0\0\0\0\0\u0003" + Info('\u0001', "hvc1") + Info('\u0002', "Exif") + Info('\u0003', "mime")),
+                .. Box("iloc", $"{(char)version}\0\0\0D\0{(version < 2 ? "" : "\0\0")}\0\u0003{table}"),
+                .. Box("idat", version == 0 ? "" : "ab" + told + "cd"),
+            ]));
+        }
+
+        var at = brands.Length + Meta(0).Length + 8;
+        return [.. brands, .. Meta(at), .. Box("mdat", told + Latin(Pixels) + (version == 0 ? told : ""))];
+    }
+
+    private static byte[] Box(string type, string content) => [.. Number(8 + content.Length), .. Bytes(type + content)];
+
+    private static byte[] Number(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
 
     private static byte[] Segment(byte marker, string content) => [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. Bytes(content)];
 

@@ -5,7 +5,7 @@ public static class Picture
 {
     /// <summary>
     /// A picture's content without place, device, owner, small copies, comments, and what is hung on behind its end, such as the film of a moving photo. How it
-    /// is turned, when it was taken and its colours stay.
+    /// is turned and its colours stay; when it was taken stays too, save in HEIC.
     /// </summary>
     /// <returns>Null when the picture is broken: what cannot be followed cannot be cleaned.</returns>
     public static async Task<Stream?> Clean(FileType type, Stream content, CancellationToken cancellation)
@@ -16,6 +16,7 @@ public static class Picture
             var pieces = type == FileType.Jpeg ? await JpegPieces.Of(reader)
                 : type == FileType.Png ? await PngPieces.Of(reader)
                 : type == FileType.WebP ? await WebPPieces.Of(reader)
+                : type == FileType.Heic ? await HeicPieces.Of(reader)
                 : throw new ArgumentOutOfRangeException(nameof(type), type, "Not a picture.");
             return new PiecedStream(content, pieces.All);
         }
