@@ -94,6 +94,7 @@ internal static class Server
         AddWeb(builder.Services);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<VirusScanner>(); // so that a bad address is known at the start
         app.UseResponseCompression();
         app.UseRequestLocalization(); // early, so that also what says that something failed is in the reader's language
         app.UseSecurityHeaders();
@@ -175,6 +176,7 @@ internal static class Server
         services.AddSingleton<CaseViews>();
         services.AddScoped<CaseDocuments>();
         services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => new VirusScanner(DocumentRules.Scanner(provider.GetRequiredService<IConfiguration>())));
         services.AddScoped<StartForm>();
         services.AddSingleton<HeldTasks>();
         services.AddScoped<SopFiles>();

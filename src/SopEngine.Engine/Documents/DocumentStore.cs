@@ -13,9 +13,11 @@ namespace SopEngine.Engine.Documents;
 /// <param name="AddedBy">Null for the system.</param>
 /// <param name="IsAttached">Whether an event of the case took it in; until then it can be taken away again.</param>
 /// <param name="CustomerId">Whose case it is.</param>
+/// <param name="IsUnscanned">Whether it was taken while the scanner was away, and nobody has asked for it since.</param>
+/// <param name="Harm">What the scanner found in it later; null for nothing.</param>
 public sealed record StoredDocument(
     long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer, Instant AddedAt,
-    long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId)
+    long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
 {
     public string Sha256 => Convert.ToHexStringLower(Hash);
 
@@ -27,7 +29,8 @@ public sealed record StoredDocument(
 /// <summary>A document to be stored.</summary>
 /// <param name="Name">Clean already; see <see cref="FileName"/>.</param>
 public sealed record NewDocument(
-    long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false, bool IsAttached = false);
+    long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false, bool IsAttached = false,
+    bool IsUnscanned = false);
 
 /// <summary>The documents of cases, with what they hold, in the database: one backup has it all.</summary>
 public sealed class DocumentStore(SopDatabase database, IClock clock)
@@ -35,7 +38,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     private const string Select =
         """
         select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer, d.added_at, d.added_by,
-          p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id
+          p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm
         from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
           left join people p on p.unit_id = d.unit_id and p.id = d.added_by
         where d.unit_id = @unit and 
@@ -43,8 +46,8 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
 
     private const string InsertContent =
         """
-        insert into contents (unit_id, hash, size, media_type, used_at) values (@unit, @hash, @size, @mediaType, @now)
-        on conflict (unit_id, hash) do update set used_at = excluded.used_at
+        insert into contents (unit_id, hash, size, media_type, used_at, is_unscanned) values (@unit, @hash, @size, @mediaType, @now, @isUnscanned)
+        on conflict (unit_id, hash) do update set used_at = excluded.used_at, is_unscanned = contents.is_unscanned and excluded.is_unscanned
         returning xmax = 0
         """;
 
@@ -85,7 +88,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         content.Position = 0;
         var hash = await SHA256.HashDataAsync(content, cancellation);
         var isNew = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            InsertContent, new { unit, hash, size = content.Length, mediaType = document.Type.MediaType, now }, cancellationToken: cancellation));
+            InsertContent, new { unit, hash, size = content.Length, mediaType = document.Type.MediaType, now, document.IsUnscanned }, cancellationToken: cancellation));
         if (isNew) await InsertParts(connection, unit, hash, content, cancellation);
 
         var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -98,6 +101,11 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     /// <summary>Takes away a document that no event has taken in.</summary>
     public Task Remove(int unit, long id, CancellationToken cancellation) =>
         database.Execute(unit, "delete from documents where unit_id = @unit and id = @id and attached_at is null", new { id }, cancellation);
+
+    /// <summary>Keeps what the scanner said of a content that was taken unscanned.</summary>
+    /// <param name="harm">What it found; null for nothing.</param>
+    public Task Scanned(int unit, byte[] hash, string? harm, CancellationToken cancellation) =>
+        database.Execute(unit, "update contents set is_unscanned = false, harm = @harm where unit_id = @unit and hash = @hash", new { hash, harm }, cancellation);
 
     /// <summary>Shows a document to the case's customer, or hides it.</summary>
     public Task Show(int unit, long id, bool forCustomer, CancellationToken cancellation) =>
@@ -140,9 +148,9 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
 
     private sealed record Row(
         long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer, DateTime AddedAt,
-        long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId)
+        long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
     {
         public StoredDocument ToDocument() =>
-            new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName, IsAttached, CustomerId);
+            new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName, IsAttached, CustomerId, IsUnscanned, Harm);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
@@ -8,16 +9,16 @@ namespace SopEngine.Engine.Documents;
 /// <param name="IsImage">Whether browsers show it as a picture.</param>
 public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions, bool IsImage = false)
 {
-    /// <summary>Enough for every signature.</summary>
-    private const int HeadLength = 16;
+    /// <summary>Enough for every signature: that of a PDF stands anywhere within so many bytes.</summary>
+    private const int HeadLength = 1024;
 
     private const int MostEntries = 10_000;
 
     public static readonly FileType Pdf = new("application/pdf", [".pdf"]);
-    private static readonly FileType Png = new("image/png", [".png"], true);
-    private static readonly FileType Jpeg = new("image/jpeg", [".jpg", ".jpeg"], true);
-    private static readonly FileType WebP = new("image/webp", [".webp"], true);
-    private static readonly FileType Heic = new("image/heic", [".heic", ".heif"]);
+    public static readonly FileType Png = new("image/png", [".png"], true);
+    public static readonly FileType Jpeg = new("image/jpeg", [".jpg", ".jpeg", ".jfif"], true);
+    public static readonly FileType WebP = new("image/webp", [".webp"], true);
+    public static readonly FileType Heic = new("image/heic", [".heic", ".heif", ".hif"]);
     private static readonly FileType Docx = new("application/vnd.openxmlformats-officedocument.wordprocessingml.document", [".docx"]);
     private static readonly FileType Xlsx = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", [".xlsx"]);
     private static readonly FileType Odt = new("application/vnd.oasis.opendocument.text", [".odt"]);
@@ -25,6 +26,9 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
     private static readonly FileType Csv = new("text/csv", [".csv"]);
 
     public static readonly IReadOnlyList<FileType> All = [Pdf, Jpeg, Png, WebP, Heic, Docx, Xlsx, Odt, Text, Csv];
+
+    /// <summary>Whether its maker may have written beside it where it was taken.</summary>
+    public bool IsPhoto => IsImage || this == Heic;
 
     /// <summary>Whether it may be shown inside the browser instead of being downloaded.</summary>
     public bool IsShown => IsImage || this == Pdf;
@@ -43,7 +47,9 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
         {
             { } signed => signed,
             null when head.AsSpan().StartsWith("PK\u0003\u0004"u8) => await Zipped(content, cancellation),
-            null when extension is ".txt" or ".csv" && await IsText(content, cancellation) => extension == ".csv" ? Csv : Text,
+            null when extension is ".txt" or ".csv" && await PlainText.Is(content, cancellation) => extension == ".csv" ? Csv : Text,
+            // Scanners and report servers write a line end, a byte order mark or a printer's command before a PDF.
+            null when extension == ".pdf" && head.AsSpan(0, length).IndexOf("%PDF-"u8) > 0 => Pdf,
             _ => null,
         };
         return type?.Extensions.Contains(extension) == true ? type : null;
@@ -54,10 +60,21 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
         if (head.StartsWith("%PDF-"u8)) return Pdf;
         if (head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])) return Png;
         if (head.StartsWith<byte>([0xFF, 0xD8, 0xFF])) return Jpeg;
-        if (head.Length < HeadLength) return null;
+        if (head.Length < 16) return null;
         if (head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8)) return WebP;
-        return head[4..].StartsWith("ftyp"u8) && Encoding.ASCII.GetString(head[8..12]) is "heic" or "heix" or "hevc" or "mif1" or "msf1" ? Heic : null;
+        return head[4..].StartsWith("ftyp"u8) && Brands(head).Any(IsHeic) ? Heic : null;
     }
+
+    /// <summary>The brand of a file of ISO 14496-12, and those that it says it fits too.</summary>
+    private static List<string> Brands(ReadOnlySpan<byte> head)
+    {
+        var end = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(head), 12, head.Length);
+        var brands = new List<string> { Encoding.ASCII.GetString(head[8..12]) };
+        for (var at = 16; at + 4 <= end; at += 4) brands.Add(Encoding.ASCII.GetString(head[at..(at + 4)]));
+        return brands;
+    }
+
+    private static bool IsHeic(string brand) => brand is "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "hevm" or "hevs" or "mif1" or "msf1";
 
     /// <summary>Office documents are zip files with certain entries. Those with macros are not let in.</summary>
     private static async Task<FileType?> Zipped(Stream content, CancellationToken cancellation)
@@ -80,21 +97,5 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
         {
             return null;
         }
-    }
-
-    /// <summary>No byte that no text has: control characters other than tabs and line ends.</summary>
-    private static async Task<bool> IsText(Stream content, CancellationToken cancellation)
-    {
-        content.Position = 0;
-        var buffer = new byte[32 * 1024];
-        for (int length; (length = await content.ReadAsync(buffer, cancellation)) > 0;)
-        {
-            foreach (var b in buffer.AsSpan(0, length))
-            {
-                if (b is < 0x20 and not (0x09 or 0x0A or 0x0C or 0x0D) or 0x7F) return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -11,10 +11,11 @@ internal static class DocumentApi
     /// <param name="Task">The task at which it was sent; null for one that belongs to no step.</param>
     /// <param name="Sha256">Of its content, in hexadecimal.</param>
     /// <param name="Number">Of a document that the system made.</param>
+    /// <param name="IsUnscanned">Whether it was taken while the virus scanner was away.</param>
     /// <param name="IsAttached">Whether it is the case's for good: what was sent at a task is so once that is completed with it.</param>
     public sealed record Document(
         long Id, long Case, TaskId? Task, string Name, string MediaType, long Size, string Sha256, string? Number, bool ForCustomer, Instant AddedAt, string? AddedBy,
-        bool IsAttached);
+        bool IsAttached, bool IsUnscanned);
 
     public sealed record Sharing(bool Shared);
 
@@ -29,9 +30,12 @@ internal static class DocumentApi
             .WithTags("Documents").WithName("ReadDocument").WithSummary("What there is to know of a document");
 
         api.MapGet("/documents/{id:long}/content", async (
-                Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
-                DocumentPages.Send(context, person, await documents.Find(person, id, cancellation), store, shown: false))
-            .NotesView(CaseViews.Kind.Document).WithTags("Documents").WithName("DownloadDocument").WithSummary("A document's content");
+                Person person, long id, HttpContext context, CaseDocuments documents, CancellationToken cancellation) =>
+            {
+                var document = await documents.Find(person, id, cancellation);
+                return DocumentPages.Send(context, document, await documents.Open(person, document, cancellation), shown: false);
+            })
+            .NotesView(CaseViews.Kind.Document).WithTags("Documents").WithName("DownloadDocument").Produces<Stream>(200, "application/octet-stream").WithSummary("A document's content");
 
         api.MapPut("/documents/{id:long}/sharing", async Task<NoContent> (Person person, long id, Sharing body, IMediator mediator, CancellationToken cancellation) =>
             {
@@ -43,5 +47,5 @@ internal static class DocumentApi
 
     private static Document View(StoredDocument document) => new(
         document.Id, document.Case, document.Task is { } no ? new TaskId(document.Case, no) : null, document.Name, document.MediaType, document.Size, document.Sha256,
-        document.Number, document.ForCustomer, document.AddedAt, document.AddedByName, document.IsAttached);
+        document.Number, document.ForCustomer, document.AddedAt, document.AddedByName, document.IsAttached, document.IsUnscanned);
 }

@@ -11,14 +11,17 @@ internal static class DocumentPages
 {
     public static void MapDocumentPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/documents/{id:long}", async (Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
-            Send(context, person, await documents.Find(person, id, cancellation), store, shown: false)).NotesView(CaseViews.Kind.Document);
-
-        app.MapGet("/documents/{id:long}/preview", async (
-            Person person, long id, HttpContext context, CaseDocuments documents, DocumentStore store, CancellationToken cancellation) =>
+        app.MapGet("/documents/{id:long}", async (Person person, long id, HttpContext context, CaseDocuments documents, CancellationToken cancellation) =>
         {
             var document = await documents.Find(person, id, cancellation);
-            return Send(context, person, document, store, shown: document.Type.IsShown);
+            return Send(context, document, await documents.Open(person, document, cancellation), shown: false);
+        }).NotesView(CaseViews.Kind.Document);
+
+        app.MapGet("/documents/{id:long}/preview", async (
+            Person person, long id, HttpContext context, CaseDocuments documents, CancellationToken cancellation) =>
+        {
+            var document = await documents.Find(person, id, cancellation);
+            return Send(context, document, await documents.Open(person, document, cancellation), shown: document.Type.IsShown);
         }).NotesView(CaseViews.Kind.Document);
 
         app.MapPost("/documents/{id:long}/sharing", async (
@@ -33,7 +36,7 @@ internal static class DocumentPages
     /// What somebody has sent is never a page of ours: the browser believes the type that was found in it, saves it unless it may be shown, and
     /// runs nothing in it.
     /// </summary>
-    internal static IResult Send(HttpContext context, Person person, StoredDocument document, DocumentStore store, bool shown)
+    internal static IResult Send(HttpContext context, StoredDocument document, Stream content, bool shown)
     {
         var headers = context.Response.Headers;
         // Browsers refuse to show a PDF in a sandbox; their viewer is one of its own.
@@ -43,7 +46,7 @@ internal static class DocumentPages
         var disposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment");
         disposition.SetHttpFileName(document.Name);
         headers.ContentDisposition = disposition.ToString();
-        return TypedResults.Stream(store.Open(person.UnitId, document), document.MediaType, lastModified: document.AddedAt.ToDateTimeOffset(),
+        return TypedResults.Stream(content, document.MediaType, lastModified: document.AddedAt.ToDateTimeOffset(),
             entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true);
     }
 }

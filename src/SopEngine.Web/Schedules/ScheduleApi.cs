@@ -29,9 +29,9 @@ internal static class ScheduleApi
 
     public sealed record Saved(long Id);
 
-    public sealed record Question(JsonElement Rule);
+    public sealed record NewRule(JsonElement Rule);
 
-    public sealed record Answer(string Words, IReadOnlyList<Instant> Next);
+    public sealed record RulePreview(string Words, IReadOnlyList<Instant> Next);
 
     /// <param name="End">How its last run ended.</param>
     /// <param name="Counts">What it counted, by name.</param>
@@ -78,12 +78,12 @@ internal static class ScheduleApi
                 TypedResults.Ok(await mediator.Send(new RunSchedule.Command(person, id, key), cancellation)))
             .WithName("RunSchedule").WithSummary("Start a case now, as the schedule would");
 
-        schedules.MapPost("/preview", async Task<Ok<Answer>> (
-                Person person, Question body, ScheduleStore store, Problems problems, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+        schedules.MapPost("/preview", async Task<Ok<RulePreview>> (
+                Person person, NewRule body, ScheduleStore store, Problems problems, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
             {
                 if (!person.SeesSchedules) throw new ProblemException(problems.Forbidden());
                 var rule = ScheduleRule.TryParse(RuleOf(body.Rule)) ?? throw new ProblemException(problems.Invalid("rule", texts["Schedules.RuleBad"]));
-                return TypedResults.Ok(new Answer(RuleText.Of(texts, rule), await store.Preview(person.UnitId, rule, 5, cancellation)));
+                return TypedResults.Ok(new RulePreview(RuleText.Of(texts, rule), await store.Preview(person.UnitId, rule, 5, cancellation)));
             })
             .WithName("PreviewSchedule").WithSummary("A rule in words, with its next five times");
 

@@ -14,6 +14,8 @@ internal static class JsonFormats
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new TaskIdConverter());
         options.Converters.Add(new JsonStringEnumConverter());
+        // Otherwise "5" is read as 5, and the API's document has to call every number a number or a text.
+        options.NumberHandling = JsonNumberHandling.Strict;
         // A misspelt member would otherwise be lost without a word.
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;

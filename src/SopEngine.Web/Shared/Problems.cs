@@ -22,6 +22,11 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
 
     public Problem BadRequest(int status) => Make(status, "bad-request", "Problem.BadRequest");
 
+    public Problem DocumentHarmful(string found) => Make(403, "document-harmful", "Problem.DocumentHarmful", found);
+
+    /// <param name="errors">What is said of each file.</param>
+    public Problem ScannerAway(IReadOnlyDictionary<string, string[]> errors) => Make(503, "scanner-away", "Problem.ScannerAway") with { Errors = errors };
+
     public Problem TaskNotOpen() => Make(409, "task-not-open", "Problem.TaskNotOpen");
 
     public Problem SignInNeeded() => Make(401, "sign-in-needed", "Problem.SignInNeeded");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -9,9 +10,10 @@ namespace SopEngine.Web.Shared;
 
 /// <summary>A table to take along into a spreadsheet, in the reader's language. Cells are texts, numbers, dates, moments (in the unit's zone) or null.</summary>
 /// <param name="Name">Of the file, without an ending.</param>
-public sealed record TableFile(string Name, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<object?>> Rows)
+public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private const int LongestCell = 32_767;
     private const uint DateStyle = 1, MomentStyle = 2, NumberStyle = 3, HeadStyle = 4;
 
     public IResult As(string ending) => ending == "xlsx"
@@ -56,7 +58,7 @@ public sealed record TableFile(string Name, IReadOnlyList<string> Heads, IReadOn
     private static string Text(object? cell, CultureInfo culture) => cell switch
     {
         null => "",
-        string text => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text,
+        string text => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? "'" + text : text,
         Instant at => at.InZone(When.Zone).LocalDateTime.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture),
         LocalDate day => day.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
         double number => Math.Round(number, 1).ToString(culture),
@@ -86,8 +88,18 @@ public sealed record TableFile(string Name, IReadOnlyList<string> Heads, IReadOn
 
     private static Cell Number(double number, uint style) => new(new CellValue(number)) { DataType = CellValues.Number, StyleIndex = style };
 
-    /// <summary>Without what XML cannot hold.</summary>
-    private static string Allowed(string text) => text.All(System.Xml.XmlConvert.IsXmlChar) ? text : string.Concat(text.Where(System.Xml.XmlConvert.IsXmlChar));
+    /// <summary>
+    /// As spreadsheets write what XML cannot hold, or would change as it does a CR: by its code, <c>_x000D_</c>; a text that looks like such a code has
+    /// its own first character written so. No longer than a cell may be: a spreadsheet refuses the whole file otherwise.
+    /// </summary>
+    private static string Allowed(string text)
+    {
+        var length = text.Length <= LongestCell ? text.Length : char.IsHighSurrogate(text[LongestCell - 1]) ? LongestCell - 1 : LongestCell;
+        return NotInXml().Replace(text[..length], match => $"_x{(int)match.Value[0]:X4}_");
+    }
+
+    [GeneratedRegex(@"[\x00-\x08\x0B-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|_(?=x[0-9A-Fa-f]{4}_)")]
+    private static partial Regex NotInXml();
 
     private static Stylesheet Styles() => new(
         new NumberingFormats(

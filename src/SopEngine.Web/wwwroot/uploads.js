@@ -46,7 +46,14 @@ async function send(form, files) {
   }
 
   // One after the other: a slow line shows something done early, and each file stays far below the limit of a request.
-  for (const file of files) show(form, await post(form, button.getAttribute("formaction"), [file]));
+  // Each answer is the whole list with what is wrong with its own file; what is wrong with the files before stays beside it.
+  const list = form.querySelector("[data-upload-list]");
+  let refusals = [];
+  for (const file of files) {
+    show(form, await post(form, button.getAttribute("formaction"), [file]));
+    list.firstElementChild.prepend(...refusals);
+    refusals = [...list.querySelectorAll("[role=alert]")];
+  }
 }
 
 document.addEventListener("change", (event) => {

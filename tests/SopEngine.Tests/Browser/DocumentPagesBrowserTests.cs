@@ -79,6 +79,40 @@ internal sealed class DocumentPagesBrowserTests : PageTest
         Assert.That(await page.GetByLabel("Catatan").InputValueAsync(), Is.EqualTo("Ditulis sesudah sesi berakhir"));
     }
 
+    [Test]
+    public async Task On_a_phone_a_photo_is_shown_upright_without_its_place_and_each_refusal_stands_at_the_field()
+    {
+        var page = await SignIn("pengelola1.palembang", phone: true);
+        await Start(page);
+        var drawn = await page.EvaluateAsync<string>("Object.assign(document.createElement('canvas'), { width: 40, height: 20 }).toDataURL('image/jpeg').split(',')[1]");
+        var photo = Lying(Convert.FromBase64String(drawn));
+        await page.Locator("#files").SetInputFilesAsync(
+        [
+            File("foto.jpg", photo), File("surat.pdf", Encoding.ASCII.GetBytes("\r\n%PDF-1.7\nx")), File("data.csv", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("nama;nilai")]),
+            File("kosong.txt", []), File("rusak.png", Png[..40]), File("program.exe", [77, 90, 1]),
+        ]);
+        foreach (var name in new[] { "surat.pdf", "data.csv" }) await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).WaitForAsync();
+        var refusal = page.Locator("[data-upload-list]").GetByRole(AriaRole.Alert);
+        await refusal.Filter(new() { HasText = "program.exe: jenis berkas ini tidak diterima" }).WaitForAsync();
+        Assert.That(await refusal.AllInnerTextsAsync(), Has.Count.EqualTo(3).And.Some.StartsWith("kosong.txt: berkas kosong").And.Some.StartsWith("rusak.png: gambar ini rusak"));
+
+        var sizes = await page.Locator(".document-thumb img").First.EvaluateAsync<int[]>("async (image) => { image.loading = 'eager'; await image.decode(); return [image.naturalWidth, image.naturalHeight]; }");
+        Assert.That(sizes, Is.EqualTo(new[] { 20, 40 }), "upright");
+        var address = await page.GetByRole(AriaRole.Link, new() { Name = "foto.jpg", Exact = true }).GetAttributeAsync("href");
+        var stored = await (await page.APIRequest.GetAsync(new Uri(App.Address, address!.Replace("/preview", "", StringComparison.Ordinal)).ToString())).BodyAsync();
+        Assert.That(Encoding.Latin1.GetString(stored), Does.Not.Contain("RAHASIA"));
+        Assert.That(stored[^100..], Is.EqualTo(photo[^100..]), "its pixels as they were");
+        await Inspect(page, "documents-phone");
+        Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 360"), Is.True, "nothing sticks out");
+    }
+
+    /// <summary>A photo of a telephone that was held on its side, and says where.</summary>
+    private static byte[] Lying(byte[] jpeg)
+    {
+        byte[] tiff = [.. "II*\0\u0008\0\0\0\u0001\0\u0012\u0001\u0003\0\u0001\0\0\0\u0006\0\0\0\0\0\0\0RAHASIA"u8];
+        return [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff, .. jpeg[2..]];
+    }
+
     private static FilePayload File(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
 
     private static async Task<string> Start(IPage page)

@@ -13,6 +13,22 @@ internal sealed class FileTests
     [TestCase("\u00ff\u00d8\u00ff\u00e0", "foto.jpeg", "image/jpeg")]
     [TestCase("RIFF\u0001\u0001\u0001\u0001WEBPVP8 ", "foto.webp", "image/webp")]
     [TestCase("\u0000\u0000\u0000\u0018ftypheic\u0000\u0000\u0000\u0000", "IMG_1.HEIC", "image/heic")]
+    [TestCase("\u0000\u0000\u0000\u0018ftypheim\u0000\u0000\u0000\u0000", "IMG_2.heic", "image/heic")]
+    [TestCase("\u0000\u0000\u0000\u0018ftyphevs\u0000\u0000\u0000\u0000", "IMG_3.heif", "image/heic")]
+    [TestCase("\u0000\u0000\u0000\u0018ftypMiHE\u0000\u0000\u0000\u0000mif1heic", "IMG_4.heic", "image/heic")]
+    [TestCase("\u0000\u0000\u0000\u0018ftypisom\u0000\u0000\u0000\u0000mp41isom", "video.heic", null)]
+    [TestCase("\u00ef\u00bb\u00bf%PDF-1.4\n", "bom.pdf", "application/pdf")]
+    [TestCase("\r\n%PDF-1.4\n", "baris.pdf", "application/pdf")]
+    [TestCase("\u001b%-12345X@PJL SET RESOLUTION=600\r\n%PDF-1.4\n", "pindai.pdf", "application/pdf")]
+    [TestCase("\r\n%PDF-1.4\n", "baris.txt", "text/plain")]
+    [TestCase("\u00ff\u00fen\u0000a\u0000m\u0000a\u0000;\u0000\r\u0000\n\u0000", "utf16.csv", "text/csv")]
+    [TestCase("\u00fe\u00ff\u0000n\u0000a\u0000\r\u0000\n", "utf16.txt", "text/plain")]
+    [TestCase("\u00ff\u00fen\u0000\u0007\u0000", "utf16.txt", null)] // a bell
+    [TestCase("\u00ff\u00fen\u0000\u0000\u00d8", "utf16.txt", null)] // half of a character
+    [TestCase("n\u0000a\u0000", "utf16.txt", null)] // nothing says that it is UTF-16
+    [TestCase("baris\r\n\u001a", "dos.txt", "text/plain")]
+    [TestCase("baris\r\n\u001a\u001a\u001a", "dos.csv", "text/csv")]
+    [TestCase("baris\u001abaris", "dos.txt", null)]
     [TestCase("nama;nilai\r\nKopi;2\r\n", "data.csv", "text/csv")]
     [TestCase("catatan \u00e9", "catatan.txt", "text/plain")]
     [TestCase("%PDF-1.7\n", "surat.png", null)] // the name says another type
@@ -48,6 +64,15 @@ internal sealed class FileTests
         }
 
         Assert.That((await FileType.Of(stream, name, CancellationToken.None))?.MediaType, Is.EqualTo(expected));
+    }
+
+    [TestCase(1019, "application/pdf")]
+    [TestCase(1020, null)]
+    public async Task A_PDF_begins_within_its_first_1024_bytes(int before, string? expected)
+    {
+        using var stream = new MemoryStream([.. new byte[before], .. "%PDF-1.4"u8]);
+
+        Assert.That((await FileType.Of(stream, "laporan.pdf", CancellationToken.None))?.MediaType, Is.EqualTo(expected));
     }
 
     [Test]

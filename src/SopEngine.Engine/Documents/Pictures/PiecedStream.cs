@@ -1,0 +1,75 @@
+namespace SopEngine.Engine.Documents.Pictures;
+
+/// <summary>A part of a content, or bytes in place of one.</summary>
+/// <param name="Own">Null for what stands in the content.</param>
+internal readonly record struct Piece(long From, long Length, byte[]? Own);
+
+/// <summary>What of a content stays, in order.</summary>
+internal sealed class Pieces
+{
+    public List<Piece> All { get; } = [];
+
+    public void Keep(long from, long to)
+    {
+        if (All is [.., { Own: null } last] && last.From + last.Length == from) All[^1] = last with { Length = to - last.From };
+        else if (to > from) All.Add(new Piece(from, to - from, null));
+    }
+
+    public void Put(byte[] own) => All.Add(new Piece(0, own.Length, own));
+}
+
+/// <summary>Reads pieces of a content as one, so that a file never has to be held whole.</summary>
+internal sealed class PiecedStream(Stream content, IReadOnlyList<Piece> pieces) : Stream
+{
+    public override bool CanRead => true;
+    public override bool CanSeek => true;
+    public override bool CanWrite => false;
+    public override long Length { get; } = pieces.Sum(piece => piece.Length);
+    public override long Position { get; set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Find() is not var (piece, offset)) return 0;
+        var count = (int)Math.Min(buffer.Length, piece.Length - offset);
+        if (piece.Own is { } own)
+        {
+            own.AsMemory((int)offset, count).CopyTo(buffer);
+        }
+        else
+        {
+            content.Position = piece.From + offset;
+            count = await content.ReadAsync(buffer[..count], cancellationToken);
+        }
+
+        Position += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => Length + offset,
+    };
+
+    public override void Flush() { }
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private (Piece Piece, long Offset)? Find()
+    {
+        var from = 0L;
+        foreach (var piece in pieces)
+        {
+            if (Position < from + piece.Length) return (piece, Position - from);
+            from += piece.Length;
+        }
+
+        return null;
+    }
+}
