@@ -70,6 +70,8 @@ internal static class Server
             ApplicationName = typeof(Server).Assembly.GetName().Name,
             ContentRootPath = ContentRoot(),
         });
+        // A program that was built but not published finds the assets of its packages by their manifest, in every environment.
+        builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
         return builder;
     }

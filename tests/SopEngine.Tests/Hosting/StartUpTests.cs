@@ -57,6 +57,32 @@ internal sealed class StartUpTests
         }
     }
 
+    [TestCase("Production")]
+    [TestCase("Development")]
+    public async Task Started_from_any_folder_it_reads_its_settings_and_shows_its_pages(string environment)
+    {
+        var connectionString = await PostgresServer.CreateWithDemo();
+        var settings = new Dictionary<string, string> { ["ConnectionStrings__Sop"] = connectionString, ["ASPNETCORE_ENVIRONMENT"] = environment };
+        await using (var app = await AppProcess.Start(settings, folder: Path.GetTempPath()))
+        {
+            using var http = new HttpClient { BaseAddress = app.Address };
+            var page = await http.GetStringAsync("/");
+            Assert.That(page, Does.Contain("<form").And.Match("""href="/app\.\w+\.css"""));
+            Assert.That(await http.GetStringAsync("/app.css"), Does.Contain("{"));
+        }
+
+        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(connectionString).Database!);
+    }
+
+    [Test]
+    public async Task A_pooler_that_lends_sessions_by_transaction_is_refused_in_one_line()
+    {
+        var connectionString = await PostgresServer.CreateWithDemo();
+        await using (var pooler = new LendingPooler(connectionString))
+            await Fails(new Dictionary<string, string> { ["ConnectionStrings__Sop"] = pooler.ConnectionString }, "pool_mode = transaction");
+        await PostgresServer.Drop(new NpgsqlConnectionStringBuilder(connectionString).Database!);
+    }
+
     [Test]
     public async Task A_port_in_use_is_said_in_one_line()
     {

@@ -35,15 +35,16 @@ internal sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts the program and waits until it serves or has ended.</summary>
     /// <param name="arguments">Of a command; none to serve.</param>
+    /// <param name="folder">From where; null for the program's own folder.</param>
     /// <param name="settings">Environment variables; those of the test itself that bear on the database are taken away.</param>
-    public static async Task<AppProcess> Start(Dictionary<string, string> settings, string[]? arguments = null, int? port = null, bool demo = false)
+    public static async Task<AppProcess> Start(Dictionary<string, string> settings, string[]? arguments = null, int? port = null, bool demo = false, string? folder = null)
     {
         var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SopEngine.Web.dll"), .. arguments ?? [.. demo ? ["--demo"] : Array.Empty<string>(), "--urls", address.ToString()]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder ?? AppContext.BaseDirectory,
         };
         start.Environment.Remove("ConnectionStrings__Sop");
         foreach (var (name, value) in settings) start.Environment[name] = value;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using Npgsql;
@@ -11,7 +12,8 @@ namespace SopEngine.Tests.Support;
 /// </summary>
 internal sealed class StatementProxy : IAsyncDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly ConcurrentBag<Socket> _clients = [];
+    private Socket _listener = null!;
     private readonly string _folder = Directory.CreateTempSubdirectory("sop-proxy-").FullName;
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly CancellationTokenSource _stopping = new();
@@ -20,9 +22,27 @@ internal sealed class StatementProxy : IAsyncDisposable
     public StatementProxy(string connectionString)
     {
         _server = new NpgsqlConnectionStringBuilder(connectionString);
-        _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, ".s.PGSQL.5432")));
+        Open();
+    }
+
+    private string Door => Path.Combine(_folder, ".s.PGSQL.5432");
+
+    /// <summary>Lets programs in, again.</summary>
+    public void Open()
+    {
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(Door));
         _listener.Listen();
-        _ = Accept();
+        _ = Accept(_listener);
+    }
+
+    /// <summary>The server is away: every connection breaks, and none can be made.</summary>
+    public void Close()
+    {
+        _listener.Dispose();
+        File.Delete(Door);
+        foreach (var client in _clients) client.Dispose();
+        _clients.Clear();
     }
 
     /// <summary>The way to the server through here; encrypted, its messages could not be told apart.</summary>
@@ -66,16 +86,17 @@ internal sealed class StatementProxy : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task Accept()
+    private async Task Accept(Socket listener)
     {
         while (!_stopping.IsCancellationRequested)
         {
             Socket client;
             try
             {
-                client = await _listener.AcceptAsync(_stopping.Token);
+                client = await listener.AcceptAsync(_stopping.Token);
+                _clients.Add(client);
             }
-            catch (SocketException) when (!_stopping.IsCancellationRequested)
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionAborted)
             {
                 continue; // whoever knocked is gone again
             }
@@ -164,22 +185,24 @@ internal sealed class StatementProxy : IAsyncDisposable
         trap.WentOff.TrySetResult();
     }
 
-    private async Task<Socket> Connect()
+    private Task<Socket> Connect() => Connect(_server);
+
+    internal static async Task<Socket> Connect(NpgsqlConnectionStringBuilder to)
     {
-        if (_server.Host!.StartsWith('/'))
+        if (to.Host!.StartsWith('/'))
         {
             var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await unix.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(_server.Host, $".s.PGSQL.{_server.Port}")));
+            await unix.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(to.Host, $".s.PGSQL.{to.Port}")));
             return unix;
         }
 
         var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await tcp.ConnectAsync(_server.Host, _server.Port);
+        await tcp.ConnectAsync(to.Host, to.Port);
         return tcp;
     }
 
     /// <summary>A message of the protocol: a type (the first of a session has none), its length, its body.</summary>
-    private static async Task<byte[]?> ReadMessage(Stream from, bool hasType)
+    internal static async Task<byte[]?> ReadMessage(Stream from, bool hasType)
     {
         var head = new byte[hasType ? 5 : 4];
         if (await from.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false) < head.Length) return null;

@@ -84,6 +84,13 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>The number of the person of that user name.</summary>
     public async Task<long> Person(string userName) => (await Scalar<long?>("select id from people where user_name = @userName", new { userName }))!.Value;
 
+    /// <summary>Runs statements as the database's owner.</summary>
+    public async Task Owner(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await Dapper.SqlMapper.ExecuteAsync(connection, sql);
+    }
+
     public async Task<T?> Scalar<T>(string sql, object? parameters = null)
     {
         await using var connection = await Database.System.OpenConnectionAsync();

@@ -1,0 +1,96 @@
+using Npgsql;
+using SopEngine.Engine.Data;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Hosting;
+
+/// <summary>While the database is away or full, whoever asks is told so at once, and told when to ask again.</summary>
+internal sealed class DatabaseAwayTests : AppTest
+{
+    private StatementProxy _proxy = null!;
+    private TestApp _node = null!;
+
+    [SetUp]
+    public async Task SetUp() => _node = await App.NodeBy(direct => (_proxy = new StatementProxy(direct)).ConnectionString);
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        await _node.DisposeAsync();
+        await _proxy.DisposeAsync();
+    }
+
+    [Test]
+    public async Task While_the_database_is_away_pages_and_api_answer_503_and_afterwards_as_before()
+    {
+        using var head = await SessionClient.SignIn(_node, "kepala.palembang");
+        using var program = await _node.Client("kepala.palembang");
+        using var nobody = SessionClient.Nobody(_node);
+        Assert.That((await head.Get("/health/ready")).Status, Is.EqualTo(200));
+
+        _proxy.Close();
+        foreach (var path in new[] { "/inbox", "/cases", "/dashboard", "/", "/sign-in", "/tidak-ada", "/studio/" }.Concat(["/inbox"]))
+        {
+            await head.Get(path); // the first to find out
+            var answer = await head.Get(path);
+            Assert.That((answer.Status, answer.Header("Retry-After")), Is.EqualTo((503, "2")), path);
+            Assert.That(answer.Text, Does.Contain("Basis data sedang tidak dapat dihubungi").And.Not.Contain("__RequestVerificationToken"), path);
+        }
+
+        var refused = await program.Get("me");
+        Assert.That((refused.Status, refused.Problem), Is.EqualTo((503, "database-unavailable")));
+        Assert.That((await nobody.Get("/health/live")).Status, Is.EqualTo(200));
+        Assert.That(((await nobody.Get("/health/ready")).Status, (await nobody.Get("/favicon.svg")).Status), Is.EqualTo((503, 200)));
+
+        _proxy.Open();
+        while ((await nobody.Get("/health/ready")).Status != 200) await Task.Yield();
+        Assert.That(((await head.Get("/inbox")).Status, (await program.Get("me")).Status), Is.EqualTo((200, 200)));
+    }
+
+    [Test]
+    public async Task A_connection_that_breaks_alone_does_not_close_the_service()
+    {
+        using var head = await SessionClient.SignIn(_node, "kepala.palembang");
+        await _node.Owner(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+
+        await head.Get("/cases");
+        while ((await head.Get("/cases")).Status != 200) await Task.Yield();
+        Assert.That((await head.Get("/inbox")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task While_the_database_is_full_a_step_is_not_done_and_pages_are_shown()
+    {
+        using var clerk = await _node.Client("pengelola1.palembang");
+        var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"];
+        await _node.Owner(
+            """
+            create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+            create trigger full_disk before insert on history execute function full_disk()
+            """);
+        try
+        {
+            var answer = await clerk.Post($"tasks/{id}-1/completion", new { comment = "Selesai" });
+            Assert.That((answer.Status, answer.Problem), Is.EqualTo((503, "database-full")));
+            Assert.That((await clerk.Get($"cases/{id}"))["status"].GetString(), Is.EqualTo("running"));
+        }
+        finally
+        {
+            await _node.Owner("drop trigger full_disk on history; drop function full_disk");
+        }
+
+        Assert.That((await clerk.Post($"tasks/{id}-1/completion", new { comment = "Selesai" })).Status, Is.EqualTo(200));
+    }
+
+    [TestCase(PostgresErrorCodes.TooManyConnections, true)]
+    [TestCase(PostgresErrorCodes.DiskFull, true)]
+    [TestCase(PostgresErrorCodes.OutOfMemory, true)]
+    [TestCase(PostgresErrorCodes.AdminShutdown, true)]
+    [TestCase(PostgresErrorCodes.CannotConnectNow, true)]
+    [TestCase(PostgresErrorCodes.ReadOnlySqlTransaction, true)]
+    [TestCase(PostgresErrorCodes.UniqueViolation, false)]
+    [TestCase(PostgresErrorCodes.UndefinedColumn, false)]
+    public void What_is_the_databases_own_fault_is_told_from_what_is_ours(string state, bool isFault) =>
+        Assert.That(DatabaseWatch.IsFault(new PostgresException("x", "ERROR", "ERROR", state)), Is.EqualTo(isFault));
+}
