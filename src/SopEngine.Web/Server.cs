@@ -66,6 +66,8 @@ internal static class Server
         // Named, so that assets are found also when a test is what was started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ApplicationName = typeof(Server).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
+        // It writes the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's switches it on.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return builder;
     }
 
@@ -77,17 +79,23 @@ internal static class Server
             kestrel.AddServerHeader = false;
         });
         AddEngine(builder.Services, connectionString, clock ?? SystemClock.Instance);
-        AddWeb(builder.Services);
+        builder.AddFrontDoor();
+        AddWeb(builder.Services, builder.Configuration);
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.UseResponseCompression();
         app.UseRequestLocalization(); // early, so that also what says that something failed is in the reader's language
         app.UseSecurityHeaders();
+        app.UseCookiePolicy();
+        app.UseKeptFormPages();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusPages.Show);
         app.UseRouting();
         app.UseAuthentication();
         app.UsePeople();
+        app.UseOwnPages();
+        app.UseKeptForms();
         app.UseAuthorization();
         app.UseBodyLimit();
         app.UseFormTokens();
@@ -119,20 +127,20 @@ internal static class Server
         RecurringJobs.Register(services);
     }
 
-    private static void AddWeb(IServiceCollection services)
+    private static void AddWeb(IServiceCollection services, IConfiguration settings)
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddRazorComponents();
         // Also over TLS: what is secret in a page, its tokens, is masked anew for every answer, so its length tells nothing.
         services.AddResponseCompression(options => options.EnableForHttps = true);
-        services.AddAntiforgery(options => options.Cookie.Name = "sop-form");
+        services.AddAntiforgery(options => options.Cookie.Name = FrontDoor.CookieName(settings, "sop-form"));
         services.AddLocalization();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswers>();
         services.AddOpenApi("v1", ApiDocument.Configure);
         services.AddMediation();
-        services.AddSessions();
+        services.AddSessions(settings);
         services.ConfigureHttpJsonOptions(options => JsonFormats.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<RequestLocalizationOptions>(Localise);
@@ -142,7 +150,7 @@ internal static class Server
         services.AddSingleton<DatabaseKeys>();
         services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeys>((options, keys) => options.XmlRepository = keys);
 
-        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<IPasswordHasher<Account>, Passwords.Hasher>();
         services.AddSingleton<AssetPaths>();
         services.AddSingleton<StudioPackage>();
         services.AddSingleton<Problems>();
@@ -166,6 +174,8 @@ internal static class Server
         services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
         services.AddMessages();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<KeptForms>();
         services.AddSingleton<LiveUpdates>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveUpdates>());
         services.AddSignalR();
@@ -192,6 +202,7 @@ internal static class Server
         var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
         pages.MapAccountPages();
         pages.MapSecondFactorPages();
+        pages.MapLinkPages();
         pages.MapInboxPages();
         pages.MapTaskPages();
         pages.MapTaskDraftPages();
@@ -223,7 +234,7 @@ internal static class Server
         api.MapScheduleApi();
         api.MapStaffApi();
         app.MapElsaApi();
-        app.MapHub<InstanceHub>(InstanceHub.Path);
+        app.MapHub<InstanceHub>(InstanceHub.Path).FromOwnPages();
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)
