@@ -66,8 +66,9 @@ internal static class Server
         // Named, so that assets are found also when a test is what was started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ApplicationName = typeof(Server).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
-        // It writes the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's switches it on.
+        // These write the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's switches them on.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information).AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Information);
         return builder;
     }
 
