@@ -37,7 +37,7 @@ public sealed class Attempts(SopDatabase database, IClock clock, Problems proble
         try
         {
             if (address is not null) places.Add(await _addresses.Enter(address.What, cancellation));
-            places.Add(await _accounts.Enter(counted.What, cancellation));
+            places.Add(await _accounts.Enter(brake.Name + "\n" + counted.What, cancellation));
             var wait = Duration.Max(await Wait(counted, cancellation), address is null ? Duration.Zero : await Wait(address, cancellation));
             if (wait > Duration.Zero) throw new ProblemException(problems.TooMany(wait.ToTimeSpan()));
             return new Attempt(stop => Failed(counted, address, stop), stop => Forget(name, source, stop), places);
@@ -54,6 +54,7 @@ public sealed class Attempts(SopDatabase database, IClock clock, Problems proble
     public async Task<Duration> Take(Brake brake, string what, CancellationToken cancellation)
     {
         var counted = new Counted(brake, what);
+        using var place = await _accounts.Enter(brake.Name + "\n" + what, cancellation);
         var wait = await Wait(counted, cancellation);
         if (wait == Duration.Zero) await Count(counted, cancellation);
         return wait;

@@ -21,7 +21,7 @@ public static class SetPassword
     }
 
     internal sealed class Handler(
-        AccountLinks links, Attempts attempts, UserManager<Account> users, IPasswordHasher<Account> passwords, Problems problems, IStringLocalizer<Texts> texts)
+        AccountLinks links, Attempts attempts, People people, UserManager<Account> users, IPasswordHasher<Account> passwords, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Account>
     {
         public async Task<Account> Handle(Command command, CancellationToken cancellationToken)
@@ -30,6 +30,7 @@ public static class SetPassword
             if (PasswordRules.Fault(command.Password, invited.UserName, [invited.Name, invited.UnitName], texts) is { } fault)
                 throw new ProblemException(problems.Invalid("password", fault));
             if (!await links.Use(invited, passwords.HashPassword(new Account(), command.Password), cancellationToken)) throw new ProblemException(problems.NotFound());
+            await people.Changed(invited.UnitId, invited.PersonId, cancellationToken);
             await attempts.Forget(invited.UserName, Attempts.Strangers, cancellationToken);
             return (await users.FindByNameAsync(invited.UserName))!;
         }

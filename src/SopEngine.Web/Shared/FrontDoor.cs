@@ -21,7 +21,8 @@ internal static class FrontDoor
         // Post-configured: ASPNETCORE_FORWARDEDHEADERS_ENABLED, if it is set, believes every sender. Here only the named proxies are believed.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(options =>
         {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // With no proxy named, the framework would believe everybody.
+            options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();

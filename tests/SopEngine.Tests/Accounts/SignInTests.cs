@@ -50,7 +50,7 @@ internal sealed class SignInTests : AppTest
         using var browser = SessionClient.Nobody(App).From(Next());
         var enters = (string password) => browser.Submit("/sign-in", ("userName", "kepala.bisip"), ("password", password));
         Assert.That((await enters(TestApp.Password)).Status, Is.EqualTo(303));
-        await browser.Post("/sign-out");
+        Assert.That((await browser.Submit("/account", "/sign-out")).Status, Is.EqualTo(303));
         var script = Next();
         Assert.That((await Try((await App.Client()).From(script), "kepala.bisip")).Status, Is.EqualTo(200));
 

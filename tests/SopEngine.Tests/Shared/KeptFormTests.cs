@@ -54,7 +54,7 @@ internal sealed class KeptFormTests : AppTest
         var page = await client.Get($"/tasks/{id}");
 
         Assert.That(page.Text, Does.Contain(">\nKata-kata terakhir</textarea>").And.Contain("belum terkirim").And.Not.Contain("rahasia sekali"));
-        Assert.That(await App.Scalar<bool>("select exists (select from tasks where case_id = @case and no = 1 and closed_at is null)", new { @case = long.Parse(id.Split('-')[0]) }), Is.True);
+        Assert.That(await App.Scalar<bool>("select exists (select from tasks where case_id = @case and no = 1 and closed_at is null)", new { @case = long.Parse(id.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture) }), Is.True);
         Assert.That(await App.Scalar<bool>("select exists (select from kept_forms where position('terakhir'::bytea in content) > 0)"), Is.False, "sealed");
         client.Dispose();
     }

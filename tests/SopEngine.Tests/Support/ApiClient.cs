@@ -36,15 +36,13 @@ internal sealed class ApiClient(Uri address) : IDisposable
         if (language is not null) request.Headers.Add("Accept-Language", language);
         using var response = await _http.SendAsync(request);
         return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsStringAsync(),
-            response.Headers.Location?.ToString()) { RetryAfter = response.Headers.RetryAfter?.Delta };
+            response.Headers.Location?.ToString(), response.Headers.RetryAfter?.Delta);
     }
 
     public void Dispose() => _http.Dispose();
 
-    public sealed record Answer(int Status, string MediaType, string Text, string? Location)
+    public sealed record Answer(int Status, string MediaType, string Text, string? Location, TimeSpan? RetryAfter)
     {
-        public TimeSpan? RetryAfter { get; init; }
-
         public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
         /// <summary>The last part of a problem's type.</summary>
