@@ -89,7 +89,7 @@ public sealed class Attempts(SopDatabase database, IClock clock, Problems proble
     private async Task<bool> Failed(Counted counted, Counted? address, CancellationToken cancellation)
     {
         if (address is not null) await Count(address, cancellation);
-        return (int)await Count(counted, cancellation) == counted.Brake.Free;
+        return (int)Math.Round(await Count(counted, cancellation)) == counted.Brake.Free;
     }
 
     private async Task<Duration> Wait(Counted counted, CancellationToken cancellation)

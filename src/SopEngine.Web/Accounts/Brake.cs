@@ -31,7 +31,8 @@ public sealed record Brake(string Name, int Free, Duration First, Duration Longe
     /// <param name="failures">As stored at the last failure.</param>
     public Duration Wait(double failures)
     {
-        var over = (int)Math.Floor(failures) - Free;
+        // Rounded: a part of each is forgotten already when the next comes.
+        var over = (int)Math.Round(failures) - Free;
         if (over < 0) return Duration.Zero;
         return failures >= MostInARow ? Duration.FromDays(1) : Duration.Min(First * Math.Pow(2, Math.Min(over, 30)), Longest);
     }

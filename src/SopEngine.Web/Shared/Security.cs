@@ -7,6 +7,7 @@ namespace SopEngine.Web.Shared;
 internal static class Security
 {
     private static readonly object NonceKey = new();
+    private static readonly object ExpiredKey = new();
 
     /// <summary>The request's nonce for styles that Turbo adds by script.</summary>
     public static string Nonce(HttpContext context) => (string)context.Items[NonceKey]!;
@@ -64,13 +65,25 @@ internal static class Security
         app.UseAntiforgery();
         app.Use(async (context, next) =>
         {
-            if (!FormIsExpired(context) || context.GetEndpoint()?.Metadata.GetMetadata<OwnCheck>() is not null) await next(context);
-            else if (!await context.RequestServices.GetRequiredService<KeptForms>().Keep(context)) throw context.Features.Get<IAntiforgeryValidationFeature>()!.Error!;
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: { } error })
+            {
+                if (error.InnerException is BadHttpRequestException) throw error;
+                // Without this the framework lets nobody read the form; here it is read to be shown again.
+                context.Features.Set<IAntiforgeryValidationFeature>(null);
+                context.Items[ExpiredKey] = true;
+                if (context.GetEndpoint()?.Metadata.GetMetadata<OwnCheck>() is null)
+                {
+                    if (!await context.RequestServices.GetRequiredService<KeptForms>().Keep(context)) throw error;
+                    return;
+                }
+            }
+
+            await next(context);
         });
     }
 
     /// <summary>Whether a form came without the token of this site and of the person who is signed in.</summary>
-    public static bool FormIsExpired(HttpContext context) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+    public static bool FormIsExpired(HttpContext context) => context.Items.ContainsKey(ExpiredKey);
 
     /// <summary>Of an endpoint that itself does nothing for such a form.</summary>
     public static object ChecksForm { get; } = new OwnCheck();

@@ -68,7 +68,7 @@ internal sealed class SignInTests : AppTest
     public async Task An_address_that_tries_many_names_is_slowed_down_and_no_other_is()
     {
         using var stranger = (await App.Client()).From(Next());
-        for (var i = 0; i < 30; i++) await Try(stranger, $"tebakan{i}.bisip", "salah");
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Try(stranger, $"tebakan{i}.bisip", "salah")));
 
         Assert.That((await Try(stranger, "pokja1.bisip")).Status, Is.EqualTo(429));
         Assert.That((await Try((await App.Client()).From(Next()), "pokja1.bisip")).Status, Is.EqualTo(200));
