@@ -101,7 +101,7 @@ internal sealed class FilledPage
     {
         var lost = string.Join('\n', _left.Where(field => field.Key != "key" && (form is null || _page.Controls.All(control => control.Name != field.Key || control.Type != "hidden")))
             .SelectMany(field => field.Value).Where(value => form is null ? value.Any(char.IsLetter) : !string.IsNullOrWhiteSpace(value)));
-        var note = new StringBuilder($"<div class=\"alert alert-warning m-3\" role=\"alert\" id=\"{KeptForms.Anchor}\"><div><div class=\"fw-bold\">")
+        var note = new StringBuilder($"<div class=\"alert alert-warning m-3\" role=\"alert\" id=\"{KeptForms.Anchor}\"><div class=\"text-body\"><div class=\"fw-bold\">")
             .Append(Encoded(form is null ? "Kept.NoForm" : "Kept.Back")).Append("</div>");
         if (form is not null && _kept.HadFiles) note.Append("<div>").Append(Encoded("Kept.Files")).Append("</div>");
         if (lost.Length > 0)
