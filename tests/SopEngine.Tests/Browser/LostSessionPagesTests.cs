@@ -80,8 +80,8 @@ internal sealed class LostSessionPagesTests : PageTest
         await page.GotoAsync("/sign-in");
         for (var i = 0; i < 6; i++)
         {
-            await Enter(page, "humas.palembang", "salah sama sekali");
-            await page.Locator("[role=alert]").WaitForAsync();
+            await page.RunAndWaitForResponseAsync(() => Enter(page, "humas.palembang", "salah sama sekali"), answer => answer.Request.Method == "POST");
+            await page.IsLoadedAsync();
         }
 
         await Assertions.Expect(page.GetByText("Terlalu banyak percobaan.")).ToBeVisibleAsync();
