@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -77,7 +76,7 @@ internal static class Commands
 
         await using var opened = await OpenDatabase.Open(Server.Configuration(args), NullLog, CancellationToken.None);
         await using var database = new SopDatabase(opened.ConnectionString);
-        var offices = new OfficeStore(database, new PasswordHasher<Account>());
+        var offices = new OfficeStore(database, new Passwords.Hasher());
         if (await offices.FindUnit(code, CancellationToken.None) is not null) return await Print($"There is an office '{code}' already.", 1);
 
         var password = Passwords.Random();

@@ -5,7 +5,7 @@ try
 {
     return await Commands.Run(args);
 }
-catch (DatabaseUnusableException e)
+catch (Exception e) when (e is DatabaseUnusableException or SopEngine.Web.Shared.SettingException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

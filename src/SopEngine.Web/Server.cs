@@ -73,6 +73,9 @@ internal static class Server
         // A program that was built but not published finds the assets of its packages by their manifest, in every environment.
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
+        // These write the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's switches them on.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information).AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Information);
         return builder;
     }
 
@@ -93,19 +96,25 @@ internal static class Server
             kestrel.AddServerHeader = false;
         });
         AddEngine(builder.Services, connectionString, clock ?? SystemClock.Instance);
-        AddWeb(builder.Services);
+        builder.AddFrontDoor();
+        AddWeb(builder.Services, builder.Configuration);
 
         var app = builder.Build();
         app.Services.GetRequiredService<VirusScanner>(); // so that a bad address is known at the start
+        app.UseForwardedHeaders();
         app.UseResponseCompression();
         app.UseRequestLocalization(); // early, so that also what says that something failed is in the reader's language
         app.UseSecurityHeaders();
+        app.UseCookiePolicy();
+        app.UseKeptFormPages();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusPages.Show);
         app.UseRouting();
         app.UseDatabaseWatch();
         app.UseAuthentication();
         app.UsePeople();
+        app.UseOwnPages();
+        app.UseKeptForms();
         app.UseAuthorization();
         app.UseBodyLimit();
         app.UseFormTokens();
@@ -138,20 +147,20 @@ internal static class Server
         RecurringJobs.Register(services);
     }
 
-    private static void AddWeb(IServiceCollection services)
+    private static void AddWeb(IServiceCollection services, IConfiguration settings)
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddRazorComponents();
         // Also over TLS: what is secret in a page, its tokens, is masked anew for every answer, so its length tells nothing.
         services.AddResponseCompression(options => options.EnableForHttps = true);
-        services.AddAntiforgery(options => options.Cookie.Name = "sop-form");
+        services.AddAntiforgery(options => options.Cookie.Name = FrontDoor.CookieName(settings, "sop-form"));
         services.AddLocalization();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswers>();
         services.AddOpenApi("v1", ApiDocument.Configure);
         services.AddMediation();
-        services.AddSessions();
+        services.AddSessions(settings);
         services.ConfigureHttpJsonOptions(options => JsonFormats.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<RequestLocalizationOptions>(Localise);
@@ -161,7 +170,7 @@ internal static class Server
         services.AddSingleton<DatabaseKeys>();
         services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeys>((options, keys) => options.XmlRepository = keys);
 
-        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<IPasswordHasher<Account>, Passwords.Hasher>();
         services.AddSingleton<AssetPaths>();
         services.AddSingleton<StudioPackage>();
         services.AddSingleton<Problems>();
@@ -186,6 +195,8 @@ internal static class Server
         services.AddScoped<ScheduleForm>();
         services.AddSingleton<CaseReplay>();
         services.AddMessages();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<KeptForms>();
         services.AddSingleton<LiveUpdates>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveUpdates>());
         services.AddSignalR();
@@ -212,6 +223,7 @@ internal static class Server
         var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
         pages.MapAccountPages();
         pages.MapSecondFactorPages();
+        pages.MapLinkPages();
         pages.MapInboxPages();
         pages.MapTaskPages();
         pages.MapTaskDraftPages();
@@ -243,7 +255,7 @@ internal static class Server
         api.MapScheduleApi();
         api.MapStaffApi();
         app.MapElsaApi();
-        app.MapHub<InstanceHub>(InstanceHub.Path);
+        app.MapHub<InstanceHub>(InstanceHub.Path).FromOwnPages();
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)

@@ -16,7 +16,11 @@ namespace SopEngine.Engine.Timers;
 internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings) : IJob
 {
     /// <summary>How many days each is kept, unless <c>Sop:Retention:{table}</c> says otherwise, and by which of its columns.</summary>
-    private static readonly (string Table, string Since, int Days)[] Kept = [("schedule_runs", "ran_at", 3 * 365), ("case_views", "at", 3 * 365), ("sessions", "expires_at", 180), ("messages", "at", 2 * 365)];
+    private static readonly (string Table, string Since, int Days)[] Kept =
+    [
+        ("schedule_runs", "ran_at", 3 * 365), ("case_views", "at", 3 * 365), ("sessions", "expires_at", 180), ("messages", "at", 2 * 365),
+        ("sign_in_failures", "last_at", 30), ("kept_forms", "kept_at", 2),
+    ];
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

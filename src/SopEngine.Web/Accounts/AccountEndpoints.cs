@@ -25,17 +25,23 @@ internal static class AccountEndpoints
             ? Pages.Show<SignInPage>(new { Next = next })
             : Results.LocalRedirect(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
 
-        app.MapPost("/sign-in", async ([FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, HttpContext context, IMediator mediator, SecondStep step, Problems problems) =>
+        app.MapPost("/sign-in", async (
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, HttpContext context, IMediator mediator, KnownDevices devices, SecondStep step, Problems problems) =>
         {
+            // A page that stood open for long, or beside another where the person has signed in meanwhile.
+            if (Security.FormIsExpired(context)) return Again(problems.FormExpired(), 400);
             try
             {
-                return await Enter(await mediator.Send(new SignIn.Command(userName ?? "", password ?? ""), context.RequestAborted), next, context, step);
+                return await Enter(await mediator.Send(new SignIn.Command(userName ?? "", password ?? "", devices.Read(context)), context.RequestAborted), next, context, step);
             }
             catch (Exception e) when (problems.Of(e) is { Status: < 500 } problem)
             {
-                return Pages.Show<SignInPage>(new { Next = next, UserName = userName, Problem = problem }, 422);
+                return Again(problem, problem.Status == 429 ? 429 : 422);
             }
-        }).AllowAnonymous();
+
+            IResult Again(Problem problem, int status) =>
+                Pages.Show<SignInPage>(new { Next = next, UserName = userName, Problem = problem.Told(context.Response) }, status);
+        }).AllowAnonymous().WithMetadata(Security.ChecksForm);
 
         app.MapGet("/account", async (Person person, IMediator mediator, CancellationToken cancellation) => await Show(person, mediator, cancellation));
 
@@ -47,7 +53,7 @@ internal static class AccountEndpoints
                 await mediator.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), context.RequestAborted);
                 return Pages.Then("/account", context, texts["Account.Password.Done"]);
             }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+            catch (Exception e) when (problems.Of(e) is { Status: 422 or 429 } problem)
             {
                 return await Show(person, mediator, context.RequestAborted, problem);
             }
@@ -64,26 +70,6 @@ internal static class AccountEndpoints
             await sessions.End(person, person.Id, only: session, except: null, context.RequestAborted);
             return Pages.Then("/account", context, texts["Session.Ended"]);
         });
-
-        app.MapGet("/welcome/{token}", async (string token, AccountLinks links, HttpContext context) =>
-        {
-            var invited = await links.Find(token, context.RequestAborted);
-            return Pages.Show<WelcomePage>(new { Token = token, Invited = invited }, invited is null ? 404 : 200);
-        }).AllowAnonymous();
-
-        app.MapPost("/welcome/{token}", async (string token, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, SecondStep step, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts) =>
-        {
-            try
-            {
-                var account = await mediator.Send(new SetPassword.Command(token, password ?? "", again ?? ""), context.RequestAborted);
-                return await Enter(new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", context, step, texts["Welcome.Done"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 404 or 422 } problem)
-            {
-                return Pages.Show<WelcomePage>(
-                    new { Token = token, Invited = await links.Find(token, context.RequestAborted), Problem = problem.Status == 422 ? problem : null }, problem.Status);
-            }
-        }).AllowAnonymous();
 
         app.MapPost("/sign-out", async (Person person, HttpContext context, OpenSessions sessions) =>
         {
@@ -104,15 +90,15 @@ internal static class AccountEndpoints
 
     public static void MapAccountApi(this RouteGroupBuilder api)
     {
-        api.MapPost("/session", async (Credentials credentials, HttpContext context, IMediator mediator, Problems problems) =>
+        api.MapPost("/session", async (Credentials credentials, HttpContext context, IMediator mediator, KnownDevices devices, Problems problems) =>
         {
-            var result = await mediator.Send(new SignIn.Command(credentials.UserName ?? "", credentials.Password ?? "", credentials.Code), context.RequestAborted);
+            var result = await mediator.Send(new SignIn.Command(credentials.UserName ?? "", credentials.Password ?? "", devices.Read(context), credentials.Code), context.RequestAborted);
             if (result.CodeNeeded) throw new ProblemException(problems.CodeNeeded());
             var principal = await Sessions.Begin(context, result.Account, BearerTokenDefaults.AuthenticationScheme);
             return TypedResults.SignIn(principal, authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
         })
-        .AllowAnonymous().WithTags("Session").WithName("SignIn").Produces<AccessTokenResponse>()
-        .WithSummary("Sign in").WithDescription("Gives an access token for an hour. Send it as `Authorization: Bearer ...`.");
+        .AllowAnonymous().WithTags("Session").WithName("SignIn").Produces<AccessTokenResponse>().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests)
+        .WithSummary("Sign in").WithDescription("Gives an access token, for an hour unless the service is set otherwise. Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
 
         api.MapGet("/me", Ok<Me> (Person person) => TypedResults.Ok(
                 new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, person.Roles, person.Lanes)))
@@ -120,7 +106,7 @@ internal static class AccountEndpoints
     }
 
     /// <summary>Signs in who has shown enough; asks everybody else for the second factor.</summary>
-    private static async Task<IResult> Enter(SignIn.Result result, string? next, HttpContext context, SecondStep step, string? message = null)
+    internal static async Task<IResult> Enter(SignIn.Result result, string? next, HttpContext context, SecondStep step, string? message = null)
     {
         if (result.CodeNeeded)
         {

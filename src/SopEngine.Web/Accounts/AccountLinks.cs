@@ -6,28 +6,42 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Links by which people set a password, once and within a week. The link itself is known only to who made it and who gets it.</summary>
+/// <summary>Links by which people set a password, once and for a while. The link itself is known only to who made it and who gets it.</summary>
 public sealed class AccountLinks(SopDatabase database, IClock clock)
 {
+    /// <summary>By hand: an admin makes it and hands it over.</summary>
     public static readonly Duration ValidFor = Duration.FromDays(7);
+
+    /// <summary>By e-mail: whoever reads the mailbox can act as the person.</summary>
+    public static readonly Duration MailedValidFor = Duration.FromHours(1);
+
+    private const string Forgotten = "forgotten";
 
     /// <summary>For whom a link is.</summary>
     public sealed record Invited(int UnitId, long Id, long PersonId, string UserName, string Name, string UnitName, bool IsReset);
 
     /// <summary>Makes a link; those made before do not work any more.</summary>
     /// <returns>Its path, to be handed over: it cannot be found again.</returns>
-    public async Task<string> Make(int unit, long person, bool isReset, long by, CancellationToken cancellation)
+    public Task<string> Make(int unit, long person, bool isReset, long by, CancellationToken cancellation) =>
+        Make(unit, person, isReset ? "reset" : "invitation", by, ValidFor, cancellation);
+
+    /// <summary>Makes a link for somebody who has asked for it by e-mail. It replaces its like only: anybody can ask, and an admin's link goes on working.</summary>
+    public Task<string> MakeForMail(int unit, long person, CancellationToken cancellation) => Make(unit, person, Forgotten, null, MailedValidFor, cancellation);
+
+    private async Task<string> Make(int unit, long person, string purpose, long? by, Duration validFor, CancellationToken cancellation)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = clock.Now();
         await database.Execute(
             unit,
             $"""
-            update account_links set used_at = @now where unit_id = @unit and person_id = @subject and used_at is null;
-            insert into account_links (unit_id, person_id, purpose, token_hash, made_by, made_at, expires_at) values (@unit, @subject, @detail, @hash, @by, @now, @expires);
+            update account_links set used_at = @now
+            where unit_id = @unit and person_id = @subject and used_at is null and (@detail <> '{Forgotten}' or purpose = '{Forgotten}');
+            insert into account_links (unit_id, person_id, purpose, token_hash, made_by, made_at, expires_at)
+            values (@unit, @subject, @detail, @hash, coalesce(@by, @subject), @now, @expires);
             {Shared.AuditLog.Insert}
             """,
-            new { subject = person, detail = isReset ? "reset" : "invitation", hash = Hash(token), by, now, expires = now + ValidFor, action = Shared.AuditLog.LinkMade },
+            new { subject = person, detail = purpose, hash = Hash(token), by, now, expires = now + validFor, action = Shared.AuditLog.LinkMade },
             cancellation);
         return $"/welcome/{token}";
     }
@@ -38,22 +52,24 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<Invited>(new CommandDefinition(
             """
-            select l.unit_id, l.id, l.person_id, p.user_name, p.name, u.name as unit_name, l.purpose = 'reset' as is_reset
+            select l.unit_id, l.id, l.person_id, p.user_name, p.name, u.name as unit_name, l.purpose <> 'invitation' as is_reset
             from account_links l join people p on p.unit_id = l.unit_id and p.id = l.person_id join units u on u.id = l.unit_id
             where l.token_hash = @hash and l.used_at is null and l.expires_at > @now and p.deactivated_at is null
             """,
             new { hash = Hash(token), now = clock.Now() }, cancellationToken: cancellation));
     }
 
-    /// <summary>Sets the password of a link's person, lifts a lock, and ends all sessions. A link that somebody else used meanwhile changes nothing.</summary>
+    /// <summary>Sets the password of a link's person and ends all sessions; the person's other links are good no more. A link that somebody else used meanwhile changes nothing.</summary>
     /// <returns>Whether it was done.</returns>
     public async Task<bool> Use(Invited invited, string passwordHash, CancellationToken cancellation) => await database.QuerySingle<long?>(
         invited.UnitId,
         """
         with used as (
           update account_links set used_at = @now where unit_id = @unit and id = @Id and used_at is null returning person_id
+        ), others as (
+          update account_links l set used_at = @now from used where l.unit_id = @unit and l.person_id = used.person_id and l.used_at is null and l.id <> @Id
         ), done as (
-          update people p set password_hash = @passwordHash, security_stamp = @stamp, failed_sign_ins = 0, locked_until = null, last_sign_in_at = @now
+          update people p set password_hash = @passwordHash, security_stamp = @stamp, last_sign_in_at = @now
           from used where p.unit_id = @unit and p.id = used.person_id returning p.id
         )
         insert into audit_log (unit_id, at, person_id, subject_id, action, detail)

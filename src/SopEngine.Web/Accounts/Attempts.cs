@@ -1,43 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
 using NodaTime;
 using SopEngine.Engine.Data;
+using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Tries at a password or a code. Each is counted before it is checked, so that many at once are no more than in a row; the last that is allowed
-/// locks the account, unless it turns out to be right.
+/// Tries at a password or a code. Wrong ones are counted in the database, by the address and by the account, and slow down what follows; right ones are never
+/// counted. A device or address where the person has signed in is counted by itself: strangers who guess slow down other strangers, not the person.
 /// </summary>
-public sealed class Attempts(SopDatabase database, IClock clock)
+public sealed class Attempts(SopDatabase database, IClock clock, Problems problems)
 {
-    public const int Most = 5;
-    public static readonly Duration LockedFor = Duration.FromMinutes(15);
+    /// <summary>The source of everybody whom nothing tells from others.</summary>
+    public const string Strangers = "";
 
-    /// <summary>Begins a try.</summary>
-    /// <returns>Whether it is the last that is allowed; null when none is, because the account is locked.</returns>
-    public async Task<bool?> Begin(Account account, CancellationToken cancellation)
+    private const int AtOnceByAddress = 8;
+    private static readonly Duration AddressKnownFor = Duration.FromDays(30);
+
+    private readonly Gates _addresses = new(AtOnceByAddress);
+    private readonly Gates _accounts = new(1);
+
+    /// <summary>Waits for its turn and begins a try.</summary>
+    /// <param name="brake">For a password or a code.</param>
+    /// <param name="name">The user name, whether there is such a person or not.</param>
+    /// <param name="account">Null when there is none.</param>
+    /// <exception cref="ProblemException">Too many have failed; says when the next is taken.</exception>
+    public async Task<Attempt> Begin(Brake brake, string name, Account? account, Origin origin, CancellationToken cancellation)
     {
-        var now = clock.Now();
-        return await database.QuerySingle<bool?>(
-            account.UnitId,
-            """
-            update people set failed_sign_ins = case when locked_until is null then failed_sign_ins + 1 else 1 end,
-              locked_until = case when locked_until is null and failed_sign_ins + 1 >= @Most then @until end
-            where unit_id = @unit and id = @Id and (locked_until is null or locked_until <= @now)
-            returning locked_until is not null
-            """,
-            new { account.Id, Most, now, until = now + LockedFor }, cancellation);
+        var source = await Source(account, origin, cancellation);
+        var counted = new Counted(brake, name + "\n" + source);
+        // A known device is no stranger, whatever others do at its address.
+        var address = origin.Device is not null && source == origin.Device ? null : new Counted(Brake.Address, origin.Address);
+        var places = new List<IDisposable>();
+        try
+        {
+            if (address is not null) places.Add(await _addresses.Enter(address.What, cancellation));
+            places.Add(await _accounts.Enter(brake.Name + "\n" + counted.What, cancellation));
+            var wait = Duration.Max(await Wait(counted, cancellation), address is null ? Duration.Zero : await Wait(address, cancellation));
+            if (wait > Duration.Zero) throw new ProblemException(problems.TooMany(wait.ToTimeSpan()));
+            return new Attempt(stop => Failed(counted, address, stop), stop => Forget(name, source, stop), places);
+        }
+        catch
+        {
+            foreach (var place in places) place.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>The try was right, but there is another to come: it counts as if it had not been made, and those before it still count.</summary>
-    public Task TakeBack(Account account, bool wasLast, CancellationToken cancellation) => database.Execute(
-        account.UnitId,
-        """
-        update people set failed_sign_ins = greatest(failed_sign_ins - 1, 0), locked_until = case when @wasLast then null else locked_until end
-        where unit_id = @unit and id = @Id
-        """,
-        new { account.Id, wasLast }, cancellation);
+    /// <summary>Counts something that is limited whether it succeeds or not.</summary>
+    /// <returns>How long to wait before it may be done; zero when it may be done now.</returns>
+    public async Task<Duration> Take(Brake brake, string what, CancellationToken cancellation)
+    {
+        var counted = new Counted(brake, what);
+        using var place = await _accounts.Enter(brake.Name + "\n" + what, cancellation);
+        var wait = await Wait(counted, cancellation);
+        if (wait == Duration.Zero) await Count(counted, cancellation);
+        return wait;
+    }
 
-    /// <summary>All that was asked for was right.</summary>
-    public Task Forget(Account account, CancellationToken cancellation) => database.Execute(
-        account.UnitId, "update people set failed_sign_ins = 0, locked_until = null where unit_id = @unit and id = @Id", new { account.Id }, cancellation);
+    /// <summary>Until when strangers to an account are slowed down; null for not at all.</summary>
+    public async Task<Instant?> SlowedUntil(string userName, CancellationToken cancellation) =>
+        await Wait(new Counted(Brake.Password, userName + "\n" + Strangers), cancellation) is var wait && wait > Duration.Zero ? clock.Now() + wait : null;
+
+    /// <summary>Forgets what was counted of an account, from one source.</summary>
+    public async Task Forget(string userName, string source, CancellationToken cancellation)
+    {
+        var keys = new[] { Brake.Password, Brake.Code }.Select(brake => new Counted(brake, userName + "\n" + source).Key).ToArray();
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition("delete from sign_in_failures where key = any (@keys)", new { keys }, cancellationToken: cancellation));
+    }
+
+    /// <summary>
+    /// The device that the person is known by, or else the address where they signed in lately. Asked for a name that nobody has, too, so that it takes as long.
+    /// </summary>
+    private async Task<string> Source(Account? account, Origin origin, CancellationToken cancellation)
+    {
+        if (account is not null && origin.Knows(account)) return origin.Device!;
+        var since = clock.Now() - AddressKnownFor;
+        var isKnown = await database.QuerySingle<bool>(
+            account?.UnitId ?? 0,
+            "select exists (select from sessions where unit_id = @unit and person_id = @person and ended_at is null and begun_at > @since and address = @Address)",
+            new { person = account?.Id ?? 0, since, origin.Address }, cancellation);
+        return isKnown ? origin.Address : Strangers;
+    }
+
+    private async Task<bool> Failed(Counted counted, Counted? address, CancellationToken cancellation)
+    {
+        if (address is not null) await Count(address, cancellation);
+        return (int)Math.Round(await Count(counted, cancellation)) == counted.Brake.Free;
+    }
+
+    private async Task<Duration> Wait(Counted counted, CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            "select failures, last_at from sign_in_failures where key = @Key", new { counted.Key }, cancellationToken: cancellation));
+        return row is null ? Duration.Zero : Duration.Max(Duration.Zero, row.LastAt.ToInstant() + counted.Brake.Wait(row.Failures) - clock.Now());
+    }
+
+    /// <returns>How many there are now.</returns>
+    private async Task<double> Count(Counted counted, CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<double>(new CommandDefinition(
+            """
+            insert into sign_in_failures as f (key, failures, last_at) values (@Key, 1, @now)
+            on conflict (key) do update set last_at = @now, failures = greatest(0, f.failures - extract(epoch from @now - f.last_at)::float8 / @drain) + 1
+            returning failures
+            """,
+            new { counted.Key, now = clock.Now(), drain = counted.Brake.Drain.TotalSeconds }, cancellationToken: cancellation));
+    }
+
+    private sealed record Counted(Brake Brake, string What)
+    {
+        public byte[] Key { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Brake.Name + "\n" + What));
+    }
+
+    private sealed record Row(double Failures, DateTime LastAt);
+
+    /// <summary>A try under way. Disposing it lets the next one begin.</summary>
+    /// <param name="failed">Counts it as wrong, and says whether the account is slowed down from now on.</param>
+    public sealed class Attempt(Func<CancellationToken, Task<bool>> failed, Func<CancellationToken, Task> succeeded, IReadOnlyList<IDisposable> places) : IDisposable
+    {
+        public Task<bool> Failed(CancellationToken cancellation) => failed(cancellation);
+
+        /// <summary>All that was asked for was right.</summary>
+        public Task Succeeded(CancellationToken cancellation) => succeeded(cancellation);
+
+        public void Dispose()
+        {
+            foreach (var place in places) place.Dispose();
+        }
+    }
 }

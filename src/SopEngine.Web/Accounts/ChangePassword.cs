@@ -17,19 +17,21 @@ public static class ChangePassword
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Current).NotEmpty().MaximumLength(200).WithName(_ => texts["Account.Current"]);
-            RuleFor(command => command.Password).MinimumLength(SetPassword.ShortestPassword).MaximumLength(200).WithName(_ => texts["Account.New"]);
-            RuleFor(command => command.Password).Must((command, password) => !password.Contains(command.Person.UserName, StringComparison.OrdinalIgnoreCase)).WithMessage(_ => texts["Welcome.HasName"]);
+            RuleFor(command => command.Current).NotEmpty().MaximumLength(PasswordRules.Longest).WithName(_ => texts["Account.Current"]);
+            RuleFor(command => command.Password).BePassword(texts, "Account.New");
             RuleFor(command => command.Again).Equal(command => command.Password).WithMessage(_ => texts["Welcome.NotTheSame"]);
         }
     }
 
     internal sealed class Handler(
-        UserManager<Account> users, OwnPassword own, SopDatabase database, People people, IClock clock) : IRequestHandler<Command, Unit>
+        UserManager<Account> users, OwnPassword own, SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
+            if (PasswordRules.Fault(command.Password, person.UserName, [person.Name, person.UnitName], texts) is { } fault)
+                throw new ProblemException(problems.Invalid("password", fault));
             var account = await own.Check(person, command.Current, "current", cancellationToken);
             await database.Execute(
                 person.UnitId,

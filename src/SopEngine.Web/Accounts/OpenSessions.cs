@@ -5,11 +5,8 @@ using SopEngine.Web.Shared;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>The sign-ins of people: where each is used, and its end.</summary>
-public sealed class OpenSessions(SopDatabase database, People people, IClock clock)
+public sealed class OpenSessions(SopDatabase database, People people, SessionLimits limits, IClock clock)
 {
-    public static readonly Duration BrowserLasts = Duration.FromHours(12);
-    public static readonly Duration ProgramLasts = Duration.FromHours(1);
-
     private const int LongestAgent = 300;
 
     /// <summary>A sign-in that lasts.</summary>
@@ -28,7 +25,7 @@ public sealed class OpenSessions(SopDatabase database, People people, IClock clo
             insert into sessions (unit_id, person_id, stamp, is_program, agent, address, begun_at, seen_at, expires_at)
             values (@unit, @Id, @SecurityStamp, @isProgram, @agent, @address, @now, @now, @expires) returning id
             """,
-            new { account.Id, account.SecurityStamp, isProgram, agent = agent.Length > LongestAgent ? agent[..LongestAgent] : agent, address, now, expires = people.Until(isProgram) },
+            new { account.Id, account.SecurityStamp, isProgram, agent = agent.Length > LongestAgent ? agent[..LongestAgent] : agent, address, now, expires = now + Duration.Min(limits.Idle(isProgram) + People.SeenEvery, limits.Longest(isProgram)) },
             cancellation);
         people.Forget(account.UnitId, account.Id);
         return id;

@@ -4,16 +4,21 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Asks whoever is signed in for the password once more. Guessing here locks the account as guessing at the door does.</summary>
+/// <summary>Asks a signed-in person for the password once more. Guessing here slows down the session, not the person's other devices.</summary>
 public sealed class OwnPassword(UserManager<Account> users, Attempts attempts, Problems problems, IStringLocalizer<Texts> texts)
 {
     /// <param name="field">Of the form, for what is wrong.</param>
     public async Task<Account> Check(Person person, string password, string field, CancellationToken cancellation)
     {
         var account = (await users.FindByNameAsync(person.UserName))!;
-        var isLast = await attempts.Begin(account, cancellation) ?? throw new ProblemException(problems.Invalid(field, texts["SignIn.Locked"]));
-        if (!await users.CheckPasswordAsync(account, password)) throw new ProblemException(problems.Invalid(field, texts[isLast ? "SignIn.Locked" : "Account.CurrentWrong"]));
-        await attempts.Forget(account, cancellation);
+        using var attempt = await attempts.Begin(Brake.Password, account.UserName, account, Origin.Of(person, account), cancellation);
+        if (!await users.CheckPasswordAsync(account, password))
+        {
+            await attempt.Failed(cancellation);
+            throw new ProblemException(problems.Invalid(field, texts["Account.CurrentWrong"]));
+        }
+
+        await attempt.Succeeded(cancellation);
         return account;
     }
 }

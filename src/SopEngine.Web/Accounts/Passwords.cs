@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Identity;
 
 namespace SopEngine.Web.Accounts;
 
@@ -14,4 +16,13 @@ internal static class Passwords
     public static string RecoveryCode() => Groups(3);
 
     private static string Groups(int count) => string.Join('-', Enumerable.Range(0, count).Select(_ => RandomNumberGenerator.GetString(Letters, 4)));
+
+    /// <summary>Keyboards write an accented letter as one character or as two. Both are the same password.</summary>
+    internal sealed class Hasher : PasswordHasher<Account>
+    {
+        public override string HashPassword(Account user, string password) => base.HashPassword(user, password.Normalize(NormalizationForm.FormC));
+
+        public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword) =>
+            base.VerifyHashedPassword(user, hashedPassword, providedPassword.Normalize(NormalizationForm.FormC));
+    }
 }

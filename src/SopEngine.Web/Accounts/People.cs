@@ -12,7 +12,7 @@ namespace SopEngine.Web.Accounts;
 /// The people who are signed in, as the pages need them. Kept for a few seconds, so that a page full of requests asks once; what a person
 /// may do to a case is checked by the engine itself, in the transaction that does it.
 /// </summary>
-public sealed class People(SopDatabase database, IMemoryCache cache, IClock clock)
+public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimits limits, IClock clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
 
@@ -22,8 +22,8 @@ public sealed class People(SopDatabase database, IMemoryCache cache, IClock cloc
     /// <summary>What each node tells the others by: a person's unit and number.</summary>
     public const string Topic = Shared.Live.LiveUpdates.PeopleTopic;
 
-    // A session is noted as seen at most this often.
-    private static readonly Duration SeenEvery = Duration.FromMinutes(5);
+    /// <summary>A session is noted as seen at most this often.</summary>
+    internal static readonly Duration SeenEvery = Duration.FromMinutes(5);
 
     private const string Sql =
         $"""
@@ -49,30 +49,37 @@ public sealed class People(SopDatabase database, IMemoryCache cache, IClock cloc
         """;
 
     /// <summary>The person of a session; null when it is over.</summary>
-    public async ValueTask<Person?> Find(int unit, long id, long session, CancellationToken cancellation)
+    /// <param name="isUse">Whether the person does something; what an open page asks for by itself keeps no session from ending.</param>
+    public async ValueTask<Person?> Find(int unit, long id, long session, bool isUse, CancellationToken cancellation)
     {
         // One that is not known may have begun on another node just now.
         if (!cache.TryGetValue(Key(unit, id), out Known? known) || known?.Sessions.ContainsKey(session) != true) known = await Read(unit, id, cancellation);
         if (known is null || !known.Sessions.TryGetValue(session, out var seen)) return null;
 
         var now = clock.Now();
-        if (now - seen >= SeenEvery)
+        if (isUse && now - seen >= SeenEvery)
         {
             known.Sessions[session] = now;
             await database.Execute(
                 unit,
                 """
-                update sessions set seen_at = @now, expires_at = case when is_program then expires_at else @until end
+                update sessions set seen_at = @now,
+                  expires_at = least(@now + case when is_program then @programIdle else @idle end, begun_at + case when is_program then @programLongest else @longest end)
                 where unit_id = @unit and id = @session and seen_at < @now and ended_at is null
                 """,
-                new { session, now, until = Until(isProgram: false) }, cancellation);
+                new
+                {
+                    session,
+                    now,
+                    idle = Idle(isProgram: false),
+                    longest = Longest(isProgram: false),
+                    programIdle = Idle(isProgram: true),
+                    programLongest = Longest(isProgram: true),
+                }, cancellation);
         }
 
         return known.Person with { Session = session };
     }
-
-    /// <summary>Until when a session lasts that is seen now: a browser's is renewed with use, as its cookie is; a program's is not, as its token.</summary>
-    public Instant Until(bool isProgram) => clock.Now() + SeenEvery + (isProgram ? OpenSessions.ProgramLasts : OpenSessions.BrowserLasts);
 
     /// <summary>Lets what was just changed of a person be seen at the next request to this node; the others see it in a few seconds.</summary>
     public void Forget(int unit, long id) => cache.Remove(Key(unit, id));
@@ -83,6 +90,11 @@ public sealed class People(SopDatabase database, IMemoryCache cache, IClock cloc
         Forget(unit, id);
         await database.Execute(unit, "select pg_notify(@Topic, @unit || ':' || @id)", new { Topic, id }, cancellation);
     }
+
+    // Use is written down some minutes late.
+    private TimeSpan Idle(bool isProgram) => (limits.Idle(isProgram) + SeenEvery).ToTimeSpan();
+
+    private TimeSpan Longest(bool isProgram) => limits.Longest(isProgram).ToTimeSpan();
 
     private static object Key(int unit, long id) => (typeof(Person), unit, id);
 

@@ -14,19 +14,19 @@ internal static class SecondFactorPages
         app.MapGet("/sign-in/code", async (SecondStep step, HttpContext context) =>
             await step.Read(context) is { } known ? Pages.Show<SecondStepPage>(new { known.Account.UserName }) : Results.LocalRedirect("/sign-in")).AllowAnonymous();
 
-        app.MapPost("/sign-in/code", async ([FromForm] string? code, SecondStep step, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/sign-in/code", async ([FromForm] string? code, SecondStep step, KnownDevices devices, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             if (await step.Read(context) is not { } known) return Pages.Then("/sign-in");
             try
             {
-                var result = await mediator.Send(new SignIn.Confirm(known.Account, code ?? ""), context.RequestAborted);
+                var result = await mediator.Send(new SignIn.Confirm(known.Account, code ?? "", devices.Read(context)), context.RequestAborted);
                 SecondStep.End(context);
                 await Sessions.SignIn(context, result.Account);
                 return Pages.Then(Pages.LocalOr(known.Next, "/inbox"), context, result.RecoveryCodesLeft is { } left ? texts["SecondStep.CodesLeft", left].Value : null);
             }
             catch (Exception e) when (problems.Of(e) is { Status: < 500 } problem)
             {
-                return Pages.Show<SecondStepPage>(new { known.Account.UserName, Problem = problem }, 422);
+                return Pages.Show<SecondStepPage>(new { known.Account.UserName, Problem = problem.Told(context.Response) }, problem.Status == 429 ? 429 : 422);
             }
         }).AllowAnonymous();
 
@@ -68,7 +68,7 @@ internal static class SecondFactorPages
         {
             return await work();
         }
-        catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
+        catch (Exception e) when (problems.Of(e) is { Status: 422 or 429 } problem)
         {
             return await Show(person, mediator, context.RequestAborted, problem);
         }

@@ -24,7 +24,7 @@ public sealed class SecondStep(IDataProtectionProvider protection, UserManager<A
     {
         var until = clock.Now() + Lasts;
         var sealedContent = _protector.Protect(JsonSerializer.Serialize(new Content(account.UserName, account.SecurityStamp, until.ToUnixTimeSeconds(), next)));
-        context.Response.Cookies.Append(Cookie, sealedContent, Options(context, Lasts.ToTimeSpan()));
+        context.Response.Cookies.Append(Cookie, sealedContent, Options(Lasts.ToTimeSpan()));
     }
 
     /// <summary>Whose password was right, and where they wanted to go; null when that is too long ago, or not so any more.</summary>
@@ -46,8 +46,7 @@ public sealed class SecondStep(IDataProtectionProvider protection, UserManager<A
         return account is { PasswordHash: not null } && account.SecurityStamp == content.Stamp ? (account, content.Next) : null;
     }
 
-    public static void End(HttpContext context) => context.Response.Cookies.Delete(Cookie, Options(context, null));
+    public static void End(HttpContext context) => context.Response.Cookies.Delete(Cookie, Options(null));
 
-    private static CookieOptions Options(HttpContext context, TimeSpan? age) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Path, Secure = context.Request.IsHttps, MaxAge = age, IsEssential = true };
+    private static CookieOptions Options(TimeSpan? age) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Path, MaxAge = age, IsEssential = true };
 }

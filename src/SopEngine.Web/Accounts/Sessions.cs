@@ -18,8 +18,10 @@ internal static class Sessions
     private const string SessionClaim = "session";
     private const string CookieOrToken = "cookie-or-token";
 
-    public static void AddSessions(this IServiceCollection services)
+    public static void AddSessions(this IServiceCollection services, IConfiguration settings)
     {
+        var limits = new SessionLimits(settings);
+        services.AddSingleton(limits);
         services.AddAuthentication(CookieOrToken)
             // The API takes no cookies, so no page of another site can use a person's session there. The designer's API takes both: its page has
             // the cookie, and a token of the form kind with it.
@@ -29,13 +31,14 @@ internal static class Sessions
                     : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options =>
             {
-                options.Cookie.Name = "sop-session";
+                options.Cookie.Name = FrontDoor.CookieName(settings, "sop-session");
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.LoginPath = "/sign-in";
                 options.ReturnUrlParameter = "next";
-                options.ExpireTimeSpan = OpenSessions.BrowserLasts.ToTimeSpan();
-                options.SlidingExpiration = true;
+                // When it ends sooner, unused, stands in the database.
+                options.ExpireTimeSpan = limits.Longest(isProgram: false).ToTimeSpan();
+                options.SlidingExpiration = false;
                 // The designer's calls want to know that nobody is signed in, not to be shown the page where one does.
                 options.Events.OnRedirectToLogin = context =>
                 {
@@ -44,20 +47,19 @@ internal static class Sessions
                     return Task.CompletedTask;
                 };
             })
-            .AddBearerToken(options => options.BearerTokenExpiration = OpenSessions.ProgramLasts.ToTimeSpan());
+            .AddBearerToken(options => options.BearerTokenExpiration = limits.Longest(isProgram: true).ToTimeSpan());
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme)
             .PostConfigure<IMemoryCache>((options, cache) => options.BearerTokenProtector = new OpenedTokens(options.BearerTokenProtector, cache));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
-        services.AddIdentityCore<Account>(options =>
-        {
-            options.Password.RequiredLength = 10;
-            options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
-        }).AddUserStore<AccountStore>();
+        services.AddIdentityCore<Account>().AddUserStore<AccountStore>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<People>();
         services.AddSingleton<AccountLinks>();
         services.AddSingleton<Attempts>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<ForgottenPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
         services.AddSingleton<OpenSessions>();
         services.AddSingleton<SecondFactors>();
         services.AddScoped<SecondStep>();
@@ -78,7 +80,7 @@ internal static class Sessions
             var isAsset = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
             if (user.Identity?.IsAuthenticated == true && !isAsset)
             {
-                var person = await people.Find(Number(user, UnitClaim) is { } unit ? (int)unit : 0, Number(user, ClaimTypes.NameIdentifier) ?? 0, Number(user, SessionClaim) ?? 0, context.RequestAborted);
+                var person = await people.Find(Number(user, UnitClaim) is { } unit ? (int)unit : 0, Number(user, ClaimTypes.NameIdentifier) ?? 0, Number(user, SessionClaim) ?? 0, IsUse(context.Request), context.RequestAborted);
                 if (person is null)
                 {
                     context.User = new ClaimsPrincipal(new ClaimsIdentity());
@@ -102,6 +104,7 @@ internal static class Sessions
     public static async Task SignIn(HttpContext context, Account account)
     {
         var principal = await Begin(context, account, CookieAuthenticationDefaults.AuthenticationScheme);
+        context.RequestServices.GetRequiredService<KnownDevices>().Remember(context, account);
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, principal);
     }
 
@@ -109,7 +112,8 @@ internal static class Sessions
     public static async Task<ClaimsPrincipal> Begin(HttpContext context, Account account, string scheme)
     {
         var session = await context.RequestServices.GetRequiredService<OpenSessions>().Begin(
-            account, isProgram: scheme == BearerTokenDefaults.AuthenticationScheme, context.Request.Headers.UserAgent.ToString(), Address(context), context.RequestAborted);
+            account, isProgram: scheme == BearerTokenDefaults.AuthenticationScheme, context.Request.Headers.UserAgent.ToString(),
+            KnownDevices.Site(context.Connection.RemoteIpAddress), context.RequestAborted);
         return new(new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)),
@@ -119,8 +123,10 @@ internal static class Sessions
             ], scheme));
     }
 
-    private static string Address(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : "";
+    /// <summary>Not the stream of an open page, nor what its script fetches to keep it fresh.</summary>
+    private static bool IsUse(HttpRequest request) =>
+        !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal) && !request.Headers.ContainsKey("X-Refresh")
+        && !request.Headers.ContainsKey("Turbo-Frame");
 
     private static bool IsOpenWithoutSecondFactor(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/account/second-factor") || context.Request.Path == "/sign-out"

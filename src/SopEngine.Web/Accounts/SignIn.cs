@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
@@ -8,15 +9,15 @@ using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Checks a name and a password, and then the second factor of who has one. After too many wrong ones the account is locked for a while.</summary>
+/// <summary>Checks a name and a password, and then the second factor of a person who has one.</summary>
 public static class SignIn
 {
     /// <param name="Code">Of the second factor, if it is sent along; a program does so.</param>
-    public sealed record Command(string UserName, string Password, string? Code = null) : IRequest<Result>;
+    public sealed record Command(string UserName, string Password, Origin Origin, string? Code = null) : IRequest<Result>;
 
     /// <summary>The second step.</summary>
     /// <param name="Account">Of whom the password was right.</param>
-    public sealed record Confirm(Account Account, string Code) : IRequest<Result>;
+    public sealed record Confirm(Account Account, string Code, Origin Origin) : IRequest<Result>;
 
     /// <param name="CodeNeeded">The password was right, and the second factor is still to be shown.</param>
     /// <param name="RecoveryCodesLeft">Null unless a recovery code was used.</param>
@@ -27,7 +28,7 @@ public static class SignIn
         public Validator(IStringLocalizer<Texts> texts)
         {
             RuleFor(command => command.UserName).NotEmpty().MaximumLength(100).WithName(_ => texts["SignIn.UserName"]);
-            RuleFor(command => command.Password).NotEmpty().MaximumLength(200).WithName(_ => texts["SignIn.Password"]);
+            RuleFor(command => command.Password).NotEmpty().MaximumLength(PasswordRules.Longest).WithName(_ => texts["SignIn.Password"]);
             RuleFor(command => command.Code).MaximumLength(100).WithName(_ => texts["SecondStep.Code"]);
         }
     }
@@ -41,54 +42,68 @@ public static class SignIn
         UserManager<Account> users, SecondFactors factors, Attempts attempts, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Result>, IRequestHandler<Confirm, Result>
     {
+        // A failure of a known name costs a row of the log more than one of an unknown name. Both are answered no sooner than this, so nobody can tell.
+        private static readonly TimeSpan ShortestFailure = TimeSpan.FromMilliseconds(400);
+
         // Checked when there is no such name, so that it takes as long as a wrong password.
-        private static readonly string NobodysHash = new PasswordHasher<Account>().HashPassword(new Account(), Guid.NewGuid().ToString());
+        private static readonly string NobodysHash = new Passwords.Hasher().HashPassword(new Account(), Guid.NewGuid().ToString());
 
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
-            var account = await users.FindByNameAsync(command.UserName);
-            if (account?.PasswordHash is null)
+            var begun = Stopwatch.GetTimestamp();
+            if (await Password(command, cancellationToken) is not { } account)
             {
-                users.PasswordHasher.VerifyHashedPassword(new Account(), NobodysHash, command.Password);
-                throw Failed("SignIn.Wrong", "wrong-credentials");
+                if (ShortestFailure - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero) await Task.Delay(left, cancellationToken);
+                throw Failed("SignIn.Wrong");
             }
 
-            var isLast = await attempts.Begin(account, cancellationToken) ?? throw Failed("SignIn.Locked", "locked-out");
-            if (!await users.CheckPasswordAsync(account, command.Password)) throw await Wrong(account, isLast, AuditLog.SignInFailed, "SignIn.Wrong", cancellationToken);
-            if (account.HasSecondFactor)
-            {
-                await attempts.TakeBack(account, isLast, cancellationToken);
-                return string.IsNullOrWhiteSpace(command.Code) ? new Result(account, CodeNeeded: true) : await Handle(new Confirm(account, command.Code), cancellationToken);
-            }
-
-            return await Done(new Result(account, CodeNeeded: false), cancellationToken);
+            if (!account.HasSecondFactor) return await Done(new Result(account, CodeNeeded: false), cancellationToken);
+            return string.IsNullOrWhiteSpace(command.Code) ? new Result(account, CodeNeeded: true) : await Handle(new Confirm(account, command.Code, command.Origin), cancellationToken);
         }
 
         public async Task<Result> Handle(Confirm command, CancellationToken cancellationToken)
         {
             var account = command.Account;
-            var isLast = await attempts.Begin(account, cancellationToken) ?? throw Failed("SignIn.Locked", "locked-out");
-            var shown = await factors.Check(account, command.Code, cancellationToken)
-                ?? throw await Wrong(account, isLast, AuditLog.SecondFactorWrong, "SecondStep.Wrong", cancellationToken);
+            using var attempt = await attempts.Begin(Brake.Code, account.UserName, account, command.Origin, cancellationToken);
+            if (await factors.Check(account, command.Code, cancellationToken) is not { } shown)
+            {
+                await Note(account, await attempt.Failed(cancellationToken) ? AuditLog.LockedOut : AuditLog.SecondFactorWrong, by: null, cancellationToken);
+                throw Failed("SecondStep.Wrong");
+            }
+
+            await attempt.Succeeded(cancellationToken);
             return await Done(new Result(account, CodeNeeded: false, shown.RecoveryCodesLeft), cancellationToken);
+        }
+
+        /// <summary>The account whose password it is; null for none.</summary>
+        private async Task<Account?> Password(Command command, CancellationToken cancellation)
+        {
+            var account = await users.FindByNameAsync(command.UserName);
+            using var attempt = await attempts.Begin(Brake.Password, users.NormalizeName(command.UserName)!, account, command.Origin, cancellation);
+            var isRight = account?.PasswordHash is not null
+                ? await users.CheckPasswordAsync(account, command.Password)
+                : users.PasswordHasher.VerifyHashedPassword(new Account(), NobodysHash, command.Password) != PasswordVerificationResult.Failed;
+            if (isRight)
+            {
+                // With a second factor only half is shown: what was counted stays until the other half is.
+                if (account is { HasSecondFactor: false }) await attempt.Succeeded(cancellation);
+                return account;
+            }
+
+            var isSlowed = await attempt.Failed(cancellation);
+            if (account is not null) await Note(account, isSlowed ? AuditLog.LockedOut : AuditLog.SignInFailed, by: null, cancellation);
+            return null;
         }
 
         private async Task<Result> Done(Result result, CancellationToken cancellation)
         {
-            await attempts.Forget(result.Account, cancellation);
             await Note(result.Account, AuditLog.SignedIn, result.Account.Id, cancellation);
             return result;
-        }
-
-        private async Task<ProblemException> Wrong(Account account, bool isLast, string action, string text, CancellationToken cancellation)
-        {
-            await Note(account, isLast ? AuditLog.LockedOut : action, by: null, cancellation);
-            return Failed(isLast ? "SignIn.Locked" : text, "wrong-credentials");
         }
 
         private Task Note(Account account, string action, long? by, CancellationToken cancellation) => database.Execute(
             account.UnitId, AuditLog.Insert, new { now = clock.Now(), by, subject = account.Id, action, detail = (string?)null }, cancellation);
 
-        private ProblemException Failed(string key, string code) => new(new Problem(401, code, texts[key]));
+        private ProblemException Failed(string key) => new(new Problem(401, "wrong-credentials", texts[key]));
     }
 }

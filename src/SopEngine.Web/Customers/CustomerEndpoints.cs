@@ -47,7 +47,7 @@ internal static class CustomerEndpoints
                 customer.Name,
                 customer.UserName,
                 Until = customer.LinkUntil!.Value,
-                Link = $"{context.Request.Scheme}://{context.Request.Host}{path}",
+                Link = context.RequestServices.GetRequiredService<PublicAddress>().ForPage(context.Request) + path,
                 ListAt = "/customers",
                 ListTitle = "Customers.Title",
                 PersonAt = $"/customers/{id}",

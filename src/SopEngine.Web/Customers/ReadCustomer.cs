@@ -21,7 +21,7 @@ public static class ReadCustomer
         private const string Sql =
             """
             select p.id, p.name, p.user_name, p.title, p.password_hash is not null as has_password, p.last_sign_in_at,
-              (select max(l.expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null and l.expires_at > @now) as link_until,
+              (select max(l.expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null and l.expires_at > @now and l.purpose <> 'forgotten') as link_until,
               (select count(*)::int from cases c where c.unit_id = p.unit_id and c.customer_id = p.id and c.status = 'running') as open
             from people p where p.unit_id = @unit and p.id = @Id and p.kind = 'customer' and p.deactivated_at is null
             """;

@@ -41,7 +41,7 @@ internal static class DocumentPages
         var headers = context.Response.Headers;
         // Browsers refuse to show a PDF in a sandbox; their viewer is one of its own.
         headers.ContentSecurityPolicy = shown && document.Type == FileType.Pdf ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" : "default-src 'none'; sandbox; frame-ancestors 'none'";
-        headers.CacheControl = "private, no-cache";
+        headers.CacheControl = "no-store";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var disposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment");
         disposition.SetHttpFileName(document.Name);

@@ -1,13 +1,11 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using SopEngine.Engine.Messages;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Messages;
 
 /// <summary>Messages in words for those who read them elsewhere: in their language and their unit's zone, with addresses that lead here.</summary>
-public sealed class OutgoingWords(MessageTexts texts, IConfiguration configuration, IServer server)
+public sealed class OutgoingWords(MessageTexts texts, PublicAddress address)
 {
     /// <summary>The language and zone of a reader, for what follows in the calling method.</summary>
     public static void For(Addressee reader)
@@ -26,8 +24,8 @@ public sealed class OutgoingWords(MessageTexts texts, IConfiguration configurati
     /// <summary>Where a message leads.</summary>
     public string Link(OutgoingMessage message) => Address + (message.Path ?? $"/messages/{message.Id}");
 
-    /// <summary>The address under which people reach the service: <c>Sop:Address</c>, or else the first that it listens on.</summary>
-    public string Address => (configuration["Sop:Address"] ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").TrimEnd('/');
+    /// <summary>With which all links begin.</summary>
+    public string Address => address.ForMessages;
 
     private Words Write(Addressee reader, OutgoingMessage message, IReadOnlyDictionary<string, Template> own)
     {

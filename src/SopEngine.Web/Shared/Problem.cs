@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace SopEngine.Web.Shared;
@@ -13,6 +14,16 @@ public sealed record Problem(
     int Status, string Code, string Title, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null,
     IReadOnlyDictionary<string, object?>? More = null)
 {
+    /// <summary>After how long to try again; null for no such promise.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Says so in the answer's header, in whole seconds.</summary>
+    public Problem Told(HttpResponse response)
+    {
+        if (RetryAfter is { } wait) response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return this;
+    }
+
     public ProblemDetails ToDetails()
     {
         var details = new ProblemDetails { Type = $"/problems/{Code}", Status = Status, Title = Title, Detail = Detail };

@@ -16,11 +16,19 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
 
         if (DatabaseWatch.IsFault(exception)) watch.Report(exception);
         var problem = problems.Of(exception);
-        if (problem is null) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
-        else if (problem.Status >= 500) log.LogWarning("{Method} {Path}: {Message}", httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+        if (problem is null) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, Shown(httpContext));
+        else if (problem.Status >= 500) log.LogWarning("{Method} {Path}: {Message}", httpContext.Request.Method, Shown(httpContext), exception.Message);
 
         await Answer(httpContext, problem ?? problems.Unexpected());
         return true;
+    }
+
+    /// <summary>The path as the log may show it: the token of a link stands for its person.</summary>
+    private static string Shown(HttpContext context)
+    {
+        var path = context.Request.Path.ToString();
+        return context.Features.Get<IExceptionHandlerFeature>()?.RouteValues?["token"] is string { Length: > 0 } token
+            ? path.Replace(token, "...", StringComparison.Ordinal) : path;
     }
 
     /// <summary>
@@ -37,6 +45,7 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
     public static Task Answer(HttpContext context, Problem problem)
     {
         if (problem.Status == 503) context.Response.Headers.RetryAfter = "2";
+        problem.Told(context.Response);
         if (context.Request.Path.StartsWithSegments("/elsa")) return ForStudio(problem).ExecuteAsync(context);
         return context.Request.Path.StartsWithSegments("/api")
             ? Results.Problem(problem.ToDetails()).ExecuteAsync(context)

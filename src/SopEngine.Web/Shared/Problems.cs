@@ -33,6 +33,11 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
 
     public Problem CodeNeeded() => Make(401, "code-needed", "Problem.CodeNeeded");
 
+    public Problem FormExpired() => Make(400, "form-expired", "Problem.FormExpired");
+
+    /// <summary>Too many tries or requests; says after how long the next is taken.</summary>
+    public Problem TooMany(TimeSpan wait) => Make(429, "too-many", "Problem.TooMany", WaitText(wait)) with { RetryAfter = wait };
+
     public Problem SecondFactorNeeded() => Make(403, "second-factor-needed", "Problem.SecondFactorNeeded");
 
     public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
@@ -98,7 +103,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         BadHttpRequestException bad => BadRequest(bad.StatusCode),
         JsonException json => BadJson(json),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: BadHttpRequestException { StatusCode: 413 } } => TooLarge(),
-        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => Make(400, "form-expired", "Problem.FormExpired"),
+        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => FormExpired(),
         EngineBusyException => Make(503, "busy", "Problem.Busy"),
         ScriptTimeoutException => Make(503, "script-timeout", "Problem.ScriptTimeout"),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Make(503, "database-full", "Problem.DatabaseFull"),
@@ -158,6 +163,8 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
 
     private static string Place(FieldProblem field) =>
         $"{(field.Fault is FieldFault.NotChecked or FieldFault.ReasonMissing or FieldFault.NotARequirement ? "checked" : "data")}.{field.Name}";
+
+    private string WaitText(TimeSpan wait) => wait.TotalSeconds < 90 ? texts["Wait.Seconds", Math.Ceiling(wait.TotalSeconds)] : texts["Wait.Minutes", Math.Ceiling(wait.TotalMinutes)];
 
     private Problem Make(int status, string code, string key, params object[] arguments)
     {

@@ -21,11 +21,10 @@ public static class ListPeople
     public sealed record Query(Person Person, string? Search, Shown Shown, string? After, int Size) : IRequestOf<Page<Item>>;
 
     /// <param name="Lanes">By name.</param>
-    /// <param name="LockedUntil">Null unless too many wrong passwords were tried.</param>
     /// <param name="IsInvited">Whether no password has been set yet.</param>
     public sealed record Item(
         long Id, string Name, string UserName, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles, int Tasks, Instant? AwayUntil, string? Deputy,
-        Instant? LockedUntil, Instant? LastSignInAt, bool IsInvited);
+        Instant? LastSignInAt, bool IsInvited);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -39,7 +38,6 @@ public static class ListPeople
         private const string Sql =
             """
             select p.id, p.name, p.user_name, p.title, p.roles, p.last_sign_in_at, p.password_hash is null as is_invited,
-              case when p.locked_until > @now then p.locked_until end as locked_until,
               array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
               (select count(*)::int from tasks t where t.unit_id = p.unit_id and t.holder_id = p.id) as tasks,
               away.until_at as away_until, away.name as deputy
@@ -72,7 +70,7 @@ public static class ListPeople
                 [
                     .. page.Items.Select(row => new Item(
                         row.Id, row.Name, row.UserName, row.Title, [.. row.Lanes.Select(lane => names.GetValueOrDefault(lane, lane))], row.Roles, row.Tasks,
-                        row.AwayUntil?.ToInstant(), row.Deputy, row.LockedUntil?.ToInstant(), row.LastSignInAt?.ToInstant(), row.IsInvited)),
+                        row.AwayUntil?.ToInstant(), row.Deputy, row.LastSignInAt?.ToInstant(), row.IsInvited)),
                 ],
                 page.Next);
         }
@@ -88,7 +86,6 @@ public static class ListPeople
             public int Tasks { get; init; }
             public DateTime? AwayUntil { get; init; }
             public string? Deputy { get; init; }
-            public DateTime? LockedUntil { get; init; }
             public DateTime? LastSignInAt { get; init; }
             public bool IsInvited { get; init; }
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
@@ -28,17 +27,13 @@ internal static class LogEndpoints
         {
             var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), null, ReadLog.MostRows), cancellation);
             var lanes = await UnitLanes.Read(database, person.UnitId, cancellation);
-            var csv = new StringBuilder("\uFEFF"); // so that spreadsheets read it as UTF-8
-            csv.AppendLine(Line(texts["Audit.At"], texts["Audit.By"], texts["Audit.What"], texts["Audit.About"], texts["Audit.Detail"]));
-            foreach (var entry in entries.Items) csv.AppendLine(Line(When.Iso(entry.At), entry.By ?? texts["Event.System"], LogText.What(texts, entry), LogText.About(texts, entry), LogText.Detail(texts, entry, lanes)));
-            return Results.File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", "catatan.csv");
+            return new TableFile("catatan", [texts["Audit.At"], texts["Audit.By"], texts["Audit.What"], texts["Audit.About"], texts["Audit.Detail"]],
+            [
+                .. entries.Items.Select(entry => (IReadOnlyList<object?>)
+                    [entry.At, entry.By ?? texts["Event.System"], LogText.What(texts, entry), LogText.About(texts, entry), LogText.Detail(texts, entry, lanes)]),
+            ]).As("csv");
         });
     }
 
     private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } ? date : null;
-
-    private static string Line(params string[] values) => string.Join(',', values.Select(Cell));
-
-    /// <summary>What begins like a formula is kept from being one.</summary>
-    private static string Cell(string value) => $"\"{(value is ['=' or '+' or '-' or '@' or '\t', ..] ? "'" : "")}{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

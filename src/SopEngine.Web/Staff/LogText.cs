@@ -20,7 +20,7 @@ internal static class LogText
         { Action: AuditLog.ReportsChosen, Detail: "" } => texts["Report.Wanted.None"],
         { Detail: not { Length: > 0 } } => "",
         { Kind: ReadLog.Kind.Sops, Action: DefinitionAct.Reverted } => texts["Sops.RevivedFrom", entry.Detail],
-        { Action: AuditLog.LinkMade } => texts[entry.Detail == "reset" ? "Audit.Link.Reset" : "Audit.Link.Invitation"],
+        { Action: AuditLog.LinkMade } => texts[$"Audit.Link.{entry.Detail}"],
         { Action: AuditLog.RecoveryCodeUsed } => texts["Audit.CodesLeft", entry.Detail],
         { Action: AuditLog.PersonAdded or AuditLog.PersonChanged or AuditLog.SecondFactorRule or AuditLog.ReportsChosen } =>
             string.Join(", ", entry.Detail.Split(", ").Select(id => Name(texts, id, lanes))),

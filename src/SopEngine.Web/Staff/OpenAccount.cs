@@ -7,7 +7,7 @@ using SopEngine.Web.Shared;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// Lets a person in again: by a link to set a new password, by lifting the lock that too many wrong ones have set, or by taking away a second factor
+/// Lets a person in again: by a link to set a new password, by taking back the wait that too many wrong ones have caused, or by taking away a second factor
 /// whose telephone is lost. And the other way round: ends all that the person is signed in with.
 /// </summary>
 public static class OpenAccount
@@ -36,18 +36,22 @@ public static class OpenAccount
         }
     }
 
-    internal sealed class UnlockHandler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Unlock, Unit>
+    internal sealed class UnlockHandler(SopDatabase database, Attempts attempts, IClock clock, Problems problems) : IRequestHandler<Unlock, Unit>
     {
         public async Task<Unit> Handle(Unlock command, CancellationToken cancellationToken)
         {
-            var unlocked = await database.QuerySingle<long?>(
+            var userName = await database.QuerySingle<string>(
                 command.Person.UnitId,
                 """
-                with opened as (update people set failed_sign_ins = 0, locked_until = null where unit_id = @unit and id = @Id and deactivated_at is null returning unit_id, id)
-                insert into audit_log (unit_id, at, person_id, subject_id, action) select unit_id, @now, @by, id, @action from opened returning subject_id
+                with opened as (select unit_id, id, user_name from people where unit_id = @unit and id = @Id and deactivated_at is null), noted as (
+                  insert into audit_log (unit_id, at, person_id, subject_id, action) select unit_id, @now, @by, id, @action from opened
+                )
+                select user_name from opened
                 """,
-                new { command.Id, now = clock.Now(), by = command.Person.Id, action = AuditLog.Unlocked }, cancellationToken);
-            return unlocked is null ? throw new ProblemException(problems.NotFound()) : Unit.Value;
+                new { command.Id, now = clock.Now(), by = command.Person.Id, action = AuditLog.Unlocked }, cancellationToken)
+                ?? throw new ProblemException(problems.NotFound());
+            await attempts.Forget(userName, Attempts.Strangers, cancellationToken);
+            return Unit.Value;
         }
     }
 

@@ -18,10 +18,11 @@ public static class ReadMember
     /// <param name="Lanes">Ids of those that the person holds.</param>
     /// <param name="AllLanes">Those that there are to hold.</param>
     /// <param name="Tasks">How many open tasks the person holds.</param>
+    /// <param name="SlowedUntil">Until when people on other devices than the person's have to wait; null unless they tried too many wrong passwords.</param>
     /// <param name="LinkUntil">Until when a link that was made works; null for none.</param>
     public sealed record Member(
         long? Id, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes, IReadOnlyList<Lane> AllLanes, int Tasks,
-        bool HasLeft, bool HasPassword, Instant? LockedUntil, Instant? LastSignInAt, Instant? LinkUntil)
+        bool HasLeft, bool HasPassword, Instant? SlowedUntil, Instant? LastSignInAt, Instant? LinkUntil)
     {
         public bool HasSecondFactor { get; init; }
 
@@ -29,16 +30,16 @@ public static class ReadMember
         public IReadOnlyList<OpenSessions.Session> Sessions { get; init; } = [];
     }
 
-    internal sealed class Handler(SopDatabase database, OpenSessions sessions, IClock clock, Problems problems) : IRequestHandler<Query, Member>
+    internal sealed class Handler(SopDatabase database, OpenSessions sessions, Attempts attempts, IClock clock, Problems problems) : IRequestHandler<Query, Member>
     {
         private const string Sql =
             """
             select p.id, p.name, p.user_name, p.title, p.roles, p.deactivated_at is not null as has_left, p.password_hash is not null as has_password,
-              case when p.locked_until > @now then p.locked_until end as locked_until, p.last_sign_in_at,
+              p.last_sign_in_at,
               exists (select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id and f.confirmed_at is not null) as has_second_factor,
               array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
               (select count(*)::int from tasks t where t.unit_id = p.unit_id and t.holder_id = p.id) as tasks,
-              (select max(expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null and l.expires_at > @now) as link_until
+              (select max(expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null and l.expires_at > @now and l.purpose <> 'forgotten') as link_until
             from people p where p.unit_id = @unit and p.id = @Id and p.kind = 'staff'
             """;
 
@@ -50,7 +51,7 @@ public static class ReadMember
 
             var row = await database.QuerySingle<Row>(unit, Sql, new { query.Id, now = clock.Now() }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
             return new Member(
-                row.Id, row.Name, row.UserName, row.Title, row.Roles, row.Lanes, lanes, row.Tasks, row.HasLeft, row.HasPassword, row.LockedUntil?.ToInstant(),
+                row.Id, row.Name, row.UserName, row.Title, row.Roles, row.Lanes, lanes, row.Tasks, row.HasLeft, row.HasPassword, await attempts.SlowedUntil(row.UserName, cancellationToken),
                 row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant())
             {
                 HasSecondFactor = row.HasSecondFactor,
@@ -70,7 +71,6 @@ public static class ReadMember
             public bool HasLeft { get; init; }
             public bool HasPassword { get; init; }
             public bool HasSecondFactor { get; init; }
-            public DateTime? LockedUntil { get; init; }
             public DateTime? LastSignInAt { get; init; }
             public DateTime? LinkUntil { get; init; }
         }

@@ -128,7 +128,7 @@ internal static class StaffEndpoints
             member.Name,
             member.UserName,
             Until = member.LinkUntil!.Value,
-            Link = $"{context.Request.Scheme}://{context.Request.Host}{path}",
+            Link = context.RequestServices.GetRequiredService<PublicAddress>().ForPage(context.Request) + path,
             ListAt = "/people",
             ListTitle = "Staff.Title",
             PersonAt = $"/people/{id}",

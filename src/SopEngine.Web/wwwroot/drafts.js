@@ -21,6 +21,11 @@ function keepHere(form) {
 }
 
 function restore(form) {
+  // What the page brings back was sent last.
+  if ("kept" in form.dataset) {
+    sessionStorage.removeItem(keyOf(form));
+    return void save(form);
+  }
   const stored = sessionStorage.getItem(keyOf(form));
   if (!stored) return;
   for (const [name, value, checked] of JSON.parse(stored)) {

@@ -60,7 +60,7 @@
     lastRefresh = Date.now();
     fetching = new AbortController();
     try {
-      const answer = await fetch(document.baseURI, { headers: { Accept: 'text/html' }, signal: fetching.signal });
+      const answer = await fetch(document.baseURI, { headers: { Accept: 'text/html', 'X-Refresh': 'page' }, signal: fetching.signal });
       const html = await answer.text();
       if (isWriting()) later();
       else if (answer.redirected) Turbo.visit(answer.url);

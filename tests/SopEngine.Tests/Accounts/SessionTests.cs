@@ -84,7 +84,7 @@ internal sealed class SessionTests : AppTest
         var id = await App.Person("auditor.palembang");
         var people = node.Services.GetRequiredService<People>();
 
-        Assert.That((await people.Find(unit, id, session, CancellationToken.None))?.Session, Is.EqualTo(session));
+        Assert.That((await people.Find(unit, id, session, isUse: true, CancellationToken.None))?.Session, Is.EqualTo(session));
     }
 
     [Test]
@@ -106,6 +106,46 @@ internal sealed class SessionTests : AppTest
         await client.Get("/account");
         Assert.That(await Seen(session), Is.EqualTo(seen));
     }
+
+    [Test]
+    public async Task A_session_that_is_not_used_ends_and_what_an_open_page_asks_for_is_no_use()
+    {
+        using var client = await SessionClient.SignIn(App, "seksi1.palembang");
+        var session = await Last("seksi1.palembang");
+        await Age(session, "seksi1.palembang", seen: "50 minutes", begun: "50 minutes", expires: "50 minutes");
+
+        Assert.That((await client.Get("/inbox", ("X-Refresh", "page"))).Status, Is.EqualTo(200));
+        Assert.That(await ExpiresIn(session), Is.LessThan(TimeSpan.FromMinutes(16)), "not renewed");
+        await Age(session, "seksi1.palembang", seen: "0", begun: "0", expires: "16 minutes");
+        Assert.That((await client.Get("/inbox")).Status, Is.EqualTo(302));
+    }
+
+    [Test]
+    public async Task Use_renews_a_session_but_never_beyond_its_longest()
+    {
+        using var client = await SessionClient.SignIn(App, "seksi2.palembang");
+        var session = await Last("seksi2.palembang");
+        await Age(session, "seksi2.palembang", seen: "30 minutes", begun: "30 minutes", expires: "30 minutes");
+        await client.Get("/inbox");
+        Assert.That(await ExpiresIn(session), Is.GreaterThan(TimeSpan.FromMinutes(60)).And.LessThan(TimeSpan.FromMinutes(66)));
+
+        await Age(session, "seksi2.palembang", seen: "30 minutes", begun: "690 minutes", expires: "0");
+        await client.Get("/inbox");
+        Assert.That(await ExpiresIn(session), Is.LessThan(TimeSpan.Zero), "twelve hours are over");
+        App.Services.GetRequiredService<People>().Forget(await App.Unit("baristand-palembang"), await App.Person("seksi2.palembang"));
+        Assert.That((await client.Get("/inbox")).Status, Is.EqualTo(302));
+    }
+
+    /// <summary>Makes a session older.</summary>
+    private async Task Age(long session, string userName, string seen, string begun, string expires)
+    {
+        await App.Scalar<int>(
+            "update sessions set seen_at = seen_at - @seen::interval, begun_at = begun_at - @begun::interval, expires_at = expires_at - @expires::interval where id = @session returning 1",
+            new { session, seen, begun, expires });
+        App.Services.GetRequiredService<People>().Forget(await App.Unit("baristand-palembang"), await App.Person(userName));
+    }
+
+    private Task<TimeSpan> ExpiresIn(long session) => App.Scalar<TimeSpan>("select expires_at - now() from sessions where id = @session", new { session });
 
     private Task<long> Last(string userName) => App.Scalar<long>("select max(s.id) from sessions s join people p on p.id = s.person_id where p.user_name = @userName", new { userName });
 

@@ -6,6 +6,10 @@ namespace SopEngine.Tests.Accounts;
 /// <summary>Who is let in, by the API and by the pages.</summary>
 internal sealed class SignInTests : AppTest
 {
+    private int _addresses;
+
+    protected override string[] Settings => ["--Sop:Proxies=127.0.0.1"];
+
     [Test]
     public async Task A_wrong_password_and_an_unknown_name_get_the_same_answer()
     {
@@ -18,14 +22,94 @@ internal sealed class SignInTests : AppTest
     }
 
     [Test]
-    public async Task After_five_wrong_passwords_the_right_one_does_not_help_for_a_while()
+    public async Task Many_who_sign_in_at_once_with_the_right_password_are_all_let_in()
     {
         using var client = await App.Client();
-        for (var i = 0; i < 5; i++) await client.Post("session", new { userName = "tu1.bisip", password = "salah" });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Try(client, "teknis1.palembang")));
 
-        var locked = await client.Post("session", new { userName = "tu1.bisip", password = TestApp.Password });
+        Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(200));
+    }
 
-        Assert.That((locked.Status, locked.Problem), Is.EqualTo((401, "locked-out")));
+    [TestCase("tu1.bisip")]
+    [TestCase("siluman.bisip")]
+    public async Task Wrong_passwords_slow_down_strangers_whether_there_is_such_a_person_or_not(string userName)
+    {
+        using var stranger = (await App.Client()).From(Next());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Try(stranger, userName, "salah")));
+
+        Assert.That(answers.Count(answer => answer is { Status: 401, Problem: "wrong-credentials" }), Is.EqualTo(5));
+        var slowed = answers.Where(answer => answer is { Status: 429, Problem: "too-many" }).ToList();
+        Assert.That(slowed, Has.Count.EqualTo(15));
+        Assert.That(slowed.Select(answer => answer.RetryAfter), Is.All.GreaterThan(TimeSpan.Zero).And.All.LessThanOrEqualTo(TimeSpan.FromSeconds(15)));
+        Assert.That((await Try((await App.Client()).From(Next()), userName)).Status, Is.EqualTo(429), "from anywhere else, too, with the right password");
+    }
+
+    [Test]
+    public async Task Who_has_signed_in_there_before_passes_while_strangers_guess()
+    {
+        using var browser = SessionClient.Nobody(App).From(Next());
+        var enters = (string password) => browser.Submit("/sign-in", ("userName", "kepala.bisip"), ("password", password));
+        Assert.That((await enters(TestApp.Password)).Status, Is.EqualTo(303));
+        Assert.That((await browser.Submit("/account", "/sign-out")).Status, Is.EqualTo(303));
+        var script = Next();
+        Assert.That((await Try((await App.Client()).From(script), "kepala.bisip")).Status, Is.EqualTo(200));
+
+        using var stranger = (await App.Client()).From(Next());
+        for (var i = 0; i < 6; i++) await Try(stranger, "kepala.bisip", "salah");
+
+        Assert.That((await Try((await App.Client()).From(Next()), "kepala.bisip")).Status, Is.EqualTo(429));
+        Assert.That((await Try((await App.Client()).From(script), "kepala.bisip")).Status, Is.EqualTo(200), "the address is known");
+        browser.From(Next());
+        Assert.That((await enters("salah")).Status, Is.EqualTo(422), "the device is counted by itself");
+        Assert.That((await enters(TestApp.Password)).Status, Is.EqualTo(303));
+    }
+
+    [Test]
+    public async Task An_address_that_tries_many_names_is_slowed_down_and_no_other_is()
+    {
+        using var stranger = (await App.Client()).From(Next());
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Try(stranger, $"tebakan{i}.bisip", "salah")));
+
+        Assert.That((await Try(stranger, "pokja1.bisip")).Status, Is.EqualTo(429));
+        Assert.That((await Try((await App.Client()).From(Next()), "pokja1.bisip")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task What_one_node_counts_slows_down_at_another_and_an_admin_takes_it_back()
+    {
+        await using var node = await App.AnotherNode();
+        using var stranger = (await App.Client()).From(Next());
+        for (var i = 0; i < 5; i++) await Try(stranger, "satker2.bisip", "salah");
+        using var elsewhere = (await node.Client()).From("198.51.100.7");
+        // The second node trusts no proxy, so this comes from an address where nobody has signed in as this person.
+        Assert.That((await Try(elsewhere, "satker2.bisip")).Status, Is.EqualTo(429));
+
+        using var admin = await SessionClient.SignIn(App, "admin.bisip");
+        var id = await App.Person("satker2.bisip");
+        Assert.That((await admin.Get($"/people/{id}")).Text, Does.Contain("ditahan s.d."));
+        Assert.That((await admin.Submit($"/people/{id}", $"/people/{id}/unlock")).Status, Is.EqualTo(303));
+        Assert.That((await Try(elsewhere, "satker2.bisip")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task A_proxy_that_is_not_named_is_not_believed()
+    {
+        await using var node = await App.AnotherNode();
+        using var client = (await node.Client()).From("203.0.113.77");
+        Assert.That((await Try(client, "pokja2.bisip")).Status, Is.EqualTo(200));
+
+        Assert.That(await App.Scalar<string>("select address from sessions order by id desc limit 1"), Is.EqualTo("127.0.0.1"));
+    }
+
+    [Test]
+    public async Task A_form_of_a_page_that_stood_open_too_long_comes_again_with_the_name()
+    {
+        using var nobody = SessionClient.Nobody(App);
+        await nobody.Get("/sign-in");
+        var answer = await nobody.Send(HttpMethod.Post, "/sign-in", new FormUrlEncodedContent([new("userName", "kepala.bisip"), new("__RequestVerificationToken", "lama")]));
+
+        Assert.That(answer.Status, Is.EqualTo(400));
+        Assert.That(answer.Text, Does.Contain("value=\"kepala.bisip\""));
     }
 
     [Test]
@@ -71,6 +155,11 @@ internal sealed class SignInTests : AppTest
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
         Assert.That(answer.Headers.Location!.PathAndQuery, Is.EqualTo($"/sign-in?next={Uri.EscapeDataString(path)}"));
     }
+
+    /// <summary>An address that nobody has come from.</summary>
+    private string Next() => $"203.0.113.{Interlocked.Increment(ref _addresses)}";
+
+    private static Task<ApiClient.Answer> Try(ApiClient client, string userName, string password = TestApp.Password) => client.Post("session", new { userName, password });
 
     /// <summary>One that follows no redirect.</summary>
     private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = App.Address };

@@ -26,8 +26,8 @@ internal static class PageVisits
     [
         new("/sign-in", Nobody, "/sign-in"),
         new("/sign-in/code", Guarded, "/sign-in/code"),
-        new("/welcome/{token}", Nobody, "/welcome/{token}"),
-        new("/welcome/{token}", Nobody, "/welcome/lama", Status: 404),
+        new("/sign-in/forgotten", Nobody, "/sign-in/forgotten"),
+        new("/welcome", Nobody, "/welcome/{token}"),
         new("/account", Clerk, "/account"),
         new("/account", Customer, "/account"),
         new("/account/second-factor", Clerk, "/account/second-factor"),
@@ -132,7 +132,7 @@ internal static class PageVisits
     [
         "/dashboard/now", "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}", "/documents/{id:long}/preview",
-        "/live", "/messages/{id:long}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio", "/studio/signed-in", "/studio/token",
+        "/live", "/messages/{id:long}", "/welcome/{token}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio", "/studio/signed-in", "/studio/token",
         "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}", "/studio/_framework/{**path}",
         "/studio/workflows/definitions", "/studio/workflows/definitions/{id}/edit", "/studio/workflows/instances", "/studio/workflows/instances/{id:long}/view", "/workflows/{**path}",
     ];

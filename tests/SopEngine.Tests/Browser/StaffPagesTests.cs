@@ -105,8 +105,8 @@ internal sealed class StaffPagesTests : PageTest
         await invited.GotoAsync(link);
         await invited.GetByText("Selamat datang, Dewi Kartika").WaitForAsync();
         await Inspect(invited, "welcome-phone");
-        await invited.GetByLabel("Kata sandi", new() { Exact = true }).FillAsync("tiga kata saja");
-        await invited.GetByLabel("Ulangi kata sandi").FillAsync("tiga kata saja");
+        await invited.GetByLabel("Kata sandi", new() { Exact = true }).FillAsync("tiga kata saja dulu");
+        await invited.GetByLabel("Ulangi kata sandi").FillAsync("tiga kata saja dulu");
         await invited.GetByRole(AriaRole.Button, new() { Name = "Simpan dan masuk" }).ClickAsync();
         await invited.GetByText("Kata sandi disimpan.").WaitForAsync();
         await invited.GotoAsync(link);

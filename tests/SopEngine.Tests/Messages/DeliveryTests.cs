@@ -22,7 +22,7 @@ internal sealed class DeliveryTests
     public async Task SetUp()
     {
         _mail = new SmtpServer();
-        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Sop:Address=https://sop.kantor.test", "--Webhook:AllowPrivate=true");
+        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Sop:Address=http://sop.kantor.test", "--Webhook:AllowPrivate=true");
         _unit = await _app.Unit("baristand-palembang");
         _person = (await _app.Scalar<long?>("update people set email = 'reni@kantor.test', email_confirmed_at = now(), phone = '+62 812' where user_name = 'pengelola1.palembang' returning id"))!.Value;
     }
@@ -43,7 +43,7 @@ internal sealed class DeliveryTests
         Assert.Multiple(() =>
         {
             Assert.That((mail.From, mail.To), Is.EqualTo(("sop@kantor.test", "reni@kantor.test")));
-            Assert.That(mail.Message.TextBody, Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("https://sop.kantor.test/messages/"));
+            Assert.That(mail.Message.TextBody, Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("http://sop.kantor.test/messages/"));
             Assert.That(mail.Message.HtmlBody, Does.Contain("Data &lt;b&gt;Oktober&lt;/b&gt; &amp; November").And.Not.Contain("<b>"));
             Assert.That(mail.Message.MessageId, Does.Match(@"^\d+\.\d+\.1@kantor\.test$"));
             Assert.That(mail.Message.From.Mailboxes.Single().Name, Is.EqualTo("Baristand Industri Palembang"));

@@ -41,4 +41,19 @@ internal sealed class LogTests : AppTest
             Assert.That(page + file, Does.Not.Contain("plt-kasi").And.Not.Contain(">invitation").And.Not.Contain("sop-4-bipa-5"));
         });
     }
+
+    [Test]
+    public async Task Its_file_is_in_the_zone_of_the_office_and_with_the_separators_of_its_other_files()
+    {
+        var (unit, id) = (await App.Unit("inaker-limapuluhkota"), await App.Person("admin.inaker"));
+        await App.Scalar<int>("update units set calendar = jsonb_set(calendar::jsonb, '{zone}', '\"Asia/Jayapura\"')::json where id = @unit returning 1", new { unit });
+        await App.Scalar<int>("insert into audit_log (unit_id, at, person_id, subject_id, action) values (@unit, '2026-11-29T19:13:04Z', @id, @id, 'signed-in') returning 1", new { unit, id });
+        using var admin = await SessionClient.SignIn(App, "admin.inaker");
+
+        var file = await admin.Get("/people/log.csv");
+
+        var name = await App.Scalar<string>("select name from people where id = @id", new { id });
+        Assert.That(file.Text, Does.Contain($"\r\n2026-11-30 04:13;{name};Masuk;{name};\r\n"));
+        Assert.That((await admin.Get("/people/log.csv", ("Cookie", ".AspNetCore.Culture=c%3Den%7Cuic%3Den"))).Text, Does.Contain("2026-11-30 04:13,"));
+    }
 }

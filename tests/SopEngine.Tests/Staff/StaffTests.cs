@@ -156,7 +156,7 @@ internal sealed class StaffTests
         var stamp = await _app.Scalar<string>("select security_stamp from people where user_name = @userName", new { userName });
         var account = new Account { UnitId = unit ?? _unit, Id = await Id(userName), SecurityStamp = stamp! };
         var session = await _app.Services.GetRequiredService<OpenSessions>().Begin(account, isProgram: true, "", "", CancellationToken.None);
-        return (await _app.Services.GetRequiredService<People>().Find(account.UnitId, account.Id, session, CancellationToken.None))!;
+        return (await _app.Services.GetRequiredService<People>().Find(account.UnitId, account.Id, session, isUse: true, CancellationToken.None))!;
     }
 
     private async Task<T> Send<T>(IRequest<T> request)

@@ -16,6 +16,14 @@ internal sealed class ApiClient(Uri address) : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Json.GetProperty("accessToken").GetString());
     }
 
+    /// <summary>Comes from another address, as a proxy says.</summary>
+    public ApiClient From(string address)
+    {
+        _http.DefaultRequestHeaders.Remove("X-Forwarded-For");
+        _http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return this;
+    }
+
     public Task<Answer> Get(string path) => Send("GET", path, null);
 
     public Task<Answer> Post(string path, object? body = null, string? key = null) => Send("POST", path, JsonSerializer.Serialize(body ?? new { }), key);
@@ -28,12 +36,12 @@ internal sealed class ApiClient(Uri address) : IDisposable
         if (language is not null) request.Headers.Add("Accept-Language", language);
         using var response = await _http.SendAsync(request);
         return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsStringAsync(),
-            response.Headers.Location?.ToString());
+            response.Headers.Location?.ToString(), response.Headers.RetryAfter?.Delta);
     }
 
     public void Dispose() => _http.Dispose();
 
-    public sealed record Answer(int Status, string MediaType, string Text, string? Location)
+    public sealed record Answer(int Status, string MediaType, string Text, string? Location, TimeSpan? RetryAfter)
     {
         public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 

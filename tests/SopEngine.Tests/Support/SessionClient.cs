@@ -39,6 +39,14 @@ internal sealed partial class SessionClient : IDisposable
 
     public static SessionClient Nobody(TestApp app) => new(app.Address);
 
+    /// <summary>Comes from another address, as a proxy says.</summary>
+    public SessionClient From(string address)
+    {
+        _http.DefaultRequestHeaders.Remove("X-Forwarded-For");
+        _http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return this;
+    }
+
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
     public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body ?? new { }, ("RequestVerificationToken", _token));

@@ -2,18 +2,27 @@ using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Shared;
+using SopEngine.Web.Shared.Live;
 
 namespace SopEngine.Web.Designer.Instances;
 
 /// <summary>Where viewers of running workflows wait for news; the names of the methods are the Studio's.</summary>
-internal sealed class InstanceHub(WatchedCases watched, SopDatabase database) : Hub
+internal sealed class InstanceHub(WatchedCases watched, OpenStreams streams, SopDatabase database) : Hub
 {
     public const string Path = "/elsa/hubs/workflow-instance";
 
     public override Task OnConnectedAsync()
     {
-        if (Context.GetHttpContext()?.Features.Get<Person>() is not { IsAuthor: true } person) Context.Abort();
-        else Context.Items[typeof(Person)] = person;
+        if (Context.GetHttpContext()?.Features.Get<Person>() is { IsAuthor: true } person && streams.Open(person) is { } place)
+        {
+            Context.Items[typeof(Person)] = person;
+            Context.Items[typeof(OpenStreams)] = place;
+        }
+        else
+        {
+            Context.Abort();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -32,6 +41,7 @@ internal sealed class InstanceHub(WatchedCases watched, SopDatabase database) : 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         watched.Remove(Context.ConnectionId);
+        if (Context.Items.TryGetValue(typeof(OpenStreams), out var place)) ((IDisposable)place!).Dispose();
         return Task.CompletedTask;
     }
 }

@@ -46,18 +46,13 @@ internal static class StudioPages
         });
 
         // Asked for by a designer page whose session had ended, once its author has signed in again in another window.
-        studio.MapGet("/token", (HttpContext context, IAntiforgery antiforgery) =>
-        {
-            context.Response.Headers.CacheControl = "no-store";
-            return Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken });
-        });
+        studio.MapGet("/token", (HttpContext context, IAntiforgery antiforgery) => Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken }));
         studio.MapGet("/signed-in", () => Pages.Show<SignedInPage>());
     }
 
     private static IResult Show(HttpContext context, object parameters)
     {
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        context.Response.Headers.CacheControl = "no-cache";
         return Pages.Show<StudioPage>(parameters);
     }
 }

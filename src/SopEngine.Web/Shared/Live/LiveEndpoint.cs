@@ -9,10 +9,12 @@ internal static class LiveEndpoint
     /// <summary>So that what is between us and a browser keeps the connection, and one that broke is noticed.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapGet("/live", async (Person person, HttpContext context, LiveUpdates updates, IHostApplicationLifetime lifetime) =>
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapGet("/live", async (
+        Person person, HttpContext context, LiveUpdates updates, OpenStreams streams, Problems problems, IHostApplicationLifetime lifetime) =>
     {
+        // Refused for good: a browser asks again for a stream that ended, not for one that was refused.
+        using var place = streams.Open(person) ?? throw new ProblemException(problems.TooMany(Longest));
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         ending.CancelAfter(Longest);
@@ -33,7 +35,7 @@ internal static class LiveEndpoint
         {
             // The page was closed, or the service stops.
         }
-    });
+    }).FromOwnPages();
 
     private static async Task Send(HttpContext context, string text, CancellationToken cancellation)
     {

@@ -1,0 +1,63 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Web.Shared;
+
+namespace SopEngine.Web.Accounts;
+
+/// <summary>A person without a password, or who has forgotten it: asks for a link, follows one, sets a password.</summary>
+internal static class LinkPages
+{
+    private const string Forgotten = "/sign-in/forgotten";
+    private const string Welcome = "/welcome";
+    private const string LinkCookie = "sop-link";
+
+    public static void MapLinkPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(Forgotten, (ForgottenPasswords forgotten) => Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable })).AllowAnonymous();
+
+        app.MapPost(Forgotten, async ([FromForm] string? who, HttpContext context, ForgottenPasswords forgotten, KnownDevices devices, Attempts attempts, Problems problems) =>
+        {
+            if (string.IsNullOrWhiteSpace(who) || who.Length > 254) return Results.LocalRedirect(Forgotten);
+            if (await attempts.Take(Brake.Asking, devices.Read(context).Address, context.RequestAborted) is var wait && wait > Duration.Zero)
+                return Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable, Who = who, Problem = problems.TooMany(wait.ToTimeSpan()).Told(context.Response) }, 429);
+            forgotten.Ask(who);
+            return Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable, IsAsked = true });
+        }).AllowAnonymous();
+
+        // The token leaves the address at once: it then stands in no history, no log and no Referer of what follows. Following a link uses nothing up, for
+        // mail is read by programs first.
+        app.MapGet(Welcome + "/{token}", (string token, HttpContext context) =>
+        {
+            context.Response.Cookies.Append(LinkCookie, token, Options(TimeSpan.FromHours(1)));
+            return Pages.Then(Welcome);
+        }).AllowAnonymous();
+
+        app.MapGet(Welcome, async (HttpContext context, AccountLinks links) =>
+        {
+            var invited = await links.Find(Token(context), context.RequestAborted);
+            return Pages.Show<WelcomePage>(new { Invited = invited }, invited is null ? 404 : 200);
+        }).AllowAnonymous();
+
+        app.MapPost(Welcome, async (
+            [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, SecondStep step, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts) =>
+        {
+            try
+            {
+                var account = await mediator.Send(new SetPassword.Command(Token(context), password ?? "", again ?? ""), context.RequestAborted);
+                context.Response.Cookies.Delete(LinkCookie, Options(null));
+                return await AccountEndpoints.Enter(new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", context, step, texts["Welcome.Done"]);
+            }
+            catch (Exception e) when (problems.Of(e) is { Status: 404 or 422 } problem)
+            {
+                return Pages.Show<WelcomePage>(
+                    new { Invited = await links.Find(Token(context), context.RequestAborted), Problem = problem.Status == 422 ? problem : null }, problem.Status);
+            }
+        }).AllowAnonymous();
+    }
+
+    private static string Token(HttpContext context) => context.Request.Cookies[LinkCookie] ?? "";
+
+    private static CookieOptions Options(TimeSpan? age) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Welcome, MaxAge = age, IsEssential = true };
+}
