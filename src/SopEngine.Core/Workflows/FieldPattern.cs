@@ -113,7 +113,7 @@ public sealed class FieldPattern
         var comma = text.IndexOf(',');
         var most = comma < 0 || comma == text.Length - 1 ? text.TrimEnd(',') : text[(comma + 1)..];
         if (most.Length == 0 || most.ContainsAnyExceptInRange('0', '9')) return null;
-        return int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? Math.Min(times, Largest) : Largest;
+        return int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? Math.Min(times, Largest + 1) : Largest + 1;
     }
 
     /// <summary>Where a set of characters ends; a bracket right at its beginning is one of them.</summary>

@@ -16,7 +16,7 @@ public sealed class FieldPatternTests
     [TestCase("(.*?,){11}P", "1,2,3,4,5,6,7,8,9,10,11,12", false)]
     [TestCase("(x|xx)+y", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", false)]
     [TestCase(@"\b[^\s@]+@[^\s@]+\.[a-z]{2,}", "loket@balai.go.id", true)]
-    [TestCase("[]{3}x", "]]]x", true)]
+    [TestCase("[]]{3}x", "]]]x", true)]
     [TestCase("a{,3}", "a{,3}", true)]
     public void A_pattern_needs_no_clock(string pattern, string text, bool matches)
     {

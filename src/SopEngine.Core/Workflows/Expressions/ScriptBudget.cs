@@ -61,11 +61,13 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
 /// </summary>
 internal sealed class ScriptFuse(long deadline) : Constraint
 {
-    private const long MostAllocated = 2 * ScriptBudget.MostBytes;
+    private const long MostAllocated = ScriptBudget.MostBytes * 3 / 2;
 
     private readonly long _allocated = GC.GetAllocatedBytesForCurrentThread();
 
-    public TimeSpan Left => TimeSpan.FromTicks(Math.Max(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline).Ticks, TimeSpan.TicksPerMillisecond));
+    /// <summary>How long one search with a regular expression may take: a second at most, because nothing can end it before.</summary>
+    public TimeSpan LongestSearch => TimeSpan.FromTicks(Math.Clamp(
+        Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline).Ticks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerSecond));
 
     public override void Check()
     {

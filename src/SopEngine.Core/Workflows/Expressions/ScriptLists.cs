@@ -10,6 +10,9 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// <summary>The functions of lists that walk lists in lists. A list may hold itself, or one other list many times over, so each visit counts.</summary>
 internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
 {
+    /// <summary>What it takes to look into a list, however small.</summary>
+    private const int BytesOfVisit = 512;
+
     private readonly List<ObjectInstance> _joining = [];
 
     public JsValue Join(JsValue self, JsValue separator, bool inLocale)
@@ -67,7 +70,7 @@ internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
                 }
 
                 if (found.Count == ScriptSandbox.MostItems) throw ScriptFaults.Memory(null);
-                budget.Bytes(16);
+                budget.Bytes(64);
                 found.Add(item);
             }
         }
@@ -84,7 +87,7 @@ internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
     private void Append(StringBuilder text, string part)
     {
         budget.Work(1 + part.Length / 8);
-        budget.Text(part.Length);
+        budget.Text(part.Length + 16);
         if (text.Length + part.Length > ScriptBudget.LongestText) throw ScriptFaults.TextTooLong();
         text.Append(part);
     }
@@ -96,6 +99,7 @@ internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
         var length = list is JsArray array ? array.Length : TypeConverter.ToLength(list.Get("length"));
         if (length > ScriptSandbox.MostItems) throw ScriptFaults.Memory(null);
         budget.Work(1);
+        budget.Bytes(BytesOfVisit);
         return (list, (uint)length);
     }
 }

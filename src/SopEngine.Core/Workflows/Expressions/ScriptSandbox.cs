@@ -46,7 +46,7 @@ internal sealed class ScriptSandbox : IDisposable
         _engine = new Engine(options =>
         {
             options.MaxStatements(script.MostStatements).LimitRecursion(script.DeepestRecursion).MaxArraySize(MostItems).DisableStringCompilation()
-                .RegexTimeoutInterval(fuse?.Left ?? LongestSearch).Culture(CultureInfo.InvariantCulture);
+                .RegexTimeoutInterval(fuse?.LongestSearch ?? LongestSearch).Culture(CultureInfo.InvariantCulture);
             if (fuse is not null) options.Constraint(fuse);
             options.TimeSystem = new EventTime(scope.Now);
         });
