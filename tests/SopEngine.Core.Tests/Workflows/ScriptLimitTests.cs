@@ -137,20 +137,6 @@ public sealed class ScriptLimitTests
         Assert.That(new Player(Flow(functions + "f0(0)")).State.Incidents.Single().Message, Does.Contain("deep"));
     }
 
-    [Test]
-    public void A_script_does_not_wait_for_those_of_others()
-    {
-        var quick = Flow("1 + 1");
-        var slow = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
-            () => Assert.That(
-                () => Interpreter.Advance(Flow("/(a+)+$/.test('a'.repeat(60) + 'b')"), CaseState.New, Started, Now, patience: TimeSpan.FromSeconds(10)),
-                Throws.TypeOf<ScriptTimeoutException>()), TaskCreationOptions.LongRunning)).ToArray();
-
-        Assert.That(Interpreter.Advance(quick, CaseState.New, Started, Now).State.Status, Is.EqualTo(CaseStatus.Finished));
-        Assert.That(slow.Any(one => one.IsCompleted), Is.False);
-        Task.WaitAll(slow);
-    }
-
     /// <summary>The figures of time and memory are those of the benchmark scripts-fuzz; here, that each script ends, and replays to the same.</summary>
     [Test]
     public void Two_thousand_scripts_that_try_to_go_too_far_end_and_replay_to_the_same()

@@ -30,11 +30,11 @@ public sealed class SlowScriptTests
         var started = await _engine.Start(scripted, clerk);
         var beside = await _engine.Start(line, neighbour);
 
-        var slow = Enumerable.Range(0, 3).Select(_ => _engine.Happens(unit, started.Case, new TaskCompleted(1, clerk), clerk)).ToList();
+        var slow = Enumerable.Range(0, 5).Select(_ => _engine.Happens(unit, started.Case, new TaskCompleted(1, clerk), clerk)).ToList();
         var quick = await _engine.Happens(other, beside.Case, new TaskCompleted(1, neighbour), neighbour);
 
         Assert.That(quick, Is.InstanceOf<CaseResult.Done>());
-        Assert.That(slow.Any(one => one.IsCompleted), Is.False);
+        Assert.That(slow[^1].IsCompleted, Is.False);
         foreach (var one in slow) Assert.That(async () => await one, Throws.TypeOf<ScriptTimeoutException>());
         Assert.That(await _engine.OpenTasks(unit, started.Case), Is.EqualTo(new[] { 1 }));
     }
