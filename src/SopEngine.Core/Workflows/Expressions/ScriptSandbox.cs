@@ -68,7 +68,9 @@ internal sealed class ScriptSandbox : IDisposable
     {
         if (value.IsUndefined() || value.IsNull()) return default;
         if (value is JsString { Length: var length }) _budget.Text(length);
-        var text = _builtIns.Text.Stringify(value, JsValue.Undefined, JsValue.Undefined);
+        var text = value is ObjectInstance
+            ? _builtIns.Text.Stringify(value, JsValue.Undefined, JsValue.Undefined)
+            : new Jint.Native.Json.JsonSerializer(_engine).Serialize(value, JsValue.Undefined, JsValue.Undefined);
         if (!text.IsString()) return default;
         using var document = JsonDocument.Parse(text.AsString());
         return document.RootElement.Clone();
