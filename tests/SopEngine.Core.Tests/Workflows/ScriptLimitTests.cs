@@ -44,6 +44,7 @@ public sealed class ScriptLimitTests
     [TestCase(Long + "[" + "`${s}1`,`${s}2`,`${s}3`,`${s}4`,`${s}5`,`${s}6`,`${s}7`,`${s}8`,`${s}9`,`${s}a`,`${s}b`,`${s}c`,`${s}d`,`${s}e`,`${s}f`,`${s}g`,`${s}h`,`${s}i`].length;"
         + "let n = 0; while (true) n += `${s}${n}`.length", "memory|statements")]
     [TestCase(Long + "s.indexOf('a'.repeat(4e5) + 'b')", "items and characters")]
+    [TestCase(Long + "({ ...s })", "memory")]
     [TestCase(Long + "s.split('')", "items|memory")]
     [TestCase(Long + "Array(5000).fill(s).join('')", "too long")]
     [TestCase(Long + "Array(5000).fill(s).sort()", "items and characters")]

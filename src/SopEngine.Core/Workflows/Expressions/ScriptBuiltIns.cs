@@ -71,10 +71,15 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     }
 
     /// <summary>Counts a value that an operator has made, and gives it back.</summary>
-    public JsValue Meter(JsValue value)
+    /// <param name="apart">Whether it is taken apart into its items.</param>
+    public JsValue Meter(JsValue value, bool apart = false)
     {
+        const long bytesOfItem = 160;
         switch (value)
         {
+            case JsString text when apart:
+                budget.Bytes(bytesOfItem * text.Length);
+                break;
             case JsString text:
                 if (text.Length > ScriptBudget.LongestText) throw ScriptFaults.TextTooLong();
                 // Sums are copied once when they are read, not for each part that is added; most are added to before that.

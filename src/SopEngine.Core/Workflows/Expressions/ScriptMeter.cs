@@ -48,7 +48,9 @@ internal sealed class ScriptMeter
         // A function without a statement could be called without being counted.
         if (node is FunctionBody { Body.Count: 0 } body) _opened.Add((body.Start + 1, ";"));
         foreach (var child in node.ChildNodes) Walk(child, node);
-        if (grows) _closed.Add((node.End, node is SequenceExpression ? "))" : ")"));
+        // What is spread is taken apart into items, each of which takes far more than a character does.
+        var close = parent is SpreadElement ? ", true)" : ")";
+        if (grows) _closed.Add((node.End, node is SequenceExpression ? ")" + close : close));
     }
 
     private static bool IsTakenApart(Node node, Node? parent) => parent switch

@@ -55,7 +55,7 @@ internal sealed class ScriptSandbox : IDisposable
         foreach (var name in Removed) _engine.Global.Delete(name);
         ((ObjectInstance)_engine.Global.Get("Math")).DefineOwnProperty("random", new PropertyDescriptor(Function("random", _ =>
             throw new JavaScriptException(_engine.Intrinsics.Error, "Math.random is not available: a case must replay to the same state.")), true, false, true));
-        _engine.Global.DefineOwnProperty(ScriptMeter.Name, new PropertyDescriptor(Function(ScriptMeter.Name, arguments => _builtIns.Meter(arguments.At(0))), false, false, false));
+        _engine.Global.DefineOwnProperty(ScriptMeter.Name, new PropertyDescriptor(Function(ScriptMeter.Name, arguments => _builtIns.Meter(arguments.At(0), arguments.Length > 1)), false, false, false));
         Furnish(_engine, scope);
     }
 
