@@ -10,6 +10,7 @@ namespace SopEngine.Tests.Cases;
 public sealed class SlowScriptTests
 {
     private TestEngine _engine = null!;
+    private int _offices;
 
     [OneTimeSetUp]
     public async Task SetUp() => _engine = await TestEngine.Create();
@@ -51,7 +52,7 @@ public sealed class SlowScriptTests
 
     private async Task<(int Unit, long Clerk, DefinitionVersion Version)> Office(string script)
     {
-        var unit = await _engine.AddUnit();
+        var unit = await _engine.AddUnit($"kantor{++_offices}");
         var clerk = await _engine.AddPerson(unit, $"loket{unit}", ["loket"]);
         return (unit, clerk, await _engine.Publish(unit, Definition.Chart("skrip", [
             Definition.Step("terima", "loket"), Definition.Activity("Elsa.RunJavaScript", "hitung", ("script", script)), Definition.Step("simpan", "loket")])));
