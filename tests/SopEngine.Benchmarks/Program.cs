@@ -11,13 +11,14 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),
     ["recount"] = ("open tasks counted again after a change of the calendar, beside the same rows as bare batches", RecountBenchmark.Run),
+    ["scripts-fuzz"] = ("[minutes] [seed] of scripts that try to go too far: how far they get, and how long a neighbour's script waits", ScriptsFuzzBenchmark.Run),
     ["steps"] = ("completed steps per second through the engine, beside the same writes as bare batches", StepsBenchmark.Run),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
 {
     Console.WriteLine("usage: dotnet run -c Release --project tests/SopEngine.Benchmarks -- <name>");
-    foreach (var (name, benchmark) in benchmarks) Console.WriteLine($"  {name,-10} {benchmark.What}");
+    foreach (var (name, benchmark) in benchmarks) Console.WriteLine($"  {name,-12} {benchmark.What}");
     return args.Length == 0 ? 0 : 2;
 }
 

@@ -68,6 +68,7 @@ public enum ProblemCode
     DatesOutOfOrder,
 
     InstructionMissing,
+    PatternUnsteady,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using NodaTime.Text;
 using SopEngine.Core.Workflows.Definitions;
 
@@ -20,13 +19,13 @@ public enum FieldType
 /// <param name="Pattern">Of a text: the regular expression that the whole value must match; null for any.</param>
 /// <param name="Hint">Shown below the field; null for none.</param>
 public sealed record FormField(
-    string Name, string Label, FieldType Type, bool Required, IReadOnlyList<string> Options, Regex? Pattern, string? Hint)
+    string Name, string Label, FieldType Type, bool Required, IReadOnlyList<string> Options, FieldPattern? Pattern, string? Hint)
 {
     private const int LongestText = 10_000;
-    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What is wrong with a value for this field, or null.</summary>
-    public FieldProblem? Check(JsonElement value)
+    /// <param name="deadline">See <see cref="Interpreter.Advance"/>, as a stopwatch counts; null for none.</param>
+    public FieldProblem? Check(JsonElement value, long? deadline = null)
     {
         if (value.IsNothing() || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())))
             return Required ? Problem(FieldFault.Missing) : null;
@@ -37,29 +36,17 @@ public sealed record FormField(
             FieldType.Boolean when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) => Problem(FieldFault.NotABoolean),
             FieldType.Date when !IsDate(value) => Problem(FieldFault.NotADate),
             FieldType.Choice when value.ValueKind != JsonValueKind.String || !Options.Contains(value.GetString()) => Problem(FieldFault.NotAnOption),
-            FieldType.Text or FieldType.LongText => CheckText(value),
+            FieldType.Text or FieldType.LongText => CheckText(value, deadline),
             _ => null,
         };
     }
 
-    private FieldProblem? CheckText(JsonElement value)
+    private FieldProblem? CheckText(JsonElement value, long? deadline)
     {
         if (value.ValueKind != JsonValueKind.String) return Problem(FieldFault.NotAText);
         var text = value.GetString()!;
         if (text.Length > LongestText) return Problem(FieldFault.TooLong);
-        return Pattern is not null && !Matches(Pattern, text) ? Problem(FieldFault.PatternMismatch) : null;
-    }
-
-    private static bool Matches(Regex pattern, string text)
-    {
-        try
-        {
-            return pattern.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
+        return Pattern is not null && !Pattern.Matches(text, deadline) ? Problem(FieldFault.PatternMismatch) : null;
     }
 
     private static bool IsDate(JsonElement value) =>
@@ -75,28 +62,13 @@ public sealed record FormField(
         if (!IsIdentifier(name)) faults.Add(name.Length == 0 ? json.ToString() : name);
         else if (!Enum.TryParse<FieldType>(json.GetText("type") ?? "text", ignoreCase: true, out var type) || !Enum.IsDefined(type)) faults.Add($"{name}: type");
         else if (type == FieldType.Choice && options.Count == 0) faults.Add($"{name}: options");
-        else if (!TryReadPattern(json.GetText("pattern"), out var pattern)) faults.Add($"{name}: pattern");
+        else if (!FieldPattern.TryRead(json.GetText("pattern"), out var pattern)) faults.Add($"{name}: pattern");
         else return new FormField(name, json.GetText("label") ?? name, type, json.GetBool("required"), options, pattern, json.GetText("hint"));
         return null;
     }
 
     private static bool IsIdentifier(string name) =>
         name.Length is > 0 and <= 64 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit);
-
-    private static bool TryReadPattern(string? text, out Regex? pattern)
-    {
-        pattern = null;
-        if (string.IsNullOrEmpty(text)) return true;
-        try
-        {
-            pattern = new Regex($"^(?:{text})$", RegexOptions.CultureInvariant, PatternTime);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }
 
 /// <summary>A form field whose value was refused.</summary>

@@ -17,9 +17,14 @@ public static class Interpreter
     /// <param name="now">When the event happens.</param>
     /// <param name="trace">Told of each activity that starts and ends; null for none.</param>
     /// <param name="past">Of an event that takes back another: that one. See <see cref="HistoryReplay"/>.</param>
+    /// <param name="patience">
+    /// How long its scripts and patterns may take on this machine before the event is given up. Null for as long as it takes, as a replay needs: what was
+    /// let happen must be let happen again, however busy the machine.
+    /// </param>
     /// <returns>The next state with its effects, or a refusal with the state as it was.</returns>
-    /// <exception cref="Expressions.ScriptTimeoutException">A script used up its time; nothing is decided, a later try may succeed.</exception>
-    public static Decision Advance(Flow flow, CaseState state, CaseEvent happened, Instant now, ITrace? trace = null, Past? past = null)
+    /// <exception cref="Expressions.ScriptTimeoutException">The patience was used up; nothing is decided, a later try may succeed.</exception>
+    public static Decision Advance(
+        Flow flow, CaseState state, CaseEvent happened, Instant now, ITrace? trace = null, Past? past = null, TimeSpan? patience = null)
     {
         if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
             return Refuse(state, RefusalReason.CaseAlreadyBegun);
@@ -31,7 +36,7 @@ public static class Interpreter
         if (state.Status != CaseStatus.Running)
             return Refuse(state, RefusalReason.CaseNotRunning, state.Status.ToString());
 
-        var run = new Run(flow, state.Copy(), now, trace);
+        var run = new Run(flow, state.Copy(), now, trace, patience);
         if (Happen(run, happened) is { } refusal) return new Decision(state, refusal);
 
         run.Work();
@@ -79,7 +84,7 @@ public static class Interpreter
         if (HeldByOther(run, frame, completed.Person, completed.For) is { } held) return held;
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
-        if (activity.Objection(completed) is { } objection) return objection;
+        if (activity.Objection(completed, run.Deadline) is { } objection) return objection;
 
         run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
         if (completed.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows.Activities;
@@ -8,7 +9,7 @@ namespace SopEngine.Core.Workflows;
 /// One advance of a case under way: the state being changed, the work still to do, the effects so far. Works as Elsa's scheduler does:
 /// one first-in-first-out agenda for the whole workflow, so parallel branches advance in turns.
 /// </summary>
-internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace)
+internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace, TimeSpan? patience = null)
 {
     /// <summary>How many activities may start in one advance. More means a loop that never waits.</summary>
     private const int MostActivities = 2_000;
@@ -18,6 +19,10 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
     public Flow Flow => flow;
     public CaseState State => state;
     public Instant Now => now;
+
+    /// <summary>Until when scripts and patterns may run, as a <see cref="Stopwatch"/> counts; null for as long as it takes.</summary>
+    public long? Deadline { get; } = patience is { } most ? Stopwatch.GetTimestamp() + (long)(most.TotalSeconds * Stopwatch.Frequency) : null;
+
     public List<Effect> Effects { get; } = new(4);
 
     /// <summary>Puts an activity at the end of the agenda, as a child of <paramref name="owner"/>.</summary>

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -21,12 +22,16 @@ public sealed class CaseEngine : IAsyncDisposable
     private const int MostInOneTransaction = 64;
     private const int MostWaiting = 10_000;
 
+    /// <summary>How long a command's scripts may hold up others of its transaction. One that takes longer is decided again in <see cref="SlowLane"/>.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
     private readonly SopDatabase _database;
     private readonly FlowCache _flows;
     private readonly UnitCalendars _calendars;
     private readonly IClock _clock;
     private readonly ILogger<CaseEngine> _log;
     private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(MostWaiting);
+    private readonly SlowLane _slow = new();
     private readonly Task[] _writers;
 
     public CaseEngine(SopDatabase database, FlowCache flows, UnitCalendars calendars, IClock clock, ILogger<CaseEngine> log)
@@ -49,10 +54,11 @@ public sealed class CaseEngine : IAsyncDisposable
     /// <param name="cancellation">Ends the wait, not the command: it may happen nonetheless.</param>
     /// <exception cref="EngineBusyException">Too many commands wait already.</exception>
     /// <exception cref="NpgsqlException">The database failed; with an idempotency key the command can be sent again.</exception>
-    /// <exception cref="Core.Workflows.Expressions.ScriptTimeoutException">A script of the definition ran out of time.</exception>
+    /// <exception cref="ScriptTimeoutException">A script of the definition ran out of time. Nothing happened.</exception>
     public Task<CaseResult> Execute(CaseCommand command, CancellationToken cancellation)
     {
         var pending = new Pending(command);
+        if (_slow.TryJoin(command.Unit, () => WriteAlone(pending, CaseTransaction.LongestWait))) return pending.Answer.WaitAsync(cancellation);
         return _waiting.Writer.TryWrite(pending) ? pending.Answer.WaitAsync(cancellation) : throw new EngineBusyException();
     }
 
@@ -61,7 +67,7 @@ public sealed class CaseEngine : IAsyncDisposable
     /// that another of them starts.
     /// </summary>
     public Task<CaseResult[]> ExecutePast(IReadOnlyList<(Instant At, CaseCommand Command)> past) =>
-        past.Count == 0 ? Task.FromResult<CaseResult[]>([]) : WriteGroup([.. past.Select(one => one.Command)], [.. past.Select(one => one.At.ToMicroseconds())]);
+        past.Count == 0 ? Task.FromResult<CaseResult[]>([]) : WriteGroup([.. past.Select(one => one.Command)], CaseTransaction.LongestWait, [.. past.Select(one => one.At.ToMicroseconds())]);
 
     /// <summary>A transaction for commands that the caller has claimed on this connection; see <see cref="CaseTransaction"/>.</summary>
     internal CaseTransaction Transaction(NpgsqlConnection connection) => new(connection, _flows, _calendars, _clock.Now());
@@ -97,6 +103,7 @@ public sealed class CaseEngine : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await Task.WhenAll(_writers);
+        await _slow.DisposeAsync();
     }
 
     private async Task Write()
@@ -107,62 +114,73 @@ public sealed class CaseEngine : IAsyncDisposable
             while (group.Count < MostInOneTransaction && _waiting.Reader.TryRead(out var pending)) group.Add(pending);
             if (group.Count == 0) continue;
 
-            if (!await TryWriteTogether(group))
-            {
-                // One of them cannot be written. Alone, each gets its own answer.
-                foreach (var pending in group) await WriteAlone(pending);
-            }
-
+            await WriteTogether(group);
             group.Clear();
         }
     }
 
-    private async Task<bool> TryWriteTogether(List<Pending> group)
+    private async Task WriteTogether(List<Pending> group)
     {
-        try
+        while (group.Count > 0)
         {
-            var results = await WriteGroup([.. group.Select(pending => pending.Command)]);
-            for (var i = 0; i < results.Length; i++) group[i].Done(results[i]);
-            return true;
-        }
-        catch (Exception e)
-        {
-            _log.LogDebug(e, "A transaction of {Count} commands failed; each is tried alone", group.Count);
-            return false;
+            try
+            {
+                var results = await WriteGroup([.. group.Select(pending => pending.Command)], Moment);
+                for (var i = 0; i < results.Length; i++) group[i].Done(results[i]);
+                return;
+            }
+            catch (SlowCommandException slow)
+            {
+                // In their order: those of one office may be about one case.
+                foreach (var pending in group.Where(pending => pending.Command.Unit == slow.Unit)) PutAside(pending);
+                group.RemoveAll(pending => pending.Command.Unit == slow.Unit);
+            }
+            catch (Exception e)
+            {
+                _log.LogDebug(e, "A transaction of {Count} commands failed; each is tried alone", group.Count);
+                // One of them cannot be written. Alone, each gets its own answer.
+                foreach (var pending in group) await WriteAlone(pending, Moment);
+                return;
+            }
         }
     }
 
-    private async Task WriteAlone(Pending pending)
+    private void PutAside(Pending pending) => _slow.Add(pending.Command.Unit, () => WriteAlone(pending, CaseTransaction.LongestWait));
+
+    private async Task WriteAlone(Pending pending, TimeSpan patience)
     {
-        try
+        for (var again = false; ; again = true)
         {
-            pending.Done((await WriteGroup([pending.Command]))[0]);
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-        {
-            // The same key at another node at the same moment: behind its commit, the answer is there to read.
             try
             {
-                pending.Done((await WriteGroup([pending.Command]))[0]);
+                pending.Done((await WriteGroup([pending.Command], patience))[0]);
             }
-            catch (Exception again)
+            catch (SlowCommandException) when (patience == Moment)
             {
-                pending.Failed(again);
+                PutAside(pending);
             }
-        }
-        catch (Exception e)
-        {
-            pending.Failed(e);
+            catch (PostgresException e) when (!again && e.SqlState is (PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure))
+            {
+                // The same key at another node at the same moment: behind its commit, the answer is there to read.
+                continue;
+            }
+            catch (Exception e)
+            {
+                pending.Failed(e is SlowCommandException { InnerException: { } timeout } ? timeout : e);
+            }
+
+            return;
         }
     }
 
     /// <param name="moments">Of each command; null for the present.</param>
-    private async Task<CaseResult[]> WriteGroup(CaseCommand[] commands, Instant[]? moments = null)
+    private async Task<CaseResult[]> WriteGroup(CaseCommand[] commands, TimeSpan patience, Instant[]? moments = null)
     {
         // Nobody's cancellation may stop what others wait for.
         var cancellation = CancellationToken.None;
         await using var connection = await _database.App.OpenConnectionAsync(cancellation);
         var transaction = Transaction(connection);
+        transaction.Patience = patience;
         // Who stands in for whom is read as of the past, too.
         if (moments is [var first, ..]) transaction.At(first);
         var results = new CaseResult[commands.Length];
@@ -174,7 +192,7 @@ public sealed class CaseEngine : IAsyncDisposable
             for (var i = 0; i < commands.Length; i++)
             {
                 if (moments is not null) transaction.At(moments[i]);
-                results[i] = await transaction.Decide(commands[i], cancellation);
+                results[i] = await Decide(transaction, commands[i], cancellation);
             }
 
             await transaction.Commit(cancellation);
@@ -189,6 +207,18 @@ public sealed class CaseEngine : IAsyncDisposable
         return results;
     }
 
+    private static async ValueTask<CaseResult> Decide(CaseTransaction transaction, CaseCommand command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await transaction.Decide(command, cancellation);
+        }
+        catch (ScriptTimeoutException e)
+        {
+            throw new SlowCommandException(command.Unit, e);
+        }
+    }
+
     private static async Task Abandon(NpgsqlConnection connection)
     {
         try
@@ -199,6 +229,11 @@ public sealed class CaseEngine : IAsyncDisposable
         {
             // The connection is broken, and with it the transaction gone.
         }
+    }
+
+    private sealed class SlowCommandException(int unit, Exception inner) : Exception("A command's scripts take too long.", inner)
+    {
+        public int Unit => unit;
     }
 
     private sealed class Pending(CaseCommand command)

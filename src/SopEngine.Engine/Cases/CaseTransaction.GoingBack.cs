@@ -11,11 +11,11 @@ internal sealed partial class CaseTransaction
     private async ValueTask<Decision> Advance(LockedCase target, CaseEvent happened, CancellationToken cancellation)
     {
         if (happened is QuestionAnswered answered && !await IsAsked(target, answered, cancellation)) return Interpreter.Refuse(target.State, RefusalReason.QuestionNotOpen);
-        if (happened is not (TaskUndone or CaseReopened)) return Interpreter.Advance(target.Flow, target.State, happened, now);
+        if (happened is not (TaskUndone or CaseReopened)) return Interpreter.Advance(target.Flow, target.State, happened, now, patience: Patience);
 
         var past = await PastFor(target, happened, cancellation);
         if (target.State.Status != CaseStatus.Running) target.EndedSince = past?.At;
-        var decision = Interpreter.Advance(target.Flow, target.State, happened, now, past: past);
+        var decision = Interpreter.Advance(target.Flow, target.State, happened, now, past: past, patience: Patience);
         // Others know already that the case was over: its customer, and the case that waited for it.
         return happened is TaskUndone && decision.Refusal is null && target.State.Status != CaseStatus.Running && (target.Customer ?? target.Parent?.Case) is not null
             ? Interpreter.Refuse(target.State, RefusalReason.CannotUndo)

@@ -30,6 +30,15 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
 
     public List<string> Lines { get; } = [];
 
+    /// <summary>
+    /// The most that the scripts of one event may take on this machine before it is given up, with an answer that it may be sent again. Their own limits are
+    /// counted and end them long before, so this ends what the machine itself holds up, and searches with regular expressions that go wrong.
+    /// </summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the scripts of each event may take.</summary>
+    public TimeSpan Patience { get; set; } = LongestWait;
+
     /// <summary>When the commands decided from here on happen, where they do not all happen at one moment.</summary>
     public void At(Instant moment) => now = moment;
 

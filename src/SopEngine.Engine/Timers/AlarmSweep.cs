@@ -119,6 +119,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var transaction = engine.Transaction(connection);
+        // A slow script is found out soon, and then keeps the alarms of others from ringing no longer than it must.
+        transaction.Patience = most == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100);
         var due = new List<AdvanceCase>();
         var rung = 0;
         try

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SopEngine.Core.Tests.Workflows;
 using SopEngine.Core.Workflows;
@@ -44,6 +45,25 @@ public sealed class EscalatedTaskTests
         Assert.That(player.Try(new TaskCompleted(1, 8)).Refusal, Is.Null);
         player.Happens(new TaskClaimed(1, 8));
         Assert.That(player.State.Waits(player.Flow).Single().Holder, Is.EqualTo(8));
+    }
+
+    [Test]
+    public void A_reassigned_task_is_taken_from_its_holder_and_disturbs_nobody_once_it_is_taken_again()
+    {
+        var sop = new JsonObject
+        {
+            ["lanes"] = new JsonArray(new JsonObject { ["id"] = "staf", ["name"] = "Staf" }),
+            ["escalation"] = new JsonArray(new JsonObject { ["at"] = 100, ["to"] = "head", ["mode"] = "reassign" }),
+        };
+        var player = new Player(InLine(Step("a"), Step("b")).Sop(sop).Flow());
+        player.Happens(new TaskClaimed(1, 7));
+
+        player.Happens(new TaskEscalated(1, 1));
+        Assert.That(player.State.Waits(player.Flow).Single().Holder, Is.Null);
+        Assert.That(player.Effects.OfType<TaskHeld>().Last(), Is.EqualTo(new TaskHeld(1, null)));
+
+        player.Happens(new TaskClaimed(1, 8));
+        Assert.That(player.Try(new TaskCompleted(1, 9)).Refusal, Is.Null);
     }
 
     [Test]

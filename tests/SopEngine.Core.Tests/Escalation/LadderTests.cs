@@ -66,6 +66,14 @@ public sealed class LadderTests
     }
 
     [Test]
+    public void A_ladder_to_the_lane_that_has_the_step_already_reaches_the_head()
+    {
+        var flow = Edited(PerformanceData, (_, step) => step["escalateTo"] = Literal((string)step["lane"]!["expression"]!["value"]!));
+
+        Assert.That(Of(flow, "step-1")[1] is { Lanes: [], Head: true });
+    }
+
+    [Test]
     public void A_sop_may_have_a_ladder_of_its_own()
     {
         var flow = Edited(PerformanceData, (sop, _) => sop["escalation"] = new JsonArray(

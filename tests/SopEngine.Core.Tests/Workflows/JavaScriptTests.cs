@@ -1,7 +1,6 @@
 using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.Workflows.Expressions;
 using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
@@ -43,21 +42,19 @@ public sealed class JavaScriptTests
     [TestCase("while (true) {}", "statements")]
     [TestCase("for (;;);", "statements")]
     [TestCase("function f() { f(); } f();", "deep")]
-    [TestCase("var s = 'x'; while (true) { s = s + s; }", "memory")]
+    [TestCase("var s = 'x'; while (true) { s = s + s; }", "too long")]
     [TestCase("var a = []; while (true) { a.push('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' + a.length); }", "statements|memory|items")]
     [TestCase("new Array(4e9).join('x')", "items")]
-    [TestCase("var a = []; a.length = 4e9; return a;", "length")]
-    [TestCase("var a = []; a.length = 4e9; JSON.stringify([[a]])", "length")]
-    [TestCase("var a = []; a.length = 4e9; a.sort()", "statements|memory")]
-    [TestCase("Math.max.apply(null, { length: 4e9 })", "length")]
+    [TestCase("var a = []; a.length = 4e9; return a;", "length|items")]
+    [TestCase("var a = []; a.length = 4e9; JSON.stringify([[a]])", "length|items|too long")]
+    [TestCase("var a = []; a.length = 4e9; a.sort()", "statements|memory|items")]
+    [TestCase("Math.max.apply(null, { length: 4e9 })", "length|items")]
     [TestCase("Array.from({ length: 4e9 })", "items")]
     [TestCase("[...function* () { for (;;) yield 1; }()]", "statements")]
     [TestCase("'x'.repeat(4e8)", "too long")]
     [TestCase("'x'.padStart(4e8)", "too long")]
     [TestCase("'x'.repeat(2e4).replaceAll('x', \"$'\")", "too long")]
     [TestCase("String.prototype.repeat.call('x', 4e8)", "too long")]
-    [TestCase("/(a+)+$/.test('a'.repeat(40) + 'b')", "regular expression")]
-    [TestCase("new RegExp('(a+)+$').test('a'.repeat(40) + 'b')", "regular expression")]
     [TestCase("const f = () => f(); f()", "deep")]
     [TestCase("let o = { toString() { return `${o}`; } }; `${o}`", "deep|statements")]
     [TestCase("let o = { get a() { return this.a; } }; o.a", "deep")]
@@ -136,7 +133,7 @@ public sealed class JavaScriptTests
     [TestCase("let a = {}; for (let i = 0; i < 4900; i++) a = { a }; JSON.stringify(a).length", "29402")]
     [TestCase("let i = [1].values(); for (let k = 0; k < 2400; k++) i = i.map(x => x).filter(Boolean); [...i].length", "1")]
     [TestCase("let s = 'a'; for (let i = 0; i < 2400; i++) s = 'c' + (s + 'b'); s.indexOf('a')", "2400")]
-    public void What_a_script_nests_has_room_however_it_is_walked(string script, string expected) => Assert.That(ResultOrFault(script), Is.EqualTo(expected).Or.Contains("statements"));
+    public void What_a_script_nests_has_room_however_it_is_walked(string script, string expected) => Assert.That(ResultOrFault(script), Is.EqualTo(expected).Or.Contains("nested"));
 
     [Test]
     public void Parentheses_mean_nothing() => Assert.That(Result(new string('(', 180) + "1" + new string(')', 180)), Is.EqualTo("1"));
@@ -191,30 +188,15 @@ public sealed class JavaScriptTests
 
     private static string ResultOrFault(string script)
     {
-        var player = Patiently(() => new Player(Flow(script)));
+        var player = new Player(Flow(script));
         return player.State.Incidents is [var incident, ..] ? incident.Message : player.Lines.Single();
     }
 
     private static string Failure(string script)
     {
-        var player = Patiently(() => new Player(Flow(script)));
+        var player = new Player(Flow(script));
         Assert.That(player.State.Status, Is.EqualTo(CaseStatus.Faulted), () => string.Join(',', player.Lines));
         return player.State.Incidents.Single().Message;
-    }
-
-    /// <summary>A busy machine may leave a script no time. The event then has not happened, and is tried again: here as in the service.</summary>
-    private static Player Patiently(Func<Player> play)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return play();
-            }
-            catch (ScriptTimeoutException) when (tries < 10)
-            {
-            }
-        }
     }
 
     private static Flow Flow(string script) => new FlowBuilder().Variables("v").Root(Line(script)).Flow();

@@ -74,6 +74,6 @@ internal static class Forms
         FieldType.Boolean => true,
         FieldType.Date => "2026-11-23",
         FieldType.Choice => field.Options[0],
-        _ => field.Pattern is null ? "isian" : new string('1', 15) is var digits && field.Pattern.IsMatch(digits) ? digits : "A1B2C3D4E5F6G7H8",
+        _ => field.Pattern is null ? "isian" : new string('1', 15) is var digits && field.Pattern.Matches(digits, null) ? digits : "A1B2C3D4E5F6G7H8",
     };
 }

@@ -37,6 +37,21 @@ public sealed class TakingBackTests
     }
 
     [Test]
+    public void A_completion_that_ended_a_timer_cannot_be_taken_back()
+    {
+        var player = new Player(Chart().Steps("s", "a", "j").Add(Activity("Delay", "tunggu", ("timeSpan", Literal("01:00:00"))), Activity("FlowJoin", "join", ("mode", Literal("WaitAny"))))
+            .Connect("start -> s -> a -> join -> j -> end", "s -> tunggu -> join").Flow()).Complete("s");
+        var (before, done) = (player.State, new TaskCompleted(player.Number("a"), 7));
+        Assert.That(player.Waits(WaitKind.Alarm), Is.EqualTo(new[] { "tunggu" }));
+
+        player.Happens(done);
+
+        Assert.That(player.Waits(WaitKind.Alarm), Is.Empty);
+        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(done.Task, 7), player.Now, past: new Past(before, done, player.Now)).Refusal?.Reason,
+            Is.EqualTo(RefusalReason.CannotUndo));
+    }
+
+    [Test]
     public void A_branch_beside_the_step_goes_on_and_the_join_waits_for_the_step_again()
     {
         var flow = Chart().Steps("a", "b1", "b2", "c", "d").Connect("start -> a -> b1 -> b2 -> d -> end", "a -> c -> d").Flow();

@@ -23,7 +23,7 @@ internal sealed class RunTask : TaskActivity
         run.Effects.Add(new TaskOpened(task, Index, null, null, _name.Get(run, frame)));
     }
 
-    public override Refusal? Objection(TaskCompleted completed) =>
+    public override Refusal? Objection(TaskCompleted completed, long? deadline) =>
         completed.Outcome is null or "Done" ? null : new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
 
     internal override void Resume(Run run, Frame frame, CaseEvent happened)

@@ -33,7 +33,7 @@ internal sealed class StepActivity : TaskActivity
 
     internal override void Execute(Run run, Frame frame) => run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
 
-    public override Refusal? Objection(TaskCompleted completed)
+    public override Refusal? Objection(TaskCompleted completed, long? deadline)
     {
         if (Step.Outcomes.Count == 0)
         {
@@ -48,7 +48,7 @@ internal sealed class StepActivity : TaskActivity
             return new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
         }
 
-        var problems = FieldProblems(completed.Data);
+        var problems = FieldProblems(completed.Data, deadline);
         AddCheckProblems(completed.Checks ?? [], problems);
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
@@ -107,11 +107,11 @@ internal sealed class StepActivity : TaskActivity
         }
     }
 
-    private List<FieldProblem> FieldProblems(JsonElement data)
+    private List<FieldProblem> FieldProblems(JsonElement data, long? deadline)
     {
         if (Step.Fields.Count == 0 && data.ValueKind == JsonValueKind.Undefined) return [];
 
-        var problems = Step.Fields.Select(field => field.Check(data.Get(field.Name))).OfType<FieldProblem>().ToList();
+        var problems = Step.Fields.Select(field => field.Check(data.Get(field.Name), deadline)).OfType<FieldProblem>().ToList();
         if (data.ValueKind == JsonValueKind.Object)
         {
             var known = Step.Fields.Select(field => field.Name).ToHashSet();

@@ -94,6 +94,7 @@ internal static class StepReader
             .Select(json => FormField.Read(json, faults)).OfType<FormField>().ToList();
         foreach (var twice in fields.GroupBy(field => field.Name).Where(group => group.Count() > 1)) faults.Add(twice.Key);
         foreach (var fault in faults) compilation.Report(ProblemCode.FieldBad, element, fault);
+        foreach (var field in fields.Where(field => field.Pattern is { IsSteady: false })) compilation.Report(ProblemCode.PatternUnsteady, element, field.Name);
         return fields;
     }
 }

@@ -8,7 +8,7 @@ internal abstract class TaskActivity(ActivityElement element, Compilation compil
     internal override WaitKind WaitsFor(Frame frame) => WaitKind.Task;
 
     /// <summary>Why a completion cannot be accepted (its outcome, its data), or null.</summary>
-    public abstract Refusal? Objection(TaskCompleted completed);
+    public abstract Refusal? Objection(TaskCompleted completed, long? deadline);
 
     /// <summary>The outcome by which the flow goes on.</summary>
     public virtual string OutcomeOf(TaskCompleted completed) => Done[0];

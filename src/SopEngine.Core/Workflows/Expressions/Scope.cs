@@ -8,6 +8,9 @@ internal readonly struct Scope(Run run, Frame frame)
 {
     public Instant Now => run.Now;
 
+    /// <inheritdoc cref="Run.Deadline"/>
+    public long? Deadline => run.Deadline;
+
     public CaseState Case => run.State;
 
     /// <summary>The variable with this id or, failing that, this name; undefined when there is none or it has no value.</summary>

@@ -3,6 +3,10 @@ using Jint;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
+/// <summary>A script that is ready to run on several threads at once, with the limits that follow from its text.</summary>
+/// <param name="Names">What it can call by name; null when it works names out while it runs.</param>
+internal sealed record ReadScript(Prepared<Script> Script, int MostStatements, int DeepestRecursion, IReadOnlySet<string>? Names);
+
 /// <summary>Reads scripts, and refuses those that could not be stopped or would not end at once.</summary>
 internal static class ScriptReader
 {
@@ -14,19 +18,20 @@ internal static class ScriptReader
     private static readonly ScriptPreparationOptions Options = new()
     {
         // As in Elsa, a script may be a body with a return of its own.
-        ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true, RegexTimeout = ScriptSandbox.MostTime },
+        ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true },
     };
 
-    /// <summary>The script, ready to run on several threads at once.</summary>
     /// <exception cref="FormatException">It does not parse, or is not to run; the message says why.</exception>
-    public static Prepared<Script> Read(string source)
+    public static ReadScript Read(string source)
     {
         if (source.Length > LongestScript) throw new FormatException($"longer than {LongestScript} characters.");
         try
         {
-            var script = Engine.PrepareScript(source, "script", options: Options);
-            Check(script.Program!);
-            return script;
+            var program = Engine.PrepareScript(source, "script", options: Options).Program!;
+            Check(program);
+            var metered = Engine.PrepareScript(ScriptMeter.Insert(source, program), "script", options: Options);
+            var size = ScriptSize.Of(program);
+            return new ReadScript(metered, size.MostStatements, size.DeepestRecursion, size.Names);
         }
         catch (ScriptPreparationException e)
         {
@@ -43,6 +48,7 @@ internal static class ScriptReader
             // Nothing looks at the clock while numbers without bounds are multiplied.
             if (at.Node is BigIntLiteral) throw new FormatException("BigInt is not available.");
             if (at.Node is AwaitExpression or IFunction { Async: true }) throw new FormatException("async and await are not available: a script gives its value at once.");
+            if (at.Node is Identifier { Name: ScriptMeter.Name }) throw new FormatException($"{ScriptMeter.Name} is not a name for a script.");
             foreach (var child in at.Node.ChildNodes) open.Push((child, at.Depth + 1));
         }
     }

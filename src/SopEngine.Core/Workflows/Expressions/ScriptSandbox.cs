@@ -1,23 +1,26 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using Acornima.Ast;
 using Jint;
 using Jint.Native;
 using Jint.Native.Json;
+using Jint.Native.Object;
 using Jint.Runtime;
+using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
 using NodaTime;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>What scripts are given, and what is taken from them.</summary>
-internal static class ScriptSandbox
+internal sealed class ScriptSandbox : IDisposable
 {
     public const int MostStatements = 5_000;
     public const int DeepestRecursion = 64;
-    public const long MostBytes = 64 * 1024 * 1024;
     public const int MostItems = 10_000;
-    public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of one search with a regular expression in a replay: no event that was let happen comes near it.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
 
     /// <summary>What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.</summary>
     private static readonly HashSet<string> Allowed =
@@ -30,56 +33,56 @@ internal static class ScriptSandbox
     private static readonly IReadOnlyList<string> Removed =
         [.. new Engine().Global.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString()).Where(name => !Allowed.Contains(name))];
 
-    /// <summary>
-    /// Runs before each script. Limits are looked at between statements, so a single call that would make a huge text is refused before it does.
-    /// </summary>
-    private static readonly Prepared<Script> Prelude = Jint.Engine.PrepareScript("""
-        (() => {
-          const most = 10000000;
-          const check = length => { if (length > most) throw new RangeError('The text is too long.'); };
-          const guard = (type, name, length) => {
-            const real = type.prototype[name];
-            type.prototype[name] = { [name](...args) { check(length(this, ...args)); return real.apply(this, args); } }[name];
-          };
-          const replaced = (text, what, by) => {
-            by = typeof by === 'string' ? by : '';
-            return String(text).length * (1 + by.length + (by.includes('$') ? String(text).length : 0));
-          };
-          guard(String, 'repeat', (text, count) => String(text).length * count);
-          guard(String, 'padStart', (text, length) => length);
-          guard(String, 'padEnd', (text, length) => length);
-          guard(String, 'replace', replaced);
-          guard(String, 'replaceAll', replaced);
-          Math.random = () => { throw new Error('Math.random is not available: a case must replay to the same state.'); };
-        })();
-        """);
+    private readonly Engine _engine;
+    private readonly ScriptBudget _budget;
+    private readonly ScriptBuiltIns _builtIns;
+    private readonly ReadScript _script;
 
-    /// <summary>An engine for one run.</summary>
-    public static Engine Engine(Scope scope)
+    public ScriptSandbox(ReadScript script, Scope scope)
     {
-        var engine = new Engine(options =>
+        _script = script;
+        var fuse = scope.Deadline is { } deadline ? new ScriptFuse(deadline) : null;
+        _budget = new ScriptBudget(fuse);
+        _engine = new Engine(options =>
         {
-            options.MaxStatements(MostStatements).LimitRecursion(DeepestRecursion).LimitMemory(MostBytes).TimeoutInterval(MostTime)
-                .RegexTimeoutInterval(MostTime).MaxArraySize(MostItems).DisableStringCompilation().Culture(CultureInfo.InvariantCulture);
+            options.MaxStatements(script.MostStatements).LimitRecursion(script.DeepestRecursion).MaxArraySize(MostItems).DisableStringCompilation()
+                .RegexTimeoutInterval(fuse?.LongestSearch ?? LongestSearch).Culture(CultureInfo.InvariantCulture);
+            if (fuse is not null) options.Constraint(fuse);
             options.TimeSystem = new EventTime(scope.Now);
         });
-        foreach (var name in Removed) engine.Global.Delete(name);
-        engine.Execute(Prelude);
-        Furnish(engine, scope);
-        return engine;
+        _builtIns = new ScriptBuiltIns(_engine, _budget);
+        _builtIns.Put(script.Names);
+        foreach (var name in Removed) _engine.Global.Delete(name);
+        ((ObjectInstance)_engine.Global.Get("Math")).DefineOwnProperty("random", new PropertyDescriptor(Function("random", _ =>
+            throw new JavaScriptException(_engine.Intrinsics.Error, "Math.random is not available: a case must replay to the same state.")), true, false, true));
+        _engine.Global.DefineOwnProperty(ScriptMeter.Name, new PropertyDescriptor(Function(ScriptMeter.Name, arguments => _builtIns.Meter(arguments.At(0), arguments.Length > 1)), false, false, false));
+        Furnish(_engine, scope);
     }
 
+    public JsonElement Run() => ToJson(_engine.Evaluate(_script.Script));
+
+    public void Dispose() => _engine.Dispose();
+
     /// <summary>JSON as Elsa keeps values; a script's functions and undefined become nothing.</summary>
-    public static JsonElement ToJson(Engine engine, JsValue value)
+    private JsonElement ToJson(JsValue value)
     {
         if (value.IsUndefined() || value.IsNull()) return default;
-        var text = new Jint.Native.Json.JsonSerializer(engine).Serialize(value, JsValue.Undefined, JsValue.Undefined);
+        if (value is JsString { Length: var length }) _budget.Text(length);
+        var text = value is ObjectInstance
+            ? _builtIns.Text.Stringify(value, JsValue.Undefined, JsValue.Undefined)
+            : new Jint.Native.Json.JsonSerializer(_engine).Serialize(value, JsValue.Undefined, JsValue.Undefined);
         if (!text.IsString()) return default;
         using var document = JsonDocument.Parse(text.AsString());
         return document.RootElement.Clone();
     }
 
-    private static JsValue FromJson(Engine engine, JsonElement value) => value.ValueKind switch
+    private JsValue FromJson(Engine engine, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array) _budget.Bytes(4L * JsonMarshal.GetRawUtf8Value(value).Length);
+        return Read(engine, value);
+    }
+
+    private static JsValue Read(Engine engine, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Undefined => JsValue.Undefined,
         JsonValueKind.Null => JsValue.Null,
@@ -91,7 +94,7 @@ internal static class ScriptSandbox
     };
 
     /// <summary>Gives a script the variables and inputs in its scope.</summary>
-    private static void Furnish(Engine engine, Scope scope)
+    private void Furnish(Engine engine, Scope scope)
     {
         // Inputs first, so that a variable of the same name is what getName() reads.
         foreach (var name in scope.InputNames().Distinct())
@@ -99,11 +102,11 @@ internal static class ScriptSandbox
         foreach (var name in scope.VariableNames().Distinct())
         {
             Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Variable(name)));
-            Define(engine, "set" + Capitalised(name), arguments => Set(engine, scope, name, arguments.At(0)));
+            Define(engine, "set" + Capitalised(name), arguments => Set(scope, name, arguments.At(0)));
         }
 
         Define(engine, "getVariable", arguments => FromJson(engine, scope.Variable(arguments.At(0).ToString())));
-        Define(engine, "setVariable", arguments => Set(engine, scope, arguments.At(0).ToString(), arguments.At(1)));
+        Define(engine, "setVariable", arguments => Set(scope, arguments.At(0).ToString(), arguments.At(1)));
         Define(engine, "getInput", arguments => FromJson(engine, scope.Input(arguments.At(0).ToString())));
         Define(engine, "getCorrelationId", _ => scope.Case.CorrelationId is { } id ? JsString.Create(id) : JsValue.Null);
         Define(engine, "setCorrelationId", arguments =>
@@ -119,11 +122,13 @@ internal static class ScriptSandbox
         });
     }
 
-    private static JsValue Set(Engine engine, Scope scope, string name, JsValue value)
+    private JsValue Set(Scope scope, string name, JsValue value)
     {
-        if (!scope.SetVariable(name, ToJson(engine, value))) throw new ActivityFaultException($"There is no variable '{name}'.");
+        if (!scope.SetVariable(name, ToJson(value))) throw new ActivityFaultException($"There is no variable '{name}'.");
         return JsValue.Undefined;
     }
+
+    private ClrFunction Function(string name, Func<JsValue[], JsValue> function) => new(_engine, name, (_, arguments) => function(arguments));
 
     private static void Define(Engine engine, string name, Func<JsValue[], JsValue> function) =>
         engine.SetValue(name, new ClrFunction(engine, name, (_, arguments) => function(arguments)));
