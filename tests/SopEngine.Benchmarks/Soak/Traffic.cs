@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+
+namespace SopEngine.Benchmarks.Soak;
+
+/// <summary>Sends every request of the run and judges every answer.</summary>
+internal sealed class Traffic(SoakSettings settings, Nodes nodes)
+{
+    private readonly Pacer _pacer = new(settings.Rate);
+    private int _brokenOff;
+    private int _earned;
+    private int _busy;
+    private int _sent;
+    private int _malformed;
+
+    public Latencies Latencies { get; } = new(settings.Length);
+
+    /// <summary>Errors of the server, and connections that it broke, while the node that was asked was neither killed nor starting.</summary>
+    public Groups Unearned { get; } = new();
+
+    /// <summary>Pages that showed another office or another case.</summary>
+    public Groups Foreign { get; } = new();
+
+    /// <summary>Answers to proper requests that are not as the service describes them.</summary>
+    public Groups Unreadable { get; } = new();
+
+    /// <summary>Proper requests that were refused.</summary>
+    public Groups Refusals { get; } = new();
+
+    public int Sent => _sent;
+
+    public int BrokenOff => _brokenOff;
+
+    public int Malformed => _malformed;
+
+    /// <summary>Answers 5xx and broken connections of a node that was being killed or started.</summary>
+    public int Earned => _earned;
+
+    /// <summary>Answers 503 that say when to come again.</summary>
+    public int Busy => _busy;
+
+    public async Task<Answer> Send(Visitor visitor, Call call, Random random)
+    {
+        await _pacer.Turn();
+        var node = nodes.Pick(random);
+        var era = node.Era;
+        Interlocked.Increment(ref _sent);
+        if (call.IsMalformed) Interlocked.Increment(ref _malformed);
+        using var breaking = new CancellationTokenSource();
+        if (!call.IsWhole && random.NextDouble() < SoakSettings.BrokenOff) breaking.CancelAfter(MomentToBreak(random));
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            using var request = call.To(node);
+            if (call.IsApi && visitor.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var response = await visitor.Http.SendAsync(request, breaking.Token);
+            var media = response.Content.Headers.ContentType?.MediaType ?? "";
+            var answer = new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Headers.Location?.ToString(), !media.Contains("officedocument", StringComparison.Ordinal) && media != "application/pdf");
+            Latencies.Add(call.IsApi, Figures.Milliseconds(started));
+            Judge(visitor, call, answer, IsEarned(node, era), response.Headers.RetryAfter is not null);
+            return answer;
+        }
+        catch (OperationCanceledException) when (breaking.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _brokenOff);
+            return Answer.Lost;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            if (IsEarned(node, era)) Interlocked.Increment(ref _earned);
+            else Unearned.Add($"{Route(call)} no answer: {e.GetType().Name} {e.InnerException?.Message ?? e.Message}", $"{call.Method} {call.Path} ({visitor.Person.UserName}) {e}");
+            return Answer.Lost;
+        }
+    }
+
+    /// <summary>Opens the stream of changes, listens for a while, and leaves without a word.</summary>
+    public async Task Listen(Visitor visitor, TimeSpan length, Random random)
+    {
+        await _pacer.Turn();
+        var node = nodes.Pick(random);
+        var era = node.Era;
+        Interlocked.Increment(ref _sent);
+        var call = new Call(HttpMethod.Get, "/live");
+        using var leaving = new CancellationTokenSource(length);
+        try
+        {
+            using var request = call.To(node);
+            using var response = await visitor.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
+            Judge(visitor, call, new Answer((int)response.StatusCode, [], response.Headers.Location?.ToString()), IsEarned(node, era), response.Headers.RetryAfter is not null);
+            await using var stream = await response.Content.ReadAsStreamAsync(leaving.Token);
+            await stream.CopyToAsync(Stream.Null, leaving.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Left.
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            if (IsEarned(node, era)) Interlocked.Increment(ref _earned);
+            else Unearned.Add($"GET /live broke: {e.GetType().Name} {e.InnerException?.Message ?? e.Message}", e.ToString());
+        }
+    }
+
+    private void Judge(Visitor visitor, Call call, Answer answer, bool isEarned, bool saysWhen)
+    {
+        if (answer.Status == 503 && saysWhen) Interlocked.Increment(ref _busy);
+        else if (answer.Status >= 500 && isEarned) Interlocked.Increment(ref _earned);
+        else if (answer.Status >= 500) Unearned.Add($"{Route(call)} {answer.Status}{(call.IsMalformed ? " (malformed)" : "")}", $"{call.Method} {call.Path} ({visitor.Person.UserName}) {answer.Status}");
+        else if (answer.Status >= 400 && !call.IsMalformed) Refusals.Add($"{Route(call)} {answer.Status}", $"{call.Method} {call.Path} ({visitor.Person.UserName}): {answer.Text}");
+        else if (answer.Status < 300 && answer.IsText && Scrutiny.Of(visitor.Person, call, answer.Text) is { } foreign)
+            Foreign.Add($"{Route(call)}: {foreign}", $"{call.Method} {call.Path} ({visitor.Person.UserName}): {foreign}");
+    }
+
+    private static bool IsEarned(Node node, int era) => era % 2 == 1 || node.Era != era;
+
+    private static string Route(Call call) => $"{call.Method} {call.Path.Split('?')[0]}";
+
+    /// <summary>From one millisecond to a third of a second, so that it falls before, into and behind the work on the server.</summary>
+    private static TimeSpan MomentToBreak(Random random) => TimeSpan.FromMilliseconds(Math.Pow(10, random.NextDouble() * 2.5));
+}
