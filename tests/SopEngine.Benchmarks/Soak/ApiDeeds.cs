@@ -52,14 +52,16 @@ internal static class ApiDeeds
         var takers = (await visit.Api(HttpMethod.Get, $"/tasks/{work.Id}/takers")).Items;
         if (takers.Count == 0) return;
         var deed = visit.Ledger.Begin("handedOver", visit.Office.Name, work.Case, work.No);
-        await Do(visit, deed, $"/tasks/{work.Id}/hand-over", new { to = visit.Any(takers).GetProperty("id").GetInt64(), reason = deed.Mark });
+        var to = visit.Any(takers).GetProperty("id").GetInt64();
+        await Do(visit, deed, $"/tasks/{work.Id}/hand-over", new { to, reason = deed.Mark });
     }
 
     private static async Task Ask(Visit visit, TaskWork work)
     {
-        var colleagues = visit.Office.Visitors.Where(other => !other.Person.IsCustomer && other.Person.Lanes.Count > 0 && other != visit.Visitor).ToList();
+        var colleagues = visit.Office.Visitors.Where(other => other.Person.Lanes.Count > 0 && other != visit.Visitor).ToList();
+        var to = new[] { visit.Any(colleagues).Person.Id };
         var deed = visit.Ledger.Begin("asked", visit.Office.Name, work.Case, work.No);
-        await Do(visit, deed, $"/tasks/{work.Id}/questions", new { to = new[] { visit.Any(colleagues).Person.Id }, text = deed.Mark, answerWithin = visit.Chance(0.5) ? "4 jam" : null });
+        await Do(visit, deed, $"/tasks/{work.Id}/questions", new { to, text = deed.Mark, answerWithin = visit.Chance(0.5) ? "4 jam" : null });
     }
 
     /// <summary>Puts a case off, lets it go on, gives more time, reminds: what those do who lead.</summary>
@@ -68,7 +70,8 @@ internal static class ApiDeeds
         if (!visit.Office.Cases.Pick(visit.Random, out var id)) return;
         var read = (await visit.Api(HttpMethod.Get, $"/cases/{id}")).Json;
         if (read.ValueKind != JsonValueKind.Object || read.GetProperty("status").GetString() != "running") return;
-        var open = read.GetProperty("tasks").EnumerateArray().Where(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null).Select(task => task.GetProperty("id").GetString()!).ToList();
+        var open = read.GetProperty("tasks").EnumerateArray().Where(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null)
+            .Select(task => task.GetProperty("id").GetString()!).ToList();
         if (open.Count == 0) return;
 
         var task = visit.Any(open);
@@ -77,7 +80,7 @@ internal static class ApiDeeds
         {
             case 0:
                 var pause = visit.Ledger.Begin("paused", visit.Office.Name, id);
-                await visit.Insist(pause, Visit.ApiCall(HttpMethod.Post, $"/cases/{id}/pause", new { reason = pause.Mark }, pause.Key));
+                await Do(visit, pause, $"/cases/{id}/pause", new { reason = pause.Mark });
                 if (pause.Settled != Settled.Acknowledged) break;
                 await visit.Get($"/cases/{id}");
                 var resume = visit.Ledger.Begin("resumed", visit.Office.Name, id);
@@ -85,11 +88,11 @@ internal static class ApiDeeds
                 break;
             case < 5:
                 var extension = visit.Ledger.Begin("extended", visit.Office.Name, id, no);
-                await Do(visit, extension, $"/tasks/{task}/extension", new { limit = visit.Chance(0.5) ? "2 jam" : "1 hari", reason = extension.Mark });
+                await Do(visit, extension, $"/tasks/{task}/extension", new { limit = visit.Any(["2 jam", "1 hari"]), reason = extension.Mark });
                 break;
             case 5 when visit.Chance(0.2):
                 var cancellation = visit.Ledger.Begin("cancelled", visit.Office.Name, id);
-                await visit.Insist(cancellation, Visit.ApiCall(HttpMethod.Post, $"/cases/{id}/cancellation", new { reason = cancellation.Mark }, cancellation.Key));
+                await Do(visit, cancellation, $"/cases/{id}/cancellation", new { reason = cancellation.Mark });
                 break;
             default:
                 await Do(visit, visit.Ledger.Begin("reminded", visit.Office.Name, id, no), $"/tasks/{task}/reminder", null);
@@ -120,13 +123,15 @@ internal static class ApiDeeds
     private static async Task Do(Visit visit, Deed deed, string path, object? body)
     {
         var answer = await visit.Insist(deed, Visit.ApiCall(HttpMethod.Post, path, body, deed.Key));
-        if (deed.Settled == Settled.Acknowledged && answer.Json is { ValueKind: JsonValueKind.Object } happened) deed.Seq = happened.GetProperty("seq").GetInt32();
+        if (deed.Settled == Settled.Acknowledged && answer.Json is { ValueKind: JsonValueKind.Object } happened)
+            deed.Seq = happened.GetProperty("seq").GetInt32();
     }
 
     private static async Task<IReadOnlyList<long>?> Upload(Visit visit, TaskWork work)
     {
         var (name, content) = Files.Any(visit.Random);
-        var sent = await visit.Send(new Call(HttpMethod.Post, $"/api/v1/tasks/{work.Id}/documents?name={Uri.EscapeDataString(name)}", () => new ByteArrayContent(content)));
+        var path = $"/api/v1/tasks/{work.Id}/documents?name={Uri.EscapeDataString(name)}";
+        var sent = await visit.Send(new Call(HttpMethod.Post, path, () => new ByteArrayContent(content)));
         if (sent.Status != 201) return null;
         var id = sent.Json.GetProperty("id").GetInt64();
         visit.Office.Documents.See(id);
@@ -145,6 +150,9 @@ internal static class ApiDeeds
     {
         if (visit.Office.Sops.Pick(visit.Random, out _) && !visit.Chance(0.1)) return;
         foreach (var sop in (await visit.Api(HttpMethod.Get, "/sops")).Items)
-            (sop.GetProperty("beginsWithCustomer").GetBoolean() ? visit.Office.SopsForCustomers : visit.Office.Sops).See(sop.GetProperty("id").GetString()!);
+        {
+            var known = sop.GetProperty("beginsWithCustomer").GetBoolean() ? visit.Office.SopsForCustomers : visit.Office.Sops;
+            known.See(sop.GetProperty("id").GetString()!);
+        }
     }
 }

@@ -8,8 +8,8 @@ internal static class AuthorDeeds
 {
     private static readonly string[] Read =
     [
-        "/elsa/api/workflow-definitions?page=0&pageSize=50", "/elsa/api/workflow-definitions?searchTerm=uji&versionOptions=Published", "/elsa/api/descriptors/activities", "/elsa/api/descriptors/variables",
-        "/elsa/api/descriptors/expression-descriptors", "/elsa/api/features/installed",
+        "/elsa/api/workflow-definitions?page=0&pageSize=50", "/elsa/api/workflow-definitions?searchTerm=uji&versionOptions=Published",
+        "/elsa/api/descriptors/activities", "/elsa/api/descriptors/variables", "/elsa/api/descriptors/expression-descriptors", "/elsa/api/features/installed",
     ];
 
     public static async Task Browse(Visit visit)
@@ -30,9 +30,10 @@ internal static class AuthorDeeds
     public static async Task Draw(Visit visit)
     {
         var lanes = visit.Office.Visitors.SelectMany(other => other.Person.Lanes).Distinct().ToList();
+        var name = Scrutiny.Title(visit.Office.Name, visit.Ledger.Number());
         var body = new JsonObject
         {
-            ["model"] = Definition($"soak-{visit.Office.Name}", Scrutiny.Title(visit.Office.Name, visit.Ledger.Number()), visit.Any(lanes), visit.Any(lanes)),
+            ["model"] = Definition($"soak-{visit.Office.Name}", name, visit.Any(lanes), visit.Any(lanes)),
             ["publish"] = visit.Chance(0.3),
         };
         await Ask(visit, HttpMethod.Post, "/elsa/api/workflow-definitions", body.ToJsonString());
@@ -41,8 +42,8 @@ internal static class AuthorDeeds
     private static async Task<Answer> Ask(Visit visit, HttpMethod method, string path, object? body)
     {
         var token = method == HttpMethod.Get ? default : (await visit.Get("/studio/token")).Json;
-        var headers = token.ValueKind == JsonValueKind.Object ? new[] { ("RequestVerificationToken", token.GetProperty("token").GetString()!) } : [];
-        return await visit.Send(new Call(method, path, body is null ? null : Call.Json(body)) { Headers = headers });
+        var proof = token.ValueKind == JsonValueKind.Object ? token.GetProperty("token").GetString()! : "";
+        return await visit.Send(new Call(method, path, body is null ? null : Call.Json(body)) { Headers = [("RequestVerificationToken", proof)] });
     }
 
     private static JsonObject Definition(string id, string name, string first, string second) => new()
@@ -55,7 +56,7 @@ internal static class AuthorDeeds
             {
                 ["number"] = id.ToUpperInvariant(),
                 ["title"] = name,
-                ["lanes"] = new JsonArray([.. new[] { first, second }.Distinct().Select(lane => new JsonObject { ["id"] = lane, ["name"] = lane })]),
+                ["lanes"] = new JsonArray([.. new[] { first, second }.Distinct().Select(Lane)]),
             },
         },
         ["root"] = new JsonObject
@@ -67,10 +68,13 @@ internal static class AuthorDeeds
         },
     };
 
+    private static JsonObject Lane(string id) => new() { ["id"] = id, ["name"] = id };
+
     private static JsonObject Step(string id, string lane)
     {
         var step = Activity("Sop.Step", id);
-        foreach (var (input, value) in new[] { ("number", "1"), ("instruction", $"Mengerjakan {id}"), ("lane", lane), ("timeLimit", "2"), ("timeUnit", "jam") })
+        (string Input, string Value)[] inputs = [("number", "1"), ("instruction", $"Mengerjakan {id}"), ("lane", lane), ("timeLimit", "2"), ("timeUnit", "jam")];
+        foreach (var (input, value) in inputs)
             step[input] = new JsonObject { ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
         return step;
     }

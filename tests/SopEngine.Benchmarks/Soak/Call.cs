@@ -17,7 +17,8 @@ internal sealed record Call(HttpMethod Method, string Path, Func<HttpContent>? C
 
     public HttpRequestMessage To(Node node)
     {
-        var request = new HttpRequestMessage(Method, new Uri(node.Address.GetLeftPart(UriPartial.Authority) + Path)) { Content = Content?.Invoke() };
+        var address = new Uri(node.Address.GetLeftPart(UriPartial.Authority) + Path);
+        var request = new HttpRequestMessage(Method, address) { Content = Content?.Invoke() };
         foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
         return request;
     }
@@ -49,7 +50,7 @@ internal sealed record Call(HttpMethod Method, string Path, Func<HttpContent>? C
 }
 
 /// <summary>What came back. Lost: the client broke it off, or the connection did.</summary>
-internal sealed record Answer(int Status, byte[] Bytes, string? Location = null, bool IsText = true)
+internal sealed record Answer(int Status, byte[] Bytes, string? Location = null)
 {
     public static readonly Answer Lost = new(0, []);
 

@@ -27,10 +27,11 @@ internal sealed class Crowd(IReadOnlyList<Office> offices, Traffic traffic, Ledg
     ];
 
     public Task Work(CancellationToken stopping) =>
-        Task.WhenAll(Enumerable.Range(0, settings.AtOnce).Select(number => Task.Run(() => Work(new Random(settings.Seed * 1_000 + number), stopping), CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, settings.AtOnce).Select(number => Work(new Random((settings.Seed * 1_000) + number), stopping)));
 
     private async Task Work(Random random, CancellationToken stopping)
     {
+        await Task.Yield();
         while (!stopping.IsCancellationRequested)
         {
             var office = offices[random.Next(offices.Count)];

@@ -5,7 +5,8 @@ namespace SopEngine.Benchmarks.Soak;
 /// <summary>Small files such as people send.</summary>
 internal static class Files
 {
-    private static readonly byte[] Pdf = Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+    private static readonly byte[] Pdf = Encoding.ASCII.GetBytes(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
     private static readonly byte[] Png = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
@@ -14,7 +15,9 @@ internal static class Files
     {
         0 => ("surat permohonan.pdf", Pdf),
         1 => ("foto.png", Png),
-        2 => ("data uji.csv", Encoding.UTF8.GetBytes("contoh;hasil\r\n" + string.Concat(Enumerable.Range(1, random.Next(1, 400)).Select(line => $"{line};{random.Next(1_000)}\r\n")))),
-        _ => ("catatan é.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Catatan pemeriksaan. ", random.Next(1, 2_000))))),
+        2 => ("data uji.csv", Text("contoh;hasil\r\n", random.Next(400))),
+        _ => ("catatan é.txt", Text("Catatan pemeriksaan. ", random.Next(2_000))),
     };
+
+    private static byte[] Text(string part, int times) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(part, times + 1)));
 }

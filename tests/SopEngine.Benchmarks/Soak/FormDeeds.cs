@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace SopEngine.Benchmarks.Soak;
@@ -6,10 +7,12 @@ namespace SopEngine.Benchmarks.Soak;
 /// <summary>What a person does on the pages: reads the form, fills it in, sends it.</summary>
 internal static partial class FormDeeds
 {
+    private static readonly string[] Lists = ["/inbox?list=queue", "/inbox?list=queue", "/inbox", "/inbox?list=escalated"];
+
     /// <summary>From the list of tasks to a task's page, and there everything that can be done.</summary>
     public static async Task Work(Visit visit)
     {
-        var list = await visit.Get(visit.Person.IsCustomer ? "/inbox" : visit.Any(["/inbox?list=queue", "/inbox?list=queue", "/inbox", "/inbox?list=escalated"]));
+        var list = await visit.Get(visit.Person.IsCustomer ? "/inbox" : visit.Any(Lists));
         var tasks = TaskLinks().Matches(list.Text).Select(match => match.Groups[1].Value).Distinct().ToList();
         foreach (var task in tasks) visit.Office.Tasks.See(task);
         if (tasks.Count == 0) return;
@@ -52,7 +55,8 @@ internal static partial class FormDeeds
         if (page.Status != 200) return;
         var deed = visit.Ledger.Begin("started", visit.Office.Name);
         var customer = visit.Any(visit.Office.Customers).Person.UserName;
-        var started = await visit.Insist(deed, Visit.FormCall(page, "/cases", [("sop", sop), ("title", deed.Mark), ("customer", customer), ("key", deed.Key)]));
+        var form = Visit.FormCall(page, "/cases", [("sop", sop), ("title", deed.Mark), ("customer", customer), ("key", deed.Key)]);
+        var started = await visit.Insist(deed, form);
         if (deed.Settled != Settled.Acknowledged) return;
         deed.Case = long.Parse(started.Location!.Split('/')[^1], CultureInfo.InvariantCulture);
         visit.Office.Cases.See(deed.Case);
@@ -68,8 +72,8 @@ internal static partial class FormDeeds
         var day = new DateOnly(2027, 1, 4).AddDays(visit.Random.Next(1_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var preview = await visit.Get($"/calendar/preview?deed=closure&from={day}&to={day}&reason=Soak");
         if (preview.Status != 200) return;
-        var fields = HiddenFields().Matches(preview.Text).Select(match => (match.Groups[1].Value, System.Net.WebUtility.HtmlDecode(match.Groups[2].Value)))
-            .Where(field => field.Item1 is "version" or "calendar" or "reason");
+        var fields = HiddenFields().Matches(preview.Text).Select(match => (Name: match.Groups[1].Value, Value: WebUtility.HtmlDecode(match.Groups[2].Value)))
+            .Where(field => field.Name is "version" or "calendar" or "reason");
         await visit.Send(Visit.FormCall(preview, "/calendar", fields));
     }
 
@@ -78,15 +82,16 @@ internal static partial class FormDeeds
         var deed = visit.Ledger.Begin("completed", visit.Office.Name, work.Case, work.No);
         var fields = work.AsForm(deed.Mark, deed.Key).Append(("__RequestVerificationToken", Visitor.FormToken(page.Text)));
         var (name, content) = Files.Any(visit.Random);
-        var isWithFile = visit.Chance(0.1);
-        var answer = await visit.Insist(deed, new Call(HttpMethod.Post, $"/tasks/{work.Id}/completion", Call.Multipart(fields, isWithFile ? name : null, isWithFile ? content : null)));
+        var body = visit.Chance(0.1) ? Call.Multipart(fields, name, content) : Call.Multipart(fields);
+        var answer = await visit.Insist(deed, new Call(HttpMethod.Post, $"/tasks/{work.Id}/completion", body));
         if (answer.Location is { } next) await visit.Get(next);
     }
 
     private static async Task Comment(Visit visit, Answer page, long caseId)
     {
         var deed = visit.Ledger.Begin("commentAdded", visit.Office.Name, caseId);
-        await visit.Insist(deed, Visit.FormCall(page, $"/cases/{caseId}/comments", [("text", deed.Mark), ("key", deed.Key), ("shared", visit.Chance(0.3) ? "true" : "false")]));
+        var shared = visit.Chance(0.3) ? "true" : "false";
+        await visit.Insist(deed, Visit.FormCall(page, $"/cases/{caseId}/comments", [("text", deed.Mark), ("key", deed.Key), ("shared", shared)]));
     }
 
     private static Task<Answer> SaveDraft(Visit visit, Answer page, TaskWork work) =>
@@ -96,7 +101,8 @@ internal static partial class FormDeeds
     private static Task<Answer> Upload(Visit visit, Answer page, string to)
     {
         var (name, content) = Files.Any(visit.Random);
-        return visit.Send(new Call(HttpMethod.Post, to, Call.Multipart([("__RequestVerificationToken", Visitor.FormToken(page.Text))], name, content)));
+        var token = ("__RequestVerificationToken", Visitor.FormToken(page.Text));
+        return visit.Send(new Call(HttpMethod.Post, to, Call.Multipart([token], name, content)));
     }
 
     [GeneratedRegex(@"href=""/tasks/(\d+-\d+)""")]

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>Lines counted by their likeness: the same text but for its numbers is the same line. Keeps one example of each, and not more kinds than can be read.</summary>
+/// <summary>
+/// Lines counted by their likeness: the same text but for its numbers is the same line. Keeps one example of each, and not more kinds than can be read.
+/// </summary>
 internal sealed partial class Groups
 {
     private const int Most = 500;
@@ -26,7 +28,8 @@ internal sealed partial class Groups
 
     public IReadOnlyList<(string Kind, int Count, string Example)> ByCount()
     {
-        lock (_groups) return [.. _groups.Select(group => (group.Key, group.Value.Count, group.Value.Example)).OrderByDescending(group => group.Count)];
+        lock (_groups)
+            return [.. _groups.OrderByDescending(group => group.Value.Count).Select(group => (group.Key, group.Value.Count, group.Value.Example))];
     }
 
     private static string Shortened(string text) => text.Length > LongestExample ? text[..LongestExample] + " ..." : text;

@@ -33,7 +33,7 @@ internal sealed class Deed(int number, string what, string office, long caseId, 
     /// <summary>Goes into the deed's own words, so that it is found again whatever became of the key.</summary>
     public string Mark { get; } = caseId == 0 ? Scrutiny.Title(office, number) : Scrutiny.Remark(caseId, number);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What} {Key} of case {Case}{(Task > 0 ? $", task {Task}" : "")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What} {Key} of case {Case}, task {Task}");
 }
 
 /// <summary>The clients' own record of what they did.</summary>

@@ -38,7 +38,7 @@ internal sealed class LedgerCheck
         {
             case Settled.Acknowledged:
                 Acknowledged++;
-                if (!kept.Any(one => one.Case == deed.Case && one.What == deed.What && one.Task == deed.Task && (deed.Seq ?? one.Seq) == one.Seq))
+                if (!kept.Any(one => one == new Happened(deed.Case, deed.Seq ?? one.Seq, deed.What, deed.Task)))
                     Lost.Add($"{deed}{(kept.Count > 0 ? $", but {kept[0]}" : "")}");
                 break;
             case Settled.Refused:

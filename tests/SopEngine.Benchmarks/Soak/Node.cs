@@ -27,7 +27,7 @@ internal sealed class Node : IAsyncDisposable
 
     public NodeLog Log { get; } = new();
 
-    /// <summary>Even while the node serves, odd while it does not. A failed request is earned if this was odd, or changed while it lasted.</summary>
+    /// <summary>Even while the node serves, odd while it does not. What failed is earned if this was odd, or changed meanwhile.</summary>
     public int Era => Volatile.Read(ref _era);
 
     public bool IsUp => Era % 2 == 0;
@@ -76,7 +76,8 @@ internal sealed class Node : IAsyncDisposable
         process.BeginErrorReadLine();
         for (var since = Stopwatch.StartNew(); !await Serves(); await Task.Delay(100))
         {
-            if (process.HasExited || since.Elapsed > StartsWithin) throw new InvalidOperationException($"Node {Name} did not start: {Log.Tail}");
+            if (process.HasExited || since.Elapsed > StartsWithin)
+                throw new InvalidOperationException($"Node {Name} did not start: {Log.Tail}");
         }
 
         Interlocked.Increment(ref _era);
@@ -98,7 +99,8 @@ internal sealed class Node : IAsyncDisposable
     {
         if (_process is not { HasExited: false } process) return _process?.ExitCode ?? 0;
         Leave();
-        using (Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)])) await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return process.ExitCode;
     }
 

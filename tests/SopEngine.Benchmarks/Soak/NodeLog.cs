@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>What a node wrote: errors and warnings by their likeness, and its last lines.</summary>
-internal sealed class NodeLog
+internal sealed partial class NodeLog
 {
     private const int LinesKept = 30;
 
@@ -29,8 +31,21 @@ internal sealed class NodeLog
             if (_last.Count > LinesKept) _last.Dequeue();
         }
 
-        if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal) || line.StartsWith("Unhandled exception", StringComparison.Ordinal))
-            Faults.Add(line);
+        if (Fault().IsMatch(line)) Faults.Add(Kind(line), line);
         else if (line.StartsWith("warn:", StringComparison.Ordinal)) Warnings.Add(line);
     }
+
+    /// <summary>By the exception and where our own code threw it, whatever was asked for.</summary>
+    private static string Kind(string line) => Thrown().Match(line) is { Success: true } thrown
+        ? $"{thrown.Groups[1].Value} at {OwnCode().Match(line).Groups[1].Value}"
+        : line;
+
+    [GeneratedRegex("^(?:fail:|crit:|Unhandled exception)")]
+    private static partial Regex Fault();
+
+    [GeneratedRegex(@"([\w.]+Exception[^:]*: .{0,70}?)(?: {2,}at |-->|$|\.)")]
+    private static partial Regex Thrown();
+
+    [GeneratedRegex(@" at (?:SopEngine\.)([^(]+)\(")]
+    private static partial Regex OwnCode();
 }

@@ -4,7 +4,9 @@ namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>Somebody of a demo office.</summary>
 /// <param name="Office">The part of the user name behind the dot.</param>
-internal sealed record Person(long Id, string UserName, string Office, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes)
+/// <param name="Lanes">None for a customer.</param>
+internal sealed record Person(
+    long Id, string UserName, string Office, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes)
 {
     public bool Leads => Roles.Contains("supervisor") || Roles.Contains("head");
 
@@ -26,7 +28,8 @@ internal sealed record Person(long Id, string UserName, string Office, bool IsCu
         while (await rows.ReadAsync())
         {
             var name = rows.GetString(1);
-            people.Add(new Person(rows.GetInt64(0), name, name.Split('.')[^1], rows.GetBoolean(2), rows.GetFieldValue<string[]>(3), rows.GetFieldValue<string[]>(4)));
+            var (roles, lanes) = (rows.GetFieldValue<string[]>(3), rows.GetFieldValue<string[]>(4));
+            people.Add(new Person(rows.GetInt64(0), name, name.Split('.')[^1], rows.GetBoolean(2), roles, lanes));
         }
 
         return people;

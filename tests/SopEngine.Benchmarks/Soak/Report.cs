@@ -16,16 +16,19 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
     public int Print(LedgerCheck ledger, Groups? serverErrors, (int ExitCode, string Output) history, (int ExitCode, string Output) rollups)
     {
         Figures.Row("requests", "sent", "broken off", "malformed", "503", "earned", "unearned", "kills");
-        Figures.Row("", Number(traffic.Sent), Number(traffic.BrokenOff), Number(traffic.Malformed), Number(traffic.Busy), Number(traffic.Earned), Number(traffic.Unearned.Total), Number(nodes.Kills));
+        int[] requests = [traffic.Sent, traffic.BrokenOff, traffic.Malformed, traffic.Busy, traffic.Earned, traffic.Unearned.Total, nodes.Kills];
+        Figures.Row(["", .. requests.Select(Number)]);
         Figures.Row("milliseconds", "p50 first", "p50 last", "p95 first", "p95 last", "p99 first", "p99 last");
         PrintTimes("pages", isApi: false);
         PrintTimes("API", isApi: true);
         Figures.Row("quarters", "first", "second", "last", "slope/h");
-        PrintCourse("node 1, RSS MB", samples.Steady);
+        var memory = samples.Steady;
+        PrintCourse("node 1, RSS MB", memory);
         PrintCourse("node 2, killed, RSS MB", samples.Killed);
         PrintCourse("open connections", samples.Connections);
         Figures.Row("deeds", "known", "unsettled", "lost", "twice", "denied");
-        Figures.Row("", Number(ledger.Acknowledged), Number(ledger.Unsettled), Number(ledger.Lost.Count), Number(ledger.Twice.Count), Number(ledger.Denied.Count));
+        int[] deeds = [ledger.Acknowledged, ledger.Unsettled, ledger.Lost.Count, ledger.Twice.Count, ledger.Denied.Count];
+        Figures.Row(["", .. deeds.Select(Number)]);
 
         PrintGroups("Unearned errors", traffic.Unearned);
         PrintGroups("Pages that show another's", traffic.Foreign);
@@ -50,8 +53,8 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
         Verdict("no page shows another office or case", traffic.Foreign.Total == 0, Number(traffic.Foreign.Total));
         Verdict("nothing lost", ledger.Lost.Count == 0, $"{ledger.Lost.Count} of {ledger.Acknowledged}");
         Verdict("nothing twice", ledger.Twice.Count == 0, Number(ledger.Twice.Count));
-        if (settings.Minutes >= SoakSettings.LongEnoughForMemory) Verdict("memory flat", samples.Steady.Last <= samples.Steady.Second * Tolerated, string.Create(CultureInfo.InvariantCulture, $"{samples.Steady.Second:0} MB in the second quarter, {samples.Steady.Last:0} MB in the last"));
-        else Console.WriteLine("-     memory flat: the run was too short to tell");
+        if (settings.Minutes < SoakSettings.LongEnoughForMemory) Console.WriteLine("-     memory flat: the run was too short to tell");
+        else Verdict("memory flat", memory.Last <= memory.Second * Tolerated, $"{memory.Second:0} MB in the second quarter, {memory.Last:0} MB in the last");
         Verdict("verify-history", history.ExitCode == 0, $"exit code {history.ExitCode}");
         Verdict("verify-rollups", rollups.ExitCode == 0, $"exit code {rollups.ExitCode}");
         return _hasFailed ? 1 : 0;
@@ -60,17 +63,22 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
     private void PrintTimes(string name, bool isApi)
     {
         var (first, last) = (traffic.Latencies.Of(isApi, 0), traffic.Latencies.Of(isApi, 3));
-        object[] times = [.. new[] { 0.5, 0.95, 0.99 }.SelectMany(share => new object[] { Figures.Percentile(first, share), Figures.Percentile(last, share) })];
+        var times = new[] { 0.5, 0.95, 0.99 }.SelectMany(share => new[] { Figures.Percentile(first, share), Figures.Percentile(last, share) });
         Figures.Row([name, .. times]);
     }
 
-    private static void PrintCourse(string name, Samples.Course course) => Figures.Row(name, course.First, course.Second, course.Last, course.Slope);
+    private static void PrintCourse(string name, Samples.Course course) =>
+        Figures.Row(name, course.First, course.Second, course.Last, course.Slope);
 
     private static void PrintGroups(string title, Groups groups, bool isBrief = false)
     {
         if (groups.Total == 0) return;
         Console.WriteLine($"\n{title}: {groups.Total}");
-        foreach (var (kind, count, example) in groups.ByCount().Take(KindsShown)) Console.WriteLine(isBrief ? $"  {count,6} x {kind}" : $"  {count,6} x {kind}\n           {example.ReplaceLineEndings(" | ")}");
+        foreach (var (kind, count, example) in groups.ByCount().Take(KindsShown))
+        {
+            Console.WriteLine($"  {count,6} x {kind}");
+            if (!isBrief) Console.WriteLine($"           {example.ReplaceLineEndings(" | ")}");
+        }
     }
 
     private static void PrintList(string title, List<string> lines)

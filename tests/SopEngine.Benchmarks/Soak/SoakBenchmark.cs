@@ -29,18 +29,26 @@ internal static class SoakBenchmark
         await using var database = await BenchmarkDatabase.Create(settings: ServerLog.Settings);
         // Two nodes with two pools each, and what they need besides, below the server's limit.
         var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 40 }.ConnectionString;
-        var environment = new Dictionary<string, string> { ["ConnectionStrings__Sop"] = connectionString, ["Sop__DemoPassword"] = Password, ["Sop__DemoDays"] = DaysOfHistory };
+        var environment = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Sop"] = connectionString,
+            ["Sop__DemoPassword"] = Password,
+            ["Sop__DemoDays"] = DaysOfHistory,
+            // The program as it was built, not as it is published: its assets are found by this alone.
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        };
         Console.WriteLine($"Starting two nodes over the demo offices with a past of {DaysOfHistory} days...");
         await using var nodes = new Nodes(environment);
         await nodes.Start();
 
         Console.WriteLine(Figures.Machine());
-        Console.WriteLine($"{settings.Minutes} minutes at {settings.Rate} requests a second, seed {settings.Seed}, a kill every {settings.KillEvery.TotalMinutes:0.#} minutes...");
+        Console.WriteLine($"{settings}, a kill every {settings.KillEvery.TotalMinutes:0.#} minutes...");
         var offices = (await Person.All(connectionString)).GroupBy(person => person.Office)
             .Select(office => new Office(office.Key, [.. office.Select(person => new Visitor(person))])).ToList();
         var (traffic, ledger, samples) = (new Traffic(settings, nodes), new Ledger(), new Samples(nodes, connectionString));
         stop.CancelAfter(settings.Length);
-        await Task.WhenAll(new Crowd(offices, traffic, ledger, settings).Work(stop.Token), nodes.Tend(settings.KillEvery, stop.Token), samples.Take(SoakSettings.SampleEvery, stop.Token));
+        var crowd = new Crowd(offices, traffic, ledger, settings);
+        await Task.WhenAll(crowd.Work(stop.Token), nodes.Tend(settings.KillEvery, stop.Token), samples.Take(SoakSettings.SampleEvery, stop.Token));
         foreach (var visitor in offices.SelectMany(office => office.Visitors)) visitor.Dispose();
         await Task.Delay(Settling);
         await nodes.Stop();

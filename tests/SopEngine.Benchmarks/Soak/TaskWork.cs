@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>An open task as the API tells it, with what a person would fill in.</summary>
-internal sealed record TaskWork(string Id, long Case, int No, string? Outcome, IReadOnlyList<string> Requirements, IReadOnlyDictionary<string, object> Values, IReadOnlyList<string> EarlierSteps, bool MayDo)
+internal sealed record TaskWork(
+    string Id, long Case, int No, string? Outcome, IReadOnlyList<string> Requirements, IReadOnlyDictionary<string, object> Values,
+    IReadOnlyList<string> EarlierSteps, bool MayDo)
 {
     /// <returns>Null for a task that is not open.</returns>
     public static TaskWork? Of(JsonElement detail, Random random)
@@ -14,10 +16,12 @@ internal sealed record TaskWork(string Id, long Case, int No, string? Outcome, I
         var id = detail.GetProperty("task").GetProperty("id").GetString()!;
         var parts = id.Split('-');
         var outcomes = Texts(step.GetProperty("outcomes"));
+        var outcome = outcomes.Count == 0 ? null : outcomes[random.Next(outcomes.Count)];
+        var fields = step.GetProperty("fields").EnumerateArray().Where(field => field.GetProperty("required").GetBoolean());
+        var earlier = detail.GetProperty("earlierSteps").EnumerateArray().Select(earlier => earlier.GetProperty("activityId").GetString()!);
         return new TaskWork(
-            id, Number(parts[0]), (int)Number(parts[1]), outcomes.Count == 0 ? null : outcomes[random.Next(outcomes.Count)], Texts(step.GetProperty("requirements")),
-            step.GetProperty("fields").EnumerateArray().Where(field => field.GetProperty("required").GetBoolean()).ToDictionary(field => field.GetProperty("name").GetString()!, Value),
-            [.. detail.GetProperty("earlierSteps").EnumerateArray().Select(earlier => earlier.GetProperty("activityId").GetString()!)], detail.GetProperty("mayDo").GetBoolean());
+            id, Number(parts[0]), (int)Number(parts[1]), outcome, Texts(step.GetProperty("requirements")),
+            fields.ToDictionary(field => field.GetProperty("name").GetString()!, Value), [.. earlier], detail.GetProperty("mayDo").GetBoolean());
     }
 
     public object AsJson(string comment, IReadOnlyList<long>? documents = null) =>

@@ -15,7 +15,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
 
     public Latencies Latencies { get; } = new(settings.Length);
 
-    /// <summary>Errors of the server, and connections that it broke, while the node that was asked was neither killed nor starting.</summary>
+    /// <summary>Errors of the server, and connections that it broke, while the node that was asked should have served.</summary>
     public Groups Unearned { get; } = new();
 
     /// <summary>Pages that showed another office or another case.</summary>
@@ -54,8 +54,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
             using var request = call.To(node);
             if (call.IsApi && visitor.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await visitor.Http.SendAsync(request, breaking.Token);
-            var media = response.Content.Headers.ContentType?.MediaType ?? "";
-            var answer = new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Headers.Location?.ToString(), !media.Contains("officedocument", StringComparison.Ordinal) && media != "application/pdf");
+            var answer = new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(breaking.Token), response.Headers.Location?.ToString());
             Latencies.Add(call.IsApi, Figures.Milliseconds(started));
             Judge(visitor, call, answer, IsEarned(node, era), response.Headers.RetryAfter is not null);
             return answer;
@@ -67,8 +66,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            if (IsEarned(node, era)) Interlocked.Increment(ref _earned);
-            else Unearned.Add($"{Route(call)} no answer: {e.GetType().Name} {e.InnerException?.Message ?? e.Message}", $"{call.Method} {call.Path} ({visitor.Person.UserName}) {e}");
+            Broke(visitor, call, e, IsEarned(node, era));
             return Answer.Lost;
         }
     }
@@ -86,7 +84,8 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
         {
             using var request = call.To(node);
             using var response = await visitor.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
-            Judge(visitor, call, new Answer((int)response.StatusCode, [], response.Headers.Location?.ToString()), IsEarned(node, era), response.Headers.RetryAfter is not null);
+            var answer = new Answer((int)response.StatusCode, [], response.Headers.Location?.ToString());
+            Judge(visitor, call, answer, IsEarned(node, era), response.Headers.RetryAfter is not null);
             await using var stream = await response.Content.ReadAsStreamAsync(leaving.Token);
             await stream.CopyToAsync(Stream.Null, leaving.Token);
         }
@@ -96,8 +95,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            if (IsEarned(node, era)) Interlocked.Increment(ref _earned);
-            else Unearned.Add($"GET /live broke: {e.GetType().Name} {e.InnerException?.Message ?? e.Message}", e.ToString());
+            Broke(visitor, call, e, IsEarned(node, era));
         }
     }
 
@@ -105,11 +103,19 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
     {
         if (answer.Status == 503 && saysWhen) Interlocked.Increment(ref _busy);
         else if (answer.Status >= 500 && isEarned) Interlocked.Increment(ref _earned);
-        else if (answer.Status >= 500) Unearned.Add($"{Route(call)} {answer.Status}{(call.IsMalformed ? " (malformed)" : "")}", $"{call.Method} {call.Path} ({visitor.Person.UserName}) {answer.Status}");
-        else if (answer.Status >= 400 && !call.IsMalformed) Refusals.Add($"{Route(call)} {answer.Status}", $"{call.Method} {call.Path} ({visitor.Person.UserName}): {answer.Text}");
-        else if (answer.Status < 300 && answer.IsText && Scrutiny.Of(visitor.Person, call, answer.Text) is { } foreign)
-            Foreign.Add($"{Route(call)}: {foreign}", $"{call.Method} {call.Path} ({visitor.Person.UserName}): {foreign}");
+        else if (answer.Status >= 500) Note(Unearned, visitor, call, $"{answer.Status}{(call.IsMalformed ? ", malformed" : "")}", "");
+        else if (answer.Status >= 400 && !call.IsMalformed) Note(Refusals, visitor, call, $"{answer.Status}", answer.Text);
+        else if (answer.Status < 300 && Scrutiny.Of(visitor.Person, call, answer.Text) is { } foreign) Note(Foreign, visitor, call, foreign, "");
     }
+
+    private void Broke(Visitor visitor, Call call, Exception e, bool isEarned)
+    {
+        if (isEarned) Interlocked.Increment(ref _earned);
+        else Note(Unearned, visitor, call, $"no answer: {e.InnerException?.Message ?? e.Message}", e.ToString());
+    }
+
+    private static void Note(Groups groups, Visitor visitor, Call call, string what, string more) =>
+        groups.Add($"{Route(call)}: <{what}>", $"{call.Method} {call.Path} of {visitor.Person.UserName}: {what} {more}");
 
     private static bool IsEarned(Node node, int era) => era % 2 == 1 || node.Era != era;
 

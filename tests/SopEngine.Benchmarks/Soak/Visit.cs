@@ -21,7 +21,8 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
 
     public Task<Answer> Get(string path) => Send(new Call(HttpMethod.Get, path));
 
-    public Task<Answer> Api(HttpMethod method, string path, object? body = null, string? key = null) => Send(ApiCall(method, path, body, key));
+    public Task<Answer> Api(HttpMethod method, string path, object? body = null, string? key = null) =>
+        Send(ApiCall(method, path, body, key));
 
     public static Call ApiCall(HttpMethod method, string path, object? body = null, string? key = null) =>
         new(method, "/api/v1" + path, body is null ? null : Call.Json(body)) { Headers = key is null ? [] : [("Idempotency-Key", key)] };

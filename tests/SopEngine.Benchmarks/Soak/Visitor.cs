@@ -12,10 +12,8 @@ internal sealed partial class Visitor : IDisposable
     public Visitor(Person person)
     {
         Person = person;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, ConnectTimeout = TimeSpan.FromSeconds(5) })
-        {
-            Timeout = TimeSpan.FromSeconds(60),
-        };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
+        Http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public Person Person { get; }
@@ -33,13 +31,15 @@ internal sealed partial class Visitor : IDisposable
         {
             if (isApi && Token is null)
             {
-                var session = await traffic.Send(this, new Call(HttpMethod.Post, "/api/v1/session", Call.Json(new { userName = Person.UserName, password = SoakBenchmark.Password }), IsWhole: true), random);
+                var credentials = Call.Json(new { userName = Person.UserName, password = SoakBenchmark.Password });
+                var session = await traffic.Send(this, new Call(HttpMethod.Post, "/api/v1/session", credentials, IsWhole: true), random);
                 if (session.Status == 200) Token = session.Json.GetProperty("accessToken").GetString();
             }
             else if (!isApi && !_hasCookie)
             {
                 var page = await traffic.Send(this, new Call(HttpMethod.Get, "/sign-in", IsWhole: true), random);
-                var form = Call.Form([("userName", Person.UserName), ("password", SoakBenchmark.Password), ("__RequestVerificationToken", FormToken(page.Text))]);
+                var token = ("__RequestVerificationToken", FormToken(page.Text));
+                var form = Call.Form([("userName", Person.UserName), ("password", SoakBenchmark.Password), token]);
                 var entered = await traffic.Send(this, new Call(HttpMethod.Post, "/sign-in", form, IsWhole: true), random);
                 _hasCookie = entered.Status is 302 or 303;
             }
