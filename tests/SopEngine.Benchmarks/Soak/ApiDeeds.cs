@@ -61,7 +61,8 @@ internal static class ApiDeeds
         var colleagues = visit.Office.Visitors.Where(other => other.Person.Lanes.Count > 0 && other != visit.Visitor).ToList();
         var to = new[] { visit.Any(colleagues).Person.Id };
         var deed = visit.Ledger.Begin("asked", visit.Office.Name, work.Case, work.No);
-        await Do(visit, deed, $"/tasks/{work.Id}/questions", new { to, text = deed.Mark, answerWithin = visit.Chance(0.5) ? "4 jam" : null });
+        var answerWithin = visit.Chance(0.5) ? "4 jam" : null;
+        await Do(visit, deed, $"/tasks/{work.Id}/questions", new { to, text = deed.Mark, answerWithin });
     }
 
     /// <summary>Puts a case off, lets it go on, gives more time, reminds: what those do who lead.</summary>
@@ -88,7 +89,8 @@ internal static class ApiDeeds
                 break;
             case < 5:
                 var extension = visit.Ledger.Begin("extended", visit.Office.Name, id, no);
-                await Do(visit, extension, $"/tasks/{task}/extension", new { limit = visit.Any(["2 jam", "1 hari"]), reason = extension.Mark });
+                var limit = visit.Any(["2 jam", "1 hari"]);
+                await Do(visit, extension, $"/tasks/{task}/extension", new { limit, reason = extension.Mark });
                 break;
             case 5 when visit.Chance(0.2):
                 var cancellation = visit.Ledger.Begin("cancelled", visit.Office.Name, id);

@@ -9,7 +9,8 @@ internal static class AuthorDeeds
     private static readonly string[] Read =
     [
         "/elsa/api/workflow-definitions?page=0&pageSize=50", "/elsa/api/workflow-definitions?searchTerm=uji&versionOptions=Published",
-        "/elsa/api/descriptors/activities", "/elsa/api/descriptors/variables", "/elsa/api/descriptors/expression-descriptors", "/elsa/api/features/installed",
+        "/elsa/api/descriptors/activities", "/elsa/api/descriptors/variables", "/elsa/api/descriptors/expression-descriptors",
+        "/elsa/api/features/installed",
     ];
 
     public static async Task Browse(Visit visit)
@@ -43,7 +44,8 @@ internal static class AuthorDeeds
     {
         var token = method == HttpMethod.Get ? default : (await visit.Get("/studio/token")).Json;
         var proof = token.ValueKind == JsonValueKind.Object ? token.GetProperty("token").GetString()! : "";
-        return await visit.Send(new Call(method, path, body is null ? null : Call.Json(body)) { Headers = [("RequestVerificationToken", proof)] });
+        var content = body is null ? null : Call.Json(body);
+        return await visit.Send(new Call(method, path, content) { Headers = [("RequestVerificationToken", proof)] });
     }
 
     private static JsonObject Definition(string id, string name, string first, string second) => new()
@@ -63,7 +65,8 @@ internal static class AuthorDeeds
         {
             ["id"] = "root",
             ["type"] = "Elsa.Flowchart",
-            ["activities"] = new JsonArray(Activity("Elsa.Start", "start"), Step("terima", first), Step("kerjakan", second), Activity("Elsa.End", "end")),
+            ["activities"] = new JsonArray(
+                Activity("Elsa.Start", "start"), Step("terima", first), Step("kerjakan", second), Activity("Elsa.End", "end")),
             ["connections"] = new JsonArray(Connection("start", "terima"), Connection("terima", "kerjakan"), Connection("kerjakan", "end")),
         },
     };
@@ -73,7 +76,8 @@ internal static class AuthorDeeds
     private static JsonObject Step(string id, string lane)
     {
         var step = Activity("Sop.Step", id);
-        (string Input, string Value)[] inputs = [("number", "1"), ("instruction", $"Mengerjakan {id}"), ("lane", lane), ("timeLimit", "2"), ("timeUnit", "jam")];
+        (string Input, string Value)[] inputs =
+            [("number", "1"), ("instruction", $"Mengerjakan {id}"), ("lane", lane), ("timeLimit", "2"), ("timeUnit", "jam")];
         foreach (var (input, value) in inputs)
             step[input] = new JsonObject { ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
         return step;

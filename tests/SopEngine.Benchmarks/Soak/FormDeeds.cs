@@ -20,12 +20,12 @@ internal static partial class FormDeeds
         var id = visit.Any(tasks);
         var page = await visit.Get($"/tasks/{id}");
         if (page.Status != 200) return;
-        if (visit.Chance(0.3)) await visit.Send(Visit.FormCall(page, $"/tasks/{id}/claim", [("key", $"claim-{visit.Ledger.Number()}")]));
+        if (visit.Chance(0.3)) await visit.Send(Visit.FormCall(page, $"/tasks/{id}/claim", [Key(visit)]));
         if (TaskWork.Of((await visit.Api(HttpMethod.Get, $"/tasks/{id}")).Json, visit.Random) is not { MayDo: true } work) return;
         if (visit.Chance(0.3)) await SaveDraft(visit, page, work);
         if (visit.Chance(0.2)) await Upload(visit, page, $"/tasks/{id}/documents?part=true");
         if (visit.Chance(0.3)) await Comment(visit, page, work.Case);
-        if (visit.Chance(0.1)) await visit.Send(Visit.FormCall(page, $"/tasks/{id}/release", [("key", $"release-{visit.Ledger.Number()}")]));
+        if (visit.Chance(0.1)) await visit.Send(Visit.FormCall(page, $"/tasks/{id}/release", [Key(visit)]));
         else if (visit.Chance(0.8)) await Complete(visit, page, work);
     }
 
@@ -64,7 +64,7 @@ internal static partial class FormDeeds
 
     /// <summary>A person is entered at the counter.</summary>
     public static Task AddCustomer(Visit visit) =>
-        visit.Submit("/customers/new", "/customers", ("name", $"Soak Pelanggan {visit.Ledger.Number()}"), ("title", "PT Soak"));
+        visit.Submit("/customers/new", "/customers", ("name", $"Pemohon Uji {visit.Ledger.Number()}"), ("title", "PT Uji"));
 
     /// <summary>The head closes the office for a day in years to come; every open task is counted again.</summary>
     public static async Task CloseOffice(Visit visit)
@@ -72,10 +72,14 @@ internal static partial class FormDeeds
         var day = new DateOnly(2027, 1, 4).AddDays(visit.Random.Next(1_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var preview = await visit.Get($"/calendar/preview?deed=closure&from={day}&to={day}&reason=Soak");
         if (preview.Status != 200) return;
-        var fields = HiddenFields().Matches(preview.Text).Select(match => (Name: match.Groups[1].Value, Value: WebUtility.HtmlDecode(match.Groups[2].Value)))
+        var fields = HiddenFields().Matches(preview.Text)
+            .Select(match => (Name: match.Groups[1].Value, Value: WebUtility.HtmlDecode(match.Groups[2].Value)))
             .Where(field => field.Name is "version" or "calendar" or "reason");
         await visit.Send(Visit.FormCall(preview, "/calendar", fields));
     }
+
+    /// <summary>Of a deed that the ledger does not follow: taking again what one has changes nothing.</summary>
+    private static (string Name, string Value) Key(Visit visit) => ("key", $"take-{visit.Ledger.Number()}");
 
     private static async Task Complete(Visit visit, Answer page, TaskWork work)
     {
@@ -91,7 +95,8 @@ internal static partial class FormDeeds
     {
         var deed = visit.Ledger.Begin("commentAdded", visit.Office.Name, caseId);
         var shared = visit.Chance(0.3) ? "true" : "false";
-        await visit.Insist(deed, Visit.FormCall(page, $"/cases/{caseId}/comments", [("text", deed.Mark), ("key", deed.Key), ("shared", shared)]));
+        var form = Visit.FormCall(page, $"/cases/{caseId}/comments", [("text", deed.Mark), ("key", deed.Key), ("shared", shared)]);
+        await visit.Insist(deed, form);
     }
 
     private static Task<Answer> SaveDraft(Visit visit, Answer page, TaskWork work) =>

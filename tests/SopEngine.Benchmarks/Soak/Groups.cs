@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// Lines counted by their likeness: the same text but for its numbers is the same line. Keeps one example of each, and not more kinds than can be read.
+/// Lines counted by their likeness: the same text but for its numbers is the same line. Keeps one example of each, and not more kinds than
+/// can be read.
 /// </summary>
 internal sealed partial class Groups
 {
@@ -15,9 +16,10 @@ internal sealed partial class Groups
 
     public int Total { get; private set; }
 
-    public void Add(string kind, string? example = null)
+    /// <param name="exactly">What stays as it is behind the likeness, such as a status.</param>
+    public void Add(string kind, string? example = null, string exactly = "")
     {
-        var likeness = Numbers().Replace(kind.Length > LongestKind ? kind[..LongestKind] : kind, "N");
+        var likeness = Numbers().Replace(kind.Length > LongestKind ? kind[..LongestKind] : kind, "N") + exactly;
         lock (_groups)
         {
             Total++;
@@ -29,7 +31,7 @@ internal sealed partial class Groups
     public IReadOnlyList<(string Kind, int Count, string Example)> ByCount()
     {
         lock (_groups)
-            return [.. _groups.OrderByDescending(group => group.Value.Count).Select(group => (group.Key, group.Value.Count, group.Value.Example))];
+            return [.. _groups.Select(one => (one.Key, one.Value.Count, one.Value.Example)).OrderByDescending(one => one.Count)];
     }
 
     private static string Shortened(string text) => text.Length > LongestExample ? text[..LongestExample] + " ..." : text;

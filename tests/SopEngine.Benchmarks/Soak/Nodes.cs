@@ -1,8 +1,8 @@
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// Two nodes over one database. The second is killed and started again and again; the first lives through the whole run, so that its memory tells
-/// something.
+/// Two nodes over one database. The second is killed and started again and again; the first lives through the whole run, so that its
+/// memory tells something.
 /// </summary>
 internal sealed class Nodes(IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
 {

@@ -95,8 +95,9 @@ internal static partial class ReadingDeeds
         };
         var path = Filled(visit, visit.Any(paths));
         var answer = await visit.Api(HttpMethod.Get, path);
-        if (answer.Json is not { ValueKind: JsonValueKind.Object } page || !page.TryGetProperty("next", out var next) || !visit.Chance(0.3)) return;
-        if (next.ValueKind == JsonValueKind.String) await visit.Api(HttpMethod.Get, $"{path}{(path.Contains('?') ? '&' : '?')}after={Uri.EscapeDataString(next.GetString()!)}");
+        if (answer.Json is not { ValueKind: JsonValueKind.Object } page || !page.TryGetProperty("next", out var next)) return;
+        if (next.GetString() is { } after && visit.Chance(0.3))
+            await visit.Api(HttpMethod.Get, $"{path}{(path.Contains('?') ? '&' : '?')}after={Uri.EscapeDataString(after)}");
     }
 
     public static Task Live(Visit visit) => visit.Listen(TimeSpan.FromSeconds(0.2 + (visit.Random.NextDouble() * 15)));
@@ -107,14 +108,16 @@ internal static partial class ReadingDeeds
     private static string Filled(Visit visit, string path)
     {
         var hasSop = visit.Office.Sops.Pick(visit.Random, out var sop) || visit.Office.SopsForCustomers.Pick(visit.Random, out sop);
-        return path.Replace("{q}", visit.Any(Searches), StringComparison.Ordinal).Replace("{sop}", hasSop ? sop : "sop-4-bipa-5", StringComparison.Ordinal)
+        return path.Replace("{q}", visit.Any(Searches), StringComparison.Ordinal)
+            .Replace("{sop}", hasSop ? sop : "sop-4-bipa-5", StringComparison.Ordinal)
             .Replace("{person}", $"{visit.Any(visit.Office.Visitors).Person.Id}", StringComparison.Ordinal);
     }
 
     private static void Note(Visit visit, Answer page)
     {
         if (page.Status != 200 || visit.Person.IsCustomer) return;
-        foreach (Match found in CaseLinks().Matches(page.Text)) visit.Office.Cases.See(long.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture));
+        foreach (Match found in CaseLinks().Matches(page.Text))
+            visit.Office.Cases.See(long.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     // What a click leads to, but for the way out, other hosts and files of the program itself.

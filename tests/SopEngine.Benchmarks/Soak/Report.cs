@@ -16,7 +16,8 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
     public int Print(LedgerCheck ledger, Groups? serverErrors, (int ExitCode, string Output) history, (int ExitCode, string Output) rollups)
     {
         Figures.Row("requests", "sent", "broken off", "malformed", "503", "earned", "unearned", "kills");
-        int[] requests = [traffic.Sent, traffic.BrokenOff, traffic.Malformed, traffic.Busy, traffic.Earned, traffic.Unearned.Total, nodes.Kills];
+        int[] requests =
+            [traffic.Sent, traffic.BrokenOff, traffic.Malformed, traffic.Busy, traffic.Earned, traffic.Unearned.Total, nodes.Kills];
         Figures.Row(["", .. requests.Select(Number)]);
         Figures.Row("milliseconds", "p50 first", "p50 last", "p95 first", "p95 last", "p99 first", "p99 last");
         PrintTimes("pages", isApi: false);
@@ -54,7 +55,7 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
         Verdict("nothing lost", ledger.Lost.Count == 0, $"{ledger.Lost.Count} of {ledger.Acknowledged}");
         Verdict("nothing twice", ledger.Twice.Count == 0, Number(ledger.Twice.Count));
         if (settings.Minutes < SoakSettings.LongEnoughForMemory) Console.WriteLine("-     memory flat: the run was too short to tell");
-        else Verdict("memory flat", memory.Last <= memory.Second * Tolerated, $"{memory.Second:0} MB in the second quarter, {memory.Last:0} MB in the last");
+        else Verdict("memory flat", memory.Last <= memory.Second * Tolerated, $"{memory.Second:0} MB, then {memory.Last:0} MB");
         Verdict("verify-history", history.ExitCode == 0, $"exit code {history.ExitCode}");
         Verdict("verify-rollups", rollups.ExitCode == 0, $"exit code {rollups.ExitCode}");
         return _hasFailed ? 1 : 0;
@@ -63,7 +64,8 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
     private void PrintTimes(string name, bool isApi)
     {
         var (first, last) = (traffic.Latencies.Of(isApi, 0), traffic.Latencies.Of(isApi, 3));
-        var times = new[] { 0.5, 0.95, 0.99 }.SelectMany(share => new[] { Figures.Percentile(first, share), Figures.Percentile(last, share) });
+        double[] shares = [0.5, 0.95, 0.99];
+        var times = shares.SelectMany(share => new object[] { Figures.Percentile(first, share), Figures.Percentile(last, share) });
         Figures.Row([name, .. times]);
     }
 

@@ -50,7 +50,8 @@ internal sealed class Samples(Nodes nodes, string connectionString)
         var points = _taken.Select(sample => (sample.Minute, Value: value(sample))).Where(point => point.Value > 0).ToList();
         if (points.Count < 4) return new Course([0, 0, 0, 0], 0);
         var quarters = Enumerable.Range(0, 4).Select(quarter => points[(quarter * points.Count / 4)..((quarter + 1) * points.Count / 4)]);
-        return new Course([.. quarters.Select(quarter => Figures.Median(quarter.Select(point => point.Value)))], Slope(points[(points.Count / 2)..]));
+        var medians = quarters.Select(quarter => Figures.Median(quarter.Select(point => point.Value)));
+        return new Course([.. medians], Slope(points[(points.Count / 2)..]));
     }
 
     private static double Slope(IReadOnlyList<(double Minute, double Value)> points)

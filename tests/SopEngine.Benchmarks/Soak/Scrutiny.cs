@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// What an answer may never show. Every title of the run names its office, and every remark its case, so that a page that reads another's rows
-/// betrays itself.
+/// What an answer may never show. Every title of the run names its office, and every remark its case, so that a page that reads another's
+/// rows betrays itself.
 /// </summary>
 internal static partial class Scrutiny
 {

@@ -5,7 +5,7 @@ namespace SopEngine.Benchmarks.Soak;
 /// <summary>The statements that failed, as the database server noted them.</summary>
 internal static partial class ServerLog
 {
-    /// <summary>So that each line begins with its SQLSTATE, and one that a program asked for is told from one of its own.</summary>
+    /// <summary>Makes each line of the log begin with its SQLSTATE.</summary>
     public static readonly Dictionary<string, string> Settings = new() { ["log_line_prefix"] = "%e|" };
 
     /// <param name="file">Null for a server that is not our own.</param>

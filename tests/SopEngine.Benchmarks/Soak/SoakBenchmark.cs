@@ -5,9 +5,9 @@ using Npgsql;
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// Mixed use of two nodes for an hour: all roles, pages and API, some requests broken off and some malformed, one node killed every five minutes.
-/// Nothing may fail that was not made to fail, nothing that was acknowledged may be lost or happen twice, memory stays flat, and what is stored stands
-/// every check. Ends with 1 if any of that does not hold.
+/// Mixed use of two nodes for an hour: all roles, pages and API, some requests broken off and some malformed, one node killed every five
+/// minutes. Nothing may fail that was not made to fail, nothing that was acknowledged may be lost or happen twice, memory stays flat, and
+/// what is stored stands every check. Ends with 1 if any of that does not hold.
 /// </summary>
 internal static class SoakBenchmark
 {
@@ -48,7 +48,8 @@ internal static class SoakBenchmark
         var (traffic, ledger, samples) = (new Traffic(settings, nodes), new Ledger(), new Samples(nodes, connectionString));
         stop.CancelAfter(settings.Length);
         var crowd = new Crowd(offices, traffic, ledger, settings);
-        await Task.WhenAll(crowd.Work(stop.Token), nodes.Tend(settings.KillEvery, stop.Token), samples.Take(SoakSettings.SampleEvery, stop.Token));
+        await Task.WhenAll(
+            crowd.Work(stop.Token), nodes.Tend(settings.KillEvery, stop.Token), samples.Take(SoakSettings.SampleEvery, stop.Token));
         foreach (var visitor in offices.SelectMany(office => office.Visitors)) visitor.Dispose();
         await Task.Delay(Settling);
         await nodes.Stop();

@@ -21,7 +21,8 @@ internal sealed record TaskWork(
         var earlier = detail.GetProperty("earlierSteps").EnumerateArray().Select(earlier => earlier.GetProperty("activityId").GetString()!);
         return new TaskWork(
             id, Number(parts[0]), (int)Number(parts[1]), outcome, Texts(step.GetProperty("requirements")),
-            fields.ToDictionary(field => field.GetProperty("name").GetString()!, Value), [.. earlier], detail.GetProperty("mayDo").GetBoolean());
+            fields.ToDictionary(field => field.GetProperty("name").GetString()!, Value), [.. earlier],
+            detail.GetProperty("mayDo").GetBoolean());
     }
 
     public object AsJson(string comment, IReadOnlyList<long>? documents = null) =>

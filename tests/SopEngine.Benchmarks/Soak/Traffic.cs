@@ -54,7 +54,8 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
             using var request = call.To(node);
             if (call.IsApi && visitor.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await visitor.Http.SendAsync(request, breaking.Token);
-            var answer = new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(breaking.Token), response.Headers.Location?.ToString());
+            var bytes = await response.Content.ReadAsByteArrayAsync(breaking.Token);
+            var answer = new Answer((int)response.StatusCode, bytes, response.Headers.Location?.ToString());
             Latencies.Add(call.IsApi, Figures.Milliseconds(started));
             Judge(visitor, call, answer, IsEarned(node, era), response.Headers.RetryAfter is not null);
             return answer;
@@ -105,7 +106,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
         else if (answer.Status >= 500 && isEarned) Interlocked.Increment(ref _earned);
         else if (answer.Status >= 500) Note(Unearned, visitor, call, $"{answer.Status}{(call.IsMalformed ? ", malformed" : "")}", "");
         else if (answer.Status >= 400 && !call.IsMalformed) Note(Refusals, visitor, call, $"{answer.Status}", answer.Text);
-        else if (answer.Status < 300 && Scrutiny.Of(visitor.Person, call, answer.Text) is { } foreign) Note(Foreign, visitor, call, foreign, "");
+        else if (answer.Status < 300 && Scrutiny.Of(visitor.Person, call, answer.Text) is { } seen) Note(Foreign, visitor, call, seen, "");
     }
 
     private void Broke(Visitor visitor, Call call, Exception e, bool isEarned)
@@ -115,7 +116,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
     }
 
     private static void Note(Groups groups, Visitor visitor, Call call, string what, string more) =>
-        groups.Add($"{Route(call)}: <{what}>", $"{call.Method} {call.Path} of {visitor.Person.UserName}: {what} {more}");
+        groups.Add(Route(call), $"{call.Method} {call.Path} of {visitor.Person.UserName}: {what} {more}", $": {what}");
 
     private static bool IsEarned(Node node, int era) => era % 2 == 1 || node.Era != era;
 

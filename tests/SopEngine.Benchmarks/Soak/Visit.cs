@@ -50,8 +50,8 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
     }
 
     /// <summary>
-    /// Sends a deed with its key until the service says whether it is done: as a program does whose connection broke, and a person who presses the button
-    /// again.
+    /// Sends a deed with its key until the service says whether it is done: as a program does whose connection broke, and a person who
+    /// presses the button again.
     /// </summary>
     public async Task<Answer> Insist(Deed deed, Call call)
     {
