@@ -30,6 +30,9 @@ internal sealed class Deed(int number, string what, string office, long caseId, 
 
     public Settled Settled { get; set; }
 
+    /// <summary>What it was refused with.</summary>
+    public string Refusal { get; set; } = "";
+
     /// <summary>Goes into the deed's own words, so that it is found again whatever became of the key.</summary>
     public string Mark { get; } = caseId == 0 ? Scrutiny.Title(office, number) : Scrutiny.Remark(caseId, number);
 

@@ -42,7 +42,7 @@ internal sealed class LedgerCheck
                     Lost.Add($"{deed}{(kept.Count > 0 ? $", but {kept[0]}" : "")}");
                 break;
             case Settled.Refused:
-                if (kept.Count > 0) Denied.Add($"{deed}");
+                if (kept.Count > 0) Denied.Add($"{deed}: {deed.Refusal}");
                 break;
             default:
                 Unsettled++;

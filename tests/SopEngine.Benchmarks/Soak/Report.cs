@@ -40,11 +40,12 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
         foreach (var node in nodes.All)
         {
             PrintGroups($"Errors in the log of node {node.Name}", node.Log.Faults);
-            PrintGroups($"Warnings in the log of node {node.Name}", node.Log.Warnings, isBrief: true);
+            PrintGroups($"Warnings in the log of node {node.Name}", node.Log.Warnings);
         }
 
         if (serverErrors is null) Console.WriteLine("\nThe database server is not our own: its log was not read.");
         else PrintGroups("Statements that failed on the server", serverErrors);
+        PrintGroups("Malformed requests, by answer", traffic.ToMalformed, isBrief: true);
         PrintGroups("Proper requests that were refused", traffic.Refusals, isBrief: true);
         Console.WriteLine($"\nverify-history: {history.Output}\nverify-rollups: {rollups.Output}\n");
 

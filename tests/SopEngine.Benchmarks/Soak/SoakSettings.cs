@@ -30,8 +30,10 @@ internal sealed record SoakSettings(double Minutes, double Rate, int Seed)
     {
         return new SoakSettings(Math.Clamp(Number(0, 60), 0.5, 24 * 60), Math.Clamp(Number(1, 40), 1, 1_000), (int)Number(2, 1));
 
-        double Number(int index, double otherwise) => args.Length > index ? double.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+        double Number(int index, double otherwise) =>
+            args.Length > index ? double.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minutes} minutes at {Rate} requests a second, seed {Seed}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Minutes} minutes at {Rate} requests a second, seed {Seed}");
 }

@@ -24,6 +24,9 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
     /// <summary>Answers to proper requests that are not as the service describes them.</summary>
     public Groups Unreadable { get; } = new();
 
+    /// <summary>What malformed requests were answered.</summary>
+    public Groups ToMalformed { get; } = new();
+
     /// <summary>Proper requests that were refused.</summary>
     public Groups Refusals { get; } = new();
 
@@ -102,6 +105,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
 
     private void Judge(Visitor visitor, Call call, Answer answer, bool isEarned, bool saysWhen)
     {
+        if (call.IsMalformed) ToMalformed.Add(call.IsApi ? "API" : "pages", exactly: $": {answer.Status}");
         if (answer.Status == 503 && saysWhen) Interlocked.Increment(ref _busy);
         else if (answer.Status >= 500 && isEarned) Interlocked.Increment(ref _earned);
         else if (answer.Status >= 500) Note(Unearned, visitor, call, $"{answer.Status}{(call.IsMalformed ? ", malformed" : "")}", "");

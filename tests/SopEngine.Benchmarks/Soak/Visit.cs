@@ -49,6 +49,13 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
         return answer;
     }
 
+    /// <summary>Of a page, what its note says.</summary>
+    private static string Reason(string text)
+    {
+        var at = Math.Max(0, text.IndexOf("role=\"alert\"", StringComparison.Ordinal));
+        return text.Substring(at, Math.Min(300, text.Length - at)).ReplaceLineEndings(" ");
+    }
+
     /// <summary>
     /// Sends a deed with its key until the service says whether it is done: as a program does whose connection broke, and a person who
     /// presses the button again.
@@ -60,7 +67,8 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
         {
             var answer = await Send(call);
             if (answer.IsDone) deed.Settled = Settled.Acknowledged;
-            else if (answer is { Status: >= 400 and < 500 and not 429, IsSignedOut: false }) deed.Settled = Settled.Refused;
+            else if (answer is { Status: >= 400 and < 500 and not 429, IsSignedOut: false })
+                (deed.Settled, deed.Refusal) = (Settled.Refused, $"{call.Method} {call.Path} {answer.Status} {Reason(answer.Text)}");
             if (deed.Settled != Settled.Never || DateTimeOffset.UtcNow > until) return answer;
             await Task.Delay(wait);
         }
