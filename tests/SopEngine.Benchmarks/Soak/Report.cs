@@ -46,7 +46,7 @@ internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic
         if (serverErrors is null) Console.WriteLine("\nThe database server is not our own: its log was not read.");
         else PrintGroups("Statements that failed on the server", serverErrors);
         PrintGroups("Malformed requests, by answer", traffic.ToMalformed, isBrief: true);
-        PrintGroups("Proper requests that were refused", traffic.Refusals, isBrief: true);
+        PrintGroups("Proper requests that were refused", traffic.Refusals);
         Console.WriteLine($"\nverify-history: {history.Output}\nverify-rollups: {rollups.Output}\n");
 
         Verdict("no unearned 5xx", traffic.Unearned.Total == 0, Number(traffic.Unearned.Total));

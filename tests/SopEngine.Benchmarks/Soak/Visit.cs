@@ -37,7 +37,11 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
     public static Call FormCall(Answer page, string to, IEnumerable<(string Name, string Value)> fields) =>
         new(HttpMethod.Post, to, Call.Form(fields.Append(("__RequestVerificationToken", Visitor.FormToken(page.Text)))));
 
-    public Task Listen(TimeSpan length) => traffic.Listen(visitor, length, random);
+    public async Task Listen(TimeSpan length)
+    {
+        await visitor.SignIn(isApi: false, traffic, random);
+        await traffic.Listen(visitor, length, random);
+    }
 
     /// <summary>Sends a request, signed in; now and then something malformed before it.</summary>
     public async Task<Answer> Send(Call call)
@@ -47,13 +51,6 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
         var answer = await traffic.Send(visitor, call, random);
         if (answer.IsSignedOut) visitor.Forget(call.IsApi);
         return answer;
-    }
-
-    /// <summary>Of a page, what its note says.</summary>
-    private static string Reason(string text)
-    {
-        var at = Math.Max(0, text.IndexOf("role=\"alert\"", StringComparison.Ordinal));
-        return text.Substring(at, Math.Min(300, text.Length - at)).ReplaceLineEndings(" ");
     }
 
     /// <summary>
@@ -72,5 +69,12 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
             if (deed.Settled != Settled.Never || DateTimeOffset.UtcNow > until) return answer;
             await Task.Delay(wait);
         }
+    }
+
+    /// <summary>Of a page, what its note says.</summary>
+    private static string Reason(string text)
+    {
+        var at = Math.Max(0, text.IndexOf("role=\"alert\"", StringComparison.Ordinal));
+        return text.Substring(at, Math.Min(300, text.Length - at)).ReplaceLineEndings(" ");
     }
 }
