@@ -53,6 +53,9 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_maintenance) { Database = _name, MaxPoolSize = 64 }.ConnectionString;
 
+    /// <summary>The log of the server; null when that is not our own.</summary>
+    public string? ServerLog => _server is null ? null : Path.Combine(_server.Folder, "cluster", "server.log");
+
     /// <param name="label">Tells the databases of one benchmark apart.</param>
     public static async Task<BenchmarkDatabase> Create(string label = "one", Dictionary<string, string>? settings = null)
     {

@@ -1,4 +1,5 @@
 using SopEngine.Benchmarks;
+using SopEngine.Benchmarks.Soak;
 
 // One file for each benchmark. Each prints its figure beside a yardstick that was measured in the same run, and their ratio.
 var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> Run)>
@@ -12,6 +13,7 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),
     ["recount"] = ("open tasks counted again after a change of the calendar, beside the same rows as bare batches", RecountBenchmark.Run),
     ["scripts-fuzz"] = ("[minutes] [seed] of scripts that try to go too far: how far they get, and how long a neighbour's script waits", ScriptsFuzzBenchmark.Run),
+    ["soak"] = ("an hour of mixed use of two nodes, one killed every five minutes: [minutes=60] [requests a second=40] [seed=1]", SoakBenchmark.Run),
     ["steps"] = ("completed steps per second through the engine, beside the same writes as bare batches", StepsBenchmark.Run),
 };
 
