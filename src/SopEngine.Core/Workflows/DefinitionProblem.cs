@@ -35,6 +35,7 @@ public enum ProblemCode
     TooLarge,
     TooDeep,
     ActivityUnknown,
+    TriggerInside,
     ActivityIdMissing,
     ActivityIdTwice,
     ConnectionDangling,
@@ -68,6 +69,8 @@ public enum ProblemCode
     DatesOutOfOrder,
 
     InstructionMissing,
+    ScriptNameUnknown,
+    ValueBad,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

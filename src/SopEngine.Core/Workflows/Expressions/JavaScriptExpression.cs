@@ -17,6 +17,9 @@ internal sealed class JavaScriptExpression(string source) : Expression
 {
     private readonly Prepared<Script> _script = ScriptReader.Read(source);
 
+    /// <summary>What it calls and reads from outside of itself.</summary>
+    public ScriptNames Names => ScriptNames.Of(_script);
+
     public override JsonElement Evaluate(Scope scope)
     {
         try

@@ -13,6 +13,8 @@ internal static class ScriptReader
 
     private static readonly ScriptPreparationOptions Options = new()
     {
+        CollectReferencedGlobals = true,
+
         // As in Elsa, a script may be a body with a return of its own.
         ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true, RegexTimeout = ScriptSandbox.MostTime },
     };

@@ -5,7 +5,6 @@ using Jint;
 using Jint.Native;
 using Jint.Native.Json;
 using Jint.Runtime;
-using Jint.Runtime.Interop;
 using NodaTime;
 
 namespace SopEngine.Core.Workflows.Expressions;
@@ -20,12 +19,12 @@ internal static class ScriptSandbox
     public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
     /// <summary>What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.</summary>
-    private static readonly HashSet<string> Allowed =
-    [
+    public static readonly IReadOnlySet<string> Allowed = new HashSet<string>
+    {
         "Infinity", "NaN", "undefined", "globalThis", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt",
         "escape", "unescape", "Array", "Boolean", "Date", "Error", "EvalError", "JSON", "Map", "Math", "Number", "Object", "RangeError", "ReferenceError", "RegExp", "Set", "String", "Symbol",
         "SyntaxError", "TypeError", "URIError",
-    ];
+    };
 
     private static readonly IReadOnlyList<string> Removed =
         [.. new Engine().Global.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString()).Where(name => !Allowed.Contains(name))];
@@ -65,7 +64,7 @@ internal static class ScriptSandbox
         });
         foreach (var name in Removed) engine.Global.Delete(name);
         engine.Execute(Prelude);
-        Furnish(engine, scope);
+        ScriptFunctions.Furnish(engine, scope);
         return engine;
     }
 
@@ -79,7 +78,7 @@ internal static class ScriptSandbox
         return document.RootElement.Clone();
     }
 
-    private static JsValue FromJson(Engine engine, JsonElement value) => value.ValueKind switch
+    public static JsValue FromJson(Engine engine, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Undefined => JsValue.Undefined,
         JsonValueKind.Null => JsValue.Null,
@@ -89,46 +88,6 @@ internal static class ScriptSandbox
         JsonValueKind.String => JsString.Create(value.GetString()!),
         _ => new JsonParser(engine).Parse(value.GetRawText()),
     };
-
-    /// <summary>Gives a script the variables and inputs in its scope.</summary>
-    private static void Furnish(Engine engine, Scope scope)
-    {
-        // Inputs first, so that a variable of the same name is what getName() reads.
-        foreach (var name in scope.InputNames().Distinct())
-            Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Input(name)));
-        foreach (var name in scope.VariableNames().Distinct())
-        {
-            Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Variable(name)));
-            Define(engine, "set" + Capitalised(name), arguments => Set(engine, scope, name, arguments.At(0)));
-        }
-
-        Define(engine, "getVariable", arguments => FromJson(engine, scope.Variable(arguments.At(0).ToString())));
-        Define(engine, "setVariable", arguments => Set(engine, scope, arguments.At(0).ToString(), arguments.At(1)));
-        Define(engine, "getInput", arguments => FromJson(engine, scope.Input(arguments.At(0).ToString())));
-        Define(engine, "getCorrelationId", _ => scope.Case.CorrelationId is { } id ? JsString.Create(id) : JsValue.Null);
-        Define(engine, "setCorrelationId", arguments =>
-        {
-            scope.Case.CorrelationId = arguments.At(0).ToString();
-            return JsValue.Undefined;
-        });
-        Define(engine, "getWorkflowInstanceName", _ => scope.Case.Name is { } name ? JsString.Create(name) : JsValue.Null);
-        Define(engine, "setWorkflowInstanceName", arguments =>
-        {
-            scope.Case.Name = arguments.At(0).ToString();
-            return JsValue.Undefined;
-        });
-    }
-
-    private static JsValue Set(Engine engine, Scope scope, string name, JsValue value)
-    {
-        if (!scope.SetVariable(name, ToJson(engine, value))) throw new ActivityFaultException($"There is no variable '{name}'.");
-        return JsValue.Undefined;
-    }
-
-    private static void Define(Engine engine, string name, Func<JsValue[], JsValue> function) =>
-        engine.SetValue(name, new ClrFunction(engine, name, (_, arguments) => function(arguments)));
-
-    private static string Capitalised(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 
     /// <summary>A clock that stands at the event, in UTC on every machine.</summary>
     private sealed class EventTime(Instant now) : DefaultTimeSystem(TimeZoneInfo.Utc, CultureInfo.InvariantCulture)

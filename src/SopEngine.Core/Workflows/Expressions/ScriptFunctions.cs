@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using Jint.Runtime.Descriptors;
+using Jint.Runtime.Interop;
+
+namespace SopEngine.Core.Workflows.Expressions;
+
+/// <summary>
+/// What scripts may call besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Not among them is what
+/// gives another value each time it is called (<c>newGuid</c>): a case must replay to the same state.
+/// </summary>
+internal static class ScriptFunctions
+{
+    /// <summary>The variables by name, to be read and set.</summary>
+    public const string Variables = "variables";
+
+    private static readonly Dictionary<string, Func<Engine, Scope, JsValue[], JsValue>> Always = new()
+    {
+        ["getVariable"] = (engine, scope, arguments) => Variable(engine, scope, arguments.At(0).ToString()),
+        ["setVariable"] = (engine, scope, arguments) => Set(engine, scope, arguments.At(0).ToString(), arguments.At(1)),
+        ["getInput"] = (engine, scope, arguments) => ScriptSandbox.FromJson(engine, scope.Input(arguments.At(0).ToString())),
+        ["getOutputFrom"] = (engine, scope, arguments) => ScriptSandbox.FromJson(engine, scope.Output(
+            scope.ActivityCalled(arguments.At(0).ToString()) ?? throw new ActivityFaultException($"There is no activity '{arguments.At(0)}'."),
+            arguments.At(1).IsString() ? arguments.At(1).AsString() : Activities.ActivityOutputs.Result)),
+        ["getLastResult"] = (engine, scope, _) => ScriptSandbox.FromJson(engine, scope.LastResult()),
+        ["getCorrelationId"] = (_, scope, _) => Text(scope.Case.CorrelationId),
+        ["setCorrelationId"] = (_, scope, arguments) =>
+        {
+            scope.Case.CorrelationId = arguments.At(0).ToString();
+            return JsValue.Undefined;
+        },
+        ["getWorkflowInstanceName"] = (_, scope, _) => Text(scope.Case.Name),
+        ["setWorkflowInstanceName"] = (_, scope, arguments) =>
+        {
+            scope.Case.Name = arguments.At(0).ToString();
+            return JsValue.Undefined;
+        },
+        ["getWorkflowDefinitionId"] = (_, scope, _) => Text(scope.Definition.DefinitionId),
+        ["getWorkflowDefinitionVersionId"] = (_, scope, _) => Text(scope.Definition.Id),
+        ["getWorkflowDefinitionVersion"] = (_, scope, _) => JsNumber.Create(scope.Definition.Version),
+        ["isNullOrEmpty"] = (_, _, arguments) => Flag(IsNothing(arguments.At(0)) || arguments.At(0).ToString().Length == 0),
+        ["isNullOrWhiteSpace"] = (_, _, arguments) => Flag(IsNothing(arguments.At(0)) || string.IsNullOrWhiteSpace(arguments.At(0).ToString())),
+        ["toJson"] = (engine, _, arguments) => Text(ScriptSandbox.ToJson(engine, arguments.At(0)) is { ValueKind: not JsonValueKind.Undefined } json ? json.GetRawText() : "null"),
+        ["parseGuid"] = (_, _, arguments) => Guid.TryParse(arguments.At(0).ToString(), CultureInfo.InvariantCulture, out var id)
+            ? Text(id.ToString())
+            : throw new ActivityFaultException($"'{arguments.At(0)}' is no GUID."),
+        ["stringToBase64"] = (_, _, arguments) => Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(arguments.At(0).ToString()))),
+        ["stringFromBase64"] = (_, _, arguments) => Text(FromBase64(arguments.At(0).ToString())),
+    };
+
+    /// <summary>The names that a script can call wherever it stands.</summary>
+    public static IEnumerable<string> Names => Always.Keys;
+
+    /// <summary>The names by which a variable is read and set.</summary>
+    public static (string Get, string Set) Accessors(string variable) => ("get" + Capitalised(variable), "set" + Capitalised(variable));
+
+    /// <summary>Gives an engine all of it.</summary>
+    public static void Furnish(Engine engine, Scope scope)
+    {
+        foreach (var (name, (activity, output)) in scope.OutputNames) Define(engine, name, _ => ScriptSandbox.FromJson(engine, scope.Output(activity, output)));
+
+        // Inputs before variables, so that a variable of the same name is what getName() reads.
+        foreach (var name in scope.InputNames().Distinct()) Define(engine, Accessors(name).Get, _ => ScriptSandbox.FromJson(engine, scope.Input(name)));
+
+        var variables = new JsObject(engine);
+        foreach (var name in scope.VariableNames().Distinct())
+        {
+            var get = Define(engine, Accessors(name).Get, _ => Variable(engine, scope, name));
+            var set = Define(engine, Accessors(name).Set, arguments => Set(engine, scope, name, arguments.At(0)));
+            variables.FastSetProperty(name, new GetSetPropertyDescriptor(get, set, enumerable: true, configurable: false));
+        }
+
+        engine.SetValue(Variables, variables);
+        foreach (var (name, function) in Always) Define(engine, name, arguments => function(engine, scope, arguments));
+    }
+
+    private static JsValue Variable(Engine engine, Scope scope, string name)
+    {
+        var value = scope.Variable(name);
+        return scope.IsMoment(name) && value.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+                ? JsValue.FromObject(engine, moment.UtcDateTime)
+                : ScriptSandbox.FromJson(engine, value);
+    }
+
+    private static JsValue Set(Engine engine, Scope scope, string name, JsValue value)
+    {
+        if (!scope.SetVariable(name, ScriptSandbox.ToJson(engine, value))) throw new ActivityFaultException($"There is no variable '{name}'.");
+        return JsValue.Undefined;
+    }
+
+    private static ClrFunction Define(Engine engine, string name, Func<JsValue[], JsValue> function)
+    {
+        var defined = new ClrFunction(engine, name, (_, arguments) => function(arguments));
+        engine.SetValue(name, defined);
+        return defined;
+    }
+
+    private static JsValue Text(string? text) => text is null ? JsValue.Null : JsString.Create(text);
+
+    private static JsBoolean Flag(bool flag) => flag ? JsBoolean.True : JsBoolean.False;
+
+    private static bool IsNothing(JsValue value) => value.IsNull() || value.IsUndefined();
+
+    private static string FromBase64(string text)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(text));
+        }
+        catch (FormatException e)
+        {
+            throw new ActivityFaultException("The text is not Base64.", e);
+        }
+    }
+
+    private static string Capitalised(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+}
