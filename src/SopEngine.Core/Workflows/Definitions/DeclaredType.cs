@@ -14,6 +14,9 @@ internal sealed partial class DeclaredType
 {
     private const string Moment = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF";
 
+    /// <summary>Letters stay letters: a script or a template may show the JSON itself.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly Dictionary<string, Func<JsonElement, JsonElement>> Conversions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["String"] = value => Json.Of(ToText(value)),
@@ -80,7 +83,7 @@ internal sealed partial class DeclaredType
     {
         if (value.IsNothing() || (_convert is null && _item is null)) return value;
         if (_convert != Conversions["String"] && value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())) return default;
-        return _item is null ? _convert!(value) : JsonSerializer.SerializeToElement(Items(value).Select(item => _item.Convert(item)).Select(OrNull));
+        return _item is null ? _convert!(value) : JsonSerializer.SerializeToElement(Items(value).Select(item => _item.Convert(item)).Select(OrNull), Readable);
     }
 
     /// <summary>The value as one of this type; null where it cannot be one.</summary>
@@ -158,7 +161,7 @@ internal sealed partial class DeclaredType
     }
 
     private static JsonElement ToTextsByName(JsonElement value) =>
-        JsonSerializer.SerializeToElement(ToKind(value, JsonValueKind.Object).EnumerateObject().ToDictionary(property => property.Name, property => ToText(property.Value)));
+        JsonSerializer.SerializeToElement(ToKind(value, JsonValueKind.Object).EnumerateObject().ToDictionary(property => property.Name, property => ToText(property.Value)), Readable);
 
     private static JsonElement ToKind(JsonElement value, JsonValueKind kind) => Nested(value) is var json && json.ValueKind == kind ? json : throw Bad(value);
 

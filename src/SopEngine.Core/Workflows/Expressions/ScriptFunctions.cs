@@ -58,24 +58,36 @@ internal static class ScriptFunctions
     /// <summary>The names by which a variable is read and set.</summary>
     public static (string Get, string Set) Accessors(string variable) => ("get" + Capitalised(variable), "set" + Capitalised(variable));
 
-    /// <summary>Gives an engine all of it.</summary>
+    /// <summary>Gives an engine all of it; each is made only when a script asks for it, since most ask for one or two.</summary>
     public static void Furnish(Engine engine, Scope scope)
     {
-        foreach (var (name, (activity, output)) in scope.OutputNames) Define(engine, name, _ => ScriptSandbox.FromJson(engine, scope.Output(activity, output)));
+        var functions = new Dictionary<string, Func<JsValue[], JsValue>>();
+        foreach (var (name, (activity, output)) in scope.OutputNames) functions[name] = _ => ScriptSandbox.FromJson(engine, scope.Output(activity, output));
 
         // Inputs before variables, so that a variable of the same name is what getName() reads.
-        foreach (var name in scope.InputNames().Distinct()) Define(engine, Accessors(name).Get, _ => ScriptSandbox.FromJson(engine, scope.Input(name)));
+        foreach (var name in scope.InputNames()) functions[Accessors(name).Get] = _ => ScriptSandbox.FromJson(engine, scope.Input(name));
+        foreach (var name in scope.VariableNames())
+        {
+            functions[Accessors(name).Get] = _ => Variable(engine, scope, name);
+            functions[Accessors(name).Set] = arguments => Set(engine, scope, name, arguments.At(0));
+        }
 
+        foreach (var (name, function) in Always) functions[name] = arguments => function(engine, scope, arguments);
+        foreach (var (name, function) in functions) engine.Advanced.AddLazyGlobal(name, _ => Function(engine, name, function));
+        engine.Advanced.AddLazyGlobal(Variables, _ => VariablesByName(engine, scope));
+    }
+
+    private static JsObject VariablesByName(Engine engine, Scope scope)
+    {
         var variables = new JsObject(engine);
         foreach (var name in scope.VariableNames().Distinct())
         {
-            var get = Define(engine, Accessors(name).Get, _ => Variable(engine, scope, name));
-            var set = Define(engine, Accessors(name).Set, arguments => Set(engine, scope, name, arguments.At(0)));
+            var get = Function(engine, name, _ => Variable(engine, scope, name));
+            var set = Function(engine, name, arguments => Set(engine, scope, name, arguments.At(0)));
             variables.FastSetProperty(name, new GetSetPropertyDescriptor(get, set, enumerable: true, configurable: false));
         }
 
-        engine.SetValue(Variables, variables);
-        foreach (var (name, function) in Always) Define(engine, name, arguments => function(engine, scope, arguments));
+        return variables;
     }
 
     private static JsValue Variable(Engine engine, Scope scope, string name)
@@ -93,12 +105,8 @@ internal static class ScriptFunctions
         return JsValue.Undefined;
     }
 
-    private static ClrFunction Define(Engine engine, string name, Func<JsValue[], JsValue> function)
-    {
-        var defined = new ClrFunction(engine, name, (_, arguments) => function(arguments));
-        engine.SetValue(name, defined);
-        return defined;
-    }
+    private static ClrFunction Function(Engine engine, string name, Func<JsValue[], JsValue> function) =>
+        new(engine, name, (_, arguments) => function(arguments));
 
     private static JsValue Text(string? text) => text is null ? JsValue.Null : JsString.Create(text);
 
