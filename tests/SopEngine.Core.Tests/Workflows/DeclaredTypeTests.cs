@@ -41,8 +41,8 @@ public sealed class DeclaredTypeTests
         var flow = new FlowBuilder().Variable("n", type, value).Outputs("n")
             .Add(Activity("SetOutput", "o", ("outputName", Literal("n")), ("outputValue", Variable("n")))).Flow();
 
-        var value = new Player(flow).State.Outputs["n"];
-        Assert.That(JsonElement.DeepEquals(value, JsonDocument.Parse(expected).RootElement), value.GetRawText);
+        var given = new Player(flow).State.Outputs["n"];
+        Assert.That(JsonElement.DeepEquals(given, JsonDocument.Parse(expected).RootElement), given.GetRawText);
     }
 
     [TestCase("Int32", "empat")]
