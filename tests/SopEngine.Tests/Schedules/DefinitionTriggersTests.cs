@@ -85,16 +85,16 @@ internal sealed class DefinitionTriggersTests
         var started = new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>());
         var flow = await _engine.Flows.Get(version, default);
 
-        Assert.That(Interpreter.Advance(flow, CaseState.New, started, _engine.Clock.Now()).State.Name, Is.EqualTo("Biaya 5"));
+        Assert.That(Interpreter.Advance(flow, CaseState.New, started, _engine.Clock.GetCurrentInstant()).State.Name, Is.EqualTo("Biaya 5"));
         Assert.That(await _engine.Scalar<string>("select uses ->> 'hitung' from definitions where definition_id = 'pakai'"), Is.EqualTo("1"), "that version is kept");
     }
 
     private Task<List<DateTime>> NextAt() => _engine.Rows<DateTime>("select next_at from schedules");
 
     private static string Cron(string expression) =>
-        $$$"""
+        $$$$"""
         {"definitionId":"pagi","name":"Pagi","root":{"id":"f","type":"Elsa.Flowchart","version":1,"connections":[{"source":{"activity":"c","port":"Done"},"target":{"activity":"w","port":"In"}}],
-         "activities":[{"id":"c","name":"c","type":"Elsa.Cron","version":1,"customProperties":{"canStartWorkflow":true},"cronExpression":{"expression":{"type":"Literal","value":"{{{expression}}}"}}},
+         "activities":[{"id":"c","name":"c","type":"Elsa.Cron","version":1,"customProperties":{"canStartWorkflow":true},"cronExpression":{"expression":{"type":"Literal","value":"{{{{expression}}}}"}}},
           {"id":"w","name":"w","type":"Elsa.WriteLine","version":1,"text":{"expression":{"type":"Literal","value":"selamat pagi"}}}]}}
         """;
 }
