@@ -13,7 +13,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
     private const double OnLine = 70; // rather this far away than across a line of the table
     private const double OnArrow = 5_000;
     private const double PerLine = 3;
-    private static readonly int[] Lengths = [48, 32, 22];
+    private static readonly int[] Lengths = [48, 32, 22, 14];
 
     private readonly (Box Bounds, int Route)[] _arrows = [.. ways.SelectMany((way, i) => Segment.Along(way).Select(segment => (segment.Bounds, i)))];
     private readonly Box[] _lines = [.. lines.Select(line => line.Segment.Bounds)];

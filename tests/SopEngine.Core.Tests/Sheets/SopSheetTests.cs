@@ -65,7 +65,7 @@ public sealed class SopSheetTests
         Assert.That(SheetChecks.Texts(SopSheet.Draw(Shipped.Flow("sop-21-bipa-5.json")).Pages[0]), Has.None.Contains("Syandian").And.Some.Contains("19740727 200312 1 006"));
     }
 
-    internal static Core.Workflows.Flow Asking(string instruction, string yes, string no)
+    private static Core.Workflows.Flow Asking(string instruction, string yes, string no)
     {
         var json = JsonNode.Parse(new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps("a", "b").Add(Decision("c", yes, no))
             .Connect("start -> a -> c", $"c:{yes} -> b -> end", $"c:{no} -> a").Json())!;
