@@ -1,12 +1,22 @@
+using System.Globalization;
+using System.Text;
+
 namespace SopEngine.Core.Sheets;
 
 /// <summary>
 /// Advance widths of Arial, which Helvetica and Liberation Sans share, in thousandths of the font size: what a line of text measures is known
-/// without a font at hand, and is the same on every machine that has one of the three.
+/// without a font at hand, and is the same on every machine that has one of the three. Of what these fonts lack, such as Chinese characters and
+/// emoji, the width is that of the widest font which may stand in for them.
 /// </summary>
 internal static class FontWidths
 {
-    private const int Unknown = 1000;
+    private const int Full = 1000;
+    private const int Emoji = 1300;
+    private const int Latin = 760;
+    private const int Joiner = 0x200d;
+
+    /// <summary>How much wider DejaVu Sans is, which many machines have instead.</summary>
+    private const double Widening = 1.2;
 
     // From the space to the tilde, then from the no-break space to y with diaeresis.
     private static readonly int[] Regular =
@@ -33,16 +43,57 @@ internal static class FontWidths
         611, 611, 611, 549, 611, 611, 611, 611, 611, 556, 611, 556,
     ];
 
-    public static int Of(char character, bool bold) => character switch
+    /// <summary>The width of a text. One that these fonts have only in part is drawn at its own width, in fonts that may all be wider.</summary>
+    public static double Of(string text, bool bold)
     {
-        >= ' ' and <= '~' => (bold ? Bold : Regular)[character - ' '],
-        >= '\u00a0' and <= '\u00ff' => (bold ? Bold : Regular)[character - '\u00a0' + 95],
-        '\u2013' => 556,
-        '\u2212' => 584,
-        '\u2018' or '\u2019' => 278,
-        '\u201c' or '\u201d' => 500,
-        '\u2022' => 350,
-        '\u2264' or '\u2265' => 549,
-        _ => Unknown,
+        var (known, estimated) = (0, 0);
+        var isJoined = false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // What a joiner joins is drawn as one picture.
+            if (isJoined) { }
+            else if (Known(rune, bold) is { } width) known += width;
+            else estimated += Estimated(rune);
+            isJoined = rune.Value == Joiner;
+        }
+
+        return estimated == 0 ? known : (known * Widening) + estimated;
+    }
+
+    /// <summary>Whether the fonts have all of a text, so that its width is certain.</summary>
+    public static bool Know(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Known(rune, false) is null) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a line may be broken on both sides of a character: each is a word by itself.</summary>
+    public static bool IsIdeograph(Rune rune) => rune.Value is (>= 0x2e80 and <= 0x9fff) or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff) or (>= 0xff00 and <= 0xffef) or >= 0x20000;
+
+    private static int? Known(Rune rune, bool bold) => rune.Value switch
+    {
+        >= ' ' and <= '~' => (bold ? Bold : Regular)[rune.Value - ' '],
+        >= 0xa0 and <= 0xff => (bold ? Bold : Regular)[rune.Value - 0xa0 + 95],
+        0x2013 => 556,
+        0x2212 => 584,
+        0x2018 or 0x2019 => 278,
+        0x201c or 0x201d => 500,
+        0x2022 => 350,
+        0x2026 => 1000,
+        0x2264 or 0x2265 => 549,
+        _ => null,
+    };
+
+    private static int Estimated(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => 0,
+        _ when rune.Value is >= 0x1f3fb and <= 0x1f3ff => 0, // the colour of a skin
+        _ when rune.Value is (>= 0x2300 and <= 0x2bff) or (>= 0x1f000 and < 0x20000) => Emoji,
+        _ when rune.Value is >= 0x100 and <= 0x24f => Latin,
+        _ => Full,
     };
 }

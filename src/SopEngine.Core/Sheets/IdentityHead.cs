@@ -42,15 +42,15 @@ internal sealed class IdentityHead
 
         (string, List<(List<string>, Font)>, double) Row(string name, string value, Font font)
         {
-            var lines = Typesetting.Lines(value.Length > 0 ? value : Wording.None, width, font);
+            var lines = Typesetting.Lines(value.Length > 0 ? value : Wording.Blank, width, font);
             return (name, [(lines, font)], (lines.Count * font.Leading) + (2 * Padding));
         }
 
         (string, List<(List<string>, Font)>, double) Approval(Approver approver)
         {
-            var office = Typesetting.Lines(approver.Office, width, plain);
-            var name = Typesetting.Lines(approver.Name, width, strong);
-            var nip = approver.Nip.Length > 0 ? Typesetting.Lines($"{Wording.Nip} {Spaced(approver.Nip)}", width, plain) : [];
+            var office = Typesetting.Lines(approver.Office.Length > 0 ? approver.Office : Wording.Blank, width, plain);
+            var name = Typesetting.Lines(approver.Name.Length > 0 ? approver.Name : Wording.Blank, width, approver.Name.Length > 0 ? strong : plain);
+            var nip = Typesetting.Lines($"{Wording.Nip} {(approver.Nip.Length > 0 ? Spaced(approver.Nip) : Wording.Blank[..24])}", width, plain);
             var height = ((office.Count + name.Count + nip.Count) * plain.Leading) + SignatureRoom + (2 * Padding);
             return (Wording.ApprovedBy, [(office, plain), (name, strong), (nip, plain)], height);
         }
@@ -117,13 +117,14 @@ internal sealed class IdentityHead
         return set;
     }
 
-    private static string Date(LocalDate? date) => date is { } day ? Dates.Format(day) : Wording.None;
+    private static string Date(LocalDate? date) => date is { } day ? Dates.Format(day) : "";
 
     private static string Revision(SopHeader header) => (header.RevisedOn, header.Edition) switch
     {
         ({ } day, { Length: > 0 } edition) => $"{Dates.Format(day)} ({edition})",
         (null, { Length: > 0 } edition) => edition,
-        var (day, _) => Date(day),
+        ({ } day, _) => Dates.Format(day),
+        _ => Wording.None, // as forms say that there was no revision
     };
 
     /// <summary>Birth, appointment, sex and serial apart, as a NIP is written.</summary>

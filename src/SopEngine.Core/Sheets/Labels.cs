@@ -13,6 +13,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
     private const double OnLine = 70; // rather this far away than across a line of the table
     private const double OnArrow = 5_000;
     private const double PerLine = 3;
+    private static readonly int[] Lengths = [48, 32, 22, 14];
 
     private readonly (Box Bounds, int Route)[] _arrows = [.. ways.SelectMany((way, i) => Segment.Along(way).Select(segment => (segment.Bounds, i)))];
     private readonly Box[] _lines = [.. lines.Select(line => line.Segment.Bounds)];
@@ -35,10 +36,25 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         return [.. placed];
     }
 
+    /// <summary>The whole label or, where there is no room for it, as much of it as there is room for; the page's description has it whole.</summary>
     private TextBlock Place(int index)
     {
+        var label = routes[index].Link.Label;
+        var (best, cost) = Place(index, label);
+        foreach (var length in Lengths.Where(length => length < label.Length))
+        {
+            if (cost < OnArrow) break;
+            if (Place(index, Typesetting.Shortened(label, length)) is var shorter && shorter.Cost < cost) (best, cost) = shorter;
+        }
+
+        if (cost >= OnArrow) Crowded++;
+        return best;
+    }
+
+    private (TextBlock Block, double Cost) Place(int index, string label)
+    {
         var font = TableRows.Label;
-        var settings = Enumerable.Range(1, MostLines).Select(count => Typesetting.Balanced(routes[index].Link.Label, count, font))
+        var settings = Enumerable.Range(1, MostLines).Select(count => Typesetting.Balanced(label, count, font))
             .DistinctBy(lines => lines.Count).ToList();
         Box best = default;
         List<string> bestLines = settings[0];
@@ -56,8 +72,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
             }
         }
 
-        if (bestCost >= OnArrow) Crowded++;
-        return new TextBlock(best, bestLines, font.Size, font.Bold, TextAlign.Centre, best.Top);
+        return (new TextBlock(best, bestLines, font.Size, font.Bold, TextAlign.Centre, best.Top), bestCost);
     }
 
     /// <summary>Boxes along the part of an arrow that is its own, with the point that they are beside and its distance from where that part begins.</summary>

@@ -111,11 +111,14 @@ public static class SvgWriter
         };
         var weight = block.Bold ? " font-weight=\"bold\"" : "";
         svg.Append(CultureInfo.InvariantCulture, $"""<g font-size="{block.Size:0.##}"{weight} text-anchor="{anchor}">""");
-        // Where none of the fonts that were measured with is at hand, a wider one would run over the table's lines.
+        // Where none of the fonts that were measured with is at hand, a wider one would run over the table's lines. What they lack is measured
+        // generously, and would be stretched.
         foreach (var (i, line) in block.Lines.Index())
         {
-            svg.Append(CultureInfo.InvariantCulture,
-                $"""<text x="{x:0.##}" y="{block.Top + (i * block.Font.Leading) + block.Font.Ascent:0.##}" textLength="{block.Font.Measure(line):0.##}" lengthAdjust="spacingAndGlyphs">{Text(line)}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:0.##}" y="{block.Top + (i * block.Font.Leading) + block.Font.Ascent:0.##}" """);
+            if (FontWidths.Know(line)) svg.Append(CultureInfo.InvariantCulture, $"""textLength="{block.Font.Measure(line):0.##}" lengthAdjust="spacingAndGlyphs" """);
+            svg.Length--;
+            svg.Append(CultureInfo.InvariantCulture, $">{Text(line)}</text>");
         }
 
         svg.Append("</g>");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace SopEngine.Core.Sheets;
@@ -10,15 +11,24 @@ internal sealed record Font(double Size, bool Bold = false)
     /// <summary>From a line's top to its baseline.</summary>
     public double Ascent => Size * 0.95;
 
-    public double Measure(string text) => text.Sum(character => FontWidths.Of(character, Bold)) * Size / 1000;
+    public double Measure(string text) => FontWidths.Of(text, Bold) * Size / 1000;
 
-    /// <summary>The widest of the words, none of which can be broken without harm.</summary>
-    public double WidestWord(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Measure).DefaultIfEmpty(0).Max();
+    /// <summary>The widest of the words, none of which can be broken without harm; Chinese characters can be parted.</summary>
+    public double WidestWord(string text)
+    {
+        var apart = text.EnumerateRunes().Any(FontWidths.IsIdeograph)
+            ? string.Concat(text.EnumerateRunes().Select(rune => FontWidths.IsIdeograph(rune) ? $" {rune} " : $"{rune}"))
+            : text;
+        return apart.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Measure).DefaultIfEmpty(0).Max();
+    }
 }
 
 /// <summary>Breaks text into lines.</summary>
 internal static class Typesetting
 {
+    /// <summary>Longer words of a label are broken: no label is wider than this for one word's sake.</summary>
+    private const double Widest = 80;
+
     /// <summary>Lines that fit a width: broken between words, within a word only where it alone is too wide. A line break in the text is kept.</summary>
     public static List<string> Lines(string text, double width, Font font)
     {
@@ -44,11 +54,21 @@ internal static class Typesetting
         return lines;
     }
 
+    /// <summary>A text cut behind a word so that it has about this many characters, with an ellipsis.</summary>
+    public static string Shortened(string text, int characters)
+    {
+        var elements = new StringInfo(text);
+        if (elements.LengthInTextElements <= characters) return text;
+        var cut = elements.SubstringByTextElements(0, characters);
+        var blank = cut.LastIndexOf(' ');
+        return $"{(blank > cut.Length / 2 ? cut[..blank] : cut).TrimEnd(' ', ',', ';', '/', '-')}…";
+    }
+
     /// <summary>The narrowest setting in this many lines at most.</summary>
     public static List<string> Balanced(string text, int lines, Font font)
     {
         var whole = font.Measure(text);
-        var widest = font.WidestWord(text);
+        var widest = Math.Min(font.WidestWord(text), Widest);
         for (var width = Math.Max(widest, whole / lines); width < whole; width += font.Size / 4)
         {
             if (Lines(text, width, font) is var set && set.Count <= lines) return set;
@@ -69,12 +89,11 @@ internal static class Typesetting
         var start = 0;
         while (start < word.Length)
         {
-            var end = start + 1;
-            while (end < word.Length && font.Measure(word[start..(end + 1)]) <= width) end++;
+            // A character with its marks, or a picture of several, stays whole.
+            var end = start + StringInfo.GetNextTextElementLength(word, start);
+            while (end < word.Length && end + StringInfo.GetNextTextElementLength(word, end) is var next && font.Measure(word[start..next]) <= width) end = next;
             var mark = word.LastIndexOfAny(['/', '-', '.', '_', '@'], end - 1, end - start);
             if (end < word.Length && mark > start) end = mark + 1;
-            // A character of two code units stays whole.
-            if (end < word.Length && char.IsLowSurrogate(word[end])) end++;
             yield return (word[start..end], start > 0);
             start = end;
         }

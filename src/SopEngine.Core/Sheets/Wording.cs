@@ -18,6 +18,9 @@ internal static class Wording
     public const string Nip = "NIP";
     public const string None = "-";
 
+    /// <summary>Room to write what the SOP's header does not say.</summary>
+    public const string Blank = "........................................";
+
     public const string LegalBasis = "Dasar Hukum";
     public const string Qualifications = "Kualifikasi Pelaksana";
     public const string RelatedSops = "Keterkaitan";

@@ -42,7 +42,17 @@ public abstract record CaseEvent;
 
 /// <summary>The case was opened.</summary>
 /// <param name="Inputs">The workflow's inputs by name.</param>
-public sealed record CaseStarted(IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId = null) : CaseEvent;
+public sealed record CaseStarted(IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId = null) : CaseEvent
+{
+    /// <summary>Values get the types that are declared for them, and results have Elsa's shape.</summary>
+    public const int TypedValues = 1;
+
+    [JsonConstructor]
+    internal CaseStarted(IReadOnlyDictionary<string, JsonElement> inputs, string? correlationId, int rules) : this(inputs, correlationId) => Rules = rules;
+
+    /// <summary>The rules that the case keeps to its end. One that began before there were others has none: its history must replay to the same state.</summary>
+    public int Rules { get; init; } = TypedValues;
+}
 
 /// <summary>A person took a task out of the lane's queue, or over from who held it. Claiming one's own task again changes nothing.</summary>
 /// <param name="For">In whose name, when the lane is not the person's own.</param>

@@ -24,6 +24,7 @@ public static class CaseEventJson
     /// <summary>What a person asked for, without what the engine found out and wrote down with it.</summary>
     public static CaseEvent AsAsked(CaseEvent happened) => happened switch
     {
+        CaseStarted started => started with { Rules = 0 },
         TaskClaimed claimed => claimed with { For = null, From = null },
         TaskReleased released => released with { For = null },
         TaskHandedOver handed => handed with { For = null, From = null },

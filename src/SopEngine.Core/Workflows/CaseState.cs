@@ -59,6 +59,11 @@ public sealed class CaseState
     /// <summary>Whether it was said before that the promise will be broken.</summary>
     public bool IsBreachForeseen { get; internal set; }
 
+    /// <summary>See <see cref="CaseStarted.Rules"/>.</summary>
+    internal int Rules { get; set; }
+
+    internal bool HasTypedValues => Rules >= CaseStarted.TypedValues;
+
     internal int LastFrame { get; set; }
     internal int LastWait { get; set; }
     internal List<Frame> Frames { get; private init; } = [];
@@ -104,6 +109,7 @@ public sealed class CaseState
             Pauses = Pauses,
             IsBreached = IsBreached,
             IsBreachForeseen = IsBreachForeseen,
+            Rules = Rules,
             LastFrame = LastFrame,
             LastWait = LastWait,
             Frames = new List<Frame>(Frames.Count + 2),

@@ -50,6 +50,7 @@ public static partial class CaseStateJson
             else if (NextIs(ref json, "pauses"u8)) state.Pauses = ReadPauses(ref json);
             else if (NextIs(ref json, "breached"u8)) state.IsBreached = json.GetBoolean();
             else if (NextIs(ref json, "foreseen"u8)) state.IsBreachForeseen = json.GetBoolean();
+            else if (NextIs(ref json, "rules"u8)) state.Rules = json.GetInt32();
             else if (NextIs(ref json, "incidents"u8)) state.Incidents = ReadIncidents(ref json);
             else if (NextIs(ref json, "outputs"u8)) state.Outputs = ReadValues(ref json);
             else throw new JsonException($"A case's state has no '{json.GetString()}'.");
@@ -86,6 +87,7 @@ public static partial class CaseStateJson
                 case 10: frame.Level = json.GetInt32(); break;
                 case 11: frame.Terms = ReadTerms(ref json); break;
                 case 12: frame.RemindedAt = Instant.FromUnixTimeTicks(json.GetInt64()); break;
+                case 13: frame.Outputs = ReadValues(ref json); break;
                 default: throw new JsonException($"A frame has no column {column}.");
             }
         }

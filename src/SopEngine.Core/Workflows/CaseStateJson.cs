@@ -8,8 +8,8 @@ namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
-/// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values, level, terms, reminded], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out. Visits are a string with a
+/// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "rules"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
+/// variables, values, level, terms, reminded, outputs], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out. Visits are a string with a
 /// digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
@@ -52,6 +52,7 @@ public static partial class CaseStateJson
         if (state.Pauses.Count > 0) WritePauses(json, state.Pauses);
         if (state.IsBreached) json.WriteBoolean("breached"u8, true);
         if (state.IsBreachForeseen) json.WriteBoolean("foreseen"u8, true);
+        if (state.Rules != 0) json.WriteNumber("rules"u8, state.Rules);
         json.WriteNumber("frame"u8, state.LastFrame);
         json.WriteNumber("wait"u8, state.LastWait);
         json.WriteStartArray("frames"u8);
@@ -77,7 +78,7 @@ public static partial class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
+        var last = frame.Outputs is not null ? 13 : frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
         json.WriteNumberValue(frame.Id);
@@ -92,7 +93,8 @@ public static partial class CaseStateJson
         if (last >= 9) WriteValues(json, frame.Values);
         if (last >= 10) json.WriteNumberValue(frame.Level);
         if (last >= 11) WriteTerms(json, frame.Terms);
-        if (last >= 12) json.WriteNumberValue(frame.RemindedAt!.Value.ToUnixTimeTicks());
+        if (last >= 12) WriteMoment(json, frame.RemindedAt);
+        if (last >= 13) WriteValues(json, frame.Outputs);
         json.WriteEndArray();
     }
 
@@ -129,6 +131,12 @@ public static partial class CaseStateJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteMoment(Utf8JsonWriter json, Instant? moment)
+    {
+        if (moment is { } at) json.WriteNumberValue(at.ToUnixTimeTicks());
+        else json.WriteNullValue();
     }
 
     private static void WriteVisits(Utf8JsonWriter json, int[]? visits)

@@ -10,7 +10,7 @@ namespace SopEngine.Core.Workflows;
 /// The compilation of one definition: numbers its activities, resolves what they refer to, and gathers every problem instead of
 /// stopping at the first, because the author wants to see them all.
 /// </summary>
-internal sealed class Compilation(Func<string, int?, WorkflowDefinition?> findWorkflow)
+internal sealed class Compilation(KnownWorkflows known)
 {
     private const int MostActivities = 1_000;
     private const int DeepestNesting = 20;
@@ -18,10 +18,13 @@ internal sealed class Compilation(Func<string, int?, WorkflowDefinition?> findWo
     private readonly List<FlowActivity> _activities = [];
     private readonly Stack<FlowActivity> _around = new();
     private readonly Stack<CompositeActivity> _workflows = new();
-    private readonly List<(ActivityElement Element, string Variable, FlowActivity[] Around)> _expectedVariables = [];
+    private readonly List<(ActivityElement Element, string Variable, FlowActivity[] Around, JsonElement Value)> _expectedVariables = [];
     private readonly Dictionary<CompositeActivity, HashSet<string>> _ids = [];
 
     public List<DefinitionProblem> Problems { get; } = [];
+
+    /// <summary>The scripts, with the activities around each, innermost first.</summary>
+    public List<(ActivityElement Element, string Input, ScriptNames Names, FlowActivity[] Around)> Scripts { get; } = [];
 
     public FlowActivity[] Activities => [.. _activities];
 
@@ -110,6 +113,7 @@ internal sealed class Compilation(Func<string, int?, WorkflowDefinition?> findWo
         }
 
         if (expression is VariableExpression variable) ExpectVariable(element, variable.Id);
+        if (expression is JavaScriptExpression script) Scripts.Add((element, name, script.Names, [.. _around]));
         try
         {
             return new Input<T>(expression, convert);
@@ -142,35 +146,44 @@ internal sealed class Compilation(Func<string, int?, WorkflowDefinition?> findWo
     public bool KnowsLane(string id) => Workflow!.Definition.Sop?.Lanes.Any(lane => lane.Id == id) == true;
 
     /// <summary>Notes that an activity refers to a variable. Checked at the end: a form field anywhere in the workflow declares one too.</summary>
-    public void ExpectVariable(ActivityElement element, string idOrName) => _expectedVariables.Add((element, idOrName, [.. _around]));
+    /// <param name="value">What the activity always sets it to; undefined where that is known only when it runs.</param>
+    public void ExpectVariable(ActivityElement element, string idOrName, JsonElement value = default) =>
+        _expectedVariables.Add((element, idOrName, [.. _around], value));
+
+    /// <summary>Notes what does not fit the type that is declared for it.</summary>
+    public void ExpectType(ActivityElement? element, string name, string typeName, DeclaredType type, JsonElement value)
+    {
+        if (type.Fitting(value) is null) Report(ProblemCode.ValueBad, element, name, typeName, value.GetRawText());
+    }
 
     public void CheckVariables()
     {
-        foreach (var (element, name, around) in _expectedVariables)
+        foreach (var (element, name, around, value) in _expectedVariables)
         {
-            var isKnown = around.Any(activity => activity.Variables.Any(variable => variable.Id == name || variable.Name == name))
-                || (name is "CurrentValue" or "CurrentIndex" && around.Any(activity => activity is Loop or ParallelForEach));
-            if (!isKnown) Report(ProblemCode.VariableUnknown, element, name);
+            var known = around.SelectMany(activity => activity.Variables).FirstOrDefault(variable => variable.Id == name || variable.Name == name);
+            if (known is not null) ExpectType(element, known.Name, known.TypeName, known.Type, value);
+            else if (!ScriptChecks.GivenByLoop(around).Contains(name)) Report(ProblemCode.VariableUnknown, element, name);
+        }
+
+        foreach (var activity in _activities)
+        {
+            var element = activity is CompositeActivity { Workflow: null } ? null : activity.Element;
+            foreach (var variable in activity.Variables) ExpectType(element, variable.Name, variable.TypeName, variable.Type, variable.Value);
         }
     }
 
     private FlowActivity CompileSubWorkflow(ActivityElement element)
     {
-        if (element.Json.GetText("workflowDefinitionId") is not { Length: > 0 } definitionId)
+        if (_workflows.FirstOrDefault(workflow => KnownWorkflows.StandsFor(element, workflow.Definition)) is { } same)
         {
-            Report(ProblemCode.ActivityUnknown, element, element.Type);
+            Report(ProblemCode.SubWorkflowRecursive, element, same.Definition.DefinitionId);
             return new UnknownActivity(element, this);
         }
 
-        if (_workflows.Any(workflow => workflow.Definition.DefinitionId == definitionId))
+        if (known.Find(element) is not { } definition)
         {
-            Report(ProblemCode.SubWorkflowRecursive, element, definitionId);
-            return new UnknownActivity(element, this);
-        }
-
-        if (findWorkflow(definitionId, element.Version) is not { } definition)
-        {
-            Report(ProblemCode.SubWorkflowMissing, element, definitionId);
+            if (KnownWorkflows.NamedBy(element) is { } missing) Report(ProblemCode.SubWorkflowMissing, element, missing);
+            else Report(ProblemCode.ActivityUnknown, element, element.Type);
             return new UnknownActivity(element, this);
         }
 

@@ -35,6 +35,7 @@ public enum ProblemCode
     TooLarge,
     TooDeep,
     ActivityUnknown,
+    TriggerInside,
     ActivityIdMissing,
     ActivityIdTwice,
     ConnectionDangling,
@@ -69,6 +70,8 @@ public enum ProblemCode
 
     InstructionMissing,
     PatternUnsteady,
+    ScriptNameUnknown,
+    ValueBad,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

@@ -13,8 +13,9 @@ public sealed class Flow
     private readonly FlowActivity[] _activities;
     private IReadOnlyDictionary<int, IReadOnlyList<EscalationLevel>>? _ladders;
 
-    internal Flow(WorkflowDefinition definition, CompositeActivity root, FlowActivity[] activities)
+    internal Flow(WorkflowDefinition definition, CompositeActivity root, FlowActivity[] activities, bool keepsOutputs)
     {
+        KeepsOutputs = keepsOutputs;
         Definition = definition;
         Root = root;
         _activities = activities;
@@ -28,6 +29,10 @@ public sealed class Flow
 
     /// <summary>The steps of the SOP, in the order of their numbers.</summary>
     public IReadOnlyList<Step> Steps { get; }
+
+    /// <summary>The cron expressions by which it starts by itself, with the ids of the activities that say so.</summary>
+    public IReadOnlyList<(string Activity, string Rule)> Triggers =>
+        [.. _activities.OfType<CronTrigger>().Where(trigger => trigger.Workflow == Root).Select(trigger => (trigger.Id, trigger.Rule))];
 
     public IReadOnlyList<Lane> Lanes => Definition.Sop?.Lanes ?? [];
 
@@ -50,6 +55,9 @@ public sealed class Flow
     public IReadOnlyList<NextSteps> NextAfter(Step step) => NextSteps.After(this, step);
 
     internal CompositeActivity Root { get; }
+
+    /// <summary>Whether a script asks what another activity gave, so that a case keeps it.</summary>
+    internal bool KeepsOutputs { get; }
 
     /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>
     public Step? StepAt(int activity) => (_activities[activity] as StepActivity)?.Step;

@@ -13,15 +13,16 @@ public static class FlowCompiler
     private static readonly JsonElement WorkflowElement =
         JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["id"] = WorkflowActivityId, ["type"] = "Elsa.Workflow" });
 
-    /// <param name="findWorkflow">Finds a definition used as an activity, by definition id and version; null for none of that kind in the system.</param>
+    /// <param name="known">The definitions that it may use as activities; null for none.</param>
     /// <returns>The flow, unless a problem keeps it from running; and all problems, warnings included.</returns>
-    public static CompiledFlow Compile(WorkflowDefinition definition, Func<string, int?, WorkflowDefinition?>? findWorkflow = null)
+    public static CompiledFlow Compile(WorkflowDefinition definition, KnownWorkflows? known = null)
     {
-        var compilation = new Compilation(findWorkflow ?? ((_, _) => null));
+        var compilation = new Compilation(known ?? new KnownWorkflows([]));
         var root = new CompositeActivity(new ActivityElement(WorkflowElement), definition, isCase: true, compilation);
         compilation.CheckVariables();
+        var keepsOutputs = ScriptChecks.Check(compilation);
 
-        var flow = new Flow(definition, root, compilation.Activities);
+        var flow = new Flow(definition, root, compilation.Activities, keepsOutputs);
         SopChecks.Check(flow, compilation);
         return new CompiledFlow(compilation.Problems.Exists(problem => problem.KeepsFromRunning) ? null : flow, compilation.Problems, flow);
     }

@@ -53,6 +53,9 @@ internal sealed class Frame
     /// <summary>Values by name: the inputs of a (sub-)workflow, or the <c>CurrentValue</c> and <c>CurrentIndex</c> a loop gave its body.</summary>
     public Dictionary<string, JsonElement>? Values { get; set; }
 
+    /// <summary>What the activities below it gave, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script asks for it.</summary>
+    public Dictionary<string, JsonElement>? Outputs { get; set; }
+
     public Frame Copy(Frame? parent) => new()
     {
         Id = Id,
@@ -70,5 +73,6 @@ internal sealed class Frame
         Visits = (int[]?)Visits?.Clone(),
         Variables = (JsonElement[]?)Variables?.Clone(),
         Values = Values, // never changed after it is set
+        Outputs = Outputs, // as well
     };
 }

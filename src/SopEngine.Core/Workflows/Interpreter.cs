@@ -73,6 +73,7 @@ public static class Interpreter
     private static Refusal? Start(Run run, CaseStarted started)
     {
         run.State.CorrelationId = started.CorrelationId;
+        run.State.Rules = started.Rules;
         run.Schedule(run.Flow.Root, null, values: new Dictionary<string, JsonElement>(started.Inputs));
         return null;
     }
@@ -84,7 +85,7 @@ public static class Interpreter
         if (HeldByOther(run, frame, completed.Person, completed.For) is { } held) return held;
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
-        if (activity.Objection(completed, run.Deadline) is { } objection) return objection;
+        if ((activity.Objection(completed, run.Deadline) ?? activity.Objection(run, frame, completed)) is { } objection) return objection;
 
         run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
         if (completed.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));

@@ -82,11 +82,11 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         return frame;
     }
 
-    private static JsonElement[]? InitialValues(FlowActivity activity)
+    private JsonElement[]? InitialValues(FlowActivity activity)
     {
         if (activity.Variables.Count == 0) return null;
         var values = new JsonElement[activity.Variables.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = activity.Variables[i].Value;
+        for (var i = 0; i < values.Length; i++) values[i] = activity.Variables[i] is var variable && state.HasTypedValues ? variable.Initial : variable.Value;
         return values;
     }
 

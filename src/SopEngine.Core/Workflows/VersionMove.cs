@@ -54,18 +54,21 @@ public static class VersionMove
         RemindedAt = frame.RemindedAt,
         Cursor = frame.Cursor,
         Visits = frame.Visits,
-        Variables = Variables(frame, before, after),
+        Variables = Variables(frame, before, after, moved.HasTypedValues),
         Values = frame.Values,
+        Outputs = frame.Outputs,
     };
 
-    private static JsonElement[]? Variables(Frame frame, FlowActivity before, FlowActivity after)
+    private static JsonElement[]? Variables(Frame frame, FlowActivity before, FlowActivity after, bool areTyped)
     {
         if (after.Variables.Count == 0) return null;
         return [.. after.Variables.Select(variable =>
         {
             var at = before.Variables.ToList().FindIndex(old => old.Id == variable.Id);
             if (at < 0) at = before.Variables.ToList().FindIndex(old => old.Name == variable.Name);
-            return at >= 0 && frame.Variables is { } values ? values[at] : variable.Value;
+            var isKept = at >= 0 && frame.Variables is not null;
+            if (!areTyped) return isKept ? frame.Variables![at] : variable.Value;
+            return isKept ? variable.Type.Fitting(frame.Variables![at]) ?? frame.Variables[at] : variable.Initial;
         })];
     }
 

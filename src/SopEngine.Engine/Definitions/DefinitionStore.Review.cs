@@ -57,7 +57,7 @@ public sealed partial class DefinitionStore
         {
             var definition = WorkflowDefinition.Parse(latest.Json);
             var published = await PublishedIn(transaction, definition);
-            var compiled = FlowCompiler.Compile(definition, (id, _) => published.GetValueOrDefault(id));
+            var compiled = FlowCompiler.Compile(definition, published);
             if (!compiled.CanBePublished) return new Publication(null, compiled.Problems);
             problems = compiled.Problems;
         }
@@ -87,13 +87,8 @@ public sealed partial class DefinitionStore
     public async Task<CompiledFlow> Compile(StoredDefinition stored, CancellationToken cancellation)
     {
         var definition = WorkflowDefinition.Parse(stored.Json);
-        var published = new Dictionary<string, WorkflowDefinition>();
-        if (UsesOthers(definition))
-        {
-            foreach (var (id, json) in await database.Query<(string, string)>(stored.UnitId, InForceJson, null, cancellation)) published[id] = WorkflowDefinition.Parse(json);
-        }
-
-        return FlowCompiler.Compile(definition, (id, _) => published.GetValueOrDefault(id));
+        var published = KnownWorkflows.MayBeUsedBy(definition) ? await database.Query<string>(stored.UnitId, InForceJson, null, cancellation) : [];
+        return FlowCompiler.Compile(definition, new KnownWorkflows(published.Select(WorkflowDefinition.Parse)));
     }
 
     /// <summary>Another definition of the unit whose latest version, or the one in force, has this number; null for none.</summary>

@@ -46,14 +46,15 @@ public sealed partial class DefinitionStore
 
         var definition = WorkflowDefinition.Parse(latest.Json);
         var published = await PublishedIn(transaction, definition);
-        var uses = new Dictionary<string, int>();
-        var compiled = FlowCompiler.Compile(definition, (id, _) => Use(published, uses, id));
+        var compiled = FlowCompiler.Compile(definition, published);
         if (!compiled.CanBePublished) return new Publication(null, compiled.Problems);
+        if (DefinitionTriggers.Bad(compiled.Flow!) is { Count: > 0 } bad) return new Publication(null, [.. bad, .. compiled.Problems]);
 
         await EndForce(transaction, DefinitionState.Superseded, DefinitionAct.Superseded);
         await transaction.Execute(
             "update definitions set state = 'in_force', is_published = true, uses = @uses::json where unit_id = @unit and id = @Id",
-            new { latest.Id, uses = JsonSerializer.Serialize(uses) });
+            new { latest.Id, uses = JsonSerializer.Serialize(published.Used) });
+        await DefinitionTriggers.Set(transaction, compiled.Flow!.Triggers);
         await transaction.Log(latest.Version, DefinitionAct.PutInForce);
         return new Publication(latest.Key, compiled.Problems);
     }
@@ -145,6 +146,7 @@ public sealed partial class DefinitionStore
             return new DefinitionResult.Refused(DefinitionRefusal.HasCases);
         }
 
+        if (versions.Any(version => version.IsPublished)) await DefinitionTriggers.Set(transaction, []);
         await transaction.Log(versions[0].Version, act);
         await transaction.Commit();
         return new DefinitionResult.Done(versions[0]);
@@ -155,6 +157,7 @@ public sealed partial class DefinitionStore
         var ended = await transaction.Query<int>(
             "update definitions set state = @state, is_published = false where unit_id = @unit and definition_id = @definitionId and is_published returning version",
             new { state = next.ToSql() });
+        if (next == DefinitionState.Revoked) await DefinitionTriggers.Set(transaction, []);
         foreach (var version in ended) await transaction.Log(version, act, note);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 
@@ -133,23 +134,9 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9._~-]{0,99}$")]
     private static partial Regex IdShape();
 
-    private static WorkflowDefinition? Use(Dictionary<string, WorkflowDefinition> published, Dictionary<string, int> uses, string id)
-    {
-        if (!published.TryGetValue(id, out var found)) return null;
-        uses[id] = found.Version;
-        return found;
-    }
-
-    private const string InForceJson = "select definition_id, json::text from definitions where unit_id = @unit and is_published";
-
-    private static bool UsesOthers(WorkflowDefinition definition) => definition.Json.GetRawText().Contains("workflowDefinitionId", StringComparison.OrdinalIgnoreCase);
+    private const string InForceJson = "select json::text from definitions where unit_id = @unit and is_published order by created_at desc";
 
     /// <summary>The definitions in force that a definition may use as activities, directly or through others.</summary>
-    private static async Task<Dictionary<string, WorkflowDefinition>> PublishedIn(DefinitionTransaction transaction, WorkflowDefinition definition)
-    {
-        if (!UsesOthers(definition)) return [];
-
-        var rows = await transaction.Query<(string DefinitionId, string Json)>(InForceJson);
-        return rows.ToDictionary(row => row.DefinitionId, row => WorkflowDefinition.Parse(row.Json));
-    }
+    private static async Task<KnownWorkflows> PublishedIn(DefinitionTransaction transaction, WorkflowDefinition definition) =>
+        new(KnownWorkflows.MayBeUsedBy(definition) ? (await transaction.Query<string>(InForceJson)).Select(WorkflowDefinition.Parse) : []);
 }

@@ -29,11 +29,11 @@ public sealed class FlowCache(SopDatabase database)
 
         // All that it uses is read before it is compiled: the compiler does no I/O.
         var pinned = JsonSerializer.Deserialize<Dictionary<string, int>>(uses)!;
-        var used = new Dictionary<string, WorkflowDefinition>();
+        var used = new List<WorkflowDefinition>();
         foreach (var (definitionId, number) in pinned)
-            used[definitionId] = WorkflowDefinition.Parse((await Read(connection, version with { DefinitionId = definitionId, Version = number }, cancellation)).Json);
+            used.Add(WorkflowDefinition.Parse((await Read(connection, version with { DefinitionId = definitionId, Version = number }, cancellation)).Json));
 
-        var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(json), (id, _) => used.GetValueOrDefault(id)).Flow
+        var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(json), new KnownWorkflows(used)).Flow
             ?? throw new InvalidOperationException($"{version} does not compile.");
         if (_flows.Count >= Most) _flows.Clear();
         return _flows.GetOrAdd(version, flow);

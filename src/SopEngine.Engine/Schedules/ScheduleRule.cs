@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NodaTime;
 using Quartz;
 using SopEngine.Core.Schedules;
@@ -9,7 +11,7 @@ namespace SopEngine.Engine.Schedules;
 /// When a SOP starts by itself: a recurrence on the office's working calendar or, for those who know it, a cron expression in the office's
 /// zone. Its text is the recurrence's JSON, or the expression as Quartz writes it.
 /// </summary>
-public sealed class ScheduleRule
+public sealed partial class ScheduleRule
 {
     private ScheduleRule(Recurrence? recurrence, CronExpression? cron)
     {
@@ -17,6 +19,9 @@ public sealed class ScheduleRule
         Cron = cron?.CronExpressionString;
         _cron = cron;
     }
+
+    /// <summary>Of seconds, minutes, hours, days, months and weekdays.</summary>
+    private static readonly int[] Most = [59, 59, 23, 31, 12, 7];
 
     private readonly CronExpression? _cron;
 
@@ -34,9 +39,17 @@ public sealed class ScheduleRule
         if (text.TrimStart().StartsWith('{')) return RecurrenceJson.TryRead(text) is { } recurrence ? new(recurrence, null) : null;
 
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (!IsWithin(fields)) return null;
         var format = fields.Length == 5 ? CronFormat.Unix : CronFormat.Quartz;
         return CronExpression.TryParse(string.Join(' ', fields), format, out var cron) && cron!.CronExpressionString.StartsWith("0 ", StringComparison.Ordinal) ? new(null, cron) : null;
     }
+
+    /// <summary>Whether no field names a minute, an hour or a day that there is not: Quartz takes minute 99, and never finds it.</summary>
+    private static bool IsWithin(string[] fields) => fields.Zip(fields.Length == 5 ? Most[1..] : Most)
+        .All(field => Named().Matches(field.First).All(number => int.TryParse(number.Value, CultureInfo.InvariantCulture, out var value) && value <= field.Second));
+
+    [GeneratedRegex(@"(?<![/\d#])\d+")]
+    private static partial Regex Named();
 
     /// <summary>The first time after an instant; <see cref="Instant.MaxValue"/> when there is none.</summary>
     public Instant Next(Instant after, WorkingCalendar calendar)

@@ -26,7 +26,7 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
         """
         update schedules set rule = @rule, title = @Title, inputs = coalesce(@inputs::json, inputs), if_missed = @ifMissed, while_running = @whileRunning,
           next_at = @next, planned_at = @now, calendar_version = @calendarVersion, revision = revision + 1, changed_at = @now, changed_by = @person
-        where unit_id = @unit and id = @id and revision = @revision returning id
+        where unit_id = @unit and id = @id and revision = @revision and activity_id is null returning id
         """;
 
     private const string UpdatePaused =
@@ -36,14 +36,14 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
         where unit_id = @unit and id = @id returning id
         """;
 
-    private const string DeleteSchedule = "delete from schedules where unit_id = @unit and id = @id returning id";
+    private const string DeleteSchedule = "delete from schedules where unit_id = @unit and id = @id and activity_id is null returning id";
 
     /// <summary>Returns the new schedule's id.</summary>
     /// <param name="person">Null for the system.</param>
     public async Task<long> Add(int unit, long? person, ScheduleSettings settings, CancellationToken cancellation) =>
         (await database.QuerySingle<long?>(unit, Insert, await Values(unit, person, settings.Rule, cancellation, settings), cancellation))!.Value;
 
-    /// <summary>Changes a schedule; its SOP stays. Times that passed until now are not made up for.</summary>
+    /// <summary>Changes a schedule that a person set; its SOP stays. Times that passed until now are not made up for.</summary>
     /// <param name="revision">What the person has before them.</param>
     /// <returns>Whether it was still that, and there.</returns>
     public async Task<bool> Change(int unit, long person, long id, int revision, ScheduleSettings settings, CancellationToken cancellation) =>
@@ -57,7 +57,7 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
         return await database.QuerySingle<long?>(unit, UpdatePaused, await Values(unit, person, rule, cancellation, null, id, paused: paused), cancellation) is not null;
     }
 
-    /// <summary>Deletes a schedule with the record of its runs; the cases it started stay. Returns whether it was there.</summary>
+    /// <summary>Deletes a schedule that a person set, with the record of its runs; the cases it started stay. Returns whether it was there.</summary>
     public async Task<bool> Delete(int unit, long id, CancellationToken cancellation) =>
         await database.QuerySingle<long?>(unit, DeleteSchedule, new { id }, cancellation) is not null;
 

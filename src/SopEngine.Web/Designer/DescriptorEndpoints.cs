@@ -15,7 +15,11 @@ internal static class DescriptorEndpoints
     ];
 
     /// <summary>The types that a variable, an input or an output may have.</summary>
-    private static readonly string[] Types = ["String", "Int32", "Decimal", "Boolean", "DateTime", "Object"];
+    private static readonly string[] Types =
+    [
+        "String", "Int32", "Decimal", "Boolean", "DateTime", "Object", "Int64", "Single", "Double", "Guid", "DateTimeOffset", "DateOnly", "TimeOnly", "TimeSpan",
+        "StringDictionary", "ObjectDictionary", "JSON",
+    ];
 
     public static void MapDescriptors(this RouteGroupBuilder elsa)
     {

@@ -15,10 +15,22 @@ internal static partial class ScriptTypes
         declare function getVariable(name: string): any;
         declare function setVariable(name: string, value: any): void;
         declare function getInput(name: string): any;
+        declare function getOutputFrom(activityIdOrName: string, outputName?: string): any;
+        declare function getLastResult(): any;
         declare function getCorrelationId(): string | null;
         declare function setCorrelationId(value: string): void;
         declare function getWorkflowInstanceName(): string | null;
         declare function setWorkflowInstanceName(value: string): void;
+        declare function getWorkflowDefinitionId(): string;
+        declare function getWorkflowDefinitionVersionId(): string;
+        declare function getWorkflowDefinitionVersion(): number;
+        declare function isNullOrEmpty(value: string): boolean;
+        declare function isNullOrWhiteSpace(value: string): boolean;
+        declare function toJson(value: any): string;
+        declare function parseGuid(value: string): string;
+        declare function stringToBase64(value: string): string;
+        declare function stringFromBase64(value: string): string;
+        declare const variables: { [name: string]: any };
 
         """;
 
@@ -60,7 +72,8 @@ internal static partial class ScriptTypes
 
     private static string TypeScript(string typeName) => typeName switch
     {
-        "String" or "DateTime" or "DateTimeOffset" or "TimeSpan" or "Guid" => "string",
+        "DateTime" or "DateTimeOffset" => "Date",
+        "String" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Guid" => "string",
         "Boolean" => "boolean",
         "Int16" or "Int32" or "Int64" or "Single" or "Double" or "Decimal" => "number",
         _ => "any",

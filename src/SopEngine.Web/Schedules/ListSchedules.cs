@@ -43,10 +43,11 @@ public static class ListSchedules
 /// <summary>A SOP that starts by itself.</summary>
 /// <param name="Sop">The definition id.</param>
 /// <param name="Title">Of the cases it starts; empty for the SOP's own name.</param>
+/// <param name="IsOfDefinition">Whether the definition sets it by itself: then it is changed there.</param>
 /// <param name="NextAt">Null when paused, or when there is no next time.</param>
 public sealed record Schedule(
     long Id, string Sop, string Name, bool IsInForce, ScheduleRule Rule, string Title, string Inputs, bool RunsWhenMissed, bool SkipsWhileRunning, bool IsPaused, Instant? NextAt,
-    int Revision, ScheduleRun? Last);
+    int Revision, bool IsOfDefinition, ScheduleRun? Last);
 
 /// <summary>What became of one time of a schedule.</summary>
 /// <param name="At">The time that was due.</param>
@@ -66,7 +67,7 @@ public sealed class ScheduleReading(SopDatabase database)
     private const string Sql =
         $"""
         select s.id, s.definition_id as sop, coalesce(d.name, s.definition_id) as name, coalesce(d.is_published, false) as is_in_force, s.rule, s.title, s.inputs::text,
-          s.if_missed = 'run' as runs_when_missed, s.while_running = 'skip' as skips_while_running, s.is_paused, s.next_at, s.revision, {RunColumns}
+          s.if_missed = 'run' as runs_when_missed, s.while_running = 'skip' as skips_while_running, s.is_paused, s.next_at, s.revision, s.activity_id is not null as is_of_definition, {RunColumns}
         from schedules s
         left join lateral (
           select name, is_published from definitions where unit_id = s.unit_id and definition_id = s.definition_id order by is_published desc, is_latest desc limit 1) d on true
@@ -119,9 +120,10 @@ public sealed class ScheduleReading(SopDatabase database)
         public bool IsPaused { get; init; }
         public DateTime NextAt { get; init; }
         public int Revision { get; init; }
+        public bool IsOfDefinition { get; init; }
 
         public Schedule ToSchedule() => new(
             Id, Sop, Name, IsInForce, ScheduleRule.TryParse(Rule) ?? throw new InvalidDataException($"'{Rule}' is no rule."), Title, Inputs, RunsWhenMissed, SkipsWhileRunning, IsPaused,
-            IsPaused || NextAt == DateTime.MaxValue ? null : NextAt.ToInstant(), Revision, ToRun());
+            IsPaused || NextAt == DateTime.MaxValue ? null : NextAt.ToInstant(), Revision, IsOfDefinition, ToRun());
     }
 }

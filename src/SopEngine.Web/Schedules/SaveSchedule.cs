@@ -40,7 +40,12 @@ public static class SaveSchedule
             if (command.Id is { } id)
             {
                 if (await schedules.Change(person.UnitId, person.Id, id, command.Revision, settings, cancellationToken)) return id;
-                throw new ProblemException(await reading.Find(person.UnitId, id, cancellationToken) is null ? problems.NotFound() : problems.Invalid("revision", texts["Schedules.Changed"]));
+                throw new ProblemException(await reading.Find(person.UnitId, id, cancellationToken) switch
+                {
+                    null => problems.NotFound(),
+                    { IsOfDefinition: true } => problems.Invalid("rule", texts["Schedules.OfDefinition"]),
+                    _ => problems.Invalid("revision", texts["Schedules.Changed"]),
+                });
             }
 
             var sop = await definitions.InForce(person.UnitId, command.Sop, cancellationToken) ?? throw new ProblemException(problems.Invalid("sop", texts["Start.NoSop", command.Sop]));

@@ -25,7 +25,7 @@ internal static class ScheduleApi
 
     public sealed record ScheduleItem(
         long Id, string Sop, string Name, bool IsInForce, JsonElement Rule, string Words, string? Title, JsonElement Inputs, bool RunsWhenMissed, bool SkipsWhileRunning, bool IsPaused,
-        Instant? NextAt, int Revision, ScheduleRun? Last);
+        Instant? NextAt, int Revision, bool IsOfDefinition, ScheduleRun? Last);
 
     public sealed record Saved(long Id);
 
@@ -122,5 +122,5 @@ internal static class ScheduleApi
         schedule.Id, schedule.Sop, schedule.Name, schedule.IsInForce,
         schedule.Rule.Cron is { } cron ? JsonSerializer.SerializeToElement(cron) : JsonDocument.Parse(schedule.Rule.ToString()).RootElement, RuleText.Of(texts, schedule.Rule),
         schedule.Title.Length == 0 ? null : schedule.Title, JsonDocument.Parse(schedule.Inputs).RootElement, schedule.RunsWhenMissed, schedule.SkipsWhileRunning, schedule.IsPaused,
-        schedule.NextAt, schedule.Revision, schedule.Last);
+        schedule.NextAt, schedule.Revision, schedule.IsOfDefinition, schedule.Last);
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
 using SopEngine.Web.Shared;
@@ -25,10 +26,14 @@ public static class DeleteSchedule
     [ForRoles("admin")]
     public sealed record Command(Person Person, long Id) : IRequestOf<bool>;
 
-    internal sealed class Handler(ScheduleStore schedules, Problems problems) : IRequestHandler<Command, bool>
+    internal sealed class Handler(ScheduleStore schedules, ScheduleReading reading, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, bool>
     {
-        public async Task<bool> Handle(Command command, CancellationToken cancellationToken) =>
-            await schedules.Delete(command.Person.UnitId, command.Id, cancellationToken) ? true : throw new ProblemException(problems.NotFound());
+        public async Task<bool> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var unit = command.Person.UnitId;
+            if (await schedules.Delete(unit, command.Id, cancellationToken)) return true;
+            throw new ProblemException(await reading.Find(unit, command.Id, cancellationToken) is null ? problems.NotFound() : problems.Invalid("id", texts["Schedules.OfDefinition"]));
+        }
     }
 }
 

@@ -16,20 +16,26 @@ public static class FindUses
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, IReadOnlyList<User>>
     {
         // Only those that hold the id or the number anywhere are read; where it really stands is found out from the definition itself.
+        private const string Name =
+            "select name from definitions where unit_id = @unit and definition_id = @Id order by is_published desc, is_latest desc limit 1";
+
         private const string Sql =
             """
             select definition_id, name, version, is_published, json::text from definitions
             where unit_id = @unit and (is_latest or is_published) and definition_id <> @Id
-              and (strpos(json::text, @Id) > 0 or strpos(upper(regexp_replace(json::text, '\s', '', 'g')), @number) > 0)
+              and (strpos(json::text, @Id) > 0 or strpos(upper(regexp_replace(json::text, '\s', '', 'g')), @number) > 0
+                or (@typeName <> '' and strpos(lower(json::text), lower(@typeName)) > 0))
             order by name, version desc
             """;
 
         public async Task<IReadOnlyList<User>> Handle(Query query, CancellationToken cancellationToken)
         {
             var number = string.IsNullOrWhiteSpace(query.Number) ? null : SopHeader.CanonicalNumber(query.Number);
+            var name = await database.QuerySingle<string>(query.Person.UnitId, Name, new { query.Id }, cancellationToken);
+            var typeName = WorkflowDefinition.TypeNameOf(name ?? "");
             var rows = await database.Query<(string Id, string Name, int Version, bool IsPublished, string Json)>(
-                query.Person.UnitId, Sql, new { query.Id, number }, cancellationToken);
-            return [.. rows.Select(row => new User(row.Id, row.Name, row.Version, row.IsPublished, SopUse.Find(WorkflowDefinition.Parse(row.Json), query.Id, number)))
+                query.Person.UnitId, Sql, new { query.Id, number, typeName }, cancellationToken);
+            return [.. rows.Select(row => new User(row.Id, row.Name, row.Version, row.IsPublished, SopUse.Find(WorkflowDefinition.Parse(row.Json), query.Id, number, typeName)))
                 .Where(user => user.Uses.Count > 0)];
         }
     }

@@ -28,6 +28,65 @@ public sealed class SopSheetTests
     public void A_table_takes_no_more_pages_than_it_needs(string file, int pages) =>
         Assert.That(SopSheet.Draw(Shipped.Flow(file)).Pages, Has.Count.EqualTo(pages));
 
+    [TestCase("檢查申請文件是否完整並符合規定的要求條件", "同意", "退回修改並補充所缺少的文件")]
+    [TestCase("Periksa berkas ✅ lalu setujui 👩‍💻👍🏽 atau kembalikan 🔁", "✅ Disetujui", "❌ Ditolak 🙏🏽")]
+    [TestCase("Memeriksa berkas", "Disetujui", "Dikembalikan kepada pemohon untuk dilengkapi karena persyaratan administrasi dan teknis belum terpenuhi seluruhnya sesuai ketentuan yang berlaku")]
+    [TestCase("Memeriksa berkas", "Ya", "Dikembalikankepadapemohonuntukdilengkapikarenapersyaratanbelumterpenuhiseluruhnya")]
+    public void Text_of_any_script_and_length_keeps_to_its_place(string instruction, string yes, string no)
+    {
+        var flow = Asking(instruction, yes, no);
+        var sheet = SopSheet.Draw(flow);
+
+        SheetChecks.Check(sheet, flow, no);
+    }
+
+    [Test]
+    public void Only_text_that_was_measured_exactly_is_set_to_its_length()
+    {
+        var svg = SvgWriter.Document(SopSheet.Draw(Asking("同意", "Ya", "👍Tidak")));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(TextElement(svg, "同意"), Does.Not.Contain("textLength"));
+            Assert.That(TextElement(svg, "👍Tidak"), Does.Not.Contain("textLength"));
+            Assert.That(TextElement(svg, "Ya"), Does.Contain("textLength"));
+        });
+    }
+
+    [Test]
+    public void What_a_header_does_not_say_is_left_to_be_filled_in()
+    {
+        var page = SopSheet.Draw(Shipped.Flow("ppid-permohonan-informasi.json")).Pages[0];
+        var texts = SheetChecks.Texts(page).ToList();
+
+        Assert.That(texts.Count(text => text.StartsWith("......", StringComparison.Ordinal)), Is.EqualTo(4), "number, two dates, name");
+        Assert.That(texts, Has.Some.Matches("^NIP \\.+$").And.None.Contains("Fathullah"));
+        Assert.That(string.Join(' ', texts), Does.Contain("bukan SOP yang disahkan"));
+        Assert.That(SheetChecks.Texts(SopSheet.Draw(Shipped.Flow("sop-21-bipa-5.json")).Pages[0]), Has.None.Contains("Syandian").And.Some.Contains("19740727 200312 1 006"));
+    }
+
+    private static Core.Workflows.Flow Asking(string instruction, string yes, string no)
+    {
+        var json = JsonNode.Parse(new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps("a", "b").Add(Decision("c", yes, no))
+            .Connect("start -> a -> c", $"c:{yes} -> b -> end", $"c:{no} -> a").Json())!;
+        var steps = json["root"]!["activities"]!.AsArray().Where(activity => ((string)activity!["type"]!).StartsWith("Sop.", StringComparison.Ordinal)).ToList();
+        foreach (var (i, id) in new[] { "a", "c", "b" }.Index())
+        {
+            var step = steps.Single(step => (string)step!["id"]! == id)!;
+            step["number"] = Literal($"{i + 1}");
+            step["instruction"] = Literal(instruction);
+        }
+
+        return Core.Workflows.FlowCompiler.Compile(Core.Workflows.Definitions.WorkflowDefinition.Parse(json.ToJsonString())).Flow!;
+    }
+
+    private static string TextElement(string svg, string text)
+    {
+        var end = svg.IndexOf($">{System.Net.WebUtility.HtmlEncode(text)}</text>", StringComparison.Ordinal);
+        Assert.That(end, Is.GreaterThan(0), text);
+        return svg[svg.LastIndexOf("<text", end, StringComparison.Ordinal)..end];
+    }
+
     [Test]
     public void A_step_can_be_marked_in_its_symbol_and_nothing_else_changes()
     {

@@ -217,18 +217,18 @@ public sealed class EverydayActivitiesTests
         Assert.That(player.Lines, Is.EqualTo(new[] { "20 21" }));
     }
 
-    [TestCase("ExecuteWorkflow")]
-    [TestCase("DispatchWorkflow")]
-    public void Another_workflow_is_started_and_waited_for(string type)
+    [TestCase("ExecuteWorkflow", "getN().output.total + ' ' + getN().status + ' ' + getN().subStatus + ' ' + getN().workflowInstanceId", "3 Finished Finished 9")]
+    [TestCase("DispatchWorkflow", "getN().total", "3")]
+    public void Another_workflow_is_started_and_waited_for_and_its_result_has_Elsas_shape(string type, string script, string expected)
     {
         var sub = Activity(type, "x", ("workflowDefinitionId", Literal("anak")), ("waitForCompletion", Literal("True")), ("input", Object(new { n = 1 })),
             ("result", Bound("n")));
-        var player = Run(Sequence("q", sub, Says("getN().total")), "n");
+        var player = Run(Sequence("q", sub, Says(script)), "n");
         var requested = player.Effects.OfType<SubCaseRequested>().Single();
         Assert.That((requested.Sop.DefinitionId, requested.Waits, requested.Inputs["n"].GetInt32()), Is.EqualTo(("anak", true, 1)));
 
         player.Happens(new SubCaseEnded(requested.Wait, 9, CaseStatus.Finished, new Dictionary<string, JsonElement> { ["total"] = JsonSerializer.SerializeToElement(3) }));
-        Assert.That(player.Lines, Is.EqualTo(new[] { "3" }));
+        Assert.That(player.Lines, Is.EqualTo(new[] { expected }));
     }
 
     [Test]

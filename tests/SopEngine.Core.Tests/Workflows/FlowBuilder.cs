@@ -100,6 +100,19 @@ internal sealed class FlowBuilder
         return this;
     }
 
+    /// <summary>A variable of a type; the default as the Studio stores it.</summary>
+    public FlowBuilder Variable(string name, string type, string? value = null, bool isArray = false)
+    {
+        _variables.Add((JsonNode)new JsonObject { ["id"] = name, ["name"] = name, ["typeName"] = type, ["value"] = value, ["isArray"] = isArray });
+        return this;
+    }
+
+    public FlowBuilder Input(string name, string type, bool isArray)
+    {
+        _inputs.Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = type, ["isArray"] = isArray });
+        return this;
+    }
+
     public FlowBuilder Inputs(params string[] names)
     {
         foreach (var name in names) _inputs.Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = "Object" });
@@ -152,8 +165,7 @@ internal sealed class FlowBuilder
 
     public CompiledFlow Compile(params FlowBuilder[] others)
     {
-        var found = others.Select(other => other.Definition()).ToDictionary(definition => definition.DefinitionId);
-        return FlowCompiler.Compile(Definition(), (id, _) => found.GetValueOrDefault(id));
+        return FlowCompiler.Compile(Definition(), new KnownWorkflows(others.Select(other => other.Definition())));
     }
 
     public Flow Flow(params FlowBuilder[] others)

@@ -44,6 +44,9 @@ public sealed class FlowCompilerTests
         [ProblemCode.InputNotLiteral] = (Line(With(Step("a"), "lane", JavaScript("'staf'"))), "a"),
         [ProblemCode.ExpressionBad] = (Line(Activity("FlowFork", "a", ("branches", Input("Object", "[1,")))), "a"),
         [ProblemCode.ScriptBad] = (Line(Activity("WriteLine", "a", ("text", JavaScript("1 +")))), "a"),
+        [ProblemCode.ScriptNameUnknown] = (Line(Activity("WriteLine", "a", ("text", JavaScript("hitung(2)")))), "a"),
+        [ProblemCode.ValueBad] = (Line(Activity("SetVariable", "a", ("variable", new JsonObject { ["id"] = "n" }), ("value", Literal("empat")))).Variable("n", "Int32"), "a"),
+        [ProblemCode.TriggerInside] = (Line(Activity("Cron", "a", ("cronExpression", Literal("0 8 * * *")))), "a"),
         [ProblemCode.ExpressionTypeUnknown] =
             (Line(Activity("WriteLine", "a", ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = "{{ x }}" } }))), "a"),
         [ProblemCode.VariableUnknown] = (Line(Activity("WriteLine", "a", ("text", Variable("hilang")))), "a"),

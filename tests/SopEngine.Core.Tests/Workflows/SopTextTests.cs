@@ -32,12 +32,12 @@ public sealed class SopTextTests
     [Test]
     public void The_steps_that_start_a_sop_and_the_headers_that_name_it_are_found_by_its_number()
     {
-        var starts = SopUse.Find(Shipped.Definition("pk-tu-pjt-01.json"), "pk-tu-pjt-02", "PK.TU-PJT. 02");
-        var names = SopUse.Find(Shipped.Definition("ppid-permohonan-informasi.json"), "pk-tu-pjt-02", "PK.TU-PJT.02");
+        var starts = SopUse.Find(Shipped.Definition("pk-tu-pjt-01.json"), "pk-tu-pjt-02", "PK.TU-PJT. 02", "x");
+        var names = SopUse.Find(Shipped.Definition("ppid-permohonan-informasi.json"), "pk-tu-pjt-02", "PK.TU-PJT.02", "x");
 
         Assert.That(starts.Select(use => use.Kind), Does.Contain(SopUseKind.Starts));
         Assert.That(names.Select(use => use.Kind), Is.EqualTo(new[] { SopUseKind.Related }));
-        Assert.That(SopUse.Find(Shipped.Definition("sop-4-bipa-5.json"), "pk-tu-pjt-02", "PK.TU-PJT.02"), Is.Empty);
+        Assert.That(SopUse.Find(Shipped.Definition("sop-4-bipa-5.json"), "pk-tu-pjt-02", "PK.TU-PJT.02", "x"), Is.Empty);
     }
 
     [Test]
@@ -47,7 +47,7 @@ public sealed class SopTextTests
         used["workflowDefinitionId"] = "periksa";
         var definition = new FlowBuilder().Root(FlowBuilder.Sequence("luar", FlowBuilder.Sequence("dalam", used))).Definition();
 
-        Assert.That(SopUse.Find(definition, "periksa", null), Is.EqualTo(new[] { new SopUse(SopUseKind.AsActivity, "p") }));
+        Assert.That(SopUse.Find(definition, "periksa", null, "Periksa"), Is.EqualTo(new[] { new SopUse(SopUseKind.AsActivity, "p") }));
     }
 
     [Test]

@@ -142,7 +142,7 @@ internal sealed class DescriptorTests
     }
 
     [TestCase("descriptors/expression-descriptors", 5)]
-    [TestCase("descriptors/variables", 6)]
+    [TestCase("descriptors/variables", 17)]
     [TestCase("descriptors/storage-drivers", 1)]
     [TestCase("descriptors/workflow-activation-strategies", 0)]
     [TestCase("descriptors/log-persistence-strategies", 0)]

@@ -45,6 +45,7 @@ public static class ActivityTypes
             ["Elsa.RunJavaScript"] = (element, compilation) => new RunJavaScript(element, compilation),
             ["Elsa.WriteLine"] = (element, compilation) => new WriteLine(element, compilation),
 
+            ["Elsa.Cron"] = (element, compilation) => new CronTrigger(element, compilation),
             ["Elsa.Delay"] = Alarm.Delay,
             ["Elsa.Timer"] = Alarm.Timer,
             ["Elsa.StartAt"] = Alarm.StartAt,
@@ -57,6 +58,8 @@ public static class ActivityTypes
 
     /// <summary>The names of all types.</summary>
     public static IEnumerable<string> Names => Factories.Keys;
+
+    public static bool Exists(string type) => Factories.ContainsKey(type);
 
     /// <summary>The activity compiled, or null when its type is none of ours.</summary>
     internal static FlowActivity? Create(ActivityElement element, Compilation compilation) =>

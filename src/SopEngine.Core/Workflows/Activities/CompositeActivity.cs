@@ -12,8 +12,7 @@ internal sealed class CompositeActivity : FlowActivity
 {
     private readonly FlowActivity? _root;
     private readonly List<VariableDefinition> _variables;
-    private readonly (string Name, Input<JsonElement> Value)[] _inputs;
-    private readonly IReadOnlyList<string> _outputs;
+    private readonly (InputDefinition Declared, Input<JsonElement> Value)[] _inputs;
 
     /// <param name="element">The activity that uses the definition; for the case's own workflow, one that stands for it.</param>
     public CompositeActivity(ActivityElement element, WorkflowDefinition definition, bool isCase, Compilation compilation) : base(element, compilation)
@@ -21,14 +20,33 @@ internal sealed class CompositeActivity : FlowActivity
         Definition = definition;
         Variables = _variables = [.. definition.Variables];
         Ports = [.. definition.Outcomes, .. Done];
-        _outputs = definition.Outputs;
-        _inputs = isCase ? [] : [.. definition.Inputs.Select(input => (input.Name, compilation.Input<JsonElement>(element, CamelCase(input.Name), value => value, default)))];
+        _inputs = isCase ? [] : [.. definition.Inputs.Select(input => (input, compilation.Input<JsonElement>(element, CamelCase(input.Name), value => value, default)))];
+        foreach (var (declared, value) in _inputs.Where(input => input.Value.IsConstant))
+            compilation.ExpectType(element, declared.Name, declared.TypeName, declared.Type, value.Constant);
         _root = compilation.CompileRoot(this);
     }
 
     public WorkflowDefinition Definition { get; }
 
+    internal static readonly IReadOnlyDictionary<string, (string Activity, string Output)> NoOutputNames = new Dictionary<string, (string, string)>();
+
     internal override IReadOnlyList<string> Ports { get; }
+
+    internal override IReadOnlyList<string> Outputs => Definition.Outputs;
+
+    /// <summary>The scripts' names for what its activities give; known once all are compiled.</summary>
+    public IReadOnlyDictionary<string, (string Activity, string Output)> OutputNames { get; private set; } = NoOutputNames;
+
+    public void NameOutputs(IEnumerable<FlowActivity> inside)
+    {
+        var names = new Dictionary<string, (string, string)>();
+        foreach (var activity in inside)
+        {
+            foreach (var output in activity.Outputs) names.TryAdd(ActivityOutputs.Accessor(activity, output), (activity.Id, output));
+        }
+
+        OutputNames = names;
+    }
 
     /// <summary>Where a sub-workflow's frame keeps an output among its values: apart from the inputs.</summary>
     public static string OutputKey(string name) => "out:" + name;
@@ -46,10 +64,11 @@ internal sealed class CompositeActivity : FlowActivity
         if (frame.Parent is { } parent)
         {
             var around = new Scope(run, parent);
-            foreach (var name in workflow._outputs)
+            foreach (var name in workflow.Outputs)
             {
-                if (frame.Values?.TryGetValue(OutputKey(name), out var value) == true)
-                    around.SetBinding(workflow.Element.OutputBinding(CamelCase(name)), value);
+                if (frame.Values?.TryGetValue(OutputKey(name), out var value) != true) continue;
+                around.SetBinding(workflow.Element.OutputBinding(CamelCase(name)), value);
+                new Scope(run, frame).KeepOutput(name, value);
             }
         }
 
@@ -61,7 +80,12 @@ internal sealed class CompositeActivity : FlowActivity
         // An input that was not given is there all the same, without a value.
         var values = Definition.Inputs.ToDictionary(input => input.Name, input => frame.Values?.GetValueOrDefault(input.Name) ?? default);
         foreach (var (name, value) in frame.Values ?? []) values[name] = value;
-        foreach (var (name, input) in _inputs) values[name] = input.Get(run, frame.Parent!);
+        foreach (var (declared, input) in _inputs) values[declared.Name] = input.Get(run, frame.Parent!);
+        if (run.State.HasTypedValues)
+        {
+            foreach (var input in Definition.Inputs) values[input.Name] = Typed(input, values[input.Name]);
+        }
+
         frame.Values = values;
 
         if (_root is null) run.Complete(frame);
@@ -80,5 +104,15 @@ internal sealed class CompositeActivity : FlowActivity
         frame.Values = values;
     }
 
-    private static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
+    private static JsonElement Typed(InputDefinition input, JsonElement value)
+    {
+        try
+        {
+            return input.Type.Convert(value);
+        }
+        catch (FormatException e)
+        {
+            throw new ActivityFaultException($"The input '{input.Name}' is of the type {input.TypeName}, which {e.Message} is not.", e);
+        }
+    }
 }

@@ -30,6 +30,8 @@ internal sealed class DocumentActivity : FlowActivity
         foreach (var place in DocumentText.Places(_template.Constant).Except(DocumentText.Given)) compilation.ExpectVariable(element, place);
     }
 
+    internal override IReadOnlyList<string> Outputs => OnlyResult;
+
     internal override WaitKind WaitsFor(Frame frame) => WaitKind.Document;
 
     internal override void Execute(Run run, Frame frame)
@@ -44,7 +46,7 @@ internal sealed class DocumentActivity : FlowActivity
 
     internal override void Resume(Run run, Frame frame, CaseEvent happened)
     {
-        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), Json.Of(((DocumentMade)happened).Number));
+        Give(run, frame, ActivityOutputs.Result, Json.Of(((DocumentMade)happened).Number));
         run.Complete(frame);
     }
 }

@@ -13,13 +13,15 @@ internal sealed class Event : FlowActivity
         _name = compilation.Required(element, "eventName", Json.ToText, "");
     }
 
+    internal override IReadOnlyList<string> Outputs => OnlyResult;
+
     internal override WaitKind WaitsFor(Frame frame) => WaitKind.Event;
 
     internal override void Execute(Run run, Frame frame) => run.Effects.Add(new EventAwaited(run.NextWait(frame), _name.Get(run, frame)));
 
     internal override void Resume(Run run, Frame frame, CaseEvent happened)
     {
-        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), ((EventReceived)happened).Payload);
+        Give(run, frame, ActivityOutputs.Result, ((EventReceived)happened).Payload);
         run.Complete(frame);
     }
 }

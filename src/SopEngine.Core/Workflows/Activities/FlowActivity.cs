@@ -1,4 +1,6 @@
+using System.Text.Json;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
@@ -9,12 +11,14 @@ namespace SopEngine.Core.Workflows.Activities;
 public abstract class FlowActivity
 {
     internal static readonly string[] Done = ["Done"];
+    private protected static readonly string[] OnlyResult = [ActivityOutputs.Result];
 
     internal FlowActivity(ActivityElement element, Compilation compilation)
     {
         Element = element;
         NodeId = compilation.NodeId(element.Id);
         Index = compilation.Register(this);
+        Workflow = compilation.Workflow;
         Variables = [];
     }
 
@@ -33,6 +37,12 @@ public abstract class FlowActivity
 
     internal ActivityElement Element { get; }
 
+    /// <summary>The (sub-)workflow that it is an activity of; null for the case's own workflow.</summary>
+    internal CompositeActivity? Workflow { get; }
+
+    /// <summary>What it gives besides its outcome, as scripts call it: <c>Result</c>.</summary>
+    internal virtual IReadOnlyList<string> Outputs => [];
+
     /// <summary>The variables that it declares for itself and all below it.</summary>
     internal IReadOnlyList<VariableDefinition> Variables { get; private protected set; }
 
@@ -48,6 +58,16 @@ public abstract class FlowActivity
     /// <summary>Begins. Completes the frame, schedules children, or leaves the frame waiting.</summary>
     /// <exception cref="ActivityFaultException">It fails.</exception>
     internal abstract void Execute(Run run, Frame frame);
+
+    /// <summary>Gives an output to what its author bound it to, and to the scripts that ask for it.</summary>
+    private protected void Give(Run run, Frame frame, string output, JsonElement value)
+    {
+        var scope = new Scope(run, frame);
+        scope.SetBinding(Element.OutputBinding(CamelCase(output)), value);
+        scope.KeepOutput(output, value);
+    }
+
+    private protected static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary>A child completed. By default, so does its container.</summary>
     internal virtual void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) => run.Complete(frame);

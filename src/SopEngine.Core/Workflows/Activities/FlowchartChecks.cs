@@ -9,7 +9,7 @@ internal static class FlowchartChecks
         var graph = flowchart.Graph!;
         for (var i = 0; i < children.Count; i++)
         {
-            if (!graph.IsReachable(i) && children[i] is not Start) compilation.Report(ProblemCode.StepUnreachable, children[i].Element);
+            if (!graph.IsReachable(i) && children[i] is not (Start or CronTrigger)) compilation.Report(ProblemCode.StepUnreachable, children[i].Element);
         }
 
         for (var i = 0; i < flowchart.Connections.Count; i++)

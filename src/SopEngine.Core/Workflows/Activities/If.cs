@@ -17,10 +17,12 @@ internal sealed class If : FlowActivity
         _else = compilation.CompileEmbedded(element, "else", this);
     }
 
+    internal override IReadOnlyList<string> Outputs => OnlyResult;
+
     internal override void Execute(Run run, Frame frame)
     {
         var result = _condition.Get(run, frame);
-        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), Json.Of(result));
+        Give(run, frame, ActivityOutputs.Result, Json.Of(result));
         if ((result ? _then : _else) is { } chosen) run.Schedule(chosen, frame);
         else run.Complete(frame);
     }

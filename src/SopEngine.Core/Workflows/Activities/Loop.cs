@@ -15,6 +15,8 @@ internal abstract class Loop : FlowActivity
 
     protected FlowActivity? Body { get; }
 
+    internal override IReadOnlyList<string> Outputs => ["CurrentValue"];
+
     internal sealed override void Execute(Run run, Frame frame) => Round(run, frame);
 
     internal sealed override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes)
@@ -29,7 +31,7 @@ internal abstract class Loop : FlowActivity
     /// <summary>The values that a round's body sees as variables, and the current one also in what the author bound it to.</summary>
     protected Dictionary<string, JsonElement> Current(Run run, Frame frame, JsonElement value, int index)
     {
-        new Scope(run, frame).SetBinding(Element.OutputBinding("currentValue"), value);
+        Give(run, frame, "CurrentValue", value);
         return new Dictionary<string, JsonElement> { ["CurrentValue"] = value, ["CurrentIndex"] = Json.Of(index) };
     }
 

@@ -16,9 +16,11 @@ internal sealed class RunJavaScript : FlowActivity
         _script = compilation.Input<JsonElement>(element, source, "script", value => value, default);
     }
 
+    internal override IReadOnlyList<string> Outputs => OnlyResult;
+
     internal override void Execute(Run run, Frame frame)
     {
-        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), _script.Get(run, frame));
+        Give(run, frame, ActivityOutputs.Result, _script.Get(run, frame));
         run.Complete(frame);
     }
 }

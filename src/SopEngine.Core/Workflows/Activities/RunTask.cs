@@ -16,10 +16,12 @@ internal sealed class RunTask : TaskActivity
         _name = compilation.Required(element, "taskName", Json.ToText, "");
     }
 
+    internal override IReadOnlyList<string> Outputs => ["TaskId", ActivityOutputs.Result];
+
     internal override void Execute(Run run, Frame frame)
     {
         var task = run.NextWait(frame);
-        new Scope(run, frame).SetBinding(Element.OutputBinding("taskId"), Json.Of(task));
+        Give(run, frame, "TaskId", Json.Of(task));
         run.Effects.Add(new TaskOpened(task, Index, null, null, _name.Get(run, frame)));
     }
 
@@ -28,7 +30,7 @@ internal sealed class RunTask : TaskActivity
 
     internal override void Resume(Run run, Frame frame, CaseEvent happened)
     {
-        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), ((TaskCompleted)happened).Data);
+        Give(run, frame, ActivityOutputs.Result, ((TaskCompleted)happened).Data);
         run.Complete(frame);
     }
 }

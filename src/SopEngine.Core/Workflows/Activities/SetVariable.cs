@@ -14,8 +14,8 @@ internal sealed class SetVariable : FlowActivity
     {
         _variable = element.Json.Get("variable").GetText("id") ?? "";
         if (_variable.Length == 0) compilation.Report(ProblemCode.InputMissing, element, "variable");
-        else compilation.ExpectVariable(element, _variable);
         _value = compilation.Input<JsonElement>(element, "value", value => value, default);
+        if (_variable.Length > 0) compilation.ExpectVariable(element, _variable, _value.IsConstant ? _value.Constant : default);
     }
 
     internal override void Execute(Run run, Frame frame)

@@ -29,6 +29,8 @@ internal sealed class StepActivity : TaskActivity
 
     internal override IReadOnlyList<string> Ports => Step.Outcomes.Count > 0 ? Step.Outcomes : Done;
 
+    internal override IReadOnlyList<string> Outputs => OnlyResult;
+
     internal override WaitKind WaitsFor(Frame frame) => frame.Cursor == 0 ? WaitKind.Task : WaitKind.SubCase;
 
     internal override void Execute(Run run, Frame frame) => run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
@@ -53,6 +55,15 @@ internal sealed class StepActivity : TaskActivity
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
 
+    internal override Refusal? Objection(Run run, Frame frame, TaskCompleted completed)
+    {
+        if (!run.State.HasTypedValues) return null;
+        var scope = new Scope(run, frame);
+        var problems = Step.Fields.Where(field => scope.Declaration(field.Name)?.Type.Fitting(completed.Data.Get(field.Name)) is null)
+            .Select(field => new FieldProblem(field.Name, field.Label, FieldFault.PatternMismatch)).ToList();
+        return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
+    }
+
     public override string OutcomeOf(TaskCompleted completed) => Step.Outcomes.Count == 0 ? Done[0] : completed.Outcome!;
 
     internal override void Resume(Run run, Frame frame, CaseEvent happened)
@@ -70,7 +81,7 @@ internal sealed class StepActivity : TaskActivity
         }
 
         var outcome = OutcomeOf(completed);
-        if (Element.OutputBinding("result") is { } binding) scope.SetBinding(binding, Json.Of(outcome));
+        Give(run, frame, ActivityOutputs.Result, Json.Of(outcome));
         if (Step.Kind != StepKind.StartSop)
         {
             run.Complete(frame, outcome);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
@@ -23,6 +24,8 @@ internal sealed class SubWorkflow : FlowActivity
         _waits = compilation.Input(element, "waitForCompletion", Json.ToBool, false);
     }
 
+    internal override IReadOnlyList<string> Outputs => OnlyResult;
+
     internal override WaitKind WaitsFor(Frame frame) => WaitKind.SubCase;
 
     internal override void Execute(Run run, Frame frame)
@@ -36,9 +39,20 @@ internal sealed class SubWorkflow : FlowActivity
     {
         var ended = (SubCaseEnded)happened;
         if (ended.Case is null) throw new ActivityFaultException("No published workflow was found to start.");
-        new Scope(run, frame).SetBinding(Element.OutputBinding("result"), JsonSerializer.SerializeToElement(ended.Outputs));
+        Give(run, frame, ActivityOutputs.Result, HasElsasShape(run) ? Result(ended) : JsonSerializer.SerializeToElement(ended.Outputs));
         run.Complete(frame);
     }
+
+    /// <summary><c>DispatchWorkflow</c> gives the bare outputs, in Elsa too.</summary>
+    private bool HasElsasShape(Run run) => run.State.HasTypedValues && Type == "Elsa.ExecuteWorkflow";
+
+    private static JsonElement Result(SubCaseEnded ended) => JsonSerializer.SerializeToElement(new
+    {
+        workflowInstanceId = ended.Case!.Value.ToString(CultureInfo.InvariantCulture),
+        status = "Finished",
+        subStatus = ended.Status.ToString(),
+        output = ended.Outputs,
+    });
 
     /// <summary>Asks for a sub-case; the frame waits for its end or completes at once.</summary>
     public static void Request(

@@ -10,6 +10,9 @@ internal abstract class TaskActivity(ActivityElement element, Compilation compil
     /// <summary>Why a completion cannot be accepted (its outcome, its data), or null.</summary>
     public abstract Refusal? Objection(TaskCompleted completed, long? deadline);
 
+    /// <summary>Why a completion cannot be accepted where the case stands now, or null.</summary>
+    internal virtual Refusal? Objection(Run run, Frame frame, TaskCompleted completed) => null;
+
     /// <summary>The outcome by which the flow goes on.</summary>
     public virtual string OutcomeOf(TaskCompleted completed) => Done[0];
 }

@@ -14,6 +14,8 @@ internal sealed class While : Loop
         _condition = compilation.Input(element, "condition", Json.ToBool, false);
     }
 
+    internal override IReadOnlyList<string> Outputs => [];
+
     protected override bool TryNext(Run run, Frame frame, out Dictionary<string, JsonElement>? values)
     {
         values = null;

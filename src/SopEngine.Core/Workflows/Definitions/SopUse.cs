@@ -22,17 +22,19 @@ public sealed record SopUse(SopUseKind Kind, string Activity)
 {
     /// <summary>Where <paramref name="definition"/> refers to the definition with this id or, being a SOP, this number.</summary>
     /// <param name="number">As printed; null or empty for none.</param>
-    public static IReadOnlyList<SopUse> Find(WorkflowDefinition definition, string definitionId, string? number)
+    /// <param name="typeName">The type of activities that stand for it; see <see cref="WorkflowDefinition.TypeName"/>.</param>
+    public static IReadOnlyList<SopUse> Find(WorkflowDefinition definition, string definitionId, string? number, string typeName)
     {
         var canonical = string.IsNullOrWhiteSpace(number) ? null : SopHeader.CanonicalNumber(number);
-        var found = Objects(definition.Root).Select(json => Of(new ActivityElement(json), definitionId, canonical)).OfType<SopUse>().ToList();
+        var found = Objects(definition.Root).Select(json => Of(new ActivityElement(json), definitionId, canonical, typeName)).OfType<SopUse>().ToList();
         var related = (definition.Sop?.RelatedSops ?? []).Where(line => canonical is { Length: > 3 } && SopHeader.CanonicalNumber(line).Contains(canonical, StringComparison.Ordinal));
         return [.. found, .. related.Select(line => new SopUse(SopUseKind.Related, line))];
     }
 
-    private static SopUse? Of(ActivityElement activity, string definitionId, string? number)
+    private static SopUse? Of(ActivityElement activity, string definitionId, string? number, string typeName)
     {
-        if (activity.Json.GetText("workflowDefinitionId") == definitionId) return new(SopUseKind.AsActivity, activity.DisplayText);
+        var isOfType = KnownWorkflows.NamedBy(activity) is null && activity.Id.Length > 0 && activity.Type.Equals(typeName, StringComparison.OrdinalIgnoreCase);
+        if (isOfType || activity.Json.GetText("workflowDefinitionId") == definitionId) return new(SopUseKind.AsActivity, activity.DisplayText);
         if (activity.Input("workflowDefinitionId")?.Value.Text() == definitionId) return new(SopUseKind.Starts, activity.DisplayText);
         return number is not null && activity.Type == "Sop.StartSop" && SopHeader.CanonicalNumber(Json.ToText(activity.Input("sopNumber")?.Value ?? default)) == number
             ? new(SopUseKind.Starts, activity.DisplayText)
@@ -40,7 +42,7 @@ public sealed record SopUse(SopUseKind Kind, string Activity)
     }
 
     /// <summary>Every object that may be an activity, wherever it is embedded.</summary>
-    private static IEnumerable<JsonElement> Objects(JsonElement json)
+    internal static IEnumerable<JsonElement> Objects(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Object && json.GetText("type") is not null) yield return json;
         var inside = json.ValueKind switch

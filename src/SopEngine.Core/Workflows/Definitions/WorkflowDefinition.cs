@@ -33,6 +33,10 @@ public sealed class WorkflowDefinition
     public string DefinitionId { get; }
 
     public string Name { get; }
+
+    /// <summary>The type of the activity that it is where another workflow uses it as one: the letters and digits of its name.</summary>
+    public string TypeName => TypeNameOf(Name);
+
     public string? Description { get; }
     public int Version { get; }
     public IReadOnlyList<VariableDefinition> Variables { get; }
@@ -47,6 +51,9 @@ public sealed class WorkflowDefinition
 
     /// <summary>The root activity, as JSON.</summary>
     public JsonElement Root { get; }
+
+    /// <inheritdoc cref="TypeName"/>
+    public static string TypeNameOf(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
     /// <summary>Reads a definition. What is missing or misshapen shows up as problems when it is compiled.</summary>
     /// <exception cref="JsonException">The text is not JSON, nests deeper than 64 levels, or is no object.</exception>
@@ -67,21 +74,29 @@ public sealed class WorkflowDefinition
 /// <param name="Name">What scripts call it by (<c>getName()</c>).</param>
 /// <param name="TypeName">Elsa's alias of its type, such as <c>String</c> or <c>Int32</c>.</param>
 /// <param name="Value">Its first value; undefined for none.</param>
-public sealed record VariableDefinition(string Id, string Name, string TypeName, JsonElement Value)
+/// <param name="IsArray">Whether it is a list of that type.</param>
+public sealed record VariableDefinition(string Id, string Name, string TypeName, JsonElement Value, bool IsArray = false)
 {
+    internal DeclaredType Type { get; } = DeclaredType.Of(TypeName, IsArray);
+
+    /// <summary>Its first value as one of its type; as in Elsa, nothing where it cannot be one.</summary>
+    internal JsonElement Initial { get; } = DeclaredType.Of(TypeName, IsArray).Fitting(Value) ?? default;
+
     internal static VariableDefinition Read(JsonElement json)
     {
         var name = json.GetText("name") ?? "";
-        return new(json.GetText("id") ?? name, name, json.GetText("typeName") ?? "Object", json.Get("value"));
+        return new(json.GetText("id") ?? name, name, json.GetText("typeName") ?? "Object", json.Get("value"), json.GetBool("isArray"));
     }
 }
 
 /// <summary>An input that a workflow declares.</summary>
-public sealed record InputDefinition(string Name, string TypeName, string DisplayName)
+public sealed record InputDefinition(string Name, string TypeName, string DisplayName, bool IsArray = false)
 {
+    internal DeclaredType Type { get; } = DeclaredType.Of(TypeName, IsArray);
+
     internal static InputDefinition Read(JsonElement json)
     {
         var name = json.GetText("name") ?? "";
-        return new(name, json.GetText("type") ?? "Object", json.GetText("displayName") ?? name);
+        return new(name, json.GetText("type") ?? "Object", json.GetText("displayName") ?? name, json.GetBool("isArray"));
     }
 }

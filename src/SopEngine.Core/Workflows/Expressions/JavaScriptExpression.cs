@@ -16,6 +16,9 @@ internal sealed class JavaScriptExpression(string source) : Expression
 {
     private readonly ReadScript _script = ScriptReader.Read(source);
 
+    /// <summary>What it calls and reads from outside of itself.</summary>
+    public ScriptNames Names => _script.Outside;
+
     public override JsonElement Evaluate(Scope scope)
     {
         try

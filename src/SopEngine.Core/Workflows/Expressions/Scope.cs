@@ -1,5 +1,7 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
@@ -12,6 +14,13 @@ internal readonly struct Scope(Run run, Frame frame)
     public long? Deadline => run.Deadline;
 
     public CaseState Case => run.State;
+
+    /// <summary>The nearest (sub-)workflow's definition.</summary>
+    public WorkflowDefinition Definition => Around.Definition;
+
+    /// <summary>The scripts' names for what the activities of the nearest (sub-)workflow gave.</summary>
+    public IReadOnlyDictionary<string, (string Activity, string Output)> OutputNames =>
+        run.Flow.KeepsOutputs ? Around.OutputNames : CompositeActivity.NoOutputNames;
 
     /// <summary>The variable with this id or, failing that, this name; undefined when there is none or it has no value.</summary>
     public JsonElement Variable(string idOrName)
@@ -26,15 +35,31 @@ internal readonly struct Scope(Run run, Frame frame)
         return default;
     }
 
+    /// <summary>Whether scripts see a variable's value as a date.</summary>
+    public bool IsMoment(string idOrName) => run.State.HasTypedValues && Declaration(idOrName)?.Type.IsMoment == true;
+
+    /// <summary>The nearest variable with this id or name; null when there is none.</summary>
+    public VariableDefinition? Declaration(string idOrName)
+    {
+        for (var at = frame; at is not null; at = at.Parent)
+        {
+            var slot = Slot(at, idOrName);
+            if (slot >= 0) return run.Flow.Activities[at.Activity].Variables[slot];
+        }
+
+        return null;
+    }
+
     /// <summary>Sets the nearest variable with this id or name.</summary>
     /// <returns>Whether there is one.</returns>
+    /// <exception cref="ActivityFaultException">The value cannot be one of the variable's type.</exception>
     public bool SetVariable(string idOrName, JsonElement value)
     {
         for (var at = frame; at is not null; at = at.Parent)
         {
             var slot = Slot(at, idOrName);
             if (slot < 0) continue;
-            at.Variables![slot] = value;
+            at.Variables![slot] = run.State.HasTypedValues ? Typed(run.Flow.Activities[at.Activity].Variables[slot], value) : value;
             return true;
         }
 
@@ -53,7 +78,54 @@ internal readonly struct Scope(Run run, Frame frame)
     {
         var at = Workflow(frame);
         if (at.Parent is null) run.State.Outputs = new Dictionary<string, JsonElement>(run.State.Outputs) { [name] = value };
-        else at.Values = new Dictionary<string, JsonElement>(at.Values ?? []) { [Activities.CompositeActivity.OutputKey(name)] = value };
+        else at.Values = new Dictionary<string, JsonElement>(at.Values ?? []) { [CompositeActivity.OutputKey(name)] = value };
+    }
+
+    /// <summary>What an activity of the nearest (sub-)workflow gave last, as far as it ran in a container around this one; undefined for nothing.</summary>
+    public JsonElement Output(string activity, string output)
+    {
+        for (var at = frame.Parent; at is not null; at = at.Parent)
+        {
+            if (at.Outputs?.TryGetValue(ActivityOutputs.Key(activity, output), out var value) == true) return value;
+            if (IsWorkflow(at)) break;
+        }
+
+        return default;
+    }
+
+    /// <summary>What the activity before this one gave, in the nearest (sub-)workflow.</summary>
+    public JsonElement LastResult() => Workflow(frame).Outputs?.GetValueOrDefault(ActivityOutputs.Last) ?? default;
+
+    /// <summary>The id of the nearest workflow's activity with this id or name; null when there is none.</summary>
+    public string? ActivityCalled(string idOrName)
+    {
+        var around = Around;
+        var inside = run.Flow.Activities.Where(activity => activity.Workflow == around).ToList();
+        return (inside.Find(activity => activity.Id == idOrName) ?? inside.Find(activity => activity.Element.Name == idOrName))?.Id;
+    }
+
+    /// <summary>Keeps what an activity gave, for scripts that ask for it.</summary>
+    public void KeepOutput(string output, JsonElement value)
+    {
+        if (!run.Flow.KeepsOutputs || frame.Parent is not { } container) return;
+        var activity = run.Flow.Activities[frame.Activity];
+        container.Outputs = With(container.Outputs, ActivityOutputs.Key(activity.Id, output), value);
+        if (output == ActivityOutputs.Result) Workflow(container).Outputs = With(Workflow(container).Outputs, ActivityOutputs.Last, value);
+    }
+
+    private static Dictionary<string, JsonElement> With(Dictionary<string, JsonElement>? values, string key, JsonElement value) =>
+        new(values ?? []) { [key] = value };
+
+    private static JsonElement Typed(VariableDefinition variable, JsonElement value)
+    {
+        try
+        {
+            return variable.Type.Convert(value);
+        }
+        catch (FormatException e)
+        {
+            throw new ActivityFaultException($"The variable '{variable.Name}' is of the type {variable.TypeName}, which {e.Message} is not.", e);
+        }
     }
 
     /// <summary>An input of the nearest (sub-)workflow that has one of this name.</summary>
@@ -103,7 +175,9 @@ internal readonly struct Scope(Run run, Frame frame)
         return -1;
     }
 
-    private bool IsWorkflow(Frame at) => run.Flow.Activities[at.Activity] is Activities.CompositeActivity;
+    private CompositeActivity Around => (CompositeActivity)run.Flow.Activities[Workflow(frame).Activity];
+
+    private bool IsWorkflow(Frame at) => run.Flow.Activities[at.Activity] is CompositeActivity;
 
     private Frame Workflow(Frame? from)
     {

@@ -4,8 +4,9 @@ using Jint;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>A script that is ready to run on several threads at once, with the limits that follow from its text.</summary>
+/// <param name="Outside">What it calls and reads from outside of itself, as its author wrote it.</param>
 /// <param name="Names">What it can call by name; null when it works names out while it runs.</param>
-internal sealed record ReadScript(Prepared<Script> Script, int MostStatements, int DeepestRecursion, IReadOnlySet<string>? Names);
+internal sealed record ReadScript(Prepared<Script> Script, ScriptNames Outside, int MostStatements, int DeepestRecursion, IReadOnlySet<string>? Names);
 
 /// <summary>Reads scripts, and refuses those that could not be stopped or would not end at once.</summary>
 internal static class ScriptReader
@@ -17,6 +18,8 @@ internal static class ScriptReader
 
     private static readonly ScriptPreparationOptions Options = new()
     {
+        CollectReferencedGlobals = true,
+
         // As in Elsa, a script may be a body with a return of its own.
         ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true },
     };
@@ -27,11 +30,12 @@ internal static class ScriptReader
         if (source.Length > LongestScript) throw new FormatException($"longer than {LongestScript} characters.");
         try
         {
-            var program = Engine.PrepareScript(source, "script", options: Options).Program!;
+            var written = Engine.PrepareScript(source, "script", options: Options);
+            var program = written.Program!;
             Check(program);
             var metered = Engine.PrepareScript(ScriptMeter.Insert(source, program), "script", options: Options);
             var size = ScriptSize.Of(program);
-            return new ReadScript(metered, size.MostStatements, size.DeepestRecursion, size.Names);
+            return new ReadScript(metered, ScriptNames.Of(written), size.MostStatements, size.DeepestRecursion, size.Names);
         }
         catch (ScriptPreparationException e)
         {

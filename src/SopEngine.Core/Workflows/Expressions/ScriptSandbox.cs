@@ -23,12 +23,12 @@ internal sealed class ScriptSandbox : IDisposable
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
 
     /// <summary>What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.</summary>
-    private static readonly HashSet<string> Allowed =
-    [
+    public static readonly IReadOnlySet<string> Allowed = new HashSet<string>
+    {
         "Infinity", "NaN", "undefined", "globalThis", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt",
         "escape", "unescape", "Array", "Boolean", "Date", "Error", "EvalError", "JSON", "Map", "Math", "Number", "Object", "RangeError", "ReferenceError", "RegExp", "Set", "String", "Symbol",
         "SyntaxError", "TypeError", "URIError",
-    ];
+    };
 
     private static readonly IReadOnlyList<string> Removed =
         [.. new Engine().Global.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString()).Where(name => !Allowed.Contains(name))];
@@ -56,15 +56,17 @@ internal sealed class ScriptSandbox : IDisposable
         ((ObjectInstance)_engine.Global.Get("Math")).DefineOwnProperty("random", new PropertyDescriptor(Function("random", _ =>
             throw new JavaScriptException(_engine.Intrinsics.Error, "Math.random is not available: a case must replay to the same state.")), true, false, true));
         _engine.Global.DefineOwnProperty(ScriptMeter.Name, new PropertyDescriptor(Function(ScriptMeter.Name, arguments => _builtIns.Meter(arguments.At(0), arguments.Length > 1)), false, false, false));
-        Furnish(_engine, scope);
+        ScriptFunctions.Furnish(this, scope);
     }
+
+    public Engine Engine => _engine;
 
     public JsonElement Run() => ToJson(_engine.Evaluate(_script.Script));
 
     public void Dispose() => _engine.Dispose();
 
     /// <summary>JSON as Elsa keeps values; a script's functions and undefined become nothing.</summary>
-    private JsonElement ToJson(JsValue value)
+    public JsonElement ToJson(JsValue value)
     {
         if (value.IsUndefined() || value.IsNull()) return default;
         if (value is JsString { Length: var length }) _budget.Text(length);
@@ -76,10 +78,10 @@ internal sealed class ScriptSandbox : IDisposable
         return document.RootElement.Clone();
     }
 
-    private JsValue FromJson(Engine engine, JsonElement value)
+    public JsValue FromJson(JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array) _budget.Bytes(4L * JsonMarshal.GetRawUtf8Value(value).Length);
-        return Read(engine, value);
+        return Read(_engine, value);
     }
 
     private static JsValue Read(Engine engine, JsonElement value) => value.ValueKind switch
@@ -93,47 +95,7 @@ internal sealed class ScriptSandbox : IDisposable
         _ => new JsonParser(engine).Parse(value.GetRawText()),
     };
 
-    /// <summary>Gives a script the variables and inputs in its scope.</summary>
-    private void Furnish(Engine engine, Scope scope)
-    {
-        // Inputs first, so that a variable of the same name is what getName() reads.
-        foreach (var name in scope.InputNames().Distinct())
-            Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Input(name)));
-        foreach (var name in scope.VariableNames().Distinct())
-        {
-            Define(engine, "get" + Capitalised(name), _ => FromJson(engine, scope.Variable(name)));
-            Define(engine, "set" + Capitalised(name), arguments => Set(scope, name, arguments.At(0)));
-        }
-
-        Define(engine, "getVariable", arguments => FromJson(engine, scope.Variable(arguments.At(0).ToString())));
-        Define(engine, "setVariable", arguments => Set(scope, arguments.At(0).ToString(), arguments.At(1)));
-        Define(engine, "getInput", arguments => FromJson(engine, scope.Input(arguments.At(0).ToString())));
-        Define(engine, "getCorrelationId", _ => scope.Case.CorrelationId is { } id ? JsString.Create(id) : JsValue.Null);
-        Define(engine, "setCorrelationId", arguments =>
-        {
-            scope.Case.CorrelationId = arguments.At(0).ToString();
-            return JsValue.Undefined;
-        });
-        Define(engine, "getWorkflowInstanceName", _ => scope.Case.Name is { } name ? JsString.Create(name) : JsValue.Null);
-        Define(engine, "setWorkflowInstanceName", arguments =>
-        {
-            scope.Case.Name = arguments.At(0).ToString();
-            return JsValue.Undefined;
-        });
-    }
-
-    private JsValue Set(Scope scope, string name, JsValue value)
-    {
-        if (!scope.SetVariable(name, ToJson(value))) throw new ActivityFaultException($"There is no variable '{name}'.");
-        return JsValue.Undefined;
-    }
-
     private ClrFunction Function(string name, Func<JsValue[], JsValue> function) => new(_engine, name, (_, arguments) => function(arguments));
-
-    private static void Define(Engine engine, string name, Func<JsValue[], JsValue> function) =>
-        engine.SetValue(name, new ClrFunction(engine, name, (_, arguments) => function(arguments)));
-
-    private static string Capitalised(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 
     /// <summary>A clock that stands at the event, in UTC on every machine.</summary>
     private sealed class EventTime(Instant now) : DefaultTimeSystem(TimeZoneInfo.Utc, CultureInfo.InvariantCulture)

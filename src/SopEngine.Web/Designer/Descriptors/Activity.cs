@@ -11,6 +11,9 @@ internal sealed record Activity(string Type, string Category, params IReadOnlyLi
     public bool IsStart { get; init; }
     public bool IsTerminal { get; init; }
 
+    /// <summary>Whether the Studio lets an author tick that it starts the workflow.</summary>
+    public bool IsTrigger { get; init; }
+
     /// <summary>Outbound ports; none means <c>Done</c>, unless it is terminal.</summary>
     public IReadOnlyList<string> Ports { get; init; } = [];
 

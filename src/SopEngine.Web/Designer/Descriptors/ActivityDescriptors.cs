@@ -60,7 +60,7 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         category = Text($"Category.{activity.Category}"),
         displayName = Text(activity.Type),
         description = Text($"{activity.Type}.About"),
-        kind = "Action",
+        kind = activity.IsTrigger ? "Trigger" : "Action",
         activity.IsContainer,
         isBrowsable = activity.IsOffered,
         activity.IsStart,
@@ -139,7 +139,7 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
     /// <summary>Definitions in force that others may use as activities, as their authors ticked in the Studio.</summary>
     private async Task<List<(string Type, WorkflowDefinition Definition)>> WorkflowsAsActivities(int unit, CancellationToken cancellation) =>
         [.. (await database.Query<string>(unit, UsableAsActivities, null, cancellation)).Select(WorkflowDefinition.Parse)
-            .Select(definition => (Type: string.Concat(definition.Name.Where(char.IsLetterOrDigit)), definition))
+            .Select(definition => (Type: definition.TypeName, definition))
             .Where(workflow => workflow.Type.Length > 0).DistinctBy(workflow => (workflow.Type, workflow.definition.Version))];
 
     private object Describe(string type, WorkflowDefinition definition) => new

@@ -52,6 +52,7 @@ internal static class ElsaActivities
         new("Elsa.RunJavaScript", Data, new Input("script", Hint: "code-editor") { Language = "javascript" }) { Outputs = Result },
         new("Elsa.WriteLine", Data, new Input("text")),
 
+        new("Elsa.Cron", Waiting, new Input("cronExpression")) { IsTrigger = true },
         new("Elsa.Delay", Waiting, new Input("timeSpan", "TimeSpan") { Default = "00:01:00" }),
         new("Elsa.Timer", Waiting, new Input("interval", "TimeSpan") { Default = "00:01:00" }),
         new("Elsa.StartAt", Waiting, new Input("dateTime", "DateTimeOffset")),
