@@ -90,6 +90,7 @@ internal static class Server
         app.UsePeople();
         app.UseAuthorization();
         app.UseBodyLimit();
+        app.UseTextBorder();
         app.UseFormTokens();
         Map(app);
         return app;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -127,7 +128,7 @@ public sealed class MessageDelivery(
             Log.LogWarning("Message {Id} of unit {Unit} was not delivered over {Channel}, attempt {Attempt}: {Failure}", first.MessageId, first.UnitId, first.Channel, first.Attempts, e.Message);
             var failure = e is OperationCanceledException ? "Timeout" : e.Message;
             await Mark(Failed, piece, isLast ? Instant.MaxValue : clock.Now() + DeliveryTimes.Pause(first.Attempts),
-                failure.Length > LongestFailure ? failure[..LongestFailure] : failure, stopping);
+                StorableText.Start(StorableText.Clean(failure), LongestFailure), stopping);
         }
     }
 

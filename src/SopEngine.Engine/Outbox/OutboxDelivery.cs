@@ -130,7 +130,7 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 await DocumentMaking.Make(connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), cancellation);
                 break;
             default:
-                throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");
+                throw new UnknownMessageException(row.Kind);
         }
     }
 
@@ -199,11 +199,18 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
 
     private async Task Fail(NpgsqlConnection connection, Row row, Exception failure, CancellationToken cancellation)
     {
-        var isLast = row.Attempts + 1 >= MostAttempts;
+        var isLast = row.Attempts + 1 >= MostAttempts || NeverSucceeds(failure);
         Log.LogError(failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
         var next = isLast ? Instant.MaxValue : clock.Now() + Duration.FromSeconds(Math.Min(3600, 1 << row.Attempts));
-        await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), failure.Message);
+        await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), StorableText.Clean(failure.Message));
     }
+
+    /// <summary>
+    /// Whether the message itself is what fails, such as one with a text that the database cannot hold. It waits for a person at once: trying again would only
+    /// fill the log.
+    /// </summary>
+    private static bool NeverSucceeds(Exception failure) =>
+        failure is JsonException or UnknownMessageException || failure is PostgresException { SqlState: [var first, var second, ..] } && (first, second) is ('2', '2');
 
     private async Task<Row?> ClaimNext(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -224,4 +231,6 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
     private static T Read<T>(Row row) => JsonSerializer.Deserialize<T>(row.Message, OutboxMessage.Json)!;
 
     private sealed record Row(int Unit, long Id, long Case, string Kind, string Message, int Attempts);
+
+    private sealed class UnknownMessageException(string kind) : Exception($"There is no message kind '{kind}'.");
 }

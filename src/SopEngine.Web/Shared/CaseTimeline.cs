@@ -29,11 +29,12 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         order by t.no;
 
         select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash,
-          coalesce(nullif(b.title, ''), b.name) as on_behalf_of, coalesce(h.event -> 'for' ->> 'kind', 'Plh') as kind, o.name as other
-        from history h left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
-        left join people b on b.unit_id = h.unit_id and b.id = (h.event -> 'for' ->> 'person')::bigint
+          coalesce(nullif(b.title, ''), b.name) as on_behalf_of, coalesce(e.read -> 'for' ->> 'kind', 'Plh') as kind, o.name as other
+        from history h cross join lateral (select readable(h.event) as read) e
+        left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
+        left join people b on b.unit_id = h.unit_id and b.id = (e.read -> 'for' ->> 'person')::bigint
         left join people o on o.unit_id = h.unit_id
-          and o.id = case h.event ->> 'event' when 'handedOver' then (h.event ->> 'to')::bigint when 'claimed' then (h.event ->> 'from')::bigint end
+          and o.id = case e.read ->> 'event' when 'handedOver' then (e.read ->> 'to')::bigint when 'claimed' then (e.read ->> 'from')::bigint end
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 

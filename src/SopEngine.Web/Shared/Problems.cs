@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.Extensions.Localization;
 using Npgsql;
@@ -11,7 +12,7 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Shared;
 
 /// <summary>Puts what went wrong into words.</summary>
-public sealed class Problems(IStringLocalizer<Texts> texts)
+public sealed partial class Problems(IStringLocalizer<Texts> texts)
 {
     public Problem NotFound() => Make(404, "not-found", "Problem.NotFound");
 
@@ -89,7 +90,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).ToArray())),
         BadHttpRequestException { StatusCode: 413 } => TooLarge(),
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
-        BadHttpRequestException bad => BadRequest(bad.StatusCode),
+        BadHttpRequestException bad => BadRequest(bad),
         JsonException json => BadJson(json),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: BadHttpRequestException { StatusCode: 413 } } => TooLarge(),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => Make(400, "form-expired", "Problem.FormExpired"),
@@ -102,6 +103,14 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
     };
 
     public Problem Unexpected() => Make(500, "unexpected", "Problem.Unexpected");
+
+    private Problem BadRequest(BadHttpRequestException bad) => Parameter().Match(bad.Message) is { Success: true } parameter
+        ? BadRequest(bad.StatusCode) with { Errors = new Dictionary<string, string[]> { [parameter.Groups[1].Value] = [texts["Problem.BadValue"]] } }
+        : BadRequest(bad.StatusCode);
+
+    /// <summary>How ASP.NET names a parameter that it cannot bind; the exception says it nowhere else.</summary>
+    [GeneratedRegex("""parameter "[^"]* (\w+)" (?:from|was not)""")]
+    private static partial Regex Parameter();
 
     private Problem BadJson(JsonException json)
     {

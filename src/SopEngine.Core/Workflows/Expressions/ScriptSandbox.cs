@@ -76,8 +76,12 @@ internal static class ScriptSandbox
         var text = new Jint.Native.Json.JsonSerializer(engine).Serialize(value, JsValue.Undefined, JsValue.Undefined);
         if (!text.IsString()) return default;
         using var document = JsonDocument.Parse(text.AsString());
-        return document.RootElement.Clone();
+        return StorableText.Holds(document.RootElement) ? document.RootElement.Clone() : throw NotStorable();
     }
+
+    private static string Storable(JsValue value) => value.ToString() is var text && StorableText.Holds(text) ? text : throw NotStorable();
+
+    private static ActivityFaultException NotStorable() => new("The script gave a text that cannot be stored: it holds the character NUL or half a character.");
 
     private static JsValue FromJson(Engine engine, JsonElement value) => value.ValueKind switch
     {
@@ -108,13 +112,13 @@ internal static class ScriptSandbox
         Define(engine, "getCorrelationId", _ => scope.Case.CorrelationId is { } id ? JsString.Create(id) : JsValue.Null);
         Define(engine, "setCorrelationId", arguments =>
         {
-            scope.Case.CorrelationId = arguments.At(0).ToString();
+            scope.Case.CorrelationId = Storable(arguments.At(0));
             return JsValue.Undefined;
         });
         Define(engine, "getWorkflowInstanceName", _ => scope.Case.Name is { } name ? JsString.Create(name) : JsValue.Null);
         Define(engine, "setWorkflowInstanceName", arguments =>
         {
-            scope.Case.Name = arguments.At(0).ToString();
+            scope.Case.Name = Storable(arguments.At(0));
             return JsValue.Undefined;
         });
     }
