@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Localization;
@@ -39,11 +40,17 @@ internal static class TextBorder
 
     private static async Task CheckJson(HttpContext context)
     {
+        var body = await Buffer(context);
+        if (StorableText.FindBad(body.GetBuffer().AsSpan(0, (int)body.Length)) is { } field) throw Refused(context, field);
+    }
+
+    private static async Task<MemoryStream> Buffer(HttpContext context)
+    {
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (StorableText.FindBad(body.GetBuffer().AsSpan(0, (int)body.Length)) is { } field) throw Refused(context, field);
         body.Position = 0;
         context.Request.Body = body;
+        return body;
     }
 
     private static void Check(HttpContext context, string name, IEnumerable<string?> values)
@@ -68,17 +75,21 @@ internal static class TextBorder
             set => form.Form = value;
         }
 
-        public IFormCollection ReadForm() => Checked(form.ReadForm());
+        public IFormCollection ReadForm() => ReadFormAsync(CancellationToken.None).GetAwaiter().GetResult();
 
         public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken)
         {
+            if (form.Form is { } before) return Checked(before);
+            var encoded = context.Request.ContentType!.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? await Buffer(context) : null;
             try
             {
                 return Checked(await form.ReadFormAsync(cancellationToken));
             }
             catch (InvalidDataException e)
             {
-                throw new BadHttpRequestException("The form has too many fields, or too long ones.", e);
+                // The reader refuses an encoded NUL without a word of where it stands.
+                var field = Encoding.UTF8.GetString(encoded?.ToArray() ?? []).Split('&').FirstOrDefault(pair => pair.Contains("%00", StringComparison.Ordinal))?.Split('=')[0];
+                throw field is null ? new BadHttpRequestException("The form has too many fields, or too long ones.", e) : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
             }
         }
 

@@ -1,8 +1,6 @@
 using System.Text;
 using MediatR;
 using Microsoft.Extensions.Localization;
-using NodaTime;
-using NodaTime.Text;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -18,7 +16,7 @@ internal static class LogEndpoints
         app.MapGet("/people/log", async (Person person, ReadLog.Kind? kind, string? search, string? from, string? until, string? after, IMediator mediator, SopDatabase database,
             CancellationToken cancellation) =>
         {
-            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), after, PageSize), cancellation);
+            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, IsoDate.Read(from), IsoDate.Read(until), after, PageSize), cancellation);
             return Pages.Show<LogPage>(new { Person = person, Kind = kind, Search = search, From = from, Until = until, Entries = entries, Lanes = await UnitLanes.Read(database, person.UnitId, cancellation) });
         });
 
@@ -26,7 +24,7 @@ internal static class LogEndpoints
             Person person, ReadLog.Kind? kind, string? search, string? from, string? until, IMediator mediator, SopDatabase database, IStringLocalizer<Texts> texts,
             CancellationToken cancellation) =>
         {
-            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), null, ReadLog.MostRows), cancellation);
+            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, IsoDate.Read(from), IsoDate.Read(until), null, ReadLog.MostRows), cancellation);
             var lanes = await UnitLanes.Read(database, person.UnitId, cancellation);
             var csv = new StringBuilder("\uFEFF"); // so that spreadsheets read it as UTF-8
             csv.AppendLine(Line(texts["Audit.At"], texts["Audit.By"], texts["Audit.What"], texts["Audit.About"], texts["Audit.Detail"]));
@@ -34,8 +32,6 @@ internal static class LogEndpoints
             return Results.File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", "catatan.csv");
         });
     }
-
-    private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } ? date : null;
 
     private static string Line(params string[] values) => string.Join(',', values.Select(Cell));
 
