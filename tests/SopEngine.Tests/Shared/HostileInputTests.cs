@@ -34,7 +34,8 @@ internal sealed class HostileInputTests
 
         var (ending, others) = (permissions.Routes().Where(route => Permissions.EndsSessions.Contains(route.Pattern)), permissions.Routes().Where(route => !Permissions.EndsSessions.Contains(route.Pattern)));
         await Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = 4 }, (route, _) => Attack(route));
-        foreach (var route in ending) await Attack(route);
+        // Wrong passwords lock an account, so those who are asked for one come last.
+        foreach (var route in ending.OrderBy(route => route.Pattern.StartsWith("/account", StringComparison.Ordinal))) await Attack(route);
         Assert.That(string.Join('\n', _wrong), Is.Empty);
 
         async ValueTask Attack(Permissions.Route route)
@@ -46,7 +47,8 @@ internal sealed class HostileInputTests
 
     private async Task Attack(Permissions.Route route, string letIn, string? known, RouteEndpoint endpoint)
     {
-        var target = new Target(route, "KDHASUC-".FirstOrDefault(letIn.Contains, 'D'), known, endpoint, await _permissions.Values(route, otherUnit: false));
+        var order = route.Pattern.StartsWith("/account", StringComparison.Ordinal) ? "U" : "KDHASUC-";
+        var target = new Target(route, order.FirstOrDefault(letIn.Contains, 'D'), known, endpoint, await _permissions.Values(route, otherUnit: false));
         await Send(target, target.Address(), Good(target), "as it is", isStorable: true);
 
         foreach (var parameter in target.Values.Keys)
@@ -61,7 +63,7 @@ internal sealed class HostileInputTests
             foreach (var value in HostileValues.InAddress) await Send(target, $"{target.Address()}?{Uri.EscapeDataString(field)}={value.Sent}", Good(target), $"?{field} = {Short(value.Sent)}", value.IsStorable, field);
         }
 
-        foreach (var value in HostileValues.InAddress) await Send(target, target.Address(), Good(target), $"headers: {Short(value.Sent)}", isStorable: true, inHeaders: value.Sent);
+        foreach (var value in HostileValues.InHeaders) await Send(target, target.Address(), Good(target), $"headers: {Short(value)}", isStorable: true, inHeaders: value);
 
         if (target.Body is { } body) await AttackJson(target, body);
         else if (route.Method is "POST" or "PUT") await AttackForm(target);
@@ -97,7 +99,7 @@ internal sealed class HostileInputTests
         if (status >= 500 && status != 501) _wrong.Enqueue(asked);
         else if (!isStorable && status < 400) _wrong.Enqueue($"{asked} is taken");
         else if (!isStorable && status is 400 or 422 && field is { Length: > 0 } && !answer.Contains(field, StringComparison.Ordinal)) _wrong.Enqueue($"{asked} is refused without the name of {field}: {answer}");
-        if (Permissions.EndsSessions.Contains(target.Route.Pattern)) await _permissions.SignIn(target.Role);
+        if (status < 400 && Permissions.EndsSessions.Contains(target.Route.Pattern)) await _permissions.SignIn(target.Role);
         // What a success may have used up is made anew for the next one.
         if (status < 400 && target.Route.Method != "GET" && target.Values.Count > 0) target.Values = await _permissions.Values(target.Route, otherUnit: false);
 

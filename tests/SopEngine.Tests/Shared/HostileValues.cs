@@ -38,5 +38,7 @@ internal static class HostileValues
         }.Select(text => new Raw(Utf8(text))),
     ];
 
+    public static readonly IReadOnlyList<string> InHeaders = [Rtl, "%00\u00e9", new string('a', 3_000)];
+
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

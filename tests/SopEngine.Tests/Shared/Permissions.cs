@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -24,6 +25,10 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     public static readonly string[] EndsSessions = ["/sign-out", "/sign-in", "/account/password", "/account/sessions/end"];
 
     private readonly Dictionary<char, Session> _sessions = [];
+
+    /// <summary>The SOP of each unit's cases.</summary>
+    private readonly ConcurrentDictionary<int, string> _lines = [];
+
     private int _own;
     private int _other;
     private int _made;
@@ -139,7 +144,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
 
     private async Task<long> Case(int unit)
     {
-        var sop = await Sop(unit);
+        if (!_lines.TryGetValue(unit, out var sop)) sop = _lines[unit] = await Sop(unit);
         var customer = await Id(unit == _own ? "pelanggan1.palembang" : "pelanggan1.inaker");
         var started = new SopEngine.Core.Workflows.CaseStarted(new Dictionary<string, JsonElement>());
         var result = await app.Services.GetRequiredService<SopEngine.Engine.Cases.CaseEngine>().Execute(

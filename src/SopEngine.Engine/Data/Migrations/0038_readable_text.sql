@@ -12,3 +12,25 @@ create function is_readable(kept json) returns boolean
   language sql immutable parallel safe as $$
   select kept is null or kept::text !~* '\\u(0000|d[89a-f])' or readable(kept)::text = kept::text
 $$;
+
+-- A word is found however its accents were typed: as one character each (NFC), or as a letter and a mark (NFD), as some systems send them.
+create or replace function search_text(of_text text) returns text
+  language sql immutable parallel safe
+  return ' ' || regexp_replace(lower(normalize(of_text, NFC)), '[^[:alnum:]]+', ' ', 'g');
+
+-- The words of what was noted before, of the few texts that are not composed. The owner is under the rule that every row belongs to a unit, too.
+alter table cases no force row level security;
+alter table people no force row level security;
+alter table case_words no force row level security;
+
+insert into case_words (unit_id, word, case_id)
+select c.unit_id, word, c.id
+from cases c
+left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
+cross join lateral search_words(concat_ws(' ', c.title, p.name, c.id)) as word
+where concat_ws(' ', c.title, p.name) is not nfc normalized
+on conflict do nothing;
+
+alter table cases force row level security;
+alter table people force row level security;
+alter table case_words force row level security;
