@@ -130,7 +130,7 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 await DocumentMaking.Make(connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), cancellation);
                 break;
             default:
-                throw new UnknownMessageException(row.Kind);
+                throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");
         }
     }
 
@@ -206,11 +206,11 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
     }
 
     /// <summary>
-    /// Whether the message itself is what fails, such as one with a text that the database cannot hold. It waits for a person at once: trying again would only
-    /// fill the log.
+    /// Whether a value of the message is one that the database can never take, such as a text with NUL. The message waits for a person at once: trying again
+    /// would only fill the log.
     /// </summary>
     private static bool NeverSucceeds(Exception failure) =>
-        failure is JsonException or UnknownMessageException || failure is PostgresException { SqlState: [var first, var second, ..] } && (first, second) is ('2', '2');
+        failure is PostgresException { SqlState: ['2', '2', ..] };
 
     private async Task<Row?> ClaimNext(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -231,6 +231,4 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
     private static T Read<T>(Row row) => JsonSerializer.Deserialize<T>(row.Message, OutboxMessage.Json)!;
 
     private sealed record Row(int Unit, long Id, long Case, string Kind, string Message, int Attempts);
-
-    private sealed class UnknownMessageException(string kind) : Exception($"There is no message kind '{kind}'.");
 }

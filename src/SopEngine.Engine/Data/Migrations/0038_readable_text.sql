@@ -13,10 +13,15 @@ create function is_readable(kept json) returns boolean
   select kept is null or kept::text !~* '\\u(0000|d[89a-f])' or readable(kept)::text = kept::text
 $$;
 
--- A word is found however its accents were typed: as one character each (NFC), or as a letter and a mark (NFD), as some systems send them.
+-- A text as it is compared in a search: in small letters, and with accents as one character each (NFC) however they were typed; some systems send a letter
+-- and a mark (NFD).
+create function folded(of_text text) returns text
+  language sql immutable parallel safe
+  return lower(case when of_text is nfc normalized then of_text else normalize(of_text, NFC) end);
+
 create or replace function search_text(of_text text) returns text
   language sql immutable parallel safe
-  return ' ' || regexp_replace(lower(normalize(of_text, NFC)), '[^[:alnum:]]+', ' ', 'g');
+  return ' ' || regexp_replace(folded(of_text), '[^[:alnum:]]+', ' ', 'g');
 
 -- The words of what was noted before, of the few texts that are not composed. The owner is under the rule that every row belongs to a unit, too.
 alter table cases no force row level security;
