@@ -11,7 +11,7 @@ namespace SopEngine.Engine.Cases;
 internal sealed partial class CaseTransaction
 {
     /// <summary>The calendar must still be able to count from there when holidays are added or more time is given.</summary>
-    private static readonly Duration Farthest = Duration.FromDays(110 * 366);
+    private static readonly Duration Farthest = Duration.FromDays(200 * 366);
 
     private readonly Dictionary<(int Unit, long Case, int No), Instant> _openedAt = [];
 
