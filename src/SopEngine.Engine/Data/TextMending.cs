@@ -14,8 +14,8 @@ public sealed class TextMending(SopDatabase database)
     private const string FindColumns =
         """
         select c.relname::text as "table", a.attname::text as name, has_column_privilege(c.oid, a.attnum, 'update') as is_writable,
-          array(select k.attname::text from pg_index i join pg_attribute k on k.attrelid = c.oid and k.attnum = any (i.indkey)
-            where i.indrelid = c.oid and i.indisprimary order by array_position(i.indkey::int2[], k.attnum)) as keys
+          (select string_agg(k.attname, ',' order by array_position(i.indkey::int2[], k.attnum)) from pg_index i
+            join pg_attribute k on k.attrelid = c.oid and k.attnum = any (i.indkey) where i.indrelid = c.oid and i.indisprimary) as keys
         from pg_class c join pg_attribute a on a.attrelid = c.oid
         where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
           and a.atttypid = 'json'::regtype and not a.attisdropped
@@ -29,8 +29,9 @@ public sealed class TextMending(SopDatabase database)
     public async IAsyncEnumerable<Found> Mend()
     {
         await using var connection = await database.System.OpenConnectionAsync();
-        foreach (var (table, name, isWritable, keys) in (await connection.QueryAsync<Column>(FindColumns)).AsList())
+        foreach (var (table, name, isWritable, keyed) in (await connection.QueryAsync<Column>(FindColumns)).AsList())
         {
+            var keys = keyed.Split(',');
             var mends = isWritable && !Chained.Contains($"{table}.{name}");
             var key = $"concat_ws(', ', {string.Join(", ", keys.Select(part => $"'{part} ' || \"{part}\""))})";
             var sql = mends
@@ -40,5 +41,5 @@ public sealed class TextMending(SopDatabase database)
         }
     }
 
-    private sealed record Column(string Table, string Name, bool IsWritable, string[] Keys);
+    private sealed record Column(string Table, string Name, bool IsWritable, string Keys);
 }

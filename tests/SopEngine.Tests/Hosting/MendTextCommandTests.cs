@@ -59,7 +59,7 @@ internal sealed class MendTextCommandTests
         await using (var connection = new Npgsql.NpgsqlConnection(_engine.ConnectionString))
             await connection.ExecuteAsync("alter table history no force row level security; update history set event = '{\"event\":\"unknown\"}' where case_id = @_case and seq = 2", new { _case });
 
-        Assert.That((await _engine.Verify()).Select(found => found.Case), Is.All.EqualTo(_case).And.Not.Empty);
+        Assert.That((await _engine.Verify()).Select(found => found.Case).Distinct(), Is.EqualTo(new[] { _case }));
         var rollups = await Rollups();
         Assert.That(rollups, Has.Some.StartsWith($"case {_case} cannot be read"));
         Assert.That(rollups, Has.None.Contains($"case {next} "));
