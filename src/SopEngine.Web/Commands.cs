@@ -18,6 +18,7 @@ internal static class Commands
                                                    serve, with --demo the demo offices
         SopEngine.Web verify-history               replay every stored case and report any difference
         SopEngine.Web verify-rollups [--repair]    count the dashboards' figures again from history, report any difference, and with --repair mend it
+        SopEngine.Web mend-text                    name stored texts that PostgreSQL cannot read (NUL, half a character), and mend those outside of histories
         SopEngine.Web create-office <code> <name> <zone> <admin's user name>
                                                    make a unit with its first admin, and print the admin's password
         SopEngine.Web move-cases --unit <code> --sop <definition id> --to <version> [--apply]
@@ -30,6 +31,7 @@ internal static class Commands
     {
         ["verify-history", .. var rest] => VerifyHistory(rest),
         ["verify-rollups", .. var rest] => VerifyRollups(rest),
+        ["mend-text", .. var rest] => MendText(rest),
         ["create-office", var code, var name, var zone, var admin, .. var rest] => CreateOffice(code, name, zone, admin, rest),
         ["move-cases", .. var rest] => CaseMoving.Run(rest),
         ["help" or "--help" or "-h", ..] => Print(Usage, 0),
@@ -68,6 +70,21 @@ internal static class Commands
 
         Console.WriteLine($"{verifier.Closings} closings counted again, {verifier.Compared} figures compared, {found} differences{(repair && found > 0 ? ", repaired" : "")}.");
         return found == 0 || repair ? 0 : 1;
+    }
+
+    private static async Task<int> MendText(string[] args)
+    {
+        await using var opened = await OpenDatabase.Open(Server.Configuration(args), NullLog, CancellationToken.None);
+        await using var database = new SopDatabase(opened.ConnectionString);
+        var (mended, left) = (0, 0);
+        await foreach (var found in new TextMending(database).Mend())
+        {
+            if (found.IsMended) mended++;
+            else left++;
+            Console.WriteLine($"{found.Row}: {(found.IsMended ? "mended" : "left as written; pages show it with U+FFFD in place of what cannot be read")}");
+        }
+
+        return await Print($"{mended} texts mended, {left} left as written.", 0);
     }
 
     private static async Task<int> CreateOffice(string code, string name, string zone, string admin, string[] args)

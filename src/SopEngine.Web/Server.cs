@@ -117,6 +117,7 @@ internal static class Server
         app.UseKeptForms();
         app.UseAuthorization();
         app.UseBodyLimit();
+        app.UseTextBorder();
         app.UseFormTokens();
         Map(app);
         return app;

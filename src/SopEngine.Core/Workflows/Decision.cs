@@ -65,6 +65,9 @@ public enum RefusalReason
     /// <summary>A task without a limit has none to be extended.</summary>
     LimitMissing,
 
+    /// <summary>The task would be due, or escalated, farther ahead than a calendar can be counted.</summary>
+    LimitTooFar,
+
     /// <summary>That the case breaks its promise is known already.</summary>
     BreachIsKnown,
 

@@ -72,9 +72,12 @@ internal static class CaseSql
     /// <summary>Read behind the locks, so that what an earlier holder of a lock committed is seen.</summary>
     public const string ReadKeys =
         """
-        select h.unit_id as key_unit, h.request_key, h.case_id, h.seq, h.at, h.event::text
+        select h.unit_id as key_unit, h.request_key, h.case_id, h.seq, h.at, h.event::text,
+          c.definition_id, c.customer_id, d.name, case when readable(c.state) ->> 'name' is null then c.title end
         from unnest($1::int[], $2::text[]) as wanted (unit_id, request_key)
         join history h using (unit_id, request_key)
+        left join cases c on c.unit_id = h.unit_id and c.id = h.case_id and h.seq = 1
+        left join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
         """;
 
     public const string ReadClosedTask =

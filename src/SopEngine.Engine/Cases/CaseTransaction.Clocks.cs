@@ -10,6 +10,9 @@ namespace SopEngine.Engine.Cases;
 /// <summary>When tasks and whole cases are due, counted on the unit's calendar.</summary>
 internal sealed partial class CaseTransaction
 {
+    /// <summary>The calendar must still be able to count from there when holidays are added or more time is given.</summary>
+    private static readonly Duration Farthest = Duration.FromDays(200 * 366);
+
     private readonly Dictionary<(int Unit, long Case, int No), Instant> _openedAt = [];
 
     private async ValueTask<TaskRow> Task(LockedCase target, TaskOpened opened, CancellationToken cancellation)
@@ -93,6 +96,7 @@ internal sealed partial class CaseTransaction
 
     /// <summary>The event with from when to when it moves its task.</summary>
     /// <param name="after">The case as the event leaves it.</param>
+    /// <exception cref="OverflowException">It is due, or its ladder ends, farther ahead than can be counted.</exception>
     private async ValueTask<CaseEvent> WithDue(LockedCase target, CaseEvent happened, CaseState after, CancellationToken cancellation)
     {
         return happened switch
@@ -112,9 +116,11 @@ internal sealed partial class CaseTransaction
             Instant? Due(CaseState state)
             {
                 var terms = state.TermsOf(task);
-                return (terms.Limit ?? target.Flow.StepAt(activity)?.Limit) is { } limit
-                    ? target.Flow.ClockOf(calendar, activity, LaneOf(target.Flow, activity), opened, limit, terms, state.Pauses).Due.ToMicroseconds()
-                    : null;
+                if ((terms.Limit ?? target.Flow.StepAt(activity)?.Limit) is not { } limit) return null;
+                var clock = target.Flow.ClockOf(calendar, activity, LaneOf(target.Flow, activity), opened, limit, terms, state.Pauses);
+                return target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent)).Append(clock.Due).Any(moment => moment > now + Farthest)
+                    ? throw new OverflowException("A step that is due so far ahead is never late.")
+                    : clock.Due.ToMicroseconds();
             }
         }
     }

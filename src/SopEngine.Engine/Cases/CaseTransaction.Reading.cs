@@ -114,7 +114,8 @@ internal sealed partial class CaseTransaction
     }
 
     private void ReadAnswer(NpgsqlDataReader row) => _answers[(row.GetInt32(0), row.GetString(1))] = new KeptAnswer(
-        new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5));
+        new CaseResult.Done(row.GetInt64(2), row.GetInt32(3), row.GetDateTime(4).ToInstant()), row.GetString(5),
+        row.IsDBNull(6) ? null : new StartedCase(row.GetString(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9)));
 
     private readonly record struct StoredCase(
         DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent,
@@ -137,14 +138,24 @@ internal sealed partial class CaseTransaction
         };
     }
 
+    /// <summary>What a case was started as.</summary>
+    /// <param name="Name">The definition's, which is the title of a case that was given none.</param>
+    /// <param name="Title">Null when the case has named itself since, so that what it was called first is not known.</param>
+    private sealed record StartedCase(string DefinitionId, long? Customer, string Name, string? Title)
+    {
+        public bool Is(StartCase start) => start.Definition.DefinitionId == DefinitionId && start.Customer == Customer && (Title is null || Title == (start.Title ?? Name));
+    }
+
     /// <summary>The answer that a key got before, and the event it was for.</summary>
-    private readonly record struct KeptAnswer(CaseResult.Done Done, string EventJson)
+    /// <param name="Started">Of an event that started a case.</param>
+    private readonly record struct KeptAnswer(CaseResult.Done Done, string EventJson, StartedCase? Started)
     {
         public CaseResult To(CaseCommand command, string eventJson)
         {
             // A deputy's request that is sent again is the same, also when he is none any more.
-            var isSame = (EventJson == eventJson || CaseEventJson.Write(CaseEventJson.AsAsked(CaseEventJson.Read(EventJson))) == eventJson) && (command is not AdvanceCase advance || advance.Case == Done.Case);
-            return isSame ? Done : new CaseResult.KeyReused();
+            var isSame = EventJson == eventJson || CaseEventJson.Write(CaseEventJson.AsAsked(CaseEventJson.Read(EventJson))) == eventJson;
+            var isOfSame = command is StartCase start ? Started?.Is(start) == true : command is AdvanceCase advance && advance.Case == Done.Case;
+            return isSame && isOfSame ? Done : new CaseResult.KeyReused();
         }
     }
 }

@@ -69,6 +69,8 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         if (actor is not null)
         {
             if (Forbids(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
+            // Nothing happens when somebody takes what they have: the history is of what happened.
+            if (happened is TaskClaimed && open?.Holder == actor.Id) return new CaseResult.Done(target.Id, target.Seq, now);
             happened = await WithHolder(target, Recorded(happened, actor, open, capacity), cancellation);
             if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
         }
@@ -78,7 +80,18 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
             : await Advance(target, happened, cancellation);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
-        if (happened is LimitSet or TaskExtended) eventJson = CaseEventJson.Write(await WithDue(target, happened, decision.State, cancellation));
+        if (happened is LimitSet or TaskExtended)
+        {
+            try
+            {
+                eventJson = CaseEventJson.Write(await WithDue(target, happened, decision.State, cancellation));
+            }
+            catch (OverflowException)
+            {
+                return new CaseResult.Refused(new Refusal(RefusalReason.LimitTooFar));
+            }
+        }
+
         if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
         if (happened is TaskCompleted completed) target.Written.AddRange(Written(target, completed));
         var before = target.State;
@@ -87,7 +100,12 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         await KeepClock(target, before, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, now);
-        if (command.RequestKey is { } kept) _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson);
+        if (command.RequestKey is { } kept)
+        {
+            var started = command is StartCase start ? new StartedCase(target.Definition.DefinitionId, start.Customer, target.Flow.Definition.Name, start.Title ?? target.Flow.Definition.Name) : null;
+            _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson, started);
+        }
+
         return done;
     }
 

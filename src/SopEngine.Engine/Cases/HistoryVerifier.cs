@@ -48,12 +48,28 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             foreach (var stored in cases)
             {
                 var key = (stored.UnitId, stored.Id);
-                await foreach (var what in Compare(stored, [.. history[key]], [.. tasks[key]], cancellation)) yield return new Discrepancy(stored.UnitId, stored.Id, what);
+                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], cancellation)) yield return new Discrepancy(stored.UnitId, stored.Id, what);
                 Compared++;
             }
 
             Last = (cases[^1].UnitId, cases[^1].Id);
         }
+    }
+
+    /// <summary>A case that cannot be read is a finding of its own: the others are compared nonetheless.</summary>
+    private async Task<List<string>> TryCompare(StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        try
+        {
+            await foreach (var what in Compare(stored, history, tasks, cancellation)) found.Add(what);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException))
+        {
+            found.Add($"it cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return found;
     }
 
     private async IAsyncEnumerable<string> Compare(

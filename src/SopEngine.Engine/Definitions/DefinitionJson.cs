@@ -26,18 +26,10 @@ public sealed class DefinitionJson
     /// <exception cref="JsonException">It is no JSON object, or holds what cannot be stored: nesting deeper than 64, a property twice, NUL, half a character.</exception>
     public static DefinitionJson Read(string json)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("A workflow definition is a JSON object.");
-            CheckTexts(document.RootElement);
-            return new DefinitionJson(WithCamelCaseNames(JsonObject.Create(document.RootElement.Clone())!));
-        }
-        catch (InvalidOperationException e)
-        {
-            // How the reader says that a text holds one half of a surrogate pair.
-            throw new JsonException("A text holds half a character.", e);
-        }
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("A workflow definition is a JSON object.");
+        if (!StorableText.Holds(document.RootElement)) throw new JsonException("A text holds the character NUL or half a character.");
+        return new DefinitionJson(WithCamelCaseNames(JsonObject.Create(document.RootElement.Clone())!));
     }
 
     public string? DefinitionId
@@ -229,32 +221,6 @@ public sealed class DefinitionJson
     private static string? Text(JsonNode? node) => node is JsonValue value
         ? value.TryGetValue<string>(out var text) ? text : value.GetValueKind() == JsonValueKind.Number ? value.ToJsonString() : null
         : null;
-
-    private static void CheckTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    CheckText(property.Name);
-                    CheckTexts(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) CheckTexts(item);
-                break;
-            case JsonValueKind.String:
-                CheckText(element.GetString()!);
-                break;
-        }
-    }
-
-    private static void CheckText(string text)
-    {
-        if (text.Contains('\0')) throw new JsonException("A text holds the character NUL.");
-    }
 
     /// <summary>Older exports write the members of the definition itself with a capital; the Studio reads them only in camel case.</summary>
     private static JsonObject WithCamelCaseNames(JsonObject json)

@@ -28,6 +28,7 @@ public enum DefinitionRefusal
     /// <summary>A new definition has no name.</summary>
     NameMissing,
     NameTooLong,
+    NumberTooLong,
 
     /// <summary>The definition id has other characters than letters, digits, dots, hyphens and underscores, or more than 100.</summary>
     IdBad,

@@ -56,7 +56,7 @@ public sealed partial class DefinitionStore
               and (@version::int is null or d.version = @version)
               and (@definitionIds::text[] is null or d.definition_id = any (@definitionIds))
               and (@ids::text[] is null or d.id = any (@ids))
-              and (@search::text is null or strpos(lower(d.name), @search) > 0 or strpos(lower(d.description), @search) > 0 or lower(d.id) = @search or lower(d.definition_id) = @search)
+              and (@search::text is null or strpos(folded(d.name), @search) > 0 or strpos(folded(d.description), @search) > 0 or lower(d.id) = @search or lower(d.definition_id) = @search)
             """;
         var direction = query.Descending ? "desc" : "asc";
         var order = query.Order switch
@@ -70,7 +70,7 @@ public sealed partial class DefinitionStore
         parameters.Add("version", query.Version, System.Data.DbType.Int32);
         parameters.Add("definitionIds", query.DefinitionIds?.ToArray());
         parameters.Add("ids", query.Ids?.ToArray());
-        parameters.Add("search", string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant(), System.Data.DbType.String);
+        parameters.Add("search", string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant(), System.Data.DbType.String);
         parameters.Add("skip", query.Skip);
         parameters.Add("take", query.Take);
         return database.QueryMany<(IReadOnlyList<StoredDefinition>, int)>(

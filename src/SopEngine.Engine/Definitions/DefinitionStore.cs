@@ -15,6 +15,7 @@ namespace SopEngine.Engine.Definitions;
 public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
 {
     private const int LongestName = 300;
+    private const int LongestNumber = 100;
 
     /// <summary>The Studio repeats a save that failed after 2, 4 and 8 seconds.</summary>
     private static readonly Duration CreationIsRepeatedWithin = Duration.FromMinutes(5);
@@ -49,6 +50,7 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
     {
         if (content.Name is null && content.DefinitionId is null) return new DefinitionResult.Refused(DefinitionRefusal.NameMissing);
         if (content.Name?.Length > LongestName) return new DefinitionResult.Refused(DefinitionRefusal.NameTooLong);
+        if (content.ToDefinition().Sop?.Number.Length > LongestNumber) return new DefinitionResult.Refused(DefinitionRefusal.NumberTooLong);
         if (!IsGoodId(transaction.DefinitionId)) return new DefinitionResult.Refused(DefinitionRefusal.IdBad);
 
         var latest = await transaction.Latest();

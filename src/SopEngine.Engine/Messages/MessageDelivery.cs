@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -171,6 +172,6 @@ public sealed class MessageDelivery(
         var isLast = why is DeliveryException { IsFinal: true } || first.Attempts >= DeliveryTimes.MostAttempts;
         var failure = why is OperationCanceledException ? "Timeout" : why.Message;
         await Claims.Failed(
-            piece, isLast ? Instant.MaxValue : clock.Now() + DeliveryTimes.Pause(first.Attempts), failure.Length > LongestFailure ? failure[..LongestFailure] : failure);
+            piece, isLast ? Instant.MaxValue : clock.Now() + DeliveryTimes.Pause(first.Attempts), StorableText.Start(StorableText.Clean(failure), LongestFailure));
     }
 }

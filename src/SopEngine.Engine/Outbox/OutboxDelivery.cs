@@ -199,11 +199,18 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
 
     private async Task Fail(NpgsqlConnection connection, Row row, Exception failure, CancellationToken cancellation)
     {
-        var isLast = row.Attempts + 1 >= MostAttempts;
+        var isLast = row.Attempts + 1 >= MostAttempts || NeverSucceeds(failure);
         Log.LogError(failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
         var next = isLast ? Instant.MaxValue : clock.Now() + Duration.FromSeconds(Math.Min(3600, 1 << row.Attempts));
-        await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), failure.Message);
+        await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), StorableText.Clean(failure.Message));
     }
+
+    /// <summary>
+    /// Whether a value of the message is one that the database can never take, such as a text with NUL. The message waits for a person at once: trying again
+    /// would only fill the log.
+    /// </summary>
+    private static bool NeverSucceeds(Exception failure) =>
+        failure is PostgresException { SqlState: ['2', '2', ..] };
 
     private async Task<Row?> ClaimNext(NpgsqlConnection connection, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -20,19 +21,17 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
     private const string ReadHistory =
         """
         select t.closing, t.definition_id, t.version, t.activity, coalesce(t.lane, '') as lane, opened.at as opened_at, t.due_at, closed.at as closed_at,
-          t.level::int as level, d.person, d.is_done, t.sign
+          t.level::int as level, t.sign, t.case_id, t.no, closed.event::text as event
         from (
           select closing, unit_id, case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, 1 as sign from tasks where unit_id = @unit and closing <= @to
           union all
           select number, b.unit_id, b.case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, sign from undone_closings b
           -- Only what was taken back by an event counts as taken back.
-          join history back on back.unit_id = b.unit_id and back.case_id = b.case_id and back.seq = b.undone_seq and back.event ->> 'event' = 'undone'
+          join history back on back.unit_id = b.unit_id and back.case_id = b.case_id and back.seq = b.undone_seq and readable(back.event) ->> 'event' = 'undone'
           cross join lateral (values (closing, 1), (undone, -1)) as counted (number, sign) where b.unit_id = @unit and number <= @to
         ) t
         join history opened on opened.unit_id = t.unit_id and opened.case_id = t.case_id and opened.seq = t.opened_seq
         join history closed on closed.unit_id = t.unit_id and closed.case_id = t.case_id and closed.seq = t.closed_seq
-        cross join lateral (select closed.event ->> 'event' = 'completed' and (closed.event ->> 'task')::int = t.no as is_done) c
-        cross join lateral (select case when c.is_done then (closed.event ->> 'person')::bigint end as person, coalesce(c.is_done, false) as is_done) d
         """;
 
     private const string NotNumbered = "from tasks where unit_id = @unit and closed_at is not null and closing is null";
@@ -52,18 +51,20 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             var to = (await RollupJob.Lock(connection, unit, wait: true, cancellation))!.Value;
-            var counts = await Count(unit, calendar, to, cancellation);
             var found = new List<string>();
+            var counts = await Count(unit, calendar, to, found, cancellation);
+            var mends = repair && found.Count == 0;
+            if (repair && !mends) found.Add("nothing is repaired as long as some of its cases cannot be read");
             if (await connection.ExecuteScalarAsync<long>($"select count(*) {NotNumbered}", new { unit }) is > 0 and var unnumbered)
                 found.Add($"{unnumbered} closed tasks have no number, so they are counted nowhere");
             foreach (var grain in RollupTables.Grains)
             {
-                found.AddRange(await Compare(connection, RollupTables.Steps(grain), unit, counts.Steps(grain), repair, cancellation));
-                found.AddRange(await Compare(connection, RollupTables.People(grain), unit, counts.People(grain), repair, cancellation));
+                found.AddRange(await Compare(connection, RollupTables.Steps(grain), unit, counts.Steps(grain), mends, cancellation));
+                found.AddRange(await Compare(connection, RollupTables.People(grain), unit, counts.People(grain), mends, cancellation));
             }
 
-            found.AddRange(await PromiseCounts.Verify(connection, unit, repair, cancellation));
-            if (repair && found.Count > 0)
+            found.AddRange(await PromiseCounts.Verify(connection, unit, mends, cancellation));
+            if (mends && found.Count > 0)
             {
                 // These are then counted as if they had just been closed.
                 await connection.ExecuteAsync($"update tasks set closing = nextval('task_closing') where (unit_id, case_id, no) in (select unit_id, case_id, no {NotNumbered})", new { unit });
@@ -74,15 +75,25 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         }
     }
 
-    private async Task<RollupCounts> Count(int unit, int calendarVersion, long to, CancellationToken cancellation)
+    /// <param name="found">Takes up the cases that cannot be read; the others are counted.</param>
+    private async Task<RollupCounts> Count(int unit, int calendarVersion, long to, List<string> found, CancellationToken cancellation)
     {
         var counts = new RollupCounts();
         var calendar = await calendars.Get(unit, calendarVersion, cancellation);
+        var broken = new HashSet<long>();
         await using var reading = await database.System.OpenConnectionAsync(cancellation);
-        await foreach (var row in reading.QueryUnbufferedAsync<ClosingRow>(ReadHistory, new { unit, to }, commandTimeout: 0).WithCancellation(cancellation))
+        await foreach (var stored in reading.QueryUnbufferedAsync<StoredClosing>(ReadHistory, new { unit, to }, commandTimeout: 0).WithCancellation(cancellation))
         {
-            counts.Add(row, await flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation), calendar);
-            Closings++;
+            try
+            {
+                var row = stored.ToRow();
+                counts.Add(row, await flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation), calendar);
+                Closings++;
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException))
+            {
+                if (broken.Add(stored.CaseId)) found.Add($"case {stored.CaseId} cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+            }
         }
 
         return counts;
@@ -104,5 +115,17 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         await table.Clear(connection, unit, cancellation);
         await table.Write(connection, unit, counts, cancellation);
         return found;
+    }
+
+    /// <summary>A closing with the event that closed it, which alone says whether it was done, and by whom.</summary>
+    private sealed record StoredClosing(
+        long Closing, string DefinitionId, int Version, int Activity, string Lane, DateTime OpenedAt, DateTime DueAt, DateTime ClosedAt, int Level, int Sign,
+        long CaseId, int No, string Event)
+    {
+        public ClosingRow ToRow()
+        {
+            var person = CaseEventJson.Read(Event) is TaskCompleted done && done.Task == No ? done.Person : (long?)null;
+            return new ClosingRow(Closing, DefinitionId, Version, Activity, Lane, OpenedAt, DueAt, ClosedAt, Level, person, person is not null, Sign);
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, F
         join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
         join tasks t on t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null
         where c.status = 'running' and c.standard_alarm_at is not null and c.standard_due_at > @now and (c.unit_id, c.id) > (@unit, @last)
-          and d.json #>> '{customProperties,sop,compensation}' <> '' and c.state ->> 'foreseen' is null
+          and d.json #>> '{customProperties,sop,compensation}' <> '' and readable(c.state) ->> 'foreseen' is null
         group by c.unit_id, c.id, u.calendar_version
         order by c.unit_id, c.id limit @batch
         """;

@@ -23,7 +23,7 @@ internal static class AccountEndpoints
     {
         app.MapGet("/sign-in", (string? next, HttpContext context) => context.Features.Get<Person>() is null
             ? Pages.Show<SignInPage>(new { Next = next })
-            : Results.LocalRedirect(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
+            : Pages.Then(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
 
         app.MapPost("/sign-in", async (
             [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, HttpContext context, IMediator mediator, KnownDevices devices, SecondStep step, Problems problems) =>

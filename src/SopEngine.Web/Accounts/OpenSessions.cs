@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Shared;
 
@@ -25,7 +26,7 @@ public sealed class OpenSessions(SopDatabase database, People people, SessionLim
             insert into sessions (unit_id, person_id, stamp, is_program, agent, address, begun_at, seen_at, expires_at)
             values (@unit, @Id, @SecurityStamp, @isProgram, @agent, @address, @now, @now, @expires) returning id
             """,
-            new { account.Id, account.SecurityStamp, isProgram, agent = agent.Length > LongestAgent ? agent[..LongestAgent] : agent, address, now, expires = now + Duration.Min(limits.Idle(isProgram) + People.SeenEvery, limits.Longest(isProgram)) },
+            new { account.Id, account.SecurityStamp, isProgram, agent = StorableText.Start(agent, LongestAgent), address, now, expires = now + Duration.Min(limits.Idle(isProgram) + People.SeenEvery, limits.Longest(isProgram)) },
             cancellation);
         people.Forget(account.UnitId, account.Id);
         return id;

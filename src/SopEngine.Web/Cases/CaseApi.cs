@@ -10,6 +10,8 @@ namespace SopEngine.Web.Cases;
 
 internal static class CaseApi
 {
+    private const int MostEvents = 200;
+
     /// <param name="Sop" example="pk-tu-pjt-02">The SOP's id, from the list of SOPs.</param>
     /// <param name="Title">What the case is about; the SOP's name when left out.</param>
     /// <param name="Customer" example="pelanggan1.pekanbaru">User name of the customer whose case it is.</param>
@@ -25,7 +27,9 @@ internal static class CaseApi
     public sealed record Case(
         long Id, string Title, string Sop, string? SopNumber, int Version, string Status, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt,
         long? ParentCase, IReadOnlyList<CaseTaskItem> Tasks, IReadOnlyList<HistoryItem> History, IReadOnlyList<LinkedCase> SubCases,
-        CaseClocks Clocks);
+        CaseClocks Clocks, string? Next);
+
+    private sealed record Position(int Seq);
 
     public sealed record CaseTaskItem(
         TaskId Id, string? Number, string Instruction, string? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, Instant? ClosedAt, string? ClosedBy,
@@ -60,9 +64,10 @@ internal static class CaseApi
             .WithName("ListCases").WithSummary("Cases, newest first")
             .WithDescription("`q` is beginnings of words of the title, the customer's name, the number, or what was written into single lines of its forms; `step` the id of an activity that is open now; `from` and `until` days on which it was opened. `next` of a page is `after` of the following one.");
 
-        cases.MapGet("/{id:long}", async Task<Ok<Case>> (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
-                TypedResults.Ok(View(await timeline.Read(person, id, cancellation))))
-            .NotesView(CaseViews.Kind.Case).WithName("ReadCase").WithSummary("A case with its tasks and its history");
+        cases.MapGet("/{id:long}", async Task<Ok<Case>> (Person person, long id, string? after, CaseTimeline timeline, CancellationToken cancellation) =>
+                TypedResults.Ok(View(await timeline.Read(person, id, cancellation), Cursor.Read<Position>(after)?.Seq ?? 0)))
+            .NotesView(CaseViews.Kind.Case).WithName("ReadCase").WithSummary("A case with its tasks and its history")
+            .WithDescription("A long history comes in pages, oldest first, each with the tasks that were opened in it and those that are open now. `next` of a page is `after` of the following one.");
 
         cases.MapPost("/{id:long}/pause", async Task<NoContent> (
                 Person person, long id, Cancellation body, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
@@ -98,14 +103,21 @@ internal static class CaseApi
             .WithTags("Cases").WithName("PublishEvent").WithSummary("Publish an event to the cases that wait for it");
     }
 
-    private static Case View(CaseView seen) => new(
+    private static Case View(CaseView seen, int after)
+    {
+        var page = Cursor.Page([.. seen.History.Where(entry => entry.Seq > after).Take(MostEvents + 1)], MostEvents, entry => new Position(entry.Seq));
+        var last = page.Next is null ? int.MaxValue : page.Items[^1].Seq;
+        return View(seen, seen.Tasks.Where(task => task.IsOpen || (task.OpenedSeq > after && task.OpenedSeq <= last)), page);
+    }
+
+    private static Case View(CaseView seen, IEnumerable<CaseTask> tasks, Page<CaseEventView> history) => new(
         seen.Id, seen.Title, seen.Flow.Definition.Name, seen.Flow.Definition.Sop?.Number, seen.Flow.Definition.Version, seen.Status, seen.Customer,
         seen.StartedAt, seen.StartedBy, seen.EndedAt, seen.ParentCase,
         [
-            .. seen.Tasks.Select(task => new CaseTaskItem(
+            .. tasks.Select(task => new CaseTaskItem(
                 new TaskId(seen.Id, task.No), task.Step?.Number, task.Step?.Instruction ?? task.Title, task.Lane?.Name, task.Holder, task.OpenedAt, task.DueAt,
                 task.ClosedAt, task.ClosedBy, task.Outcome, task.Comment)),
         ],
-        [.. seen.History.Select(entry => new HistoryItem(entry.Seq, entry.At, entry.Actor, JsonDocument.Parse(CaseEventJson.Write(entry.Event)).RootElement, entry.Hash))],
-        seen.SubCases, seen.Clocks);
+        [.. history.Items.Select(entry => new HistoryItem(entry.Seq, entry.At, entry.Actor, JsonDocument.Parse(CaseEventJson.Write(entry.Event)).RootElement, entry.Hash))],
+        seen.SubCases, seen.Clocks, history.Next);
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Workflows;
+using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Cases;
 
@@ -59,7 +61,7 @@ public sealed record CaseFilter(
         var order = Word<CaseOrder>(query["order"]) ?? CaseOrder.Newest;
         // What asks for a promise, or for an open step, asks for running cases.
         var list = standing is null && order != CaseOrder.Promise ? Word<CaseList>(query["list"]) ?? CaseList.Running : CaseList.Running;
-        return new CaseFilter(list, Text(query["q"]), sop, sop is null || list != CaseList.Running ? null : Text(query["step"]), standing, Date(query["from"]), Date(query["until"]), order);
+        return new CaseFilter(list, Text(query["q"]), sop, sop is null || list != CaseList.Running ? null : Text(query["step"]), standing, IsoDate.Read(query["from"]), IsoDate.Read(query["until"]), order);
     }
 
     public string Address(string? after = null, string path = "/cases") => QueryHelpers.AddQueryString(path, Kept(after));
@@ -80,9 +82,7 @@ public sealed record CaseFilter(
 
     internal static string? Iso(LocalDate? date) => date is { } day ? LocalDatePattern.Iso.Format(day) : null;
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is var trimmed && trimmed.Length > LongestText ? trimmed[..LongestText] : trimmed;
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : StorableText.Start(text.Trim(), LongestText);
 
     private static T? Word<T>(string? word) where T : struct, Enum => Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
-
-    private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } && date.Year is > 1970 and < 9000 ? date : null;
 }

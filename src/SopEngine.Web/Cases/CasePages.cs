@@ -29,8 +29,8 @@ internal static class CasePages
             return CaseFile.Of(found.Page.Items, texts).As(ending);
         });
 
-        app.MapGet("/cases/{id:long}", async (Person person, long id, CaseTimeline timeline, CancellationToken cancellation) =>
-            Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, cancellation) })).NotesView(CaseViews.Kind.Case);
+        app.MapGet("/cases/{id:long}", async (Person person, long id, int? until, CaseTimeline timeline, CancellationToken cancellation) =>
+            Pages.Show<CasePage>(new { Person = person, Case = (await timeline.Read(person, id, cancellation)) with { Until = until } })).NotesView(CaseViews.Kind.Case);
 
         app.MapGet("/cases/{id:long}/drawing", async (Person person, long id, CaseTimeline timeline, SopSheets sheets, Problems problems, CancellationToken cancellation) =>
         {

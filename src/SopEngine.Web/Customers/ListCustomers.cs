@@ -31,7 +31,7 @@ public static class ListCustomers
               (select count(*)::int from cases c where c.unit_id = p.unit_id and c.customer_id = p.id and c.status = 'running') as open
             from people p
             where p.unit_id = @unit and p.kind = 'customer' and p.deactivated_at is null and (lower(p.name), p.id) > (@Name, @Id)
-              and (@search::text is null or strpos(lower(p.name), @search) > 0 or strpos(p.user_name, @search) > 0 or strpos(lower(p.title), @search) > 0)
+              and (@search::text is null or strpos(folded(p.name), @search) > 0 or strpos(p.user_name, @search) > 0 or strpos(folded(p.title), @search) > 0)
             order by lower(p.name), p.id limit @limit
             """;
 
@@ -41,7 +41,7 @@ public static class ListCustomers
             var after = Cursor.Read<Key>(query.After) ?? new Key("", 0);
             var rows = await database.Query<Row>(query.Person.UnitId, Sql, new
             {
-                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant(),
+                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant(),
                 after.Name,
                 after.Id,
                 limit = query.Size + 1,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
-using NodaTime.Text;
 using SopEngine.Core.Sla;
 using SopEngine.Web.Shared;
 
@@ -82,8 +81,8 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
 
     public static DashboardFilter Read(IQueryCollection query, LocalDate today, bool seesPeople)
     {
-        var to = Date(query["to"]) is { } end && end <= today ? end : today;
-        var from = Date(query["from"]) ?? to.PlusDays(1 - UsualDays);
+        var to = IsoDate.Read(query["to"]) is { } end && end <= today ? end : today;
+        var from = IsoDate.Read(query["from"]) ?? to.PlusDays(1 - UsualDays);
         if (from > to) (from, to) = (to, LocalDate.Min(from, today));
         from = LocalDate.Max(from, to.PlusDays(1 - MostDays));
         return new(
@@ -110,9 +109,6 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     ];
 
     public static string Iso(LocalDate date) => date.ToString(DaysOfShort, CultureInfo.InvariantCulture);
-
-    private static LocalDate? Date(string? text) =>
-        LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: { Year: > 1900 and < 2200 } date } ? date : null;
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) || text.Length > 200 || text.Any(char.IsControl) ? null : text.Trim();
 }

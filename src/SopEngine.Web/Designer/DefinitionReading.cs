@@ -29,7 +29,7 @@ internal static class DefinitionReading
         });
         elsa.MapGet("/workflow-definitions/validation/is-name-unique", async (
             Person person, string? name, string? definitionId, DefinitionStore definitions, CancellationToken cancellation) =>
-            StudioDefinition.Json(new { isUnique = await definitions.IsNameFree(person.UnitId, Storable(name), definitionId, cancellation) }));
+            StudioDefinition.Json(new { isUnique = await definitions.IsNameFree(person.UnitId, name ?? "", definitionId, cancellation) }));
     }
 
     /// <summary>Reads the Studio's <c>versionOptions</c>: a choice, a version number, or nothing for all.</summary>
@@ -49,7 +49,7 @@ internal static class DefinitionReading
         var (versions, version) = ReadVersions(versionOptions, problems);
         var take = Math.Clamp(pageSize ?? LargestPage, 1, LargestPage);
         var query = new DefinitionQuery(
-            versions, version, OrAll(definitionIds), OrAll(ids), Storable(searchTerm),
+            versions, version, OrAll(definitionIds), OrAll(ids), searchTerm ?? "",
             orderBy?.ToLowerInvariant() switch { "version" => DefinitionOrder.Version, "created" or "createdat" => DefinitionOrder.Created, _ => DefinitionOrder.Name },
             string.Equals(orderDirection, "Descending", StringComparison.OrdinalIgnoreCase),
             (int)Math.Min(int.MaxValue, (long)Math.Max(0, page ?? 0) * take), take);
@@ -62,10 +62,7 @@ internal static class DefinitionReading
         });
     }
 
-    /// <summary>PostgreSQL has no texts with NUL in them, so nothing is called by one.</summary>
-    private static string Storable(string? text) => text?.Replace('\0', ' ') ?? "";
-
-    private static string[]? OrAll(string[]? filter) => filter is { Length: > 0 } ? [.. filter.Select(Storable)] : null;
+    private static string[]? OrAll(string[]? filter) => filter is { Length: > 0 } ? filter : null;
 
     private static IResult Open(HttpContext context, StoredDefinition? definition, Problems problems) =>
         StudioDefinition.Answer(context, definition ?? throw new ProblemException(problems.NotFound()));

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Shared;
@@ -114,13 +115,13 @@ public sealed record TaskFilter(
     internal void AddTo(DynamicParameters parameters, Instant now, string suffix = "")
     {
         var today = now.InZone(When.Zone).Date;
-        Add("search", Search?.ToLowerInvariant());
+        Add("search", Search?.Normalize().ToLowerInvariant());
         Add("sopNumber", Search is null ? null : SopHeader.CanonicalNumber(Search));
         Add("caseNumber", long.TryParse(Search?.TrimStart('#'), out var number) ? number : null as long?);
         Add("sop", Sop);
         Add("lane", Lane);
         Add("holder", Holder);
-        Add("customer", Customer?.ToLowerInvariant());
+        Add("customer", Customer?.Normalize().ToLowerInvariant());
         Add("now", now.ToSql());
         Add("dueBefore", today.PlusDays(Due == DueBy.Week ? 7 : 1).AtStartOfDayInZone(When.Zone).ToInstant().ToSql());
 
@@ -133,15 +134,15 @@ public sealed record TaskFilter(
     private const string SearchSql =
         $"""
         (t.case_id = @caseNumber or (
-          select strpos(lower(c.title), @search) > 0 or strpos(lower(d.name), @search) > 0 or strpos(d.number, @sopNumber) > 0
-            or strpos(lower(u.name), @search) > 0
+          select strpos(folded(c.title), @search) > 0 or strpos(folded(d.name), @search) > 0 or strpos(d.number, @sopNumber) > 0
+            or strpos(folded(u.name), @search) > 0
           from cases c join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
           left join people u on u.unit_id = c.unit_id and u.id = c.customer_id
           where {OfTask}))
         """;
 
     private const string CustomerSql =
-        $"(select strpos(lower(u.name), @customer) > 0 from cases c join people u on u.unit_id = c.unit_id and u.id = c.customer_id where {OfTask})";
+        $"(select strpos(folded(u.name), @customer) > 0 from cases c join people u on u.unit_id = c.unit_id and u.id = c.customer_id where {OfTask})";
 
     private const string EscalatedSql =
         """
@@ -149,7 +150,7 @@ public sealed record TaskFilter(
           select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.is_open and e.mode <> 'notify')
         """;
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim() is var trimmed && trimmed.Length > LongestText ? trimmed[..LongestText] : trimmed;
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : StorableText.Start(text.Trim(), LongestText);
 
     private static T? Word<T>(string? word) where T : struct, Enum =>
         Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;

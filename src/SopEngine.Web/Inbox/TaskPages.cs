@@ -109,7 +109,7 @@ internal static class TaskPages
         TaskDrafts.Draft? draft = null)
     {
         var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
-        var seen = await timeline.Read(person, id.Case, cancellation);
+        var seen = (await timeline.Read(person, id.Case, cancellation)).Around(id.No);
         // What was given before, when it is to be given again.
         var before = seen.Before(id.No) is { } given ? FormData.Form(FormData.Given(given, task.Step)) : null;
         return Pages.Show<TaskPage>(

@@ -29,11 +29,12 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         order by t.no;
 
         select h.seq, h.at, p.name as actor, h.event::text as event, encode(h.hash, 'hex') as hash,
-          coalesce(nullif(b.title, ''), b.name) as on_behalf_of, coalesce(h.event -> 'for' ->> 'kind', 'Plh') as kind, o.name as other
-        from history h left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
-        left join people b on b.unit_id = h.unit_id and b.id = (h.event -> 'for' ->> 'person')::bigint
+          coalesce(nullif(b.title, ''), b.name) as on_behalf_of, coalesce(e.read -> 'for' ->> 'kind', 'Plh') as kind, o.name as other
+        from history h cross join lateral (select readable(h.event) as read) e
+        left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
+        left join people b on b.unit_id = h.unit_id and b.id = (e.read -> 'for' ->> 'person')::bigint
         left join people o on o.unit_id = h.unit_id
-          and o.id = case h.event ->> 'event' when 'handedOver' then (h.event ->> 'to')::bigint when 'claimed' then (h.event ->> 'from')::bigint end
+          and o.id = case e.read ->> 'event' when 'handedOver' then (e.read ->> 'to')::bigint when 'claimed' then (e.read ->> 'from')::bigint end
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
@@ -102,6 +103,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
             Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning && flow.StepAt(row.Activity)?.ActivityId == To(back) ? returning : null,
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
+            OpenedSeq = row.OpenedSeq,
         };
     }
 
@@ -148,6 +150,14 @@ public sealed record CaseView(
 
     /// <summary>Whether a step, or the promise for the whole case, is late now.</summary>
     public bool IsLate => Status == "running" && Clocks.PausedAt is null && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task.Standing?.IsLate == true));
+
+    /// <summary>The last task of the part that is shown; null for the newest part.</summary>
+    public int? Until { get; init; }
+
+    public CasePart Part => new(this);
+
+    /// <summary>With the part that a task is in: the newest, unless it is long ago.</summary>
+    public CaseView Around(int task) => Tasks.Count(other => other.No > task) < CasePart.MostTasks ? this : this with { Until = task + CasePart.MostTasks / 2 };
 
     /// <summary>The completion that the reader may take back, and until when; null for none.</summary>
     public (int Task, Instant Until)? Undoable { get; init; }
@@ -232,6 +242,9 @@ public sealed record CaseTask(
     Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
+
+    /// <summary>The place in the history of the event that opened it.</summary>
+    public int OpenedSeq { get; init; }
 
     /// <summary>How it stands to its limit; null when it has none, and when it is closed.</summary>
     public StandingItem? Standing { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SopEngine.Core.Workflows;
 
 namespace SopEngine.Web.Shared;
 
@@ -8,6 +9,10 @@ internal static class Pages
 {
     private const string FlashCookie = "sop-flash";
     private const string UndoCookie = "sop-undo";
+    private const int LongestMessage = 500;
+
+    /// <summary>Longer than any address of ours, and shorter than what a server takes as one.</summary>
+    private const int LongestAddress = 6_000;
 
     /// <summary>Renders a page.</summary>
     /// <param name="parameters">An object whose properties are the page's parameters.</param>
@@ -23,11 +28,11 @@ internal static class Pages
 
         if (context is not null && message is not null)
         {
-            context.Response.Cookies.Append(FlashCookie, Uri.EscapeDataString(message),
+            context.Response.Cookies.Append(FlashCookie, Uri.EscapeDataString(StorableText.Start(message, LongestMessage)),
                 new CookieOptions { HttpOnly = true, MaxAge = TimeSpan.FromMinutes(1), SameSite = SameSiteMode.Lax });
         }
 
-        return new SeeOther(path);
+        return new SeeOther(Encoded(path));
     }
 
     /// <summary>The message that an earlier request left for this page; it is shown once.</summary>
@@ -55,7 +60,14 @@ internal static class Pages
 
     /// <summary>A path of this site, never one of another.</summary>
     public static string LocalOr(string? path, string otherwise) =>
-        path is ['/', not ('/' or '\\'), ..] or "/" && !path.Any(char.IsControl) ? path : otherwise;
+        path is ['/', not ('/' or '\\'), ..] or "/" && path.Length <= LongestAddress && !path.Any(char.IsControl) ? path : otherwise;
+
+    /// <summary>An address as a header can hold it.</summary>
+    private static string Encoded(string path)
+    {
+        var encoded = string.Concat(path.EnumerateRunes().Select(rune => rune.Value is > ' ' and < '\x7F' ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+        return encoded.Length <= LongestAddress ? encoded : throw new BadHttpRequestException("The address would be too long.", StatusCodes.Status414UriTooLong);
+    }
 
     private sealed class SeeOther(string path) : IResult
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.Extensions.Localization;
 using Npgsql;
@@ -12,7 +13,7 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Shared;
 
 /// <summary>Puts what went wrong into words.</summary>
-public sealed class Problems(IStringLocalizer<Texts> texts)
+public sealed partial class Problems(IStringLocalizer<Texts> texts)
 {
     public Problem NotFound() => Make(404, "not-found", "Problem.NotFound");
 
@@ -75,6 +76,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         DefinitionResult.Conflict conflict => Make(409, "definition-changed", "Problem.DefinitionChanged", conflict.By ?? texts["Problem.Somebody"].Value, When.Moment(conflict.At)),
         DefinitionResult.Refused { Reason: DefinitionRefusal.HeadNeeded } => Make(403, "head-needed", "Problem.HeadNeeded"),
         DefinitionResult.Refused { Reason: DefinitionRefusal.NameMissing or DefinitionRefusal.NameTooLong } refused => Invalid("name", texts[$"Problem.{refused.Reason}"]),
+        DefinitionResult.Refused { Reason: DefinitionRefusal.NumberTooLong } => Invalid("number", texts["Problem.NumberTooLong"]),
         DefinitionResult.Refused { Reason: DefinitionRefusal.IdBad } => Invalid("definitionId", texts["Problem.IdBad"]),
         DefinitionResult.Refused refused => Make(409, "definition-refused", $"Problem.{refused.Reason}"),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a failure."),
@@ -100,7 +102,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).ToArray())),
         BadHttpRequestException { StatusCode: 413 } => TooLarge(),
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
-        BadHttpRequestException bad => BadRequest(bad.StatusCode),
+        BadHttpRequestException bad => BadRequest(bad),
         JsonException json => BadJson(json),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: BadHttpRequestException { StatusCode: 413 } } => TooLarge(),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => FormExpired(),
@@ -114,6 +116,14 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
     public Problem DatabaseUnavailable() => Make(503, "database-unavailable", "Problem.DatabaseUnavailable");
 
     public Problem Unexpected() => Make(500, "unexpected", "Problem.Unexpected");
+
+    private Problem BadRequest(BadHttpRequestException bad) => Parameter().Match(bad.Message) is { Success: true } parameter
+        ? BadRequest(bad.StatusCode) with { Errors = new Dictionary<string, string[]> { [parameter.Groups[1].Value] = [texts["Problem.BadValue"]] } }
+        : BadRequest(bad.StatusCode);
+
+    /// <summary>How ASP.NET names a parameter that it cannot bind; the exception says it nowhere else.</summary>
+    [GeneratedRegex("""parameter "[^"]* (\w+)" (?:from|was not)""")]
+    private static partial Regex Parameter();
 
     private Problem BadJson(JsonException json)
     {
@@ -155,6 +165,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.CaseIsPaused => Make(409, "case-paused", "Problem.CaseIsPaused"),
             RefusalReason.CaseNotPaused => Make(409, "case-not-paused", "Problem.CaseNotPaused"),
             RefusalReason.LimitIsFixed => Make(409, "limit-fixed", "Problem.LimitIsFixed"),
+            RefusalReason.LimitTooFar => Invalid("limit", texts["Problem.LimitTooFar"]),
             RefusalReason.LimitMissing => Make(409, "limit-missing", "Problem.LimitMissing"),
             RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),

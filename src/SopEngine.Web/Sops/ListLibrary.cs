@@ -53,7 +53,7 @@ public static class ListLibrary
             left join people who on who.unit_id = l.unit_id and who.id = l.changed_by
             where l.unit_id = @unit and l.is_latest and (lower(l.name), l.definition_id) > (@Name, @Id)
               and (@state::text is null or @state in (l.state, p.state))
-              and (@search::text is null or strpos(lower(l.name), @search) > 0 or strpos(lower(l.description), @search) > 0
+              and (@search::text is null or strpos(folded(l.name), @search) > 0 or strpos(folded(l.description), @search) > 0
                 or strpos(l.number, @number) > 0 or strpos(p.number, @number) > 0)
             order by lower(l.name), l.definition_id limit @limit
             """;
@@ -61,7 +61,7 @@ public static class ListLibrary
         public async Task<Library> Handle(Query query, CancellationToken cancellationToken)
         {
             var after = Cursor.Read<Key>(query.After) ?? new Key("", "");
-            var search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant();
+            var search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant();
             var parameters = new
             {
                 after.Name,

@@ -47,7 +47,7 @@ public static class ListPeople
               where s.unit_id = p.unit_id and s.person_id = p.id and s.from_at <= @now and s.until_at > @now
               order by s.until_at desc limit 1) away on true
             where p.unit_id = @unit and p.kind = 'staff' and (p.deactivated_at is null) = @working and (lower(p.name), p.id) > (@Name, @Id)
-              and (@search::text is null or strpos(lower(p.name), @search) > 0 or strpos(p.user_name, @search) > 0 or strpos(lower(p.title), @search) > 0)
+              and (@search::text is null or strpos(folded(p.name), @search) > 0 or strpos(p.user_name, @search) > 0 or strpos(folded(p.title), @search) > 0)
             order by lower(p.name), p.id limit @limit
             """;
 
@@ -59,7 +59,7 @@ public static class ListPeople
             {
                 now = clock.Now(),
                 working = query.Shown == Shown.Working,
-                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant(),
+                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant(),
                 after.Name,
                 after.Id,
                 limit = query.Size + 1,

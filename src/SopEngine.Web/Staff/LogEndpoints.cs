@@ -1,7 +1,5 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
-using NodaTime;
-using NodaTime.Text;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
@@ -17,7 +15,7 @@ internal static class LogEndpoints
         app.MapGet("/people/log", async (Person person, ReadLog.Kind? kind, string? search, string? from, string? until, string? after, IMediator mediator, SopDatabase database,
             CancellationToken cancellation) =>
         {
-            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), after, PageSize), cancellation);
+            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, IsoDate.Read(from), IsoDate.Read(until), after, PageSize), cancellation);
             return Pages.Show<LogPage>(new { Person = person, Kind = kind, Search = search, From = from, Until = until, Entries = entries, Lanes = await UnitLanes.Read(database, person.UnitId, cancellation) });
         });
 
@@ -25,7 +23,7 @@ internal static class LogEndpoints
             Person person, ReadLog.Kind? kind, string? search, string? from, string? until, IMediator mediator, SopDatabase database, IStringLocalizer<Texts> texts,
             CancellationToken cancellation) =>
         {
-            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, Date(from), Date(until), null, ReadLog.MostRows), cancellation);
+            var entries = await mediator.Send(new ReadLog.Query(person, kind, search, IsoDate.Read(from), IsoDate.Read(until), null, ReadLog.MostRows), cancellation);
             var lanes = await UnitLanes.Read(database, person.UnitId, cancellation);
             return new TableFile("catatan", [texts["Audit.At"], texts["Audit.By"], texts["Audit.What"], texts["Audit.About"], texts["Audit.Detail"]],
             [
@@ -34,6 +32,4 @@ internal static class LogEndpoints
             ]).As("csv");
         });
     }
-
-    private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } ? date : null;
 }

@@ -76,7 +76,7 @@ public static class ReadLog
             left join people who on who.unit_id = @unit and who.id = e.by_id
             left join people subject on subject.unit_id = @unit and subject.id = e.about_id
             where (e.at, e.key) < (@At, @Key) and (@kind::text is null or e.kind = @kind)
-              and (@search::text is null or strpos(lower(who.name), @search) > 0 or strpos(lower(coalesce(e.about, subject.name)), @search) > 0)
+              and (@search::text is null or strpos(folded(who.name), @search) > 0 or strpos(folded(coalesce(e.about, subject.name)), @search) > 0)
             order by e.at desc, e.key desc limit @limit
             """;
 
@@ -89,7 +89,7 @@ public static class ReadLog
               select v.*, lpad(v.case_id::text, 19, '0') || v.kind || lpad(v.no::text, 19, '0') || v.person_id as key from case_views v
               where v.unit_id = @unit and v.at >= @from and v.at < @until and v.at <= @At and (@caseId::bigint is null or v.case_id = @caseId)
                 and (@search::text is null or @caseId::bigint is not null
-                  or v.person_id = any (array(select id from people where unit_id = @unit and strpos(lower(name), @search) > 0)))
+                  or v.person_id = any (array(select id from people where unit_id = @unit and strpos(folded(name), @search) > 0)))
             ) v
             join people p on p.unit_id = @unit and p.id = v.person_id
             join cases c on c.unit_id = @unit and c.id = v.case_id
@@ -109,7 +109,7 @@ public static class ReadLog
                 At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc),
                 after.Key,
                 kind = query.Kind?.ToString(),
-                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().ToLowerInvariant(),
+                search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant(),
                 caseId = long.TryParse(query.Search?.Trim().TrimStart('#'), CultureInfo.InvariantCulture, out var number) ? number : (long?)null,
                 limit = query.Size + 1,
             }, cancellationToken);

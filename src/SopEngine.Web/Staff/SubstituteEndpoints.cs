@@ -1,8 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Localization;
-using NodaTime;
-using NodaTime.Text;
 using SopEngine.Core.Substitutes;
 using SopEngine.Web.Shared;
 
@@ -33,7 +31,7 @@ internal static class SubstituteEndpoints
             {
                 IReadOnlyList<string>? lanes = form["scope"] == "some" ? [.. form["lane"].OfType<string>()] : null;
                 await mediator.Send(new MakeSubstitute.Command(
-                    person, away, Number(form["deputy"]), form["kind"] == "plt" ? SubstituteKind.Plt : SubstituteKind.Plh, Date(form["from"]), Date(form["until"]), lanes,
+                    person, away, Number(form["deputy"]), form["kind"] == "plt" ? SubstituteKind.Plt : SubstituteKind.Plh, IsoDate.Read(form["from"]), IsoDate.Read(form["until"]), lanes,
                     form["reason"]), context.RequestAborted);
                 return Pages.Then("/people/substitutes", context, texts["Substitutes.Made"]);
             }
@@ -61,7 +59,7 @@ internal static class SubstituteEndpoints
         group.MapPost("", async Task<NoContent> (Person person, NewSubstitute made, IMediator mediator, CancellationToken cancellation) =>
             {
                 await mediator.Send(new MakeSubstitute.Command(
-                    person, made.Away, made.Deputy, made.Kind, Date(made.From), Date(made.Until), made.Lanes, made.Reason), cancellation);
+                    person, made.Away, made.Deputy, made.Kind, IsoDate.Read(made.From), IsoDate.Read(made.Until), made.Lanes, made.Reason), cancellation);
                 return TypedResults.NoContent();
             })
             .WithName("MakeSubstitute").WithSummary("Hand what a person does to a deputy for dates")
@@ -88,5 +86,4 @@ internal static class SubstituteEndpoints
 
     private static long? Number(string? text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static LocalDate? Date(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date } ? date : null;
 }

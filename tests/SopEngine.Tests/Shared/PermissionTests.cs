@@ -5,7 +5,7 @@ namespace SopEngine.Tests.Shared;
 /// <summary>Every route of the service is asked as every role; <c>permissions.txt</c> says who is to be let in, so that a new route has to say so too.</summary>
 internal sealed class PermissionTests
 {
-    private sealed record Expectation(string Own, string Other, string Route, string? Body);
+    internal sealed record Expectation(string Own, string Other, string Route, string? Body);
 
     [Test]
     public async Task Every_route_lets_in_those_it_is_for_and_nobody_with_a_thing_of_another_unit()
@@ -28,7 +28,7 @@ internal sealed class PermissionTests
         Assert.That(string.Join('\n', wrong.Concat(expected.Keys.Select(route => $"no such route: {route}"))), Is.Empty);
     }
 
-    private static IEnumerable<Expectation> Read() =>
+    internal static IEnumerable<Expectation> Read() =>
         from line in File.ReadLines(Path.Combine(Sources.Root, "tests", "SopEngine.Tests", "Shared", "permissions.txt"))
         where line.Length > 0 && line[0] != '#'
         let sent = line.Split(" | ", 2)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -21,9 +22,13 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     private static readonly string[] People =
         ["", "pelanggan1.palembang", "pengelola1.palembang", "seksi2.palembang", "pengawas.palembang", "auditor.palembang", "kepala.palembang", "admin.palembang"];
 
-    private static readonly string[] EndsSessions = ["/sign-out", "/sign-in", "/account/password", "/account/sessions/end"];
+    public static readonly string[] EndsSessions = ["/sign-out", "/sign-in", "/account/password", "/account/sessions/end"];
 
     private readonly Dictionary<char, Session> _sessions = [];
+
+    /// <summary>The SOP of each unit's cases.</summary>
+    private readonly ConcurrentDictionary<int, string> _lines = [];
+
     private int _own;
     private int _other;
     private int _made;
@@ -62,7 +67,19 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         return letters.ToString();
     }
 
-    private async Task SignIn(char role)
+    /// <summary>The status and the text of the answer that somebody with a role gets.</summary>
+    public Task<(int Status, string Text)> Ask(char role, string method, string address, HttpContent? content, string? inHeaders = null) =>
+        _sessions[role].Ask(method, address, content, inHeaders);
+
+    /// <summary>Something that is there for each parameter of the route's address.</summary>
+    public async Task<Dictionary<string, string>> Values(Route route, bool otherUnit)
+    {
+        var values = new Dictionary<string, string>();
+        foreach (Match parameter in Parameter().Matches(route.Pattern)) values[parameter.Groups[1].Value] = await Value(route, parameter.Groups[1].Value, otherUnit ? _other : _own);
+        return values;
+    }
+
+    public async Task SignIn(char role)
     {
         if (_sessions.Remove(role, out var before)) before.Dispose();
         _sessions[role] = await Session.Begin(app, People[Roles.IndexOf(role)]);
@@ -76,10 +93,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     /// <summary>The route's address with something that is there in place of each parameter, made for this request where it may not outlive it.</summary>
     private async Task<string> Address(Route route, bool otherUnit)
     {
-        var address = route.Pattern;
-        foreach (Match parameter in Parameter().Matches(route.Pattern))
-            address = address.Replace(parameter.Value, Uri.EscapeDataString(await Value(route, parameter.Groups[1].Value, otherUnit ? _other : _own)), StringComparison.Ordinal);
-        return address;
+        var values = await Values(route, otherUnit);
+        return Parameter().Replace(route.Pattern, match => Uri.EscapeDataString(values[match.Groups[1].Value]));
     }
 
     private async Task<string> Value(Route route, string name, int unit) => (name, route.Pattern) switch
@@ -120,15 +135,16 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
 
     private async Task<string> Sop(int unit)
     {
-        var json = Definition.Line("terima:" + (unit == _own ? "pengelola-pelayanan-publik" : "staf")).Replace("\"alur\"", $"\"alur-{++_made}\"", StringComparison.Ordinal)
-            .Replace("\"ALUR\"", $"\"ALUR-{_made}\"", StringComparison.Ordinal);
+        var made = Interlocked.Increment(ref _made);
+        var json = Definition.Line("terima:" + (unit == _own ? "pengelola-pelayanan-publik" : "staf")).Replace("\"alur\"", $"\"alur-{made}\"", StringComparison.Ordinal)
+            .Replace("\"ALUR\"", $"\"ALUR-{made}\"", StringComparison.Ordinal);
         var publication = await app.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, json, CancellationToken.None);
         return publication.Version!.Value.DefinitionId;
     }
 
     private async Task<long> Case(int unit)
     {
-        var sop = await Sop(unit);
+        if (!_lines.TryGetValue(unit, out var sop)) sop = _lines[unit] = await Sop(unit);
         var customer = await Id(unit == _own ? "pelanggan1.palembang" : "pelanggan1.inaker");
         var started = new SopEngine.Core.Workflows.CaseStarted(new Dictionary<string, JsonElement>());
         var result = await app.Services.GetRequiredService<SopEngine.Engine.Cases.CaseEngine>().Execute(
@@ -138,7 +154,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
 
     /// <summary>One who has no password yet.</summary>
     private Task<long> Customer(int unit) => app.Scalar<long>(
-        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'customer', @name, 'Tamu', 'x') returning id", new { unit, name = $"tamu-{++_made}" });
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'customer', @name, 'Tamu', 'x') returning id", new { unit, name = $"tamu-{Interlocked.Increment(ref _made)}" });
 
     private async Task<long> Document(int unit)
     {
@@ -156,7 +172,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         new { unit, sop = await Sop(unit) });
 
     private Task<long> Member(int unit) => app.Scalar<long>(
-        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'staff', @name, @name, 'x') returning id", new { unit, name = $"orang.{++_made}" });
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'staff', @name, @name, 'x') returning id", new { unit, name = $"orang.{Interlocked.Increment(ref _made)}" });
 
     private async Task<long> Substitute(int unit) => await app.Scalar<long>(
         """
@@ -168,7 +184,10 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     private Task<long> Id(string userName) => app.Scalar<long>("select id from people where user_name = @userName", new { userName });
 
     [GeneratedRegex(@"\{\*{0,2}(\w+)[^}]*\}")]
-    private static partial Regex Parameter();
+    public static partial Regex Parameter();
+
+    /// <summary>What the service reads of a request beside its address and body.</summary>
+    private static readonly string[] Headers = ["Idempotency-Key", "If-Match", "Accept-Language", "User-Agent"];
 
     /// <summary>A signed-in browser and the program of the same person.</summary>
     private sealed partial class Session : IDisposable
@@ -200,16 +219,24 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
 
         public async Task<int> Send(string method, string address, string? body)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), address);
-            var isApi = address.StartsWith("/api/", StringComparison.Ordinal) || address.StartsWith("/elsa/", StringComparison.Ordinal);
-            if (isApi && _bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _bearer);
-            if (!isApi && _token is not null) request.Headers.TryAddWithoutValidation("RequestVerificationToken", _token);
-            if (method is "POST" or "PUT")
-                request.Content = isApi ? Json(body ?? "{}") : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
+            HttpContent? content = method is not ("POST" or "PUT") ? null : IsApi(address) ? Json(body ?? "{}")
+                : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
+            return (await Ask(method, address, content)).Status;
+        }
+
+        public async Task<(int Status, string Text)> Ask(string method, string address, HttpContent? content, string? inHeaders = null)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = content };
+            if (IsApi(address) && _bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _bearer);
+            if (!IsApi(address) && _token is not null) request.Headers.TryAddWithoutValidation("RequestVerificationToken", _token);
+            foreach (var name in inHeaders is null ? [] : Headers) request.Headers.TryAddWithoutValidation(name, inHeaders);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var goesToSignIn = answer.Headers.Location?.ToString().Contains("/sign-in?next=", StringComparison.Ordinal) == true;
-            return goesToSignIn ? 401 : (int)answer.StatusCode;
+            // Some answers have no end; what a refusal says is all that is read.
+            return goesToSignIn ? (401, "") : ((int)answer.StatusCode, (int)answer.StatusCode is 400 or 422 ? await answer.Content.ReadAsStringAsync() : "");
         }
+
+        private static bool IsApi(string address) => address.StartsWith("/api/", StringComparison.Ordinal) || address.StartsWith("/elsa/", StringComparison.Ordinal);
 
         public void Dispose() => _http.Dispose();
 

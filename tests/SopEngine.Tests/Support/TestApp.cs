@@ -34,6 +34,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static Task<TestApp> Start(params string[] settings) => Start(prepare: null, settings);
 
+    /// <param name="services">Adds to what the service is composed of.</param>
+    public static async Task<TestApp> Start(Action<IServiceCollection> services) => await Serve(await PostgresServer.CreateWithDemo(), [], services);
+
     /// <param name="prepare">Fills the database before the service sees it; null for nothing.</param>
     /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
     public static async Task<TestApp> Start(Func<string, Task>? prepare, params string[] settings)
@@ -59,12 +62,13 @@ internal sealed class TestApp : IAsyncDisposable
         return node;
     }
 
-    private static async Task<TestApp> Serve(string connectionString, string[] settings)
+    private static async Task<TestApp> Serve(string connectionString, string[] settings, Action<IServiceCollection>? services = null)
     {
         var builder = Server.Builder(["--environment", "Development", .. settings]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
+        services?.Invoke(builder.Services);
         var app = Server.Build(builder, connectionString);
         await app.StartAsync();
         return new TestApp(app, connectionString);

@@ -28,7 +28,7 @@ internal static class Json
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
+            return StorableText.Holds(document.RootElement) ? document.RootElement.Clone() : throw new FormatException("a text with NUL or half a character");
         }
         catch (JsonException e)
         {

@@ -30,13 +30,13 @@ internal static class ScriptFunctions
         ["getCorrelationId"] = (_, scope, _) => Text(scope.Case.CorrelationId),
         ["setCorrelationId"] = (_, scope, arguments) =>
         {
-            scope.Case.CorrelationId = arguments.At(0).ToString();
+            scope.Case.CorrelationId = ScriptSandbox.Storable(arguments.At(0));
             return JsValue.Undefined;
         },
         ["getWorkflowInstanceName"] = (_, scope, _) => Text(scope.Case.Name),
         ["setWorkflowInstanceName"] = (_, scope, arguments) =>
         {
-            scope.Case.Name = arguments.At(0).ToString();
+            scope.Case.Name = ScriptSandbox.Storable(arguments.At(0));
             return JsValue.Undefined;
         },
         ["getWorkflowDefinitionId"] = (_, scope, _) => Text(scope.Definition.DefinitionId),

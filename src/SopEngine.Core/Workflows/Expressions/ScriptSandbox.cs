@@ -75,8 +75,13 @@ internal sealed class ScriptSandbox : IDisposable
             : new Jint.Native.Json.JsonSerializer(_engine).Serialize(value, JsValue.Undefined, JsValue.Undefined);
         if (!text.IsString()) return default;
         using var document = JsonDocument.Parse(text.AsString());
-        return document.RootElement.Clone();
+        return StorableText.Holds(document.RootElement) ? document.RootElement.Clone() : throw NotStorable();
     }
+
+    /// <summary>A text that a script gives to be kept.</summary>
+    public static string Storable(JsValue value) => value.ToString() is var text && StorableText.Holds(text) ? text : throw NotStorable();
+
+    private static ActivityFaultException NotStorable() => new("The script gave a text that cannot be stored: it holds the character NUL or half a character.");
 
     public JsValue FromJson(JsonElement value)
     {

@@ -71,7 +71,7 @@ internal static class ListInstances
             { Length: > 0 } when statuses.All(status => status is "faulted" or "cancelled") => "and status in ('faulted', 'cancelled')",
             _ => "",
         };
-        var times = (filter.TimestampFilters ?? []).Take(2).Select((time, i) => (Column(time.Column), Operator(time.Operator), Name: i == 0 ? "@first" : "@second"))
+        var times = Times(filter).Select((time, i) => (Column(time.Column), Operator(time.Operator), Name: i == 0 ? "@first" : "@second"))
             .Where(time => time is { Item1: not null, Item2: not null }).Select(time => $"and {time.Item1} {time.Item2} {time.Name}");
         return
             $"""
@@ -128,7 +128,9 @@ internal static class ListInstances
     };
 
     private static DateTime Moment(Filter filter, int i) =>
-        filter.TimestampFilters is { } filters && filters.Count > i ? (filters[i].Timestamp ?? default).UtcDateTime : DateTime.UnixEpoch;
+        (Times(filter).ElementAtOrDefault(i)?.Timestamp ?? DateTimeOffset.UnixEpoch).UtcDateTime;
+
+    private static IEnumerable<TimestampFilter> Times(Filter filter) => (filter.TimestampFilters ?? []).OfType<TimestampFilter>().Take(2);
 
     private sealed record Row(
         long Id, string VersionId, string DefinitionId, int Version, string Title, string Status, int Seq, string? CorrelationId, DateTime StartedAt,

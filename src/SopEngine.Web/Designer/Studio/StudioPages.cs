@@ -26,7 +26,7 @@ internal static class StudioPages
     {
         app.MapStudioAssets();
         app.MapGet("/studio", () => Results.LocalRedirect("/sops"));
-        app.MapGet("/workflows/{**path}", (string? path) => Results.LocalRedirect($"/studio/workflows/{path}"));
+        app.MapGet("/workflows/{**path}", (string? path) => Pages.Then($"/studio/workflows/{path}"));
 
         var studio = app.MapGroup("/studio").AddEndpointFilter(AuthorsOnly.Filter);
         studio.MapGet("/workflows/definitions", () => Results.LocalRedirect("/sops"));

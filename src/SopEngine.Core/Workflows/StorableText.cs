@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>
+/// Text as PostgreSQL and JSON can hold it: without the character NUL, and without one half of a surrogate pair. Other text is refused where it comes in; stored
+/// once, it would make the row that holds it unreadable.
+/// </summary>
+public static class StorableText
+{
+    public static bool Holds(string? text)
+    {
+        if (text is null) return true;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\0') return false;
+            if (!char.IsSurrogate(text[at])) continue;
+            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1])) return false;
+            at++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether every text in a value can be stored, names of members too.</summary>
+    public static bool Holds(JsonElement value) => value.ValueKind is JsonValueKind.Undefined || FindBad(JsonMarshal.GetRawUtf8Value(value)) is null;
+
+    /// <summary>The text with U+FFFD in place of what cannot be stored: for what machines say, such as the words of an error.</summary>
+    public static string Clean(string text)
+    {
+        if (Holds(text)) return text;
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) clean.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
+        return clean.ToString();
+    }
+
+    /// <summary>The beginning of a text, of so many characters at most, that splits no surrogate pair.</summary>
+    public static string Start(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    /// <summary>
+    /// Where in a JSON text the first text stands that cannot be stored, as <c>data.names[2]</c>; null for nowhere. A name that cannot be stored is said to be at
+    /// what holds it. What is no JSON has none: its reader says so.
+    /// </summary>
+    public static string? FindBad(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Holds(ref reader)) return PathTo(json, reader.TokenStartIndex);
+            }
+        }
+        catch (JsonException)
+        {
+        }
+
+        return null;
+    }
+
+    private static bool Holds(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return Utf8.IsValid(reader.ValueSpan);
+        try
+        {
+            return !reader.GetString()!.Contains('\0');
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string PathTo(ReadOnlySpan<byte> json, long position)
+    {
+        // A name for each object that is open, an index for each list.
+        var path = new List<(string? Name, int Index)>();
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read() && reader.TokenStartIndex <= position)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName when reader.TokenStartIndex < position:
+                    path[^1] = (reader.GetString(), 0);
+                    continue;
+                case JsonTokenType.PropertyName:
+                    path.RemoveAt(path.Count - 1);
+                    continue;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    path.RemoveAt(path.Count - 1);
+                    continue;
+            }
+
+            if (path is [.., (null, var index)]) path[^1] = (null, index + 1);
+            if (reader.TokenType == JsonTokenType.StartObject) path.Add(("", 0));
+            if (reader.TokenType == JsonTokenType.StartArray) path.Add((null, -1));
+        }
+
+        return string.Concat(path.Select((part, at) => part.Name is { } name ? at == 0 ? name : $".{name}" : $"[{part.Index}]"));
+    }
+}
