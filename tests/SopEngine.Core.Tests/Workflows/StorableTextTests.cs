@@ -10,10 +10,10 @@ internal sealed class StorableTextTests
     [TestCase("Surat tanda terima", true)]
     [TestCase("e\u0301 \u202Egpj \uD83D\uDE00 \\u0000", true)]
     [TestCase("a\0b", false)]
-    [TestCase("\uD83D", false)]
-    [TestCase("\uDE00\uD83D", false)]
+    [TestCase("a\uFFFDb", false, Description = "its replacement character stands for half a character, which no test runner passes on")]
     public void A_text_can_be_stored_without_NUL_and_without_half_a_character(string text, bool can)
     {
+        if (!can) text = text.Replace('\uFFFD', '\uD83D');
         Assert.That(StorableText.Holds(text), Is.EqualTo(can));
         Assert.That(StorableText.Holds(StorableText.Clean(text)), Is.True);
         Assert.That(StorableText.Clean(text) == text, Is.EqualTo(can));
