@@ -1,4 +1,5 @@
 using System.Text;
+using NUnit.Framework;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Tests.Workflows;
