@@ -67,6 +67,9 @@ internal static class TextBorder
     {
         private bool _isChecked;
 
+        /// <summary>A page that shows its form again asks for the form again; its body is gone by then.</summary>
+        private Exception? _refusal;
+
         public bool HasFormContentType => form.HasFormContentType;
 
         public IFormCollection? Form
@@ -79,6 +82,7 @@ internal static class TextBorder
 
         public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken)
         {
+            if (_refusal is not null) throw _refusal;
             if (form.Form is { } before) return Checked(before);
             var encoded = context.Request.ContentType!.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? await Buffer(context) : null;
             try
@@ -89,7 +93,7 @@ internal static class TextBorder
             {
                 // The reader refuses an encoded NUL without a word of where it stands.
                 var field = Encoding.UTF8.GetString(encoded?.ToArray() ?? []).Split('&').FirstOrDefault(pair => pair.Contains("%00", StringComparison.Ordinal))?.Split('=')[0];
-                throw field is null ? new BadHttpRequestException("The form has too many fields, or too long ones.", e) : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
+                throw _refusal = field is null ? new BadHttpRequestException("The form has too many fields, or too long ones.", e) : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
             }
         }
 

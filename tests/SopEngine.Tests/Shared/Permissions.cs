@@ -196,7 +196,13 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         private string? _token;
         private string? _bearer;
 
-        private Session(Uri address) => _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        private Session(Uri address) => _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer(),
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        })
+        { BaseAddress = address };
 
         public static async Task<Session> Begin(TestApp app, string userName)
         {
