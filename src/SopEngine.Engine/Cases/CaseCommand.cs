@@ -9,7 +9,9 @@ namespace SopEngine.Engine.Cases;
 public abstract record CaseCommand(int Unit, CaseEvent Event, long? Actor, string? Key)
 {
     /// <summary>The key as history keeps it: keys of different people are different.</summary>
-    internal string? RequestKey => Key is null ? null : $"{Actor}:{Key}";
+    internal string? RequestKey => Key is null ? null : KeyOf(Actor, Key);
+
+    internal static string KeyOf(long? actor, string key) => $"{actor}:{key}";
 }
 
 /// <summary>Opens a case.</summary>

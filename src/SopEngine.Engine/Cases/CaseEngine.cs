@@ -62,6 +62,10 @@ public sealed class CaseEngine : IAsyncDisposable
         return _waiting.Writer.TryWrite(pending) ? pending.Answer.WaitAsync(cancellation) : throw new EngineBusyException();
     }
 
+    /// <summary>Whether a command of this person with this key has been carried out.</summary>
+    public Task<bool> IsCarriedOut(int unit, long actor, string key, CancellationToken cancellation) => _database.QuerySingle<bool>(
+        unit, "select true from history where unit_id = @unit and request_key = @key", new { key = CaseCommand.KeyOf(actor, key) }, cancellation);
+
     /// <summary>
     /// Executes commands of moments gone by, in their order and in one transaction: for filling a database with a past. None may be about a case
     /// that another of them starts.
@@ -135,6 +139,17 @@ public sealed class CaseEngine : IAsyncDisposable
                 foreach (var pending in group.Where(pending => pending.Command.Unit == slow.Unit)) PutAside(pending);
                 group.RemoveAll(pending => pending.Command.Unit == slow.Unit);
             }
+            catch (AnswerLostException lost)
+            {
+                // A command with a key finds its own answer, if the commit held. One without a key might be written a second time.
+                foreach (var pending in group)
+                {
+                    if (pending.Command.RequestKey is null) pending.Failed(lost.InnerException!);
+                    else await WriteAlone(pending, Moment);
+                }
+
+                return;
+            }
             catch (Exception e)
             {
                 _log.LogDebug(e, "A transaction of {Count} commands failed; each is tried alone", group.Count);
@@ -166,7 +181,7 @@ public sealed class CaseEngine : IAsyncDisposable
             }
             catch (Exception e)
             {
-                pending.Failed(e is SlowCommandException { InnerException: { } timeout } ? timeout : e);
+                pending.Failed(e is SlowCommandException or AnswerLostException ? e.InnerException! : e);
             }
 
             return;
@@ -195,7 +210,7 @@ public sealed class CaseEngine : IAsyncDisposable
                 results[i] = await Decide(transaction, commands[i], cancellation);
             }
 
-            await transaction.Commit(cancellation);
+            await Commit(transaction, cancellation);
         }
         catch
         {
@@ -205,6 +220,18 @@ public sealed class CaseEngine : IAsyncDisposable
 
         Committed(transaction);
         return results;
+    }
+
+    private static async Task Commit(CaseTransaction transaction, CancellationToken cancellation)
+    {
+        try
+        {
+            await transaction.Commit(cancellation);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException)
+        {
+            throw new AnswerLostException(e);
+        }
     }
 
     private static async ValueTask<CaseResult> Decide(CaseTransaction transaction, CaseCommand command, CancellationToken cancellation)
@@ -235,6 +262,9 @@ public sealed class CaseEngine : IAsyncDisposable
     {
         public int Unit => unit;
     }
+
+    /// <summary>The connection broke while a transaction was being committed: whether the commit holds is not known.</summary>
+    private sealed class AnswerLostException(NpgsqlException inner) : Exception("The answer to a commit was lost.", inner);
 
     private sealed class Pending(CaseCommand command)
     {

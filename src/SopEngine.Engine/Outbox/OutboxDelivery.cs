@@ -154,7 +154,8 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         var start = new StartCase(definition, new CaseStarted(message.Inputs, message.CorrelationId), null,
             Customer: await CustomerOf(connection, row, cancellation), Parent: new ParentWait(row.Case, message.Wait));
         await transaction.Read([start], begin: false, cancellation);
-        await transaction.Decide(start, cancellation);
+        if (await transaction.Decide(start, cancellation) is not CaseResult.Done)
+            throw new InvalidOperationException($"SOP {definition.DefinitionId} cannot be started for case {row.Case}, which waits for it.");
     }
 
     /// <summary>A case that no longer waits for this refuses it, which is as good as done.</summary>

@@ -42,24 +42,31 @@ internal static class TaskPages
             }));
 
         app.MapPost("/tasks/{id}/completion", (
-            Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts, Problems problems,
+            Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts, CaseEngine engine, Problems problems,
             IStringLocalizer<Texts> texts) =>
             Try(person, id, context, mediator, timeline, problems, async () =>
             {
                 var form = await context.Request.ReadFormAsync(context.RequestAborted);
                 var task = await mediator.Send(new ReadTask.Query(person, id), context.RequestAborted);
-                var outcome = form["outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
-                // What was chosen and not sent yet is kept first: it stays when something else is wrong.
-                if (form.Files.Count > 0 && !task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
-                var received = (await documents.Receive(person, id.Case, id.No, form.Files, context.RequestAborted)).All();
-                var attached = form["document"].Select(value => long.TryParse(value, out var document) ? document : 0).Concat(received.Select(document => document.Id)).ToList();
-                await mediator.Send(new CompleteTask.Command(
-                    person, id, outcome, form["comment"], FormData.Read(form, task.Step?.Fields ?? []), form["key"],
-                    FormData.Checks(form, task.Step?.Requirements ?? []), attached), context.RequestAborted);
+                // A form with files that is sent again after its answer was lost: its files are stored, and its task is closed.
+                var isDone = form.Files.Count > 0 && !task.IsOpen && await engine.IsCarriedOut(person.UnitId, person.Id, form["key"].ToString(), context.RequestAborted);
+                if (!isDone) await Complete(form, task);
                 await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, context.RequestAborted);
                 var seen = await timeline.Read(person, id.Case, context.RequestAborted);
                 return Pages.Then(await Next(person, seen, mediator, context.RequestAborted), context, texts["Task.Completed", task.Item.Instruction],
                     seen.Undoable?.Task == id.No ? id : null);
+
+                async Task Complete(IFormCollection form, ReadTask.TaskDetail task)
+                {
+                    var outcome = form["outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
+                    // What was chosen and not sent yet is kept first: it stays when something else is wrong.
+                    if (form.Files.Count > 0 && !task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
+                    var received = (await documents.Receive(person, id.Case, id.No, form.Files, context.RequestAborted)).All();
+                    var attached = form["document"].Select(value => long.TryParse(value, out var document) ? document : 0).Concat(received.Select(document => document.Id)).ToList();
+                    await mediator.Send(new CompleteTask.Command(
+                        person, id, outcome, form["comment"], FormData.Read(form, task.Step?.Fields ?? []), form["key"],
+                        FormData.Checks(form, task.Step?.Requirements ?? []), attached), context.RequestAborted);
+                }
             })).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
 

@@ -47,6 +47,35 @@ internal sealed class CommitTests
     }
 
     [Test]
+    public async Task A_start_without_a_key_whose_commit_lost_its_answer_is_not_tried_again()
+    {
+        await using var proxy = new StatementProxy(_engine.ConnectionString);
+        await using var node = _engine.NodeBy(proxy.ConnectionString);
+        var start = new StartCase(_line, new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>()), _clerk);
+        await node.Engine.Execute(start, CancellationToken.None);
+
+        var lost = proxy.Before(0, () => Task.CompletedTask);
+        await Assert.ThatAsync(() => node.Engine.Execute(start, CancellationToken.None), Throws.InstanceOf<NpgsqlException>());
+        await lost;
+
+        Assert.That(await _engine.Scalar<int>("select count(*) from cases"), Is.EqualTo(2), "one before, one whose answer was lost");
+    }
+
+    [Test]
+    public async Task A_start_with_a_key_whose_commit_lost_its_answer_finds_it()
+    {
+        await using var proxy = new StatementProxy(_engine.ConnectionString);
+        await using var node = _engine.NodeBy(proxy.ConnectionString);
+        var start = new StartCase(_line, new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>()), _clerk);
+
+        var lost = proxy.Before(0, () => Task.CompletedTask);
+        Assert.That(await node.Engine.Execute(start with { Key = "kunci" }, CancellationToken.None), Is.TypeOf<CaseResult.Done>());
+        await lost;
+
+        Assert.That(await _engine.Scalar<int>("select count(*) from cases"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_case_that_is_not_where_it_was_locked_is_not_written_in_part()
     {
         var started = await _engine.Start(_line, _clerk);

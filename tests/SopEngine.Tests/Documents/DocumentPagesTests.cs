@@ -12,6 +12,18 @@ internal sealed partial class DocumentPagesTests : AppTest
 {
     private const string Pdf = "%PDF-1.7\nisi surat";
 
+    [Test]
+    public async Task A_form_with_a_file_whose_answer_was_lost_is_done_once_when_it_is_sent_again()
+    {
+        var (id, staff, _) = await Compensation();
+        (string, string)[] fields = [("requirement", "Form Monitoring SPM"), ("key", "kunci-berkas")];
+
+        var first = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", ("surat.pdf", Pdf), fields);
+        var again = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", ("surat.pdf", Pdf), fields);
+
+        Assert.That((first.Status, again.Status), Is.EqualTo((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther)), again.Text);
+        Assert.That(await App.Scalar<int>("select count(*)::int from documents where case_id = @id", new { id }), Is.EqualTo(1));
+    }
 
     [Test]
     public async Task Without_a_script_a_file_that_goes_with_a_refused_form_is_not_lost_and_goes_with_the_next()

@@ -54,6 +54,9 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>A second node over the same database, at the same time.</summary>
     public TestEngine AnotherNode() => new(ConnectionString, Clock);
 
+    /// <summary>A node that reaches the same database by another way.</summary>
+    public TestEngine NodeBy(string connectionString) => new(connectionString, Clock);
+
     public async Task<int> AddUnit(string code = "balai")
     {
         var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Service };

@@ -57,7 +57,7 @@ internal sealed class StepActivity : TaskActivity
 
     internal override Refusal? Objection(Run run, Frame frame, TaskCompleted completed)
     {
-        if (!run.State.HasTypedValues) return null;
+        if (!run.State.HasTypedValues || Step.Fields.Count == 0) return null;
         var scope = new Scope(run, frame);
         var problems = Step.Fields.Where(field => scope.Declaration(field.Name)?.Type.Fitting(completed.Data.Get(field.Name)) is null)
             .Select(field => new FieldProblem(field.Name, field.Label, FieldFault.PatternMismatch)).ToList();
