@@ -75,7 +75,7 @@ internal static class Server
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
         // These write the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's switches them on.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information).AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning);
         return builder;
     }
 
@@ -223,6 +223,7 @@ internal static class Server
 
         var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
         pages.MapAccountPages();
+        pages.MapLetterKeys();
         pages.MapSecondFactorPages();
         pages.MapLinkPages();
         pages.MapInboxPages();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Web.Shared;
@@ -22,6 +23,7 @@ internal static class TextBorder
         }
 
         foreach (var (name, values) in context.Request.Query) Check(context, name, values);
+        LeaveOutEmpty(context.Request);
         if (context.Request.HasFormContentType)
         {
             var form = context.Features.Get<IFormFeature>() ?? new FormFeature(context.Request, context.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value);
@@ -34,6 +36,13 @@ internal static class TextBorder
 
         await next(context);
     });
+
+    /// <summary>Forms that filter send the fields that were left empty too; an empty text is no number, day or kind.</summary>
+    private static void LeaveOutEmpty(HttpRequest request)
+    {
+        if (!request.Query.Any(field => StringValues.IsNullOrEmpty(field.Value))) return;
+        request.Query = new QueryCollection(request.Query.Where(field => !StringValues.IsNullOrEmpty(field.Value)).ToDictionary(field => field.Key, field => field.Value));
+    }
 
     private static bool ReadsJson(HttpContext context) =>
         context.Request.HasJsonContentType() && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") == true;

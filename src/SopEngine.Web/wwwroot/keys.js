@@ -43,6 +43,8 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    // Turned off in the account: a single character does nothing then.
+    if (document.documentElement.dataset.letterKeys === "off" && event.key.length === 1) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open]")) return;
     if (list() && /^[1-5]$/.test(event.key)) {
       document.querySelectorAll(".tabs .tab")[Number(event.key) - 1]?.click();

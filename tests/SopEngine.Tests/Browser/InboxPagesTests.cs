@@ -88,6 +88,26 @@ internal sealed class InboxPagesTests : PageTest
     }
 
     [Test]
+    public async Task Letters_that_were_turned_off_in_the_account_do_nothing()
+    {
+        var page = await SignIn("pengelola1.pekanbaru");
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Matikan pintasan satu huruf" }).ClickAsync();
+        await Expect(page.GetByText("Pintasan satu huruf dimatikan")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/inbox?list=queue");
+        await page.Keyboard.PressAsync("?");
+        Assert.That(await page.Locator("#keys-help").EvaluateAsync<bool>("help => help.open"), Is.False);
+
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Nyalakan pintasan satu huruf" }).ClickAsync();
+        await Expect(page.GetByText("Pintasan satu huruf dinyalakan")).ToBeVisibleAsync();
+        await page.GotoAsync("/inbox?list=queue");
+        await page.Keyboard.PressAsync("?");
+        Assert.That(await page.Locator("#keys-help").EvaluateAsync<bool>("help => help.open"), Is.True);
+    }
+
+    [Test]
     public async Task A_phone_shows_the_same_inbox()
     {
         await Fill("telepon", 4);

@@ -26,6 +26,16 @@ internal sealed class TextBorderTests : AppTest
         Assert.That(seen.GetProperty("tasks")[0].GetProperty("comment").GetString(), Is.EqualTo(text));
     }
 
+    [TestCase("/people/log?kind=&search=&from=&until=")]
+    [TestCase("/people/log.csv?kind=&search=&from=&until=")]
+    [TestCase("/calendar?year=")]
+    public async Task A_filter_whose_fields_were_left_empty_filters_nothing(string address)
+    {
+        using var admin = await SessionClient.SignIn(App, "admin.palembang");
+
+        Assert.That((await admin.Get(address)).Status, Is.EqualTo(200));
+    }
+
     [Test]
     public async Task Half_a_character_in_a_nested_member_is_refused_by_its_path_and_in_english_too()
     {
