@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -26,9 +27,10 @@ public sealed class DefinitionJson
     /// <exception cref="JsonException">It is no JSON object, or holds what cannot be stored: nesting deeper than 64, a property twice, NUL, half a character.</exception>
     public static DefinitionJson Read(string json)
     {
+        // First, since a document cannot be asked for twice the same name where a name is half a character.
+        if (StorableText.FindBad(Encoding.UTF8.GetBytes(json)) is { } place) throw new JsonException($"The text at {place} holds the character NUL or half a character.");
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("A workflow definition is a JSON object.");
-        if (!StorableText.Holds(document.RootElement)) throw new JsonException("A text holds the character NUL or half a character.");
         return new DefinitionJson(WithCamelCaseNames(JsonObject.Create(document.RootElement.Clone())!));
     }
 

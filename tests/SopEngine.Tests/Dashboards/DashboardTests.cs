@@ -86,7 +86,7 @@ internal sealed class DashboardTests
     }
 
     [TestCase("?from=gestern&to=2026-13-45&by=abad&standing=%27%3B--&who=x&after=!!")]
-    [TestCase("?from=9999-12-31&to=0001-01-01&sop=tidak-ada&lane=%00&who=-1")]
+    [TestCase("?from=9999-12-31&to=0001-01-01&sop=tidak-ada&lane=tidak-ada&who=-1")]
     [TestCase("?from=2020-01-01&to=2026-01-01&by=day")]
     public async Task What_the_address_says_wrongly_is_left_out(string query)
     {

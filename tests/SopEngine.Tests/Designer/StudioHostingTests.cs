@@ -128,15 +128,15 @@ internal sealed class StudioHostingTests
         Assert.That(page.Header("Content-Security-Policy"), Does.StartWith("default-src 'none'; script-src 'self';").And.Not.Contain("wasm"));
     }
 
-    [TestCase("/studio", "/sops")]
-    [TestCase("/studio/workflows/definitions", "/sops")]
-    [TestCase("/workflows/definitions/pk-tu-pjt-02/edit", "/studio/workflows/definitions/pk-tu-pjt-02/edit")]
-    [TestCase("/workflows/instances/7/view", "/studio/workflows/instances/7/view")]
-    public async Task The_addresses_that_the_studio_links_to_lead_to_ours(string from, string to)
+    [TestCase("/studio", 302, "/sops")]
+    [TestCase("/studio/workflows/definitions", 302, "/sops")]
+    [TestCase("/workflows/definitions/pk-tu-pjt-02/edit", 303, "/studio/workflows/definitions/pk-tu-pjt-02/edit")]
+    [TestCase("/workflows/instances/7/view", 303, "/studio/workflows/instances/7/view")]
+    public async Task The_addresses_that_the_studio_links_to_lead_to_ours(string from, int status, string to)
     {
         var answer = await _author.Get(from);
 
-        Assert.That((answer.Status, answer.Header("Location")), Is.EqualTo((302, to)));
+        Assert.That((answer.Status, answer.Header("Location")), Is.EqualTo((status, to)));
     }
 
     [TestCase("/studio/workflows/definitions/tidak-ada/edit")]
