@@ -97,7 +97,7 @@ internal static class AccountEndpoints
             var principal = await Sessions.Begin(context, result.Account, BearerTokenDefaults.AuthenticationScheme);
             return TypedResults.SignIn(principal, authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
         })
-        .AllowAnonymous().WithTags("Session").WithName("SignIn").Produces<AccessTokenResponse>().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests)
+        .AllowAnonymous().WithTags("Session").WithName("SignIn").Produces<AccessTokenResponse>()
         .WithSummary("Sign in").WithDescription("Gives an access token, for an hour unless the service is set otherwise. Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
 
         api.MapGet("/me", Ok<Me> (Person person) => TypedResults.Ok(

@@ -62,9 +62,9 @@ internal sealed class SlowReceiversTests
         var mails = new List<SmtpServer.Mail>();
         while (mails.Count < 2 * MailsAtOnce) mails.Add(await _mail.Next());
         await gateway.Next();
-        // A claim is for one second here: each of these would long be another node's.
+        // A claim is for five seconds here: each of these would long be another node's.
         var claimed = await _app.Scalar<DateTime>("select max(next_at) from message_deliveries where channel = 'email' and sent_at is null and attempts = 1");
-        await Until("channel = 'email' and sent_at is null and attempts = 1 and next_at > @claimed + interval '3 seconds'", 2 * MailsAtOnce, new { claimed });
+        await Until("channel = 'email' and sent_at is null and attempts = 1 and next_at > @claimed + interval '6 seconds'", 2 * MailsAtOnce, new { claimed });
         Assert.That(_mail.Waiting, Is.Zero, "each node sends so many at once");
 
         _mail.Release();
@@ -162,7 +162,7 @@ internal sealed class SlowReceiversTests
         var node = new MessageDelivery(
             _app.Database, services.GetRequiredService<UnitCalendars>(), services.GetServices<IMessageChannel>(), SystemClock.Instance, NullLogger<MessageDelivery>.Instance)
         {
-            ClaimedFor = TimeSpan.FromSeconds(1),
+            ClaimedFor = TimeSpan.FromSeconds(5),
         };
         _nodes.Add(node);
         await node.StartAsync(CancellationToken.None);

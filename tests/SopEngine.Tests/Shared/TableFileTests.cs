@@ -11,7 +11,6 @@ internal sealed class TableFileTests
     [TestCase("😀 emoji 𠮷", "😀 emoji 𠮷")]
     [TestCase("bel\u0007\u0000", "bel_x0007__x0000_")]
     [TestCase("baris\r\nbaru\t", "baris_x000D_\nbaru\t")]
-    [TestCase("\uFFFE\uD83D!", "_xFFFE__xD83D_!")]
     [TestCase("_x0041_ dan _x_", "_x005F_x0041_ dan _x_")]
     [TestCase("=1+1", "=1+1")]
     public void A_workbook_keeps_a_text_or_writes_it_by_its_code(string text, string expected)
@@ -23,6 +22,10 @@ internal sealed class TableFileTests
         Assert.That(cells.Select(cell => cell.CellFormula), Is.All.Null);
         Assert.That(new OpenXmlValidator().Validate(document).Select(error => error.Description), Is.Empty);
     }
+
+    /// <summary>Not a case of the test above: a runner hands on no half of a character.</summary>
+    [Test]
+    public void Half_a_character_is_written_by_its_code() => A_workbook_keeps_a_text_or_writes_it_by_its_code("\uFFFE\uD83D!", "_xFFFE__xD83D_!");
 
     [Test]
     public void A_text_longer_than_a_cell_is_cut_between_two_characters()
