@@ -50,7 +50,7 @@ internal static class FontWidths
         var isJoined = false;
         foreach (var rune in text.EnumerateRunes())
         {
-            // What a joiner joins is drawn as one picture.
+            // Characters around a joiner are drawn as one picture.
             if (isJoined) { }
             else if (Known(rune, bold) is { } width) known += width;
             else estimated += Estimated(rune);

@@ -53,7 +53,7 @@ internal sealed class Frame
     /// <summary>Values by name: the inputs of a (sub-)workflow, or the <c>CurrentValue</c> and <c>CurrentIndex</c> a loop gave its body.</summary>
     public Dictionary<string, JsonElement>? Values { get; set; }
 
-    /// <summary>What the activities below it gave, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script asks for it.</summary>
+    /// <summary>Outputs of the activities below it, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script asks for it.</summary>
     public Dictionary<string, JsonElement>? Outputs { get; set; }
 
     public Frame Copy(Frame? parent) => new()

@@ -138,7 +138,7 @@ internal sealed partial class CaseTransaction
         };
     }
 
-    /// <summary>What a case was started as.</summary>
+    /// <summary>SOP, title and customer that a case was started with.</summary>
     /// <param name="Name">The definition's, which is the title of a case that was given none.</param>
     /// <param name="Title">Null when the case has named itself since, so that what it was called first is not known.</param>
     private sealed record StartedCase(string DefinitionId, long? Customer, string Name, string? Title)

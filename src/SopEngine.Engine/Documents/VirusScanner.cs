@@ -24,7 +24,7 @@ public sealed record ScannerSettings(EndPoint? Address, TimeSpan Timeout, bool A
     }
 }
 
-/// <summary>What the scanner says of a file.</summary>
+/// <summary>The scanner's verdict on a file.</summary>
 public abstract record ScanResult
 {
     public sealed record Clean : ScanResult;

@@ -67,7 +67,7 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
 
     private const string Renewal = $"update message_deliveries set next_at = now() + make_interval(secs => @seconds) where {Claimed}";
 
-    /// <summary>Whoever claimed it since: it has arrived.</summary>
+    /// <summary>The piece has arrived, even if another node has claimed it since.</summary>
     private const string Arrival = $"update message_deliveries set sent_at = @now, failure = null where {Piece}";
 
     private const string Failure = $"update message_deliveries set next_at = @next, failure = @failure where {Claimed}";
@@ -124,7 +124,7 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
 /// <param name="Receiver">Address of the unit's webhook; empty for the one receiver of the channel.</param>
 internal sealed record DueDelivery(string Channel, int Unit, string Receiver);
 
-/// <summary>What goes out to one person at once: a message, or several as a digest.</summary>
+/// <summary>One message to a person, or several that go out together as a digest.</summary>
 internal sealed record DeliveryPiece(IReadOnlyList<DeliveryRow> Rows)
 {
     public DeliveryRow First => Rows[0];

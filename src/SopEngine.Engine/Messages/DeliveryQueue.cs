@@ -1,7 +1,7 @@
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// Those who send to one receiver, a mail server or the address of a webhook, and the offices with something for it, which take turns. A receiver that is
+/// The senders of this node to one receiver (a mail server or the address of a webhook), and the offices with messages for it, which take turns. A receiver that is
 /// slow keeps its own senders busy and nobody else's; an office with very much to send lets the others in between.
 /// </summary>
 /// <param name="atOnce">The most that send at once.</param>

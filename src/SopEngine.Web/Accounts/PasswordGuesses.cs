@@ -58,7 +58,7 @@ internal static class PasswordGuesses
         return best[text.Length];
     }
 
-    /// <summary>What ends with the same so many characters twice or more costs them once.</summary>
+    /// <summary>A password that ends with the same characters repeated costs a guesser those characters once.</summary>
     private static double Repeated(string text, int end, int length, double[] best)
     {
         var times = 1;

@@ -5,7 +5,7 @@ using SopEngine.Web.Shared;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// What a password must be, after NIST SP 800-63B-4: long, and nothing that is tried first. It need not mix kinds of characters, and it does not expire.
+/// The rules for a password, after NIST SP 800-63B-4: it is long, and not among those that are tried first. It need not mix kinds of characters, and it does not expire.
 /// </summary>
 internal static class PasswordRules
 {

@@ -42,7 +42,8 @@ internal static class Sessions
                 // The designer's calls want to know that nobody is signed in, not to be shown the page where one does.
                 options.Events.OnRedirectToLogin = context =>
                 {
-                    if (context.Request.Path.StartsWithSegments("/elsa")) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    // A script that asks cannot be led to a page.
+                    if (context.Request.Path.StartsWithSegments("/elsa") || context.Request.Path.StartsWithSegments("/live")) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                     else context.Response.Redirect(context.RedirectUri);
                     return Task.CompletedTask;
                 };

@@ -59,7 +59,7 @@ internal static class TaskPages
                 async Task Complete(IFormCollection form, ReadTask.TaskDetail task)
                 {
                     var outcome = form["outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
-                    // What was chosen and not sent yet is kept first: it stays when something else is wrong.
+                    // Files are stored first, so that they stay when another field is refused.
                     if (form.Files.Count > 0 && !task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
                     var received = (await documents.Receive(person, id.Case, id.No, form.Files, context.RequestAborted)).All();
                     var attached = form["document"].Select(value => long.TryParse(value, out var document) ? document : 0).Concat(received.Select(document => document.Id)).ToList();

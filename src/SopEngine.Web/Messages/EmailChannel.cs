@@ -72,7 +72,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
         var client = new SmtpClient { Timeout = Patience };
         try
         {
-            // Who is asked whether a certificate was called back is on the internet, where an office's server may not reach.
+            // Revocation lists stand on the internet, which an office's server may not reach.
             client.CheckCertificateRevocation = false;
             if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
             await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);

@@ -81,7 +81,7 @@ public sealed class CaseDocuments(
     public async Task<StoredDocument> Find(Person person, long id, CancellationToken cancellation) =>
         await store.Find(person.UnitId, id, cancellation) is { } document && person.MaySee(document) ? document : throw new ProblemException(problems.NotFound());
 
-    /// <summary>What a document holds. What was taken unscanned is scanned first, if the scanner is there by now.</summary>
+    /// <summary>A document's content. A document that was taken unscanned is scanned first, if the scanner is there by now.</summary>
     /// <exception cref="ProblemException">The scanner found something in it.</exception>
     public async Task<Stream> Open(Person person, StoredDocument document, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ public sealed class CasePart
         var part = upTo.TakeLast(MostTasks).ToList();
         IsNewest = behind.Count == 0;
         Earlier = upTo.Count > MostTasks ? upTo[^(MostTasks + 1)].No : null;
-        // What is open is never out of sight, however long ago it was opened.
+        // Open tasks are always shown, however long ago they were opened.
         Tasks = IsNewest ? [.. upTo.SkipLast(MostTasks).Where(task => task.IsOpen), .. part] : part;
         var (from, to) = (Earlier is null ? 0 : part[0].OpenedSeq, IsNewest ? int.MaxValue : behind[0].OpenedSeq);
         History = [.. seen.History.Where(entry => entry.Seq >= from && entry.Seq <= to).TakeLast(MostEntries)];
@@ -21,7 +21,7 @@ public sealed class CasePart
 
     public IReadOnlyList<CaseTask> Tasks { get; }
 
-    /// <summary>What happened meanwhile.</summary>
+    /// <summary>Events that happened meanwhile.</summary>
     public IReadOnlyList<CaseEventView> History { get; }
 
     /// <summary>The last task of the part before; null for the first.</summary>

@@ -8,7 +8,7 @@ namespace SopEngine.Web.Shared;
 /// <summary>A setting that cannot be used; the message says why in one line.</summary>
 public sealed class SettingException(string message) : Exception(message);
 
-/// <summary>What a request may say of itself: from where it comes, by which scheme and host, and how its cookies are kept.</summary>
+/// <summary>Decides which of a request's own claims count (address, scheme, host), and how cookies are kept.</summary>
 internal static class FrontDoor
 {
     public static void AddFrontDoor(this WebApplicationBuilder builder)

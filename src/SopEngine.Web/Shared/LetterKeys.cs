@@ -4,8 +4,8 @@ using Microsoft.Extensions.Localization;
 namespace SopEngine.Web.Shared;
 
 /// <summary>
-/// Whether single letters do things on lists of tasks. They can be turned off (WCAG 2.1.4), because whoever dictates, or presses keys without wanting to, would
-/// set them off. A browser remembers it: the same person may work with other means elsewhere.
+/// Whether single letters do things on lists of tasks. They can be turned off (WCAG 2.1.4), because speech input and unwanted key presses would set
+/// them off. The browser remembers the choice: the same person may work by other means elsewhere.
 /// </summary>
 internal static class LetterKeys
 {

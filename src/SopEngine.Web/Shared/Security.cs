@@ -22,7 +22,7 @@ internal static class Security
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        // What belongs to an office is kept in no cache. A static file says otherwise itself.
+        // Answers with data are kept in no cache. A static file says otherwise itself.
         context.Response.OnStarting(static response =>
         {
             var answer = ((HttpContext)response).Response.Headers;

@@ -23,7 +23,7 @@ internal static class TextBorder
         }
 
         foreach (var (name, values) in context.Request.Query) Check(context, name, values);
-        LeaveOutEmpty(context.Request);
+        if (!context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/elsa")) LeaveOutEmpty(context.Request);
         if (context.Request.HasFormContentType)
         {
             var form = context.Features.Get<IFormFeature>() ?? new FormFeature(context.Request, context.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value);

@@ -64,7 +64,7 @@ internal sealed class LiveTests
         while (updates.Listeners > 0 && patience.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
         Assert.That(updates.Listeners, Is.Zero);
         using var nobody = SessionClient.Nobody(_app);
-        Assert.That((await nobody.Get("/live")).Status, Is.EqualTo(302), "to where one signs in");
+        Assert.That((await nobody.Get("/live")).Status, Is.EqualTo(401), "a script that asks is not led to a page");
     }
 
     private sealed class Stream(HttpClient http, StreamReader reader) : IDisposable

@@ -40,7 +40,7 @@ public abstract class FlowActivity
     /// <summary>The (sub-)workflow that it is an activity of; null for the case's own workflow.</summary>
     internal CompositeActivity? Workflow { get; }
 
-    /// <summary>What it gives besides its outcome, as scripts call it: <c>Result</c>.</summary>
+    /// <summary>Its results besides the outcome, by the names that scripts use: <c>Result</c>.</summary>
     internal virtual IReadOnlyList<string> Outputs => [];
 
     /// <summary>The variables that it declares for itself and all below it.</summary>

@@ -16,7 +16,7 @@ internal sealed class JavaScriptExpression(string source) : Expression
 {
     private readonly ReadScript _script = ScriptReader.Read(source);
 
-    /// <summary>What it calls and reads from outside of itself.</summary>
+    /// <summary>The names from outside that it calls and reads.</summary>
     public ScriptNames Names => _script.Outside;
 
     public override JsonElement Evaluate(Scope scope)

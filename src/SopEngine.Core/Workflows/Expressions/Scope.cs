@@ -81,7 +81,7 @@ internal readonly struct Scope(Run run, Frame frame)
         else at.Values = new Dictionary<string, JsonElement>(at.Values ?? []) { [CompositeActivity.OutputKey(name)] = value };
     }
 
-    /// <summary>What an activity of the nearest (sub-)workflow gave last, as far as it ran in a container around this one; undefined for nothing.</summary>
+    /// <summary>The last output of an activity of the nearest (sub-)workflow that ran in a container around this one; undefined for none.</summary>
     public JsonElement Output(string activity, string output)
     {
         for (var at = frame.Parent; at is not null; at = at.Parent)
@@ -93,7 +93,7 @@ internal readonly struct Scope(Run run, Frame frame)
         return default;
     }
 
-    /// <summary>What the activity before this one gave, in the nearest (sub-)workflow.</summary>
+    /// <summary>The result of the activity before this one, in the nearest (sub-)workflow.</summary>
     public JsonElement LastResult() => Workflow(frame).Outputs?.GetValueOrDefault(ActivityOutputs.Last) ?? default;
 
     /// <summary>The id of the nearest workflow's activity with this id or name; null when there is none.</summary>

@@ -4,7 +4,7 @@ using Jint;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// What one run of a script may still use. It counts what the script asks for, never what the machine makes of it, so that a replay stops at the same place.
+/// The items, characters and bytes that one run of a script may still use. It counts requests of the script, never work of the machine, so that a replay stops at the same place.
 /// </summary>
 /// <param name="fuse">Of a live run; null for a replay.</param>
 internal sealed class ScriptBudget(ScriptFuse? fuse)

@@ -11,7 +11,7 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// <summary>
 /// Built-in functions that count. The engine looks at its limits between statements; a single call that looks at a million characters, or walks a list
 /// that holds itself a million times, has none. So each such function is put behind one that counts what it is given before, and what it made after.
-/// Those that call themselves for lists in lists are replaced altogether, by <see cref="ScriptLists"/> and <see cref="ScriptText"/>.
+/// Built-ins that call themselves for nested lists are replaced altogether, by <see cref="ScriptLists"/> and <see cref="ScriptText"/>.
 /// </summary>
 internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 {
@@ -58,7 +58,7 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     /// <param name="names">What the script can call by name; null when that is not known.</param>
     public void Put(IReadOnlySet<string>? names)
     {
-        // What is written of a list without a name: String(list), a template, a key.
+        // A list is turned into text without a call by name: String(list), a template, a key.
         Put("join", "Array.prototype");
         foreach (var name in names ?? (IEnumerable<string>)HoldersByName.Keys)
         {

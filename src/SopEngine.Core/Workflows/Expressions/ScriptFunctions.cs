@@ -10,7 +10,7 @@ using Jint.Runtime.Interop;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// What scripts may call besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Not among them is what
+/// The functions of scripts besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Not among them is what
 /// gives another value each time it is called (<c>newGuid</c>): a case must replay to the same state.
 /// </summary>
 internal static class ScriptFunctions

@@ -10,7 +10,7 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// <summary>The functions of lists that walk lists in lists. A list may hold itself, or one other list many times over, so each visit counts.</summary>
 internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
 {
-    /// <summary>What it takes to look into a list, however small.</summary>
+    /// <summary>The cost of looking into a list, however small.</summary>
     private const int BytesOfVisit = 512;
 
     private readonly List<ObjectInstance> _joining = [];

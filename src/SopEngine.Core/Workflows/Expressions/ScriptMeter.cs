@@ -48,7 +48,7 @@ internal sealed class ScriptMeter
         // A function without a statement could be called without being counted.
         if (node is FunctionBody { Body.Count: 0 } body) _opened.Add((body.Start + 1, ";"));
         foreach (var child in node.ChildNodes) Walk(child, node);
-        // What is spread is taken apart into items, each of which takes far more than a character does.
+        // A spread list becomes items, each of which takes far more memory than a character.
         var close = parent is SpreadElement ? ", true)" : ")";
         if (grows) _closed.Add((node.End, node is SequenceExpression ? ")" + close : close));
     }

@@ -4,7 +4,7 @@ using Jint;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
-/// <summary>What a script calls and reads from outside of itself, found without running it.</summary>
+/// <summary>The names from outside that a script calls and reads, found without running it.</summary>
 /// <param name="Free">Names that it neither declares nor sets, nor only asks about by <c>typeof</c>.</param>
 /// <param name="Variables">Variables that it names: <c>variables.n</c>, <c>getVariable('n')</c>, <c>setVariable('n', 1)</c>.</param>
 internal sealed record ScriptNames(IReadOnlyList<string> Free, IReadOnlyList<string> Variables)
@@ -44,7 +44,7 @@ internal sealed record ScriptNames(IReadOnlyList<string> Free, IReadOnlyList<str
         return new ScriptNames([.. script.ReferencedGlobals!.Where(name => !owned.Contains(name))], variables);
     }
 
-    /// <summary>What an assignment sets: in Elsa too, a name that was not declared is one from then on.</summary>
+    /// <summary>The names that an assignment sets: in Elsa too, a name that was not declared is one from then on.</summary>
     private static IEnumerable<string> Targets(Node left) => left switch
     {
         Identifier name => [name.Name],

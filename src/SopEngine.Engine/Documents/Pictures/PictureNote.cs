@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents.Pictures;
 
-/// <summary>What stays of a picture's Exif data: how it is turned, and when it was taken. Place, device, owner and small copies of the picture go.</summary>
+/// <summary>The part of a picture's Exif data that stays: rotation and time taken. Place, device, owner and small copies of the picture go.</summary>
 /// <param name="Orientation">From 1, upright, to 8.</param>
 /// <param name="Taken">As <c>2026:11:30 08:15:00</c>.</param>
 /// <param name="Offset">From UTC, as <c>+07:00</c>.</param>

@@ -4,7 +4,7 @@ namespace SopEngine.Engine.Documents.Pictures;
 /// <param name="Own">Null for what stands in the content.</param>
 internal readonly record struct Piece(long From, long Length, byte[]? Own);
 
-/// <summary>What of a content stays, in order.</summary>
+/// <summary>The pieces of a content that stay, in order.</summary>
 internal sealed class Pieces
 {
     public List<Piece> All { get; } = [];

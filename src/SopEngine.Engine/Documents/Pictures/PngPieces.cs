@@ -8,7 +8,7 @@ internal static class PngPieces
 {
     private const int SignatureLength = 8;
 
-    /// <summary>Those without which the picture would look otherwise.</summary>
+    /// <summary>Chunks without which the picture would look different.</summary>
     private static readonly HashSet<string> Staying =
         ["cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "bKGD", "hIST", "tRNS", "pHYs", "sPLT", "acTL", "fcTL", "fdAT"];
 
