@@ -43,7 +43,7 @@ internal sealed class DatabaseAwayTests : AppTest
         Assert.That(((await nobody.Get("/health/ready")).Status, (await nobody.Get("/favicon.svg")).Status), Is.EqualTo((503, 200)));
 
         _proxy.Open();
-        while ((await nobody.Get("/health/ready")).Status != 200) await Task.Yield();
+        await Patience.Until(async () => (await nobody.Get("/health/ready")).Status == 200, "ready again");
         Assert.That(((await head.Get("/inbox")).Status, (await program.Get("me")).Status), Is.EqualTo((200, 200)));
     }
 
@@ -55,7 +55,7 @@ internal sealed class DatabaseAwayTests : AppTest
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
 
         await head.Get("/cases");
-        while ((await head.Get("/cases")).Status != 200) await Task.Yield();
+        await Patience.Until(async () => (await head.Get("/cases")).Status == 200, "cases are shown again");
         Assert.That((await head.Get("/inbox")).Status, Is.EqualTo(200));
     }
 
