@@ -3,6 +3,7 @@ using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Tests.Workflows;
+using SopEngine.Core.Workflows;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
 
 namespace SopEngine.Core.Tests.Sla;
@@ -50,6 +51,22 @@ public sealed class ServiceClockTests
         Assert.That(player.State.WaitsForCustomer(flow), Is.False);
         Assert.That(player.Complete("uji").State.WaitsForCustomer(flow), Is.True);
         Assert.That(player.Complete("bayar").State.WaitsForCustomer(flow), Is.False, "the office sends it");
+    }
+
+    [Test]
+    public void A_sub_case_beside_the_customers_step_is_work_of_the_office()
+    {
+        var sub = FlowBuilder.Activity("ExecuteWorkflow", "anak", ("workflowDefinitionId", FlowBuilder.Literal("anak")), ("waitForCompletion", FlowBuilder.Literal("True")));
+        var flow = new FlowBuilder().Add(
+                FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("FlowFork", "bagi"), sub, FlowBuilder.Step("bayar", "pelanggan"),
+                FlowBuilder.Activity("Delay", "tunggu", ("timeSpan", FlowBuilder.Literal("01:00:00"))), FlowBuilder.Activity("End", "end"))
+            .Connect("start -> bagi", "bagi -> anak -> tunggu -> end", "bagi -> bayar -> end").Sop(Lanes()).Flow();
+        var player = new Player(flow);
+        Assert.That(player.State.WaitsForCustomer(flow), Is.False);
+
+        player.Happens(new SubCaseEnded(player.Number("anak"), 5, CaseStatus.Finished, new Dictionary<string, System.Text.Json.JsonElement>()));
+        Assert.That(player.Waits(WaitKind.Alarm).Single(), Is.EqualTo("tunggu"));
+        Assert.That(player.State.WaitsForCustomer(flow), Is.True, "a timer is no work");
     }
 
     private static JsonObject Lanes() => new()

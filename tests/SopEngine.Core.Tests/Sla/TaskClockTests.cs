@@ -90,6 +90,15 @@ public sealed class TaskClockTests
         Assert.That(Local(clock.Due), Is.EqualTo("2026-11-21 23:00"));
     }
 
+    [Test]
+    public void A_customer_is_warned_by_the_hours_of_the_day_too()
+    {
+        var clock = new TaskClock(Service, true, At("2026-11-20 20:00"), ThreeHours, [], []);
+
+        Assert.That(Local(clock.At(50)), Is.EqualTo("2026-11-20 21:30"), "the counter is closed");
+        Assert.That(Local(clock.At(200)), Is.EqualTo("2026-11-21 02:00"));
+    }
+
     private static TaskClock Count(string opened, TimeLimit limit, WorkingCalendar? calendar = null, Extension[]? extensions = null, Interval[]? pauses = null) =>
         new(calendar ?? Service, false, At(opened), limit, extensions ?? [], pauses ?? []);
 

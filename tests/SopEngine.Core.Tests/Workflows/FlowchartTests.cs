@@ -114,6 +114,17 @@ public sealed class FlowchartTests
     }
 
     [Test]
+    public void A_branch_that_was_cancelled_holds_nothing_up_that_its_steps_lead_to_as_well()
+    {
+        var player = new Player(Chart().Steps("s", "a", "b", "c", "j", "k").Add(Activity("FlowJoin", "join", ("mode", Literal("WaitAny"))))
+            .Connect("start -> s -> a -> join -> j -> k -> end", "s -> b -> join", "a -> c -> k").Flow());
+        player.Complete("s", "b");
+        Assert.That(player.Open, Is.EqualTo(new[] { "j" }), "a is cancelled");
+
+        Assert.That(player.Complete("j").Open, Is.EqualTo(new[] { "k" }), "c will never come");
+    }
+
+    [Test]
     public void A_join_that_waits_for_all_goes_on_when_all_branches_have_come()
     {
         var player = new Player(Joined("WaitAll").Flow());

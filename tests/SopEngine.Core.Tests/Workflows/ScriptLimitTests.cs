@@ -43,6 +43,8 @@ public sealed class ScriptLimitTests
     [TestCase("let s = 'x'; while (true) s = `${s}${s}`;", "too long")]
     [TestCase(Long + "s.indexOf('a'.repeat(4e5) + 'b')", "items and characters")]
     [TestCase(Long + "({ ...s })", "memory")]
+    [TestCase(Long + "for (const i in s) { }", "memory")]
+    [TestCase(Long + "s.replace(/./g, String)", "memory")]
     [TestCase(Long + "s.split('')", "items|memory")]
     [TestCase(Long + "Array(5000).fill(s).join('')", "too long")]
     [TestCase(Long + "Array(5000).fill(s).sort()", "items and characters")]
@@ -71,6 +73,7 @@ public sealed class ScriptLimitTests
     }
 
     [TestCase("let a = [1, [2, [3, [4]]]]; a.flat().length + '|' + a.flat(Infinity) + '|' + a + '|' + [[1, , 3]].flat().length", "3|1,2,3,4|1,2,3,4|2")]
+    [TestCase("let r = ''; for (const k in { a: 1, b: 2 }) r += k; for (const i in ('', 'xyz')) r += i; r", "ab012")]
     [TestCase("[1, 2].flatMap((x, i, l) => [x, i, l.length]).join(' ')", "1 0 2 2 1 2")]
     [TestCase("const a = [1]; a.push(a, null, undefined); String(a)", "1,,,")]
     [TestCase("Array.prototype.join.call({ length: 2, 0: 'a', 1: 'b' }, '-')", "a-b")]

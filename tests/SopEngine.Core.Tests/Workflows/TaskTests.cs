@@ -152,6 +152,19 @@ public sealed class TaskTests
     }
 
     [Test]
+    public void A_case_that_is_cancelled_says_so_and_whoever_waits_for_it_goes_on()
+    {
+        var child = new Player(InLine(Step("a")).Flow());
+        child.Happens(new CaseCancelled(7, "ganda"));
+        Assert.That(child.Effects.OfType<CaseEnded>().Single().Status, Is.EqualTo(CaseStatus.Cancelled));
+
+        var parent = new Player(InLine(StartSop("True"), Step("b")).Flow());
+        parent.Complete("s");
+        parent.Happens(new SubCaseEnded(parent.Effects.OfType<SubCaseRequested>().Single().Wait, 5, CaseStatus.Cancelled, new Dictionary<string, JsonElement>()));
+        Assert.That(parent.Open, Is.EqualTo(new[] { "b" }));
+    }
+
+    [Test]
     public void Cancelling_a_case_closes_its_tasks_and_lets_nothing_more_happen()
     {
         var player = new Player(InLine(Step("a")).Flow());

@@ -67,6 +67,12 @@ public abstract class FlowActivity
         scope.KeepOutput(output, value);
     }
 
+    /// <summary>A text is made JSON only where it is asked for: every step comes by here.</summary>
+    private protected void Give(Run run, Frame frame, string output, string? text)
+    {
+        if (run.Flow.KeepsOutputs || Element.OutputBinding(CamelCase(output)) is not null) Give(run, frame, output, Json.Of(text));
+    }
+
     private protected static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary>A child completed. By default, so does its container.</summary>

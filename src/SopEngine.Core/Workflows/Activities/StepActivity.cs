@@ -13,6 +13,7 @@ internal sealed class StepActivity : TaskActivity
 {
     private readonly SopReference _sop;
     private readonly bool _waitsForSop;
+    private (FormField Field, DeclaredType Type)[]? _typed;
 
     public StepActivity(ActivityElement element, StepKind kind, Compilation compilation) : base(element, compilation)
     {
@@ -57,12 +58,20 @@ internal sealed class StepActivity : TaskActivity
 
     internal override Refusal? Objection(Run run, Frame frame, TaskCompleted completed)
     {
-        if (!run.State.HasTypedValues || Step.Fields.Count == 0) return null;
-        var scope = new Scope(run, frame);
-        var problems = Step.Fields.Where(field => scope.Declaration(field.Name)?.Type.Fitting(completed.Data.Get(field.Name)) is null)
-            .Select(field => new FieldProblem(field.Name, field.Label, FieldFault.PatternMismatch)).ToList();
+        if (!run.State.HasTypedValues) return null;
+
+        List<FieldProblem> problems = [];
+        foreach (var (field, type) in _typed ??= TypedFields(new Scope(run, frame)))
+        {
+            if (type.Fitting(completed.Data.Get(field.Name)) is null) problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.PatternMismatch));
+        }
+
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
+
+    /// <summary>The containers around a step are the same in every case, and so are the variables in its sight.</summary>
+    private (FormField Field, DeclaredType Type)[] TypedFields(Scope scope) =>
+        [.. Step.Fields.Select(field => (field, scope.Declaration(field.Name)!.Type)).Where(field => !field.Type.TakesAny)];
 
     public override string OutcomeOf(TaskCompleted completed) => Step.Outcomes.Count == 0 ? Done[0] : completed.Outcome!;
 
@@ -81,7 +90,7 @@ internal sealed class StepActivity : TaskActivity
         }
 
         var outcome = OutcomeOf(completed);
-        Give(run, frame, ActivityOutputs.Result, Json.Of(outcome));
+        Give(run, frame, ActivityOutputs.Result, outcome);
         if (Step.Kind != StepKind.StartSop)
         {
             run.Complete(frame, outcome);
@@ -122,12 +131,18 @@ internal sealed class StepActivity : TaskActivity
     {
         if (Step.Fields.Count == 0 && data.ValueKind == JsonValueKind.Undefined) return [];
 
-        var problems = Step.Fields.Select(field => field.Check(data.Get(field.Name), deadline)).OfType<FieldProblem>().ToList();
+        List<FieldProblem> problems = [];
+        foreach (var field in Step.Fields)
+        {
+            if (field.Check(data.Get(field.Name), deadline) is { } problem) problems.Add(problem);
+        }
+
         if (data.ValueKind == JsonValueKind.Object)
         {
-            var known = Step.Fields.Select(field => field.Name).ToHashSet();
-            problems.AddRange(data.EnumerateObject().Where(property => !known.Contains(property.Name))
-                .Select(property => new FieldProblem(property.Name, property.Name, FieldFault.Unknown)));
+            foreach (var property in data.EnumerateObject())
+            {
+                if (!IsField(property)) problems.Add(new FieldProblem(property.Name, property.Name, FieldFault.Unknown));
+            }
         }
         else if (!data.IsNothing())
         {
@@ -135,5 +150,15 @@ internal sealed class StepActivity : TaskActivity
         }
 
         return problems;
+    }
+
+    private bool IsField(JsonProperty property)
+    {
+        foreach (var field in Step.Fields)
+        {
+            if (property.NameEquals(field.Name)) return true;
+        }
+
+        return false;
     }
 }

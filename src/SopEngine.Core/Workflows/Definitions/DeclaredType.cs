@@ -17,9 +17,11 @@ internal sealed partial class DeclaredType
     /// <summary>Letters stay letters: a script or a template may show the JSON itself.</summary>
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly Func<JsonElement, JsonElement> Text = value => Json.Of(ToText(value));
+
     private static readonly Dictionary<string, Func<JsonElement, JsonElement>> Conversions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["String"] = value => Json.Of(ToText(value)),
+        ["String"] = Text,
         ["Boolean"] = value => Json.Of(Json.ToBool(value)),
         ["Int16"] = value => ToWhole(value, short.MinValue, short.MaxValue),
         ["Int32"] = value => ToWhole(value, int.MinValue, int.MaxValue),
@@ -63,6 +65,9 @@ internal sealed partial class DeclaredType
     /// <summary>Whether scripts see its values as dates.</summary>
     public bool IsMoment { get; }
 
+    /// <summary>Whether every value is one of it.</summary>
+    public bool TakesAny => _convert is null && _item is null;
+
     /// <summary>A type that is not known takes any value, as <c>Object</c> does.</summary>
     public static DeclaredType Of(string name, bool isArray)
     {
@@ -81,8 +86,8 @@ internal sealed partial class DeclaredType
     /// <exception cref="FormatException">It cannot be one; the message is the value.</exception>
     public JsonElement Convert(JsonElement value)
     {
-        if (value.IsNothing() || (_convert is null && _item is null)) return value;
-        if (_convert != Conversions["String"] && value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())) return default;
+        if (value.IsNothing() || TakesAny) return value;
+        if (_convert != Text && value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())) return default;
         return _item is null ? _convert!(value) : JsonSerializer.SerializeToElement(Items(value).Select(item => _item.Convert(item)).Select(OrNull), Readable);
     }
 

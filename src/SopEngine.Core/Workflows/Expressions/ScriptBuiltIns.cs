@@ -182,10 +182,11 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     private JsValue Replace(Function real, JsValue self, JsValue[] arguments)
     {
         const long longest = 10L * ScriptBudget.LongestText;
+        const long bytesOfMatch = 400;
         var by = arguments.At(1);
-        if (by is Function function)
+        if (by is Function)
         {
-            arguments = [arguments[0], new ClrFunction(engine, "by", (own, found) => Meter(engine.Call(function, own, found))), .. arguments.Skip(2)];
+            arguments = [arguments[0], new ClrFunction(engine, "by", Replacement), .. arguments.Skip(2)];
         }
         else
         {
@@ -196,6 +197,12 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         }
 
         return Search(real, self, arguments);
+
+        JsValue Replacement(JsValue own, JsValue[] found)
+        {
+            budget.Bytes(bytesOfMatch);
+            return Meter(engine.Call((Function)by, own, found));
+        }
     }
 
     /// <summary>Looking for a text in another may compare each place with all of it.</summary>

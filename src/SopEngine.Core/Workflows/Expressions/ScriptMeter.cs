@@ -48,8 +48,8 @@ internal sealed class ScriptMeter
         // A function without a statement could be called without being counted.
         if (node is FunctionBody { Body.Count: 0 } body) _opened.Add((body.Start + 1, ";"));
         foreach (var child in node.ChildNodes) Walk(child, node);
-        // A spread list becomes items, each of which takes far more memory than a character.
-        var close = parent is SpreadElement ? ", true)" : ")";
+        // Items of a spread list and keys of a loop take far more memory than a character.
+        var close = parent is SpreadElement or ForInStatement ? ", true)" : ")";
         if (grows) _closed.Add((node.End, node is SequenceExpression ? ")" + close : close));
     }
 
@@ -57,6 +57,7 @@ internal sealed class ScriptMeter
     {
         SpreadElement => true,
         TemplateLiteral => true,
+        ForInStatement loop => loop.Right == node,
         ClassDeclaration declared => declared.SuperClass == node,
         ClassExpression expression => expression.SuperClass == node,
         Property { Key: Identifier { Name: "__proto__" } or StringLiteral { Value: "__proto__" }, Computed: false } property => property.Value == node && parent is ObjectProperty { Shorthand: false, Method: false, Kind: PropertyKind.Init },
