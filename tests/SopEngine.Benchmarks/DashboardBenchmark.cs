@@ -8,8 +8,9 @@ using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Units;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Dashboards;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Benchmarks;
 

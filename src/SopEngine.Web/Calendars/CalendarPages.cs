@@ -4,7 +4,8 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 

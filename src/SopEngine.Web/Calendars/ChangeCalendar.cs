@@ -6,7 +6,8 @@ using NodaTime;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Units;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 

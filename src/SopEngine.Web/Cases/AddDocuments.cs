@@ -1,6 +1,6 @@
 using MediatR;
 using SopEngine.Core.Workflows;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using SopEngine.Engine.Outbox;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 

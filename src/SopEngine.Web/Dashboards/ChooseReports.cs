@@ -3,7 +3,8 @@ using NodaTime;
 using SopEngine.Core.Reports;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 

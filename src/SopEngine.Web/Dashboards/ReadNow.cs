@@ -1,6 +1,6 @@
 using MediatR;
 using NodaTime;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 

@@ -1,7 +1,8 @@
 using MediatR;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Rollups;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 

@@ -2,7 +2,7 @@ using MediatR;
 using SopEngine.Core.Reports;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 

@@ -3,7 +3,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 

@@ -1,7 +1,8 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 

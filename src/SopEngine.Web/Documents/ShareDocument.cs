@@ -1,6 +1,7 @@
 using MediatR;
 using SopEngine.Engine.Documents;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 

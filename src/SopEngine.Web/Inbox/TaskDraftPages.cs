@@ -4,7 +4,9 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Documents;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 

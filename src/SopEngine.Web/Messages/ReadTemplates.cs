@@ -2,7 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 

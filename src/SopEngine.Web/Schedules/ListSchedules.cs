@@ -3,7 +3,7 @@ using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Schedules;
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 

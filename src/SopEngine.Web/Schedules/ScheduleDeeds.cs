@@ -3,7 +3,8 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 

@@ -1,6 +1,6 @@
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Schedules;
 

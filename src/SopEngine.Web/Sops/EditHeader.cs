@@ -6,7 +6,8 @@ using NodaTime.Text;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 

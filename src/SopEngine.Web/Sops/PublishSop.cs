@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MediatR;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 

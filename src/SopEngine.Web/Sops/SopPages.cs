@@ -5,7 +5,8 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Sheets;
 using SopEngine.Core.Workflows.Comparison;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 

@@ -3,7 +3,7 @@ using NodaTime;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
-using SopEngine.Web.Shared.Live;
+using SopEngine.Web.Chrome.Live;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer.Instances;
 
