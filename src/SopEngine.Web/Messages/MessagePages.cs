@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Chrome;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -11,20 +10,6 @@ namespace SopEngine.Web.Messages;
 
 internal static class MessagePages
 {
-    public static void AddMessages(this IServiceCollection services)
-    {
-        services.AddSingleton<UnreadMessages>();
-        services.AddSingleton<MessageTexts>();
-        services.AddSingleton<OutgoingWords>();
-        services.AddSingleton<WebhookSecrets>();
-        services.AddSingleton<DirectMessages>();
-        services.AddSingleton<EmailAddresses>();
-        services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
-        services.AddSingleton<IMessageChannel, EmailChannel>();
-        services.AddSingleton<IMessageChannel, WebhookChannel>();
-        services.AddHostedService<MessageDelivery>();
-    }
-
     public static void MapMessagePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/messages", async (Person person, string? list, string? after, IMediator mediator, CancellationToken cancellation) =>
