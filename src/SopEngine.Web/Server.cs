@@ -208,8 +208,8 @@ internal static class Server
         app.MapGet("/", () => Results.LocalRedirect("/inbox")).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
-        var routes = new Routes(
-            app, app.MapGroup("").WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription(), app.MapGroup("/api/v1"));
+        var pages = app.MapGroup("").WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription().AddEndpointFilter(PageRequest.ShowProblems);
+        var routes = new Routes(app, pages, app.MapGroup("/api/v1"));
         foreach (var feature in Features) feature.MapRoutes(routes);
     }
 

@@ -19,6 +19,10 @@ internal static class Pages
     public static IResult Show<TPage>(object? parameters = null, int status = 200) where TPage : IComponent =>
         new RazorComponentResult<TPage>(parameters ?? new { }) { StatusCode = status, PreventStreamingRendering = true };
 
+    /// <summary>Renders a page, which says itself what the problem is.</summary>
+    public static IResult Show<TPage>(object parameters, Problem? problem) where TPage : IComponent =>
+        Show<TPage>(parameters, problem switch { null => 200, { Status: 404 or 429 or 503 } => problem.Status, _ => 422 });
+
     /// <summary>Goes on to another page, with a message for it.</summary>
     /// <param name="undo">The task whose completion can be taken back beside the message; null for none.</param>
     public static IResult Then(string path, HttpContext? context = null, string? message = null, TaskId? undo = null)

@@ -43,7 +43,7 @@ public sealed class ScheduleForm(
                 Sops = stored is null ? await Choices(person.UnitId, cancellation) : [],
                 Problem = problem,
             },
-            problem is null ? 200 : 422);
+            problem);
     }
 
     /// <summary>The SOPs in force, without those that begin with a customer.</summary>
