@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
+using SopEngine.Core.Rights;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
@@ -89,7 +90,7 @@ internal static class AccountEndpoints
         .WithSummary("Sign in").WithDescription("Gives an access token, for an hour unless the service is set otherwise. Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
 
         api.MapGet("/me", Ok<Me> (Person person) => TypedResults.Ok(
-                new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, person.Roles, person.Lanes)))
+                new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, [.. person.Actor.Roles.Select(role => role.Name())], person.Lanes)))
             .WithTags("Session").WithName("Me").WithSummary("Who is signed in");
     }
 

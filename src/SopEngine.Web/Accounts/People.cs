@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -115,7 +116,7 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
 
     private static Person Person(Row row, IEnumerable<SubstituteRow> substitutes)
     {
-        var actor = new Actor(row.Id, row.IsCustomer, row.Roles, row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
+        var actor = new Actor(row.Id, row.IsCustomer, BookOfRights.Read(row.Roles), row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
         return new Person(row.UnitId, row.UserName, row.Name, row.Title, actor, row.UnitName, row.Zone)
         {
             LacksSecondFactor = row.LacksSecondFactor,

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Http;
@@ -11,7 +12,7 @@ namespace SopEngine.Web.Cases;
 /// <summary>Calls a case off, with a reason that stays on its record. For those who lead the unit.</summary>
 public static class CancelCase
 {
-    [ForRoles("head", "supervisor", "admin")]
+    [Requires(Right.LeadCases)]
     public sealed record Command(Person Person, long Case, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -11,7 +12,7 @@ namespace SopEngine.Web.Cases;
 /// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
 public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeClock clocks, DocumentStore documents, IClock clock, Problems problems)
 {
-    private const string Sql =
+    private static readonly string Sql =
         $"""
         select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer, c.started_at, st.name as started_by, c.ended_at,
           c.parent_case, {CaseClocks.Columns}
@@ -41,7 +42,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 
         select id, title, status, parent_wait = 0 as is_compensation from cases where unit_id = @unit and parent_case = @caseId order by id;
 
-        select id, user_name, name, 'auditor' = any (roles) as is_auditor from people where unit_id = @unit and kind = 'staff' order by name
+        select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
     /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
@@ -270,10 +271,10 @@ public sealed record CaseTask(
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
 /// <summary>A member of the unit's staff; none of them is named to customers.</summary>
-public sealed record Colleague(long Id, string UserName, string Name, bool IsAuditor)
+public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes)
 {
     /// <summary>Whether somebody may ask this colleague: not himself, and nobody who only looks on.</summary>
-    public bool MayBeAsked(Person by) => Id != by.Id && !IsAuditor;
+    public bool MayBeAsked(Person by) => Id != by.Id && MayHoldLanes;
 }
 
 /// <summary>What colleagues were asked about a task.</summary>

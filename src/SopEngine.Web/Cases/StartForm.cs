@@ -1,3 +1,4 @@
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
@@ -22,7 +23,7 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
     internal async Task<IResult> Show(
         Person person, string sop, CancellationToken cancellation, Problem? problem = null, string? title = null, string? customer = null)
     {
-        if (!person.StartsCases) throw new ProblemException(problems.Forbidden());
+        if (!person.May(Right.StartCases)) throw new ProblemException(problems.Forbidden());
         var version = await definitions.InForce(person.UnitId, sop, cancellation) ?? throw new ProblemException(problems.NotFound());
         var flow = await flows.Get(version, cancellation);
         if (person.IsCustomer && !flow.BeginsWithCustomer) throw new ProblemException(problems.NotFound());

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using SopEngine.Core.Rights;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 
@@ -59,7 +60,7 @@ internal static class CustomerEndpoints
     private static async Task<IResult> Save(Person person, long? id, string? name, string? title, string? sop, PageRequest page, Problems problems)
     {
         // Before what was typed is looked at.
-        if (!person.ServesCustomers) throw new ProblemException(problems.Forbidden());
+        if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
         page.OnProblem(async problem =>
         {
             var stored = await page.Send(new ReadCustomer.Query(person, id));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -96,7 +97,7 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     public static ValueTask<DashboardFilter?> BindAsync(HttpContext context)
     {
         var today = context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InZone(When.Zone).Date;
-        return ValueTask.FromResult<DashboardFilter?>(Read(context.Request.Query, today, context.Features.Get<Person>() is { SeesWhoIsLate: true }));
+        return ValueTask.FromResult<DashboardFilter?>(Read(context.Request.Query, today, context.Features.Get<Person>()?.May(Right.SeeWhoIsLate) == true));
     }
 
     /// <summary>A page's address with this filter.</summary>

@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using SopEngine.Core.Rights;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>Says that only people with one of these roles may send a request.</summary>
+/// <summary>Says that only people with one of these rights may send a request.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class ForRolesAttribute(params string[] roles) : Attribute
+public sealed class RequiresAttribute(params Right[] rights) : Attribute
 {
-    public IReadOnlyList<string> Roles => roles;
+    public IReadOnlyList<Right> Rights => rights;
 }
 
 /// <summary>A command or query that a person sends. Everything it touches belongs to that person's unit.</summary>
@@ -58,10 +59,10 @@ internal static class Mediation
 
     private sealed class Authorisation<TRequest, TResponse>(Problems problems) : IPipelineBehavior<TRequest, TResponse>
     {
-        private static readonly IReadOnlyList<string>? Roles = typeof(TRequest).GetCustomAttribute<ForRolesAttribute>()?.Roles;
+        private static readonly IReadOnlyList<Right>? Rights = typeof(TRequest).GetCustomAttribute<RequiresAttribute>()?.Rights;
 
         public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-            Roles is null || request is IRequestOf<TResponse> { Person: var person } && Roles.Any(person.Is)
+            Rights is null || request is IRequestOf<TResponse> { Person: var person } && Rights.Any(person.May)
                 ? next()
                 : throw new ProblemException(problems.Forbidden());
     }

@@ -2,6 +2,7 @@ using Dapper;
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -87,7 +88,7 @@ public static class ListTasks
         {
             person = person.Id,
             now = now.ToSql(),
-            targets = Escalated.TargetsOf(person.Lanes, person.Roles),
+            targets = Escalated.TargetsOf(person.Actor),
             since = (now - Duration.FromDays(TaskLists.WaitingDays)).ToSql(),
         });
 

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
@@ -13,7 +14,7 @@ namespace SopEngine.Web.Messages;
 public static class EditTemplate
 {
     /// <param name="Template">Null to go back to the program's.</param>
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person, string Kind, string Language, Template? Template) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -27,7 +28,7 @@ public static class TestEmail
 /// <summary>Posts a test to the unit's webhook, about the admin who asks for it.</summary>
 public static class TestWebhook
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person) : IRequestOf<string?>;
 
     internal sealed class Handler(DirectMessages messages, IStringLocalizer<Texts> texts) : IRequestHandler<Command, string?>

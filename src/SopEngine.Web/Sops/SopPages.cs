@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sheets;
 using SopEngine.Core.Workflows.Comparison;
 using SopEngine.Engine.Definitions;
@@ -33,7 +34,7 @@ internal static class SopPages
     {
         app.MapGet("/sops", async (Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            if (!person.SeesDrafts) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
+            if (!person.May(Right.SeeDrafts)) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
 
             DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
             var library = await mediator.Send(new ListLibrary.Query(person, q, chosen, after, PageSize), cancellation);
@@ -63,7 +64,7 @@ internal static class SopPages
     private static void MapNewSop(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sops/new", (Person person, Problems problems) =>
-            person.IsAuthor ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
+            person.May(Right.WriteSops) ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
 
         app.MapPost("/sops", async (Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, PageRequest page) =>
         {
@@ -76,7 +77,7 @@ internal static class SopPages
     private static void MapDeed(this IEndpointRouteBuilder app, string address, SopDeed deed) => app.MapPost($"/sops/{{id}}/{address}", (
         Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, PageRequest page, SopFiles files, IStringLocalizer<Texts> texts) =>
     {
-        if (person.SeesDrafts) page.OnProblem(ShowAgain, also: 403);
+        if (person.May(Right.SeeDrafts)) page.OnProblem(ShowAgain, also: 403);
         return page.Send(new ReviewSop.Command(person, id, version, revision, deed, note), $"/sops/{id}?version={version}", $"Sops.Did.{deed}");
 
         async Task<IResult> ShowAgain(Problem problem)
@@ -146,7 +147,7 @@ internal static class SopPages
         app.MapPost("/sops/{id}/versions/{version:int}/revival", async (
             Person person, string id, int version, PageRequest page, DefinitionStore definitions, Problems problems) =>
         {
-            if (!person.IsAuthor) throw new ProblemException(problems.Forbidden());
+            if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
             var reverted = await definitions.Revert(person.UnitId, person.Id, id, version, page.Cancellation);
             return reverted is DefinitionResult.Done { Definition: var draft }
                 ? page.Then($"/sops/{id}?version={draft.Version}", "Sops.Revived", version)
@@ -186,13 +187,13 @@ internal static class SopPages
     /// <summary>The SOP around its latest version, for those who write it.</summary>
     private static async Task<SopFile> Latest(Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation)
     {
-        if (!person.IsAuthor) throw new ProblemException(problems.Forbidden());
+        if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
         var file = await files.Read(person, id, null, cancellation);
         return file.Shown.IsLatest ? file : await files.Read(person, id, file.Latest.Version, cancellation);
     }
 
     private static Task<SopFile> ForInsiders(Person person, string id, int? version, SopFiles files, Problems problems, CancellationToken cancellation) =>
-        person.SeesDrafts ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
+        person.May(Right.SeeDrafts) ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
     {

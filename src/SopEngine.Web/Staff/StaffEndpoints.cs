@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using SopEngine.Core.Rights;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 
@@ -20,7 +21,7 @@ internal static class StaffEndpoints
         });
 
         app.MapGet("/people/new", (Person person, PageRequest page, Problems problems) =>
-            person.Is("admin") ? Show(person, null, page) : throw new ProblemException(problems.Forbidden()));
+            person.May(Right.ManageStaff) ? Show(person, null, page) : throw new ProblemException(problems.Forbidden()));
 
         app.MapGet("/people/{id:long}", (Person person, long id, PageRequest page) => Show(person, id, page));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -68,8 +69,8 @@ internal static class SubstituteEndpoints
         Person person, long? away, PageRequest page, Problems problems, Problem? problem = null, IFormCollection? filled = null)
     {
         var staff = await page.Send(new ListStaff.Query(person));
-        if (!person.MakesSubstitutes && away is not null && away != person.Id) throw new ProblemException(problems.Forbidden());
-        var who = staff.FirstOrDefault(member => member.Id == (away ?? (person.MakesSubstitutes ? null : person.Id)));
+        if (!person.May(Right.MakeSubstitutes) && away is not null && away != person.Id) throw new ProblemException(problems.Forbidden());
+        var who = staff.FirstOrDefault(member => member.Id == (away ?? (person.May(Right.MakeSubstitutes) ? null : person.Id)));
         if (who is null && away is not null) throw new ProblemException(problems.NotFound());
         return Pages.Show<SubstituteFormPage>(new { Person = person, Staff = staff, Away = who, Problem = problem, Filled = filled }, problem);
     }

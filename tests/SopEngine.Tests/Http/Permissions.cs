@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SopEngine.Core.Reports;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Reports;
@@ -16,11 +17,20 @@ namespace SopEngine.Tests.Http;
 /// <summary>Asks every route as every role, with things of one's own unit and of another one's.</summary>
 internal sealed partial class Permissions(TestApp app) : IDisposable
 {
-    /// <summary>A letter for each role: nobody, customer, clerk, author, supervisor, auditor, head, admin.</summary>
-    public const string Roles = "-CKASUHD";
+    /// <summary>A letter for nobody, a customer, staff without a role, and for each role.</summary>
+    private static readonly (char Letter, string UserName, Role? Role)[] People =
+    [
+        ('-', "", null),
+        ('C', "pelanggan1.palembang", null),
+        ('K', "pengelola1.palembang", null),
+        ('A', "seksi2.palembang", Role.Author),
+        ('S', "pengawas.palembang", Role.Supervisor),
+        ('U', "auditor.palembang", Role.Auditor),
+        ('H', "kepala.palembang", Role.Head),
+        ('D', "admin.palembang", Role.Admin),
+    ];
 
-    private static readonly string[] People =
-        ["", "pelanggan1.palembang", "pengelola1.palembang", "seksi2.palembang", "pengawas.palembang", "auditor.palembang", "kepala.palembang", "admin.palembang"];
+    public static readonly string Roles = string.Concat(People.Select(person => person.Letter));
 
     public static readonly string[] EndsSessions = ["/sign-out", "/sign-in", "/account/password", "/account/sessions/end"];
 
@@ -48,7 +58,9 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     {
         _own = await app.Unit("baristand-palembang");
         _other = await app.Unit("inaker-limapuluhkota");
-        await app.Scalar<int>("update people set roles = '{author}' where user_name = 'seksi2.palembang' returning 1");
+        Assert.That(People.Select(person => person.Role).OfType<Role>(), Is.EquivalentTo(BookOfRights.Roles));
+        foreach (var (_, userName, role) in People.Where(person => person.Role is not null))
+            await app.Scalar<int>("update people set roles = @roles where user_name = @userName returning 1", new { userName, roles = new[] { role!.Value.Name() } });
         foreach (var role in Roles) await SignIn(role);
     }
 
@@ -82,7 +94,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     public async Task SignIn(char role)
     {
         if (_sessions.Remove(role, out var before)) before.Dispose();
-        _sessions[role] = await Session.Begin(app, People[Roles.IndexOf(role)]);
+        _sessions[role] = await Session.Begin(app, People.First(person => person.Letter == role).UserName);
     }
 
     public void Dispose()
