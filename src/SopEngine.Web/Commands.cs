@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -99,7 +100,7 @@ internal static class Commands
         var password = Passwords.Random();
         await offices.Create(
             new OfficeStore.NewUnit(code, name, name, "", OfficeStore.DefaultCalendar(zone)),
-            [new OfficeStore.NewPerson(false, admin.ToLowerInvariant(), admin, "Admin", ["admin", "author"], [], offices.Hash(password))],
+            [new OfficeStore.NewPerson(false, admin.ToLowerInvariant(), admin, "Admin", [Role.Admin, Role.Author], [], offices.Hash(password))],
             CancellationToken.None);
         return await Print($"Office '{code}' is there. {admin.ToLowerInvariant()} signs in with the password {password}", 0);
     }

@@ -5,7 +5,7 @@ try
 {
     return await Commands.Run(args);
 }
-catch (Exception e) when (e is DatabaseUnusableException or SopEngine.Web.Shared.SettingException)
+catch (Exception e) when (e is DatabaseUnusableException or SopEngine.Web.Http.SettingException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
 using NodaTime;
 using SopEngine.Engine.Cases;
@@ -17,19 +17,18 @@ using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Chrome;
 using SopEngine.Web.Customers;
 using SopEngine.Web.Dashboards;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
-using SopEngine.Web.Designer.Instances;
-using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Documents;
+using SopEngine.Web.Http;
 using SopEngine.Web.Inbox;
+using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Schedules;
-using SopEngine.Web.Shared;
-using SopEngine.Web.Shared.Live;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
 
@@ -39,6 +38,25 @@ namespace SopEngine.Web;
 internal static class Server
 {
     private const long LargestRequest = 1024 * 1024;
+
+    private static readonly IReadOnlyList<IFeature> Features =
+    [
+        new ChromeFeature(),
+        new AccountsFeature(),
+        new InboxFeature(),
+        new CasesFeature(),
+        new CalendarsFeature(),
+        new DocumentsFeature(),
+        new SopsFeature(),
+        new MessagesFeature(),
+        new DashboardsFeature(),
+        new SchedulesFeature(),
+        new StaffFeature(),
+        new CustomersFeature(),
+        new OfficesFeature(),
+        new DesignerFeature(),
+        new DemoFeature(),
+    ];
 
     /// <summary>The settings, for commands that serve nothing.</summary>
     public static IConfiguration Configuration(string[] args) => Builder(args).Configuration;
@@ -152,7 +170,6 @@ internal static class Server
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
-        services.AddRazorComponents();
         // Also over TLS: what is secret in a page, its tokens, is masked anew for every answer, so its length tells nothing.
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddAntiforgery(options => options.Cookie.Name = FrontDoor.CookieName(settings, "sop-form"));
@@ -161,7 +178,6 @@ internal static class Server
         services.AddExceptionHandler<ProblemAnswers>();
         services.AddOpenApi("v1", ApiDocument.Configure);
         services.AddMediation();
-        services.AddSessions(settings);
         services.ConfigureHttpJsonOptions(options => JsonFormats.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<RequestLocalizationOptions>(Localise);
@@ -171,38 +187,9 @@ internal static class Server
         services.AddSingleton<DatabaseKeys>();
         services.AddOptions<KeyManagementOptions>().Configure<DatabaseKeys>((options, keys) => options.XmlRepository = keys);
 
-        services.AddSingleton<IPasswordHasher<Account>, Passwords.Hasher>();
-        services.AddSingleton<AssetPaths>();
-        services.AddSingleton<StudioPackage>();
         services.AddSingleton<Problems>();
-        services.AddSingleton<ActivityDescriptors>();
-        services.AddSingleton<OfficeStore>();
-        services.AddSingleton<SopSheets>();
-        services.AddSingleton<OpenCounts>();
-        services.AddSingleton<DemoOffices>();
-        services.AddSingleton<SavedViews>();
-        services.AddSingleton<DemoHistory>();
-        services.AddScoped<CaseCommands>();
-        services.AddScoped<CaseTimeline>();
-        services.AddSingleton<OfficeClock>();
-        services.AddSingleton<CaseViews>();
-        services.AddScoped<CaseDocuments>();
-        services.AddSingleton(provider => DocumentRules.From(provider.GetRequiredService<IConfiguration>()));
-        services.AddSingleton(provider => new VirusScanner(DocumentRules.Scanner(provider.GetRequiredService<IConfiguration>())));
-        services.AddScoped<StartForm>();
-        services.AddSingleton<HeldTasks>();
-        services.AddScoped<SopFiles>();
-        services.AddSingleton<ScheduleReading>();
-        services.AddScoped<ScheduleForm>();
-        services.AddSingleton<CaseReplay>();
-        services.AddMessages();
-        services.AddSingleton<OpenStreams>();
         services.AddSingleton<KeptForms>();
-        services.AddSingleton<LiveUpdates>();
-        services.AddHostedService(provider => provider.GetRequiredService<LiveUpdates>());
-        services.AddSignalR();
-        services.AddSingleton<WatchedCases>();
-        services.AddHostedService(provider => provider.GetRequiredService<WatchedCases>());
+        foreach (var feature in Features) feature.AddServices(services, settings);
     }
 
     private static void Localise(RequestLocalizationOptions options)
@@ -221,43 +208,9 @@ internal static class Server
         app.MapGet("/", () => Results.LocalRedirect("/inbox")).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
-        var pages = app.MapGroup("").WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
-        pages.MapAccountPages();
-        pages.MapLetterKeys();
-        pages.MapSecondFactorPages();
-        pages.MapLinkPages();
-        pages.MapInboxPages();
-        pages.MapTaskPages();
-        pages.MapTaskDraftPages();
-        pages.MapCasePages();
-        pages.MapCalendarPages();
-        pages.MapCaseNotePages();
-        pages.MapDocumentPages();
-        pages.MapSopPages();
-        pages.MapMessagePages();
-        pages.MapLive();
-        pages.MapStudioPages();
-        pages.MapSubstitutePages();
-        pages.MapDashboardPages();
-        pages.MapReportPages();
-        pages.MapSchedulePages();
-        pages.MapStaffPages();
-        pages.MapCustomerPages();
-        pages.MapSecurityPages();
-        pages.MapLogPages();
-
-        var api = app.MapGroup("/api/v1");
-        api.MapAccountApi();
-        api.MapTaskApi();
-        api.MapCaseApi();
-        api.MapCalendarApi();
-        api.MapDocumentApi();
-        api.MapSopApi();
-        api.MapSubstituteApi();
-        api.MapScheduleApi();
-        api.MapStaffApi();
-        app.MapElsaApi();
-        app.MapHub<InstanceHub>(InstanceHub.Path).FromOwnPages();
+        var pages = app.MapGroup("").WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription().AddEndpointFilter(PageRequest.ShowProblems);
+        var routes = new Routes(app, pages, app.MapGroup("/api/v1"));
+        foreach (var feature in Features) feature.MapRoutes(routes);
     }
 
     private static void Announce(WebApplication app, OpenDatabase database, DemoSignIns? demo)

@@ -3,13 +3,15 @@ using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Units;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Dashboards;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Benchmarks;
 
@@ -105,7 +107,7 @@ internal static class DashboardBenchmark
 
         await database.Execute("vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months, promise_days, promise_outcomes");
         var counts = new OpenCounts(store, flows, clock);
-        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, ["supervisor"], []), "Dinas", "Asia/Jakarta");
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, [Role.Supervisor], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);

@@ -6,8 +6,9 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 using SopEngine.Web.Inbox;
-using SopEngine.Web.Shared;
 
 namespace SopEngine.Benchmarks;
 

@@ -1,3 +1,4 @@
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 
 namespace SopEngine.Engine.Cases;
@@ -15,18 +16,16 @@ public readonly record struct ActingLane(long Person, SubstituteKind Kind, strin
 /// </summary>
 public sealed class Actor
 {
-    private const string HeadRole = "head";
-
     /// <param name="roles">The person's own.</param>
     /// <param name="lanes">The person's own.</param>
     /// <param name="acting">What they do for others now.</param>
-    public Actor(long id, bool isCustomer, IReadOnlyList<string> roles, IReadOnlyList<string> lanes, IReadOnlyList<ActingLane>? acting = null)
+    public Actor(long id, bool isCustomer, IReadOnlyList<Role> roles, IReadOnlyList<string> lanes, IReadOnlyList<ActingLane>? acting = null)
     {
         Id = id;
         IsCustomer = isCustomer;
         Roles = roles;
         Lanes = lanes;
-        Own = new Capacity(null, lanes, roles.Contains(HeadRole), HasHeld: false) { IsAuditor = roles.Contains("auditor") };
+        Own = new Capacity(null, lanes, roles.Contains(Role.Head), HasHeld: false);
         Acting = [];
         if (acting is not { Count: > 0 }) return;
 
@@ -34,13 +33,15 @@ public sealed class Actor
             new OnBehalfOf(rows.Key.Person, rows.Key.Kind), [.. rows.Select(row => row.Lane).Where(lane => !lane.StartsWith('@'))],
             rows.Any(row => row.Lane == Escalated.Head), rows.Any(row => row.Lane == Escalated.Holder)))];
         Lanes = [.. lanes.Union(Acting.SelectMany(capacity => capacity.Lanes))];
-        if (!Own.IsHead && Acting.Any(capacity => capacity.IsHead)) Roles = [.. roles, HeadRole];
+        if (!Own.IsHead && Acting.Any(capacity => capacity.IsHead)) Roles = [.. roles, Role.Head];
     }
 
     public long Id { get; }
     public bool IsCustomer { get; }
-    public IReadOnlyList<string> Roles { get; }
+    public IReadOnlyList<Role> Roles { get; }
     public IReadOnlyList<string> Lanes { get; }
+
+    public bool May(Right right) => BookOfRights.Gives(IsCustomer, Roles, right);
 
     /// <summary>What the person is without being anybody's deputy.</summary>
     public Capacity Own { get; }
@@ -52,8 +53,4 @@ public sealed class Actor
 /// <summary>One of the capacities in which a person acts.</summary>
 /// <param name="For">In whose name; null for the person's own.</param>
 /// <param name="HasHeld">Whether it includes whatever the one who is away holds.</param>
-public sealed record Capacity(OnBehalfOf? For, IReadOnlyList<string> Lanes, bool IsHead, bool HasHeld)
-{
-    /// <summary>Whether it is only to look.</summary>
-    public bool IsAuditor { get; init; }
-}
+public sealed record Capacity(OnBehalfOf? For, IReadOnlyList<string> Lanes, bool IsHead, bool HasHeld);

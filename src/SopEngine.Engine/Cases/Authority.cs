@@ -1,18 +1,16 @@
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Who may do what to a case.</summary>
+/// <summary>Who may do what to a case: the rights of <see cref="BookOfRights"/>, with lanes, holders and escalations.</summary>
 public static class Authority
 {
-    private static readonly string[] Leading = ["head", "supervisor", "admin"];
-    private static readonly string[] MayAssign = ["head", "supervisor"];
-
     /// <summary>Staff open any case; customers only their own, of a SOP that begins with them. An auditor changes nothing.</summary>
     public static bool MayStart(Actor actor, Flow flow, long? customer) => actor.IsCustomer
         ? customer == actor.Id && flow.BeginsWithCustomer
-        : !actor.Own.IsAuditor;
+        : actor.May(Right.StartCases);
 
     /// <summary>
     /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for admins; one
@@ -28,7 +26,7 @@ public static class Authority
     public static Capacity? CapacityFor(
         Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached, long? holder) => flow.Lane(lane) switch
         {
-            null => !actor.IsCustomer && actor.Roles.Contains("admin") ? actor.Own : null,
+            null => actor.May(Right.AdministerTasks) ? actor.Own : null,
             { External: true } => customer == actor.Id ? actor.Own : null,
             { Id: var id } => actor.IsCustomer ? null : CapacityFor(actor, id, [.. reached], holder),
         };
@@ -39,30 +37,20 @@ public static class Authority
     /// </summary>
     public static bool MayHandOver(Actor actor, Flow flow, string? lane, Capacity? capacity, long? holder, bool isShared) =>
         flow.Lane(lane) is not { External: true }
-        && (actor.Roles.Any(MayAssign.Contains)
+        && (actor.May(Right.AssignTasks)
             || (capacity is not null && (holder is null || holder == actor.Id || isShared || capacity.For?.Person == holder)));
 
     /// <summary>Whoever answers for the office, or learned by the ladder that the task is late, may remind those who have it.</summary>
     public static bool MayRemind(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
 
     /// <summary>Who sees a case may add to it: staff of the unit, auditors apart, and the customer whose case it is.</summary>
-    public static bool MayAdd(Actor actor, long? customer) => actor.IsCustomer ? customer == actor.Id : !actor.Own.IsAuditor;
-
-    public static bool MayMoveCases(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
-
-    public static bool MayCancelCase(Actor actor) => Leads(actor);
-
-    public static bool MayReopenCase(Actor actor) => actor.Roles.Any(role => role is "head" or "admin");
-
-    public static bool MayPauseCase(Actor actor) => Leads(actor);
+    public static bool MayAdd(Actor actor, long? customer) => actor.IsCustomer ? customer == actor.Id : actor.May(Right.AddToCases);
 
     /// <summary>Who leads the unit, or was told that the task is late; not who is late himself.</summary>
     public static bool MayGrantTime(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
 
-    private static bool IsAbove(Actor actor, IEnumerable<EscalationLevel> reached) => Leads(actor)
+    private static bool IsAbove(Actor actor, IEnumerable<EscalationLevel> reached) => actor.May(Right.LeadCases)
         || (!actor.IsCustomer && reached.Any(level => level.Lanes.Any(actor.Lanes.Contains)));
-
-    private static bool Leads(Actor actor) => actor.Roles.Any(role => Leading.Contains(role));
 
     private static Capacity? CapacityFor(Actor actor, string lane, EscalationLevel[] reached, long? holder)
     {

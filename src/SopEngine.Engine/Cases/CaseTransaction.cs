@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -168,14 +169,14 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         var mayDo = command.Event switch
         {
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
-            CaseCancelled => Authority.MayCancelCase(actor),
-            CaseReopened => Authority.MayReopenCase(actor),
+            CaseCancelled => actor.May(Right.LeadCases),
+            CaseReopened => actor.May(Right.ReopenCases),
             // Whether he was asked, the case's questions say.
             QuestionAnswered answered => answered.Person == actor.Id && !actor.IsCustomer && Authority.MayAdd(actor, target.Customer),
             // Whether it was him, and a moment ago, the case's history says.
             TaskUndone undone => undone.Person == actor.Id && Authority.MayAdd(actor, target.Customer),
-            CaseMoved => Authority.MayMoveCases(actor),
-            CasePaused or CaseResumed => Authority.MayPauseCase(actor),
+            CaseMoved => actor.May(Right.MoveCases),
+            CasePaused or CaseResumed => actor.May(Right.LeadCases),
             CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
             _ => false,
         };
@@ -190,7 +191,7 @@ internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowC
         var mayDo = command.Event switch
         {
             // An admin puts back what somebody holds who has left.
-            TaskReleased released when released.Person != actor.Id => actor.Roles.Contains("admin"),
+            TaskReleased released when released.Person != actor.Id => actor.May(Right.AdministerTasks),
             TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, reached.Any(level => level.Mode != EscalationMode.Notify)),
             TaskReminded => Authority.MayRemind(actor, reached),
             TaskExtended => Authority.MayGrantTime(actor, reached),

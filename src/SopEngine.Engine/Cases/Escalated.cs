@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
@@ -11,8 +12,8 @@ public static class Escalated
 
     public const string Holder = "@holder";
 
-    /// <summary>The targets by which a person finds what was escalated to him.</summary>
-    public static string[] TargetsOf(IReadOnlyList<string> lanes, IReadOnlyList<string> roles) => [.. lanes, .. roles.Contains("head") ? [Head] : Array.Empty<string>()];
+    /// <summary>The targets by which a person finds the tasks that were escalated to them.</summary>
+    public static string[] TargetsOf(Actor actor) => actor.Roles.Contains(Role.Head) ? [.. actor.Lanes, Head] : [.. actor.Lanes];
 
     /// <summary>The percentage of a level that was reached because nobody holds the lane, and not for lateness.</summary>
     public const int Vacant = 0;

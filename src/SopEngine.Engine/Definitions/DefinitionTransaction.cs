@@ -1,6 +1,7 @@
 using Dapper;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Definitions;
@@ -85,9 +86,9 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
 
     /// <summary>Whether what comes into force in this unit, or leaves it, is a matter for its head or an admin, and the person is neither.</summary>
     public Task<bool> NeedsHead() => Scalar<bool>(
-        """
+        $"""
         select u.sop_approval and @person is not null
-          and not exists (select from people where unit_id = @unit and id = @person and roles && array['head', 'admin'])
+          and not exists (select from people where unit_id = @unit and id = @person and {RightsSql.Of(Right.DecideOnSops, "roles")})
         from units u where u.id = @unit
         """);
 

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -38,11 +39,11 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         for update of e skip locked
         """;
 
-    private const string People =
-        """
+    private static readonly string People =
+        $"""
         select lane, person_id from lane_holders where unit_id = @unit and lane = any (@lanes)
         union all
-        select '@head', id from people where unit_id = @unit and 'head' = any (roles)
+        select '{Escalated.Head}', id from people where unit_id = @unit and {RightsSql.Of(Role.Head, "roles")}
         """;
 
     /// <summary>How much each has heard of late tasks just now, and the summary to which more can be added.</summary>

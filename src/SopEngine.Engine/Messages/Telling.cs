@@ -4,6 +4,7 @@ using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 
@@ -45,8 +46,8 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
 public static class Tellings
 {
     /// <summary>Finds the people, writes each a message, and sets what goes out over the channels that they chose.</summary>
-    private const string Sql =
-        """
+    private static readonly string Sql =
+        $"""
         with wanted as (
           select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::int[])
             as w (unit_id, kind, event_key, at, details, person_id, target, by_id, case_id, task_no, asker_of)),
@@ -57,7 +58,7 @@ public static class Tellings
           union all
           select w.*, h.person_id from wanted w join lane_holders h on h.unit_id = w.unit_id and h.lane = w.target
           union all
-          select w.*, p.id from wanted w join people p on p.unit_id = w.unit_id and 'head' = any (p.roles) where w.target = '@head'
+          select w.*, p.id from wanted w join people p on p.unit_id = w.unit_id and {RightsSql.Of(Role.Head, "p.roles")} where w.target = '@head'
           union all
           select w.*, case w.target when '@customer' then c.customer_id else c.started_by end
           from wanted w join cases c on c.unit_id = w.unit_id and c.id = w.case_id where w.target in ('@customer', '@starter')),

@@ -2,6 +2,7 @@ using Dapper;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Reports;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -57,8 +58,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         on conflict do nothing
         """;
 
-    private const string Leaders =
-        "select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and roles && '{head,supervisor}' order by id";
+    private static readonly string Told =
+        $"select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and {RightsSql.Of(Right.GetReports, "roles")} order by id";
 
     /// <summary>Makes what is due. Returns how many reports that were.</summary>
     public async Task<int> MakeDue(CancellationToken cancellation)
@@ -162,7 +163,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
 
     private static async Task Tell(NpgsqlConnection connection, int unit, ReportPeriod period, Instant now, CancellationToken cancellation)
     {
-        var leaders = await connection.QueryAsync<long>(new CommandDefinition(Leaders, new { unit }, cancellationToken: cancellation));
+        var leaders = await connection.QueryAsync<long>(new CommandDefinition(Told, new { unit }, cancellationToken: cancellation));
         var details = new Dictionary<string, string> { ["period"] = period.ToString() };
         await Tellings.Tell(
             connection, [.. leaders.Select(person => new Telling(unit, MessageKind.Report, $"report:{period}", now, details) { Person = person })], cancellation);

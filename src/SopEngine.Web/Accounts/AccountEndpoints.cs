@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Core.Rights;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 
@@ -26,49 +26,38 @@ internal static class AccountEndpoints
             : Pages.Then(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
 
         app.MapPost("/sign-in", async (
-            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, HttpContext context, IMediator mediator, KnownDevices devices, SecondStep step, Problems problems) =>
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, PageRequest page, KnownDevices devices, SecondStep step, Problems problems) =>
         {
+            page.OnProblem(Again, also: 401);
             // A page that stood open for long, or beside another where the person has signed in meanwhile.
-            if (Security.FormIsExpired(context)) return Again(problems.FormExpired(), 400);
-            try
-            {
-                return await Enter(await mediator.Send(new SignIn.Command(userName ?? "", password ?? "", devices.Read(context)), context.RequestAborted), next, context, step);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: < 500 } problem)
-            {
-                return Again(problem, problem.Status == 429 ? 429 : 422);
-            }
+            if (Security.FormIsExpired(page.Context)) return Pages.Show<SignInPage>(Filled(problems.FormExpired()), 400);
+            var command = new SignIn.Command(userName ?? "", password ?? "", devices.Read(page.Context));
+            return await Enter(await page.Send(command), next, page.Context, step);
 
-            IResult Again(Problem problem, int status) =>
-                Pages.Show<SignInPage>(new { Next = next, UserName = userName, Problem = problem.Told(context.Response) }, status);
+            IResult Again(Problem problem) => Pages.Show<SignInPage>(Filled(problem), problem);
+
+            object Filled(Problem problem) => new { Next = next, UserName = userName, Problem = problem };
         }).AllowAnonymous().WithMetadata(Security.ChecksForm);
 
-        app.MapGet("/account", async (Person person, IMediator mediator, CancellationToken cancellation) => await Show(person, mediator, cancellation));
+        app.MapGet("/account", (Person person, PageRequest page) => Show(person, page));
 
-        app.MapPost("/account/password", async (
-            Person person, [FromForm] string? current, [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/account/password", (
+            Person person, [FromForm] string? current, [FromForm] string? password, [FromForm] string? again, PageRequest page) =>
         {
-            try
-            {
-                await mediator.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), context.RequestAborted);
-                return Pages.Then("/account", context, texts["Account.Password.Done"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 or 429 } problem)
-            {
-                return await Show(person, mediator, context.RequestAborted, problem);
-            }
+            page.OnProblem(problem => Show(person, page, problem));
+            return page.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), "/account", "Account.Password.Done");
         });
 
-        app.MapPost("/account/sessions/end", async (Person person, HttpContext context, OpenSessions sessions, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/account/sessions/end", async (Person person, PageRequest page, OpenSessions sessions) =>
         {
-            await sessions.End(person, person.Id, only: null, except: person.Session, context.RequestAborted);
-            return Pages.Then("/account", context, texts["Account.Sessions.Done"]);
+            await sessions.End(person, person.Id, only: null, except: person.Session, page.Cancellation);
+            return page.Then("/account", "Account.Sessions.Done");
         });
 
-        app.MapPost("/account/sessions/{session:long}/end", async (Person person, long session, HttpContext context, OpenSessions sessions, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/account/sessions/{session:long}/end", async (Person person, long session, PageRequest page, OpenSessions sessions) =>
         {
-            await sessions.End(person, person.Id, only: session, except: null, context.RequestAborted);
-            return Pages.Then("/account", context, texts["Session.Ended"]);
+            await sessions.End(person, person.Id, only: session, except: null, page.Cancellation);
+            return page.Then("/account", "Session.Ended");
         });
 
         app.MapPost("/sign-out", async (Person person, HttpContext context, OpenSessions sessions) =>
@@ -101,7 +90,7 @@ internal static class AccountEndpoints
         .WithSummary("Sign in").WithDescription("Gives an access token, for an hour unless the service is set otherwise. Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
 
         api.MapGet("/me", Ok<Me> (Person person) => TypedResults.Ok(
-                new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, person.Roles, person.Lanes)))
+                new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, [.. person.Actor.Roles.Select(role => role.Name())], person.Lanes)))
             .WithTags("Session").WithName("Me").WithSummary("Who is signed in");
     }
 
@@ -118,6 +107,6 @@ internal static class AccountEndpoints
         return Pages.Then(Pages.LocalOr(next, "/inbox"), context, message);
     }
 
-    private static async Task<IResult> Show(Person person, IMediator mediator, CancellationToken cancellation, Problem? problem = null) => Pages.Show<AccountPage>(
-        new { Person = person, Account = await mediator.Send(new ReadAccount.Query(person), cancellation), Problem = problem }, problem?.Status ?? 200);
+    private static async Task<IResult> Show(Person person, PageRequest page, Problem? problem = null) =>
+        Pages.Show<AccountPage>(new { Person = person, Account = await page.Send(new ReadAccount.Query(person)), Problem = problem }, problem);
 }

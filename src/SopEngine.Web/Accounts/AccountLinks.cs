@@ -39,9 +39,9 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
             where unit_id = @unit and person_id = @subject and used_at is null and (@detail <> '{Forgotten}' or purpose = '{Forgotten}');
             insert into account_links (unit_id, person_id, purpose, token_hash, made_by, made_at, expires_at)
             values (@unit, @subject, @detail, @hash, coalesce(@by, @subject), @now, @expires);
-            {Shared.AuditLog.Insert}
+            {AuditLog.Insert}
             """,
-            new { subject = person, detail = purpose, hash = Hash(token), by, now, expires = now + validFor, action = Shared.AuditLog.LinkMade },
+            new { subject = person, detail = purpose, hash = Hash(token), by, now, expires = now + validFor, action = AuditLog.LinkMade },
             cancellation);
         return $"/welcome/{token}";
     }
@@ -75,7 +75,7 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
         select @unit, @now, id, id, @action, null from done returning subject_id
         """,
-        new { invited.Id, passwordHash, stamp = Stamp.New(), now = clock.Now(), action = Shared.AuditLog.PasswordSet }, cancellation) is not null;
+        new { invited.Id, passwordHash, stamp = Stamp.New(), now = clock.Now(), action = AuditLog.PasswordSet }, cancellation) is not null;
 
     private static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
 }

@@ -3,7 +3,7 @@ using System.Text;
 using Dapper;
 using NodaTime;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 

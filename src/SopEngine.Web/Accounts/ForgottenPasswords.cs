@@ -5,7 +5,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 

@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 
@@ -41,19 +41,13 @@ internal static class LinkPages
         }).AllowAnonymous();
 
         app.MapPost(Welcome, async (
-            [FromForm] string? password, [FromForm] string? again, HttpContext context, IMediator mediator, SecondStep step, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts) =>
+            [FromForm] string? password, [FromForm] string? again, PageRequest page, SecondStep step, AccountLinks links, IStringLocalizer<Texts> texts) =>
         {
-            try
-            {
-                var account = await mediator.Send(new SetPassword.Command(Token(context), password ?? "", again ?? ""), context.RequestAborted);
-                context.Response.Cookies.Delete(LinkCookie, Options(null));
-                return await AccountEndpoints.Enter(new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", context, step, texts["Welcome.Done"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 404 or 422 } problem)
-            {
-                return Pages.Show<WelcomePage>(
-                    new { Invited = await links.Find(Token(context), context.RequestAborted), Problem = problem.Status == 422 ? problem : null }, problem.Status);
-            }
+            page.OnProblem(async problem => Pages.Show<WelcomePage>(
+                new { Invited = await links.Find(Token(page.Context), page.Cancellation), Problem = problem.Status == 404 ? null : problem }, problem), also: 404);
+            var account = await page.Send(new SetPassword.Command(Token(page.Context), password ?? "", again ?? ""));
+            page.Context.Response.Cookies.Delete(LinkCookie, Options(null));
+            return await AccountEndpoints.Enter(new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", page.Context, step, texts["Welcome.Done"]);
         }).AllowAnonymous();
     }
 

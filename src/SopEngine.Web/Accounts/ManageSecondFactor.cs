@@ -2,7 +2,8 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 

@@ -1,7 +1,7 @@
 using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 

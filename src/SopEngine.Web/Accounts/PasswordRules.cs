@@ -1,6 +1,6 @@
 using FluentValidation;
 using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 

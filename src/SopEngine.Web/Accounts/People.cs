@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Chrome.Live;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 
@@ -20,7 +22,7 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
     public const string IsOpen = "s.ended_at is null and s.expires_at > @now and s.stamp = p.security_stamp";
 
     /// <summary>What each node tells the others by: a person's unit and number.</summary>
-    public const string Topic = Shared.Live.LiveUpdates.PeopleTopic;
+    public const string Topic = LiveUpdates.PeopleTopic;
 
     /// <summary>A session is noted as seen at most this often.</summary>
     internal static readonly Duration SeenEvery = Duration.FromMinutes(5);
@@ -114,7 +116,7 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
 
     private static Person Person(Row row, IEnumerable<SubstituteRow> substitutes)
     {
-        var actor = new Actor(row.Id, row.IsCustomer, row.Roles, row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
+        var actor = new Actor(row.Id, row.IsCustomer, BookOfRights.Read(row.Roles), row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
         return new Person(row.UnitId, row.UserName, row.Name, row.Title, actor, row.UnitName, row.Zone)
         {
             LacksSecondFactor = row.LacksSecondFactor,

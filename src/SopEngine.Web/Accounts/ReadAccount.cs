@@ -1,6 +1,6 @@
 using MediatR;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 

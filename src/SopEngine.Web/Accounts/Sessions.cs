@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Caching.Memory;
-using SopEngine.Web.Shared;
-using SopEngine.Web.Shared.Live;
+using SopEngine.Web.Chrome.Live;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.WorkingTime;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 

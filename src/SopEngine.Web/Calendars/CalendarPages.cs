@@ -1,10 +1,10 @@
-using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 
@@ -15,41 +15,29 @@ internal static class CalendarPages
 
     public static void MapCalendarPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/calendar", async (
-            Person person, int? year, string? limit, string? from, string? hours, IMediator mediator, IClock clock, Problems problems, CancellationToken cancellation) =>
-        {
-            if (person.IsCustomer) throw new ProblemException(problems.NotFound());
-            return await Show(person, year, mediator, clock, cancellation, view => TryLimit.Of(view.Calendar, limit, from, hours, clock.GetCurrentInstant()));
-        });
+        app.MapGet("/calendar", (Person person, int? year, string? limit, string? from, string? hours, PageRequest page, IClock clock, Problems problems) =>
+            person.IsCustomer
+                ? throw new ProblemException(problems.NotFound())
+                : Show(person, year, page, clock, view => TryLimit.Of(view.Calendar, limit, from, hours, clock.GetCurrentInstant())));
 
         // Nothing is changed by looking, so the forms are sent as questions.
         app.MapGet("/calendar/preview", async (
-            Person person, HttpContext context, IMediator mediator, CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
+            Person person, PageRequest page, CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             if (!CalendarPage.MayChange(person)) throw new ProblemException(problems.Forbidden());
-            var form = new FormCollection(context.Request.Query.ToDictionary(field => field.Key, field => field.Value));
-            var view = await mediator.Send(new ReadCalendar.Query(person), context.RequestAborted);
+            var form = new FormCollection(page.Context.Request.Query.ToDictionary(field => field.Key, field => field.Value));
+            var view = await page.Send(new ReadCalendar.Query(person));
             var edits = new CalendarEdits(form, texts);
-            if (edits.Apply(view.Rules) is { } rules)
-                return await Preview(person, rules, view.Version, Summary(edits, form, texts), forecasts, context.RequestAborted);
-
-            var problem = problems.Invalid(edits.Errors);
-            return await Show(person, null, mediator, clock, context.RequestAborted, problem: problem, filled: form);
+            return edits.Apply(view.Rules) is { } rules
+                ? await Preview(person, rules, view.Version, Summary(edits, form, texts), forecasts, page.Cancellation)
+                : await Show(person, null, page, clock, problem: problems.Invalid(edits.Errors), filled: form);
         });
 
-        app.MapPost("/calendar", async (
-            Person person, [FromForm] int version, [FromForm] string? calendar, [FromForm] string? reason, HttpContext context, IMediator mediator,
-            CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/calendar", (
+            Person person, [FromForm] int version, [FromForm] string? calendar, [FromForm] string? reason, PageRequest page, IClock clock) =>
         {
-            try
-            {
-                await mediator.Send(new ChangeCalendar.Command(person, version, calendar, reason), context.RequestAborted);
-                return Pages.Then("/calendar", context, texts["Calendar.Changed"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 } problem)
-            {
-                return await Show(person, null, mediator, clock, context.RequestAborted, problem: problem);
-            }
+            page.OnProblem(problem => Show(person, null, page, clock, problem: problem));
+            return page.Send(new ChangeCalendar.Command(person, version, calendar, reason), "/calendar", "Calendar.Changed");
         });
     }
 
@@ -61,15 +49,15 @@ internal static class CalendarPages
     }
 
     private static async Task<IResult> Show(
-        Person person, int? year, IMediator mediator, IClock clock, CancellationToken cancellation, Func<ReadCalendar.CalendarView, TryLimit>? trial = null,
-        Problem? problem = null, IFormCollection? filled = null)
+        Person person, int? year, PageRequest page, IClock clock, Func<ReadCalendar.CalendarView, TryLimit>? trial = null, Problem? problem = null,
+        IFormCollection? filled = null)
     {
-        var view = await mediator.Send(new ReadCalendar.Query(person), cancellation);
+        var view = await page.Send(new ReadCalendar.Query(person));
         var today = clock.GetCurrentInstant().InZone(view.Calendar.Zone).Date;
         var shown = Math.Clamp(year ?? today.Year, WorkingCalendarRules.FirstDate.Year, WorkingCalendarRules.LastDate.Year);
         var tried = trial?.Invoke(view) ?? TryLimit.Of(view.Calendar, null, null, null, clock.GetCurrentInstant());
         return Pages.Show<CalendarPage>(
-            new { Person = person, View = view, Year = shown, Today = today, Try = tried, Problem = problem, Filled = filled }, problem is null ? 200 : 422);
+            new { Person = person, View = view, Year = shown, Today = today, Try = tried, Problem = problem, Filled = filled }, problem);
     }
 
     /// <summary>What the record says was done, unless the person writes it differently.</summary>

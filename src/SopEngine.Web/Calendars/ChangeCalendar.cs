@@ -3,10 +3,12 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Units;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 
@@ -16,7 +18,7 @@ public static class ChangeCalendar
     /// <param name="Version">The version that the person has before them.</param>
     /// <param name="Calendar">All of the new calendar as JSON; see <see cref="WorkingCalendarRules.ToJson"/>.</param>
     /// <param name="Reason">What was changed and why; it stays on the record.</param>
-    [ForRoles("admin", "head")]
+    [Requires(Right.ChangeCalendar)]
     public sealed record Command(Person Person, int Version, string? Calendar, string? Reason) : IRequestOf<int>;
 
     internal sealed class Validator : AbstractValidator<Command>

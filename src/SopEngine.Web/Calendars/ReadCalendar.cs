@@ -2,7 +2,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Calendars;
 

@@ -3,7 +3,8 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 

@@ -1,6 +1,7 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
@@ -15,7 +16,7 @@ public static class AddDocuments
         {
             var seen = await timeline.Read(command.Person, command.Case, cancellationToken);
             // Before anything is kept; whether it may be added is decided with the case again.
-            if (!command.Person.AddsToCases) throw new ProblemException(problems.Forbidden());
+            if (!command.Person.May(Right.AddToCases)) throw new ProblemException(problems.Forbidden());
             var received = await documents.Receive(command.Person, seen.Id, null, command.Files, cancellationToken);
             if (received.Documents.Count > 0)
                 await commands.Advance(command.Person, seen.Id, new DocumentAdded(command.Person.Id, received.Documents), null, cancellationToken);

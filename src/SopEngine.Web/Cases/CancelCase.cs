@@ -1,16 +1,18 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
 /// <summary>Calls a case off, with a reason that stays on its record. For those who lead the unit.</summary>
 public static class CancelCase
 {
-    [ForRoles("head", "supervisor", "admin")]
+    [Requires(Right.LeadCases)]
     public sealed record Command(Person Person, long Case, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>

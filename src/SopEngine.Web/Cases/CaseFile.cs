@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 

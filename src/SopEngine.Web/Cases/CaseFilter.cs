@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 

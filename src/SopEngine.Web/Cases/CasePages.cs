@@ -1,8 +1,10 @@
+using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
@@ -41,60 +43,39 @@ internal static class CasePages
         }).NotesView(CaseViews.Kind.Case);
 
         app.MapPost("/cases", async (
-            Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key, HttpContext context,
-            IMediator mediator, StartForm start, Problems problems, IStringLocalizer<Texts> texts) =>
+            Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key, PageRequest page, StartForm start) =>
         {
-            try
-            {
-                var command = new StartCase.Command(person, sop ?? "", title, customer, new Dictionary<string, System.Text.Json.JsonElement>(), key);
-                var started = await mediator.Send(command, context.RequestAborted);
-                return Pages.Then($"/cases/{started.Case}", context, texts["Start.Started"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 or 403 or 503 } problem)
-            {
-                return await start.Show(person, sop ?? "", context.RequestAborted, problem, title, customer);
-            }
+            page.OnProblem(problem => start.Show(person, sop ?? "", page.Cancellation, problem, title, customer), also: 403);
+            var started = await page.Send(new StartCase.Command(person, sop ?? "", title, customer, new Dictionary<string, JsonElement>(), key));
+            return page.Then($"/cases/{started.Case}", "Start.Started");
         });
 
         app.MapGet("/sops/{id}/start", async (Person person, string id, string? customer, StartForm start, CancellationToken cancellation) =>
             await start.Show(person, id, cancellation, customer: customer));
 
         app.MapPost("/cases/{id:long}/pause", (
-            Person person, long id, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems,
-            IStringLocalizer<Texts> texts) => Pause(new PauseCase.Command(person, id, Resume: false, reason, key), texts["Case.Paused"], context, mediator, timeline, problems));
+            Person person, long id, [FromForm] string? reason, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
+            Pause(new PauseCase.Command(person, id, Resume: false, reason, key), "Case.Paused", page, timeline));
 
-        app.MapPost("/cases/{id:long}/resumption", (
-            Person person, long id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
-            Pause(new PauseCase.Command(person, id, Resume: true, null, key), texts["Case.Resumed"], context, mediator, timeline, problems));
+        app.MapPost("/cases/{id:long}/resumption", (Person person, long id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
+            Pause(new PauseCase.Command(person, id, Resume: true, null, key), "Case.Resumed", page, timeline));
 
-        app.MapPost("/cases/{id:long}/cancellation", async (
-            Person person, long id, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline,
-            Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/cases/{id:long}/cancellation", (
+            Person person, long id, [FromForm] string? reason, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
-            try
-            {
-                await mediator.Send(new CancelCase.Command(person, id, reason, key), context.RequestAborted);
-                return Pages.Then($"/cases/{id}", context, texts["Case.Cancelled"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
-            {
-                return Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, context.RequestAborted), Problem = problem, Reason = reason }, 422);
-            }
+            page.OnProblem(async problem =>
+                Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, page.Cancellation), Problem = problem, Reason = reason }, problem));
+            return page.Send(new CancelCase.Command(person, id, reason, key), $"/cases/{id}", "Case.Cancelled");
         });
     }
 
-    private static async Task<IResult> Pause(
-        PauseCase.Command command, string done, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems)
+    private static Task<IResult> Pause(PauseCase.Command command, string done, PageRequest page, CaseTimeline timeline)
     {
-        try
+        page.OnProblem(async problem =>
         {
-            await mediator.Send(command, context.RequestAborted);
-            return Pages.Then($"/cases/{command.Case}", context, done);
-        }
-        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
-        {
-            var seen = await timeline.Read(command.Person, command.Case, context.RequestAborted);
-            return Pages.Show<CasePage>(new { command.Person, Case = seen, Problem = problem, command.Reason, IsPausing = true }, 422);
-        }
+            var seen = await timeline.Read(command.Person, command.Case, page.Cancellation);
+            return Pages.Show<CasePage>(new { command.Person, Case = seen, Problem = problem, command.Reason, IsPausing = true }, problem);
+        });
+        return page.Send(command, $"/cases/{command.Case}", done);
     }
 }

@@ -4,7 +4,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 

@@ -1,9 +1,11 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
@@ -11,7 +13,7 @@ namespace SopEngine.Web.Cases;
 public static class PauseCase
 {
     /// <param name="Resume">Whether it goes on.</param>
-    [ForRoles("head", "supervisor", "admin")]
+    [Requires(Right.LeadCases)]
     public sealed record Command(Person Person, long Case, bool Resume, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>

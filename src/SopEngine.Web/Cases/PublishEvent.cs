@@ -1,15 +1,16 @@
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Outbox;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
 /// <summary>Publishes an event to the unit's cases that wait for it, as another system does through the API.</summary>
 public static class PublishEvent
 {
-    [ForRoles("admin")]
+    [Requires(Right.PublishEvents)]
     public sealed record Command(Person Person, string Name, string? CorrelationId, JsonElement Payload) : IRequestOf<MediatR.Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -2,7 +2,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 

@@ -1,11 +1,13 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
@@ -13,11 +15,11 @@ namespace SopEngine.Web.Cases;
 public static class ReopenCase
 {
     /// <param name="To">The step's id in the definition, out of those of <see cref="Choices"/>; null when none was chosen.</param>
-    [ForRoles("head", "admin")]
+    [Requires(Right.ReopenCases)]
     public sealed record Command(Person Person, long Case, string? To, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
 
     /// <summary>The steps at which the case can be opened again, in the order of their numbers; none while it runs.</summary>
-    [ForRoles("head", "admin")]
+    [Requires(Right.ReopenCases)]
     public sealed record Choices(Person Person, long Case) : IRequestOf<IReadOnlyList<Step>>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,8 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
@@ -14,22 +13,13 @@ internal static class ReopenEndpoints
 
     public static void MapReopenPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/cases/{id:long}/reopening", (Person person, long id, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation) =>
-            Show(person, id, mediator, timeline, cancellation));
+        app.MapGet("/cases/{id:long}/reopening", (Person person, long id, PageRequest page, CaseTimeline timeline) => Show(person, id, page, timeline));
 
-        app.MapPost("/cases/{id:long}/reopening", async (
-            Person person, long id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline,
-            Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/cases/{id:long}/reopening", (
+            Person person, long id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
-            try
-            {
-                await mediator.Send(new ReopenCase.Command(person, id, to, reason, key), context.RequestAborted);
-                return Pages.Then($"/cases/{id}", context, texts["Reopen.Done"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
-            {
-                return await Show(person, id, mediator, timeline, context.RequestAborted, problem, to, reason);
-            }
+            page.OnProblem(problem => Show(person, id, page, timeline, problem, to, reason));
+            return page.Send(new ReopenCase.Command(person, id, to, reason, key), $"/cases/{id}", "Reopen.Done");
         });
     }
 
@@ -43,10 +33,10 @@ internal static class ReopenEndpoints
         .WithDescription("At a step that was done in it, or was open when it was called off. For the head and admins.");
 
     private static async Task<IResult> Show(
-        Person person, long id, IMediator mediator, CaseTimeline timeline, CancellationToken cancellation, Problem? problem = null, string? to = null, string? reason = null)
+        Person person, long id, PageRequest page, CaseTimeline timeline, Problem? problem = null, string? to = null, string? reason = null)
     {
-        var steps = await mediator.Send(new ReopenCase.Choices(person, id), cancellation);
-        var seen = await timeline.Read(person, id, cancellation);
-        return Pages.Show<ReopenPage>(new { Case = seen, Steps = steps, Problem = problem, To = to, Reason = reason }, problem is null ? 200 : problem.Status == 503 ? 503 : 422);
+        var steps = await page.Send(new ReopenCase.Choices(person, id));
+        var seen = await timeline.Read(person, id, page.Cancellation);
+        return Pages.Show<ReopenPage>(new { Case = seen, Steps = steps, Problem = problem, To = to, Reason = reason }, problem);
     }
 }

@@ -1,6 +1,7 @@
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
@@ -22,7 +23,7 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
     internal async Task<IResult> Show(
         Person person, string sop, CancellationToken cancellation, Problem? problem = null, string? title = null, string? customer = null)
     {
-        if (!person.StartsCases) throw new ProblemException(problems.Forbidden());
+        if (!person.May(Right.StartCases)) throw new ProblemException(problems.Forbidden());
         var version = await definitions.InForce(person.UnitId, sop, cancellation) ?? throw new ProblemException(problems.NotFound());
         var flow = await flows.Get(version, cancellation);
         if (person.IsCustomer && !flow.BeginsWithCustomer) throw new ProblemException(problems.NotFound());
@@ -30,6 +31,6 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
         var customers = person.IsCustomer || !flow.Lanes.Any(lane => lane.External)
             ? []
             : await database.Query<Customer>(person.UnitId, CustomersToChoose, new { customer = customer ?? "" }, cancellation);
-        return Pages.Show<StartPage>(new { Person = person, Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem is null ? 200 : 422);
+        return Pages.Show<StartPage>(new { Person = person, Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem);
     }
 }

@@ -1,8 +1,8 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Customers;
 
@@ -28,26 +28,28 @@ internal static class CustomerEndpoints
         app.MapGet("/customers/{id:long}", async (Person person, long id, IMediator mediator, CancellationToken cancellation) =>
             Show(person, await mediator.Send(new ReadCustomer.Query(person, id), cancellation)));
 
-        app.MapPost("/customers", (
-            Person person, [FromForm] string? name, [FromForm] string? title, [FromForm] string? sop, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
-            Save(person, null, name, title, sop, context, mediator, problems, texts));
+        app.MapPost("/customers", (Person person, [FromForm] string? name, [FromForm] string? title, [FromForm] string? sop, PageRequest page, Problems problems) =>
+            Save(person, null, name, title, sop, page, problems));
 
-        app.MapPost("/customers/{id:long}", (
-            Person person, long id, [FromForm] string? name, [FromForm] string? title, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
-            Save(person, id, name, title, null, context, mediator, problems, texts));
+        app.MapPost("/customers/{id:long}", (Person person, long id, [FromForm] string? name, [FromForm] string? title, PageRequest page, Problems problems) =>
+            Save(person, id, name, title, null, page, problems));
 
-        app.MapPost("/customers/{id:long}/leave", Leave);
-
-        app.MapPost("/customers/{id:long}/link", async (Person person, long id, HttpContext context, IMediator mediator) =>
+        app.MapPost("/customers/{id:long}/leave", (Person person, long id, PageRequest page) =>
         {
-            var path = await mediator.Send(new InviteCustomer.Command(person, id), context.RequestAborted);
-            var customer = await mediator.Send(new ReadCustomer.Query(person, id), context.RequestAborted);
+            page.OnProblem(async problem => Show(person, await page.Send(new ReadCustomer.Query(person, id)), problem: problem));
+            return page.Send(new RemoveCustomer.Command(person, id), "/customers", "Customers.Removed");
+        });
+
+        app.MapPost("/customers/{id:long}/link", async (Person person, long id, PageRequest page, PublicAddress address) =>
+        {
+            var path = await page.Send(new InviteCustomer.Command(person, id));
+            var customer = await page.Send(new ReadCustomer.Query(person, id));
             return Pages.Show<LinkPage>(new
             {
                 customer.Name,
                 customer.UserName,
                 Until = customer.LinkUntil!.Value,
-                Link = context.RequestServices.GetRequiredService<PublicAddress>().ForPage(context.Request) + path,
+                Link = address.ForPage(page.Context.Request) + path,
                 ListAt = "/customers",
                 ListTitle = "Customers.Title",
                 PersonAt = $"/customers/{id}",
@@ -55,38 +57,21 @@ internal static class CustomerEndpoints
         });
     }
 
-    private static async Task<IResult> Leave(Person person, long id, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts)
-    {
-        try
-        {
-            await mediator.Send(new RemoveCustomer.Command(person, id), context.RequestAborted);
-            return Pages.Then("/customers", context, texts["Customers.Removed"]);
-        }
-        catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
-        {
-            return Show(person, await mediator.Send(new ReadCustomer.Query(person, id), context.RequestAborted), problem: problem);
-        }
-    }
-
-    private static async Task<IResult> Save(
-        Person person, long? id, string? name, string? title, string? sop, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts)
+    private static async Task<IResult> Save(Person person, long? id, string? name, string? title, string? sop, PageRequest page, Problems problems)
     {
         // Before what was typed is looked at.
-        if (!person.ServesCustomers) throw new ProblemException(problems.Forbidden());
-        try
+        if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
+        page.OnProblem(async problem =>
         {
-            var saved = await mediator.Send(new SaveCustomer.Command(person, id, name ?? "", title ?? ""), context.RequestAborted);
-            var customer = await mediator.Send(new ReadCustomer.Query(person, saved), context.RequestAborted);
-            var next = string.IsNullOrEmpty(sop) ? $"/customers/{saved}" : $"/sops/{Uri.EscapeDataString(sop)}/start?customer={Uri.EscapeDataString(customer.UserName)}";
-            return Pages.Then(next, context, texts[id is null ? "Customers.Added" : "Customers.Saved", customer.Name, customer.UserName]);
-        }
-        catch (Exception e) when (problems.Of(e) is { Status: 422 or 503 } problem)
-        {
-            var customer = await mediator.Send(new ReadCustomer.Query(person, id), context.RequestAborted);
-            return Show(person, customer with { Name = name ?? "", Title = title ?? "" }, sop, problem);
-        }
+            var stored = await page.Send(new ReadCustomer.Query(person, id));
+            return Show(person, stored with { Name = name ?? "", Title = title ?? "" }, sop, problem);
+        });
+        var saved = await page.Send(new SaveCustomer.Command(person, id, name ?? "", title ?? ""));
+        var customer = await page.Send(new ReadCustomer.Query(person, saved));
+        var next = string.IsNullOrEmpty(sop) ? $"/customers/{saved}" : $"/sops/{Uri.EscapeDataString(sop)}/start?customer={Uri.EscapeDataString(customer.UserName)}";
+        return page.Then(next, id is null ? "Customers.Added" : "Customers.Saved", customer.Name, customer.UserName);
     }
 
     private static IResult Show(Person person, ReadCustomer.Customer customer, string? sop = null, Problem? problem = null) =>
-        Pages.Show<CustomerPage>(new { Person = person, Customer = customer, Sop = sop, Problem = problem }, problem?.Status ?? 200);
+        Pages.Show<CustomerPage>(new { Person = person, Customer = customer, Sop = sop, Problem = problem }, problem);
 }

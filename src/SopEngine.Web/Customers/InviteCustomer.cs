@@ -1,7 +1,8 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Customers;
 
@@ -21,9 +22,9 @@ public static class InviteCustomer
         public async Task<string> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
-            if (!person.ServesCustomers) throw new ProblemException(problems.Forbidden());
+            if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
             var hasPassword = await database.QuerySingle<bool?>(person.UnitId, Sql, new { command.Id }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
-            if (hasPassword && !person.Is("admin")) throw new ProblemException(problems.Forbidden());
+            if (hasPassword && !person.May(Right.ManageCustomers)) throw new ProblemException(problems.Forbidden());
             return await links.Make(person.UnitId, command.Id, isReset: hasPassword, person.Id, cancellationToken);
         }
     }

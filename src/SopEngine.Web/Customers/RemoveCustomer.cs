@@ -1,16 +1,18 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Customers;
 
 /// <summary>Takes a customer out of the register: he signs in no more, and no case is opened for him. Not while one runs, which only he could go on with.</summary>
 public static class RemoveCustomer
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageCustomers)]
     public sealed record Command(Person Person, long Id) : IRequestOf<Unit>;
 
     internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>

@@ -6,9 +6,11 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Customers;
 
@@ -61,7 +63,7 @@ public static class SaveCustomer
         public async Task<long> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
-            if (!person.ServesCustomers) throw new ProblemException(problems.Forbidden());
+            if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
             if (command.Id is not { } id) return await AddNew(command, cancellationToken);
 
             var changed = await database.QuerySingle<long?>(person.UnitId, Change, new

@@ -1,16 +1,18 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Core.Reports;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>Says which reports the unit wants: each month, each quarter, both or none.</summary>
 public static class ChooseReports
 {
-    [ForRoles("head", "admin")]
+    [Requires(Right.ChooseReports)]
     public sealed record Command(Person Person, IReadOnlyList<ReportGrain> Grains) : IRequestOf<Unit>;
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Sla;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -95,7 +97,7 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     public static ValueTask<DashboardFilter?> BindAsync(HttpContext context)
     {
         var today = context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InZone(When.Zone).Date;
-        return ValueTask.FromResult<DashboardFilter?>(Read(context.Request.Query, today, context.Features.Get<Person>() is { SeesWhoIsLate: true }));
+        return ValueTask.FromResult<DashboardFilter?>(Read(context.Request.Query, today, context.Features.Get<Person>()?.May(Right.SeeWhoIsLate) == true));
     }
 
     /// <summary>A page's address with this filter.</summary>

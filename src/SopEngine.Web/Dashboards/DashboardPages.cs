@@ -1,6 +1,8 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Core.Rights;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -72,7 +74,7 @@ internal static class DashboardPages
                 after = page.Next;
             }
             while (after is not null && items.Count < MostInFile);
-            return DashboardFiles.List(filter, items, person.SeesWhoIsLate, texts).As(ending);
+            return DashboardFiles.List(filter, items, person.May(Right.SeeWhoIsLate), texts).As(ending);
         });
 
         app.MapGet("/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", async (

@@ -1,9 +1,10 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Core.Reports;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -13,7 +14,7 @@ public static class ListReports
     /// <summary>Of both kinds together; five years of them.</summary>
     private const int Most = 80;
 
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person) : IRequestOf<Reports>;
 
     public sealed record Reports(IReadOnlyList<Item> Items, IReadOnlyList<ReportGrain> Wanted);

@@ -1,12 +1,13 @@
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -15,7 +16,7 @@ namespace SopEngine.Web.Dashboards;
 /// </summary>
 public static class ListSteps
 {
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter, string? After, int Size) : IRequestOf<Page<Item>>;
 
     /// <param name="Number">The step's number in the SOP; null for a task that is no step.</param>
@@ -89,7 +90,7 @@ public static class ListSteps
             foreach (var row in page.Items)
             {
                 var flow = await flows.Get(new DefinitionVersion(query.Person.UnitId, row.DefinitionId, row.Version), cancellationToken);
-                items.Add(row.Show(flow, calendar, clock.GetCurrentInstant(), query.Person.SeesWhoIsLate));
+                items.Add(row.Show(flow, calendar, clock.GetCurrentInstant(), query.Person.May(Right.SeeWhoIsLate)));
             }
 
             return new(items, page.Next);

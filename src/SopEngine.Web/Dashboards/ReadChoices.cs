@@ -1,14 +1,15 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>What a dashboard can be narrowed to, and how SOPs, lanes and people are called.</summary>
 public static class ReadChoices
 {
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person) : IRequestOf<Choices>;
 
     public sealed record Choices(IReadOnlyDictionary<string, string> Sops, IReadOnlyDictionary<string, string> Lanes, IReadOnlyDictionary<string, string> People)

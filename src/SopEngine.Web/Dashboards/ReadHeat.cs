@@ -1,17 +1,19 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sheets;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>Where it hurts: the steps of one SOP against their standard, over a period.</summary>
 public static class ReadHeat
 {
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Heat?>;
 
     /// <param name="Sop">The definition's id: of the filter, or else the SOP with the most late steps.</param>

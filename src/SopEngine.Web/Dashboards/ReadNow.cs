@@ -1,13 +1,14 @@
 using MediatR;
 using NodaTime;
-using SopEngine.Web.Shared;
+using SopEngine.Core.Rights;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>How the open steps of the unit stand now, altogether and by SOP, lane and person.</summary>
 public static class ReadNow
 {
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Now>;
 
     /// <param name="At">Of which moment the figures are.</param>
@@ -44,7 +45,7 @@ public static class ReadNow
             var groups = sought.Where(group => group.IsOf(filter)).ToList();
             return new(
                 count.At, Sum(groups), filter.IsOfOffice ? Sum(sought.Where(group => !group.IsOf(filter))) : default, By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
-                query.Person.SeesWhoIsLate ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
+                query.Person.May(Right.SeeWhoIsLate) ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
         }
 
         private static List<Row> By(List<OpenGroup> groups, Func<OpenGroup, string?> key) =>

@@ -1,7 +1,9 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Rollups;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -10,7 +12,7 @@ public static class ReadPromises
 {
     private const int MostShown = 10;
 
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Outcome>;
 
     /// <param name="BySop">Of SOPs with a promise that ended in the period.</param>

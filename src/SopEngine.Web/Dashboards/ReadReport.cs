@@ -1,15 +1,16 @@
 using MediatR;
 using SopEngine.Core.Reports;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>One report, beside that of the period before.</summary>
 public static class ReadReport
 {
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, string Period) : IRequestOf<Report>;
 
     /// <param name="Before">Null when there is none.</param>

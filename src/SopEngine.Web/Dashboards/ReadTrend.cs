@@ -1,16 +1,17 @@
 using Dapper;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>How the unit kept its standards over a period: from the rollups.</summary>
 public static class ReadTrend
 {
-    [ForRoles("supervisor", "head", "admin", "auditor")]
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Trend>;
 
     /// <param name="Points">One for each stretch of the period, also where nothing was done.</param>
@@ -37,7 +38,7 @@ public static class ReadTrend
             var parameters = RollupRows.Of(filter.Stretches().SelectMany(filter.Within), new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
             // Steps that nobody did, and what is done when the figures are not asked for by person, stand only in the one table.
             var steps = filter.Who is null ? OfSteps : "";
-            var people = person.SeesWhoIsLate ? OfPeople : "";
+            var people = person.May(Right.SeeWhoIsLate) ? OfPeople : "";
             return database.QueryMany(person.UnitId, steps + people, parameters, async results =>
             {
                 var rows = steps.Length > 0 ? (await results.ReadAsync<DayRow>()).AsList() : null;

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Documents;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 

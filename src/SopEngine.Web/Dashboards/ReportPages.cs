@@ -1,7 +1,8 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Reports;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
@@ -20,11 +21,11 @@ internal static class ReportPages
                 Reports = await mediator.Send(new ListReports.Query(person), cancellation),
             }));
 
-        app.MapPost("/dashboard/reports/choices", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/dashboard/reports/choices", async (Person person, PageRequest page) =>
         {
-            var grains = context.Request.Form["grains"].Select(text => Enum.TryParse<ReportGrain>(text, ignoreCase: true, out var grain) && Enum.IsDefined(grain) ? (ReportGrain?)grain : null);
-            await mediator.Send(new ChooseReports.Command(person, [.. grains.OfType<ReportGrain>()]), context.RequestAborted);
-            return Pages.Then(List, context, texts["Report.WasChosen"]);
+            var grains = (await page.Form())["grains"]
+                .Select(text => Enum.TryParse<ReportGrain>(text, ignoreCase: true, out var grain) && Enum.IsDefined(grain) ? (ReportGrain?)grain : null);
+            return await page.Send(new ChooseReports.Command(person, [.. grains.OfType<ReportGrain>()]), List, "Report.WasChosen");
         });
 
         app.MapGet("/dashboard/reports/{period}", async (Person person, string period, IMediator mediator, CancellationToken cancellation) =>

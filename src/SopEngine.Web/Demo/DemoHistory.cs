@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -182,6 +183,6 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         public string[] Roles { get; init; } = [];
         public string[] Lanes { get; init; } = [];
 
-        public SimulatedPerson Simulated => new(new Actor(Id, Kind == "customer", Roles, Lanes), Name, Title);
+        public SimulatedPerson Simulated => new(new Actor(Id, Kind == "customer", BookOfRights.Read(Roles), Lanes), Name, Title);
     }
 }

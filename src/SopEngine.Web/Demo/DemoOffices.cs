@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
@@ -36,7 +37,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
     private Task<int> Create(Office office, string passwordHash, CancellationToken cancellation) => offices.Create(
         new OfficeStore.NewUnit(office.Code, office.Name, office.ShortName, office.City, OfficeStore.DefaultCalendar(office.Zone)),
         [
-            .. office.Staff.Select(member => new OfficeStore.NewPerson(false, member.UserName, member.Name, member.Title, member.Roles, member.Lanes, passwordHash)),
+            .. office.Staff.Select(member => new OfficeStore.NewPerson(false, member.UserName, member.Name, member.Title, BookOfRights.Read(member.Roles), member.Lanes, passwordHash)),
             .. office.Customers.Select(customer => new OfficeStore.NewPerson(true, customer.UserName, customer.Name, customer.Organisation, [], [], passwordHash)),
         ],
         cancellation);
@@ -82,7 +83,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         foreach (var member in office.Staff)
         {
             var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // all of them are taken note of
-            if (firstOfALane || member.Roles.Contains("admin")) yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
+            if (firstOfALane || member.Roles.Contains(Role.Admin.Name())) yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
         }
 
         if (office.Customers is [var customer, ..]) yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);

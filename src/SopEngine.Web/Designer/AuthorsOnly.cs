@@ -1,4 +1,5 @@
-using SopEngine.Web.Shared;
+using SopEngine.Core.Rights;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
@@ -9,7 +10,7 @@ internal static class AuthorsOnly
     public static ValueTask<object?> Filter(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        return context.Features.Get<Person>() is { IsAuthor: true }
+        return context.Features.Get<Person>()?.May(Right.WriteSops) == true
             ? next(invocation)
             : throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().Forbidden());
     }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 

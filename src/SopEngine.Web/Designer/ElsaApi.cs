@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using SopEngine.Core.Rights;
 using SopEngine.Web.Designer.Instances;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
@@ -34,7 +35,7 @@ internal static class ElsaApi
         var services = context.RequestServices;
         var person = context.Features.Get<Person>();
         if (person is null) throw new ProblemException(services.GetRequiredService<Problems>().SignInNeeded());
-        if (!person.IsAuthor) throw new ProblemException(services.GetRequiredService<Problems>().Forbidden());
+        if (!person.May(Right.WriteSops)) throw new ProblemException(services.GetRequiredService<Problems>().Forbidden());
 
         // A cookie is no proof that our own page sent the request.
         if (!HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 

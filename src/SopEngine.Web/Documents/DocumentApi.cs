@@ -2,7 +2,8 @@ using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using SopEngine.Engine.Documents;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 

@@ -1,9 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
 using SopEngine.Engine.Documents;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 
@@ -24,11 +23,10 @@ internal static class DocumentPages
             return Send(context, document, await documents.Open(person, document, cancellation), shown: document.Type.IsShown);
         }).NotesView(CaseViews.Kind.Document);
 
-        app.MapPost("/documents/{id:long}/sharing", async (
-            Person person, long id, [FromForm] bool shared, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/documents/{id:long}/sharing", async (Person person, long id, [FromForm] bool shared, PageRequest page) =>
         {
-            var document = await mediator.Send(new ShareDocument.Command(person, id, shared), context.RequestAborted);
-            return Pages.Then($"/cases/{document.Case}#documents", context, texts[shared ? "Document.NowShared" : "Document.NowHidden", document.Name]);
+            var document = await page.Send(new ShareDocument.Command(person, id, shared));
+            return page.Then($"/cases/{document.Case}#documents", shared ? "Document.NowShared" : "Document.NowHidden", document.Name);
         });
     }
 

@@ -1,6 +1,8 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Documents;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 
@@ -14,7 +16,7 @@ public static class ShareDocument
         public async Task<StoredDocument> Handle(Command command, CancellationToken cancellationToken)
         {
             var document = await documents.Find(command.Person, command.Id, cancellationToken);
-            if (command.Person.IsCustomer || !command.Person.AddsToCases) throw new ProblemException(problems.Forbidden());
+            if (command.Person.IsCustomer || !command.Person.May(Right.AddToCases)) throw new ProblemException(problems.Forbidden());
             await store.Show(command.Person.UnitId, command.Id, command.Shared, cancellationToken);
             return document;
         }

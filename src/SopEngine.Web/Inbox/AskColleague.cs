@@ -2,10 +2,13 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
@@ -37,7 +40,7 @@ public static class AskColleague
         {
             var person = command.Person;
             var seen = await timeline.Read(person, command.Task.Case, cancellationToken);
-            if (person.IsCustomer || !person.AddsToCases) throw new ProblemException(problems.Forbidden());
+            if (person.IsCustomer || !person.May(Right.AddToCases)) throw new ProblemException(problems.Forbidden());
             if (!command.To.All(id => seen.Colleagues.Any(colleague => colleague.Id == id && colleague.MayBeAsked(person)))) throw new ProblemException(problems.Invalid("to", texts["Question.ToUnknown"]));
 
             Instant? answerBy = null;

@@ -1,7 +1,8 @@
 using FluentValidation;
 using MediatR;
 using SopEngine.Core.Workflows;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 

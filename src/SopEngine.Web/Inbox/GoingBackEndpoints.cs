@@ -1,8 +1,8 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -15,33 +15,22 @@ internal static class GoingBackEndpoints
 
     public static void MapGoingBackPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/tasks/{id}/send-back", (Person person, TaskId id, IMediator mediator, Problems problems, CancellationToken cancellation) =>
-            Show(person, id, mediator, problems, cancellation));
+        app.MapGet("/tasks/{id}/send-back", (Person person, TaskId id, PageRequest page, Problems problems) => Show(person, id, page, problems));
 
         app.MapPost("/tasks/{id}/send-back", async (
-            Person person, TaskId id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, IMediator mediator, Problems problems,
-            IStringLocalizer<Texts> texts, HttpContext context) =>
+            Person person, TaskId id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page, Problems problems) =>
         {
-            try
-            {
-                var task = await mediator.Send(new ReadTask.Query(person, id), context.RequestAborted);
-                await mediator.Send(new SendBackTask.Command(person, id, to, reason, key), context.RequestAborted);
-                var step = task.EarlierSteps.FirstOrDefault(earlier => earlier.ActivityId == to);
-                return Pages.Then("/inbox", context, texts["SendBack.Done", step?.Number ?? ""]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
-            {
-                return await Show(person, id, mediator, problems, context.RequestAborted, problem, to, reason);
-            }
+            page.OnProblem(problem => Show(person, id, page, problems, problem, to, reason));
+            var task = await page.Send(new ReadTask.Query(person, id));
+            var step = task.EarlierSteps.FirstOrDefault(earlier => earlier.ActivityId == to);
+            return await page.Send(new SendBackTask.Command(person, id, to, reason, key), "/inbox", "SendBack.Done", step?.Number ?? "");
         });
 
-        app.MapPost("/tasks/{id}/undo", (
-            Person person, TaskId id, [FromForm] string? key, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
-            TaskPages.Try(person, id, context, mediator, timeline, problems, async () =>
-            {
-                await mediator.Send(new UndoTask.Command(person, id, key), context.RequestAborted);
-                return Pages.Then($"/tasks/{id}", context, texts["Undo.Done"]);
-            }));
+        app.MapPost("/tasks/{id}/undo", (Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
+        {
+            page.OnTaskProblem(person, id, timeline);
+            return page.Send(new UndoTask.Command(person, id, key), $"/tasks/{id}", "Undo.Done");
+        });
     }
 
     public static void MapGoingBackApi(this RouteGroupBuilder tasks)
@@ -60,10 +49,10 @@ internal static class GoingBackEndpoints
     }
 
     private static async Task<IResult> Show(
-        Person person, TaskId id, IMediator mediator, Problems problems, CancellationToken cancellation, Problem? problem = null, string? to = null, string? reason = null)
+        Person person, TaskId id, PageRequest page, Problems problems, Problem? problem = null, string? to = null, string? reason = null)
     {
-        var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
+        var task = await page.Send(new ReadTask.Query(person, id));
         if (task.EarlierSteps.Count == 0 && problem is null) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.NotFound());
-        return Pages.Show<SendBackPage>(new { Task = task, Problem = problem, To = to, Reason = reason }, problem is null ? 200 : problem.Status == 503 ? 503 : 422);
+        return Pages.Show<SendBackPage>(new { Task = task, Problem = problem, To = to, Reason = reason }, problem);
     }
 }

@@ -1,8 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -14,22 +13,13 @@ internal static class HandOverEndpoints
 
     public static void MapHandOverPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/tasks/{id}/hand-over", (Person person, TaskId id, IMediator mediator, Problems problems, CancellationToken cancellation) =>
-            Show(person, id, mediator, problems, cancellation));
+        app.MapGet("/tasks/{id}/hand-over", (Person person, TaskId id, PageRequest page, Problems problems) => Show(person, id, page, problems));
 
-        app.MapPost("/tasks/{id}/hand-over", async (
-            Person person, TaskId id, [FromForm] long? to, [FromForm] string? reason, [FromForm] string? key, IMediator mediator, Problems problems,
-            IStringLocalizer<Texts> texts, HttpContext context) =>
+        app.MapPost("/tasks/{id}/hand-over", (
+            Person person, TaskId id, [FromForm] long? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page, Problems problems) =>
         {
-            try
-            {
-                await mediator.Send(new HandOverTask.Command(person, id, to, reason, key), context.RequestAborted);
-                return Pages.Then($"/tasks/{id}", context, texts["HandOver.Done"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
-            {
-                return await Show(person, id, mediator, problems, context.RequestAborted, problem, to, reason);
-            }
+            page.OnProblem(problem => Show(person, id, page, problems, problem, to, reason));
+            return page.Send(new HandOverTask.Command(person, id, to, reason, key), $"/tasks/{id}", "HandOver.Done");
         });
     }
 
@@ -47,11 +37,11 @@ internal static class HandOverEndpoints
     }
 
     private static async Task<IResult> Show(
-        Person person, TaskId id, IMediator mediator, Problems problems, CancellationToken cancellation, Problem? problem = null, long? to = null, string? reason = null)
+        Person person, TaskId id, PageRequest page, Problems problems, Problem? problem = null, long? to = null, string? reason = null)
     {
-        var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
+        var task = await page.Send(new ReadTask.Query(person, id));
         if (!task.MayHandOver && problem is null) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.NotFound());
-        var takers = task.IsOpen ? await mediator.Send(new ListTakers.Query(person, id), cancellation) : [];
-        return Pages.Show<HandOverPage>(new { Task = task, Takers = takers, Problem = problem, To = to, Reason = reason }, problem is null ? 200 : problem.Status == 503 ? 503 : 422);
+        var takers = task.IsOpen ? await page.Send(new ListTakers.Query(person, id)) : [];
+        return Pages.Show<HandOverPage>(new { Task = task, Takers = takers, Problem = problem, To = to, Reason = reason }, problem);
     }
 }

@@ -1,8 +1,6 @@
-using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -12,107 +10,99 @@ internal static class InboxPages
 
     public static void MapInboxPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/inbox", (Person person, HttpContext context, IMediator mediator) =>
-            Inbox(person, context.Request.Query, mediator, context.RequestAborted));
+        app.MapGet("/inbox", (Person person, PageRequest page) => Inbox(person, page.Context.Request.Query, page));
 
-        app.MapPost("/inbox/claims", (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-            Together(person, release: false, context, mediator, texts));
+        app.MapPost("/inbox/claims", (Person person, PageRequest page) => Together(person, release: false, page));
 
-        app.MapPost("/inbox/releases", (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-            Together(person, release: true, context, mediator, texts));
+        app.MapPost("/inbox/releases", (Person person, PageRequest page) => Together(person, release: true, page));
 
         // A page of its own, so that it can be gone back to; what was marked stands in its address.
-        app.MapPost("/inbox/hand-overs/choice", async (Person person, HttpContext context, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/inbox/hand-overs/choice", async (Person person, PageRequest page) =>
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var form = await page.Form();
             var (tasks, back) = (Marked(form["task"]), Back(person, form["from"]));
             return tasks.Count == 0
-                ? Pages.Then(back, context, texts["Inbox.NoneSelected"])
+                ? page.Then(back, "Inbox.NoneSelected")
                 : Pages.Then(QueryHelpers.AddQueryString("/inbox/hand-overs", tasks.Select(task => KeyValuePair.Create("task", (string?)$"{task}")).Append(new("from", back))));
         });
 
-        app.MapGet("/inbox/hand-overs", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-            await Choose(person, Marked(context.Request.Query["task"]), Back(person, context.Request.Query["from"]), context, mediator, texts));
+        app.MapGet("/inbox/hand-overs", (Person person, PageRequest page) =>
+            Choose(person, Marked(page.Context.Request.Query["task"]), Back(person, page.Context.Request.Query["from"]), page));
 
-        app.MapPost("/inbox/hand-overs", async (Person person, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/inbox/hand-overs", async (Person person, PageRequest page) =>
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var form = await page.Form();
             var (tasks, back, reason) = (Marked(form["task"]), Back(person, form["from"]), form["reason"].ToString());
             long? to = long.TryParse(form["to"], out var number) ? number : null;
-            if (tasks.Count == 0) return Pages.Then(back, context, texts["Inbox.NoneSelected"]);
-            try
-            {
-                var outcomes = await mediator.Send(new HandOverTasks.Command(person, tasks, to, reason), context.RequestAborted);
-                var failed = outcomes.Where(outcome => outcome.Problem is not null).ToList();
-                return failed.Count > 0
-                    ? await Inbox(person, AddressOf(form["from"]), mediator, context.RequestAborted, failed: failed)
-                    : Pages.Then(back, context, texts["HandOver.DoneTogether", outcomes.Count]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 or 503 } problem)
-            {
-                return await Choose(person, tasks, back, context, mediator, texts, problem, to, reason);
-            }
+            if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
+            page.OnProblem(problem => Choose(person, tasks, back, page, problem, to, reason));
+            var outcomes = await page.Send(new HandOverTasks.Command(person, tasks, to, reason));
+            var failed = outcomes.Where(outcome => outcome.Problem is not null).ToList();
+            return failed.Count > 0
+                ? await Inbox(person, AddressOf(form["from"]), page, failed: failed)
+                : page.Then(back, "HandOver.DoneTogether", outcomes.Count);
         });
 
-        app.MapPost("/inbox/views", async (
-            Person person, [FromForm] string? from, [FromForm] string? name, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/inbox/views", (Person person, [FromForm] string? from, [FromForm] string? name, PageRequest page) =>
         {
             var address = AddressOf(from);
-            try
-            {
-                await mediator.Send(new SavedViews.Save(person, name, ListOf(person, address), TaskFilter.Of(address)), context.RequestAborted);
-                return Pages.Then(TaskFilter.Of(address).Address(ListOf(person, address)), context, texts["Inbox.View.Kept", name!.Trim()]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
-            {
-                return await Inbox(person, address, mediator, context.RequestAborted, problem: problem);
-            }
+            page.OnProblem(problem => Inbox(person, address, page, problem));
+            return page.Send(new SavedViews.Save(person, name, ListOf(person, address), TaskFilter.Of(address)), Back(person, from), "Inbox.View.Kept", name?.Trim() ?? "");
         });
 
-        app.MapPost("/inbox/views/{id:long}/removal", async (Person person, long id, [FromForm] string? from, HttpContext context, IMediator mediator) =>
+        app.MapPost("/inbox/views/{id:long}/removal", async (Person person, long id, [FromForm] string? from, PageRequest page) =>
         {
-            await mediator.Send(new SavedViews.Remove(person, id), context.RequestAborted);
-            var address = AddressOf(from);
-            return Pages.Then(TaskFilter.Of(address).Address(ListOf(person, address)));
+            await page.Send(new SavedViews.Remove(person, id));
+            return Pages.Then(Back(person, from));
         });
     }
 
     private static async Task<IResult> Inbox(
-        Person person, IQueryCollection address, IMediator mediator, CancellationToken cancellation, Problem? problem = null, IReadOnlyList<ClaimTasks.Outcome>? failed = null)
+        Person person, IQueryCollection address, PageRequest page, Problem? problem = null, IReadOnlyList<ClaimTasks.Outcome>? failed = null)
     {
         var (list, filter) = (ListOf(person, address), TaskFilter.Of(address));
         var after = address["after"].ToString() is { Length: > 0 } cursor ? cursor : null;
-        var desk = await mediator.Send(new ReadDesk.Query(person, list), cancellation);
-        var tasks = await mediator.Send(new ListTasks.Query(person, list, filter, after, PageSize), cancellation);
+        var desk = await page.Send(new ReadDesk.Query(person, list));
+        var tasks = await page.Send(new ListTasks.Query(person, list, filter, after, PageSize));
         var questions = list == TaskList.Asked
-            ? await mediator.Send(new ListQuestions.Query(person, [.. tasks.Items.Select(task => task.Id)]), cancellation) : new Dictionary<TaskId, ListQuestions.Item>();
+            ? await page.Send(new ListQuestions.Query(person, [.. tasks.Items.Select(task => task.Id)])) : new Dictionary<TaskId, ListQuestions.Item>();
         return Pages.Show<InboxPage>(
-            new { Person = person, List = list, Filter = filter, Desk = desk, IsFirst = after is null, IsUnfinished = tasks.Next is not null && tasks.Items.Count < PageSize, Tasks = tasks, Questions = questions, Failed = failed ?? [], Problem = problem },
+            new
+            {
+                Person = person,
+                List = list,
+                Filter = filter,
+                Desk = desk,
+                IsFirst = after is null,
+                IsUnfinished = tasks.Next is not null && tasks.Items.Count < PageSize,
+                Tasks = tasks,
+                Questions = questions,
+                Failed = failed ?? [],
+                Problem = problem,
+            },
             problem is null && failed is null ? 200 : 422);
     }
 
-    private static async Task<IResult> Together(Person person, bool release, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts)
+    private static async Task<IResult> Together(Person person, bool release, PageRequest page)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var address = AddressOf(form["from"]);
-        var back = TaskFilter.Of(address).Address(ListOf(person, address));
-        var tasks = Marked(form["task"]);
-        if (tasks.Count == 0) return Pages.Then(back, context, texts["Inbox.NoneSelected"]);
+        var form = await page.Form();
+        var (tasks, back) = (Marked(form["task"]), Back(person, form["from"]));
+        if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
 
-        var outcomes = await mediator.Send(new ClaimTasks.Command(person, tasks, release), context.RequestAborted);
+        var outcomes = await page.Send(new ClaimTasks.Command(person, tasks, release));
         var failed = outcomes.Where(outcome => outcome.Problem is not null).ToList();
         return failed.Count > 0
-            ? await Inbox(person, address, mediator, context.RequestAborted, failed: failed)
-            : Pages.Then(back, context, texts[release ? "Inbox.ReleasedSelected" : "Inbox.ClaimedSelected", outcomes.Count]);
+            ? await Inbox(person, AddressOf(form["from"]), page, failed: failed)
+            : page.Then(back, release ? "Inbox.ReleasedSelected" : "Inbox.ClaimedSelected", outcomes.Count);
     }
 
     private static async Task<IResult> Choose(
-        Person person, List<TaskId> wanted, string back, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts, Problem? problem = null, long? to = null, string? reason = null)
+        Person person, List<TaskId> wanted, string back, PageRequest page, Problem? problem = null, long? to = null, string? reason = null)
     {
-        var tasks = await mediator.Send(new HandOverTasks.Query(person, wanted), context.RequestAborted);
-        if (tasks.Count == 0) return Pages.Then(back, context, texts["Inbox.NoneSelected"]);
-        var takers = await mediator.Send(new ListTakers.Together(person, [.. tasks.Select(task => task.Id)]), context.RequestAborted);
-        return Pages.Show<HandOverTogetherPage>(new { Tasks = tasks, Takers = takers, Back = back, Problem = problem, To = to, Reason = reason }, problem?.Status ?? 200);
+        var tasks = await page.Send(new HandOverTasks.Query(person, wanted));
+        if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
+        var takers = await page.Send(new ListTakers.Together(person, [.. tasks.Select(task => task.Id)]));
+        return Pages.Show<HandOverTogetherPage>(new { Tasks = tasks, Takers = takers, Back = back, Problem = problem, To = to, Reason = reason }, problem);
     }
 
     private static List<TaskId> Marked(Microsoft.Extensions.Primitives.StringValues tasks) =>

@@ -1,11 +1,13 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -101,7 +103,7 @@ public static class ListTakers
             public DateTime? AwayUntil { get; init; }
             public string? Deputy { get; init; }
 
-            public Actor Actor => new(Id, false, Roles, Lanes, ActingLane.Rows(Persons, Kinds, ActingLanes));
+            public Actor Actor => new(Id, false, BookOfRights.Read(Roles), Lanes, ActingLane.Rows(Persons, Kinds, ActingLanes));
         }
     }
 }

@@ -2,10 +2,12 @@ using Dapper;
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -86,7 +88,7 @@ public static class ListTasks
         {
             person = person.Id,
             now = now.ToSql(),
-            targets = Escalated.TargetsOf(person.Lanes, person.Roles),
+            targets = Escalated.TargetsOf(person.Actor),
             since = (now - Duration.FromDays(TaskLists.WaitingDays)).ToSql(),
         });
 

@@ -1,8 +1,8 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -18,24 +18,22 @@ internal static class QuestionEndpoints
     public static void MapQuestionPages(this IEndpointRouteBuilder app)
     {
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
-        app.MapPost("/tasks/{id}/questions", (Person person, TaskId id, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
-            TaskPages.Try(person, id, context, mediator, timeline, problems, async () =>
-            {
-                var form = await context.Request.ReadFormAsync(context.RequestAborted);
-                var to = form["to"].Select(value => long.TryParse(value, out var who) ? who : 0).ToList();
-                var within = form["value"].ToString() is { Length: > 0 } value ? $"{value} {form["unit"]}" : null;
-                await mediator.Send(new AskColleague.Command(person, id, to, form["question"], within, form["key"]), context.RequestAborted);
-                return Pages.Then($"/tasks/{id}", context, texts["Question.Sent"]);
-            }));
+        app.MapPost("/tasks/{id}/questions", async (Person person, TaskId id, PageRequest page, CaseTimeline timeline) =>
+        {
+            page.OnTaskProblem(person, id, timeline);
+            var form = await page.Form();
+            var to = form["to"].Select(value => long.TryParse(value, out var who) ? who : 0).ToList();
+            var within = form["value"].ToString() is { Length: > 0 } value ? $"{value} {form["unit"]}" : null;
+            return await page.Send(new AskColleague.Command(person, id, to, form["question"], within, form["key"]), $"/tasks/{id}", "Question.Sent");
+        });
 
-        app.MapPost("/tasks/{id}/questions/{question:int}/answer", (
-            Person person, TaskId id, int question, HttpContext context, IMediator mediator, CaseTimeline timeline, Problems problems, IStringLocalizer<Texts> texts) =>
-            TaskPages.Try(person, id, context, mediator, timeline, problems, async () =>
-            {
-                var form = await context.Request.ReadFormAsync(context.RequestAborted);
-                await mediator.Send(new AnswerQuestion.Command(person, id, question, form["answer"], [.. form.Files.Where(file => file.FileName.Length > 0)], form["key"]), context.RequestAborted);
-                return Pages.Then("/inbox?list=asked", context, texts["Question.Answered"]);
-            })).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
+        app.MapPost("/tasks/{id}/questions/{question:int}/answer", async (Person person, TaskId id, int question, PageRequest page, CaseTimeline timeline) =>
+        {
+            page.OnTaskProblem(person, id, timeline);
+            var form = await page.Form();
+            var files = form.Files.Where(file => file.FileName.Length > 0).ToList();
+            return await page.Send(new AnswerQuestion.Command(person, id, question, form["answer"], files, form["key"]), "/inbox?list=asked", "Question.Answered");
+        }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
 
     public static void MapQuestionApi(this RouteGroupBuilder tasks)

@@ -2,7 +2,7 @@ using Dapper;
 using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 

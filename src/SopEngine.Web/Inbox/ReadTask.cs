@@ -1,11 +1,13 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -93,7 +95,7 @@ public static class ReadTask
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
         {
             var first = level.First();
-            var mine = Escalated.TargetsOf(person.Lanes, person.Roles);
+            var mine = Escalated.TargetsOf(person.Actor);
             return new EscalationItem(level.Key, first.Percent, first.Mode, first.At.ToInstant(),
                 [.. level.Where(target => !target.Target.StartsWith('@')).Select(target => flow.Lane(target.Target)?.Name ?? target.Target)],
                 level.Any(target => target.Target == Escalated.Head), level.Any(target => mine.Contains(target.Target)));

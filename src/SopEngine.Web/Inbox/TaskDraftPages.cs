@@ -1,10 +1,11 @@
-using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Documents;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
@@ -15,55 +16,54 @@ internal static class TaskDraftPages
     {
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
         app.MapPost("/tasks/{id}/documents", async (
-            Person person, TaskId id, bool? part, HttpContext context, IMediator mediator, Problems problems, CaseDocuments documents, DocumentStore store, TaskDrafts drafts,
-            CaseTimeline timeline, IStringLocalizer<Texts> texts) =>
+            Person person, TaskId id, bool? part, PageRequest page, Problems problems, CaseDocuments documents, DocumentStore store, TaskDrafts drafts,
+            CaseTimeline timeline) =>
         {
-            var form = await Form(person, id, context, mediator, problems);
-            var received = await documents.Receive(person, id.Case, id.No, form.Files, context.RequestAborted);
-            if (part == true) return await Part(person, id, store, received.Problem, context.RequestAborted);
+            var form = await Form(person, id, page, problems);
+            var received = await documents.Receive(person, id.Case, id.No, form.Files, page.Cancellation);
+            if (part == true) return await Part(person, id, store, received.Problem, page.Cancellation);
 
-            await Save(person, id, form, drafts, context.RequestAborted);
+            await Save(person, id, form, drafts, page.Cancellation);
             return received.Problem is { } problem
-                ? await TaskPages.Task(person, id, mediator, timeline, context.RequestAborted, problem, form)
-                : Pages.Then($"/tasks/{id}#documents", context, texts["Document.Added", received.Documents.Count]);
+                ? await TaskPages.Show(person, id, page, timeline, problem, form)
+                : page.Then($"/tasks/{id}#documents", "Document.Added", received.Documents.Count);
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/documents/{document:long}/removal", async (
-            Person person, TaskId id, long document, bool? part, HttpContext context, IMediator mediator, Problems problems, CaseDocuments documents, DocumentStore store,
-            TaskDrafts drafts, IStringLocalizer<Texts> texts) =>
+            Person person, TaskId id, long document, bool? part, PageRequest page, Problems problems, CaseDocuments documents, DocumentStore store, TaskDrafts drafts) =>
         {
-            var form = await Form(person, id, context, mediator, problems);
-            var found = await documents.Find(person, document, context.RequestAborted);
+            var form = await Form(person, id, page, problems);
+            var found = await documents.Find(person, document, page.Cancellation);
             if (found.Case != id.Case || found.Task != id.No) throw new ProblemException(problems.NotFound());
-            await store.Remove(person.UnitId, document, context.RequestAborted);
-            if (part == true) return await Part(person, id, store, null, context.RequestAborted);
+            await store.Remove(person.UnitId, document, page.Cancellation);
+            if (part == true) return await Part(person, id, store, null, page.Cancellation);
 
-            await Save(person, id, form, drafts, context.RequestAborted);
-            return Pages.Then($"/tasks/{id}#documents", context, texts["Document.Removed", found.Name]);
+            await Save(person, id, form, drafts, page.Cancellation);
+            return page.Then($"/tasks/{id}#documents", "Document.Removed", found.Name);
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/draft", async (
-            Person person, TaskId id, bool? part, HttpContext context, IMediator mediator, Problems problems, TaskDrafts drafts, IClock clock, IStringLocalizer<Texts> texts) =>
+            Person person, TaskId id, bool? part, PageRequest page, Problems problems, TaskDrafts drafts, IClock clock, IStringLocalizer<Texts> texts) =>
         {
-            await Save(person, id, await Form(person, id, context, mediator, problems), drafts, context.RequestAborted);
+            await Save(person, id, await Form(person, id, page, problems), drafts, page.Cancellation);
             return part == true
                 ? Results.Text(texts["Draft.SavedAt", When.Brief(clock.GetCurrentInstant())].Value)
-                : Pages.Then($"/tasks/{id}", context, texts["Draft.Saved"]);
+                : page.Then($"/tasks/{id}", "Draft.Saved");
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
-        app.MapPost("/tasks/{id}/draft/removal", async (Person person, TaskId id, HttpContext context, TaskDrafts drafts, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/tasks/{id}/draft/removal", async (Person person, TaskId id, PageRequest page, TaskDrafts drafts) =>
         {
-            await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, context.RequestAborted);
-            return Pages.Then($"/tasks/{id}", context, texts["Draft.Removed"]);
+            await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, page.Cancellation);
+            return page.Then($"/tasks/{id}", "Draft.Removed");
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
 
     /// <exception cref="ProblemException">The person may not do this task (any more).</exception>
-    private static async Task<IFormCollection> Form(Person person, TaskId id, HttpContext context, IMediator mediator, Problems problems)
+    private static async Task<IFormCollection> Form(Person person, TaskId id, PageRequest page, Problems problems)
     {
-        var task = await mediator.Send(new ReadTask.Query(person, id), context.RequestAborted);
+        var task = await page.Send(new ReadTask.Query(person, id));
         if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
-        return await context.Request.ReadFormAsync(context.RequestAborted);
+        return await page.Form();
     }
 
     private static Task Save(Person person, TaskId id, IFormCollection form, TaskDrafts drafts, CancellationToken cancellation) =>

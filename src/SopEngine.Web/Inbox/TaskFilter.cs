@@ -4,7 +4,7 @@ using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 

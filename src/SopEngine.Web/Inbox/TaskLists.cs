@@ -1,4 +1,5 @@
 using SopEngine.Engine.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
@@ -48,7 +49,7 @@ internal static class TaskLists
         "select lane from lane_holders where unit_id = @unit and person_id = @person union select lane from acting_lanes(@unit, @person, @now)";
 
     /// <summary>The lists that a person has.</summary>
-    public static IReadOnlyList<TaskList> Of(Shared.Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
+    public static IReadOnlyList<TaskList> Of(Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
 
     /// <summary>Rows of the list from a key on, in the list's order. Nearest due first, those without a limit last.</summary>
     public static string Sql(TaskList list, bool isCustomer, TaskFilter.Conditions filter, int limit)

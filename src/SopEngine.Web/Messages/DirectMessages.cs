@@ -3,7 +3,8 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 

@@ -2,9 +2,11 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
@@ -12,7 +14,7 @@ namespace SopEngine.Web.Messages;
 public static class EditTemplate
 {
     /// <param name="Template">Null to go back to the program's.</param>
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person, string Kind, string Language, Template? Template) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 

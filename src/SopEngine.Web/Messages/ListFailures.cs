@@ -1,8 +1,10 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
@@ -11,7 +13,7 @@ public static class ListFailures
 {
     internal const int Most = 200;
 
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<Failure>>;
 
     /// <param name="Id"><c>email-12</c>, <c>webhook-12</c> or <c>outbox-12</c>.</param>
@@ -46,7 +48,7 @@ public static class ListFailures
 public static class ResendFailures
 {
     /// <param name="Id">As <see cref="ListFailures.Failure"/> has it; null for all.</param>
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person, string? Id) : IRequestOf<Unit>;
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>

@@ -5,7 +5,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 

@@ -1,7 +1,7 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 

@@ -1,15 +1,16 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 
 /// <summary>The texts of a kind of message in both languages, each as it would look.</summary>
 public static class ReadTemplates
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<KindTexts>>;
 
     /// <param name="Name">What the kind is called in the language of the page.</param>

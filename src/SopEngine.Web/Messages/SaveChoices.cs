@@ -4,7 +4,8 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 

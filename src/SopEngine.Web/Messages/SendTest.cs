@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
@@ -26,7 +28,7 @@ public static class TestEmail
 /// <summary>Posts a test to the unit's webhook, about the admin who asks for it.</summary>
 public static class TestWebhook
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person) : IRequestOf<string?>;
 
     internal sealed class Handler(DirectMessages messages, IStringLocalizer<Texts> texts) : IRequestHandler<Command, string?>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 

@@ -2,15 +2,17 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
 /// <summary>Where the unit's messages go besides. The secret is shown to nobody once it is stored.</summary>
 public static class ReadWebhook
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Query(Person Person) : IRequestOf<Webhook>;
 
     /// <param name="Url">Empty for none.</param>
@@ -28,7 +30,7 @@ public static class SaveWebhook
 {
     /// <param name="Url">Empty to remove it.</param>
     /// <param name="Secret">Empty to keep the one that is there.</param>
-    [ForRoles("admin")]
+    [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person, string Url, string Secret) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>

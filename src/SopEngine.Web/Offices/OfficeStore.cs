@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Identity;
+using SopEngine.Core.Rights;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
@@ -16,7 +17,7 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
     /// <summary>A person to be made.</summary>
     /// <param name="PasswordHash">Null for somebody who cannot sign in yet.</param>
     public sealed record NewPerson(
-        bool IsCustomer, string UserName, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes, string? PasswordHash);
+        bool IsCustomer, string UserName, string Name, string Title, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes, string? PasswordHash);
 
     /// <summary>Office hours by law with the national holidays of the years that are known.</summary>
     public static WorkingCalendarRules DefaultCalendar(string zone) => new()
@@ -59,7 +60,7 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
                     person.UserName,
                     person.Name,
                     person.Title,
-                    roles = person.Roles.ToArray(),
+                    roles = person.Roles.Select(role => role.Name()).ToArray(),
                     person.PasswordHash,
                     stamp = Stamp.New(),
                     lanes = person.Lanes.ToArray(),

@@ -1,16 +1,17 @@
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Schedules;
 
 /// <summary>All that happens by itself: the unit's SOPs with a schedule, those that propose one, and the jobs of the service.</summary>
 public static class ListSchedules
 {
-    [ForRoles("admin", "head", "supervisor", "auditor")]
+    [Requires(Right.SeeSchedules)]
     public sealed record Query(Person Person) : IRequestOf<Overview>;
 
     public sealed record Overview(IReadOnlyList<Schedule> Schedules, IReadOnlyList<Proposal> Proposals, IReadOnlyList<JobState> Jobs);

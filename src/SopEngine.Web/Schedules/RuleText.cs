@@ -3,7 +3,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Schedules;
 using SopEngine.Engine.Schedules;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 

@@ -2,9 +2,11 @@ using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 
@@ -16,7 +18,7 @@ public static class SaveSchedule
     /// <param name="Sop">The definition id; it stays when a schedule is changed.</param>
     /// <param name="Rule">A recurrence's JSON or a cron expression; see <see cref="ScheduleRule.TryParse"/>.</param>
     /// <param name="Inputs">Null keeps those that the schedule has.</param>
-    [ForRoles("admin")]
+    [Requires(Right.ManageSchedules)]
     public sealed record Command(
         Person Person, long? Id, int Revision, string Sop, string? Rule, string? Title, IReadOnlyDictionary<string, JsonElement>? Inputs, bool RunsWhenMissed,
         bool SkipsWhileRunning) : IRequestOf<long>;

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 
@@ -81,7 +83,7 @@ internal static class ScheduleApi
         schedules.MapPost("/preview", async Task<Ok<RulePreview>> (
                 Person person, NewRule body, ScheduleStore store, Problems problems, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
             {
-                if (!person.SeesSchedules) throw new ProblemException(problems.Forbidden());
+                if (!person.May(Right.SeeSchedules)) throw new ProblemException(problems.Forbidden());
                 var rule = ScheduleRule.TryParse(RuleOf(body.Rule)) ?? throw new ProblemException(problems.Invalid("rule", texts["Schedules.RuleBad"]));
                 return TypedResults.Ok(new RulePreview(RuleText.Of(texts, rule), await store.Preview(person.UnitId, rule, 5, cancellation)));
             })

@@ -1,16 +1,18 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 
 /// <summary>Pauses a schedule, or lets it go on.</summary>
 public static class PauseSchedule
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageSchedules)]
     public sealed record Command(Person Person, long Id, bool Paused) : IRequestOf<bool>;
 
     internal sealed class Handler(ScheduleStore schedules, Problems problems) : IRequestHandler<Command, bool>
@@ -23,7 +25,7 @@ public static class PauseSchedule
 /// <summary>Deletes a schedule. The cases that it started stay.</summary>
 public static class DeleteSchedule
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageSchedules)]
     public sealed record Command(Person Person, long Id) : IRequestOf<bool>;
 
     internal sealed class Handler(ScheduleStore schedules, ScheduleReading reading, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, bool>
@@ -40,7 +42,7 @@ public static class DeleteSchedule
 /// <summary>Starts a case now, as the schedule would.</summary>
 public static class RunSchedule
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageSchedules)]
     public sealed record Command(Person Person, long Id, string? Key) : IRequestOf<Outcome>;
 
     /// <param name="Case">Null when none was started.</param>
@@ -63,7 +65,7 @@ public static class RunSchedule
 /// <summary>Has a job of the service run now. Each may run at any time without harm; when they run is a matter of the service's settings.</summary>
 public static class RunJob
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageSchedules)]
     public sealed record Command(Person Person, string Name) : IRequestOf<bool>;
 
     internal sealed class Handler(RecurringJobs jobs, Problems problems) : IRequestHandler<Command, bool>

@@ -1,6 +1,7 @@
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Schedules;
 
@@ -27,7 +28,7 @@ public sealed class ScheduleForm(
     /// <param name="fields">Null for what is stored.</param>
     internal async Task<IResult> Show(Person person, long? id, ScheduleFields? fields, Problem? problem, CancellationToken cancellation)
     {
-        if (id is null ? !person.ManagesSchedules : !person.SeesSchedules) throw new ProblemException(problems.Forbidden());
+        if (id is null ? !person.May(Right.ManageSchedules) : !person.May(Right.SeeSchedules)) throw new ProblemException(problems.Forbidden());
         var stored = id is { } number ? await reading.Find(person.UnitId, number, cancellation) ?? throw new ProblemException(problems.NotFound()) : null;
         fields ??= ScheduleFields.Of(stored!);
         var rule = ScheduleRule.TryParse(fields.Rule());
@@ -43,7 +44,7 @@ public sealed class ScheduleForm(
                 Sops = stored is null ? await Choices(person.UnitId, cancellation) : [],
                 Problem = problem,
             },
-            problem is null ? 200 : 422);
+            problem);
     }
 
     /// <summary>The SOPs in force, without those that begin with a customer.</summary>

@@ -1,7 +1,8 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 
@@ -24,63 +25,41 @@ internal static class SchedulePages
         app.MapPost("/schedules/preview", (HttpRequest request) =>
             Pages.Then($"{(request.Form["id"] is [{ Length: > 0 } id] ? $"{List}/{id}" : $"{List}/new")}{Fields(request.Form).ToQuery()}"));
 
-        app.MapPost("/schedules", (Person person, HttpContext context, IMediator mediator, ScheduleForm form, Problems problems, IStringLocalizer<Texts> texts) =>
-            Save(person, null, context, mediator, form, problems, texts));
+        app.MapPost("/schedules", (Person person, PageRequest page, ScheduleForm form) => Save(person, null, page, form));
 
-        app.MapPost("/schedules/{id:long}", (Person person, long id, HttpContext context, IMediator mediator, ScheduleForm form, Problems problems, IStringLocalizer<Texts> texts) =>
-            Save(person, id, context, mediator, form, problems, texts));
+        app.MapPost("/schedules/{id:long}", (Person person, long id, PageRequest page, ScheduleForm form) => Save(person, id, page, form));
 
         MapDeeds(app);
     }
 
     private static void MapDeeds(IEndpointRouteBuilder app)
     {
-        app.MapPost("/schedules/{id:long}/pause", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/schedules/{id:long}/pause", (Person person, long id, PageRequest page) =>
+            page.Send(new PauseSchedule.Command(person, id, true), List, "Schedules.WasPaused"));
+
+        app.MapPost("/schedules/{id:long}/resumption", (Person person, long id, PageRequest page) =>
+            page.Send(new PauseSchedule.Command(person, id, false), List, "Schedules.WasResumed"));
+
+        app.MapPost("/schedules/{id:long}/deletion", (Person person, long id, PageRequest page) =>
+            page.Send(new DeleteSchedule.Command(person, id), List, "Schedules.WasDeleted"));
+
+        app.MapPost("/schedules/{id:long}/runs", async (Person person, long id, [FromForm] string? key, PageRequest page) =>
         {
-            await mediator.Send(new PauseSchedule.Command(person, id, true), context.RequestAborted);
-            return Pages.Then(List, context, texts["Schedules.WasPaused"]);
+            var outcome = await page.Send(new RunSchedule.Command(person, id, key));
+            return outcome.Case is { } started ? page.Then($"/cases/{started}", "Start.Started") : Pages.Then(List);
         });
 
-        app.MapPost("/schedules/{id:long}/resumption", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new PauseSchedule.Command(person, id, false), context.RequestAborted);
-            return Pages.Then(List, context, texts["Schedules.WasResumed"]);
-        });
-
-        app.MapPost("/schedules/{id:long}/deletion", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new DeleteSchedule.Command(person, id), context.RequestAborted);
-            return Pages.Then(List, context, texts["Schedules.WasDeleted"]);
-        });
-
-        app.MapPost("/schedules/{id:long}/runs", async (Person person, long id, [FromForm] string? key, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            var outcome = await mediator.Send(new RunSchedule.Command(person, id, key), context.RequestAborted);
-            return outcome.Case is { } started ? Pages.Then($"/cases/{started}", context, texts["Start.Started"]) : Pages.Then(List);
-        });
-
-        app.MapPost("/schedules/jobs/{name}/runs", async (Person person, string name, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new RunJob.Command(person, name), context.RequestAborted);
-            return Pages.Then(List, context, texts["Schedules.JobAsked", texts[$"Schedules.Job.{name}"].Value]);
-        });
+        app.MapPost("/schedules/jobs/{name}/runs", (Person person, string name, PageRequest page, IStringLocalizer<Texts> texts) =>
+            page.Send(new RunJob.Command(person, name), List, "Schedules.JobAsked", texts[$"Schedules.Job.{name}"].Value));
     }
 
-    private static async Task<IResult> Save(
-        Person person, long? id, HttpContext context, IMediator mediator, ScheduleForm form, Problems problems, IStringLocalizer<Texts> texts)
+    private static Task<IResult> Save(Person person, long? id, PageRequest page, ScheduleForm form)
     {
-        var fields = Fields(context.Request.Form);
-        try
-        {
-            await mediator.Send(
-                new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, null, fields.RunsWhenMissed, fields.SkipsWhileRunning),
-                context.RequestAborted);
-            return Pages.Then(List, context, texts["Schedules.Saved"]);
-        }
-        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 } problem)
-        {
-            return await form.Show(person, id, fields, problem, context.RequestAborted);
-        }
+        var fields = Fields(page.Context.Request.Form);
+        page.OnProblem(problem => form.Show(person, id, fields, problem, page.Cancellation));
+        return page.Send(
+            new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, null, fields.RunsWhenMissed, fields.SkipsWhileRunning),
+            List, "Schedules.Saved");
     }
 
     private static ScheduleFields Fields(IQueryCollection values) => ScheduleFields.Read(name => values[name]);

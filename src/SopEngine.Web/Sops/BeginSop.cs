@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
@@ -12,7 +14,7 @@ public static class BeginSop
 {
     /// <param name="Form">Made up anew by each form: the same form sent twice begins one SOP.</param>
     /// <param name="Number">Empty while it has none.</param>
-    [ForRoles("author", "admin")]
+    [Requires(Right.WriteSops)]
     public sealed record Command(Person Person, Guid Form, string Name, string Number) : IRequestOf<StoredDefinition>;
 
     internal sealed class Validator : AbstractValidator<Command>

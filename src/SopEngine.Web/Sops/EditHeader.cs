@@ -3,10 +3,12 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
@@ -14,7 +16,7 @@ namespace SopEngine.Web.Sops;
 public static class EditHeader
 {
     /// <param name="Version">The version that the author has before them.</param>
-    [ForRoles("author", "admin")]
+    [Requires(Right.WriteSops)]
     public sealed record Command(Person Person, string Id, int Version, int Revision, HeaderFields Header) : IRequestOf<StoredDefinition>;
 
     internal sealed class Validator : AbstractValidator<Command>

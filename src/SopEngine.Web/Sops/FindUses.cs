@@ -1,14 +1,15 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
 /// <summary>The other SOPs of the unit that run, start or name a SOP, in their latest version or the one in force.</summary>
 public static class FindUses
 {
-    [ForRoles("author", "admin", "head", "supervisor", "auditor")]
+    [Requires(Right.SeeDrafts)]
     public sealed record Query(Person Person, string Id, string? Number) : IRequestOf<IReadOnlyList<User>>;
 
     public sealed record User(string Id, string Name, int Version, bool IsInForce, IReadOnlyList<SopUse> Uses);

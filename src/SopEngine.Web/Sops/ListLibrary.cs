@@ -1,10 +1,11 @@
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
@@ -13,7 +14,7 @@ public static class ListLibrary
 {
     /// <param name="Search">Part of the name, the description or the number; null for all.</param>
     /// <param name="State">Only SOPs whose latest version, or the one in force, is in this state; null for all.</param>
-    [ForRoles("author", "admin", "head", "supervisor", "auditor")]
+    [Requires(Right.SeeDrafts)]
     public sealed record Query(Person Person, string? Search, DefinitionState? State, string? After, int Size) : IRequestOf<Library>;
 
     /// <param name="Counts">How many SOPs have a version in each state, whatever is searched for.</param>

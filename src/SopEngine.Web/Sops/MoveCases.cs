@@ -1,9 +1,11 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
@@ -13,7 +15,7 @@ public static class MoveCases
     public const int Most = 200;
 
     /// <summary>The dry run.</summary>
-    [ForRoles("head", "admin")]
+    [Requires(Right.MoveCases)]
     public sealed record Query(Person Person, string Id, int To) : IRequestOf<Preview>;
 
     /// <param name="Moves">The first of them, at most <see cref="Most"/>.</param>
@@ -21,7 +23,7 @@ public static class MoveCases
     public sealed record Preview(IReadOnlyList<CaseMove> Moves, int Total);
 
     /// <param name="Cases">Those that the person chose from the dry run.</param>
-    [ForRoles("head", "admin")]
+    [Requires(Right.MoveCases)]
     public sealed record Command(Person Person, string Id, int To, IReadOnlyList<long> Cases, string? Reason) : IRequestOf<Moved>;
 
     public sealed record Moved(int Count, int Refused);

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
 /// <summary>Puts a definition in force in the author's unit. One that does not compile is refused with every reason, and nothing changes.</summary>
 public static class PublishSop
 {
-    [ForRoles("author", "admin")]
+    [Requires(Right.WriteSops)]
     public sealed record Command(Person Person, JsonElement Definition) : IRequestOf<Published>;
 
     /// <param name="Warnings">What the author should know though it stands in the way of nothing.</param>

@@ -2,7 +2,8 @@ using MediatR;
 using SopEngine.Core.Sheets;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 

@@ -1,8 +1,10 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
@@ -27,7 +29,7 @@ public static class ReviewSop
     /// <param name="Version">The version that the person has before them.</param>
     /// <param name="Revision">Its revision: what was changed meanwhile must be read first.</param>
     /// <param name="Note">A reason where one is needed; kept in the SOP's log.</param>
-    [ForRoles("author", "admin", "head")]
+    [Requires(Right.WriteSops, Right.DecideOnSops)]
     public sealed record Command(Person Person, string Id, int Version, int Revision, SopDeed Deed, string? Note) : IRequestOf<MediatR.Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -63,8 +65,8 @@ public static class ReviewSop
         /// <summary>What comes into force or leaves it is checked again by the store, which knows whether the unit wants approval.</summary>
         private static bool MayDo(Person person, SopDeed deed) => deed switch
         {
-            SopDeed.Submit or SopDeed.Withdraw => person.IsAuthor,
-            SopDeed.Evaluate or SopDeed.Return or SopDeed.SendForSignature => person.DecidesOnSops,
+            SopDeed.Submit or SopDeed.Withdraw => person.May(Right.WriteSops),
+            SopDeed.Evaluate or SopDeed.Return or SopDeed.SendForSignature => person.May(Right.DecideOnSops),
             _ => true,
         };
     }

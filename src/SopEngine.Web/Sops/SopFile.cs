@@ -1,8 +1,9 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
@@ -68,7 +69,7 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
             (await results.ReadAsync<LogRow>()).Select(row => row.Entry).ToList(),
             (await results.ReadAsync<(string Lane, string Name)>()).ToLookup(row => row.Lane, row => row.Name),
             await results.ReadSingleAsync<bool>()), cancellation);
-        if (!person.SeesDrafts)
+        if (!person.May(Right.SeeDrafts))
         {
             versions.RemoveAll(row => row.State != DefinitionState.InForce);
             log.Clear();

@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sheets;
 using SopEngine.Core.Workflows.Comparison;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
@@ -31,7 +34,7 @@ internal static class SopPages
     {
         app.MapGet("/sops", async (Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            if (!person.SeesDrafts) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
+            if (!person.May(Right.SeeDrafts)) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
 
             DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
             var library = await mediator.Send(new ListLibrary.Query(person, q, chosen, after, PageSize), cancellation);
@@ -61,38 +64,29 @@ internal static class SopPages
     private static void MapNewSop(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sops/new", (Person person, Problems problems) =>
-            person.IsAuthor ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
+            person.May(Right.WriteSops) ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
 
-        app.MapPost("/sops", async (
-            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, HttpContext context, IMediator mediator, Problems problems) =>
+        app.MapPost("/sops", async (Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, PageRequest page) =>
         {
-            try
-            {
-                var begun = await mediator.Send(new BeginSop.Command(person, form, name?.Trim() ?? "", number?.Trim() ?? ""), context.RequestAborted);
-                return Pages.Then($"/studio/workflows/definitions/{begun.DefinitionId}/edit");
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 } problem)
-            {
-                return Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, 422);
-            }
+            page.OnProblem(problem => Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, problem));
+            var begun = await page.Send(new BeginSop.Command(person, form, name?.Trim() ?? "", number?.Trim() ?? ""));
+            return Pages.Then($"/studio/workflows/definitions/{begun.DefinitionId}/edit");
         });
     }
 
-    private static void MapDeed(this IEndpointRouteBuilder app, string address, SopDeed deed) => app.MapPost($"/sops/{{id}}/{address}", async (
-        Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, HttpContext context, IMediator mediator, SopFiles files,
-        Problems problems, IStringLocalizer<Texts> texts) =>
+    private static void MapDeed(this IEndpointRouteBuilder app, string address, SopDeed deed) => app.MapPost($"/sops/{{id}}/{address}", (
+        Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, PageRequest page, SopFiles files, IStringLocalizer<Texts> texts) =>
     {
-        try
-        {
-            await mediator.Send(new ReviewSop.Command(person, id, version, revision, deed, note), context.RequestAborted);
-            return Pages.Then($"/sops/{id}?version={version}", context, texts[$"Sops.Did.{deed}"]);
-        }
-        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 403 } problem && person.SeesDrafts)
+        if (person.May(Right.SeeDrafts)) page.OnProblem(ShowAgain, also: 403);
+        return page.Send(new ReviewSop.Command(person, id, version, revision, deed, note), $"/sops/{id}?version={version}", $"Sops.Did.{deed}");
+
+        async Task<IResult> ShowAgain(Problem problem)
         {
             // What is wrong with the drawing stands on the page anyway, step by step.
             if (problem.Code == "definition-invalid") problem = problem with { Errors = null, Detail = texts["Sops.SeeProblems"] };
             return Pages.Show<SopPage>(
-                new { Person = person, File = await files.Read(person, id, version, context.RequestAborted), Problem = problem, Deed = deed, Note = note }, problem.Status == 403 ? 403 : 422);
+                new { Person = person, File = await files.Read(person, id, version, page.Cancellation), Problem = problem, Deed = deed, Note = note },
+                problem.Status == 403 ? 403 : 422);
         }
     });
 
@@ -117,20 +111,16 @@ internal static class SopPages
         });
 
         app.MapPost("/sops/{id}/header", async (
-            Person person, string id, [FromForm] int version, [FromForm] int revision, HttpContext context, IMediator mediator, SopFiles files, Problems problems,
-            IStringLocalizer<Texts> texts) =>
+            Person person, string id, [FromForm] int version, [FromForm] int revision, PageRequest page, SopFiles files, Problems problems) =>
         {
-            var fields = HeaderFields.Read(await context.Request.ReadFormAsync(context.RequestAborted));
-            try
+            var fields = HeaderFields.Read(await page.Form());
+            page.OnProblem(async problem =>
             {
-                var saved = await mediator.Send(new EditHeader.Command(person, id, version, revision, fields), context.RequestAborted);
-                return Pages.Then($"/sops/{id}?version={saved.Version}", context, texts["Header.Saved"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 } problem)
-            {
-                var file = await Latest(person, id, files, problems, context.RequestAborted);
-                return Pages.Show<HeaderPage>(new { Person = person, File = file, Fields = fields, Version = version, Revision = revision, Problem = problem }, 422);
-            }
+                var file = await Latest(person, id, files, problems, page.Cancellation);
+                return Pages.Show<HeaderPage>(new { Person = person, File = file, Fields = fields, Version = version, Revision = revision, Problem = problem }, problem);
+            });
+            var saved = await page.Send(new EditHeader.Command(person, id, version, revision, fields));
+            return page.Then($"/sops/{id}?version={saved.Version}", "Header.Saved");
         });
     }
 
@@ -155,12 +145,12 @@ internal static class SopPages
         });
 
         app.MapPost("/sops/{id}/versions/{version:int}/revival", async (
-            Person person, string id, int version, HttpContext context, DefinitionStore definitions, Problems problems, IStringLocalizer<Texts> texts) =>
+            Person person, string id, int version, PageRequest page, DefinitionStore definitions, Problems problems) =>
         {
-            if (!person.IsAuthor) throw new ProblemException(problems.Forbidden());
-            var reverted = await definitions.Revert(person.UnitId, person.Id, id, version, context.RequestAborted);
+            if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
+            var reverted = await definitions.Revert(person.UnitId, person.Id, id, version, page.Cancellation);
             return reverted is DefinitionResult.Done { Definition: var draft }
-                ? Pages.Then($"/sops/{id}?version={draft.Version}", context, texts["Sops.Revived", version])
+                ? page.Then($"/sops/{id}?version={draft.Version}", "Sops.Revived", version)
                 : throw new ProblemException(problems.Of(reverted));
         });
     }
@@ -168,49 +158,42 @@ internal static class SopPages
     private static void MapMovePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sops/{id}/move", async (
-            Person person, string id, int? to, [FromQuery(Name = "case")] long? only, SopFiles files, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+            Person person, string id, int? to, [FromQuery(Name = "case")] long? only, SopFiles files, PageRequest page, Problems problems) =>
         {
-            var file = await ForInsiders(person, id, null, files, problems, cancellation);
+            var file = await ForInsiders(person, id, null, files, problems, page.Cancellation);
             var target = to ?? file.InForce?.Version ?? throw new ProblemException(problems.NotFound());
-            return await ShowMoves(person, file, target, only is { } one ? [one] : null, mediator, cancellation);
+            return await ShowMoves(person, file, target, only is { } one ? [one] : null, page);
         });
 
-        app.MapPost("/sops/{id}/move", async (
-            Person person, string id, [FromForm] int to, HttpContext context, SopFiles files, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/sops/{id}/move", async (Person person, string id, [FromForm] int to, PageRequest page, SopFiles files, Problems problems) =>
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            var chosen = form["case"].Select(text => long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).ToList();
-            try
-            {
-                var moved = await mediator.Send(new MoveCases.Command(person, id, to, chosen, form["reason"]), context.RequestAborted);
-                return Pages.Then($"/sops/{id}/move?to={to}", context, texts[moved.Refused == 0 ? "Move.Done" : "Move.DonePartly", moved.Count, moved.Refused]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 } problem)
-            {
-                var file = await ForInsiders(person, id, null, files, problems, context.RequestAborted);
-                return await ShowMoves(person, file, to, chosen, mediator, context.RequestAborted, problem, form["reason"]);
-            }
+            var form = await page.Form();
+            var chosen = form["case"].Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).ToList();
+            page.OnProblem(async problem =>
+                await ShowMoves(person, await ForInsiders(person, id, null, files, problems, page.Cancellation), to, chosen, page, problem, form["reason"]));
+            var moved = await page.Send(new MoveCases.Command(person, id, to, chosen, form["reason"]));
+            return page.Then($"/sops/{id}/move?to={to}", moved.Refused == 0 ? "Move.Done" : "Move.DonePartly", moved.Count, moved.Refused);
         });
     }
 
     /// <param name="chosen">The cases that are ticked; null for all that can be moved.</param>
     private static async Task<IResult> ShowMoves(
-        Person person, SopFile file, int to, IReadOnlyList<long>? chosen, IMediator mediator, CancellationToken cancellation, Problem? problem = null, string? reason = null)
+        Person person, SopFile file, int to, IReadOnlyList<long>? chosen, PageRequest page, Problem? problem = null, string? reason = null)
     {
-        var preview = await mediator.Send(new MoveCases.Query(person, file.Id, to), cancellation);
-        return Pages.Show<MovePage>(new { Person = person, File = file, To = to, Preview = preview, Chosen = chosen, Problem = problem, Reason = reason }, problem is null ? 200 : 422);
+        var preview = await page.Send(new MoveCases.Query(person, file.Id, to));
+        return Pages.Show<MovePage>(new { Person = person, File = file, To = to, Preview = preview, Chosen = chosen, Problem = problem, Reason = reason }, problem);
     }
 
     /// <summary>The SOP around its latest version, for those who write it.</summary>
     private static async Task<SopFile> Latest(Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation)
     {
-        if (!person.IsAuthor) throw new ProblemException(problems.Forbidden());
+        if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
         var file = await files.Read(person, id, null, cancellation);
         return file.Shown.IsLatest ? file : await files.Read(person, id, file.Latest.Version, cancellation);
     }
 
     private static Task<SopFile> ForInsiders(Person person, string id, int? version, SopFiles files, Problems problems, CancellationToken cancellation) =>
-        person.SeesDrafts ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
+        person.May(Right.SeeDrafts) ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
     {

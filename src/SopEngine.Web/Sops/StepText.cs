@@ -5,7 +5,7 @@ using NodaTime.Text;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Comparison;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 

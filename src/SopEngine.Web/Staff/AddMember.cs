@@ -4,17 +4,19 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
 /// <summary>Adds somebody to the staff. The link that comes back is how the person sets a password.</summary>
 public static partial class AddMember
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Added>;
 
     /// <param name="Link">Its path; it works once, for a week.</param>
@@ -29,7 +31,7 @@ public static partial class AddMember
             RuleFor(command => command.Title).TitleRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
-            RuleFor(command => command.Lanes).Empty().When(command => command.Roles.Contains("auditor")).WithMessage(_ => texts["Staff.AuditorOnly"]);
+            RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles)).WithMessage(_ => texts["Staff.AuditorOnly"]);
         }
     }
 

@@ -2,18 +2,20 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
 /// <summary>Changes a person's name, jabatan, roles and lanes. What he holds of a lane that he loses goes back into its queue.</summary>
 public static class ChangeMember
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, long Id, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -24,20 +26,20 @@ public static class ChangeMember
             RuleFor(command => command.Title).TitleRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
-            RuleFor(command => command.Lanes).Empty().When(command => command.Roles.Contains("auditor")).WithMessage(_ => texts["Staff.AuditorOnly"]);
+            RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles)).WithMessage(_ => texts["Staff.AuditorOnly"]);
         }
     }
 
     internal sealed class Handler(
         SopDatabase database, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
-        private const string Sql =
+        private static readonly string Sql =
             $"""
             {StaffRules.InTurn}
             with changed as (
               update people p set name = @name, title = @title, roles = @roles
               where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and p.deactivated_at is null
-                and ('admin' = any (@roles) or not 'admin' = any (p.roles) or {StaffRules.AnotherAdmin})
+                and ({RightsSql.Of(Right.ManageStaff, "@roles")} or not {RightsSql.Of(Right.ManageStaff, "p.roles")} or {StaffRules.AnotherAdmin})
               returning p.unit_id, p.id
             ), lost as (
               delete from lane_holders h using changed where h.unit_id = changed.unit_id and h.person_id = changed.id and not h.lane = any (@lanes)

@@ -1,7 +1,8 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Substitutes;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -18,7 +19,7 @@ public static class EndSubstitute
             var away = await database.QuerySingle<long?>(
                 person.UnitId, "select person_id from substitutions where unit_id = @unit and id = @Id", new { command.Id }, cancellationToken);
             if (person.IsCustomer || away is null) throw new ProblemException(problems.NotFound());
-            if (away != person.Id && !person.MakesSubstitutes) throw new ProblemException(problems.Forbidden());
+            if (away != person.Id && !person.May(Right.MakeSubstitutes)) throw new ProblemException(problems.Forbidden());
 
             await substitutes.End(person.UnitId, command.Id, person.Id, cancellationToken);
             return Unit.Value;

@@ -1,11 +1,13 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Substitutes;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
@@ -16,19 +18,19 @@ namespace SopEngine.Web.Staff;
 public static class LeaveMember
 {
     /// <param name="Returns">Whether he comes back; lanes and roles are given anew then.</param>
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, long Id, bool Returns) : IRequestOf<Unit>;
 
     internal sealed class Handler(
         SopDatabase database, SubstituteStore substitutes, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
-        private const string Leaves =
+        private static readonly string Leaves =
             $"""
             {StaffRules.InTurn}
             with left_now as (
               update people p set deactivated_at = coalesce(deactivated_at, @now), roles = array[]::text[], password_hash = null, security_stamp = @stamp
-              where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and (not 'admin' = any (p.roles) or {StaffRules.AnotherAdmin})
+              where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and (not {RightsSql.Of(Right.ManageStaff, "p.roles")} or {StaffRules.AnotherAdmin})
               returning p.unit_id, p.id
             ), lanes as (
               delete from lane_holders h using left_now where h.unit_id = left_now.unit_id and h.person_id = left_now.id

@@ -1,14 +1,15 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
 /// <summary>Every lane that the SOPs in force name, who holds it and how much waits in it; those that nobody holds first.</summary>
 public static class ListLanes
 {
-    [ForRoles("admin", "head", "supervisor", "auditor")]
+    [Requires(Right.SeeStaff)]
     public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<Item>>;
 
     /// <param name="Sops">Names of the SOPs in force that have it.</param>

@@ -1,9 +1,10 @@
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -17,7 +18,7 @@ public static class ListPeople
     }
 
     /// <param name="Search">Part of the name, user name or jabatan; null for all.</param>
-    [ForRoles("admin", "head", "supervisor", "auditor")]
+    [Requires(Right.SeeStaff)]
     public sealed record Query(Person Person, string? Search, Shown Shown, string? After, int Size) : IRequestOf<Page<Item>>;
 
     /// <param name="Lanes">By name.</param>

@@ -1,7 +1,8 @@
 using MediatR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -10,15 +11,16 @@ public static class ListStaff
 {
     public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<Member>>;
 
-    /// <param name="IsAuditor">An auditor has no lane and is nobody's deputy.</param>
+    /// <param name="MayHoldLanes">And stand in for others.</param>
     /// <param name="Lanes">Those that the person holds, with their names.</param>
-    public sealed record Member(long Id, string Name, string Title, bool IsAuditor, IReadOnlyList<(string Id, string Name)> Lanes);
+    public sealed record Member(long Id, string Name, string Title, bool MayHoldLanes, IReadOnlyList<(string Id, string Name)> Lanes);
 
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, IReadOnlyList<Member>>
     {
-        private const string Sql =
-            """
-            select p.id, p.name, p.title, 'auditor' = any (p.roles) as is_auditor, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes
+        private static readonly string Sql =
+            $"""
+            select p.id, p.name, p.title, {RightsSql.Of(Right.HoldLanes, "p.roles")} as may_hold_lanes,
+              array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes
             from people p where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null order by p.name, p.id
             """;
 
@@ -29,7 +31,7 @@ public static class ListStaff
             return
             [
                 .. (await database.Query<Row>(query.Person.UnitId, Sql, null, cancellationToken)).Select(row =>
-                    new Member(row.Id, row.Name, row.Title, row.IsAuditor, [.. row.Lanes.Select(lane => (lane, names.GetValueOrDefault(lane, lane)))])),
+                    new Member(row.Id, row.Name, row.Title, row.MayHoldLanes, [.. row.Lanes.Select(lane => (lane, names.GetValueOrDefault(lane, lane)))])),
             ];
         }
 
@@ -38,7 +40,7 @@ public static class ListStaff
             public long Id { get; init; }
             public string Name { get; init; } = "";
             public string Title { get; init; } = "";
-            public bool IsAuditor { get; init; }
+            public bool MayHoldLanes { get; init; }
             public string[] Lanes { get; init; } = [];
         }
     }

@@ -1,9 +1,10 @@
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -50,7 +51,7 @@ public static class ListSubstitutes
             var items = rows.Select(row => new Item(
                 row.Id, row.Away, row.AwayTitle, row.Deputy, row.DeputyTitle, Enum.Parse<SubstituteKind>(row.Kind, ignoreCase: true),
                 row.Lanes is null ? null : [.. row.Lanes.Select(lane => names.GetValueOrDefault(lane, lane))], row.FromAt.ToInstant(), row.UntilAt.ToInstant(), row.Reason, row.MadeBy,
-                row.EndedBy, row.UntilAt.ToInstant() > now && (person.MakesSubstitutes || row.PersonId == person.Id))).ToList();
+                row.EndedBy, row.UntilAt.ToInstant() > now && (person.May(Right.MakeSubstitutes) || row.PersonId == person.Id))).ToList();
             return new Lists(
                 [.. items.Where(item => item.From <= now && item.Until > now).OrderBy(item => item.Until)],
                 [.. items.Where(item => item.From > now && item.Until > item.From).OrderBy(item => item.From)],

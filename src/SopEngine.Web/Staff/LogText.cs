@@ -2,7 +2,8 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Reports;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Accounts;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 

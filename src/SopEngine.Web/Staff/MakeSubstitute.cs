@@ -2,11 +2,13 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Substitutes;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
@@ -45,14 +47,17 @@ public static class MakeSubstitute
         {
             var person = command.Person;
             var away = command.Away ?? person.Id;
-            if (person.IsCustomer || person.Is("auditor") || (away != person.Id && !person.MakesSubstitutes)) throw new ProblemException(problems.Forbidden());
+            if (!person.May(Right.HoldLanes) || (away != person.Id && !person.May(Right.MakeSubstitutes))) throw new ProblemException(problems.Forbidden());
 
-            // An auditor changes nothing, for nobody.
-            var known = (await database.Query<(long Id, bool IsAuditor)>(
-                person.UnitId, "select id, 'auditor' = any (roles) from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)",
-                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken)).ToDictionary(row => row.Id, row => row.IsAuditor);
+            var known = (await database.Query<(long Id, bool MayHoldLanes)>(
+                person.UnitId,
+                $"""
+                select id, {RightsSql.Of(Right.HoldLanes, "roles")} from people
+                where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)
+                """,
+                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken)).ToDictionary(row => row.Id, row => row.MayHoldLanes);
             if (!known.ContainsKey(away)) throw new ProblemException(problems.NotFound());
-            if (known.GetValueOrDefault(command.Deputy.Value, true)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
+            if (!known.GetValueOrDefault(command.Deputy.Value)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
 
             var zone = ZoneOf(command);
             var when = new Interval(

@@ -1,8 +1,9 @@
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -13,16 +14,16 @@ namespace SopEngine.Web.Staff;
 public static class OpenAccount
 {
     /// <summary>Answers with the path of a link that works once, for a week.</summary>
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record MakeLink(Person Person, long Id) : IRequestOf<string>;
 
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record Unlock(Person Person, long Id) : IRequestOf<Unit>;
 
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record ResetSecondFactor(Person Person, long Id) : IRequestOf<Unit>;
 
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record EndSessions(Person Person, long Id) : IRequestOf<Unit>;
 
     internal sealed class MakeLinkHandler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<MakeLink, string>

@@ -2,8 +2,9 @@ using System.Globalization;
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -27,7 +28,7 @@ public static class ReadLog
     /// <param name="Search">Part of the name of who did it or whom it was about; of views, also the number of the case; null for all.</param>
     /// <param name="From">The first day, in the unit's zone; null for no bound.</param>
     /// <param name="Until">The last day.</param>
-    [ForRoles("admin", "auditor")]
+    [Requires(Right.SeeLog)]
     public sealed record Query(Person Person, Kind? Kind, string? Search, LocalDate? From, LocalDate? Until, string? After, int Size) : IRequestOf<Page<Entry>>;
 
     /// <param name="Action">What was done, as the unit's log names it.</param>

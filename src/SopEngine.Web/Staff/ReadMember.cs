@@ -1,17 +1,18 @@
 using MediatR;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
 /// <summary>One of the staff, with what an admin can change. With no id, the blank of somebody new.</summary>
 public static class ReadMember
 {
-    [ForRoles("admin", "head", "supervisor", "auditor")]
+    [Requires(Right.SeeStaff)]
     public sealed record Query(Person Person, long? Id) : IRequestOf<Member>;
 
     /// <param name="Id">Null for somebody new.</param>
@@ -55,7 +56,7 @@ public static class ReadMember
                 row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant())
             {
                 HasSecondFactor = row.HasSecondFactor,
-                Sessions = query.Person.Is("admin") ? await sessions.Of(unit, row.Id, cancellationToken) : [],
+                Sessions = query.Person.May(Right.ManageStaff) ? await sessions.Of(unit, row.Id, cancellationToken) : [],
             };
         }
 

@@ -2,19 +2,21 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
 /// <summary>Of which roles the unit asks a second factor, and who of them has none yet. It holds from their next request on.</summary>
 public static class SecondFactorRule
 {
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record Query(Person Person) : IRequestOf<View>;
 
-    [ForRoles("admin")]
+    [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, IReadOnlyList<string> Roles) : IRequestOf<Unit>;
 
     /// <param name="Roles">Those of which it is asked.</param>
@@ -26,7 +28,7 @@ public static class SecondFactorRule
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts) =>
-            RuleFor(command => command.Roles).Must(roles => roles.All(StaffRules.Roles.Contains)).WithMessage(_ => texts["Staff.RoleUnknown"]);
+            RuleFor(command => command.Roles).Must(roles => roles.All(StaffRules.IsKnown)).WithMessage(_ => texts["Staff.RoleUnknown"]);
     }
 
     internal sealed class Handler(SopDatabase database, People people, IClock clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Unit>
@@ -46,7 +48,7 @@ public static class SecondFactorRule
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var roles = StaffRules.Roles.Where(command.Roles.Contains).ToArray();
+            var roles = BookOfRights.Roles.Select(role => role.Name()).Where(command.Roles.Contains).ToArray();
             var person = command.Person;
             var asked = await database.Query<long>(
                 person.UnitId,

@@ -1,6 +1,5 @@
 using MediatR;
-using Microsoft.Extensions.Localization;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -11,23 +10,13 @@ internal static class SecurityEndpoints
         app.MapGet("/people/security", async (Person person, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<SecurityPage>(new { Person = person, Rule = await mediator.Send(new SecondFactorRule.Query(person), cancellation) }));
 
-        app.MapPost("/people/security", async (Person person, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            await mediator.Send(new SecondFactorRule.Command(person, [.. form["role"].OfType<string>()]), context.RequestAborted);
-            return Pages.Then("/people/security", context, texts["Staff.Saved"]);
-        });
+        app.MapPost("/people/security", async (Person person, PageRequest page) =>
+            await page.Send(new SecondFactorRule.Command(person, [.. (await page.Form())["role"].OfType<string>()]), "/people/security", "Staff.Saved"));
 
-        app.MapPost("/people/{id:long}/second-factor/reset", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new OpenAccount.ResetSecondFactor(person, id), context.RequestAborted);
-            return Pages.Then($"/people/{id}", context, texts["Staff.SecondFactorReset"]);
-        });
+        app.MapPost("/people/{id:long}/second-factor/reset", (Person person, long id, PageRequest page) =>
+            page.Send(new OpenAccount.ResetSecondFactor(person, id), $"/people/{id}", "Staff.SecondFactorReset"));
 
-        app.MapPost("/people/{id:long}/sessions/end", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new OpenAccount.EndSessions(person, id), context.RequestAborted);
-            return Pages.Then($"/people/{id}", context, texts["Staff.SessionsEnded"]);
-        });
+        app.MapPost("/people/{id:long}/sessions/end", (Person person, long id, PageRequest page) =>
+            page.Send(new OpenAccount.EndSessions(person, id), $"/people/{id}", "Staff.SessionsEnded"));
     }
 }

@@ -1,9 +1,9 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
@@ -20,50 +20,43 @@ internal static class StaffEndpoints
             return Pages.Show<PeoplePage>(new { Person = person, Search = search, Shown = shown, IsFirst = after is null, People = people });
         });
 
-        app.MapGet("/people/new", (Person person, IMediator mediator, Problems problems, CancellationToken cancellation) =>
-            person.Is("admin") ? Show(person, null, mediator, cancellation) : throw new ProblemException(problems.Forbidden()));
+        app.MapGet("/people/new", (Person person, PageRequest page, Problems problems) =>
+            person.May(Right.ManageStaff) ? Show(person, null, page) : throw new ProblemException(problems.Forbidden()));
 
-        app.MapGet("/people/{id:long}", (Person person, long id, IMediator mediator, CancellationToken cancellation) => Show(person, id, mediator, cancellation));
+        app.MapGet("/people/{id:long}", (Person person, long id, PageRequest page) => Show(person, id, page));
 
-        app.MapPost("/people", (Person person, HttpContext context, IMediator mediator, Problems problems) => Try(person, null, context, mediator, problems, async form =>
+        app.MapPost("/people", async (Person person, PageRequest page, PublicAddress address) =>
         {
-            var added = await mediator.Send(
-                new AddMember.Command(person, form["name"].ToString(), form["userName"].ToString(), form["title"].ToString(), List(form, "role"), List(form, "lane")), context.RequestAborted);
-            return await Link(person, added.Id, added.Link, context, mediator);
-        }));
+            var form = await page.Form();
+            page.OnProblem(problem => Show(person, null, page, problem, form));
+            var added = await page.Send(new AddMember.Command(person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")));
+            return await Link(person, added.Id, added.Link, page, address);
+        });
 
-        app.MapPost("/people/{id:long}", (Person person, long id, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
-            Try(person, id, context, mediator, problems, async form =>
+        app.MapPost("/people/{id:long}", async (Person person, long id, PageRequest page) =>
+        {
+            var form = await page.Form();
+            page.OnProblem(problem => Show(person, id, page, problem, form));
+            return await page.Send(
+                new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")), $"/people/{id}", "Staff.Saved");
+        });
+
+        app.MapPost("/people/{id:long}/link", async (Person person, long id, PageRequest page, PublicAddress address) =>
+        {
+            page.OnProblem(problem => Show(person, id, page, problem));
+            return await Link(person, id, await page.Send(new OpenAccount.MakeLink(person, id)), page, address);
+        });
+
+        MapDeed("unlock", (person, id) => new OpenAccount.Unlock(person, id), "Staff.Unlocked");
+        MapDeed("leave", (person, id) => new LeaveMember.Command(person, id, Returns: false), "Staff.HasLeft", next: "/people");
+        MapDeed("return", (person, id) => new LeaveMember.Command(person, id, Returns: true), "Staff.HasReturned");
+
+        void MapDeed(string address, Func<Person, long, IRequest<Unit>> command, string done, string? next = null) =>
+            app.MapPost("/people/{id:long}/" + address, (Person person, long id, PageRequest page) =>
             {
-                await mediator.Send(
-                    new ChangeMember.Command(person, id, form["name"].ToString(), form["title"].ToString(), List(form, "role"), List(form, "lane")), context.RequestAborted);
-                return Pages.Then($"/people/{id}", context, texts["Staff.Saved"]);
-            }));
-
-        app.MapPost("/people/{id:long}/link", (Person person, long id, HttpContext context, IMediator mediator, Problems problems) =>
-            Try(person, id, context, mediator, problems, async _ =>
-                await Link(person, id, await mediator.Send(new OpenAccount.MakeLink(person, id), context.RequestAborted), context, mediator)));
-
-        app.MapPost("/people/{id:long}/unlock", (Person person, long id, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
-            Try(person, id, context, mediator, problems, async _ =>
-            {
-                await mediator.Send(new OpenAccount.Unlock(person, id), context.RequestAborted);
-                return Pages.Then($"/people/{id}", context, texts["Staff.Unlocked"]);
-            }));
-
-        app.MapPost("/people/{id:long}/leave", (Person person, long id, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
-            Try(person, id, context, mediator, problems, async _ =>
-            {
-                await mediator.Send(new LeaveMember.Command(person, id, Returns: false), context.RequestAborted);
-                return Pages.Then("/people", context, texts["Staff.HasLeft"]);
-            }));
-
-        app.MapPost("/people/{id:long}/return", (Person person, long id, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
-            Try(person, id, context, mediator, problems, async _ =>
-            {
-                await mediator.Send(new LeaveMember.Command(person, id, Returns: true), context.RequestAborted);
-                return Pages.Then($"/people/{id}", context, texts["Staff.HasReturned"]);
-            }));
+                page.OnProblem(problem => Show(person, id, page, problem));
+                return page.Send(command(person, id), next ?? $"/people/{id}", done);
+            });
 
         app.MapGet("/people/lanes", async (Person person, IMediator mediator, CancellationToken cancellation) => Pages.Show<LanesPage>(new
         {
@@ -72,11 +65,8 @@ internal static class StaffEndpoints
             Staff = await mediator.Send(new ListStaff.Query(person), cancellation),
         }));
 
-        app.MapPost("/people/lanes/{lane}/holders", async (Person person, string lane, [FromForm] long? to, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new GiveLane.Command(person, lane, to ?? 0), context.RequestAborted);
-            return Pages.Then("/people/lanes", context, texts["Staff.LaneGiven"]);
-        });
+        app.MapPost("/people/lanes/{lane}/holders", (Person person, string lane, [FromForm] long? to, PageRequest page) =>
+            page.Send(new GiveLane.Command(person, lane, to ?? 0), "/people/lanes", "Staff.LaneGiven"));
     }
 
     public static void MapStaffApi(this RouteGroupBuilder api)
@@ -87,24 +77,9 @@ internal static class StaffEndpoints
             .WithTags("People").WithName("ListPeople").WithSummary("The staff with their lanes").WithDescription("For admins, the head, supervisors and auditors.");
     }
 
-    private static async Task<IResult> Try(
-        Person person, long? id, HttpContext context, IMediator mediator, Problems problems, Func<IFormCollection, Task<IResult>> work)
+    private static async Task<IResult> Show(Person person, long? id, PageRequest page, Problem? problem = null, IFormCollection? form = null)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        try
-        {
-            return await work(form);
-        }
-        catch (Exception e) when (problems.Of(e) is { Status: 409 or 422 or 503 } problem)
-        {
-            return await Show(person, id, mediator, context.RequestAborted, problem, form);
-        }
-    }
-
-    private static async Task<IResult> Show(
-        Person person, long? id, IMediator mediator, CancellationToken cancellation, Problem? problem = null, IFormCollection? form = null)
-    {
-        var member = await mediator.Send(new ReadMember.Query(person, id), cancellation);
+        var member = await page.Send(new ReadMember.Query(person, id));
         if (form is not null && form.ContainsKey("name"))
         {
             member = member with
@@ -117,18 +92,18 @@ internal static class StaffEndpoints
             };
         }
 
-        return Pages.Show<MemberPage>(new { Person = person, Member = member, Problem = problem }, problem?.Status ?? 200);
+        return Pages.Show<MemberPage>(new { Person = person, Member = member, Problem = problem }, problem);
     }
 
-    private static async Task<IResult> Link(Person person, long id, string path, HttpContext context, IMediator mediator)
+    private static async Task<IResult> Link(Person person, long id, string path, PageRequest page, PublicAddress address)
     {
-        var member = await mediator.Send(new ReadMember.Query(person, id), context.RequestAborted);
+        var member = await page.Send(new ReadMember.Query(person, id));
         return Pages.Show<LinkPage>(new
         {
             member.Name,
             member.UserName,
             Until = member.LinkUntil!.Value,
-            Link = context.RequestServices.GetRequiredService<PublicAddress>().ForPage(context.Request) + path,
+            Link = address.ForPage(page.Context.Request) + path,
             ListAt = "/people",
             ListTitle = "Staff.Title",
             PersonAt = $"/people/{id}",

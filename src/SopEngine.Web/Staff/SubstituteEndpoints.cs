@@ -1,8 +1,10 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
@@ -20,32 +22,22 @@ internal static class SubstituteEndpoints
         app.MapGet("/people/substitutes", async (Person person, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<SubstitutesPage>(new { Person = person, Lists = await mediator.Send(new ListSubstitutes.Query(person), cancellation) }));
 
-        app.MapGet("/people/substitutes/new", (Person person, long? away, IMediator mediator, Problems problems, CancellationToken cancellation) =>
-            Form(person, away, mediator, problems, cancellation));
+        app.MapGet("/people/substitutes/new", (Person person, long? away, PageRequest page, Problems problems) => Form(person, away, page, problems));
 
-        app.MapPost("/people/substitutes", async (Person person, HttpContext context, IMediator mediator, Problems problems, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/people/substitutes", async (Person person, PageRequest page, Problems problems) =>
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var form = await page.Form();
             var away = Number(form["away"]);
-            try
-            {
-                IReadOnlyList<string>? lanes = form["scope"] == "some" ? [.. form["lane"].OfType<string>()] : null;
-                await mediator.Send(new MakeSubstitute.Command(
-                    person, away, Number(form["deputy"]), form["kind"] == "plt" ? SubstituteKind.Plt : SubstituteKind.Plh, IsoDate.Read(form["from"]), IsoDate.Read(form["until"]), lanes,
-                    form["reason"]), context.RequestAborted);
-                return Pages.Then("/people/substitutes", context, texts["Substitutes.Made"]);
-            }
-            catch (Exception e) when (problems.Of(e) is { Status: 422 or 503 } problem)
-            {
-                return await Form(person, away, mediator, problems, context.RequestAborted, problem, form);
-            }
+            page.OnProblem(problem => Form(person, away, page, problems, problem, form));
+            IReadOnlyList<string>? lanes = form["scope"] == "some" ? [.. form["lane"].OfType<string>()] : null;
+            var kind = form["kind"] == "plt" ? SubstituteKind.Plt : SubstituteKind.Plh;
+            return await page.Send(
+                new MakeSubstitute.Command(person, away, Number(form["deputy"]), kind, IsoDate.Read(form["from"]), IsoDate.Read(form["until"]), lanes, form["reason"]),
+                "/people/substitutes", "Substitutes.Made");
         });
 
-        app.MapPost("/people/substitutes/{id:long}/end", async (Person person, long id, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts) =>
-        {
-            await mediator.Send(new EndSubstitute.Command(person, id), context.RequestAborted);
-            return Pages.Then("/people/substitutes", context, texts["Substitutes.Ended"]);
-        });
+        app.MapPost("/people/substitutes/{id:long}/end", (Person person, long id, PageRequest page) =>
+            page.Send(new EndSubstitute.Command(person, id), "/people/substitutes", "Substitutes.Ended"));
     }
 
     public static void MapSubstituteApi(this RouteGroupBuilder api)
@@ -74,16 +66,14 @@ internal static class SubstituteEndpoints
     }
 
     private static async Task<IResult> Form(
-        Person person, long? away, IMediator mediator, Problems problems, CancellationToken cancellation, Problem? problem = null, IFormCollection? filled = null)
+        Person person, long? away, PageRequest page, Problems problems, Problem? problem = null, IFormCollection? filled = null)
     {
-        var staff = await mediator.Send(new ListStaff.Query(person), cancellation);
-        if (!person.MakesSubstitutes && away is not null && away != person.Id) throw new ProblemException(problems.Forbidden());
-        var who = staff.FirstOrDefault(member => member.Id == (away ?? (person.MakesSubstitutes ? null : person.Id)));
+        var staff = await page.Send(new ListStaff.Query(person));
+        if (!person.May(Right.MakeSubstitutes) && away is not null && away != person.Id) throw new ProblemException(problems.Forbidden());
+        var who = staff.FirstOrDefault(member => member.Id == (away ?? (person.May(Right.MakeSubstitutes) ? null : person.Id)));
         if (who is null && away is not null) throw new ProblemException(problems.NotFound());
-        return Pages.Show<SubstituteFormPage>(
-            new { Person = person, Staff = staff, Away = who, Problem = problem, Filled = filled }, problem is null ? 200 : problem.Status == 503 ? 503 : 422);
+        return Pages.Show<SubstituteFormPage>(new { Person = person, Staff = staff, Away = who, Problem = problem, Filled = filled }, problem);
     }
 
-    private static long? Number(string? text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
-
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SopEngine.Core.Rights;
 
 namespace SopEngine.Benchmarks.Soak;
 
@@ -14,16 +15,16 @@ internal sealed class Crowd(IReadOnlyList<Office> offices, Traffic traffic, Ledg
         (3, person => !person.IsCustomer && person.Lanes.Count > 0, ApiDeeds.StartCase),
         (1, person => !person.IsCustomer && person.Lanes.Count > 0, FormDeeds.StartCase),
         (0.3, person => !person.IsCustomer && person.Lanes.Count > 0, FormDeeds.AddCustomer),
-        (2, person => !person.IsCustomer && !person.Roles.Contains("auditor"), FormDeeds.CommentOnCase),
+        (2, person => !person.IsCustomer && person.May(Right.AddToCases), FormDeeds.CommentOnCase),
         (1, person => person.Lanes.Count > 0, ApiDeeds.Reply),
         (6, person => person.Leads, ApiDeeds.Lead),
-        (0.1, person => person.Roles.Contains("head"), FormDeeds.CloseOffice),
+        (0.1, person => person.Roles.Contains(Role.Head), FormDeeds.CloseOffice),
         (10, _ => true, ReadingDeeds.Page),
         (5, person => !person.IsCustomer, ReadingDeeds.Case),
         (4, _ => true, ReadingDeeds.Api),
         (1, _ => true, ReadingDeeds.Live),
-        (5, person => person.Roles.Contains("author"), AuthorDeeds.Browse),
-        (1, person => person.Roles.Contains("author"), AuthorDeeds.Draw),
+        (5, person => person.Roles.Contains(Role.Author), AuthorDeeds.Browse),
+        (1, person => person.Roles.Contains(Role.Author), AuthorDeeds.Draw),
     ];
 
     public Task Work(CancellationToken stopping) =>

@@ -1,4 +1,5 @@
 using Npgsql;
+using SopEngine.Core.Rights;
 
 namespace SopEngine.Benchmarks.Soak;
 
@@ -6,11 +7,13 @@ namespace SopEngine.Benchmarks.Soak;
 /// <param name="Office">The part of the user name behind the dot.</param>
 /// <param name="Lanes">None for a customer.</param>
 internal sealed record Person(
-    long Id, string UserName, string Office, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes)
+    long Id, string UserName, string Office, bool IsCustomer, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes)
 {
-    public bool Leads => Roles.Contains("supervisor") || Roles.Contains("head");
+    public bool Leads => May(Right.AssignTasks);
 
-    public bool Sees => Leads || Roles.Contains("admin") || Roles.Contains("auditor");
+    public bool Sees => May(Right.SeeDashboards);
+
+    public bool May(Right right) => BookOfRights.Gives(IsCustomer, Roles, right);
 
     public static async Task<IReadOnlyList<Person>> All(string connectionString)
     {
@@ -29,7 +32,7 @@ internal sealed record Person(
         {
             var name = rows.GetString(1);
             var (roles, lanes) = (rows.GetFieldValue<string[]>(3), rows.GetFieldValue<string[]>(4));
-            people.Add(new Person(rows.GetInt64(0), name, name.Split('.')[^1], rows.GetBoolean(2), roles, lanes));
+            people.Add(new Person(rows.GetInt64(0), name, name.Split('.')[^1], rows.GetBoolean(2), BookOfRights.Read(roles), lanes));
         }
 
         return people;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SopEngine.Core.Rights;
 
 namespace SopEngine.Benchmarks.Soak;
 
@@ -65,7 +66,7 @@ internal static partial class ReadingDeeds
         {
             0 when !person.IsCustomer => ForStaff,
             1 when person.Sees => ForLeaders,
-            2 when person.Roles.Contains("admin") => ForAdmins,
+            2 when person.May(Right.ManageStaff) => ForAdmins,
             _ => ForEverybody,
         };
         var page = await visit.Get(Filled(visit, visit.Any(pages)));

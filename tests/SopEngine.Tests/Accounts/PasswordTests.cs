@@ -1,6 +1,6 @@
 using SopEngine.Tests.Support;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Tests.Accounts;
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
@@ -183,7 +184,7 @@ public sealed class CaseEngineTests
     public async Task A_case_of_another_unit_is_not_there()
     {
         var elsewhere = await _engine.AddUnit("lain");
-        var stranger = await _engine.AddPerson(elsewhere, "asing", ["loket"], ["admin", "head"]);
+        var stranger = await _engine.AddPerson(elsewhere, "asing", ["loket"], [Role.Admin, Role.Head]);
         var started = await _engine.Start(_line, _clerk);
 
         Assert.That(await _engine.Happens(elsewhere, started.Case, new TaskCompleted(1, stranger), stranger), Is.EqualTo(new CaseResult.NotFound()));
@@ -225,7 +226,7 @@ public sealed class CaseEngineTests
     [Test]
     public async Task Only_those_who_lead_may_cancel_a_case()
     {
-        var head = await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+        var head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
         var started = await _engine.Start(_line, _clerk);
 
         Assert.That(await _engine.Happens(_unit, started.Case, new CaseCancelled(_clerk, "salah"), _clerk), Is.InstanceOf<CaseResult.Forbidden>());

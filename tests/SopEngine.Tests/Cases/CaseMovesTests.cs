@@ -1,3 +1,4 @@
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
@@ -22,7 +23,7 @@ internal sealed class CaseMovesTests
         _moves = new CaseMoves(_engine.Database, _engine.Flows, _engine.Engine);
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
-        _head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         _first = await _engine.Publish(_unit, Definition.Line("satu:loket", "dua:loket", "tiga:loket"));
     }
 

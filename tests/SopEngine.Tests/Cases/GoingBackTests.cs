@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Rollups;
@@ -27,7 +28,7 @@ internal sealed class GoingBackTests
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
-        _head = await _engine.AddPerson(_unit, "kepala", ["kepala"], ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", ["kepala"], [Role.Head]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
     }
 

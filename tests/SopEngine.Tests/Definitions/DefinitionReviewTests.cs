@@ -1,3 +1,4 @@
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Definitions;
 using SopEngine.Tests.Support;
 
@@ -16,8 +17,8 @@ public sealed class DefinitionReviewTests
     {
         _engine = await TestEngine.Create();
         _unit = await _engine.AddUnit();
-        _author = await _engine.AddPerson(_unit, "penyusun", roles: ["author"]);
-        _head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        _author = await _engine.AddPerson(_unit, "penyusun", roles: [Role.Author]);
+        _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         await _engine.Definitions.Save(_unit, _author, Definition.Line("satu:loket"));
     }
 

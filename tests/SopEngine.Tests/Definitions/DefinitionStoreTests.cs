@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
 using SopEngine.Tests.Support;
@@ -18,8 +19,8 @@ public sealed class DefinitionStoreTests
     {
         _engine = await TestEngine.Create();
         _unit = await _engine.AddUnit();
-        _author = await _engine.AddPerson(_unit, "penyusun", ["loket"], ["author"]);
-        _other = await _engine.AddPerson(_unit, "penyusun-dua", roles: ["author"]);
+        _author = await _engine.AddPerson(_unit, "penyusun", ["loket"], [Role.Author]);
+        _other = await _engine.AddPerson(_unit, "penyusun-dua", roles: [Role.Author]);
     }
 
     [OneTimeTearDown]
@@ -246,8 +247,8 @@ public sealed class DefinitionStoreTests
     public async Task Where_SOPs_are_approved_an_author_puts_none_in_force_and_what_is_under_review_stays_as_it_is()
     {
         var unit = await _engine.AddUnit("berjenjang");
-        var author = await _engine.AddPerson(unit, "penyusun-b", ["loket"], ["author"]);
-        var head = await _engine.AddPerson(unit, "kepala-b", roles: ["head"]);
+        var author = await _engine.AddPerson(unit, "penyusun-b", ["loket"], [Role.Author]);
+        var head = await _engine.AddPerson(unit, "kepala-b", roles: [Role.Head]);
         await _engine.Scalar<int>("update units set sop_approval = true where id = @unit returning 1", new { unit });
         var store = _engine.Definitions;
         await store.Save(unit, author, Line("resmi", "satu"));

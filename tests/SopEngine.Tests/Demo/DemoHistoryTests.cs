@@ -1,6 +1,7 @@
 using Dapper;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -99,7 +100,7 @@ internal sealed class DemoHistoryTests
         for (var seed = 0; seed < 50; seed++)
         {
             var chance = new Chance(seed);
-            var person = new SimulatedPerson(new Actor(1, false, ["head"], []), "Kepala", "");
+            var person = new SimulatedPerson(new Actor(1, false, [Role.Head], []), "Kepala", "");
             person.Begin(chance, from, until, []);
             var at = Instant.FromUtc(2026, 7, 1, 0, 0) + Duration.FromHours(chance.Between(0.0, 2_000.0));
             var work = Duration.FromMinutes(chance.Between(1.0, 3_000.0));

@@ -1,5 +1,6 @@
 using System.Text;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Documents;
 using SopEngine.Tests.Support;
@@ -52,7 +53,7 @@ internal sealed class DocumentMakingTests
         var definition = await _engine.Publish(_unit, Flow());
         var ids = new List<long>();
         for (var i = 0; i < Cases; i++) ids.Add((await _engine.Start(definition, _clerk)).Case);
-        var head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        var head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         await Task.WhenAll(ids.Select(id => _engine.Happens(_unit, id, new TaskCompleted(1, _clerk), _clerk)));
         foreach (var id in ids.Take(4)) await _engine.Happens(_unit, id, new CaseCancelled(head, "batal"), head);
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using SopEngine.Tests.Support;
-using SopEngine.Web.Shared.Live;
+using SopEngine.Web.Chrome.Live;
 
 namespace SopEngine.Tests.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -24,7 +25,7 @@ internal sealed class TellingTests
         _unit = await _engine.AddUnit();
         _counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
-        _head = await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
     }
 

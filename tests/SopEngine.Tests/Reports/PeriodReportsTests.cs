@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Reports;
@@ -29,8 +30,8 @@ internal sealed class PeriodReportsTests
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
-        await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
-        await _engine.AddPerson(_unit, "pengawas", roles: ["supervisor"]);
+        await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
+        await _engine.AddPerson(_unit, "pengawas", roles: [Role.Supervisor]);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
         var json = JsonNode.Parse(Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]))!;
         json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = 2, ["unit"] = "hari" };

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
@@ -43,7 +44,7 @@ internal sealed class PromiseCountsTests
         _engine = await TestEngine.Create();
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
-        _head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
         var json = JsonNode.Parse(Definition.Chart("layanan", [Definition.Step("terima", "loket", "1 jam"), Definition.Step("serah", "loket", "1 jam")]))!;

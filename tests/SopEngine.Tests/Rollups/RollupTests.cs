@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -27,7 +28,7 @@ internal sealed class RollupTests
         _engine = await TestEngine.Create();
         _job = Job();
         _unit = await _engine.AddUnit();
-        _clerk = await _engine.AddPerson(_unit, "loket", ["loket"], ["supervisor"]);
+        _clerk = await _engine.AddPerson(_unit, "loket", ["loket"], [Role.Supervisor]);
         _definition = await _engine.Publish(_unit, Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
@@ -166,7 +167,7 @@ internal sealed class DueSchedulesTests
     [Test]
     public async Task Paused_nothing_starts_and_going_on_makes_up_for_nothing()
     {
-        var person = await _engine.AddPerson(_unit, "admin", roles: ["admin"]);
+        var person = await _engine.AddPerson(_unit, "admin", roles: [Role.Admin]);
         var id = await Add(Daily);
         Assert.That(await _store.Pause(_unit, person, id, true, default), Is.True);
         await At(2026, 11, 26, 3, 0);
@@ -181,7 +182,7 @@ internal sealed class DueSchedulesTests
     [Test]
     public async Task Asked_for_by_a_person_it_starts_once_however_often_the_request_is_sent()
     {
-        var person = await _engine.AddPerson(_unit, "admin", roles: ["admin"]);
+        var person = await _engine.AddPerson(_unit, "admin", roles: [Role.Admin]);
         var id = await Add(Daily, title: "{tanggal}");
 
         var first = await _due.RunNow(_unit, id, person, "kunci", default);

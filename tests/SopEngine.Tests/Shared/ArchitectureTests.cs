@@ -1,17 +1,12 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Shared;
 
 /// <summary>Who may know whom.</summary>
-internal sealed partial class ArchitectureTests
+internal sealed class ArchitectureTests
 {
-    /// <summary>Makers of demo data stand above the features; offices have people with accounts.</summary>
-    private static readonly Dictionary<string, string[]> AlsoAllowed = new() { ["Demo"] = ["Accounts", "Offices"], ["Offices"] = ["Accounts"], ["Staff"] = ["Accounts"], ["Customers"] = ["Accounts"] };
-
     [Test]
     public void The_core_is_pure()
     {
@@ -25,24 +20,5 @@ internal sealed partial class ArchitectureTests
     public void The_engine_knows_no_web() =>
         Assert.That(References(typeof(CaseEngine).Assembly), Has.None.StartsWith("Microsoft.AspNetCore").And.None.StartsWith("SopEngine.Web").And.None.EqualTo("MediatR"));
 
-    [Test]
-    public void A_feature_of_the_web_knows_what_is_shared_and_no_other_feature()
-    {
-        var web = Path.Combine(Sources.Root, "src", "SopEngine.Web");
-        var features = Directory.EnumerateDirectories(web).Select(Path.GetFileName).ToHashSet();
-        var sideways = Sources.Files(web, "*.cs").Concat(Sources.Files(web, "*.razor"))
-            .Select(file => (Feature: Path.GetRelativePath(web, file).Split(Path.DirectorySeparatorChar), Text: File.ReadAllText(file)))
-            .Where(file => file.Feature.Length > 1)
-            .SelectMany(file => Use().Matches(file.Text).Select(match => (From: file.Feature[0], To: match.Groups["feature"].Value)))
-            .Where(use => features.Contains(use.To) && use.To != "Shared" && use.To != use.From && !AlsoAllowed.GetValueOrDefault(use.From, []).Contains(use.To))
-            .Select(use => $"{use.From} uses {use.To}").Distinct();
-
-        Assert.That(sideways, Is.Empty);
-    }
-
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
-
-    /// <summary>A using, or a feature's name before a type and its member.</summary>
-    [GeneratedRegex("""using SopEngine\.Web\.(?<feature>\w+)|(?<![\w."$/])(?<feature>[A-Z]\w+)\.[A-Z]\w+\.""")]
-    private static partial Regex Use();
 }

@@ -6,7 +6,7 @@ using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Accounts;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 using SopEngine.Web.Staff;
 
 namespace SopEngine.Tests.Staff;

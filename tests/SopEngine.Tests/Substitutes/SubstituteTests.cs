@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Substitutes;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -29,7 +30,7 @@ internal sealed class SubstituteTests
         _unit = await _engine.AddUnit();
         _counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
-        _head = await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
         _deputy = await _engine.AddPerson(_unit, "pengganti");
         _other = await _engine.AddPerson(_unit, "lain");
         _definition = await _engine.Publish(_unit, Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]));

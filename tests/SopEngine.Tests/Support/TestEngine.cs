@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
@@ -65,14 +66,14 @@ internal sealed class TestEngine : IAsyncDisposable
             new { code, calendar = rules.ToJson() });
     }
 
-    public async Task<long> AddPerson(int unit, string userName, string[]? lanes = null, string[]? roles = null, bool isCustomer = false)
+    public async Task<long> AddPerson(int unit, string userName, string[]? lanes = null, Role[]? roles = null, bool isCustomer = false)
     {
         var id = await Scalar<long>(
             """
             insert into people (unit_id, kind, user_name, name, roles, security_stamp)
             values (@unit, @kind, @userName, @userName, @roles, 'x') returning id
             """,
-            new { unit, kind = isCustomer ? "customer" : "staff", userName, roles = roles ?? [] });
+            new { unit, kind = isCustomer ? "customer" : "staff", userName, roles = (roles ?? []).Select(role => role.Name()).ToArray() });
         foreach (var lane in lanes ?? []) await Scalar<int>("insert into lane_holders values (@unit, @id, @lane) returning 1", new { unit, id, lane });
         return id;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
@@ -29,7 +30,7 @@ internal sealed partial class ClockScenarioTests
         _engine = await TestEngine.Create();
         _unit = await _engine.AddUnit();
         _counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
-        _head = await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
     }
 
     [TearDown]

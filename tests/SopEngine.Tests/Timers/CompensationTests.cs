@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
@@ -72,7 +73,7 @@ internal sealed class CompensationTests
         var late = await _engine.Start(await Service("2 jam"), customer: _customer);
         _engine.Clock.Advance(Duration.FromHours(3));
         await Ring();
-        var head = await _engine.AddPerson(_unit, "kepala", roles: ["head"]);
+        var head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         var compensation = await _engine.Scalar<long>("select id from cases where parent_case = @Case", new { late.Case });
 
         Assert.That(await _engine.Happens(_unit, compensation, new CaseCancelled(head, "Sudah diselesaikan langsung"), head), Is.InstanceOf<CaseResult.Done>());

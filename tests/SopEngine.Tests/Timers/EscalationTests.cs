@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
@@ -22,7 +23,7 @@ internal sealed class EscalationTests
         _unit = await _engine.AddUnit();
         _counter = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
-        _head = await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+        _head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
     }
 
     [TearDown]

@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Tests.Support;
@@ -18,7 +19,7 @@ internal sealed class VacantLaneTests
         _engine = await TestEngine.Create();
         _unit = await _engine.AddUnit();
         _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
-        await _engine.AddPerson(_unit, "kepala", [], ["head"]);
+        await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
     }
 
     [TearDown]

@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 
@@ -57,7 +58,7 @@ internal sealed partial class SimulatedOffice
 
     /// <summary>Between two tasks: a few minutes, or a meeting, of which heads have many.</summary>
     private double Pause(SimulatedPerson person) =>
-        _chance.Happens(person.Actor.Roles.Contains("head") ? 0.35 : 0.04) ? _chance.Between(30.0, 150.0) : _chance.Exponential(4);
+        _chance.Happens(person.Actor.Roles.Contains(Role.Head) ? 0.35 : 0.04) ? _chance.Between(30.0, 150.0) : _chance.Exponential(4);
 
     private void Finish(SimulatedPerson person, SimulatedTask task)
     {

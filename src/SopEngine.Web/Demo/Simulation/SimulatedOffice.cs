@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
@@ -174,7 +175,7 @@ internal sealed partial class SimulatedOffice
 
     private void PlanCancelling(SimulatedCase @case, Duration after, IReadOnlyList<string> reasons)
     {
-        if (_staff.Where(person => person.Actor.Roles.Contains("supervisor") && Authority.MayCancelCase(person.Actor)).ToList() is not { Count: > 0 } supervisors) return;
+        if (_staff.Where(person => person.Actor.Roles.Contains(Role.Supervisor)).ToList() is not { Count: > 0 } supervisors) return;
         var supervisor = _chance.Pick(supervisors);
         Plan(supervisor.Done(_calendar, _now, after), () =>
         {

@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 
@@ -27,7 +28,7 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     public void Begin(Chance chance, LocalDate from, LocalDate until, IReadOnlyCollection<SimulatedPerson> colleagues)
     {
         Pace = chance.LogNormal(0.75, 0.2);
-        var travels = Actor.Roles.Contains("head") ? 0.07 : 0.01;
+        var travels = Actor.Roles.Contains(Role.Head) ? 0.07 : 0.01;
         for (var date = from; date <= until; date = date.PlusDays(1))
         {
             var ill = date > until.PlusDays(-4) ? 0.08 : 0.012;

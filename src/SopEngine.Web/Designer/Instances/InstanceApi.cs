@@ -7,7 +7,10 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Designer.Instances;
 
@@ -160,7 +163,7 @@ internal static class InstanceApi
                 return Results.Ok();
             }
 
-            var started = await commands.Start(new StartCase(inForce, new CaseStarted(new Dictionary<string, JsonElement>()), person.Id), person, context.RequestAborted);
+            var started = await commands.Start(new Engine.Cases.StartCase(inForce, new CaseStarted(new Dictionary<string, JsonElement>()), person.Id), person, context.RequestAborted);
             context.Response.Headers["x-elsa-workflow-instance-id"] = started.Case.ToString(CultureInfo.InvariantCulture);
             return Results.Ok();
         });

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
-using SopEngine.Web.Shared.Live;
+using SopEngine.Web.Chrome.Live;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer.Instances;
 
@@ -13,7 +14,7 @@ internal sealed class InstanceHub(WatchedCases watched, OpenStreams streams, Sop
 
     public override Task OnConnectedAsync()
     {
-        if (Context.GetHttpContext()?.Features.Get<Person>() is { IsAuthor: true } person && streams.Open(person) is { } place)
+        if (Context.GetHttpContext()?.Features.Get<Person>() is { } person && person.May(Right.WriteSops) && streams.Open(person) is { } place)
         {
             Context.Items[typeof(Person)] = person;
             Context.Items[typeof(OpenStreams)] = place;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using SopEngine.Engine.Data;
-using SopEngine.Web.Shared;
+using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer.Studio;
 

@@ -1,0 +1,66 @@
+using static SopEngine.Core.Rights.Right;
+
+namespace SopEngine.Core.Rights;
+
+/// <summary>What a member of the staff is besides a holder of lanes, in the order in which roles are shown. Stored and sent by name, in lower case.</summary>
+public enum Role
+{
+    Head,
+    Supervisor,
+    Author,
+    Admin,
+    Auditor,
+}
+
+/// <summary>Who may do what: the one table of roles and their rights. Lanes, holders and escalations of a single task are minded besides.</summary>
+public static class BookOfRights
+{
+    private static readonly Right[] OfCustomers = [StartCases, AddToCases];
+
+    /// <summary>Rights of all staff, except of those who audit: an auditor reads and has a hand in nothing.</summary>
+    private static readonly Right[] OfStaff = [StartCases, AddToCases, ServeCustomers, HoldLanes];
+
+    private static readonly Dictionary<Role, Right[]> OfRole = new()
+    {
+        [Role.Head] =
+        [
+            LeadCases, AssignTasks, ReopenCases, MoveCases, SeeViews, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate, ChooseReports, GetReports,
+            SeeSchedules, ChangeCalendar, SeeStaff, MakeSubstitutes,
+        ],
+        [Role.Supervisor] = [LeadCases, AssignTasks, SeeViews, SeeDrafts, SeeDashboards, SeeWhoIsLate, GetReports, SeeSchedules, SeeStaff, MakeSubstitutes],
+        [Role.Author] = [WriteSops, SeeDrafts],
+        [Role.Admin] =
+        [
+            LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate,
+            ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageStaff, SeeStaff, MakeSubstitutes, SeeLog, ManageCustomers, ManageMessages,
+        ],
+        [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeStaff, SeeLog],
+    };
+
+    private static readonly Dictionary<string, Role> ByName = Enum.GetValues<Role>().ToDictionary(Name);
+
+    public static IReadOnlyList<Role> Roles { get; } = Enum.GetValues<Role>();
+
+    /// <summary>The roles whose people only read.</summary>
+    public static IReadOnlyList<Role> Readers { get; } = [Role.Auditor];
+
+    public static bool Gives(bool isCustomer, IReadOnlyList<Role> roles, Right right)
+    {
+        if (isCustomer) return OfCustomers.Contains(right);
+        return roles.Any(role => OfRole[role].Contains(right)) || (IsOfStaff(right) && !roles.Any(Readers.Contains));
+    }
+
+    /// <summary>Whether staff have the right without any role.</summary>
+    public static bool IsOfStaff(Right right) => OfStaff.Contains(right);
+
+    /// <summary>The roles that give the right.</summary>
+    public static IEnumerable<Role> RolesWith(Right right) => Roles.Where(role => OfRole[role].Contains(right));
+
+    public static string Name(this Role role) => role.ToString().ToLowerInvariant();
+
+    /// <summary>Null for a name that no role has.</summary>
+    public static Role? Find(string name) => ByName.TryGetValue(name, out var role) ? role : null;
+
+    /// <summary>The roles of these names. A name that a later version of the program stored gives nothing here.</summary>
+    public static IReadOnlyList<Role> Read(IReadOnlyList<string> names) => names.Count == 0 ? [] : [.. names.Select(Find).OfType<Role>()];
+}

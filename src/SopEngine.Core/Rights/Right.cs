@@ -1,0 +1,86 @@
+namespace SopEngine.Core.Rights;
+
+/// <summary>One thing that a person may do or see in their office. <see cref="BookOfRights"/> says who has it.</summary>
+public enum Right
+{
+    /// <summary>Open cases; a customer only their own.</summary>
+    StartCases,
+
+    /// <summary>Add documents and comments to the cases that the person sees.</summary>
+    AddToCases,
+
+    /// <summary>Enter customers into the register.</summary>
+    ServeCustomers,
+
+    /// <summary>Hold lanes, answer questions of colleagues, and stand in for others.</summary>
+    HoldLanes,
+
+    /// <summary>Cancel and pause cases, and give any task more time.</summary>
+    LeadCases,
+
+    /// <summary>Hand over tasks of others.</summary>
+    AssignTasks,
+
+    /// <summary>Do tasks that no lane has, and put back tasks of a holder who has left.</summary>
+    AdministerTasks,
+
+    /// <summary>Let a case that is over go on.</summary>
+    ReopenCases,
+
+    /// <summary>Move running cases to another version of their SOP.</summary>
+    MoveCases,
+
+    /// <summary>Publish events that cases wait for.</summary>
+    PublishEvents,
+
+    /// <summary>See who saw a case.</summary>
+    SeeViews,
+
+    /// <summary>Write SOPs.</summary>
+    WriteSops,
+
+    /// <summary>Evaluate, sign and revoke SOPs.</summary>
+    DecideOnSops,
+
+    /// <summary>See drafts, earlier versions and the log of SOPs; everybody else sees those in force.</summary>
+    SeeDrafts,
+
+    /// <summary>See how the whole unit keeps its standards.</summary>
+    SeeDashboards,
+
+    /// <summary>See that also by the person who does the work.</summary>
+    SeeWhoIsLate,
+
+    /// <summary>Choose which reports are made.</summary>
+    ChooseReports,
+
+    /// <summary>Be told when a report is there.</summary>
+    GetReports,
+
+    /// <summary>Say when SOPs start by themselves.</summary>
+    ManageSchedules,
+
+    /// <summary>See when SOPs and the service's own jobs run, and how they ran.</summary>
+    SeeSchedules,
+
+    /// <summary>Change the working calendar.</summary>
+    ChangeCalendar,
+
+    /// <summary>Add people, change their lanes and roles, open their accounts, and set the rule of second factors.</summary>
+    ManageStaff,
+
+    /// <summary>See all of the staff with their lanes and roles.</summary>
+    SeeStaff,
+
+    /// <summary>Say for others, too, that they are away and who stands in.</summary>
+    MakeSubstitutes,
+
+    /// <summary>See the log of people, accounts and settings.</summary>
+    SeeLog,
+
+    /// <summary>Remove customers, and open their accounts anew.</summary>
+    ManageCustomers,
+
+    /// <summary>Edit the texts and channels of messages, and see which could not be delivered.</summary>
+    ManageMessages,
+}

@@ -1,0 +1,30 @@
+namespace SopEngine.Web.Accounts;
+
+/// <summary>What is noted of people, their accounts and how their office is set up, in the transaction that does it.</summary>
+public static class AuditLog
+{
+    /// <summary>Takes <c>@unit, @now, @by, @subject, @action, @detail</c>; <c>by</c> is null for somebody who has not signed in.</summary>
+    public const string Insert =
+        "insert into audit_log (unit_id, at, person_id, subject_id, action, detail) values (@unit, @now, @by, @subject, @action, @detail);";
+
+    public const string SignedIn = "signed-in";
+    public const string SignInFailed = "sign-in-failed";
+    public const string LockedOut = "locked-out";
+    public const string PasswordSet = "password-set";
+    public const string PersonAdded = "person-added";
+    public const string PersonChanged = "person-changed";
+    public const string PersonLeft = "person-left";
+    public const string PersonReturned = "person-returned";
+    public const string LinkMade = "link-made";
+    public const string Unlocked = "unlocked";
+    public const string SessionsEnded = "sessions-ended";
+    public const string SessionEnded = "session-ended";
+    public const string SecondFactorOn = "second-factor-on";
+    public const string SecondFactorOff = "second-factor-off";
+    public const string SecondFactorReset = "second-factor-reset";
+    public const string SecondFactorRule = "second-factor-rule";
+    public const string SecondFactorWrong = "second-factor-wrong";
+    public const string RecoveryCodesMade = "recovery-codes-made";
+    public const string RecoveryCodeUsed = "recovery-code-used";
+    public const string ReportsChosen = "reports-chosen";
+}

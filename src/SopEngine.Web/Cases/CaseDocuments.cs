@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Documents;
+using SopEngine.Engine.Documents.Pictures;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Cases;
+
+/// <summary>How large what people send may be.</summary>
+/// <param name="LargestFile">In bytes.</param>
+public sealed record DocumentRules(long LargestFile)
+{
+    private const int Megabyte = 1024 * 1024;
+
+    public int LargestMegabytes => (int)(LargestFile / Megabyte);
+
+    /// <summary>Of a form with several files.</summary>
+    public long LargestForm => Math.Min(4 * LargestFile, 120L * Megabyte) + Megabyte;
+
+    public static DocumentRules From(IConfiguration configuration) => new((long)Math.Max(1, configuration.GetValue("Sop:Documents:LargestMegabytes", 20)) * Megabyte);
+
+    public static ScannerSettings Scanner(IConfiguration configuration)
+    {
+        var scanner = configuration.GetSection("Sop:Scanner");
+        return new(
+            ScannerSettings.Read(scanner["Address"]),
+            TimeSpan.FromSeconds(Math.Clamp(scanner.GetValue("TimeoutSeconds", 30), 1, 300)),
+            (scanner["WhenAway"] ?? "refuse") switch
+            {
+                "refuse" => false,
+                "accept" => true,
+                var other => throw new FormatException($"Sop:Scanner:WhenAway is neither refuse nor accept: {other}"),
+            });
+    }
+}
+
+/// <summary>Takes in the files that people send with a case, and finds its documents for those who may see them.</summary>
+public sealed class CaseDocuments(
+    DocumentStore store, DocumentRules rules, VirusScanner scanner, Problems problems, IStringLocalizer<Texts> texts, ILogger<CaseDocuments> log)
+{
+    /// <summary>More than any case needs; less than somebody who means harm would send.</summary>
+    private const int MostInCase = 500;
+
+    /// <param name="IsForScanner">Whether nothing is wrong with the file, but it cannot be scanned now.</param>
+    private sealed record Refusal(string Message, bool IsForScanner = false);
+
+    /// <summary>What was kept of what was sent, and what is wrong with the rest.</summary>
+    public sealed record Received(IReadOnlyList<CaseDocument> Documents, Problem? Problem)
+    {
+        /// <exception cref="ProblemException">Something could not be kept.</exception>
+        public IReadOnlyList<CaseDocument> All() => Problem is null ? Documents : throw new ProblemException(Problem);
+    }
+
+    /// <summary>Keeps each file that may be kept. Whether the person may send it here, the caller has seen to.</summary>
+    public async Task<Received> Receive(Person person, long caseId, int? task, IEnumerable<IFormFile> files, CancellationToken cancellation)
+    {
+        var kept = new List<CaseDocument>();
+        var refused = new List<Refusal>();
+        foreach (var file in files.Where(file => file.FileName.Length > 0))
+        {
+            await using var content = file.OpenReadStream();
+            var (document, refusal) = await Receive(person, caseId, task, file.FileName, content, cancellation);
+            if (document is not null) kept.Add(document);
+            else refused.Add(refusal!);
+        }
+
+        return new Received(kept, refused.Count == 0 ? null : Refused("files", refused));
+    }
+
+    /// <summary>Keeps the body of a request.</summary>
+    /// <exception cref="ProblemException">It may not be kept.</exception>
+    public async Task<CaseDocument> Receive(Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation)
+    {
+        // To a file beside, so that a slow sender does not hold a connection to the database.
+        request.EnableBuffering();
+        await request.Body.CopyToAsync(Stream.Null, cancellation);
+        var (document, refusal) = await Receive(person, caseId, task, name, request.Body, cancellation);
+        return document ?? throw new ProblemException(Refused("file", [refusal!]));
+    }
+
+    /// <exception cref="ProblemException">There is none, or it is not for this person.</exception>
+    public async Task<StoredDocument> Find(Person person, long id, CancellationToken cancellation) =>
+        await store.Find(person.UnitId, id, cancellation) is { } document && person.MaySee(document) ? document : throw new ProblemException(problems.NotFound());
+
+    /// <summary>A document's content. A document that was taken unscanned is scanned first, if the scanner is there by now.</summary>
+    /// <exception cref="ProblemException">The scanner found something in it.</exception>
+    public async Task<Stream> Open(Person person, StoredDocument document, CancellationToken cancellation)
+    {
+        var content = store.Open(person.UnitId, document);
+        var harm = document.Harm;
+        if (document.IsUnscanned && scanner.IsOn)
+        {
+            var result = await scanner.Scan(content, cancellation);
+            harm = (result as ScanResult.Harmful)?.Name;
+            if (result is not ScanResult.Away) await store.Scanned(person.UnitId, document.Hash, harm, cancellation);
+            content.Position = 0;
+        }
+
+        return harm is null ? content : throw new ProblemException(problems.DocumentHarmful(harm));
+    }
+
+    /// <summary>The documents with these ids that were sent at a task.</summary>
+    /// <exception cref="ProblemException">One of them is not there.</exception>
+    public async Task<IReadOnlyList<CaseDocument>> At(Person person, TaskId task, IReadOnlyList<long> ids, CancellationToken cancellation)
+    {
+        var all = await store.OfCase(person.UnitId, task.Case, cancellation);
+        return [.. ids.Distinct().Select(id => all.Find(document => document.Id == id && document.Task == task.No && person.MaySee(document))?.AsOfCase
+            ?? throw new ProblemException(problems.Invalid("documents", texts["Document.Gone", id])))];
+    }
+
+    private Problem Refused(string field, IReadOnlyList<Refusal> refused)
+    {
+        var errors = new Dictionary<string, string[]> { [field] = [.. refused.Select(refusal => refusal.Message)] };
+        return refused.All(refusal => refusal.IsForScanner) ? problems.ScannerAway(errors) : problems.Invalid(errors);
+    }
+
+    private async Task<(CaseDocument? Document, Refusal? Refusal)> Receive(
+        Person person, long caseId, int? task, string given, Stream content, CancellationToken cancellation)
+    {
+        var name = FileName.Clean(given);
+        if (content.Length == 0) return Refuse("Document.Empty", name);
+        if (content.Length > rules.LargestFile) return Refuse("Document.TooLarge", name, rules.LargestMegabytes);
+        if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase) return Refuse("Document.TooMany", name, MostInCase);
+        if (await FileType.Of(content, name, cancellation) is not { } type) return Refuse("Document.NotAllowed", name);
+
+        var scan = scanner.IsOn ? await scanner.Scan(content, cancellation) : new ScanResult.Clean();
+        if (scan is ScanResult.Harmful harmful)
+        {
+            log.LogWarning("A document sent by person {Person} for case {Case} was refused: {Harm}", person.Id, caseId, harmful.Name);
+            return Refuse("Document.Harmful", name, harmful.Name);
+        }
+
+        if (scan is ScanResult.Away away)
+        {
+            log.LogWarning("The virus scanner is away: {Why}", away.Why);
+            if (!scanner.AcceptsUnscanned) return (null, new Refusal(texts["Document.ScannerAway", name], IsForScanner: true));
+        }
+
+        if (type.IsPhoto)
+        {
+            if (await Picture.Clean(type, content, cancellation) is not { } cleaned) return Refuse("Document.Broken", name);
+            content = cleaned;
+        }
+
+        var document = new NewDocument(caseId, task, name, type, person.Id, IsUnscanned: scan is ScanResult.Away);
+        return (await store.Add(person.UnitId, document, content, cancellation), null);
+    }
+
+    private (CaseDocument?, Refusal) Refuse(string key, params object[] arguments) => (null, new Refusal(texts[key, arguments]));
+}

@@ -1,0 +1,28 @@
+using SopEngine.Engine.Documents;
+using SopEngine.Web.Http;
+
+namespace SopEngine.Web.Cases;
+
+/// <summary>A case: its list, its page, its steps, data, files, comments and clocks, which other features show too.</summary>
+internal sealed class CasesFeature : IFeature
+{
+    public void AddServices(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddScoped<CaseCommands>();
+        services.AddScoped<CaseTimeline>();
+        services.AddScoped<CaseDocuments>();
+        services.AddScoped<StartForm>();
+        services.AddSingleton<CaseViews>();
+        services.AddSingleton<OfficeClock>();
+        services.AddSingleton<SopSheets>();
+        services.AddSingleton(_ => DocumentRules.From(settings));
+        services.AddSingleton(_ => new VirusScanner(DocumentRules.Scanner(settings)));
+    }
+
+    public void MapRoutes(Routes routes)
+    {
+        routes.Pages.MapCasePages();
+        routes.Pages.MapCaseNotePages();
+        routes.Api.MapCaseApi();
+    }
+}

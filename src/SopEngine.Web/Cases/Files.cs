@@ -1,0 +1,19 @@
+using System.Globalization;
+using SopEngine.Engine.Documents;
+
+namespace SopEngine.Web.Cases;
+
+/// <summary>Documents as pages speak of them.</summary>
+internal static class Files
+{
+    /// <summary>"1,4 MB".</summary>
+    public static string Size(StoredDocument document) => document.Size < 1024 * 1024
+        ? string.Create(CultureInfo.CurrentCulture, $"{Math.Max(1, document.Size / 1024)} KB")
+        : string.Create(CultureInfo.CurrentCulture, $"{document.Size / (1024m * 1024m):0.0} MB");
+
+    /// <summary>Where it is shown or, when browsers cannot, downloaded.</summary>
+    public static string Address(StoredDocument document) => document.Type.IsShown ? $"/documents/{document.Id}/preview" : $"/documents/{document.Id}";
+
+    /// <summary>What is shown opens beside the page.</summary>
+    public static string? Target(StoredDocument document) => document.Type.IsShown ? "_blank" : null;
+}

@@ -1,0 +1,36 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace SopEngine.Web.Http;
+
+/// <summary>
+/// Where a page of a list ends, as a text for an address: the sort key of its last row. The next page is what comes behind that key,
+/// so a list can be turned while others add to it.
+/// </summary>
+public static class Cursor
+{
+    /// <summary>A page out of rows of which one more was read than fits.</summary>
+    /// <param name="key">The sort key of a row.</param>
+    public static Page<T> Page<T, TKey>(IReadOnlyList<T> rows, int size, Func<T, TKey> key) =>
+        rows.Count > size ? new([.. rows.Take(size)], Write(key(rows[size - 1]))) : new(rows, null);
+
+    public static string Write<T>(T key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
+
+    /// <summary>The key, or null for no cursor or one that is not ours.</summary>
+    public static T? Read<T>(string? cursor) where T : class
+    {
+        if (string.IsNullOrEmpty(cursor)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(cursor));
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Next">Cursor of the page behind it; null for the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

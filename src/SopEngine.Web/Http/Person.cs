@@ -1,0 +1,43 @@
+using NodaTime;
+using SopEngine.Core.Rights;
+using SopEngine.Core.Substitutes;
+using SopEngine.Engine.Cases;
+
+namespace SopEngine.Web.Http;
+
+/// <summary>Who is signed in, as they stand in their unit now. Endpoints take it as a parameter.</summary>
+/// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
+/// <param name="Actor">What the person may do to cases. Roles and lanes are his own and those that he has as somebody's deputy.</param>
+/// <param name="Zone">Time zone of the unit.</param>
+public sealed record Person(
+    int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone)
+{
+    public long Id => Actor.Id;
+
+    public bool IsCustomer => Actor.IsCustomer;
+
+    public IReadOnlyList<string> Lanes => Actor.Lanes;
+
+    /// <summary>For whom the person stands in now, and who stands in for the person.</summary>
+    public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
+
+    /// <summary>The sign-in by which the request came.</summary>
+    public long Session { get; init; }
+
+    /// <summary>Whether the unit asks a second factor of the person that is not there yet: nothing else can be done before.</summary>
+    public bool LacksSecondFactor { get; init; }
+
+    public bool May(Right right) => Actor.May(right);
+
+    /// <summary>Staff see the documents of their unit's cases; a customer those of his own that he sent or that were shown to him.</summary>
+    public bool MaySee(Engine.Documents.StoredDocument document) =>
+        !IsCustomer || (document.CustomerId == Id && (document.ForCustomer || document.AddedBy == Id));
+
+    /// <summary>Binds the parameter of an endpoint; such endpoints need a signed-in person, which the fallback policy sees to.</summary>
+    public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
+}
+
+/// <summary>A substitution that a person has to do with now.</summary>
+/// <param name="IsDeputy">Whether the person is the deputy; otherwise he is away.</param>
+/// <param name="Name">The other one's.</param>
+public sealed record Substitute(bool IsDeputy, SubstituteKind Kind, string Name, string Title, Instant Until);

@@ -1,0 +1,119 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using SopEngine.Core.Workflows;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Http;
+
+/// <summary>
+/// The one place that looks at the text of requests before anything reads it: addresses, forms and JSON with NUL or half a surrogate pair are refused with the
+/// name of the field. Headers need no look: Kestrel refuses such ones itself.
+/// </summary>
+internal static class TextBorder
+{
+    /// <summary>Comes after routing, which knows what the endpoint reads, and before anything reads the body.</summary>
+    public static void UseTextBorder(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        foreach (var (name, value) in context.Request.RouteValues)
+        {
+            if (!StorableText.Holds(value as string)) throw Refused(context, name);
+        }
+
+        foreach (var (name, values) in context.Request.Query) Check(context, name, values);
+        if (!context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/elsa")) LeaveOutEmpty(context.Request);
+        if (context.Request.HasFormContentType)
+        {
+            var form = context.Features.Get<IFormFeature>() ?? new FormFeature(context.Request, context.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value);
+            context.Features.Set<IFormFeature>(new CheckedForm(form, context));
+        }
+        else if (ReadsJson(context))
+        {
+            await CheckJson(context);
+        }
+
+        await next(context);
+    });
+
+    /// <summary>Forms that filter send the fields that were left empty too; an empty text is no number, day or kind.</summary>
+    private static void LeaveOutEmpty(HttpRequest request)
+    {
+        if (!request.Query.Any(field => StringValues.IsNullOrEmpty(field.Value))) return;
+        request.Query = new QueryCollection(request.Query.Where(field => !StringValues.IsNullOrEmpty(field.Value)).ToDictionary(field => field.Key, field => field.Value));
+    }
+
+    private static bool ReadsJson(HttpContext context) =>
+        context.Request.HasJsonContentType() && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") == true;
+
+    private static async Task CheckJson(HttpContext context)
+    {
+        var body = await Buffer(context);
+        if (StorableText.FindBad(body.GetBuffer().AsSpan(0, (int)body.Length)) is { } field) throw Refused(context, field);
+    }
+
+    private static async Task<MemoryStream> Buffer(HttpContext context)
+    {
+        var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        body.Position = 0;
+        context.Request.Body = body;
+        return body;
+    }
+
+    private static void Check(HttpContext context, string name, IEnumerable<string?> values)
+    {
+        if (!StorableText.Holds(name)) throw Refused(context, StorableText.Clean(name));
+        if (!values.All(StorableText.Holds)) throw Refused(context, name);
+    }
+
+    private static ProblemException Refused(HttpContext context, string field) => new(context.RequestServices.GetRequiredService<Problems>()
+        .Invalid(field, context.RequestServices.GetRequiredService<IStringLocalizer<Texts>>()["Problem.NotStorable", field]));
+
+    /// <summary>A form that is looked at when it is read, so that nothing is read of those who are turned away before.</summary>
+    private sealed class CheckedForm(IFormFeature form, HttpContext context) : IFormFeature
+    {
+        private bool _isChecked;
+
+        /// <summary>A page that shows its form again asks for the form again; its body is gone by then.</summary>
+        private Exception? _refusal;
+
+        public bool HasFormContentType => form.HasFormContentType;
+
+        public IFormCollection? Form
+        {
+            get => form.Form;
+            set => form.Form = value;
+        }
+
+        public IFormCollection ReadForm() => ReadFormAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+        public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken)
+        {
+            if (_refusal is not null) throw _refusal;
+            if (form.Form is { } before) return Checked(before);
+            var encoded = context.Request.ContentType!.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? await Buffer(context) : null;
+            try
+            {
+                return Checked(await form.ReadFormAsync(cancellationToken));
+            }
+            catch (InvalidDataException e)
+            {
+                // The reader refuses an encoded NUL without a word of where it stands.
+                var field = Encoding.UTF8.GetString(encoded?.ToArray() ?? []).Split('&').FirstOrDefault(pair => pair.Contains("%00", StringComparison.Ordinal))?.Split('=')[0];
+                throw _refusal = field is null ? new BadHttpRequestException("The form has too many fields, or too long ones.", e) : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
+            }
+        }
+
+        private IFormCollection Checked(IFormCollection read)
+        {
+            if (_isChecked) return read;
+            foreach (var (name, values) in read) Check(context, name, values);
+            foreach (var file in read.Files) Check(context, file.Name, []);
+            _isChecked = true;
+            return read;
+        }
+    }
+}

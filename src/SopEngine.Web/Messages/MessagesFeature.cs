@@ -1,0 +1,23 @@
+using SopEngine.Engine.Messages;
+using SopEngine.Web.Http;
+
+namespace SopEngine.Web.Messages;
+
+/// <summary>Notifications: on pages, by e-mail and by webhook.</summary>
+internal sealed class MessagesFeature : IFeature
+{
+    public void AddServices(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton<MessageTexts>();
+        services.AddSingleton<OutgoingWords>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<DirectMessages>();
+        services.AddSingleton<EmailAddresses>();
+        services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
+        services.AddSingleton<IMessageChannel, EmailChannel>();
+        services.AddSingleton<IMessageChannel, WebhookChannel>();
+        services.AddHostedService<MessageDelivery>();
+    }
+
+    public void MapRoutes(Routes routes) => routes.Pages.MapMessagePages();
+}

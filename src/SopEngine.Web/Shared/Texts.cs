@@ -1,4 +1,0 @@
-namespace SopEngine.Web.Shared;
-
-/// <summary>Names the resource files with every text of the pages and messages: Indonesian, and English beside it.</summary>
-public sealed class Texts;

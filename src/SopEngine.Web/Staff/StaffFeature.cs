@@ -1,0 +1,20 @@
+using SopEngine.Web.Http;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>The people of the unit: lanes, roles, substitutes, security, and the log of all that.</summary>
+internal sealed class StaffFeature : IFeature
+{
+    public void AddServices(IServiceCollection services, IConfiguration settings) =>
+        services.AddSingleton<HeldTasks>();
+
+    public void MapRoutes(Routes routes)
+    {
+        routes.Pages.MapSubstitutePages();
+        routes.Pages.MapStaffPages();
+        routes.Pages.MapSecurityPages();
+        routes.Pages.MapLogPages();
+        routes.Api.MapSubstituteApi();
+        routes.Api.MapStaffApi();
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SopEngine.Core.Sla;
+using SopEngine.Web.Cases;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Tests.Cases;
+
+/// <summary>How the time that is left is told.</summary>
+[SetUICulture("id")]
+internal sealed class TimeLeftTests
+{
+    [TestCase(StandingKind.OnTime, 7, "sisa 7 menit")]
+    [TestCase(StandingKind.Late, -7, "lewat 7 menit")]
+    [TestCase(StandingKind.Escalated, -90, "lewat 1 jam 30 menit")]
+    [TestCase(StandingKind.Escalated, 0, "lewat 0 menit", Description = "due, and the office has been closed since")]
+    [TestCase(StandingKind.Escalated, 300, "sisa 5 jam", Description = "raised because nobody holds its lane")]
+    public void It_is_left_or_passed(StandingKind kind, int minutes, string told)
+    {
+        var texts = new StringLocalizer<Texts>(new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
+
+        Assert.That(OfficeClock.Left(texts, new StandingItem(kind, 1, minutes)), Is.EqualTo(told));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Messages;
+using SopEngine.Tests.Support;
+using SopEngine.Web.Chrome.Live;
+using SopEngine.Web.Http;
+
+namespace SopEngine.Tests.Chrome;
+
+/// <summary>Open pages hear of what happens in their unit, on whichever node it does.</summary>
+internal sealed class LiveTests
+{
+    private TestApp _app = null!;
+
+    [SetUp]
+    public async Task SetUp() => _app = await TestApp.Start();
+
+    [TearDown]
+    public async Task TearDown() => await _app.DisposeAsync();
+
+    [Test]
+    public async Task A_browser_at_one_node_hears_of_a_case_that_another_node_changed_and_another_unit_does_not()
+    {
+        await using var other = await _app.AnotherNode();
+        using var mine = await Stream.Open(other, "kasi.palembang");
+        using var elsewhere = await Stream.Open(other, "admin.pekanbaru");
+        using var clerk = await _app.Client("pengelola1.palembang");
+
+        var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"].GetInt64().ToString(CultureInfo.InvariantCulture);
+
+        while (!(await mine.Next("changed")).Split(',').Contains(id)) { }
+        using var theirs = await _app.Client("admin.pekanbaru");
+        Assert.That((await theirs.Post("cases", new { sop = "pk-tu-pjt-01", customer = "pelanggan1.pekanbaru" })).Status, Is.EqualTo(201));
+        Assert.That((await elsewhere.Next("changed")).Split(','), Does.Not.Contain(id));
+    }
+
+    [Test]
+    public async Task The_number_of_unread_messages_comes_by_itself()
+    {
+        using var stream = await Stream.Open(_app, "kasi.palembang");
+        Assert.That(await stream.Next("unread"), Is.EqualTo("0"));
+        var person = await _app.Scalar<long>("select id from people where user_name = 'kasi.palembang'");
+        await using (var connection = await _app.Database.System.OpenConnectionAsync())
+        {
+            await Tellings.Tell(connection, [new Telling(await _app.Unit("baristand-palembang"), MessageKind.Reminder, "satu", SystemClock.Instance.Now(), new Dictionary<string, string>()) { Person = person }],
+                CancellationToken.None);
+        }
+
+        Assert.That(await stream.Next("unread"), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task A_browser_that_leaves_leaves_nothing_behind_and_nobody_else_is_let_in()
+    {
+        var updates = _app.Services.GetRequiredService<LiveUpdates>();
+        var streams = new List<Stream>();
+        for (var i = 0; i < 5; i++) streams.Add(await Stream.Open(_app, "kasi.palembang"));
+        Assert.That(updates.Listeners, Is.EqualTo(5));
+
+        foreach (var stream in streams) stream.Dispose();
+
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (updates.Listeners > 0 && patience.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
+        Assert.That(updates.Listeners, Is.Zero);
+        using var nobody = SessionClient.Nobody(_app);
+        Assert.That((await nobody.Get("/live")).Status, Is.EqualTo(401), "a script that asks is not led to a page");
+    }
+
+    private sealed class Stream(HttpClient http, StreamReader reader) : IDisposable
+    {
+        /// <summary>The service says that it is still there now and then; that is no answer.</summary>
+        private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+
+        public static async Task<Stream> Open(TestApp app, string userName)
+        {
+            using var session = await SessionClient.SignIn(app, userName);
+            var http = new HttpClient(new HttpClientHandler { CookieContainer = session.Cookies }) { BaseAddress = app.Address };
+            var stream = new Stream(http, new StreamReader(await http.GetStreamAsync("/live")));
+            await stream.Line();
+            return stream;
+        }
+
+        /// <summary>The data of the next event of a kind.</summary>
+        public async Task<string> Next(string kind)
+        {
+            while (await Line() != $"event: {kind}") { }
+            return (await Line())["data: ".Length..];
+        }
+
+        public void Dispose()
+        {
+            reader.Dispose();
+            http.Dispose();
+            _patience.Dispose();
+        }
+
+        private async Task<string> Line() => (await reader.ReadLineAsync(_patience.Token))!;
+    }
+}

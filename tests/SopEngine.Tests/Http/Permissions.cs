@@ -1,0 +1,266 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SopEngine.Core.Reports;
+using SopEngine.Core.Rights;
+using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
+using SopEngine.Engine.Reports;
+using SopEngine.Tests.Support;
+
+namespace SopEngine.Tests.Http;
+
+/// <summary>Asks every route as every role, with things of one's own unit and of another one's.</summary>
+internal sealed partial class Permissions(TestApp app) : IDisposable
+{
+    /// <summary>A letter for nobody, a customer, staff without a role, and for each role.</summary>
+    private static readonly (char Letter, string UserName, Role? Role)[] People =
+    [
+        ('-', "", null),
+        ('C', "pelanggan1.palembang", null),
+        ('K', "pengelola1.palembang", null),
+        ('A', "seksi2.palembang", Role.Author),
+        ('S', "pengawas.palembang", Role.Supervisor),
+        ('U', "auditor.palembang", Role.Auditor),
+        ('H', "kepala.palembang", Role.Head),
+        ('D', "admin.palembang", Role.Admin),
+    ];
+
+    public static readonly string Roles = string.Concat(People.Select(person => person.Letter));
+
+    public static readonly string[] EndsSessions = ["/sign-out", "/sign-in", "/account/password", "/account/sessions/end"];
+
+    private readonly Dictionary<char, Session> _sessions = [];
+
+    /// <summary>The SOP of each unit's cases.</summary>
+    private readonly ConcurrentDictionary<int, string> _lines = [];
+
+    private int _own;
+    private int _other;
+    private int _made;
+
+    public sealed record Route(string Method, string Pattern)
+    {
+        public override string ToString() => $"{Method} {Pattern}";
+    }
+
+    /// <summary>Every route that the service answers, static files apart.</summary>
+    public IEnumerable<Route> Routes() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is null)
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new Route(method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))))
+        .Distinct().OrderBy(route => route.Pattern, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal);
+
+    public async Task Begin()
+    {
+        _own = await app.Unit("baristand-palembang");
+        _other = await app.Unit("inaker-limapuluhkota");
+        Assert.That(People.Select(person => person.Role).OfType<Role>(), Is.EquivalentTo(BookOfRights.Roles));
+        foreach (var (_, userName, role) in People.Where(person => person.Role is not null))
+            await app.Scalar<int>("update people set roles = @roles where user_name = @userName returning 1", new { userName, roles = new[] { role!.Value.Name() } });
+        foreach (var role in Roles) await SignIn(role);
+    }
+
+    /// <summary>The letters of those who are let in: their request gets any answer but that they must sign in, may not, or that it is not there.</summary>
+    public async Task<string> LetIn(Route route, bool otherUnit, string? body)
+    {
+        var letters = new StringBuilder();
+        foreach (var role in Roles)
+        {
+            var status = await _sessions[role].Send(route.Method, await Address(route, otherUnit), body);
+            Assert.That(status, Is.LessThan(500).Or.EqualTo(501), $"{route} as {role}");
+            letters.Append(status is 401 or 403 or 404 ? '.' : role);
+            if (route.Method == "POST" && EndsSessions.Contains(route.Pattern)) await SignIn(role);
+        }
+
+        return letters.ToString();
+    }
+
+    /// <summary>The status and the text of the answer that somebody with a role gets.</summary>
+    public Task<(int Status, string Text)> Ask(char role, string method, string address, HttpContent? content, string? inHeaders = null) =>
+        _sessions[role].Ask(method, address, content, inHeaders);
+
+    /// <summary>Something that is there for each parameter of the route's address.</summary>
+    public async Task<Dictionary<string, string>> Values(Route route, bool otherUnit)
+    {
+        var values = new Dictionary<string, string>();
+        foreach (Match parameter in Parameter().Matches(route.Pattern)) values[parameter.Groups[1].Value] = await Value(route, parameter.Groups[1].Value, otherUnit ? _other : _own);
+        return values;
+    }
+
+    public async Task SignIn(char role)
+    {
+        if (_sessions.Remove(role, out var before)) before.Dispose();
+        _sessions[role] = await Session.Begin(app, People.First(person => person.Letter == role).UserName);
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions.Values) session.Dispose();
+    }
+
+    /// <summary>The route's address with something that is there in place of each parameter, made for this request where it may not outlive it.</summary>
+    private async Task<string> Address(Route route, bool otherUnit)
+    {
+        var values = await Values(route, otherUnit);
+        return Parameter().Replace(route.Pattern, match => Uri.EscapeDataString(values[match.Groups[1].Value]));
+    }
+
+    private async Task<string> Value(Route route, string name, int unit) => (name, route.Pattern) switch
+    {
+        ("id", var pattern) when pattern.Contains("/tasks/", StringComparison.Ordinal) => $"{await Case(unit)}-1",
+        ("id", var pattern) when pattern.Contains("/cases/", StringComparison.Ordinal) || pattern.Contains("instances/", StringComparison.Ordinal) => $"{await Case(unit)}",
+        ("id", var pattern) when pattern.Contains("activity-executions", StringComparison.Ordinal) => $"{await Case(unit)}-1",
+        ("document", _) => $"{await Document(unit)}",
+        ("id", var pattern) when pattern.Contains("/documents/", StringComparison.Ordinal) => $"{await Document(unit)}",
+        ("id", var pattern) when pattern.Contains("/schedules/", StringComparison.Ordinal) => $"{await Schedule(unit)}",
+        ("period", _) => await Report(unit),
+        ("kind", _) => "step-late",
+        ("session", _) => "0",
+        ("question", _) => "1",
+        ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
+        ("ending", _) => "csv",
+        ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
+        ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
+        ("id", var pattern) when pattern.Contains("/customers/", StringComparison.Ordinal) => $"{await Customer(unit)}",
+        ("id", var pattern) when pattern.Contains("by-id", StringComparison.Ordinal) || pattern.Contains("versions/{id}", StringComparison.Ordinal) || pattern.Contains("subgraph", StringComparison.Ordinal) =>
+            (await app.Scalar<string>("select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
+        ("id" or "definitionId", _) => await Sop(unit),
+        ("version", _) => "1",
+        ("lane", _) => (await app.Scalar<string>("select min(lane) from lane_holders where unit_id = @unit", new { unit }))!,
+        ("documentName", _) => "v1",
+        _ => "x",
+    };
+
+    private async Task<string> Report(int unit)
+    {
+        var period = new ReportPeriod(ReportGrain.Month, new NodaTime.LocalDate(2020, unit == _own ? 1 : 2, 1));
+        var content = new PeriodReport(CaseFigures.None, new StepFigures(0, 0, 0, null, null), [], []).Write();
+        await app.Scalar<int?>(
+            "insert into reports values (@unit, 'month', @from, @to, now(), @content::json) on conflict do nothing returning 1",
+            new { unit, from = period.From.ToDateOnly(), to = period.To.ToDateOnly(), content });
+        return period.ToString();
+    }
+
+    private async Task<string> Sop(int unit)
+    {
+        var made = Interlocked.Increment(ref _made);
+        var json = Definition.Line("terima:" + (unit == _own ? "pengelola-pelayanan-publik" : "staf")).Replace("\"alur\"", $"\"alur-{made}\"", StringComparison.Ordinal)
+            .Replace("\"ALUR\"", $"\"ALUR-{made}\"", StringComparison.Ordinal);
+        var publication = await app.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, json, CancellationToken.None);
+        return publication.Version!.Value.DefinitionId;
+    }
+
+    private async Task<long> Case(int unit)
+    {
+        if (!_lines.TryGetValue(unit, out var sop)) sop = _lines[unit] = await Sop(unit);
+        var customer = await Id(unit == _own ? "pelanggan1.palembang" : "pelanggan1.inaker");
+        var started = new SopEngine.Core.Workflows.CaseStarted(new Dictionary<string, JsonElement>());
+        var result = await app.Services.GetRequiredService<SopEngine.Engine.Cases.CaseEngine>().Execute(
+            new SopEngine.Engine.Cases.StartCase(new DefinitionVersion(unit, sop, 1), started, null, Customer: customer), CancellationToken.None);
+        return ((SopEngine.Engine.Cases.CaseResult.Done)result).Case;
+    }
+
+    /// <summary>One who has no password yet.</summary>
+    private Task<long> Customer(int unit) => app.Scalar<long>(
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'customer', @name, 'Tamu', 'x') returning id", new { unit, name = $"tamu-{Interlocked.Increment(ref _made)}" });
+
+    private async Task<long> Document(int unit)
+    {
+        await using var content = new MemoryStream("%PDF-1.7\nx"u8.ToArray());
+        var kept = await app.Services.GetRequiredService<DocumentStore>().Add(
+            unit, new NewDocument(await Case(unit), 1, "surat.pdf", FileType.Pdf, await Member(unit)), content, CancellationToken.None);
+        return kept.Id;
+    }
+
+    private async Task<long> Schedule(int unit) => await app.Scalar<long>(
+        """
+        insert into schedules (unit_id, definition_id, rule, if_missed, while_running, next_at, planned_at, calendar_version, changed_at)
+        values (@unit, @sop, '{"every":"month","workingDay":1,"at":"08:00"}', 'run', 'start', 'infinity', now(), 1, now()) returning id
+        """,
+        new { unit, sop = await Sop(unit) });
+
+    private Task<long> Member(int unit) => app.Scalar<long>(
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'staff', @name, @name, 'x') returning id", new { unit, name = $"orang.{Interlocked.Increment(ref _made)}" });
+
+    private async Task<long> Substitute(int unit) => await app.Scalar<long>(
+        """
+        insert into substitutions (unit_id, person_id, deputy_id, kind, from_at, until_at, reason, made_by, made_at)
+        values (@unit, @away, @deputy, 'plh', now() + '1 year', now() + '2 years', 'x', @away, now()) returning id
+        """,
+        new { unit, away = await Member(unit), deputy = await Member(unit) });
+
+    private Task<long> Id(string userName) => app.Scalar<long>("select id from people where user_name = @userName", new { userName });
+
+    [GeneratedRegex(@"\{\*{0,2}(\w+)[^}]*\}")]
+    public static partial Regex Parameter();
+
+    /// <summary>What the service reads of a request beside its address and body.</summary>
+    private static readonly string[] Headers = ["Idempotency-Key", "If-Match", "Accept-Language", "User-Agent"];
+
+    /// <summary>A signed-in browser and the program of the same person.</summary>
+    private sealed partial class Session : IDisposable
+    {
+        private readonly HttpClient _http;
+        private string? _token;
+        private string? _bearer;
+
+        private Session(Uri address) => _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer(),
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        })
+        { BaseAddress = address };
+
+        public static async Task<Session> Begin(TestApp app, string userName)
+        {
+            var session = new Session(app.Address);
+            session._token = FormToken().Match(await session._http.GetStringAsync("/sign-in")).Groups[1].Value;
+            if (userName.Length == 0) return session;
+
+            using var answer = await session._http.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["userName"] = userName,
+                ["password"] = TestApp.Password,
+                ["__RequestVerificationToken"] = session._token,
+            }));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), userName);
+            session._token = FormToken().Match(await session._http.GetStringAsync("/inbox")).Groups[1].Value;
+            using var signIn = await session._http.PostAsync("/api/v1/session", Json(JsonSerializer.Serialize(new { userName, password = TestApp.Password })));
+            session._bearer = JsonDocument.Parse(await signIn.Content.ReadAsStringAsync()).RootElement.GetProperty("accessToken").GetString();
+            return session;
+        }
+
+        public async Task<int> Send(string method, string address, string? body)
+        {
+            HttpContent? content = method is not ("POST" or "PUT") ? null : IsApi(address) ? Json(body ?? "{}")
+                : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
+            return (await Ask(method, address, content)).Status;
+        }
+
+        public async Task<(int Status, string Text)> Ask(string method, string address, HttpContent? content, string? inHeaders = null)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = content };
+            if (IsApi(address) && _bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _bearer);
+            if (!IsApi(address) && _token is not null) request.Headers.TryAddWithoutValidation("RequestVerificationToken", _token);
+            foreach (var name in inHeaders is null ? [] : Headers) request.Headers.TryAddWithoutValidation(name, inHeaders);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            var goesToSignIn = answer.Headers.Location?.ToString().Contains("/sign-in?next=", StringComparison.Ordinal) == true;
+            // Some answers have no end; what a refusal says is all that is read.
+            return goesToSignIn ? (401, "") : ((int)answer.StatusCode, (int)answer.StatusCode is 400 or 422 ? await answer.Content.ReadAsStringAsync() : "");
+        }
+
+        private static bool IsApi(string address) => address.StartsWith("/api/", StringComparison.Ordinal) || address.StartsWith("/elsa/", StringComparison.Ordinal);
+
+        public void Dispose() => _http.Dispose();
+
+        private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+        [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
+        private static partial Regex FormToken();
+    }
+}
