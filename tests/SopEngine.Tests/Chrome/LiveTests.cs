@@ -5,7 +5,6 @@ using SopEngine.Engine.Data;
 using SopEngine.Engine.Messages;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Chrome.Live;
-using SopEngine.Web.Http;
 
 namespace SopEngine.Tests.Chrome;
 
