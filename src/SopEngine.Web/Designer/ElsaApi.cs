@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using SopEngine.Web.Designer.Instances;
-using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
