@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Shared;
 

@@ -1,8 +1,8 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Shared;
 

@@ -2,8 +2,8 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Messages;

@@ -1,7 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
-using SopEngine.Engine.Messages;
+using SopEngine.Engine.Cases;
 using SopEngine.Web.Shared;
 
 namespace SopEngine.Web.Messages;

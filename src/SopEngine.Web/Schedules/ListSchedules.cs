@@ -1,6 +1,7 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
 using SopEngine.Web.Shared;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
 using SopEngine.Web.Shared;

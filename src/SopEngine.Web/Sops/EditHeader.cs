@@ -3,8 +3,8 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
 

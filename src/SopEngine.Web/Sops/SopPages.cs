@@ -3,7 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Sheets;
-using SopEngine.Core.Workflows.Comparison;
+using SopEngine.Core.Comparison;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Shared;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NodaTime;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Tests.Support;
 

@@ -25,6 +25,30 @@ internal sealed partial class ArchitectureTests
     public void The_engine_knows_no_web() =>
         Assert.That(References(typeof(CaseEngine).Assembly), Has.None.StartsWith("Microsoft.AspNetCore").And.None.StartsWith("SopEngine.Web").And.None.EqualTo("MediatR"));
 
+    private static readonly Floors[] Projects =
+    [
+        new("SopEngine.Core",
+            ["WorkingTime", "Escalation", "Substitutes", "Documents"],
+            ["Workflows", "Schedules"],
+            ["Sla"],
+            ["Sheets", "Comparison", "Reports"]),
+        new("SopEngine.Engine",
+            ["Data", "Background"],
+            ["Units", "Substitutes", "Definitions"],
+            ["Cases"],
+            ["Documents", "Messages", "Rollups", "Schedules"],
+            ["Outbox", "Reports"],
+            ["Timers"]),
+    ];
+
+    [TestCaseSource(nameof(Projects))]
+    public void A_folder_uses_only_the_floors_below_its_own(Floors floors)
+    {
+        Assert.That(floors.Arrows(), Is.Empty);
+        Assert.That(floors.Unplaced(), Is.Empty);
+        Assert.That(floors.Misplaced(), Is.Empty);
+    }
+
     [Test]
     public void A_feature_of_the_web_knows_what_is_shared_and_no_other_feature()
     {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;

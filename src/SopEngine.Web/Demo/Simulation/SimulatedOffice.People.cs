@@ -1,6 +1,6 @@
 using NodaTime;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Web.Demo.Simulation;
 
