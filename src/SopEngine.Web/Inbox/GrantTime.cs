@@ -1,7 +1,7 @@
 using FluentValidation;
 using Microsoft.Extensions.Localization;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;

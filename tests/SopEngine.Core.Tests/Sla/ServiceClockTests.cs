@@ -3,6 +3,7 @@ using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Tests.Workflows;
+using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
 
 namespace SopEngine.Core.Tests.Sla;
