@@ -1,5 +1,3 @@
-using SopEngine.Core.Workflows;
-
 namespace SopEngine.Core.Escalation;
 
 /// <summary>One level of a step's ladder with the lanes it reaches.</summary>
@@ -8,11 +6,19 @@ namespace SopEngine.Core.Escalation;
 /// <param name="Head">Whether it reaches the head of the office.</param>
 public sealed record EscalationLevel(int Level, int Percent, RungTarget Target, EscalationMode Mode, IReadOnlyList<string> Lanes, bool Head);
 
-/// <summary>What happens to each step of a SOP while nobody completes it.</summary>
+/// <summary>The facts of a step on which its ladder depends.</summary>
+/// <param name="Lane">Id of the step's own lane.</param>
+/// <param name="IsCustomers">Whether that lane is the customer's.</param>
+/// <param name="WarnAt">At which percentage the holder is warned; null for the SOP's.</param>
+/// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
+/// <param name="NextLanes">The lanes whose turn comes after the step.</param>
+public sealed record LadderStep(string Lane, bool IsCustomers, int? WarnAt, string? EscalateTo, IReadOnlySet<string> NextLanes);
+
+/// <summary>The levels that a step climbs while nobody completes it.</summary>
 public static class Ladder
 {
     /// <summary>
-    /// Warn who has it at three quarters of the time, raise it to the next actor at the breach, and to the head at twice the time.
+    /// Warn the holder at three quarters of the time, raise the task to the next actor at the breach, and to the head at twice the time.
     /// </summary>
     public static readonly IReadOnlyList<Rung> Default =
     [
@@ -21,16 +27,12 @@ public static class Ladder
         new(200, RungTarget.Head, EscalationMode.Share),
     ];
 
-    /// <summary>The ladder of each step by its activity: the SOP's, with what the step itself says instead.</summary>
-    internal static IReadOnlyDictionary<int, IReadOnlyList<EscalationLevel>> Of(Flow flow)
-    {
-        var next = new NextActors(flow);
-        var rungs = flow.Definition.Sop?.Escalation ?? Default;
-        return flow.Steps.ToDictionary(step => step.Activity, step => (IReadOnlyList<EscalationLevel>)
-            [.. Own(step, rungs).OrderBy(rung => rung.Percent).Select((rung, index) => Resolve(flow, step, rung, index + 1, next))]);
-    }
+    /// <summary>The ladder of one step: the SOP's rungs, with what the step itself says instead.</summary>
+    /// <param name="officeLanes">Ids of the lanes that are not the customer's, in the order of the SOP's columns.</param>
+    public static IReadOnlyList<EscalationLevel> Of(IReadOnlyList<Rung> rungs, LadderStep step, IReadOnlyList<string> officeLanes) =>
+        [.. Own(step, rungs).OrderBy(rung => rung.Percent).Select((rung, index) => Resolve(step, rung, index + 1, officeLanes))];
 
-    private static IEnumerable<Rung> Own(Step step, IReadOnlyList<Rung> rungs)
+    private static IEnumerable<Rung> Own(LadderStep step, IReadOnlyList<Rung> rungs)
     {
         foreach (var rung in rungs)
         {
@@ -40,19 +42,19 @@ public static class Ladder
         }
     }
 
-    private static EscalationLevel Resolve(Flow flow, Step step, Rung rung, int level, NextActors next)
+    private static EscalationLevel Resolve(LadderStep step, Rung rung, int level, IReadOnlyList<string> officeLanes)
     {
         IEnumerable<string> reached = rung.Target switch
         {
-            RungTarget.NextActor => next.After(step),
+            RungTarget.NextActor => step.NextLanes,
             RungTarget.Lane => [rung.Lane!],
             _ => [],
         };
-        // A customer is not made to do the office's work, and whoever has the task has it already.
-        var lanes = flow.Lanes.Where(lane => !lane.External && lane.Id != step.Lane && reached.Contains(lane.Id)).Select(lane => lane.Id).ToList();
+        // A customer is not made to do the office's work, and the step's own lane has the task already.
+        var lanes = officeLanes.Where(lane => lane != step.Lane && reached.Contains(lane)).ToList();
         var head = rung.Target == RungTarget.Head || (rung.Target is RungTarget.NextActor or RungTarget.Lane && lanes.Count == 0);
-        // Nobody does a customer's step for him.
-        var mode = rung.Target == RungTarget.Holder || flow.Lane(step.Lane) is { External: true } ? EscalationMode.Notify : rung.Mode;
+        // Nobody does a customer's step for them.
+        var mode = rung.Target == RungTarget.Holder || step.IsCustomers ? EscalationMode.Notify : rung.Mode;
         return new EscalationLevel(level, rung.Percent, rung.Target, mode, lanes, head);
     }
 }

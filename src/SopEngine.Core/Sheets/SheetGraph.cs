@@ -63,26 +63,26 @@ public sealed record SheetGraph(IReadOnlyList<string> Lanes, IReadOnlyList<Sheet
     private static List<(WayPoint Of, SheetNode Node)> Arrange(IReadOnlyList<Step> steps, IReadOnlyList<Way> ways, Func<Step, int> lane)
     {
         var rows = new Dictionary<WayPoint, int>();
-        foreach (var (row, step) in steps.Index()) rows[new WayPoint(SymbolKind.Process, step.Activity)] = row;
+        foreach (var (row, step) in steps.Index()) rows[new WayPoint(WayPointKind.Step, step.Activity)] = row;
 
         var terminators = new List<(WayPoint Of, int Row)>();
-        foreach (var start in ways.Select(way => way.From).Where(point => point.Kind == SymbolKind.Start).Distinct())
+        foreach (var start in ways.Select(way => way.From).Where(point => point.Kind == WayPointKind.Start).Distinct())
             terminators.Add((start, ways.Where(way => way.From == start).Min(way => rows.GetValueOrDefault(way.To))));
-        foreach (var end in ways.Select(way => way.To).Where(point => point.Kind == SymbolKind.End).Distinct())
+        foreach (var end in ways.Select(way => way.To).Where(point => point.Kind == WayPointKind.End).Distinct())
             terminators.Add((end, ways.Where(way => way.To == end).Max(way => rows.GetValueOrDefault(way.From))));
 
         var nodes = new List<(WayPoint, SheetNode)>();
         foreach (var (row, step) in steps.Index())
         {
-            AddTerminators(SymbolKind.Start);
+            AddTerminators(WayPointKind.Start, SymbolKind.Start);
             var kind = step.Outcomes.Count > 0 ? SymbolKind.Decision : SymbolKind.Process;
-            nodes.Add((new WayPoint(SymbolKind.Process, step.Activity), new SheetNode(kind, lane(step), row, step)));
-            AddTerminators(SymbolKind.End);
+            nodes.Add((new WayPoint(WayPointKind.Step, step.Activity), new SheetNode(kind, lane(step), row, step)));
+            AddTerminators(WayPointKind.End, SymbolKind.End);
 
-            void AddTerminators(SymbolKind kind)
+            void AddTerminators(WayPointKind kind, SymbolKind symbol)
             {
                 foreach (var (of, at) in terminators.Where(terminator => terminator.Of.Kind == kind && terminator.Row == row))
-                    nodes.Add((of, new SheetNode(kind, lane(step), at, null)));
+                    nodes.Add((of, new SheetNode(symbol, lane(step), at, null)));
             }
         }
 

@@ -3,9 +3,6 @@ namespace SopEngine.Core.Sheets;
 /// <summary>What is printed on a sheet. A sheet is an official form and Indonesian in every language of the pages around it.</summary>
 internal static class Wording
 {
-    public const string Yes = "Ya";
-    public const string No = "Tidak";
-    public const string Otherwise = "Lainnya";
     public const string Start = "Mulai";
     public const string End = "Selesai";
 

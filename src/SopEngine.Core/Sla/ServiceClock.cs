@@ -1,5 +1,4 @@
 using NodaTime;
-using SopEngine.Core.Sheets;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
 
@@ -30,7 +29,7 @@ public static class ServiceClock
     /// <param name="open">The activities of the open tasks, and when each is due; null for one without a limit.</param>
     public static Instant EarliestEnd(Flow flow, WorkingCalendar calendar, IEnumerable<(int Activity, Instant? Due)> open, Instant now)
     {
-        var ways = WayReader.Read(flow).Where(way => way.From.Kind == SymbolKind.Process).ToLookup(way => way.From.Activity, way => way.To);
+        var ways = WayReader.Read(flow).Where(way => way.From.Kind == WayPointKind.Step).ToLookup(way => way.From.Activity, way => way.To);
         var end = now;
         foreach (var (activity, due) in open)
         {
@@ -50,7 +49,7 @@ public static class ServiceClock
                 if (!seen.Add(at)) continue;
                 last = done;
                 var next = ways[at].ToList();
-                if (next.Count == 0 || next.Any(point => point.Kind != SymbolKind.Process)) return done;
+                if (next.Count == 0 || next.Any(point => point.Kind != WayPointKind.Step)) return done;
                 foreach (var point in next) work.Enqueue(point.Activity, After(flow.StepAt(point.Activity)!, done));
             }
 

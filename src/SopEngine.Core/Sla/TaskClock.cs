@@ -1,10 +1,8 @@
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Sla;
-
-/// <summary>More working time, given to a task by somebody who answers for it.</summary>
-public sealed record Extension(Instant At, TimeLimit By);
 
 /// <summary>
 /// The times of one open task, from all that bears on them: the calendar, the limit, extensions, and the pauses of its case. Computed from

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Substitutes;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Workflows;
 
@@ -146,14 +145,6 @@ public sealed class CaseState
 
         return null;
     }
-}
-
-/// <summary>What a case says of a task's time beside its step.</summary>
-/// <param name="Limit">Instead of the step's; null for the step's.</param>
-/// <param name="Extensions">In their order.</param>
-public sealed record TaskTerms(TimeLimit? Limit, IReadOnlyList<Extension> Extensions)
-{
-    public static readonly TaskTerms None = new(null, []);
 }
 
 /// <summary>Something a case waits for.</summary>

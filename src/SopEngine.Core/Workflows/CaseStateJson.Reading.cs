@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Escalation;
-using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 

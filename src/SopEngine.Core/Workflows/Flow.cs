@@ -1,6 +1,4 @@
-using NodaTime;
 using SopEngine.Core.Escalation;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
@@ -40,16 +38,10 @@ public sealed class Flow
     public bool BeginsWithCustomer => Steps is [var first, ..] && Lane(first.Lane) is { External: true };
 
     /// <summary>What happens to the task of an activity while nobody completes it, from level 1 on; nothing for what is no step.</summary>
-    public IReadOnlyList<EscalationLevel> LadderOf(int activity) => (_ladders ??= Ladder.Of(this)).GetValueOrDefault(activity, []);
+    public IReadOnlyList<EscalationLevel> LadderOf(int activity) => (_ladders ??= StepLadders.Of(this)).GetValueOrDefault(activity, []);
 
     /// <summary>Whose hours the limit of an activity counts; without one, those of the SOP.</summary>
     public HoursKind HoursOf(int? activity = null) => (activity is { } index ? StepAt(index)?.Hours : null) ?? Definition.Sop?.Hours ?? HoursKind.Office;
-
-    /// <summary>The clock of a task of this flow.</summary>
-    /// <param name="calendar">The unit's.</param>
-    public TaskClock ClockOf(
-        WorkingCalendar calendar, int activity, string? lane, Instant opened, TimeLimit limit, TaskTerms terms, IEnumerable<Interval> pauses) =>
-        new(calendar.For(HoursOf(activity)), Lane(lane) is { External: true }, opened, limit, terms.Extensions, pauses);
 
     /// <summary>What comes right behind a step, by its outcomes in their order.</summary>
     public IReadOnlyList<NextSteps> NextAfter(Step step) => NextSteps.After(this, step);

@@ -1,5 +1,3 @@
-using SopEngine.Core.Sheets;
-
 namespace SopEngine.Core.Workflows;
 
 /// <summary>What comes right behind a step when it is left by one of its outcomes.</summary>
@@ -10,7 +8,7 @@ public sealed record NextSteps(string? Outcome, IReadOnlyList<Step> Steps, bool 
 {
     internal static IReadOnlyList<NextSteps> After(Flow flow, Step step)
     {
-        var ways = WayReader.Read(flow).Where(way => way.From == new WayPoint(SymbolKind.Process, step.Activity)).ToList();
+        var ways = WayReader.Read(flow).Where(way => way.From == new WayPoint(WayPointKind.Step, step.Activity)).ToList();
         return step.Outcomes.Count == 0
             ? [Of(flow, null, ways)]
             : [.. step.Outcomes.Select(outcome => Of(flow, outcome, ways.Where(way => IsOf(way, outcome))))];
@@ -22,7 +20,7 @@ public sealed record NextSteps(string? Outcome, IReadOnlyList<Step> Steps, bool 
     private static NextSteps Of(Flow flow, string? outcome, IEnumerable<Way> ways)
     {
         var targets = ways.Select(way => way.To).Distinct().ToList();
-        var steps = targets.Where(to => to.Kind == SymbolKind.Process).Select(to => flow.StepAt(to.Activity)!);
-        return new NextSteps(outcome, [.. steps.OrderBy(next => next, StepOrder.Instance)], targets.Exists(to => to.Kind == SymbolKind.End));
+        var steps = targets.Where(to => to.Kind == WayPointKind.Step).Select(to => flow.StepAt(to.Activity)!);
+        return new NextSteps(outcome, [.. steps.OrderBy(next => next, StepOrder.Instance)], targets.Exists(to => to.Kind == WayPointKind.End));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;

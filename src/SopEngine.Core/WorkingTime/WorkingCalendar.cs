@@ -1,5 +1,4 @@
 using NodaTime;
-using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.WorkingTime;
 

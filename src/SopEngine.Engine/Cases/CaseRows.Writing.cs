@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 
 namespace SopEngine.Engine.Cases;
 

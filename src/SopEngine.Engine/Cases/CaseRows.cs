@@ -3,7 +3,6 @@ using NodaTime.Text;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 
 namespace SopEngine.Engine.Cases;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Outbox;
 
 namespace SopEngine.Engine.Cases;
 

@@ -2,7 +2,6 @@ using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 
 namespace SopEngine.Engine.Cases;
 

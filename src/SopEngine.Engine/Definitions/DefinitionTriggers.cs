@@ -1,5 +1,4 @@
 using SopEngine.Core.Workflows;
-using SopEngine.Engine.Schedules;
 
 namespace SopEngine.Engine.Definitions;
 

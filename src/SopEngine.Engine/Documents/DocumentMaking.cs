@@ -4,7 +4,6 @@ using Npgsql;
 using SopEngine.Core.Documents;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
-using SopEngine.Engine.Outbox;
 
 namespace SopEngine.Engine.Documents;
 

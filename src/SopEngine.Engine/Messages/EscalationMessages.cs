@@ -5,10 +5,10 @@ using NodaTime;
 using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Engine.Timers;
 
 namespace SopEngine.Engine.Messages;
 

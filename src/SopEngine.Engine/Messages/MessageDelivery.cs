@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Messages;

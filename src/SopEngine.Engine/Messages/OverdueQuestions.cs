@@ -1,10 +1,10 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Engine.Timers;
 
 namespace SopEngine.Engine.Messages;
 

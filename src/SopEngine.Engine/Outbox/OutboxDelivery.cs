@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
-using SopEngine.Engine.Timers;
 
 namespace SopEngine.Engine.Outbox;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Outbox;

@@ -4,9 +4,9 @@ using Npgsql;
 using SopEngine.Core.Reports;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Engine.Messages;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Units;
 

@@ -1,9 +1,9 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Rollups;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Schedules;

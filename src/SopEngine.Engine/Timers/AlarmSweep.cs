@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Quartz;
 using Quartz.Extensibility;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Reports;
 using SopEngine.Engine.Schedules;

@@ -1,6 +1,5 @@
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Web.Calendars;

@@ -1,9 +1,7 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
-using SopEngine.Engine.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -13,20 +11,18 @@ namespace SopEngine.Web.Cases;
 public static class CancelCase
 {
     [Requires(Right.LeadCases)]
-    public sealed record Command(Person Person, long Case, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+    public sealed record Command(Person Person, long Case, string? Reason, string? Key) : ICaseCommand
+    {
+        public long CaseId => Case;
+
+        public CaseEvent Event => new CaseCancelled(Person.Id, Reason!.Trim());
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
-            RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
-    }
-
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
-    {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken) =>
-            commands.Advance(command.Person, command.Case, new CaseCancelled(command.Person.Id, command.Reason!.Trim()), command.Key, cancellationToken);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class CasesFeature : IFeature
 {
     public void AddServices(IServiceCollection services, IConfiguration settings)
     {
+        services.AddCaseCommands();
         services.AddScoped<CaseCommands>();
         services.AddScoped<CaseTimeline>();
         services.AddScoped<CaseDocuments>();

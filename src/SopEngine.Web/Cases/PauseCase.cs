@@ -1,9 +1,7 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
-using SopEngine.Engine.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -14,23 +12,18 @@ public static class PauseCase
 {
     /// <param name="Resume">Whether it goes on.</param>
     [Requires(Right.LeadCases)]
-    public sealed record Command(Person Person, long Case, bool Resume, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+    public sealed record Command(Person Person, long Case, bool Resume, string? Reason, string? Key) : ICaseCommand
+    {
+        public long CaseId => Case;
+
+        public CaseEvent Event => Resume ? new CaseResumed(Person.Id) : new CasePaused(Person.Id, Reason!.Trim());
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).When(command => !command.Resume).WithName(_ => texts["Case.Reason"]);
-            RuleFor(command => command.Key).IdempotencyKeyOrNone();
-        }
-    }
-
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
-    {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
-        {
-            CaseEvent happened = command.Resume ? new CaseResumed(command.Person.Id) : new CasePaused(command.Person.Id, command.Reason!.Trim());
-            return commands.Advance(command.Person, command.Case, happened, command.Key, cancellationToken);
         }
     }
 }

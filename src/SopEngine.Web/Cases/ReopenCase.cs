@@ -16,7 +16,12 @@ public static class ReopenCase
 {
     /// <param name="To">The step's id in the definition, out of those of <see cref="Choices"/>; null when none was chosen.</param>
     [Requires(Right.ReopenCases)]
-    public sealed record Command(Person Person, long Case, string? To, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+    public sealed record Command(Person Person, long Case, string? To, string? Reason, string? Key) : ICaseCommand
+    {
+        public long CaseId => Case;
+
+        public CaseEvent Event => new CaseReopened(Person.Id, To!, Reason!.Trim());
+    }
 
     /// <summary>The steps at which the case can be opened again, in the order of their numbers; none while it runs.</summary>
     [Requires(Right.ReopenCases)]
@@ -28,14 +33,7 @@ public static class ReopenCase
         {
             RuleFor(command => command.To).NotEmpty().WithMessage(_ => texts["Reopen.ToMissing"]).MaximumLength(200);
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
-            RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
-    }
-
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
-    {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken) => commands.Advance(
-            command.Person, command.Case, new CaseReopened(command.Person.Id, command.To!, command.Reason!.Trim()), command.Key, cancellationToken);
     }
 
     internal sealed class ChoicesHandler(SopDatabase database, FlowCache flows, Problems problems) : IRequestHandler<Choices, IReadOnlyList<Step>>

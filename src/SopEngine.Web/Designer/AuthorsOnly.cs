@@ -1,17 +1,24 @@
+using MediatR;
 using SopEngine.Core.Rights;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
-/// <summary>What stands before the designer's pages.</summary>
+/// <summary>Sends every request to the designer through the pipeline of all commands, where it is traced and let in by right.</summary>
 internal static class AuthorsOnly
 {
-    /// <summary>Lets authors and admins in, and nobody else.</summary>
-    public static ValueTask<object?> Filter(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    [Requires(Right.WriteSops)]
+    public sealed record Call(Person Person, Func<ValueTask<object?>> Next) : IRequestOf<object?>;
+
+    public static async ValueTask<object?> Filter(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        return context.Features.Get<Person>()?.May(Right.WriteSops) == true
-            ? next(invocation)
-            : throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().Forbidden());
+        var person = context.Features.Get<Person>() ?? throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().SignInNeeded());
+        return await context.RequestServices.GetRequiredService<IMediator>().Send(new Call(person, () => next(invocation)), context.RequestAborted);
+    }
+
+    internal sealed class Handler : IRequestHandler<Call, object?>
+    {
+        public async Task<object?> Handle(Call call, CancellationToken cancellationToken) => await call.Next();
     }
 }

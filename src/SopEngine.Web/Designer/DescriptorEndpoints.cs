@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Designer.Descriptors;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;

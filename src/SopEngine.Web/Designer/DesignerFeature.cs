@@ -1,3 +1,4 @@
+using SopEngine.Web.Designer.Descriptors;
 using SopEngine.Web.Designer.Instances;
 using SopEngine.Web.Designer.Studio;
 using SopEngine.Web.Http;

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using SopEngine.Core.Rights;
 using SopEngine.Web.Designer.Instances;
-using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
@@ -17,7 +15,8 @@ internal static class ElsaApi
     public static void MapElsaApi(this IEndpointRouteBuilder app)
     {
         var elsa = app.MapGroup("/elsa/api").ExcludeFromDescription()
-            .AddEndpointFilter(AuthorsAlone)
+            .AddEndpointFilter(AuthorsOnly.Filter)
+            .AddEndpointFilter(FromOwnPage)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestBody));
         elsa.MapDescriptors();
         elsa.MapDefinitionReading();
@@ -29,17 +28,12 @@ internal static class ElsaApi
         elsa.MapInstanceApi();
     }
 
-    private static async ValueTask<object?> AuthorsAlone(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    /// <summary>A cookie is no proof that our own page sent the request.</summary>
+    private static async ValueTask<object?> FromOwnPage(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var services = context.RequestServices;
-        var person = context.Features.Get<Person>();
-        if (person is null) throw new ProblemException(services.GetRequiredService<Problems>().SignInNeeded());
-        if (!person.May(Right.WriteSops)) throw new ProblemException(services.GetRequiredService<Problems>().Forbidden());
-
-        // A cookie is no proof that our own page sent the request.
         if (!HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme)
-            await services.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
         return await next(invocation);
     }
 }

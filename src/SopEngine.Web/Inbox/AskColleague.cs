@@ -5,6 +5,7 @@ using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;

@@ -29,7 +29,7 @@ internal static class GoingBackEndpoints
         app.MapPost("/tasks/{id}/undo", (Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnTaskProblem(person, id, timeline);
-            return page.Send(new UndoTask.Command(person, id, key), $"/tasks/{id}", "Undo.Done");
+            return page.Send(new UndoTask(person, id, key), $"/tasks/{id}", "Undo.Done");
         });
     }
 
@@ -43,7 +43,7 @@ internal static class GoingBackEndpoints
 
         tasks.MapPost("/{id}/undo", async Task<Ok<TaskApi.Happened>> (
                 Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                TaskApi.View(await mediator.Send(new UndoTask.Command(person, id, key), cancellation)))
+                TaskApi.View(await mediator.Send(new UndoTask(person, id, key), cancellation)))
             .WithName("UndoTask").WithSummary("Take back that a step was completed")
             .WithDescription("Within 60 seconds, by who completed it, while nothing followed that cannot be taken back. The task is open again with the time that it had.");
     }

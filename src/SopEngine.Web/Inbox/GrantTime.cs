@@ -1,9 +1,7 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.Extensions.Localization;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
-using SopEngine.Engine.Cases;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -15,7 +13,14 @@ public static class GrantTime
 {
     /// <param name="Limit">As a SOP writes it: "3 hari".</param>
     /// <param name="Extend">Whether it comes on top of the limit that the task has.</param>
-    public sealed record Command(Person Person, TaskId Task, string? Limit, bool Extend, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+    public sealed record Command(Person Person, TaskId Task, string? Limit, bool Extend, string? Reason, string? Key) : ICaseCommand
+    {
+        public long CaseId => Task.Case;
+
+        public CaseEvent Event => Extend
+            ? new TaskExtended(Task.No, Person.Id, Read(Limit)!.Value, Reason!.Trim())
+            : new LimitSet(Task.No, Person.Id, Read(Limit)!.Value, Reason!.Trim());
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -23,17 +28,6 @@ public static class GrantTime
         {
             RuleFor(command => command.Limit).Must(limit => Read(limit) is not null).WithMessage(_ => texts["Grant.LimitBad"]);
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
-            RuleFor(command => command.Key).IdempotencyKeyOrNone();
-        }
-    }
-
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
-    {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
-        {
-            var (person, task, limit, reason) = (command.Person.Id, command.Task.No, Read(command.Limit)!.Value, command.Reason!.Trim());
-            CaseEvent happened = command.Extend ? new TaskExtended(task, person, limit, reason) : new LimitSet(task, person, limit, reason);
-            return commands.Advance(command.Person, command.Task.Case, happened, command.Key, cancellationToken);
         }
     }
 

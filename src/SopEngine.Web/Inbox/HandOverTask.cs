@@ -1,8 +1,6 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows;
-using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -13,7 +11,12 @@ namespace SopEngine.Web.Inbox;
 public static class HandOverTask
 {
     /// <param name="To">The person's id; null when nobody was chosen.</param>
-    public sealed record Command(Person Person, TaskId Task, long? To, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+    public sealed record Command(Person Person, TaskId Task, long? To, string? Reason, string? Key) : ICaseCommand
+    {
+        public long CaseId => Task.Case;
+
+        public CaseEvent Event => new TaskHandedOver(Task.No, Person.Id, To!.Value, Reason!.Trim());
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -21,13 +24,6 @@ public static class HandOverTask
         {
             RuleFor(command => command.To).NotNull().WithMessage(_ => texts["HandOver.ToMissing"]);
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(500).WithName(_ => texts["HandOver.Reason"]);
-            RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
-    }
-
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
-    {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken) => commands.Advance(
-            command.Person, command.Task.Case, new TaskHandedOver(command.Task.No, command.Person.Id, command.To!.Value, command.Reason!.Trim()), command.Key, cancellationToken);
     }
 }

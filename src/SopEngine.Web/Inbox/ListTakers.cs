@@ -6,7 +6,6 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;

@@ -2,7 +2,6 @@ using Dapper;
 using FluentValidation;
 using MediatR;
 using NodaTime;
-using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;

@@ -1,7 +1,6 @@
 using MediatR;
 using NodaTime;
 using SopEngine.Core.Escalation;
-using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;

@@ -1,8 +1,6 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows;
-using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -13,7 +11,12 @@ namespace SopEngine.Web.Inbox;
 public static class SendBackTask
 {
     /// <param name="To">The earlier step's id in the definition, out of <see cref="ReadTask.TaskDetail.EarlierSteps"/>; null when none was chosen.</param>
-    public sealed record Command(Person Person, TaskId Task, string? To, string? Reason, string? Key) : IRequestOf<CaseResult.Done>;
+    public sealed record Command(Person Person, TaskId Task, string? To, string? Reason, string? Key) : ICaseCommand
+    {
+        public long CaseId => Task.Case;
+
+        public CaseEvent Event => new TaskSentBack(Task.No, Person.Id, To!, Reason!.Trim());
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -21,13 +24,6 @@ public static class SendBackTask
         {
             RuleFor(command => command.To).NotEmpty().WithMessage(_ => texts["SendBack.ToMissing"]).MaximumLength(200);
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["SendBack.Reason"]);
-            RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
-    }
-
-    internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, CaseResult.Done>
-    {
-        public Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken) => commands.Advance(
-            command.Person, command.Task.Case, new TaskSentBack(command.Task.No, command.Person.Id, command.To!, command.Reason!.Trim()), command.Key, cancellationToken);
     }
 }

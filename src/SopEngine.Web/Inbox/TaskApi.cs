@@ -72,12 +72,12 @@ internal static class TaskApi
 
         tasks.MapPost("/{id}/claim", async Task<Ok<Happened>> (
                 Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                View(await mediator.Send(new ClaimTask.Command(person, id, Release: false, key), cancellation)))
+                View(await mediator.Send(new ClaimTask(person, id, Release: false, key), cancellation)))
             .WithName("ClaimTask").WithSummary("Take a task out of the queue");
 
         tasks.MapDelete("/{id}/claim", async Task<Ok<Happened>> (
                 Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                View(await mediator.Send(new ClaimTask.Command(person, id, Release: true, key), cancellation)))
+                View(await mediator.Send(new ClaimTask(person, id, Release: true, key), cancellation)))
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
         tasks.MapHandOverApi();
@@ -95,7 +95,7 @@ internal static class TaskApi
 
         tasks.MapPost("/{id}/reminder", async Task<Ok<Happened>> (
                 Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                View(await mediator.Send(new RemindHolder.Command(person, id, key), cancellation)))
+                View(await mediator.Send(new RemindHolder(person, id, key), cancellation)))
             .WithName("RemindHolder").WithSummary("Remind those who have a task")
             .WithDescription("For supervisors, the head, and whoever learned that the task is late. Not twice within an hour.");
 

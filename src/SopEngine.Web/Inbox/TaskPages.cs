@@ -24,20 +24,20 @@ internal static class TaskPages
         app.MapPost("/tasks/{id}/claim", async (Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnTaskProblem(person, id, timeline);
-            await page.Send(new ClaimTask.Command(person, id, Release: false, key));
+            await page.Send(new ClaimTask(person, id, Release: false, key));
             return Pages.Then($"/tasks/{id}");
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/release", (Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnTaskProblem(person, id, timeline);
-            return page.Send(new ClaimTask.Command(person, id, Release: true, key), "/inbox?list=queue", "Task.Released");
+            return page.Send(new ClaimTask(person, id, Release: true, key), "/inbox?list=queue", "Task.Released");
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/reminder", (Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnTaskProblem(person, id, timeline);
-            return page.Send(new RemindHolder.Command(person, id, key), $"/tasks/{id}", "Reminder.Sent");
+            return page.Send(new RemindHolder(person, id, key), $"/tasks/{id}", "Reminder.Sent");
         });
 
         app.MapPost("/tasks/{id}/completion", async (

@@ -3,8 +3,8 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

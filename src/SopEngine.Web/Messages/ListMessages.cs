@@ -3,8 +3,8 @@ using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;

@@ -2,7 +2,6 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NodaTime;
-using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Reports;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;

@@ -2,7 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Rights;
-using SopEngine.Engine.Messages;
+using SopEngine.Engine.Cases;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;

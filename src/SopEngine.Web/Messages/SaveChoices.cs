@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

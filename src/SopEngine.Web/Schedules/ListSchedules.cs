@@ -2,6 +2,7 @@ using MediatR;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
 using SopEngine.Web.Http;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Schedules;
-using SopEngine.Engine.Schedules;
+using SopEngine.Engine.Definitions;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;

@@ -2,7 +2,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Schedules;
-using SopEngine.Engine.Schedules;
+using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Schedules;
 

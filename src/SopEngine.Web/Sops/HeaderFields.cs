@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
 

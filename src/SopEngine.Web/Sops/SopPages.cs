@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sheets;
-using SopEngine.Core.Workflows.Comparison;
+using SopEngine.Core.Comparison;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.Workflows.Comparison;
+using SopEngine.Core.Comparison;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;

@@ -1,8 +1,10 @@
+using NUnit.Framework;
 using SopEngine.Core.Rights;
 
 namespace SopEngine.Core.Tests.Rights;
 
-internal sealed class BookOfRightsTests
+[Parallelizable(ParallelScope.All)]
+public sealed class BookOfRightsTests
 {
     [Test]
     public void Every_right_is_somebodys() =>

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Tests.Workflows;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
 
 namespace SopEngine.Core.Tests.Sla;

@@ -1,6 +1,7 @@
 using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.Sla;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NUnit.Framework;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Tests.Workflows;
 

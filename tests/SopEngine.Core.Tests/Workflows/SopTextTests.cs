@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using SopEngine.Core.Workflows.Comparison;
+using SopEngine.Core.Comparison;
 using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Tests.Workflows;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;

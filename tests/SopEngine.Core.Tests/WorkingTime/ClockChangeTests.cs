@@ -1,6 +1,5 @@
 using NodaTime;
 using NUnit.Framework;
-using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
 

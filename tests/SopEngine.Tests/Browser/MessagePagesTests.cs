@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Engine.Timers;
 
 namespace SopEngine.Tests.Browser;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Messages;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Chrome.Live;
-using SopEngine.Web.Http;
 
 namespace SopEngine.Tests.Chrome;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Designer;
+using SopEngine.Web.Designer.Descriptors;
 
 namespace SopEngine.Tests.Designer;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using NodaTime;
 using SopEngine.Core.Rights;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Tests.Support;
 

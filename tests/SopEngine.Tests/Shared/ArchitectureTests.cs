@@ -1,6 +1,7 @@
 using System.Reflection;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
+using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Shared;
 
@@ -19,6 +20,38 @@ internal sealed class ArchitectureTests
     [Test]
     public void The_engine_knows_no_web() =>
         Assert.That(References(typeof(CaseEngine).Assembly), Has.None.StartsWith("Microsoft.AspNetCore").And.None.StartsWith("SopEngine.Web").And.None.EqualTo("MediatR"));
+
+    private static readonly Floors[] Projects =
+    [
+        new("SopEngine.Core",
+            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents"],
+            ["Workflows", "Schedules"],
+            ["Sla"],
+            ["Sheets", "Comparison", "Reports"]),
+        new("SopEngine.Engine",
+            ["Data", "Background"],
+            ["Units", "Substitutes", "Definitions"],
+            ["Cases"],
+            ["Documents", "Messages", "Rollups", "Schedules"],
+            ["Outbox", "Reports"],
+            ["Timers"]),
+        new("SopEngine.Web",
+            ["Language"],
+            ["Http"],
+            ["Chrome"],
+            ["Accounts"],
+            ["Cases"],
+            ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Inbox", "Messages", "Offices", "Schedules", "Sops", "Staff"],
+            ["Demo"]),
+    ];
+
+    [TestCaseSource(nameof(Projects))]
+    public void A_folder_uses_only_the_floors_below_its_own(Floors floors)
+    {
+        Assert.That(floors.Arrows(), Is.Empty);
+        Assert.That(floors.Unplaced(), Is.Empty);
+        Assert.That(floors.Misplaced(), Is.Empty);
+    }
 
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 }

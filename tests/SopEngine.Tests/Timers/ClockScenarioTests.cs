@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Rights;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;

@@ -6,6 +6,7 @@ using NodaTime;
 using Quartz;
 using Quartz.Extensibility;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;

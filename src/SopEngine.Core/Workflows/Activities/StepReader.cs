@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Escalation;
-using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows.Definitions;

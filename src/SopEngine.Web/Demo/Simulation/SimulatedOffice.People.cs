@@ -1,7 +1,7 @@
 using NodaTime;
 using SopEngine.Core.Rights;
-using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Web.Demo.Simulation;
 

@@ -4,7 +4,6 @@ using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
-using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Demo.Simulation;

@@ -4,9 +4,8 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Designer.Descriptors;
 
-namespace SopEngine.Web.Designer;
+namespace SopEngine.Web.Designer.Descriptors;
 
 /// <summary>
 /// Describes every activity to the Studio: what its palette offers, and whatever else occurs in a definition of the unit, because a canvas

@@ -1,4 +1,4 @@
-namespace SopEngine.Engine.Messages;
+namespace SopEngine.Engine.Cases;
 
 /// <summary>What a message is about. Its texts, in the language of who reads it, are the office's own or those that the program brings.</summary>
 /// <param name="Name">As it is stored, and as its texts are called.</param>

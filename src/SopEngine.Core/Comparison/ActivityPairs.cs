@@ -1,6 +1,6 @@
 using SopEngine.Core.Workflows.Activities;
 
-namespace SopEngine.Core.Workflows.Comparison;
+namespace SopEngine.Core.Comparison;
 
 /// <summary>
 /// Which activity of one version is which of another: by where it stands and its id, by its id alone, a step else by its wording, and any

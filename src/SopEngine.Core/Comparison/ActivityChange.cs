@@ -2,7 +2,7 @@ using System.Text.Json;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 
-namespace SopEngine.Core.Workflows.Comparison;
+namespace SopEngine.Core.Comparison;
 
 /// <summary>An activity that is no step and that one version lacks, or that is set otherwise.</summary>
 /// <param name="Before">What the author called it; null for an added one.</param>

@@ -8,14 +8,14 @@ using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 
-namespace SopEngine.Engine.Messages;
+namespace SopEngine.Engine.Cases;
 
 /// <summary>Something that people are to be told.</summary>
 /// <param name="Key">What it is about: a person is told of the same thing once.</param>
 /// <param name="Details">Values of the places in the kind's texts. Moments as ISO instants.</param>
 public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At, IReadOnlyDictionary<string, string> Details)
 {
-    public const string Customer = "@customer", Starter = "@starter", Head = Cases.Escalated.Head;
+    public const string Customer = "@customer", Starter = "@starter", Head = Escalated.Head;
 
     /// <summary>Who; null when <see cref="To"/> says it.</summary>
     public long? Person { get; init; }

@@ -1,13 +1,6 @@
-using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Activities;
 
-namespace SopEngine.Core.Sheets;
-
-/// <summary>A step, the start or an end. <paramref name="Activity"/> is an index of <see cref="Flow.Activities"/>.</summary>
-internal readonly record struct WayPoint(SymbolKind Kind, int Activity);
-
-/// <param name="Label">The outcome by which this way is taken, or empty.</param>
-internal readonly record struct Way(WayPoint From, WayPoint To, string Label);
+namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// Finds which steps come right behind which. Activities that are no steps are seen through. Each activity is read into what can be
@@ -42,9 +35,9 @@ internal sealed class WayReader
         if (flow.Steps.Count == 0 || reader._root is null) return [];
 
         var whole = reader.Read(reader._root);
-        var exits = reader.Follow([new Exit(new WayPoint(SymbolKind.Start, 0), "", Done)], whole);
+        var exits = reader.Follow([new Exit(new WayPoint(WayPointKind.Start, 0), "", Done)], whole);
         exits.AddRange(whole.Exits);
-        var end = new WayPoint(SymbolKind.End, reader._root.Index);
+        var end = new WayPoint(WayPointKind.End, reader._root.Index);
         foreach (var exit in exits) reader._ways.Add(new Way(exit.From, end, exit.Label));
         return reader._ways;
     }
@@ -55,13 +48,13 @@ internal sealed class WayReader
         return activity switch
         {
             StepActivity step => ReadStep(step.Step),
-            _ when EndsTheCase(activity) => new([new Entry(new WayPoint(SymbolKind.End, activity.Index), "", null)], []),
+            _ when EndsTheCase(activity) => new([new Entry(new WayPoint(WayPointKind.End, activity.Index), "", null)], []),
             Flowchart chart => ReadChart(chart),
-            If => ReadAlternatives(children.Select(child => (child, child.Id == activity.Element.Embedded("then")?.Id ? Wording.Yes : Wording.No)),
-                children.Count > 1 ? null : activity.Element.Embedded("then") is null ? Wording.Yes : Wording.No),
-            Switch => ReadAlternatives(children.Select(child => (child, child.Id == activity.Element.Embedded("default")?.Id ? Wording.Otherwise : child.Name)),
-                activity.Element.Embedded("default") is null ? Wording.Otherwise : null),
-            Workflows.Activities.Parallel => ReadAlternatives(children.Select(child => (child, "")), children.Count == 0 ? "" : null),
+            If => ReadAlternatives(children.Select(child => (child, child.Id == activity.Element.Embedded("then")?.Id ? Way.Yes : Way.No)),
+                children.Count > 1 ? null : activity.Element.Embedded("then") is null ? Way.Yes : Way.No),
+            Switch => ReadAlternatives(children.Select(child => (child, child.Id == activity.Element.Embedded("default")?.Id ? Way.Otherwise : child.Name)),
+                activity.Element.Embedded("default") is null ? Way.Otherwise : null),
+            Activities.Parallel => ReadAlternatives(children.Select(child => (child, "")), children.Count == 0 ? "" : null),
             Loop or ParallelForEach => ReadRounds(children),
             _ when children.Count > 0 => ReadChain(children),
             _ => new(ReadThrough(activity), []),
@@ -73,7 +66,7 @@ internal sealed class WayReader
 
     private static Part ReadStep(Step step)
     {
-        var point = new WayPoint(SymbolKind.Process, step.Activity);
+        var point = new WayPoint(WayPointKind.Step, step.Activity);
         return new([new Entry(point, "", null)],
             step.Outcomes.Count == 0 ? [new Exit(point, "", Done)] : [.. step.Outcomes.Select(outcome => new Exit(point, outcome, outcome))]);
     }
@@ -81,8 +74,8 @@ internal sealed class WayReader
     /// <summary>What the data decides is told at the arrow, because only a person's decision is a symbol.</summary>
     private static List<Entry> ReadThrough(FlowActivity activity) => activity switch
     {
-        FlowDecision => [new Entry(null, Wording.Yes, "True"), new Entry(null, Wording.No, "False")],
-        FlowSwitch => [.. activity.Ports!.Select(port => new Entry(null, port == "Default" ? Wording.Otherwise : port, port))],
+        FlowDecision => [new Entry(null, Way.Yes, "True"), new Entry(null, Way.No, "False")],
+        FlowSwitch => [.. activity.Ports!.Select(port => new Entry(null, port == "Default" ? Way.Otherwise : port, port))],
         _ => [new Entry(null, "", null)],
     };
 
@@ -169,8 +162,7 @@ internal sealed class WayReader
         return through;
     }
 
-    /// <summary>A point that stands for whatever comes before a container while it is read.</summary>
-    private WayPoint Gate() => new(SymbolKind.Connector, _gates++);
+    private WayPoint Gate() => new(WayPointKind.Gate, _gates++);
 
     private Part Close(WayPoint gate, List<Exit> exits)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SopEngine.Core.Workflows;
 
-namespace SopEngine.Engine.Outbox;
+namespace SopEngine.Engine.Cases;
 
 /// <summary>Something that a case's decision asked for beyond the case itself.</summary>
 internal abstract record OutboxMessage(string Kind)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace SopEngine.Core.Sla;
+namespace SopEngine.Core.WorkingTime;
 
 /// <summary>
 /// The standard time of a step (Waktu in the Mutu Baku of PermenPANRB 35/2012) as it was written: "1 hari" stays one working day and never

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace SopEngine.Engine.Timers;
+namespace SopEngine.Engine.Background;
 
 /// <summary>
 /// What every node looks after again and again while it runs. Whatever goes wrong, also a time-out of the database's, is logged and tried again: only

@@ -1,4 +1,4 @@
-namespace SopEngine.Core.Workflows.Comparison;
+namespace SopEngine.Core.Comparison;
 
 public enum TextEdit
 {

@@ -5,7 +5,7 @@ using Quartz;
 using SopEngine.Core.Schedules;
 using SopEngine.Core.WorkingTime;
 
-namespace SopEngine.Engine.Schedules;
+namespace SopEngine.Engine.Definitions;
 
 /// <summary>
 /// When a SOP starts by itself: a recurrence on the office's working calendar or, for those who know it, a cron expression in the office's

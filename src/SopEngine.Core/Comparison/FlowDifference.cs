@@ -1,7 +1,7 @@
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 
-namespace SopEngine.Core.Workflows.Comparison;
+namespace SopEngine.Core.Comparison;
 
 /// <summary>
 /// What a reader of two versions of a SOP should know: the header, the lanes, the steps, the ways between them, and the activities that are

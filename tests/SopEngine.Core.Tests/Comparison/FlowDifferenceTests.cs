@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using SopEngine.Core.Workflows.Comparison;
+using SopEngine.Core.Comparison;
+using SopEngine.Core.Tests.Workflows;
 
-namespace SopEngine.Core.Tests.Workflows;
+namespace SopEngine.Core.Tests.Comparison;
 
 public sealed class FlowDifferenceTests
 {

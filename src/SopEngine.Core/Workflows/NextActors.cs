@@ -1,7 +1,4 @@
-using SopEngine.Core.Sheets;
-using SopEngine.Core.Workflows;
-
-namespace SopEngine.Core.Escalation;
+namespace SopEngine.Core.Workflows;
 
 /// <summary>Whose turn it is after a step.</summary>
 internal sealed class NextActors
@@ -15,12 +12,12 @@ internal sealed class NextActors
         var order = flow.Steps.Index().ToDictionary(step => step.Item.Activity, step => step.Index);
         // A way back counts only where no other goes on: who would get the work next has the greater interest in it.
         _onward = WayReader.Read(flow)
-            .Where(way => way.From.Kind == SymbolKind.Process)
+            .Where(way => way.From.Kind == WayPointKind.Step)
             .GroupBy(way => way.From.Activity)
             .SelectMany(leaving => leaving.Any(IsOnward) ? leaving.Where(IsOnward) : leaving)
             .ToLookup(way => way.From.Activity, way => way.To);
 
-        bool IsOnward(Way way) => way.To.Kind != SymbolKind.Process || order[way.To.Activity] > order[way.From.Activity];
+        bool IsOnward(Way way) => way.To.Kind != WayPointKind.Step || order[way.To.Activity] > order[way.From.Activity];
     }
 
     /// <summary>
@@ -34,7 +31,7 @@ internal sealed class NextActors
         var work = new Queue<int>([step.Activity]);
         while (work.TryDequeue(out var at))
         {
-            foreach (var next in _onward[at].Where(point => point.Kind == SymbolKind.Process && seen.Add(point.Activity)))
+            foreach (var next in _onward[at].Where(point => point.Kind == WayPointKind.Step && seen.Add(point.Activity)))
             {
                 var lane = _flow.StepAt(next.Activity)!.Lane;
                 if (lane == step.Lane) work.Enqueue(next.Activity);

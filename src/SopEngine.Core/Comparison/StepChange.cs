@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 
-namespace SopEngine.Core.Workflows.Comparison;
+namespace SopEngine.Core.Comparison;
 
 /// <summary>The parts of a step that can differ between versions.</summary>
 public enum StepPart

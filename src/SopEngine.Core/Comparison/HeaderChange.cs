@@ -3,7 +3,7 @@ using NodaTime.Text;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
 
-namespace SopEngine.Core.Workflows.Comparison;
+namespace SopEngine.Core.Comparison;
 
 /// <summary>The parts of a SOP's identity that can differ between versions.</summary>
 public enum HeaderPart

@@ -3,9 +3,9 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
-using SopEngine.Core.Sla;
+using SopEngine.Core.WorkingTime;
 
-namespace SopEngine.Core.Tests.Sla;
+namespace SopEngine.Core.Tests.WorkingTime;
 
 public sealed class TimeLimitTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SopEngine.Engine.Timers;
+using SopEngine.Engine.Background;
 
-namespace SopEngine.Tests.Timers;
+namespace SopEngine.Tests.Background;
 
 internal sealed class PeriodicWorkTests
 {
