@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 

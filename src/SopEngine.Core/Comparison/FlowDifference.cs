@@ -1,3 +1,4 @@
+using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;

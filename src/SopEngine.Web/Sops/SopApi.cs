@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SopEngine.Core.WorkingTime;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;

@@ -85,7 +85,7 @@ public sealed class VersionMoveTests
         var plan = VersionMove.Plan(player.Flow, definition.Flow(), player.State);
 
         Assert.That(plan.State!.Waits(definition.Flow()).Single() is { Number: 2, Holder: 7 });
-        Assert.That(plan.Effects.Single() is TaskMoved { Task: 2, Lane: "staf", Limit: { Value: 2, Unit: Core.Sla.TimeUnit.WorkingDays } });
+        Assert.That(plan.Effects.Single() is TaskMoved { Task: 2, Lane: "staf", Limit: { Value: 2, Unit: TimeUnit.WorkingDays } });
         Assert.That(plan.Tasks.Single() is { Task: 2, Before.Limit: null, After.Limit: not null, IsReleased: false });
     }
 

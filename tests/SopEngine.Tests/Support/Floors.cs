@@ -36,7 +36,7 @@ internal sealed partial class Floors(string project, params string[][] floors)
 
     /// <param name="Path">Below the project, with slashes.</param>
     /// <param name="Uses">The folders named, with the type where the name stands right before one.</param>
-    private sealed record Source(string Path, string? Namespace, HashSet<string> Types, IReadOnlyList<(string Folder, string? Type)> Uses)
+    private sealed partial record Source(string Path, string? Namespace, HashSet<string> Types, IReadOnlyList<(string Folder, string? Type)> Uses)
     {
         /// <summary>Empty for a file of no folder.</summary>
         public string Folder => Path.Contains('/') ? Path[..Path.IndexOf('/')] : "";
@@ -45,7 +45,7 @@ internal sealed partial class Floors(string project, params string[][] floors)
         {
             var path = System.IO.Path.GetRelativePath(System.IO.Path.Combine(Sources.Root, "src", project), file).Replace('\\', '/');
             var code = Comment().Replace(File.ReadAllText(file), "");
-            var name = Namespace().Match(code) is { Success: true } found ? found.Groups[1].Value : null;
+            var name = NamespaceLine().Match(code) is { Success: true } found ? found.Groups[1].Value : null;
             var full = Regex.Matches(code, $@"(?<!namespace ){Regex.Escape(project)}\.(\w+)").Select(use => (use.Groups[1].Value, (string?)null));
             var relative = Qualified().Matches(code).Select(use => (use.Groups[1].Value, (string?)use.Groups[2].Value));
             return new(path, name, [.. Declaration().Matches(code).Select(type => type.Groups[1].Value)], [.. full.Concat(relative).Distinct()]);
@@ -55,7 +55,7 @@ internal sealed partial class Floors(string project, params string[][] floors)
         private static partial Regex Comment();
 
         [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-        private static partial Regex Namespace();
+        private static partial Regex NamespaceLine();
 
         [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) ([A-Z]\w*)")]
         private static partial Regex Declaration();
