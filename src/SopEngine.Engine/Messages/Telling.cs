@@ -5,6 +5,7 @@ using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Messages;
@@ -87,6 +88,7 @@ public static class Tellings
         if (tellings.Count == 0) return;
         await using var batch = connection.CreateBatch();
         batch.Tell(tellings);
+        batch.Add(WakeUps.Notify);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

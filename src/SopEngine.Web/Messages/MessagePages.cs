@@ -20,7 +20,6 @@ internal static class MessagePages
         services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
         services.AddSingleton<IMessageChannel, EmailChannel>();
         services.AddSingleton<IMessageChannel, WebhookChannel>();
-        services.AddHostedService<MessageDelivery>();
     }
 
     public static void MapMessagePages(this IEndpointRouteBuilder app)
