@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hangfire.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -8,9 +9,7 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
-using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
-using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -69,6 +68,8 @@ internal static class Server
         await using var database = await OpenDatabase.Open(builder.Configuration, startLog.CreateLogger<EmbeddedPostgres>(), stopping.Token);
 
         await using var app = Build(builder, database.ConnectionString);
+        // A static field of Hangfire's, so it is set here and not by each service that a process may hold.
+        Hangfire.Logging.LogProvider.SetCurrentLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
         var demo = builder.Configuration.GetValue("Sop:Demo", builder.Environment.IsDevelopment()) ? await DemoSignIns.Prepare(app.Services, database) : null;
         await app.StartAsync();
         Announce(app, database, demo);
@@ -157,13 +158,7 @@ internal static class Server
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<TaskDrafts>();
-        services.AddHostedService<OutboxDelivery>();
-        services.AddHostedService<AlarmSweep>();
-        services.AddHostedService<CalendarRecount>();
-        services.AddHostedService<RollupJob>();
-        services.AddHostedService<EscalationMessages>();
-        services.AddHostedService<OverdueQuestions>();
-        RecurringJobs.Register(services);
+        services.AddWorkList();
     }
 
     private static void AddWeb(IServiceCollection services, IConfiguration settings)

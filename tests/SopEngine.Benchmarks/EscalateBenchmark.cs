@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -132,11 +134,11 @@ internal static class EscalateBenchmark
     private static Process Start(string connectionString) => Process.Start(new ProcessStartInfo(
         "dotnet", [typeof(EscalateBenchmark).Assembly.Location, "escalate", "node", connectionString]))!;
 
-    /// <summary>A process that sweeps until it is killed.</summary>
+    /// <summary>A process that sweeps until it is killed, as the service does: in Hangfire's server.</summary>
     private static async Task<int> Node(string connectionString)
     {
         await using var node = new SweepingNode(connectionString);
-        await node.Alarms.StartAsync(CancellationToken.None);
+        await node.Server().StartAsync(CancellationToken.None);
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
@@ -154,6 +156,14 @@ internal static class EscalateBenchmark
         }
 
         public AlarmSweep Alarms { get; }
+
+        public JobServer Server()
+        {
+            var runner = new JobRunner(
+                new ServiceCollection().BuildServiceProvider(), _database, new JobRuns(_database), SystemClock.Instance, NullLogger<JobRunner>.Instance);
+            return new JobServer(
+                new SteadyStorage(_database, NullLogger<SteadyStorage>.Instance), runner, [Alarms], new WakeUps(_database, NullLogger<WakeUps>.Instance), _engine);
+        }
 
         public async ValueTask DisposeAsync()
         {

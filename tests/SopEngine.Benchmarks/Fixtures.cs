@@ -56,6 +56,9 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <summary>The log of the server; null when that is not our own.</summary>
     public string? ServerLog => _server is null ? null : Path.Combine(_server.Folder, "cluster", "server.log");
 
+    /// <summary>The process of our own server.</summary>
+    public int? ServerProcess => _server?.ProcessId;
+
     /// <param name="label">Tells the databases of one benchmark apart.</param>
     public static async Task<BenchmarkDatabase> Create(string label = "one", Dictionary<string, string>? settings = null)
     {

@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
     ["calendar"] = ("additions of working time per second, beside day-by-day walking", CalendarBenchmark.Run),
     ["dashboard"] = ("a supervisor's dashboard at five million tasks, beside ten thousand", DashboardBenchmark.Run),
     ["escalate"] = ("late steps escalated: 100,000 at once beside the same rows as bare batches, and how late at 1,000 a second", EscalateBenchmark.Run),
+    ["idle"] = ("[minutes] what a node costs that has nothing to do: CPU time and statements a minute with 100,000 open tasks", IdleBenchmark.Run),
     ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", InterpretBenchmark.Run),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),

@@ -34,7 +34,7 @@ public static class BookOfRights
             LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate,
             ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageStaff, SeeStaff, MakeSubstitutes, SeeLog, ManageCustomers, ManageMessages,
         ],
-        [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeStaff, SeeLog],
+        [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeJobs, SeeStaff, SeeLog],
     };
 
     private static readonly Dictionary<string, Role> ByName = Enum.GetValues<Role>().ToDictionary(Name);

@@ -63,6 +63,9 @@ public enum Right
     /// <summary>See when SOPs and the service's own jobs run, and how they ran.</summary>
     SeeSchedules,
 
+    /// <summary>See what the service itself does, which is of all offices; its operators, who need no role, change it.</summary>
+    SeeJobs,
+
     /// <summary>Change the working calendar.</summary>
     ChangeCalendar,
 

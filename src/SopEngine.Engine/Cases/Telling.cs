@@ -6,6 +6,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
@@ -88,6 +89,7 @@ public static class Tellings
         if (tellings.Count == 0) return;
         await using var batch = connection.CreateBatch();
         batch.Tell(tellings);
+        batch.Add(WakeUps.Notify);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

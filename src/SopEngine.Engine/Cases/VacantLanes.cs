@@ -1,3 +1,4 @@
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
@@ -27,8 +28,8 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
         """
         update tasks t set alarms = vacant_alarms(t.unit_id, t.opened_at, t.alarms, @reached::json)
         from unnest(@cases, @numbers) as waiting (case_id, no)
-        where t.unit_id = @unit and t.case_id = waiting.case_id and t.no = waiting.no and t.closed_at is null and t.holder_id is null
-        """;
+        where t.unit_id = @unit and t.case_id = waiting.case_id and t.no = waiting.no and t.closed_at is null and t.holder_id is null;
+        """ + WakeUps.Notify;
 
     /// <summary>Lanes of the office's SOPs in force that nobody holds, by name.</summary>
     public async Task<IReadOnlyList<VacantLane>> Read(int unit, CancellationToken cancellation)

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Cronos;
 using NodaTime;
-using Quartz;
 using SopEngine.Core.Schedules;
 using SopEngine.Core.WorkingTime;
 
@@ -9,19 +7,16 @@ namespace SopEngine.Engine.Definitions;
 
 /// <summary>
 /// When a SOP starts by itself: a recurrence on the office's working calendar or, for those who know it, a cron expression in the office's
-/// zone. Its text is the recurrence's JSON, or the expression as Quartz writes it.
+/// zone. Its text is the recurrence's JSON, or the expression with one blank between its fields.
 /// </summary>
-public sealed partial class ScheduleRule
+public sealed class ScheduleRule
 {
-    private ScheduleRule(Recurrence? recurrence, CronExpression? cron)
+    private ScheduleRule(Recurrence? recurrence, string? text = null, CronExpression? cron = null)
     {
         Recurrence = recurrence;
-        Cron = cron?.CronExpressionString;
+        Cron = text;
         _cron = cron;
     }
-
-    /// <summary>Of seconds, minutes, hours, days, months and weekdays.</summary>
-    private static readonly int[] Most = [59, 59, 23, 31, 12, 7];
 
     private readonly CronExpression? _cron;
 
@@ -30,33 +25,27 @@ public sealed partial class ScheduleRule
     /// <summary>Null for a recurrence.</summary>
     public string? Cron { get; }
 
-    public static ScheduleRule Of(Recurrence recurrence) => new(recurrence, null);
+    public static ScheduleRule Of(Recurrence recurrence) => new(recurrence);
 
-    /// <summary>Reads a recurrence's JSON, or a cron expression: five fields as crontab has them, or six as Quartz does; seconds must be 0. Null for neither.</summary>
+    /// <summary>Reads a recurrence's JSON, or a cron expression: five fields as crontab has them, or six with seconds before them, as Elsa has them; the seconds must be 0. Null for neither.</summary>
     public static ScheduleRule? TryParse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (text.TrimStart().StartsWith('{')) return RecurrenceJson.TryRead(text) is { } recurrence ? new(recurrence, null) : null;
+        if (text.TrimStart().StartsWith('{')) return RecurrenceJson.TryRead(text) is { } recurrence ? new(recurrence) : null;
 
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (!IsWithin(fields)) return null;
-        var format = fields.Length == 5 ? CronFormat.Unix : CronFormat.Quartz;
-        return CronExpression.TryParse(string.Join(' ', fields), format, out var cron) && cron!.CronExpressionString.StartsWith("0 ", StringComparison.Ordinal) ? new(null, cron) : null;
+        var hasSeconds = fields.Length == 6;
+        if (fields.Length is < 5 or > 6 || (hasSeconds && fields[0] != "0")) return null;
+        var normal = string.Join(' ', fields);
+        return CronExpression.TryParse(normal, hasSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard, out var cron) ? new(null, normal, cron) : null;
     }
-
-    /// <summary>Whether no field names a minute, an hour or a day that there is not: Quartz takes minute 99, and never finds it.</summary>
-    private static bool IsWithin(string[] fields) => fields.Zip(fields.Length == 5 ? Most[1..] : Most)
-        .All(field => Named().Matches(field.First).All(number => int.TryParse(number.Value, CultureInfo.InvariantCulture, out var value) && value <= field.Second));
-
-    [GeneratedRegex(@"(?<![/\d#])\d+")]
-    private static partial Regex Named();
 
     /// <summary>The first time after an instant; <see cref="Instant.MaxValue"/> when there is none.</summary>
     public Instant Next(Instant after, WorkingCalendar calendar)
     {
         if (Recurrence is not null) return Recurrence.Next(after, calendar);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(calendar.Zone.Id);
-        return _cron!.WithTimeZone(zone).GetNextValidTimeAfter(after.ToDateTimeOffset()) is { } next ? Instant.FromDateTimeOffset(next) : Instant.MaxValue;
+        return _cron!.GetNextOccurrence(after.ToDateTimeUtc(), zone) is { } next ? Instant.FromDateTimeUtc(next) : Instant.MaxValue;
     }
 
     public override string ToString() => Recurrence is null ? Cron! : RecurrenceJson.Write(Recurrence);

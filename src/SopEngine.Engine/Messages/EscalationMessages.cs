@@ -17,12 +17,14 @@ namespace SopEngine.Engine.Messages;
 /// itself pays nothing for it. Who would get more than a handful within ten minutes, as after a standstill, gets one summary.
 /// </summary>
 public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IClock clock, ILogger<EscalationMessages> log)
-    : PeriodicWork(TimeSpan.FromSeconds(1), log)
+    : DueWork(apart: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromMinutes(1), log)
 {
     internal const int Handful = 5;
 
     /// <summary>Small enough that who completes one of these tasks just now waits for next to nothing.</summary>
     private const int Batch = 1_000;
+
+    private const string FirstUntold = "select min(at) from escalations where told_at is null";
 
     private static readonly Duration Together = Duration.FromMinutes(10);
 
@@ -89,7 +91,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         return told;
     }
 
-    protected override Task Look(CancellationToken cancellation) => TellDue(cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, FirstUntold, TellDue, cancellation);
 
     private async Task<int> TellBatch(NpgsqlConnection connection, int unit, CancellationToken cancellation)
     {

@@ -16,9 +16,11 @@ namespace SopEngine.Engine.Messages;
 /// </summary>
 public sealed class MessageDelivery(
     SopDatabase database, UnitCalendars calendars, IEnumerable<IMessageChannel> channels, IClock clock, ILogger<MessageDelivery> log)
-    : PeriodicWork(TimeSpan.FromSeconds(1), log)
+    : DueWork(apart: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromSeconds(30), log)
 {
     private const int LongestFailure = 500;
+
+    private const string NextPiece = "select min(next_at) from message_deliveries where sent_at is null";
 
     /// <summary>Longer than any channel waits: a receiver that answers a little of something again and again would keep a sender for ever.</summary>
     private static readonly TimeSpan LongestSend = TimeSpan.FromMinutes(30);
@@ -53,8 +55,10 @@ public sealed class MessageDelivery(
         base.Dispose();
     }
 
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextPiece, WakeSenders, cancellation);
+
     /// <summary>Wakes those who send what is due, and does not wait for them.</summary>
-    protected override async Task Look(CancellationToken cancellation)
+    private async Task WakeSenders(CancellationToken cancellation)
     {
         foreach (var due in await Claims.Due(_channels.Keys, cancellation))
         {
@@ -83,6 +87,9 @@ public sealed class MessageDelivery(
         {
             Log.LogError(e, "Messages over {Channel} could not be claimed or noted; it is tried again in a moment", channel.Name);
         }
+
+        // What failed may be due again sooner than its claim would have ended.
+        Wake();
     }
 
     private async Task Deliver(IMessageChannel channel, DeliveryPiece piece)

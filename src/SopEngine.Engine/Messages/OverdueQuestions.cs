@@ -13,9 +13,11 @@ namespace SopEngine.Engine.Messages;
 /// closed, and nobody is told.
 /// </summary>
 public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClock clock, ILogger<OverdueQuestions> log)
-    : PeriodicWork(TimeSpan.FromSeconds(5), log)
+    : DueWork(apart: TimeSpan.FromSeconds(5), atMost: TimeSpan.FromMinutes(1), log)
 {
     private const int Batch = 500;
+
+    private const string NextOverdue = "select min(answer_by) from questions where answered_at is null and overdue_told_at is null and answer_by is not null";
 
     private const string Claim =
         """
@@ -39,7 +41,7 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         return told;
     }
 
-    protected override Task Look(CancellationToken cancellation) => TellDue(cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextOverdue, TellDue, cancellation);
 
     private async Task<int> TellBatch(CancellationToken cancellation)
     {

@@ -16,9 +16,11 @@ namespace SopEngine.Engine.Outbox;
 /// transaction that carries it out: it takes effect once, whatever crashes.
 /// </summary>
 public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log)
-    : PeriodicWork(TimeSpan.FromSeconds(1), log)
+    : DueWork(apart: TimeSpan.FromMilliseconds(20), atMost: TimeSpan.FromSeconds(15), log)
 {
     private const int MostAttempts = 12;
+
+    private const string NextMessage = "select min(next_at) from outbox";
 
     private const string Claim =
         """
@@ -30,8 +32,6 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
 
     private const string Postpone = "update outbox set attempts = attempts + 1, next_at = $3, failure = $4 where unit_id = $1 and id = $2";
 
-    private readonly SemaphoreSlim _filled = new(0, 1);
-
     /// <summary>Delivers all that is due now. Returns how many messages that were.</summary>
     public async Task<int> DeliverDue(CancellationToken cancellation)
     {
@@ -40,40 +40,7 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         return delivered;
     }
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        engine.OutboxFilled += Wake;
-        return base.StartAsync(cancellationToken);
-    }
-
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        engine.OutboxFilled -= Wake;
-        return base.StopAsync(cancellationToken);
-    }
-
-    protected override Task Look(CancellationToken cancellation) => DeliverDue(cancellation);
-
-    protected override Task Rest(TimeSpan most, CancellationToken cancellation) => _filled.WaitAsync(most, cancellation);
-
-    public override void Dispose()
-    {
-        _filled.Dispose();
-        base.Dispose();
-    }
-
-    private void Wake()
-    {
-        if (_filled.CurrentCount > 0) return;
-        try
-        {
-            _filled.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else woke it just now.
-        }
-    }
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextMessage, DeliverDue, cancellation);
 
     private async Task<bool> DeliverNext(CancellationToken cancellation)
     {

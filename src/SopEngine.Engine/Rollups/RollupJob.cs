@@ -14,7 +14,7 @@ namespace SopEngine.Engine.Rollups;
 /// committed together, so that each closing is counted once.
 /// </summary>
 public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalendars calendars, ILogger<RollupJob> log)
-    : PeriodicWork(TimeSpan.FromSeconds(1), log)
+    : DueWork(apart: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromMinutes(1), log)
 {
     private const int Batch = 2_000;
 
@@ -57,6 +57,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
     private readonly Lock _guard = new();
     private (long Closing, long Transaction) _awaited;
     private long _horizon;
+    private long _last;
 
     /// <summary>Counts what can be counted now. Returns how many closings that were.</summary>
     public async Task<int> CountClosed(CancellationToken cancellation)
@@ -79,7 +80,12 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         return counted;
     }
 
-    protected override Task Look(CancellationToken cancellation) => CountClosed(cancellation);
+    /// <summary>Closings above the horizon are counted as soon as the transactions are over that stand before them, which nobody tells.</summary>
+    protected override async Task<TimeSpan> RunOnce(CancellationToken cancellation)
+    {
+        await CountClosed(cancellation);
+        lock (_guard) return _horizon < _last ? TimeSpan.Zero : Never;
+    }
 
     /// <summary>The number up to which every closing that will ever be visible is visible now.</summary>
     private async Task<long> Horizon(NpgsqlConnection connection, CancellationToken cancellation)
@@ -89,6 +95,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         var (oldest, next) = await results.ReadSingleAsync<(long, long)>();
         lock (_guard)
         {
+            _last = last;
             if (oldest >= _awaited.Transaction)
             {
                 _horizon = Math.Max(_horizon, _awaited.Closing);

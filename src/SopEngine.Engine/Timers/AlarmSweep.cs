@@ -15,9 +15,18 @@ namespace SopEngine.Engine.Timers;
 /// many, several such batches go on beside one another.
 /// </summary>
 public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log)
-    : PeriodicWork(TimeSpan.FromMilliseconds(50), log)
+    : DueWork(apart: TimeSpan.FromMilliseconds(50), atMost: TimeSpan.FromSeconds(10), log)
 {
     private const int Batch = 500;
+
+    /// <summary>Each part is a look at the beginning of an index.</summary>
+    private const string NextAlarm =
+        """
+        select least(
+          (select min(next_alarm) from tasks where closed_at is null and next_alarm < 'infinity'),
+          (select min(due_at) from waits where due_at is not null),
+          (select min(standard_alarm_at) from cases where status = 'running' and standard_alarm_at is not null))
+        """;
 
     /// <summary>How many go on together while very many are due: while one waits for its commit, the others claim and decide.</summary>
     private static readonly int Sweepers = Environment.ProcessorCount * 2;
@@ -152,7 +161,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return rung;
     }
 
-    protected override Task Look(CancellationToken cancellation) => RingAll(cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextAlarm, RingAll, cancellation);
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
     {

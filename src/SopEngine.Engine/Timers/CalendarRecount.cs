@@ -14,9 +14,11 @@ namespace SopEngine.Engine.Timers;
 /// of an older calendar: a task that was opened on it meanwhile is found by the next.
 /// </summary>
 public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, IClock clock, ILogger<CalendarRecount> log)
-    : PeriodicWork(TimeSpan.FromSeconds(2), log)
+    : DueWork(apart: TimeSpan.FromSeconds(2), atMost: TimeSpan.FromMinutes(1), log)
 {
     internal const int Batch = 200;
+
+    private const string OldestChange = "select min(at) from calendar_changes where done_at is null";
 
     /// <summary>One node at a time for a unit; only its newest calendar matters.</summary>
     private const string Claim =
@@ -73,7 +75,9 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         return false;
     }
 
-    protected override async Task Look(CancellationToken cancellation)
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, OldestChange, CountAll, cancellation);
+
+    private async Task CountAll(CancellationToken cancellation)
     {
         while (await Next(cancellation)) { }
     }

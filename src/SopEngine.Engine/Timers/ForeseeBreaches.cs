@@ -1,6 +1,5 @@
 using Dapper;
 using NodaTime;
-using Quartz;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -14,8 +13,7 @@ namespace SopEngine.Engine.Timers;
 /// Looks for cases whose promise for the whole will be broken even if every step that is left keeps its limit, and says so in time for the
 /// customer to be told: see <see cref="ServiceClock.EarliestEnd"/>. Only of SOPs that name a compensation.
 /// </summary>
-[DisallowConcurrentExecution]
-internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, FlowCache flows, UnitCalendars calendars, IClock clock) : IJob
+internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, FlowCache flows, UnitCalendars calendars, IClock clock) : IRecurringJob
 {
     private const int Batch = 1_000;
 
@@ -33,14 +31,10 @@ internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, F
         order by c.unit_id, c.id limit @batch
         """;
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        var foreseen = await Look(cancellationToken);
-        context.Result = (foreseen == 0 ? JobRunReport.Skipped() : JobRunReport.Succeeded()).With("foreseen", foreseen);
-    }
+    public async Task<JobResult> Run(string? place, CancellationToken cancellation) => JobResult.Of("foreseen", await RunOnce(cancellation));
 
     /// <summary>Returns of how many cases it said so.</summary>
-    public async Task<int> Look(CancellationToken cancellation)
+    public async Task<int> RunOnce(CancellationToken cancellation)
     {
         var now = clock.Now();
         var foreseen = 0;

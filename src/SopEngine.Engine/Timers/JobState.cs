@@ -1,6 +1,5 @@
-using System.Text.Json;
+using Cronos;
 using NodaTime;
-using Quartz;
 
 namespace SopEngine.Engine.Timers;
 
@@ -24,18 +23,9 @@ public sealed record JobRun(Instant At, Duration Took, JobEnd End, IReadOnlyDict
 /// <param name="Cron">Null when the settings turn it off.</param>
 public sealed record JobState(string Name, string? Cron, Instant? NextAt, JobRun? Last)
 {
-    internal static JobState Of(RecurringJob job, CronExpression? cron, ITrigger? trigger, JobRunStatus? last, string? metrics) => new(
+    internal static JobState Of(RecurringJob job, CronExpression? cron, JobRun? last, DateTime now) => new(
         job.Name,
-        cron?.CronExpressionString,
-        trigger?.NextFireTimeUtc is { } next ? Instant.FromDateTimeOffset(next) : null,
-        last is null ? null : new JobRun(
-            Instant.FromDateTimeOffset(last.LastFiredAtUtc), Duration.FromTimeSpan(last.LastDuration), End(last.LastResult),
-            metrics is null ? new Dictionary<string, long>() : JsonSerializer.Deserialize<Dictionary<string, long>>(metrics)!));
-
-    private static JobEnd End(JobRunResult result) => result switch
-    {
-        JobRunResult.Succeeded => JobEnd.Succeeded,
-        JobRunResult.Skipped => JobEnd.Nothing,
-        _ => JobEnd.Failed,
-    };
+        cron?.ToString(),
+        cron?.GetNextOccurrence(now, RecurringJob.Zone) is { } next ? Instant.FromDateTimeUtc(next) : null,
+        last);
 }

@@ -1,15 +1,9 @@
-using Quartz;
 using SopEngine.Engine.Reports;
 
 namespace SopEngine.Engine.Timers;
 
 /// <summary>Makes the offices' reports of months and quarters that are over.</summary>
-[DisallowConcurrentExecution]
-internal sealed class MakeReports(PeriodReports reports) : IJob
+internal sealed class MakeReports(PeriodReports reports) : IRecurringJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        var made = await reports.MakeDue(cancellationToken);
-        context.Result = made == 0 ? JobRunReport.Skipped() : JobRunReport.Succeeded().With("reports", made);
-    }
+    public async Task<JobResult> Run(string? place, CancellationToken cancellation) => JobResult.Of("reports", await reports.MakeDue(cancellation));
 }

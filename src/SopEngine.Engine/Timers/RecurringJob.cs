@@ -1,28 +1,30 @@
-using Quartz;
+using Hangfire.Common;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>Work of the service that recurs by itself, once for all nodes.</summary>
-/// <param name="Name">What settings, the page and the log call it.</param>
-/// <param name="Cron">When, unless <c>Sop:Jobs:{name}</c> says otherwise: as Quartz writes it, in Jakarta's time.</param>
-/// <param name="Type">The job. What it did is what it leaves as the result of its run.</param>
+/// <summary>Work of the service that recurs by the clock, once for all nodes.</summary>
+/// <param name="Name">Its name in the settings, on the page and in the log.</param>
+/// <param name="Cron">When it runs, unless <c>Sop:Jobs:{name}</c> says otherwise: a cron expression in Jakarta's time.</param>
+/// <param name="Type">Its class, an <see cref="IRecurringJob"/>.</param>
 public sealed record RecurringJob(string Name, string Cron, Type Type)
 {
-    public const string Zone = "Asia/Jakarta";
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Jakarta");
 
-    public JobKey Key => new(Name);
+    /// <summary>The call that Hangfire stores.</summary>
+    internal Job Call => Job.FromExpression<JobRunner>(runner => runner.Run(Name, CancellationToken.None));
+}
 
-    public TriggerKey TriggerKey => new(Name);
+/// <summary>What a recurring job does. It may run at any time, and twice for one time: Hangfire runs a job at least once.</summary>
+internal interface IRecurringJob
+{
+    /// <param name="place">Where the last run stopped, as that run returned it; null at first.</param>
+    Task<JobResult> Run(string? place, CancellationToken cancellation);
+}
 
-    /// <summary>The one list of all that recurs.</summary>
-    public static IReadOnlyList<RecurringJob> All { get; } =
-    [
-        // Times of schedules are whole minutes, and so are its own: what is due at eight starts at eight.
-        new("start-sops", "0 * * * * ?", typeof(StartSops)),
-        new("foresee-breaches", "0 */10 * * * ?", typeof(ForeseeBreaches)),
-        // Every morning, also for what was missed: a new month or quarter is found whenever it begins.
-        new("make-reports", "0 0 5 * * ?", typeof(MakeReports)),
-        new("verify-history", "0 0 2 * * ?", typeof(VerifyHistory)),
-        new("retention", "0 30 1 * * ?", typeof(Retention)),
-    ];
+/// <summary>How a run of a job ended.</summary>
+/// <param name="Counts">What it counted, by name: <c>cases</c>, <c>differences</c>, <c>started</c>, <c>deleted</c>.</param>
+/// <param name="Place">Where the next run is to go on.</param>
+internal sealed record JobResult(JobEnd End, IReadOnlyDictionary<string, long> Counts, string? Place = null)
+{
+    public static JobResult Of(string name, long count) => new(count == 0 ? JobEnd.Nothing : JobEnd.Succeeded, new Dictionary<string, long> { [name] = count });
 }

@@ -1,132 +1,107 @@
+using Cronos;
+using Dapper;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.States;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Quartz;
-using Quartz.Extensibility;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Reports;
-using SopEngine.Engine.Schedules;
 
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Keeps Quartz's triggers as <see cref="RecurringJob.All"/> and the settings say. Looks now and then, also because a clock that was far ahead
-/// for a while leaves a trigger waiting for a day far away.
+/// Keeps Hangfire's recurring jobs as <see cref="WorkList.Jobs"/> and the settings say. It looks once a minute, because an operator may have deleted a job,
+/// and because a clock that was far ahead for a while leaves a job waiting for a day far away. Hangfire goes by the machine's clock; the jobs ask the engine's.
 /// </summary>
 public sealed class RecurringJobs(
-    ISchedulerFactory schedulers, IExecutionHistoryStore history, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log)
-    : PeriodicWork(TimeSpan.FromSeconds(30), log)
+    JobStorage storage, SopDatabase database, JobRuns runs, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log)
+    : DueWork(apart: TimeSpan.FromMinutes(1), atMost: TimeSpan.FromMinutes(1), log)
 {
-    public const string SchedulerName = "SopEngine";
+    private const string KeyPrefix = "recurring-job:";
 
-    /// <summary>How long it is known how jobs ran. What found nothing to do is forgotten sooner: one of them looks every minute.</summary>
-    public static readonly TimeSpan KeepRuns = TimeSpan.FromDays(90);
+    /// <summary>Of Hangfire's table: one statement for all, where its own interface takes two for each.</summary>
+    private const string ReadStored = "select key, field, value from hangfire.hash where key = any (@keys)";
 
-    private static readonly TimeSpan KeepSkipped = TimeSpan.FromHours(2);
+    /// <summary>None: Hangfire's usual filters try what failed again later, and count each job in statistics.</summary>
+    internal static readonly JobFilterCollection Filters = [];
+
+    private bool _isFirst = true;
 
     /// <summary>When a job runs; null when the settings turn it off with an empty text.</summary>
     /// <exception cref="FormatException">The settings' text is no cron expression.</exception>
-    public CronExpression? Cron(RecurringJob job) => settings[$"Sop:Jobs:{job.Name}"] switch
-    {
-        null => Parse(job.Cron),
-        "" => null,
-        var set => Parse(set),
-    };
+    public CronExpression? Cron(RecurringJob job) => Text(job) is { Length: > 0 } text ? Parse(text) : null;
 
-    /// <summary>Makes the triggers what they should be. Safe on any number of nodes at once.</summary>
+    /// <summary>Makes Hangfire's jobs what they should be. Safe on any number of nodes at once.</summary>
     public async Task Ensure(CancellationToken cancellation)
     {
-        var scheduler = await schedulers.GetScheduler(cancellation);
-        var now = time.GetUtcNow();
-        foreach (var job in RecurringJob.All)
+        var stored = await Stored(cancellation);
+        var manager = new RecurringJobManager(storage, Filters);
+        foreach (var job in WorkList.Jobs)
         {
-            var cron = Cron(job);
-            var trigger = await scheduler.GetTrigger(job.TriggerKey, cancellation) as ICronTrigger;
-            if (cron is null)
+            var found = stored.GetValueOrDefault(job.Name);
+            if (Cron(job) is not { } cron)
             {
-                if (trigger is not null) await scheduler.UnscheduleJob(job.TriggerKey, cancellation);
+                if (found is not null) manager.RemoveIfExists(job.Name);
+                continue;
             }
-            else if (trigger is null || trigger.CronExpressionString != cron.CronExpressionString || WaitsTooLong(trigger, cron, now))
-            {
-                Log.LogDebug("Job {Job} runs at {Cron}", job.Name, cron.CronExpressionString);
-                if (trigger is null) await scheduler.ScheduleJob(Detail(job), [Trigger(job, cron)], ScheduleJobOptions.Replacing, cancellation);
-                else await scheduler.RescheduleJob(job.TriggerKey, Trigger(job, cron), cancellation);
-            }
+
+            var waitsTooLong = found?.NextAt > AfterNext(cron);
+            // A job's times are counted from its last run: one that ran in the future has to begin anew.
+            if (waitsTooLong) manager.RemoveIfExists(job.Name);
+            if (_isFirst || waitsTooLong || found?.NextAt is null || found.Cron != Text(job))
+                manager.AddOrUpdate(job.Name, job.Call, Text(job), new RecurringJobOptions { TimeZone = RecurringJob.Zone });
         }
+
+        _isFirst = false;
     }
 
     /// <summary>Every job, as it stands on all nodes.</summary>
     public async Task<IReadOnlyList<JobState>> States(CancellationToken cancellation)
     {
-        var scheduler = await schedulers.GetScheduler(cancellation);
-        var states = new List<JobState>();
-        foreach (var job in RecurringJob.All)
-        {
-            var trigger = await scheduler.GetTrigger(job.TriggerKey, cancellation);
-            var last = await history.GetJobRunStatus(SchedulerName, job.Key, cancellation);
-            var run = await history.QueryExecutions(new ExecutionHistoryQuery { SchedulerName = SchedulerName, Job = job.Key, Take = 1 }, cancellation);
-            states.Add(JobState.Of(job, Cron(job), trigger, last, run.Items is [{ } latest, ..] ? latest.MetricsJson : null));
-        }
-
-        return states;
+        var last = await runs.Read(cancellation);
+        return [.. WorkList.Jobs.Select(job => JobState.Of(job, Cron(job), last.GetValueOrDefault(job.Name), time.GetUtcNow().UtcDateTime))];
     }
 
     /// <summary>Has a job run now, on some node. Returns whether there is such a job.</summary>
     public async Task<bool> RunNow(string name, CancellationToken cancellation)
     {
-        if (RecurringJob.All.FirstOrDefault(job => job.Name == name) is not { } job) return false;
-        var scheduler = await schedulers.GetScheduler(cancellation);
-        // One that the settings turned off before it was ever scheduled.
-        if (!await scheduler.Exists(job.Key, cancellation)) await scheduler.AddJob(Detail(job), AddJobOptions.Replacing, cancellation);
-        await scheduler.TriggerJob(job.Key, cancellationToken: cancellation);
+        if (WorkList.Jobs.FirstOrDefault(job => job.Name == name) is not { } job) return false;
+        var client = new BackgroundJobClient(storage, Filters);
+        await Task.Run(() => client.Create(job.Call, new EnqueuedState()), cancellation);
         return true;
     }
 
-    protected override Task Look(CancellationToken cancellation) => Ensure(cancellation);
-
-    /// <summary>Later than the time after next: the clocks of nodes differ by less.</summary>
-    private static bool WaitsTooLong(ICronTrigger trigger, CronExpression cron, DateTimeOffset now) =>
-        cron.GetNextValidTimeAfter(now) is { } next && cron.GetNextValidTimeAfter(next) is { } afterNext && trigger.NextFireTimeUtc > afterNext;
-
-    /// <summary>A job whose node died in the middle of it runs again on another.</summary>
-    private static IJobDetail Detail(RecurringJob job) => JobBuilder.Create().OfType(job.Type).WithIdentity(job.Key).StoreDurably().RequestRecovery().Build();
-
-    private static ITrigger Trigger(RecurringJob job, CronExpression cron) => TriggerBuilder.Create().WithIdentity(job.TriggerKey).ForJob(job.Key)
-        // Missed while no node ran, it runs once when one does.
-        .WithSchedule(CronScheduleBuilder.Create(cron).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
-        .Build();
-
-    private static CronExpression Parse(string text) => CronExpression.Parse(text).WithTimeZone(TimeZoneInfo.FindSystemTimeZoneById(RecurringJob.Zone));
-
-    /// <summary>Quartz, clustered on the engine's database, and what it runs. It goes by the machine's clock; the jobs ask the engine's.</summary>
-    public static void Register(IServiceCollection services)
+    protected override async Task<TimeSpan> RunOnce(CancellationToken cancellation)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<DueSchedules>();
-        services.AddSingleton<ScheduleStore>();
-        services.AddSingleton<PeriodReports>();
-        foreach (var job in RecurringJob.All) services.AddTransient(job.Type);
-        services.AddQuartz(quartz =>
-        {
-            quartz.ConfigureScheduler(scheduler => (scheduler.InstanceName, scheduler.GenerateInstanceId) = (SchedulerName, true));
-            quartz.UsePersistentStore(store =>
-            {
-                store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<SopDatabase>().System);
-                store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
-                store.UseSystemTextJsonSerializer();
-                store.UseClustering();
-                store.UseExecutionHistory();
-            });
-        });
-        services.AddQuartzExecutionHistory(history =>
-        {
-            history.Retention = KeepRuns;
-            history.RetentionByResult[JobRunResult.Skipped] = KeepSkipped;
-        });
-        services.AddSingleton<RecurringJobs>();
-        services.AddHostedService(provider => provider.GetRequiredService<RecurringJobs>());
-        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        await Ensure(cancellation);
+        return Never;
+    }
+
+    private async Task<Dictionary<string, StoredJob>> Stored(CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        var fields = await connection.QueryAsync<(string Key, string Field, string? Value)>(new CommandDefinition(
+            ReadStored, new { keys = WorkList.Jobs.Select(job => KeyPrefix + job.Name).ToArray() }, cancellationToken: cancellation));
+        return fields.GroupBy(row => row.Key[KeyPrefix.Length..]).ToDictionary(rows => rows.Key, rows => StoredJob.Of(rows.ToDictionary(row => row.Field, row => row.Value)));
+    }
+
+    private string Text(RecurringJob job) => settings[$"Sop:Jobs:{job.Name}"] ?? job.Cron;
+
+    /// <summary>The time after next; the clocks of nodes differ by less.</summary>
+    private DateTime? AfterNext(CronExpression cron) =>
+        cron.GetNextOccurrence(time.GetUtcNow().UtcDateTime, RecurringJob.Zone) is { } next ? cron.GetNextOccurrence(next, RecurringJob.Zone) : null;
+
+    private static CronExpression Parse(string text)
+    {
+        var hasSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
+        return CronExpression.Parse(text, hasSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard);
+    }
+
+    private sealed record StoredJob(string? Cron, DateTime? NextAt)
+    {
+        public static StoredJob Of(Dictionary<string, string?> fields) => new(
+            fields.GetValueOrDefault("Cron"),
+            fields.GetValueOrDefault("NextExecution") is { Length: > 0 } next ? JobHelper.DeserializeDateTime(next) : null);
     }
 }

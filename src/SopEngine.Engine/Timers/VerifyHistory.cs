@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Quartz;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -8,30 +7,33 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>Replays stored cases against their history, so many a night: each night goes on where the last one stopped, and begins again behind the last case.</summary>
-[DisallowConcurrentExecution, PersistJobDataAfterExecution]
-internal sealed class VerifyHistory(SopDatabase database, FlowCache flows, ILogger<VerifyHistory> log) : IJob
+internal sealed class VerifyHistory(SopDatabase database, FlowCache flows, ILogger<VerifyHistory> log) : IRecurringJob
 {
     /// <summary>About a minute of one core.</summary>
     private const int CasesANight = 50_000;
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    private const string Beginning = "0/0";
+
+    public async Task<JobResult> Run(string? place, CancellationToken cancellation)
     {
-        var place = context.JobDetail.JobDataMap;
-        var verifier = new HistoryVerifier(database, flows) { Last = ((int)Read(place, "unit"), Read(place, "case")) };
+        var verifier = new HistoryVerifier(database, flows) { Last = Read(place) };
         var differences = 0;
-        await foreach (var found in verifier.Verify(CasesANight, cancellationToken))
+        await foreach (var found in verifier.Verify(CasesANight, cancellation))
         {
             differences++;
             log.LogError("Unit {Unit}, case {Case}: {What}", found.Unit, found.Case, found.What);
         }
 
-        var (unit, last) = verifier.Compared < CasesANight ? (0, 0) : verifier.Last;
-        place["unit"] = unit.ToString(CultureInfo.InvariantCulture);
-        place["case"] = last.ToString(CultureInfo.InvariantCulture);
-        var report = differences > 0 ? JobRunReport.Failed() : verifier.Compared == 0 ? JobRunReport.Skipped() : JobRunReport.Succeeded();
-        context.Result = report.With("cases", verifier.Compared).With("differences", differences);
+        var end = differences > 0 ? JobEnd.Failed : verifier.Compared == 0 ? JobEnd.Nothing : JobEnd.Succeeded;
+        var counts = new Dictionary<string, long> { ["cases"] = verifier.Compared, ["differences"] = differences };
+        return new JobResult(end, counts, verifier.Compared < CasesANight ? Beginning : Write(verifier.Last));
     }
 
-    private static long Read(JobDataMap place, string name) =>
-        place.TryGetValue(name, out var value) && long.TryParse(value as string, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static string Write((int Unit, long Case) place) => string.Create(CultureInfo.InvariantCulture, $"{place.Unit}/{place.Case}");
+
+    private static (int Unit, long Case) Read(string? place)
+    {
+        var parts = (place ?? Beginning).Split('/');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
 }

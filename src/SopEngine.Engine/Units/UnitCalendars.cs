@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using NodaTime;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Units;
@@ -37,7 +38,7 @@ public sealed class UnitCalendars(SopDatabase database)
               update units set calendar = @calendar::json, calendar_version = calendar_version + 1
               where id = @unit and calendar_version = @version returning id, calendar_version)
             insert into calendar_changes (unit_id, version, at, by_id, reason, calendar)
-            select id, calendar_version, @now, @person, @reason, @calendar::json from changed returning version
-            """,
+            select id, calendar_version, @now, @person, @reason, @calendar::json from changed returning version;
+            """ + WakeUps.Notify,
             new { version, calendar = rules.ToJson(), person, reason, now }, cancellation);
 }

@@ -48,6 +48,11 @@ internal static class Sessions
                     else context.Response.Redirect(context.RedirectUri);
                     return Task.CompletedTask;
                 };
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
             })
             .AddBearerToken(options => options.BearerTokenExpiration = limits.Longest(isProgram: true).ToTimeSpan());
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme)
@@ -125,10 +130,10 @@ internal static class Sessions
             ], scheme));
     }
 
-    /// <summary>Not the stream of an open page, nor what its script fetches to keep it fresh.</summary>
+    /// <summary>Not the stream of an open page, nor what its script fetches to keep it fresh, as Hangfire's pages do from <c>/stats</c>.</summary>
     private static bool IsUse(HttpRequest request) =>
         !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal) && !request.Headers.ContainsKey("X-Refresh")
-        && !request.Headers.ContainsKey("Turbo-Frame");
+        && !request.Headers.ContainsKey("Turbo-Frame") && !request.Path.StartsWithSegments("/hangfire/stats");
 
     private static bool IsOpenWithoutSecondFactor(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/account/second-factor") || context.Request.Path == "/sign-out"

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -57,8 +58,8 @@ public static class ResendFailures
             """
             update message_deliveries set next_at = @now, attempts = 0
             where unit_id = @unit and sent_at is null and next_at = 'infinity' and (@Id::text is null or channel || '-' || message_id = @Id);
-            update outbox set next_at = @now, attempts = 0 where unit_id = @unit and next_at = 'infinity' and (@Id::text is null or 'outbox-' || id = @Id)
-            """;
+            update outbox set next_at = @now, attempts = 0 where unit_id = @unit and next_at = 'infinity' and (@Id::text is null or 'outbox-' || id = @Id);
+            """ + WakeUps.Notify;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {

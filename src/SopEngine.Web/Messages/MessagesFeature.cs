@@ -16,7 +16,6 @@ internal sealed class MessagesFeature : IFeature
         services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
         services.AddSingleton<IMessageChannel, EmailChannel>();
         services.AddSingleton<IMessageChannel, WebhookChannel>();
-        services.AddHostedService<MessageDelivery>();
     }
 
     public void MapRoutes(Routes routes) => routes.Pages.MapMessagePages();

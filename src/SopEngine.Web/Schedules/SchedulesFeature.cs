@@ -9,11 +9,13 @@ internal sealed class SchedulesFeature : IFeature
     {
         services.AddSingleton<ScheduleReading>();
         services.AddScoped<ScheduleForm>();
+        services.AddJobDashboard(settings);
     }
 
     public void MapRoutes(Routes routes)
     {
         routes.Pages.MapSchedulePages();
         routes.Api.MapScheduleApi();
+        routes.App.MapJobDashboard();
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using SopEngine.Engine.Timers;
 
@@ -20,7 +19,7 @@ internal sealed class EscalationPagesTests : PageTest
             where case_id = @id returning 1
             """,
             new { id = started["id"].GetInt64() });
-        foreach (var sweep in App.Services.GetServices<IHostedService>().OfType<AlarmSweep>()) await sweep.RingDue(CancellationToken.None);
+        await App.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
 
         var next = await SignIn("kasi.palembang");
         await next.GetByRole(AriaRole.Link, new() { Name = "Eskalasi" }).ClickAsync();

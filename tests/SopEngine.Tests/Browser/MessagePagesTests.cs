@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using NodaTime;
 using SopEngine.Engine.Cases;
@@ -163,7 +162,7 @@ internal sealed class MessagePagesTests : PageTest
             where case_id = @id returning 1
             """,
             new { id });
-        foreach (var sweep in App.Services.GetServices<IHostedService>().OfType<AlarmSweep>()) await sweep.RingDue(CancellationToken.None);
+        await App.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (await App.Scalar<int>("select count(*) from messages where case_id = @id and kind = 'step-late'", new { id }) == 0 && patience.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
         return id;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using SopEngine.Engine.Timers;
 
 namespace SopEngine.Tests.Browser;
@@ -211,7 +210,7 @@ internal sealed class StaffDaysTests : PageTest
             update tasks set opened_at = opened_at - interval '9 days', due_at = now() - interval '2 days', alarms = array_fill(now() - interval '1 hour', array[@levels])
             where case_id = @id and closed_at is null and lane = 'analis' returning 1
             """, new { id, levels });
-        foreach (var sweep in App.Services.GetServices<IHostedService>().OfType<AlarmSweep>()) await sweep.RingDue(CancellationToken.None);
+        await App.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
     }
 
     private async Task<string> Name(string userName) => (await App.Scalar<string>("select name from people where user_name = @userName", new { userName }))!;

@@ -123,6 +123,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("question", _) => "1",
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
         ("ending", _) => "csv",
+        ("page", _) => "servers",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
         ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
         ("id", var pattern) when pattern.Contains("/customers/", StringComparison.Ordinal) => $"{await Customer(unit)}",

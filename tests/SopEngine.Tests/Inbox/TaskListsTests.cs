@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using SopEngine.Engine.Timers;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Http;
@@ -131,7 +130,7 @@ internal sealed class TaskListsTests
         var office = new[] { await AtTheCounter("Karet", "pelanggan1.pekanbaru"), await AtTheCounter("Sawit", "pelanggan1.pekanbaru") };
         foreach (var (task, hours) in unpaid.Concat(office).Zip([90, 80, 20, 10]))
             await Set(task, $"opened_at = now() - interval '100 days', due_at = now() - interval '{hours} hours', alarms = array_fill(now() - interval '1 hour', array[3])");
-        foreach (var sweep in _app.Services.GetServices<IHostedService>().OfType<AlarmSweep>()) await sweep.RingAll(CancellationToken.None);
+        await _app.Services.GetRequiredService<AlarmSweep>().RingAll(CancellationToken.None);
         using var head = await _app.Client("kepala.pekanbaru");
 
         var turned = new List<string>();

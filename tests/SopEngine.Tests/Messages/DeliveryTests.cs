@@ -59,7 +59,7 @@ internal sealed class DeliveryTests
         await Tell("satu", "A");
         await Until("failure is not null and next_at < 'infinity' and attempts = 1");
         _mail.Refusals.Enqueue("550 no such user here");
-        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1; notify sop_due");
         await Until("failure like '%no such user%' and next_at = 'infinity'");
         Assert.That(_mail.Waiting, Is.Zero);
 
@@ -80,7 +80,7 @@ internal sealed class DeliveryTests
         await Until("is_digest", 2);
         Assert.That(_mail.Waiting, Is.Zero);
 
-        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1; notify sop_due");
         var mail = await _mail.Next();
         await Until("sent_at is not null", 2);
         Assert.That(mail.Message.Subject, Is.EqualTo("2 pesan untuk Anda"));
@@ -96,12 +96,12 @@ internal sealed class DeliveryTests
         await Tell("dua", "Berkas B");
         await Until("is_digest", 2);
         _mail.Refusals.Enqueue("451 try again later");
-        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1; notify sop_due");
         await Until("is_digest and failure is not null and attempts = 1", 2);
 
         await Tell("tiga", "Berkas C");
         await Until("is_digest", 3);
-        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() returning 1; notify sop_due");
         var mails = new[] { await _mail.Next(), await _mail.Next() }.OrderBy(mail => mail.Message.Subject).ToList();
         await Until("sent_at is not null", 3);
 
@@ -207,7 +207,7 @@ internal sealed class DeliveryTests
 
         var first = await gateway.Next();
         await Until("channel = 'webhook' and failure = 'HTTP 500 Internal Server Error'");
-        await _app.Scalar<int>("update message_deliveries set next_at = now() where channel = 'webhook' returning 1");
+        await _app.Scalar<int>("update message_deliveries set next_at = now() where channel = 'webhook' returning 1; notify sop_due");
         var second = await gateway.Next();
         await Until("channel = 'webhook' and sent_at is not null");
 

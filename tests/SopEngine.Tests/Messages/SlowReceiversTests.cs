@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Engine.Cases;
@@ -28,7 +27,7 @@ internal sealed class SlowReceiversTests
         _mail = new SmtpServer();
         _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Webhook:AllowPrivate=true");
         // Nodes of the test's own take its place.
-        await _app.Services.GetServices<IHostedService>().OfType<MessageDelivery>().Single().StopAsync(CancellationToken.None);
+        await _app.Services.GetRequiredService<MessageDelivery>().StopAsync(CancellationToken.None);
         await _app.Scalar<int>("update people set email = user_name || '@kantor.test', email_confirmed_at = now() returning 1");
         _palembang = (await _app.Unit("baristand-palembang"), await _app.Person("pengelola1.palembang"));
         _pekanbaru = (await _app.Unit("bppsi-pekanbaru"), await _app.Person("pengelola1.pekanbaru"));

@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using NodaTime;
 using SopEngine.Core.Substitutes;
 using SopEngine.Engine.Timers;
@@ -146,7 +145,7 @@ internal sealed class StaffTests
 
     private async Task Ring()
     {
-        foreach (var sweep in _app.Services.GetServices<IHostedService>().OfType<AlarmSweep>()) await sweep.RingDue(CancellationToken.None);
+        await _app.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
     }
 
     private Task<long> Id(string userName) => _app.Scalar<long>("select id from people where user_name = @userName", new { userName });

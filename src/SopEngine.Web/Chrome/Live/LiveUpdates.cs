@@ -25,7 +25,6 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LookForMessages = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<(int Unit, long Case), bool> _changed = new();
     private readonly ConcurrentDictionary<Listener, bool> _listeners = new();
@@ -89,37 +88,12 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
     private static string Cases(long[] cases) =>
         cases.Length > MostNamed ? Many : string.Join(',', cases.Select(id => id.ToString(CultureInfo.InvariantCulture)));
 
-    private async Task Hear(CancellationToken stopping)
+    // What happened while nobody listened is not known: everything may have changed.
+    private Task Hear(CancellationToken stopping) => database.Hear([Topic, PeopleTopic], began: TellAll, heard: Tell, log, stopping);
+
+    private void TellAll()
     {
-        while (true)
-        {
-            try
-            {
-                await using var connection = await database.System.OpenConnectionAsync(stopping);
-                connection.Notification += (_, heard) => Tell(heard.Channel, heard.Payload);
-                try
-                {
-                    await connection.ExecuteAsync(new CommandDefinition($"listen {Topic}; listen {PeopleTopic}", cancellationToken: stopping));
-                    // What happened while nobody listened is not known: everything may have changed.
-                    foreach (var listener in _listeners.Keys) listener.Changed(Many);
-                    while (true)
-                    {
-                        // A question now and then shows whether the other end is still there.
-                        if (!await connection.WaitAsync(AskEvery, stopping)) await connection.ExecuteAsync(new CommandDefinition("select 1", cancellationToken: stopping));
-                    }
-                }
-                finally
-                {
-                    // Connections keep what was set on them when they go back to the pool.
-                    if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync($"unlisten {Topic}; unlisten {PeopleTopic}");
-                }
-            }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-            {
-                log.LogWarning("Changes cannot be heard of now: {Message}", e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(2), stopping);
-            }
-        }
+        foreach (var listener in _listeners.Keys) listener.Changed(Many);
     }
 
     private void Tell(string topic, string payload)

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace SopEngine.Engine.Background;
+
+/// <summary>
+/// Work that every node does as soon as something is due. In between it sleeps, until the next moment that is planned or until <see cref="Wake"/>
+/// says that something was committed. A failure, also a time-out of the database, is logged, and the work is tried again after a second.
+/// </summary>
+/// <param name="apart">The least time between two runs, so that commits close to one another share a run.</param>
+/// <param name="atMost">The longest sleep. After it the work finds what was committed by a node that died before it told the others.</param>
+public abstract class DueWork(TimeSpan apart, TimeSpan atMost, ILogger log) : BackgroundService
+{
+    /// <summary>Returned by <see cref="RunOnce"/> when nothing is planned.</summary>
+    protected internal static readonly TimeSpan Never = TimeSpan.MaxValue;
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Signal _woken = new();
+
+    protected ILogger Log => log;
+
+    /// <summary>Ends the sleep. Every commit may call it.</summary>
+    public void Wake() => _woken.Set();
+
+    /// <summary>Does all that is due.</summary>
+    /// <returns>How long it is until something is due again.</returns>
+    protected abstract Task<TimeSpan> RunOnce(CancellationToken cancellation);
+
+    public override void Dispose()
+    {
+        _woken.Dispose();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Sleep(await RunOnce(stoppingToken), stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogError(e, "{Work} failed; it is tried again in a second", GetType().Name);
+                await Task.Delay(AfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception)
+            {
+                return; // The node stops. What it breaks off is not done, and no failure.
+            }
+        }
+    }
+
+    private async Task Sleep(TimeSpan left, CancellationToken stopping)
+    {
+        await Task.Delay(apart, stopping);
+        var rest = (left < atMost ? left : atMost) - apart;
+        // Rounded up: woken a fraction of a millisecond too early, it would find nothing due.
+        await _woken.Wait(rest > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(rest.TotalMilliseconds)) : TimeSpan.Zero, stopping);
+    }
+}

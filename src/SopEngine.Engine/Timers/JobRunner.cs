@@ -1,0 +1,49 @@
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Timers;
+
+/// <summary>
+/// Runs a recurring job when Hangfire calls for it, and keeps how it ended. A second call while the job runs does nothing: an advisory lock of our own
+/// guards it, because Hangfire's locks end by a clock, also while their holder lives.
+/// </summary>
+public sealed class JobRunner(IServiceProvider services, SopDatabase database, JobRuns runs, IClock clock, ILogger<JobRunner> log)
+{
+    [JobDisplayName("{0}")]
+    public async Task Run(string name, CancellationToken cancellation)
+    {
+        // A release before this one may have had other jobs.
+        if (WorkList.Jobs.FirstOrDefault(job => job.Name == name) is not { } job) return;
+        await using var guard = await JobGuard.TryTake(database, name, cancellation);
+        if (guard is null)
+        {
+            log.LogDebug("Job {Job} runs already", name);
+            return;
+        }
+
+        var began = clock.Now();
+        JobResult result;
+        try
+        {
+            var work = (IRecurringJob)services.GetRequiredService(job.Type);
+            result = await work.Run(await runs.Place(name, cancellation), cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "Job {Job} failed", name);
+            await runs.Keep(name, began, clock.Now() - began, new JobResult(JobEnd.Failed, new Dictionary<string, long>()), CancellationToken.None);
+            throw;
+        }
+
+        await runs.Keep(name, began, clock.Now() - began, result, CancellationToken.None);
+        // Hangfire, too, is to show what the log tells in detail.
+        if (result.End == JobEnd.Failed) throw new JobFailedException(name, result.Counts);
+    }
+}
+
+/// <summary>A job ran to its end and found something that must not be.</summary>
+public sealed class JobFailedException(string name, IReadOnlyDictionary<string, long> counts)
+    : Exception($"{name}: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"))}");

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Hangfire.PostgreSql;
+using Hangfire.Server;
+using Hangfire.Storage;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Timers;
+
+/// <summary>
+/// Hangfire's tables, with one difference: a server that cannot be registered there runs nevertheless. Otherwise nothing would be escalated while these
+/// tables are locked or missing, for Hangfire stops all that a server runs until it is registered.
+/// </summary>
+internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage> log) : PostgreSqlStorage(new Connections(database), Settings)
+{
+    /// <summary>Long, because a node wakes its own workers: another node's jobs wait so long when that node dies before it has begun them.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
+
+    /// <summary>A job that died with its node is run again after this and a poll. Together they are less than a minute.</summary>
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(20);
+
+    private static readonly PostgreSqlStorageOptions Settings = new()
+    {
+        // The tables are made by a migration, as their owner.
+        PrepareSchemaIfNecessary = false,
+        StartupConnectionMaxRetries = 0,
+        AllowDegradedModeWithoutStorage = false,
+        QueuePollInterval = Poll,
+        UseSlidingInvisibilityTimeout = true,
+        InvisibilityTimeout = HeldFor,
+        // Its locks are rows that outlive a node that dies; nobody schedules a recurring job until they are over.
+        DistributedLockTimeout = HeldFor,
+        CountersAggregateInterval = TimeSpan.FromHours(1),
+    };
+
+    private readonly ConcurrentDictionary<string, ServerContext> _servers = new();
+
+    public override IStorageConnection GetConnection() => new Connection(this);
+
+    private sealed class Connection(SteadyStorage storage) : PostgreSqlConnection(storage)
+    {
+        public override void AnnounceServer(string serverId, ServerContext context)
+        {
+            storage._servers[serverId] = context;
+            // Nobody waits for it: a locked table would hold up the start of everything.
+            _ = Task.Run(() => Try(serverId, () => base.AnnounceServer(serverId, context)));
+        }
+
+        public override void Heartbeat(string serverId) => Try(serverId, () =>
+        {
+            try
+            {
+                base.Heartbeat(serverId);
+            }
+            catch (BackgroundServerGoneException)
+            {
+                base.AnnounceServer(serverId, storage._servers[serverId]);
+            }
+        });
+
+        public override void RemoveServer(string serverId)
+        {
+            storage._servers.TryRemove(serverId, out _);
+            base.RemoveServer(serverId);
+        }
+
+        private void Try(string server, Action register)
+        {
+            try
+            {
+                register();
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            {
+                storage.Unregistered(server, e);
+            }
+        }
+    }
+
+    private void Unregistered(string server, Exception e) => log.LogWarning("Server {Server} cannot be registered in Hangfire's tables: {Message}", server, e.Message);
+
+    private sealed class Connections(SopDatabase database) : IConnectionFactory
+    {
+        public NpgsqlConnection GetOrCreateConnection() => database.System.CreateConnection();
+    }
+}

@@ -1,0 +1,61 @@
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SopEngine.Engine.Background;
+using SopEngine.Engine.Messages;
+using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Reports;
+using SopEngine.Engine.Rollups;
+using SopEngine.Engine.Schedules;
+
+namespace SopEngine.Engine.Timers;
+
+/// <summary>The one list of all that the service does by itself. Hangfire's server on every node runs it.</summary>
+public static class WorkList
+{
+    /// <summary>By the clock, once for all nodes.</summary>
+    public static IReadOnlyList<RecurringJob> Jobs { get; } =
+    [
+        // Times of schedules are whole minutes, and so are its own: what is due at eight starts at eight.
+        new("start-sops", "* * * * *", typeof(StartSops)),
+        new("foresee-breaches", "*/10 * * * *", typeof(ForeseeBreaches)),
+        // Every morning, also for what was missed: a new month or quarter is found whenever it begins.
+        new("make-reports", "0 5 * * *", typeof(MakeReports)),
+        new("verify-history", "0 2 * * *", typeof(VerifyHistory)),
+        new("retention", "30 1 * * *", typeof(Retention)),
+    ];
+
+    /// <summary>On every node, as soon as something is due: each row of the database is done by the node that claims it.</summary>
+    public static IReadOnlyList<Type> WhenDue { get; } =
+    [
+        typeof(AlarmSweep), // late steps, timers of cases, promises for whole cases
+        typeof(OutboxDelivery), // sub-cases, events, documents
+        typeof(RollupJob), // figures for dashboards
+        typeof(CalendarRecount), // open tasks after a change of the calendar
+        typeof(EscalationMessages), // to the people whom late steps have reached
+        typeof(OverdueQuestions), // questions among colleagues that nobody answered
+        typeof(MessageDelivery), // e-mail and webhooks
+        typeof(RecurringJobs), // keeps Hangfire's jobs as they stand above
+    ];
+
+    public static void AddWorkList(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DueSchedules>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<PeriodReports>();
+        foreach (var job in Jobs) services.AddTransient(job.Type);
+        foreach (var work in WhenDue)
+        {
+            services.AddSingleton(work);
+            services.AddSingleton(provider => (DueWork)provider.GetRequiredService(work));
+        }
+
+        services.AddSingleton<WakeUps>();
+        services.AddHostedService(provider => provider.GetRequiredService<WakeUps>());
+        services.AddSingleton<JobRuns>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobStorage, SteadyStorage>();
+        services.AddHostedService<JobServer>();
+    }
+}
