@@ -100,7 +100,8 @@ internal static class Commands
         var password = Passwords.Random();
         await offices.Create(
             new OfficeStore.NewUnit(code, name, name, "", OfficeStore.DefaultCalendar(zone)),
-            [new OfficeStore.NewPerson(false, admin.ToLowerInvariant(), admin, "Admin", [Role.Admin, Role.Author], [], offices.Hash(password))],
+            [new OfficeStore.NewPerson(
+                false, admin.ToLowerInvariant(), admin, "Admin", [Role.Admin, Role.Author], [], offices.Hash(password))],
             CancellationToken.None);
         return await Print($"Office '{code}' is there. {admin.ToLowerInvariant()} signs in with the password {password}", 0);
     }

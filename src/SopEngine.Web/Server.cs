@@ -70,7 +70,7 @@ internal static class Server
         await using var app = Build(builder, database.ConnectionString);
         // A static field of Hangfire's, so it is set here and not by each service that a process may hold.
         Hangfire.Logging.LogProvider.SetCurrentLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
-        var demo = builder.Configuration.GetValue("Sop:Demo", builder.Environment.IsDevelopment()) ? await DemoSignIns.Prepare(app.Services, database) : null;
+        var demo = builder.Configuration.GetValue("Sop:Demo", builder.Environment.IsDevelopment()) ? await DemoSignIns.Prepare(app.Services, database.DataDirectory) : null;
         await app.StartAsync();
         Announce(app, database, demo);
         await app.WaitForShutdownAsync();
@@ -92,14 +92,16 @@ internal static class Server
         // A program that was built but not published finds the assets of its packages by their manifest, in every environment.
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
-        // These write the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's switches them on.
+        // These write the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's
+        // switches them on.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning);
         return builder;
     }
 
     /// <summary>
-    /// Where settings and assets lie: beside a published program, whatever folder it is started from; in the project's folder while it is developed.
+    /// Where settings and assets lie: beside a published program, whatever folder it is started from; in the project's folder while it is
+    /// developed.
     /// </summary>
     private static string ContentRoot()
     {
@@ -203,7 +205,8 @@ internal static class Server
         app.MapGet("/", () => Results.LocalRedirect("/inbox")).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
-        var pages = app.MapGroup("").WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription().AddEndpointFilter(PageRequest.ShowProblems);
+        var pages = app.MapGroup("").ExcludeFromDescription()
+            .WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(PageRequest.ShowProblems);
         var routes = new Routes(app, pages, app.MapGroup("/api/v1"));
         foreach (var feature in Features) feature.MapRoutes(routes);
     }

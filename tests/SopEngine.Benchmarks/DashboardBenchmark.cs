@@ -107,7 +107,8 @@ internal static class DashboardBenchmark
 
         await database.Execute("vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months, promise_days, promise_outcomes");
         var counts = new OpenCounts(store, flows, clock);
-        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "", new Actor(StoredCases.Person, false, [Role.Supervisor], []), "Dinas", "Asia/Jakarta");
+        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "",
+            new Actor(StoredCases.Person, false, [Role.Supervisor], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);

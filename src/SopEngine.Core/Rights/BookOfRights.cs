@@ -2,7 +2,9 @@ using static SopEngine.Core.Rights.Right;
 
 namespace SopEngine.Core.Rights;
 
-/// <summary>What a member of the staff is besides a holder of lanes, in the order in which roles are shown. Stored and sent by name, in lower case.</summary>
+/// <summary>
+/// The roles that a member of the staff has besides lanes, in the order in which pages show them. Stored and sent by name, in lower case.
+/// </summary>
 public enum Role
 {
     Head,
@@ -12,7 +14,9 @@ public enum Role
     Auditor,
 }
 
-/// <summary>Who may do what: the one table of roles and their rights. Lanes, holders and escalations of a single task are minded besides.</summary>
+/// <summary>
+/// The one table of roles and their rights. What depends on the lane, the holder and the escalation of a task, the engine decides.
+/// </summary>
 public static class BookOfRights
 {
     private static readonly Right[] OfCustomers = [StartCases, AddToCases];
@@ -24,15 +28,19 @@ public static class BookOfRights
     {
         [Role.Head] =
         [
-            LeadCases, AssignTasks, ReopenCases, MoveCases, SeeViews, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate, ChooseReports, GetReports,
-            SeeSchedules, ChangeCalendar, SeeStaff, MakeSubstitutes,
+            LeadCases, AssignTasks, ReopenCases, MoveCases, SeeViews, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate, ChooseReports,
+            GetReports, SeeSchedules, ChangeCalendar, SeeStaff, MakeSubstitutes,
         ],
-        [Role.Supervisor] = [LeadCases, AssignTasks, SeeViews, SeeDrafts, SeeDashboards, SeeWhoIsLate, GetReports, SeeSchedules, SeeStaff, MakeSubstitutes],
+        [Role.Supervisor] =
+        [
+            LeadCases, AssignTasks, SeeViews, SeeDrafts, SeeDashboards, SeeWhoIsLate, GetReports, SeeSchedules, SeeStaff, MakeSubstitutes,
+        ],
         [Role.Author] = [WriteSops, SeeDrafts],
         [Role.Admin] =
         [
-            LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate,
-            ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageStaff, SeeStaff, MakeSubstitutes, SeeLog, ManageCustomers, ManageMessages,
+            LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, SeeDrafts, SeeDashboards,
+            SeeWhoIsLate, ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageStaff, SeeStaff, MakeSubstitutes, SeeLog,
+            ManageCustomers, ManageMessages,
         ],
         [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeJobs, SeeStaff, SeeLog],
     };

@@ -110,7 +110,8 @@ internal sealed partial class CaseTransaction
         if (row.IsDBNull(column)) return;
         var id = row.GetInt64(column);
         _actors[(unit, id)] = new Actor(
-            id, row.GetString(column + 1) == "customer", BookOfRights.Read(row.GetFieldValue<string[]>(column + 2)), row.GetFieldValue<string[]>(column + 3),
+            id, row.GetString(column + 1) == "customer", BookOfRights.Read(row.GetFieldValue<string[]>(column + 2)),
+            row.GetFieldValue<string[]>(column + 3),
             row.IsDBNull(column + 4) ? [] : ActingLane.Rows(row.GetFieldValue<long[]>(column + 4), row.GetFieldValue<string[]>(column + 5), row.GetFieldValue<string[]>(column + 6)));
     }
 

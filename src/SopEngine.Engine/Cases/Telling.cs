@@ -59,7 +59,8 @@ public static class Tellings
           union all
           select w.*, h.person_id from wanted w join lane_holders h on h.unit_id = w.unit_id and h.lane = w.target
           union all
-          select w.*, p.id from wanted w join people p on p.unit_id = w.unit_id and {RightsSql.Of(Role.Head, "p.roles")} where w.target = '@head'
+          select w.*, p.id from wanted w join people p on p.unit_id = w.unit_id and {RightsSql.Of(Role.Head, "p.roles")}
+          where w.target = '@head'
           union all
           select w.*, case w.target when '@customer' then c.customer_id else c.started_by end
           from wanted w join cases c on c.unit_id = w.unit_id and c.id = w.case_id where w.target in ('@customer', '@starter')),

@@ -59,7 +59,10 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         """;
 
     private static readonly string Told =
-        $"select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and {RightsSql.Of(Right.GetReports, "roles")} order by id";
+        $"""
+        select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and {RightsSql.Of(Right.GetReports, "roles")}
+        order by id
+        """;
 
     /// <summary>Makes what is due. Returns how many reports that were.</summary>
     public async Task<int> MakeDue(CancellationToken cancellation)

@@ -26,7 +26,8 @@ internal static class AccountEndpoints
             : Pages.Then(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
 
         app.MapPost("/sign-in", async (
-            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, PageRequest page, KnownDevices devices, SecondStep step, Problems problems) =>
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, PageRequest page, KnownDevices devices,
+            SecondStep step, Problems problems) =>
         {
             page.OnProblem(Again, also: 401);
             // A page that stood open for long, or beside another where the person has signed in meanwhile.
@@ -45,7 +46,8 @@ internal static class AccountEndpoints
             Person person, [FromForm] string? current, [FromForm] string? password, [FromForm] string? again, PageRequest page) =>
         {
             page.OnProblem(problem => Show(person, page, problem));
-            return page.Send(new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), "/account", "Account.Password.Done");
+            return page.Send(
+                new ChangePassword.Command(person, current ?? "", password ?? "", again ?? ""), "/account", "Account.Password.Done");
         });
 
         app.MapPost("/account/sessions/end", async (Person person, PageRequest page, OpenSessions sessions) =>
@@ -90,7 +92,8 @@ internal static class AccountEndpoints
         .WithSummary("Sign in").WithDescription("Gives an access token, for an hour unless the service is set otherwise. Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
 
         api.MapGet("/me", Ok<Me> (Person person) => TypedResults.Ok(
-                new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer, [.. person.Actor.Roles.Select(role => role.Name())], person.Lanes)))
+                new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer,
+                    [.. person.Actor.Roles.Select(role => role.Name())], person.Lanes)))
             .WithTags("Session").WithName("Me").WithSummary("Who is signed in");
     }
 
@@ -108,5 +111,6 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> Show(Person person, PageRequest page, Problem? problem = null) =>
-        Pages.Show<AccountPage>(new { Person = person, Account = await page.Send(new ReadAccount.Query(person)), Problem = problem }, problem);
+        Pages.Show<AccountPage>(
+            new { Person = person, Account = await page.Send(new ReadAccount.Query(person)), Problem = problem }, problem);
 }

@@ -6,7 +6,9 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Links by which people set a password, once and for a while. The link itself is known only to who made it and who gets it.</summary>
+/// <summary>
+/// Links by which people set a password, once and for a while. The link itself is known only to who made it and who gets it.
+/// </summary>
 public sealed class AccountLinks(SopDatabase database, IClock clock)
 {
     /// <summary>By hand: an admin makes it and hands it over.</summary>
@@ -25,7 +27,10 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
     public Task<string> Make(int unit, long person, bool isReset, long by, CancellationToken cancellation) =>
         Make(unit, person, isReset ? "reset" : "invitation", by, ValidFor, cancellation);
 
-    /// <summary>Makes a link for somebody who has asked for it by e-mail. It replaces its like only: anybody can ask, and an admin's link goes on working.</summary>
+    /// <summary>
+    /// Makes a link for somebody who has asked for it by e-mail. It replaces its like only: anybody can ask, and an admin's link goes on
+    /// working.
+    /// </summary>
     public Task<string> MakeForMail(int unit, long person, CancellationToken cancellation) => Make(unit, person, Forgotten, null, MailedValidFor, cancellation);
 
     private async Task<string> Make(int unit, long person, string purpose, long? by, Duration validFor, CancellationToken cancellation)
@@ -59,7 +64,10 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
             new { hash = Hash(token), now = clock.Now() }, cancellationToken: cancellation));
     }
 
-    /// <summary>Sets the password of a link's person and ends all sessions; the person's other links are good no more. A link that somebody else used meanwhile changes nothing.</summary>
+    /// <summary>
+    /// Sets the password of a link's person and ends all sessions; the person's other links are good no more. A link that somebody else
+    /// used meanwhile changes nothing.
+    /// </summary>
     /// <returns>Whether it was done.</returns>
     public async Task<bool> Use(Invited invited, string passwordHash, CancellationToken cancellation) => await database.QuerySingle<long?>(
         invited.UnitId,

@@ -8,8 +8,9 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Tries at a password or a code. Wrong ones are counted in the database, by the address and by the account, and slow down what follows; right ones are never
-/// counted. A device or address where the person has signed in is counted by itself: strangers who guess slow down other strangers, not the person.
+/// Tries at a password or a code. Wrong ones are counted in the database, by the address and by the account, and slow down what follows;
+/// right ones are never counted. A device or address where the person has signed in is counted by itself: strangers who guess slow down
+/// other strangers, not the person.
 /// </summary>
 public sealed class Attempts(SopDatabase database, IClock clock, Problems problems)
 {
@@ -73,7 +74,8 @@ public sealed class Attempts(SopDatabase database, IClock clock, Problems proble
     }
 
     /// <summary>
-    /// The device that the person is known by, or else the address where they signed in lately. Asked for a name that nobody has, too, so that it takes as long.
+    /// The device that the person is known by, or else the address where they signed in lately. Asked for a name that nobody has, too, so
+    /// that it takes as long.
     /// </summary>
     private async Task<string> Source(Account? account, Origin origin, CancellationToken cancellation)
     {

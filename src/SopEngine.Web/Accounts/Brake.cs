@@ -3,8 +3,8 @@ using NodaTime;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// How failures slow down what follows them: some are free, each further one doubles the wait, up to a longest. With time they are forgotten, one after the
-/// other. Pure; nobody is locked out for good.
+/// How failures slow down what follows them: some are free, each further one doubles the wait, up to a longest. With time they are
+/// forgotten, one after the other. Pure; nobody is locked out for good.
 /// </summary>
 /// <param name="Name">Of what is counted.</param>
 /// <param name="Drain">The time in which one failure is forgotten.</param>

@@ -9,7 +9,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Another password for oneself. It changes the stamp that sessions carry, so all end but the one from which it is asked.</summary>
+/// <summary>
+/// Another password for oneself. It changes the stamp that sessions carry, so all end but the one from which it is asked.
+/// </summary>
 public static class ChangePassword
 {
     public sealed record Command(Person Person, string Current, string Password, string Again) : IRequestOf<Unit>;

@@ -10,8 +10,9 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Sends a link for a new password to the confirmed address of a person who has forgotten theirs. It works behind the answer to the request, which therefore
-/// is the same, and as quick, whether there is such a person or not. A request that is lost with its node is made again by the person.
+/// Sends a link for a new password to the confirmed address of a person who has forgotten theirs. It works behind the answer to the
+/// request, which therefore is the same, and as quick, whether there is such a person or not. A request that is lost with its node is made
+/// again by the person.
 /// </summary>
 internal sealed class ForgottenPasswords(
     SopDatabase database, AccountLinks links, Attempts attempts, IEnumerable<IMessageChannel> channels, IClock clock, IStringLocalizer<Texts> texts, ILogger<ForgottenPasswords> log)

@@ -22,7 +22,8 @@ public sealed record Origin(string Address, string? Device, IReadOnlyList<string
 }
 
 /// <summary>
-/// Remembers in the browser, sealed and for a year, who has signed in from it. It opens nothing; but who guesses elsewhere does not slow down the person here.
+/// Remembers in the browser, sealed and for a year, who has signed in from it. It opens nothing; but who guesses elsewhere does not slow
+/// down the person here.
 /// </summary>
 internal sealed class KnownDevices(IDataProtectionProvider protection, IConfiguration settings)
 {

@@ -26,8 +26,8 @@ internal static class LinkPages
             return Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable, IsAsked = true });
         }).AllowAnonymous();
 
-        // The token leaves the address at once: it then stands in no history, no log and no Referer of what follows. Following a link uses nothing up, for
-        // mail is read by programs first.
+        // The token leaves the address at once: it then stands in no history, no log and no Referer of what follows. Following a link uses
+        // nothing up, for mail is read by programs first.
         app.MapGet(Welcome + "/{token}", (string token, HttpContext context) =>
         {
             context.Response.Cookies.Append(LinkCookie, token, Options(TimeSpan.FromHours(1)));
@@ -41,13 +41,18 @@ internal static class LinkPages
         }).AllowAnonymous();
 
         app.MapPost(Welcome, async (
-            [FromForm] string? password, [FromForm] string? again, PageRequest page, SecondStep step, AccountLinks links, IStringLocalizer<Texts> texts) =>
+            [FromForm] string? password, [FromForm] string? again, PageRequest page, SecondStep step, AccountLinks links,
+            IStringLocalizer<Texts> texts) =>
         {
-            page.OnProblem(async problem => Pages.Show<WelcomePage>(
-                new { Invited = await links.Find(Token(page.Context), page.Cancellation), Problem = problem.Status == 404 ? null : problem }, problem), also: 404);
+            page.OnProblem(async problem =>
+            {
+                var invited = await links.Find(Token(page.Context), page.Cancellation);
+                return Pages.Show<WelcomePage>(new { Invited = invited, Problem = problem.Status == 404 ? null : problem }, problem);
+            }, also: 404);
             var account = await page.Send(new SetPassword.Command(Token(page.Context), password ?? "", again ?? ""));
             page.Context.Response.Cookies.Delete(LinkCookie, Options(null));
-            return await AccountEndpoints.Enter(new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", page.Context, step, texts["Welcome.Done"]);
+            return await AccountEndpoints.Enter(
+                new SignIn.Result(account, CodeNeeded: account.HasSecondFactor), "/inbox", page.Context, step, texts["Welcome.Done"]);
         }).AllowAnonymous();
     }
 

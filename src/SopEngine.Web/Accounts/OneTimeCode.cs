@@ -32,7 +32,9 @@ public static class OneTimeCode
         return (number % (int)Math.Pow(10, digits)).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
     }
 
-    /// <summary>The half minute whose code this is: that of now, or the one before or after, because clocks differ and typing takes time.</summary>
+    /// <summary>
+    /// The half minute whose code this is: that of now, or the one before or after, because clocks differ and typing takes time.
+    /// </summary>
     /// <param name="after">Only later half minutes than this one count.</param>
     /// <returns>Null for a code of none of them.</returns>
     public static long? Find(byte[] secret, string code, Instant now, long after)

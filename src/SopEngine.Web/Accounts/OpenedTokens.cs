@@ -4,8 +4,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Remembers for a minute what stood in a bearer token: a program sends the same one with each of its requests, and decrypting it costs more
-/// than finding out who that is. When it expires, and whether its stamp still counts, is checked at every request all the same.
+/// Remembers for a minute what stood in a bearer token: a program sends the same one with each of its requests, and decrypting it costs
+/// more than finding out who that is. When it expires, and whether its stamp still counts, is checked at every request all the same.
 /// </summary>
 internal sealed class OpenedTokens(ISecureDataFormat<AuthenticationTicket> tokens, IMemoryCache cache) : ISecureDataFormat<AuthenticationTicket>
 {

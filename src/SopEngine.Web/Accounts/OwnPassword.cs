@@ -5,7 +5,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Asks a signed-in person for the password once more. Guessing here slows down the session, not the person's other devices.</summary>
+/// <summary>
+/// Asks a signed-in person for the password once more. Guessing here slows down the session, not the person's other devices.
+/// </summary>
 public sealed class OwnPassword(UserManager<Account> users, Attempts attempts, Problems problems, IStringLocalizer<Texts> texts)
 {
     /// <param name="field">Of the form, for what is wrong.</param>

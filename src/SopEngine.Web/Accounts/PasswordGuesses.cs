@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// How many guesses a password stands, after the idea of zxcvbn: it is cut into the parts that are cheapest to guess, common words, one's own names, rows
-/// of keys, sequences, repeats, years and dates, and for the rest single characters. Pure.
+/// How many guesses a password stands, after the idea of zxcvbn: it is cut into the parts that are cheapest to guess, common words, one's
+/// own names, rows of keys, sequences, repeats, years and dates, and for the rest single characters. Pure.
 /// </summary>
 internal static class PasswordGuesses
 {

@@ -5,7 +5,8 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// The rules for a password, after NIST SP 800-63B-4: it is long, and not among those that are tried first. It need not mix kinds of characters, and it does not expire.
+/// The rules for a password, after NIST SP 800-63B-4: it is long, and not among those that are tried first. It need not mix kinds of
+/// characters, and it does not expire.
 /// </summary>
 internal static class PasswordRules
 {

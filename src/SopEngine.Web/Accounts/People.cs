@@ -83,7 +83,9 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
         return known.Person with { Session = session };
     }
 
-    /// <summary>Lets what was just changed of a person be seen at the next request to this node; the others see it in a few seconds.</summary>
+    /// <summary>
+    /// Lets what was just changed of a person be seen at the next request to this node; the others see it in a few seconds.
+    /// </summary>
     public void Forget(int unit, long id) => cache.Remove(Key(unit, id));
 
     /// <summary>Lets what was just changed of a person be seen at the next request to any node.</summary>
@@ -116,7 +118,8 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
 
     private static Person Person(Row row, IEnumerable<SubstituteRow> substitutes)
     {
-        var actor = new Actor(row.Id, row.IsCustomer, BookOfRights.Read(row.Roles), row.Lanes, ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
+        var actor = new Actor(row.Id, row.IsCustomer, BookOfRights.Read(row.Roles), row.Lanes,
+            ActingLane.Rows(row.ActingPersons, row.ActingKinds, row.ActingLanes));
         return new Person(row.UnitId, row.UserName, row.Name, row.Title, actor, row.UnitName, row.Zone)
         {
             LacksSecondFactor = row.LacksSecondFactor,

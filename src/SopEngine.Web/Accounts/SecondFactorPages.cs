@@ -15,7 +15,8 @@ internal static class SecondFactorPages
         app.MapGet("/sign-in/code", async (SecondStep step, HttpContext context) =>
             await step.Read(context) is { } known ? Pages.Show<SecondStepPage>(new { known.Account.UserName }) : Results.LocalRedirect("/sign-in")).AllowAnonymous();
 
-        app.MapPost("/sign-in/code", async ([FromForm] string? code, SecondStep step, KnownDevices devices, PageRequest page, IStringLocalizer<Texts> texts) =>
+        app.MapPost("/sign-in/code", async ([FromForm] string? code, SecondStep step, KnownDevices devices, PageRequest page,
+            IStringLocalizer<Texts> texts) =>
         {
             if (await step.Read(page.Context) is not { } known) return Pages.Then("/sign-in");
             page.OnProblem(problem => Pages.Show<SecondStepPage>(new { known.Account.UserName, Problem = problem }, problem), also: 401);

@@ -100,7 +100,9 @@ public sealed class SecondFactors(SopDatabase database, IDataProtectionProvider 
         return isDone ? codes : null;
     }
 
-    /// <summary>Takes a person's second factor away: the person's own wish, or an admin's, for who has lost the telephone and the codes.</summary>
+    /// <summary>
+    /// Takes a person's second factor away: the person's own wish, or an admin's, for who has lost the telephone and the codes.
+    /// </summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> Remove(Person by, long subject, CancellationToken cancellation) => await database.QuerySingle<long?>(
         by.UnitId,
@@ -122,7 +124,9 @@ public sealed class SecondFactors(SopDatabase database, IDataProtectionProvider 
 
     private static byte[][] Hashes(int unit, long person, IEnumerable<string> codes) => [.. codes.Select(code => Hash(unit, person, code))];
 
-    /// <summary>A code is random enough (59 bits) to be kept without a slow hash; whose it is goes in, so that equal ones do not look equal.</summary>
+    /// <summary>
+    /// A code is random enough (59 bits) to be kept without a slow hash; whose it is goes in, so that equal ones do not look equal.
+    /// </summary>
     private static byte[] Hash(int unit, long person, string code) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{unit}:{person}:{Plain(code).ToLowerInvariant()}")));
 

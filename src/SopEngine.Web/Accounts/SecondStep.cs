@@ -7,8 +7,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Remembers in the browser, for some minutes and sealed, whose password was right, until the second factor is shown. It is no session: it opens
-/// nothing but the page that asks for the code.
+/// Remembers in the browser, for some minutes and sealed, whose password was right, until the second factor is shown. It is no session: it
+/// opens nothing but the page that asks for the code.
 /// </summary>
 public sealed class SecondStep(IDataProtectionProvider protection, UserManager<Account> users, IClock clock)
 {

@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>How long a sign-in lasts, unused and altogether: section <c>Sop:Sessions</c> of the settings. A program's is that of its token.</summary>
+/// <summary>
+/// How long a sign-in lasts, unused and altogether: section <c>Sop:Sessions</c> of the settings. A program's is that of its token.
+/// </summary>
 public sealed class SessionLimits(IConfiguration settings)
 {
     private readonly IConfigurationSection _settings = settings.GetSection("Sop:Sessions");

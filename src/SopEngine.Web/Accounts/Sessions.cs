@@ -24,8 +24,8 @@ internal static class Sessions
         var limits = new SessionLimits(settings);
         services.AddSingleton(limits);
         services.AddAuthentication(CookieOrToken)
-            // The API takes no cookies, so no page of another site can use a person's session there. The designer's API takes both: its page has
-            // the cookie, and a token of the form kind with it.
+            // The API takes no cookies, so no page of another site can use a person's session there. The designer's API takes both: its
+            // page has the cookie, and a token of the form kind with it.
             .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Path.StartsWithSegments(ApiPrefix) || (context.Request.Path.StartsWithSegments("/elsa") && context.Request.Headers.ContainsKey("Authorization"))
                     ? BearerTokenDefaults.AuthenticationScheme
@@ -74,8 +74,8 @@ internal static class Sessions
     }
 
     /// <summary>
-    /// Finds the person of each request's session; a session that is over counts as none. Who lacks a second factor that the unit asks for is led to
-    /// where it is made, and gets nowhere else.
+    /// Finds the person of each request's session; a session that is over counts as none. Who lacks a second factor that the unit asks for
+    /// is led to where it is made, and gets nowhere else.
     /// </summary>
     public static void UsePeople(this WebApplication app)
     {

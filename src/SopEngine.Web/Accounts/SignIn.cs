@@ -43,7 +43,8 @@ public static class SignIn
         UserManager<Account> users, SecondFactors factors, Attempts attempts, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Result>, IRequestHandler<Confirm, Result>
     {
-        // A failure of a known name costs a row of the log more than one of an unknown name. Both are answered no sooner than this, so nobody can tell.
+        // A failure of a known name costs a row of the log more than one of an unknown name. Both are answered no sooner than this, so
+        // nobody can tell.
         private static readonly TimeSpan ShortestFailure = TimeSpan.FromMilliseconds(400);
 
         // Checked when there is no such name, so that it takes as long as a wrong password.

@@ -15,7 +15,8 @@ internal static class CalendarPages
 
     public static void MapCalendarPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/calendar", (Person person, int? year, string? limit, string? from, string? hours, PageRequest page, IClock clock, Problems problems) =>
+        app.MapGet("/calendar", (Person person, int? year, string? limit, string? from, string? hours, PageRequest page, IClock clock,
+            Problems problems) =>
             person.IsCustomer
                 ? throw new ProblemException(problems.NotFound())
                 : Show(person, year, page, clock, view => TryLimit.Of(view.Calendar, limit, from, hours, clock.GetCurrentInstant())));
@@ -34,7 +35,8 @@ internal static class CalendarPages
         });
 
         app.MapPost("/calendar", (
-            Person person, [FromForm] int version, [FromForm] string? calendar, [FromForm] string? reason, PageRequest page, IClock clock) =>
+            Person person, [FromForm] int version, [FromForm] string? calendar, [FromForm] string? reason, PageRequest page,
+            IClock clock) =>
         {
             page.OnProblem(problem => Show(person, null, page, clock, problem: problem));
             return page.Send(new ChangeCalendar.Command(person, version, calendar, reason), "/calendar", "Calendar.Changed");
@@ -49,8 +51,8 @@ internal static class CalendarPages
     }
 
     private static async Task<IResult> Show(
-        Person person, int? year, PageRequest page, IClock clock, Func<ReadCalendar.CalendarView, TryLimit>? trial = null, Problem? problem = null,
-        IFormCollection? filled = null)
+        Person person, int? year, PageRequest page, IClock clock, Func<ReadCalendar.CalendarView, TryLimit>? trial = null,
+        Problem? problem = null, IFormCollection? filled = null)
     {
         var view = await page.Send(new ReadCalendar.Query(person));
         var today = clock.GetCurrentInstant().InZone(view.Calendar.Zone).Date;

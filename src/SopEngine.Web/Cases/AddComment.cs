@@ -8,10 +8,13 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>Says something about a case. Among staff, unless it is meant for the customer too; what the customer says, staff read.</summary>
+/// <summary>
+/// Says something about a case. Among staff, unless it is meant for the customer too; what the customer says, staff read.
+/// </summary>
 public static class AddComment
 {
-    /// <param name="Mentions">Colleagues who are to read it. Those whose name stands in the text behind an <c>@</c> are found by themselves.</param>
+    /// <param name="Mentions">Colleagues who are to read it. Those whose name stands in the text behind an <c>@</c> are found by
+    /// themselves.</param>
     public sealed record Command(Person Person, long Case, string? Text, IReadOnlyList<long> Mentions, bool ForCustomer, string? Key) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -23,9 +23,11 @@ internal static class CaseCommandHandling
     /// <summary>Registers the handler of every <see cref="ICaseCommand"/>, and the check of its key.</summary>
     public static void AddCaseCommands(this IServiceCollection services)
     {
-        foreach (var command in typeof(ICaseCommand).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(ICaseCommand))))
+        var commands = typeof(ICaseCommand).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(ICaseCommand)));
+        foreach (var command in commands)
         {
-            services.AddScoped(typeof(IRequestHandler<,>).MakeGenericType(command, typeof(CaseResult.Done)), typeof(Handler<>).MakeGenericType(command));
+            services.AddScoped(
+                typeof(IRequestHandler<,>).MakeGenericType(command, typeof(CaseResult.Done)), typeof(Handler<>).MakeGenericType(command));
             services.AddSingleton(typeof(IValidator<>).MakeGenericType(command), typeof(Validator<>).MakeGenericType(command));
         }
     }

@@ -2,10 +2,13 @@ namespace SopEngine.Web.Cases;
 
 /// <summary>How words are looked for.</summary>
 /// <param name="IsRare">Whether <c>@rare</c> is one with few cases, to begin with.</param>
-/// <param name="Words">How many words there are, that one among them: <c>@word0</c>, ... Each is looked for in what is found, since a case may have been called something else.</param>
+/// <param name="Words">How many words there are, that one among them: <c>@word0</c>, ... Each is looked for in what is found, since a case
+/// may have been called something else.</param>
 internal sealed record CaseSearch(bool IsRare, int Words);
 
-/// <summary>The list of cases as SQL over the case <c>c</c>. Each form of it is written out, so that it has an index of its own to walk.</summary>
+/// <summary>
+/// The list of cases as SQL over the case <c>c</c>. Each form of it is written out, so that it has an index of its own to walk.
+/// </summary>
 internal static class CaseListSql
 {
     /// <summary>A word with more cases than this is looked for along the list; one with fewer is where the list begins.</summary>
@@ -14,7 +17,10 @@ internal static class CaseListSql
     /// <summary>How many cases are looked through along the list for one page.</summary>
     public const int Part = 20_000;
 
-    /// <summary>The promise is broken: its clock, which stands while the customer alone is awaited or the case is put off, has passed it. Takes <c>@now</c>.</summary>
+    /// <summary>
+    /// The promise is broken: its clock, which stands while the customer alone is awaited or the case is put off, has passed it. Takes
+    /// <c>@now</c>.
+    /// </summary>
     public const string IsLate = $"c.standard_due_at <= @now and ({ClockRuns} or c.standard_stops[cardinality(c.standard_stops)] >= c.standard_due_at)";
 
     private const string ClockRuns = "cardinality(c.standard_stops) % 2 = 0";

@@ -43,10 +43,12 @@ internal static class CasePages
         }).NotesView(CaseViews.Kind.Case);
 
         app.MapPost("/cases", async (
-            Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key, PageRequest page, StartForm start) =>
+            Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key,
+            PageRequest page, StartForm start) =>
         {
             page.OnProblem(problem => start.Show(person, sop ?? "", page.Cancellation, problem, title, customer), also: 403);
-            var started = await page.Send(new StartCase.Command(person, sop ?? "", title, customer, new Dictionary<string, JsonElement>(), key));
+            var started = await page.Send(
+                new StartCase.Command(person, sop ?? "", title, customer, new Dictionary<string, JsonElement>(), key));
             return page.Then($"/cases/{started.Case}", "Start.Started");
         });
 
@@ -57,14 +59,18 @@ internal static class CasePages
             Person person, long id, [FromForm] string? reason, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
             Pause(new PauseCase.Command(person, id, Resume: false, reason, key), "Case.Paused", page, timeline));
 
-        app.MapPost("/cases/{id:long}/resumption", (Person person, long id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
+        app.MapPost("/cases/{id:long}/resumption", (
+            Person person, long id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
             Pause(new PauseCase.Command(person, id, Resume: true, null, key), "Case.Resumed", page, timeline));
 
         app.MapPost("/cases/{id:long}/cancellation", (
             Person person, long id, [FromForm] string? reason, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnProblem(async problem =>
-                Pages.Show<CasePage>(new { Person = person, Case = await timeline.Read(person, id, page.Cancellation), Problem = problem, Reason = reason }, problem));
+            {
+                var seen = await timeline.Read(person, id, page.Cancellation);
+                return Pages.Show<CasePage>(new { Person = person, Case = seen, Problem = problem, Reason = reason }, problem);
+            });
             return page.Send(new CancelCase.Command(person, id, reason, key), $"/cases/{id}", "Case.Cancelled");
         });
     }

@@ -42,7 +42,8 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 
         select id, title, status, parent_wait = 0 as is_compensation from cases where unit_id = @unit and parent_case = @caseId order by id;
 
-        select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes from people where unit_id = @unit and kind = 'staff' order by name
+        select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes
+        from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
     /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
@@ -111,7 +112,9 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
 
     private static string? To(CaseEvent happened) => happened switch { TaskSentBack back => back.To, CaseReopened reopened => reopened.To, _ => null };
 
-    /// <summary>The completion that the person may take back now, as far as can be seen from here; what cannot be, the engine refuses.</summary>
+    /// <summary>
+    /// The completion that the person may take back now, as far as can be seen from here; what cannot be, the engine refuses.
+    /// </summary>
     private static (int Task, Instant Until)? Undoable(Person person, CaseRow head, EventRow last, List<TaskOfCase> tasks, Dictionary<int, Flow> versions, Instant now)
     {
         if (CaseEventJson.Read(last.Event) is not TaskCompleted done || done.Person != person.Id || last.At.ToInstant() + TaskUndone.Window <= now) return null;
@@ -164,7 +167,10 @@ public sealed record CaseView(
     /// <summary>The completion that the reader may take back, and until when; null for none.</summary>
     public (int Task, Instant Until)? Undoable { get; init; }
 
-    /// <summary>What was given at a task before it came back: at the step's last completion, or at its own that was taken back; null for a task that is new.</summary>
+    /// <summary>
+    /// What was given at a task before it came back: at the step's last completion, or at its own that was taken back; null for a task that
+    /// is new.
+    /// </summary>
     public TaskCompleted? Before(int task)
     {
         if (Tasks.FirstOrDefault(open => open.No == task) is not { IsOpen: true } own) return null;
@@ -251,7 +257,9 @@ public sealed record CaseTask(
     /// <summary>How it stands to its limit; null when it has none, and when it is closed.</summary>
     public StandingItem? Standing { get; init; }
 
-    /// <summary>That it was opened because the case came back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.</summary>
+    /// <summary>
+    /// That it was opened because the case came back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.
+    /// </summary>
     public CaseEventView? Returned { get; init; }
 
     /// <summary>That its holder sent the case back instead of doing it.</summary>
@@ -273,7 +281,7 @@ public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent
 /// <summary>A member of the unit's staff; none of them is named to customers.</summary>
 public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes)
 {
-    /// <summary>Whether somebody may ask this colleague: not himself, and nobody who only looks on.</summary>
+    /// <summary>Whether this colleague may be asked: not the asker, and no auditor.</summary>
     public bool MayBeAsked(Person by) => Id != by.Id && MayHoldLanes;
 }
 

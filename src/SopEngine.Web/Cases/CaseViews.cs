@@ -25,8 +25,8 @@ public sealed class CaseViews(SopDatabase database, IMemoryCache cache, IClock c
     public sealed record Seen(long PersonId, string Name, string Title, string Kind, string? What, Instant Last, int Times);
 
     /// <summary>
-    /// Notes a view before it is sent, so that nothing is seen unrecorded. A page that refreshes itself costs a look into memory; else it is one insert
-    /// that does not wait for the disk: only a crash of the database server itself could lose the last moment's.
+    /// Notes a view before it is sent, so that nothing is seen unrecorded. A page that refreshes itself costs a look into memory; else it
+    /// is one insert that does not wait for the disk: only a crash of the database server itself could lose the last moment's.
     /// </summary>
     /// <param name="id">As the address has it: of the case, the task or the document.</param>
     public async ValueTask Note(Person person, Kind kind, string id, CancellationToken cancellation)

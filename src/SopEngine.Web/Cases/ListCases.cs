@@ -8,7 +8,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>The unit's cases, searched, narrowed and sorted; to a customer, his own.</summary>
+/// <summary>The unit's cases, searched, narrowed and sorted; to a customer, their own.</summary>
 public static class ListCases
 {
     /// <summary>So many rows a file has at most.</summary>
@@ -19,7 +19,8 @@ public static class ListCases
 
     public sealed record Query(Person Person, CaseFilter Filter, string? After, int Size) : IRequestOf<Result>;
 
-    /// <param name="Count">How many there are, up to one more than <see cref="MostCounted"/>; null on a later page, and where words are in so many cases that those are looked through in parts.</param>
+    /// <param name="Count">How many there are, up to one more than <see cref="MostCounted"/>; null on a later page, and where words are in
+    /// so many cases that those are looked through in parts.</param>
     /// <param name="IsPart">Whether only a part of the list was looked through: its next page looks further.</param>
     public sealed record Result(Page<CaseItem> Page, int? Count, bool IsPart);
 

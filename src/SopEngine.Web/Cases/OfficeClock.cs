@@ -75,8 +75,8 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
     }
 
     /// <summary>
-    /// What is left of an open standing's time, or by how much it has passed. Late by no time of work yet is late, too; what was raised because nobody holds
-    /// its lane may have time left.
+    /// What is left of an open standing's time, or by how much it has passed. Late by no time of work yet is late, too; what was raised
+    /// because nobody holds its lane may have time left.
     /// </summary>
     public static string Left(IStringLocalizer<Texts> texts, StandingItem standing) =>
         texts[standing.RemainingMinutes < 0 || (standing.RemainingMinutes == 0 && standing.IsLate) ? "Due.Over" : "Due.Left", Lasting(texts, standing.RemainingMinutes, standing.MinutesADay)];

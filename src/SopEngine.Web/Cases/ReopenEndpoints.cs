@@ -13,10 +13,12 @@ internal static class ReopenEndpoints
 
     public static void MapReopenPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/cases/{id:long}/reopening", (Person person, long id, PageRequest page, CaseTimeline timeline) => Show(person, id, page, timeline));
+        app.MapGet("/cases/{id:long}/reopening", (Person person, long id, PageRequest page, CaseTimeline timeline) =>
+            Show(person, id, page, timeline));
 
         app.MapPost("/cases/{id:long}/reopening", (
-            Person person, long id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
+            Person person, long id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page,
+            CaseTimeline timeline) =>
         {
             page.OnProblem(problem => Show(person, id, page, timeline, problem, to, reason));
             return page.Send(new ReopenCase.Command(person, id, to, reason, key), $"/cases/{id}", "Reopen.Done");

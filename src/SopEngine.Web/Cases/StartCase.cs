@@ -16,7 +16,7 @@ public static class StartCase
 {
     /// <param name="Sop">The definition id.</param>
     /// <param name="Title">What the case is about; null for the SOP's own name.</param>
-    /// <param name="Customer">User name of the customer whose case it is; a customer's own case is his without saying.</param>
+    /// <param name="Customer">User name of the customer whose case it is; a customer who opens a case needs none.</param>
     public sealed record Command(
         Person Person, string Sop, string? Title, string? Customer, IReadOnlyDictionary<string, JsonElement> Inputs, string? Key) : IRequestOf<CaseResult.Done>;
 

@@ -31,6 +31,7 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
         var customers = person.IsCustomer || !flow.Lanes.Any(lane => lane.External)
             ? []
             : await database.Query<Customer>(person.UnitId, CustomersToChoose, new { customer = customer ?? "" }, cancellation);
-        return Pages.Show<StartPage>(new { Person = person, Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem);
+        return Pages.Show<StartPage>(
+            new { Person = person, Flow = flow, Customers = customers, Problem = problem, Title = title, Chosen = customer }, problem);
     }
 }

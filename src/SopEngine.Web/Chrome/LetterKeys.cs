@@ -6,8 +6,8 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Chrome;
 
 /// <summary>
-/// Whether single letters do things on lists of tasks. They can be turned off (WCAG 2.1.4), because speech input and unwanted key presses would set
-/// them off. The browser remembers the choice: the same person may work by other means elsewhere.
+/// Whether single letters do things on lists of tasks. They can be turned off (WCAG 2.1.4), because speech input and unwanted key presses
+/// would set them off. The browser remembers the choice: the same person may work by other means elsewhere.
 /// </summary>
 internal static class LetterKeys
 {

@@ -4,7 +4,9 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Chrome;
 
-/// <summary>Answers requests that failed: problem+json in the API, a page for people. What we did not foresee is logged, and said to be our fault.</summary>
+/// <summary>
+/// Answers requests that failed: problem+json in the API, a page for people. What we did not foresee is logged, and said to be our fault.
+/// </summary>
 internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILogger<ProblemAnswers> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -33,8 +35,8 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
     }
 
     /// <summary>
-    /// As Elsa's server refuses. What its Studio should show to the author must be a 400: it says nothing of any other status, save that it is
-    /// not signed in, not allowed, or not there.
+    /// As Elsa's server refuses. What its Studio should show to the author must be a 400: it says nothing of any other status, save that it
+    /// is not signed in, not allowed, or not there.
     /// </summary>
     public static IResult ForStudio(Problem problem)
     {

@@ -9,7 +9,10 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Chrome;
 
-/// <summary>A table to take along into a spreadsheet, in the reader's language. Cells are texts, numbers, dates, moments (in the unit's zone) or null.</summary>
+/// <summary>
+/// A table to take along into a spreadsheet, in the reader's language. Cells are texts, numbers, dates, moments (in the unit's zone) or
+/// null.
+/// </summary>
 /// <param name="Name">Of the file, without an ending.</param>
 public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
@@ -22,8 +25,8 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
         : Results.File(ToCsv(), "text/csv; charset=utf-8", Name + ".csv");
 
     /// <summary>
-    /// With the byte order mark that spreadsheets know UTF-8 by, and the separator that they expect where the comma is the decimal sign. A text that a
-    /// spreadsheet would take for a formula begins with an apostrophe.
+    /// With the byte order mark that spreadsheets know UTF-8 by, and the separator that they expect where the comma is the decimal sign. A
+    /// text that a spreadsheet would take for a formula begins with an apostrophe.
     /// </summary>
     internal byte[] ToCsv()
     {
@@ -90,8 +93,8 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
     private static Cell Number(double number, uint style) => new(new CellValue(number)) { DataType = CellValues.Number, StyleIndex = style };
 
     /// <summary>
-    /// As spreadsheets write what XML cannot hold, or would change as it does a CR: by its code, <c>_x000D_</c>; a text that looks like such a code has
-    /// its own first character written so. No longer than a cell may be: a spreadsheet refuses the whole file otherwise.
+    /// As spreadsheets write what XML cannot hold, or would change as it does a CR: by its code, <c>_x000D_</c>; a text that looks like
+    /// such a code has its own first character written so. No longer than a cell may be: a spreadsheet refuses the whole file otherwise.
     /// </summary>
     private static string Allowed(string text)
     {

@@ -28,10 +28,12 @@ internal static class CustomerEndpoints
         app.MapGet("/customers/{id:long}", async (Person person, long id, IMediator mediator, CancellationToken cancellation) =>
             Show(person, await mediator.Send(new ReadCustomer.Query(person, id), cancellation)));
 
-        app.MapPost("/customers", (Person person, [FromForm] string? name, [FromForm] string? title, [FromForm] string? sop, PageRequest page, Problems problems) =>
+        app.MapPost("/customers", (
+            Person person, [FromForm] string? name, [FromForm] string? title, [FromForm] string? sop, PageRequest page, Problems problems) =>
             Save(person, null, name, title, sop, page, problems));
 
-        app.MapPost("/customers/{id:long}", (Person person, long id, [FromForm] string? name, [FromForm] string? title, PageRequest page, Problems problems) =>
+        app.MapPost("/customers/{id:long}", (
+            Person person, long id, [FromForm] string? name, [FromForm] string? title, PageRequest page, Problems problems) =>
             Save(person, id, name, title, null, page, problems));
 
         app.MapPost("/customers/{id:long}/leave", (Person person, long id, PageRequest page) =>
@@ -57,7 +59,8 @@ internal static class CustomerEndpoints
         });
     }
 
-    private static async Task<IResult> Save(Person person, long? id, string? name, string? title, string? sop, PageRequest page, Problems problems)
+    private static async Task<IResult> Save(
+        Person person, long? id, string? name, string? title, string? sop, PageRequest page, Problems problems)
     {
         // Before what was typed is looked at.
         if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
@@ -68,7 +71,9 @@ internal static class CustomerEndpoints
         });
         var saved = await page.Send(new SaveCustomer.Command(person, id, name ?? "", title ?? ""));
         var customer = await page.Send(new ReadCustomer.Query(person, saved));
-        var next = string.IsNullOrEmpty(sop) ? $"/customers/{saved}" : $"/sops/{Uri.EscapeDataString(sop)}/start?customer={Uri.EscapeDataString(customer.UserName)}";
+        var next = string.IsNullOrEmpty(sop)
+            ? $"/customers/{saved}"
+            : $"/sops/{Uri.EscapeDataString(sop)}/start?customer={Uri.EscapeDataString(customer.UserName)}";
         return page.Then(next, id is null ? "Customers.Added" : "Customers.Saved", customer.Name, customer.UserName);
     }
 

@@ -7,8 +7,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Customers;
 
 /// <summary>
-/// Makes the link by which a customer sets a password. Who opens cases does it for somebody who has none yet; a password that is there is only
-/// reset by an admin, since whoever has the link can act as the customer.
+/// Makes the link by which a customer sets a password. Who opens cases does it for somebody who has none yet; a password that is there is
+/// only reset by an admin, since whoever has the link can act as the customer.
 /// </summary>
 public static class InviteCustomer
 {

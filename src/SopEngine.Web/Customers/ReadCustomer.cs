@@ -30,7 +30,10 @@ public static class ReadCustomer
         public async Task<Customer> Handle(Query query, CancellationToken cancellationToken)
         {
             if (query.Person.IsCustomer) throw new ProblemException(problems.Forbidden());
-            if (query.Id is null) return query.Person.May(Right.ServeCustomers) ? new(null, "", "", "", false, null, null, 0) : throw new ProblemException(problems.Forbidden());
+            if (query.Id is null)
+                return query.Person.May(Right.ServeCustomers)
+                    ? new(null, "", "", "", false, null, null, 0)
+                    : throw new ProblemException(problems.Forbidden());
 
             var row = await database.QuerySingle<Row?>(query.Person.UnitId, Sql, new { query.Id, now = clock.Now() }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
             return new(row.Id, row.Name, row.UserName, row.Title, row.HasPassword, row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant(), row.Open);

@@ -9,7 +9,10 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Customers;
 
-/// <summary>Takes a customer out of the register: he signs in no more, and no case is opened for him. Not while one runs, which only he could go on with.</summary>
+/// <summary>
+/// Takes a customer out of the register: they cannot sign in, and no case is opened for them. Refused while a case of theirs runs, which
+/// only they could go on with.
+/// </summary>
 public static class RemoveCustomer
 {
     [Requires(Right.ManageCustomers)]

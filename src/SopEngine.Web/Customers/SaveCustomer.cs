@@ -14,7 +14,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Customers;
 
-/// <summary>Enters a customer into the register, or changes what he is called there. Whoever opens cases does so: customers come to the counter.</summary>
+/// <summary>
+/// Enters a customer into the register, or changes their name there. Staff who open cases do so: customers come to the counter.
+/// </summary>
 public static class SaveCustomer
 {
     /// <param name="Id">Null for somebody new.</param>
@@ -44,7 +46,7 @@ public static class SaveCustomer
             select unit_id, @now, @by, id, @action, null from made returning subject_id
             """;
 
-        // His cases are found by the new name, too.
+        // Their cases are found by the new name, too.
         private const string Change =
             """
             with changed as (

@@ -39,8 +39,8 @@ public enum Standing
 }
 
 /// <summary>
-/// What a dashboard is narrowed to, as it stands in the address. What the address says wrongly is left out: a filter is no form that could be
-/// refused.
+/// What a dashboard is narrowed to, as it stands in the address. What the address says wrongly is left out: a filter is no form that could
+/// be refused.
 /// </summary>
 /// <param name="Lane">Null for all of the office's own; <see cref="Everybody"/> for those of customers, too.</param>
 /// <param name="From">First day of the period, in the unit's zone.</param>
@@ -48,7 +48,9 @@ public enum Standing
 /// <param name="By">Null for what suits the period.</param>
 public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, LocalDate From, LocalDate To, Grain? By, Standing Standing)
 {
-    /// <summary>In place of a lane: whoever it is. What customers take their time for says nothing about the office, so it is asked for apart.</summary>
+    /// <summary>
+    /// In place of a lane: whoever it is. What customers take their time for says nothing about the office, so it is asked for apart.
+    /// </summary>
     public const string Everybody = "*";
 
     private const int UsualDays = 90;
@@ -97,7 +99,8 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     public static ValueTask<DashboardFilter?> BindAsync(HttpContext context)
     {
         var today = context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InZone(When.Zone).Date;
-        return ValueTask.FromResult<DashboardFilter?>(Read(context.Request.Query, today, context.Features.Get<Person>()?.May(Right.SeeWhoIsLate) == true));
+        return ValueTask.FromResult<DashboardFilter?>(
+            Read(context.Request.Query, today, context.Features.Get<Person>()?.May(Right.SeeWhoIsLate) == true));
     }
 
     /// <summary>A page's address with this filter.</summary>

@@ -23,8 +23,8 @@ internal sealed record OpenGroup(string DefinitionId, int Version, int? Activity
 internal sealed record OpenCount(Instant At, IReadOnlyList<OpenGroup> Groups, long GoodUntil);
 
 /// <summary>
-/// Counts the open steps of a unit over the indexes of open steps. However many supervisors watch, it is done once a second at most, and never takes
-/// more than a twentieth of the time: all of them see the same figures, with the moment of which they are.
+/// Counts the open steps of a unit over the indexes of open steps. However many supervisors watch, it is done once a second at most, and
+/// never takes more than a twentieth of the time: all of them see the same figures, with the moment of which they are.
 /// </summary>
 internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock clock)
 {

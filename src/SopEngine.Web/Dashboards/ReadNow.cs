@@ -45,7 +45,9 @@ public static class ReadNow
             var groups = sought.Where(group => group.IsOf(filter)).ToList();
             return new(
                 count.At, Sum(groups), filter.IsOfOffice ? Sum(sought.Where(group => !group.IsOf(filter))) : default, By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
-                query.Person.May(Right.SeeWhoIsLate) ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
+                query.Person.May(Right.SeeWhoIsLate)
+                    ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                    : null);
         }
 
         private static List<Row> By(List<OpenGroup> groups, Func<OpenGroup, string?> key) =>

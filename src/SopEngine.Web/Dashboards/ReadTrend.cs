@@ -89,7 +89,9 @@ public static class ReadTrend
 /// <summary>The measures of a rollup's row.</summary>
 internal record TallyRow
 {
-    /// <summary>Without how long things took: where steps of different limits come together, only the share of the limit says something.</summary>
+    /// <summary>
+    /// Without how long things took: where steps of different limits come together, only the share of the limit says something.
+    /// </summary>
     public const string Columns = "done, limited, late, cancelled, share";
 
     public int Done { get; init; }

@@ -8,7 +8,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>A report to take along: as a table for spreadsheets, a row for each SOP and below it one for each of its lanes, or on paper.</summary>
+/// <summary>
+/// A report to take along: as a table for spreadsheets, a row for each SOP and below it one for each of its lanes, or on paper.
+/// </summary>
 internal static class ReportFiles
 {
     private static readonly string[] Heads =

@@ -24,7 +24,8 @@ internal static class ReportPages
         app.MapPost("/dashboard/reports/choices", async (Person person, PageRequest page) =>
         {
             var grains = (await page.Form())["grains"]
-                .Select(text => Enum.TryParse<ReportGrain>(text, ignoreCase: true, out var grain) && Enum.IsDefined(grain) ? (ReportGrain?)grain : null);
+                .Select(text => Enum.TryParse<ReportGrain>(text, ignoreCase: true, out var grain)
+                    && Enum.IsDefined(grain) ? (ReportGrain?)grain : null);
             return await page.Send(new ChooseReports.Command(person, [.. grains.OfType<ReportGrain>()]), List, "Report.WasChosen");
         });
 

@@ -26,7 +26,8 @@ internal static class RollupRows
     }
 
     /// <summary>
-    /// Whether the lane of a row, which may be null, is one of those that the figures are of. Takes <c>@unit</c>, <c>@lane</c> for only that one, and
+    /// Whether the lane of a row, which may be null, is one of those that the figures are of. Takes <c>@unit</c>, <c>@lane</c> for only
+    /// that one, and
     /// <c>@office</c> for none of customers.
     /// </summary>
     /// <param name="of">What the row's columns begin with.</param>

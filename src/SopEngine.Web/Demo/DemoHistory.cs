@@ -15,8 +15,8 @@ using SopEngine.Web.Demo.Simulation;
 namespace SopEngine.Web.Demo;
 
 /// <summary>
-/// Gives offices without any case a past that ends now: what <see cref="SimulatedOffice"/> says happened there, done by the engine itself, each event at
-/// its own moment. An office that has cases is left alone, so it happens once.
+/// Gives offices without any case a past that ends now: what <see cref="SimulatedOffice"/> says happened there, done by the engine itself,
+/// each event at its own moment. An office that has cases is left alone, so it happens once.
 /// </summary>
 internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock)
 {
@@ -121,7 +121,10 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             await Settle(cancellation);
         }
 
-        /// <summary>What people were told in the past they have read; of the last days, as over a weekend, they are told as soon as the service runs.</summary>
+        /// <summary>
+        /// What people were told in the past they have read; of the last days, as over a weekend, they are told as soon as the service
+        /// runs.
+        /// </summary>
         private async Task Settle(CancellationToken cancellation)
         {
             await using var connection = await _database.System.OpenConnectionAsync(cancellation);

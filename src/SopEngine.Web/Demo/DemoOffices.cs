@@ -37,7 +37,8 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
     private Task<int> Create(Office office, string passwordHash, CancellationToken cancellation) => offices.Create(
         new OfficeStore.NewUnit(office.Code, office.Name, office.ShortName, office.City, OfficeStore.DefaultCalendar(office.Zone)),
         [
-            .. office.Staff.Select(member => new OfficeStore.NewPerson(false, member.UserName, member.Name, member.Title, BookOfRights.Read(member.Roles), member.Lanes, passwordHash)),
+            .. office.Staff.Select(member => new OfficeStore.NewPerson(
+                false, member.UserName, member.Name, member.Title, BookOfRights.Read(member.Roles), member.Lanes, passwordHash)),
             .. office.Customers.Select(customer => new OfficeStore.NewPerson(true, customer.UserName, customer.Name, customer.Organisation, [], [], passwordHash)),
         ],
         cancellation);
@@ -65,9 +66,9 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
     }
 
     /// <summary>
-    /// The SOP with what the office promises for the whole of a case (UU 25/2009). That is the office's own word and not the SOP's, as signed; it is the
-    /// second version, as if somebody of the office had written it into the form. A version, and not a setting beside it, so that a case keeps
-    /// what its customer was promised, and who changed the promise stands in the log.
+    /// The SOP with what the office promises for the whole of a case (UU 25/2009). That is the office's own word and not the SOP's, as
+    /// signed; it is the second version, as if somebody of the office had written it into the form. A version, and not a setting beside it,
+    /// so that a case keeps what its customer was promised, and who changed the promise stands in the log.
     /// </summary>
     private static string Promising(string json, JsonObject promise)
     {
@@ -83,7 +84,8 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         foreach (var member in office.Staff)
         {
             var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // all of them are taken note of
-            if (firstOfALane || member.Roles.Contains(Role.Admin.Name())) yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
+            if (firstOfALane || member.Roles.Contains(Role.Admin.Name()))
+                yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
         }
 
         if (office.Customers is [var customer, ..]) yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);

@@ -2,7 +2,9 @@ using SopEngine.Web.Accounts;
 
 namespace SopEngine.Web.Demo;
 
-/// <summary>The demo offices at hand, and who can sign in there. The password is made up at the first start and kept beside the data.</summary>
+/// <summary>
+/// The demo offices at hand, and who can sign in there. The password is made up at the first start and kept beside the data.
+/// </summary>
 internal sealed class DemoSignIns
 {
     private const int DaysOfHistory = 120;
@@ -17,10 +19,10 @@ internal sealed class DemoSignIns
         _password = password;
     }
 
-    public static async Task<DemoSignIns> Prepare(IServiceProvider services, OpenDatabase database)
+    public static async Task<DemoSignIns> Prepare(IServiceProvider services, string dataDirectory)
     {
         var settings = services.GetRequiredService<IConfiguration>();
-        var password = settings["Sop:DemoPassword"] ?? Remembered(database.DataDirectory);
+        var password = settings["Sop:DemoPassword"] ?? Remembered(dataDirectory);
         var people = await services.GetRequiredService<DemoOffices>().Create(password, CancellationToken.None);
         if (settings.GetValue("Sop:DemoDays", DaysOfHistory) is > 0 and var days)
             await services.GetRequiredService<DemoHistory>().Fill(people.Select(person => person.OfficeCode).Distinct(), days, Seed, CancellationToken.None);

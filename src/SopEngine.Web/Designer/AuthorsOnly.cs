@@ -13,8 +13,10 @@ internal static class AuthorsOnly
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var person = context.Features.Get<Person>() ?? throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().SignInNeeded());
-        return await context.RequestServices.GetRequiredService<IMediator>().Send(new Call(person, () => next(invocation)), context.RequestAborted);
+        var person = context.Features.Get<Person>()
+            ?? throw new ProblemException(context.RequestServices.GetRequiredService<Problems>().SignInNeeded());
+        return await context.RequestServices.GetRequiredService<IMediator>().Send(
+            new Call(person, () => next(invocation)), context.RequestAborted);
     }
 
     internal sealed class Handler : IRequestHandler<Call, object?>

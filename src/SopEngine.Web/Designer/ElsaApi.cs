@@ -5,8 +5,8 @@ using SopEngine.Web.Designer.Instances;
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// The part of Elsa's API that its Studio calls, for the authors and admins of a unit: the browser with the session's cookie and a form token
-/// in the header <c>RequestVerificationToken</c>, programs with a bearer token.
+/// The part of Elsa's API that its Studio calls, for the authors and admins of a unit: the browser with the session's cookie and a form
+/// token in the header <c>RequestVerificationToken</c>, programs with a bearer token.
 /// </summary>
 internal static class ElsaApi
 {

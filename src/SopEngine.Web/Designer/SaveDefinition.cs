@@ -9,7 +9,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// Creates, saves and publishes what an author draws; all three are one call. The draft is kept whatever stands in the way of publishing it.
+/// Creates, saves and publishes what an author draws; all three are one call. The draft is kept whatever stands in the way of publishing
+/// it.
 /// </summary>
 internal static class SaveDefinition
 {
@@ -62,7 +63,9 @@ internal static class SaveDefinition
     public static StoredDefinition Done(DefinitionResult result, Problems problems) =>
         result is DefinitionResult.Done done ? done.Definition : throw new ProblemException(problems.Of(result));
 
-    /// <summary>The revision that the author's page started from, as <c>If-Match</c> says; null when it says nothing of this definition.</summary>
+    /// <summary>
+    /// The revision that the author's page started from, as <c>If-Match</c> says; null when it says nothing of this definition.
+    /// </summary>
     public static DefinitionRevision? Started(HttpContext context, JsonElement model, Problems problems)
     {
         var tag = context.Request.Headers.IfMatch.ToString();

@@ -7,7 +7,9 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Designer;
 
-/// <summary>What a script of a definition may call, as TypeScript: the editor completes by it. The functions are those of the script sandbox.</summary>
+/// <summary>
+/// What a script of a definition may call, as TypeScript: the editor completes by it. The functions are those of the script sandbox.
+/// </summary>
 internal static partial class ScriptTypes
 {
     private const string Always =

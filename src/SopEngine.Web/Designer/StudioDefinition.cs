@@ -7,8 +7,8 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// A stored version as the Studio wants to see it. It fails without a word when a collection is null, an activity has no node id, or the root
-/// is missing, so whatever an author or an importer left out is filled in here; what it does not know is passed on.
+/// A stored version as the Studio wants to see it. It fails without a word when a collection is null, an activity has no node id, or the
+/// root is missing, so whatever an author or an importer left out is filled in here; what it does not know is passed on.
 /// </summary>
 internal static class StudioDefinition
 {
@@ -62,7 +62,9 @@ internal static class StudioDefinition
     /// <summary>Names the content of the latest version, so that a save can say what it started from.</summary>
     public static string ETag(StoredDefinition definition) => $"\"{definition.DefinitionId}:{definition.Version}:{definition.Revision}\"";
 
-    /// <summary>Answers with a definition. Only the latest version has an ETag: one who looks at an old version does not start from it.</summary>
+    /// <summary>
+    /// Answers with a definition. Only the latest version has an ETag: one who looks at an old version does not start from it.
+    /// </summary>
     public static IResult Answer(HttpContext context, StoredDefinition definition, JsonNode? body = null)
     {
         if (definition.IsLatest) context.Response.Headers.ETag = ETag(definition);

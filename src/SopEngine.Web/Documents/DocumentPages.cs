@@ -31,8 +31,8 @@ internal static class DocumentPages
     }
 
     /// <summary>
-    /// What somebody has sent is never a page of ours: the browser believes the type that was found in it, saves it unless it may be shown, and
-    /// runs nothing in it.
+    /// What somebody has sent is never a page of ours: the browser believes the type that was found in it, saves it unless it may be shown,
+    /// and runs nothing in it.
     /// </summary>
     internal static IResult Send(HttpContext context, StoredDocument document, Stream content, bool shown)
     {

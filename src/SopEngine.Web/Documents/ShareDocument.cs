@@ -6,7 +6,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 
-/// <summary>Shows a document to the customer whose case it is, or hides it again. What he sent himself he sees anyway.</summary>
+/// <summary>Shows a document to the customer whose case it is, or hides it again. Customers always see what they sent.</summary>
 public static class ShareDocument
 {
     public sealed record Command(Person Person, long Id, bool Shared) : IRequestOf<StoredDocument>;

@@ -41,8 +41,8 @@ internal static class ApiDocument
     }
 
     /// <summary>
-    /// A schema is called as its type. One of a slice has the slice's name before its own: many slices have an <c>Item</c>, and of two types with one name
-    /// the document would show only the first, as what both are.
+    /// A schema is called as its type. One of a slice has the slice's name before its own: many slices have an <c>Item</c>, and of two
+    /// types with one name the document would show only the first, as what both are.
     /// </summary>
     private static Func<JsonTypeInfo, string?> Names()
     {

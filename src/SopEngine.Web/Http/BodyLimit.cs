@@ -6,8 +6,8 @@ namespace SopEngine.Web.Http;
 internal static class BodyLimit
 {
     /// <summary>
-    /// Comes after routing, which sets an endpoint's own limit, and before whatever reads the body. Without it Kestrel refuses too, but closes
-    /// the connection while the sender is still sending, and who is sending then often sees a broken connection and not why.
+    /// Comes after routing, which sets an endpoint's own limit, and before whatever reads the body. Without it Kestrel refuses too, but
+    /// closes the connection while the sender is still sending, and who is sending then often sees a broken connection and not why.
     /// </summary>
     /// <exception cref="BadHttpRequestException">413: the body is too large.</exception>
     public static void UseBodyLimit(this IApplicationBuilder app) => app.Use((context, next) =>

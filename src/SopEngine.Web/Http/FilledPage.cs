@@ -6,7 +6,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>A page of ours with one of its forms filled in again. Where the form is not there any more, the page says what was typed.</summary>
+/// <summary>
+/// A page of ours with one of its forms filled in again. Where the form is not there any more, the page says what was typed.
+/// </summary>
 internal sealed class FilledPage
 {
     private readonly string _html;
@@ -33,7 +35,9 @@ internal sealed class FilledPage
         return filled.ToString();
     }
 
-    /// <summary>Of several forms for one deed, such as those of a list's rows, the one whose hidden fields are those that were sent.</summary>
+    /// <summary>
+    /// Of several forms for one deed, such as those of a list's rows, the one whose hidden fields are those that were sent.
+    /// </summary>
     private PageForms.Form? Target() => _page.Forms
         .Where(form => form.Action == _kept.Action || _page.Controls.Any(control => control.Form == form && control.Action == _kept.Action))
         .MaxBy(form => _page.Controls.Count(control => control.Form == form && control.Type == "hidden" && _left.GetValueOrDefault(control.Name)?.Contains(control.Value) == true));

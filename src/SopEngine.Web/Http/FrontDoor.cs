@@ -18,7 +18,8 @@ internal static class FrontDoor
         var proxies = Proxies(settings).ToList();
         builder.Services.AddSingleton<PublicAddress>();
 
-        // Post-configured: ASPNETCORE_FORWARDEDHEADERS_ENABLED, if it is set, believes every sender. Here only the named proxies are believed.
+        // Post-configured: ASPNETCORE_FORWARDEDHEADERS_ENABLED, if it is set, believes every sender. Here only the named proxies are
+        // believed.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(options =>
         {
             // With no proxy named, the framework would believe everybody.
@@ -42,10 +43,15 @@ internal static class FrontDoor
         });
     }
 
-    /// <summary>The name of a cookie for the whole site. Where the public address is HTTPS, browsers take it from this host alone.</summary>
+    /// <summary>
+    /// The name of a cookie for the whole site. Where the public address is HTTPS, browsers take it from this host alone.
+    /// </summary>
     public static string CookieName(IConfiguration settings, string name) => PublicAddress.Configured(settings)?.Scheme == "https" ? "__Host-" + name : name;
 
-    /// <summary>The proxies whose word counts: <c>Sop:Proxies</c>, addresses or networks; those of this machine when only the framework's own switch is on.</summary>
+    /// <summary>
+    /// The proxies whose word counts: <c>Sop:Proxies</c>, addresses or networks; those of this machine when only the framework's own switch
+    /// is on.
+    /// </summary>
     private static IEnumerable<System.Net.IPNetwork> Proxies(ConfigurationManager settings)
     {
         var named = settings["Sop:Proxies"] ?? (settings.GetValue<bool>("FORWARDEDHEADERS_ENABLED") ? "127.0.0.0/8 ::1" : "");

@@ -9,7 +9,10 @@ namespace SopEngine.Web.Http;
 /// <summary>Puts forms that were kept back into their pages; see <see cref="KeptForms"/>.</summary>
 internal static class KeptFormPages
 {
-    /// <summary>Fills in the page that is asked for. Comes before what answers failed requests: where the page is gone, its answer says what was typed.</summary>
+    /// <summary>
+    /// Fills in the page that is asked for. Comes before what answers failed requests: where the page is gone, its answer says what was
+    /// typed.
+    /// </summary>
     public static void UseKeptFormPages(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var kept = context.RequestServices.GetRequiredService<KeptForms>();

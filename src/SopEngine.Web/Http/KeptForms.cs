@@ -13,8 +13,9 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Http;
 
 /// <summary>
-/// Keeps a form that is sent when the session has ended, or with a token that counts no more: nothing is done, and when its person has signed in, the page
-/// comes back with what was typed. A sealed mark in each form says whose it is and on which page it stands; another person never sees it.
+/// Keeps a form that is sent when the session has ended, or with a token that counts no more: nothing is done, and when its person has
+/// signed in, the page comes back with what was typed. A sealed mark in each form says whose it is and on which page it stands; another
+/// person never sees it.
 /// </summary>
 internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider protection, IConfiguration settings, IClock clock, IStringLocalizer<Texts> texts)
 {

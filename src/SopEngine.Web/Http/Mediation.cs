@@ -34,7 +34,8 @@ internal static class Mediation
         foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
         {
             foreach (var service in type.GetInterfaces().Where(IsHandler)) services.AddScoped(service, type);
-            // Building a validator's rules costs more than most requests; what depends on the request, as its language does, is looked up by the rules.
+            // Building a validator's rules costs more than most requests; what depends on the request, as its language does, is looked up
+            // by the rules.
             foreach (var service in type.GetInterfaces().Where(IsValidator)) services.AddSingleton(service, type);
         }
 

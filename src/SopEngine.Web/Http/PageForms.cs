@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>The forms of a page of ours and what is filled in there, with where each stands in the text. Pages are written by Razor, which quotes and encodes.</summary>
+/// <summary>
+/// The forms of a page of ours and what is filled in there, with where each stands in the text. Pages are written by Razor, which quotes
+/// and encodes.
+/// </summary>
 internal sealed partial class PageForms
 {
     public List<Form> Forms { get; } = [];

@@ -4,7 +4,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>A request to a page as its handler uses it: commands are sent with it, and it makes the answers. Handlers take it as a parameter.</summary>
+/// <summary>
+/// A request to a page as its handler uses it: commands are sent with it, and it makes the answers. Handlers take it as a parameter.
+/// </summary>
 internal sealed class PageRequest(HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts)
 {
     private Func<Problem, Task<IResult>>? _showAgain;
@@ -37,8 +39,9 @@ internal sealed class PageRequest(HttpContext context, IMediator mediator, IStri
     public IResult Then(string next, string text, params object[] arguments) => Pages.Then(next, context, texts[text, arguments]);
 
     /// <summary>
-    /// Says how the page is shown again, with the form as it was filled in, when the handler meets a problem that its sender can solve: something typed,
-    /// a change by somebody else meanwhile, too many tries, or a service that is away for a moment. Other problems are answered by the error page.
+    /// Says how the page is shown again, with the form as it was filled in, when the handler meets a problem that its sender can solve:
+    /// something typed, a change by somebody else meanwhile, too many tries, or a service that is away for a moment. Other problems are
+    /// answered by the error page.
     /// </summary>
     /// <param name="also">Further statuses for which the page is shown again.</param>
     public void OnProblem(Func<Problem, Task<IResult>> show, params int[] also) => (_showAgain, _alsoShown) = (show, also);
@@ -53,13 +56,15 @@ internal sealed class PageRequest(HttpContext context, IMediator mediator, IStri
         {
             return await next(invocation);
         }
-        catch (Exception e) when (invocation.Arguments.OfType<PageRequest>().FirstOrDefault() is { _showAgain: not null } page && page.Solvable(e) is { } problem)
+        catch (Exception e) when (invocation.Arguments.OfType<PageRequest>().FirstOrDefault() is { _showAgain: not null } page
+            && page.Solvable(e) is { } problem)
         {
             return await page._showAgain(problem.Told(page.Context.Response));
         }
     }
 
     private Problem? Solvable(Exception e) =>
-        context.RequestServices.GetRequiredService<Problems>().Of(e) is { } problem && (problem.Status is 409 or 422 or 429 or 503 || _alsoShown.Contains(problem.Status))
+        context.RequestServices.GetRequiredService<Problems>().Of(e) is { } problem
+            && (problem.Status is 409 or 422 or 429 or 503 || _alsoShown.Contains(problem.Status))
             ? problem : null;
 }

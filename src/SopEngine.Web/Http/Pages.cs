@@ -4,7 +4,9 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>Answers of the page endpoints. After a form: 303 to the next page when it succeeded, 422 with the form when not, as Turbo wants.</summary>
+/// <summary>
+/// Answers of the page endpoints. After a form: 303 to the next page when it succeeded, 422 with the form when not, as Turbo wants.
+/// </summary>
 internal static class Pages
 {
     private const string FlashCookie = "sop-flash";
@@ -56,8 +58,9 @@ internal static class Pages
     }
 
     /// <summary>
-    /// Whether the answer to a form, or a page that the browser itself opens; not one that a script fetches: another tab that keeps itself up to date, or a
-    /// link below the pointer, would take the message away from who waits for it. Turbo asks for its streams with forms only, also where they redirect.
+    /// Whether the answer to a form, or a page that the browser itself opens; not one that a script fetches: another tab that keeps itself
+    /// up to date, or a link below the pointer, would take the message away from who waits for it. Turbo asks for its streams with forms
+    /// only, also where they redirect.
     /// </summary>
     private static bool IsForReader(HttpRequest request) =>
         request.Headers["Sec-Fetch-Mode"] is [] or ["navigate"] || request.Headers.Accept.Any(accept => accept?.Contains("turbo-stream", StringComparison.Ordinal) == true);

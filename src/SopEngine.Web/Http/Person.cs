@@ -7,7 +7,7 @@ namespace SopEngine.Web.Http;
 
 /// <summary>Who is signed in, as they stand in their unit now. Endpoints take it as a parameter.</summary>
 /// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
-/// <param name="Actor">What the person may do to cases. Roles and lanes are his own and those that he has as somebody's deputy.</param>
+/// <param name="Actor">What the person may do to cases. Roles and lanes are their own and those that they have as a deputy.</param>
 /// <param name="Zone">Time zone of the unit.</param>
 public sealed record Person(
     int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone)
@@ -29,7 +29,9 @@ public sealed record Person(
 
     public bool May(Right right) => Actor.May(right);
 
-    /// <summary>Staff see the documents of their unit's cases; a customer those of his own that he sent or that were shown to him.</summary>
+    /// <summary>
+    /// Staff see the documents of their unit's cases; a customer those of their own cases that they sent or that were shared.
+    /// </summary>
     public bool MaySee(Engine.Documents.StoredDocument document) =>
         !IsCustomer || (document.CustomerId == Id && (document.ForCustomer || document.AddedBy == Id));
 
@@ -38,6 +40,6 @@ public sealed record Person(
 }
 
 /// <summary>A substitution that a person has to do with now.</summary>
-/// <param name="IsDeputy">Whether the person is the deputy; otherwise he is away.</param>
+/// <param name="IsDeputy">Whether the person is the deputy; otherwise they are away.</param>
 /// <param name="Name">The other one's.</param>
 public sealed record Substitute(bool IsDeputy, SubstituteKind Kind, string Name, string Title, Instant Until);

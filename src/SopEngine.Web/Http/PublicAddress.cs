@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>The address under which people reach the service: <c>Sop:Address</c>. A link that is handed over or sent begins with it.</summary>
+/// <summary>
+/// The address under which people reach the service: <c>Sop:Address</c>. A link that is handed over or sent begins with it.
+/// </summary>
 public sealed class PublicAddress(IConfiguration configuration, IServer server)
 {
     /// <summary>Null when it is not set, or is no address of a web site.</summary>

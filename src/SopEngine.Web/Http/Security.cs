@@ -33,8 +33,8 @@ internal static class Security
     });
 
     /// <summary>
-    /// Lets an endpoint be opened by a page of this site or by a program, and by no page of another site. A browser asks nobody before it opens a socket or a
-    /// stream elsewhere, and sends the cookies of a sibling host along.
+    /// Lets an endpoint be opened by a page of this site or by a program, and by no page of another site. A browser asks nobody before it
+    /// opens a socket or a stream elsewhere, and sends the cookies of a sibling host along.
     /// </summary>
     public static TBuilder FromOwnPages<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(OwnPages.Only);
 

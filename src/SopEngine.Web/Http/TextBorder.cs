@@ -10,8 +10,8 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Http;
 
 /// <summary>
-/// The one place that looks at the text of requests before anything reads it: addresses, forms and JSON with NUL or half a surrogate pair are refused with the
-/// name of the field. Headers need no look: Kestrel refuses such ones itself.
+/// The one place that looks at the text of requests before anything reads it: addresses, forms and JSON with NUL or half a surrogate pair
+/// are refused with the name of the field. Headers need no look: Kestrel refuses such ones itself.
 /// </summary>
 internal static class TextBorder
 {

@@ -6,7 +6,9 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>Turns what a browser posts into a step's data. What does not fit its field is passed on as it is, for the form's own check to name.</summary>
+/// <summary>
+/// Turns what a browser posts into a step's data. What does not fit its field is passed on as it is, for the form's own check to name.
+/// </summary>
 internal static class FormData
 {
     public const string Prefix = "data.";

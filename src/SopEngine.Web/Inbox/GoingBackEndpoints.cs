@@ -15,10 +15,12 @@ internal static class GoingBackEndpoints
 
     public static void MapGoingBackPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/tasks/{id}/send-back", (Person person, TaskId id, PageRequest page, Problems problems) => Show(person, id, page, problems));
+        app.MapGet("/tasks/{id}/send-back", (Person person, TaskId id, PageRequest page, Problems problems) =>
+            Show(person, id, page, problems));
 
         app.MapPost("/tasks/{id}/send-back", async (
-            Person person, TaskId id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page, Problems problems) =>
+            Person person, TaskId id, [FromForm] string? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page,
+            Problems problems) =>
         {
             page.OnProblem(problem => Show(person, id, page, problems, problem, to, reason));
             var task = await page.Send(new ReadTask.Query(person, id));

@@ -8,7 +8,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>Sets the limit of a task whose step leaves it to the case, or gives a task more time. The reason stays on the case's record.</summary>
+/// <summary>
+/// Sets the limit of a task whose step leaves it to the case, or gives a task more time. The reason stays on the case's record.
+/// </summary>
 public static class GrantTime
 {
     /// <param name="Limit">As a SOP writes it: "3 hari".</param>

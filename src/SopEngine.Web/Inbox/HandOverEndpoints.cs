@@ -13,10 +13,12 @@ internal static class HandOverEndpoints
 
     public static void MapHandOverPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/tasks/{id}/hand-over", (Person person, TaskId id, PageRequest page, Problems problems) => Show(person, id, page, problems));
+        app.MapGet("/tasks/{id}/hand-over", (Person person, TaskId id, PageRequest page, Problems problems) =>
+            Show(person, id, page, problems));
 
         app.MapPost("/tasks/{id}/hand-over", (
-            Person person, TaskId id, [FromForm] long? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page, Problems problems) =>
+            Person person, TaskId id, [FromForm] long? to, [FromForm] string? reason, [FromForm] string? key, PageRequest page,
+            Problems problems) =>
         {
             page.OnProblem(problem => Show(person, id, page, problems, problem, to, reason));
             return page.Send(new HandOverTask.Command(person, id, to, reason, key), $"/tasks/{id}", "HandOver.Done");

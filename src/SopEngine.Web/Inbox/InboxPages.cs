@@ -47,7 +47,8 @@ internal static class InboxPages
         {
             var address = AddressOf(from);
             page.OnProblem(problem => Inbox(person, address, page, problem));
-            return page.Send(new SavedViews.Save(person, name, ListOf(person, address), TaskFilter.Of(address)), Back(person, from), "Inbox.View.Kept", name?.Trim() ?? "");
+            return page.Send(new SavedViews.Save(person, name, ListOf(person, address), TaskFilter.Of(address)), Back(person, from),
+                "Inbox.View.Kept", name?.Trim() ?? "");
         });
 
         app.MapPost("/inbox/views/{id:long}/removal", async (Person person, long id, [FromForm] string? from, PageRequest page) =>
@@ -58,14 +59,16 @@ internal static class InboxPages
     }
 
     private static async Task<IResult> Inbox(
-        Person person, IQueryCollection address, PageRequest page, Problem? problem = null, IReadOnlyList<ClaimTasks.Outcome>? failed = null)
+        Person person, IQueryCollection address, PageRequest page, Problem? problem = null,
+        IReadOnlyList<ClaimTasks.Outcome>? failed = null)
     {
         var (list, filter) = (ListOf(person, address), TaskFilter.Of(address));
         var after = address["after"].ToString() is { Length: > 0 } cursor ? cursor : null;
         var desk = await page.Send(new ReadDesk.Query(person, list));
         var tasks = await page.Send(new ListTasks.Query(person, list, filter, after, PageSize));
         var questions = list == TaskList.Asked
-            ? await page.Send(new ListQuestions.Query(person, [.. tasks.Items.Select(task => task.Id)])) : new Dictionary<TaskId, ListQuestions.Item>();
+            ? await page.Send(new ListQuestions.Query(person, [.. tasks.Items.Select(task => task.Id)]))
+            : new Dictionary<TaskId, ListQuestions.Item>();
         return Pages.Show<InboxPage>(
             new
             {
@@ -102,7 +105,8 @@ internal static class InboxPages
         var tasks = await page.Send(new HandOverTasks.Query(person, wanted));
         if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
         var takers = await page.Send(new ListTakers.Together(person, [.. tasks.Select(task => task.Id)]));
-        return Pages.Show<HandOverTogetherPage>(new { Tasks = tasks, Takers = takers, Back = back, Problem = problem, To = to, Reason = reason }, problem);
+        return Pages.Show<HandOverTogetherPage>(
+            new { Tasks = tasks, Takers = takers, Back = back, Problem = problem, To = to, Reason = reason }, problem);
     }
 
     private static List<TaskId> Marked(Microsoft.Extensions.Primitives.StringValues tasks) =>

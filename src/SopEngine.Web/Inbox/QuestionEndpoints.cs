@@ -24,15 +24,18 @@ internal static class QuestionEndpoints
             var form = await page.Form();
             var to = form["to"].Select(value => long.TryParse(value, out var who) ? who : 0).ToList();
             var within = form["value"].ToString() is { Length: > 0 } value ? $"{value} {form["unit"]}" : null;
-            return await page.Send(new AskColleague.Command(person, id, to, form["question"], within, form["key"]), $"/tasks/{id}", "Question.Sent");
+            return await page.Send(
+                new AskColleague.Command(person, id, to, form["question"], within, form["key"]), $"/tasks/{id}", "Question.Sent");
         });
 
-        app.MapPost("/tasks/{id}/questions/{question:int}/answer", async (Person person, TaskId id, int question, PageRequest page, CaseTimeline timeline) =>
+        app.MapPost("/tasks/{id}/questions/{question:int}/answer",
+            async (Person person, TaskId id, int question, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnTaskProblem(person, id, timeline);
             var form = await page.Form();
             var files = form.Files.Where(file => file.FileName.Length > 0).ToList();
-            return await page.Send(new AnswerQuestion.Command(person, id, question, form["answer"], files, form["key"]), "/inbox?list=asked", "Question.Answered");
+            return await page.Send(new AnswerQuestion.Command(person, id, question, form["answer"], files, form["key"]),
+                "/inbox?list=asked", "Question.Answered");
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
 

@@ -6,7 +6,9 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>What stands around a list of tasks: how much is on each list, the views that the person keeps, and what can be filtered by.</summary>
+/// <summary>
+/// What stands around a list of tasks: how much is on each list, the views that the person keeps, and what can be filtered by.
+/// </summary>
 public static class ReadDesk
 {
     /// <summary>Counts go no further: who has more than this many tasks needs no exact number.</summary>

@@ -10,7 +10,8 @@ namespace SopEngine.Web.Inbox;
 /// <summary>Gives a case back to a step that was done before, with the reason for who is to do it again.</summary>
 public static class SendBackTask
 {
-    /// <param name="To">The earlier step's id in the definition, out of <see cref="ReadTask.TaskDetail.EarlierSteps"/>; null when none was chosen.</param>
+    /// <param name="To">The earlier step's id in the definition, out of <see cref="ReadTask.TaskDetail.EarlierSteps"/>; null when none was
+    /// chosen.</param>
     public sealed record Command(Person Person, TaskId Task, string? To, string? Reason, string? Key) : ICaseCommand
     {
         public long CaseId => Task.Case;

@@ -9,15 +9,18 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>What is kept of a step before it is done: documents that were sent, and what was filled in. With <c>part</c>, a script asks, which wants no page.</summary>
+/// <summary>
+/// What is kept of a step before it is done: documents that were sent, and what was filled in. With <c>part</c>, a script asks, which wants
+/// no page.
+/// </summary>
 internal static class TaskDraftPages
 {
     public static void MapTaskDraftPages(this IEndpointRouteBuilder app)
     {
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
         app.MapPost("/tasks/{id}/documents", async (
-            Person person, TaskId id, bool? part, PageRequest page, Problems problems, CaseDocuments documents, DocumentStore store, TaskDrafts drafts,
-            CaseTimeline timeline) =>
+            Person person, TaskId id, bool? part, PageRequest page, Problems problems, CaseDocuments documents, DocumentStore store,
+            TaskDrafts drafts, CaseTimeline timeline) =>
         {
             var form = await Form(person, id, page, problems);
             var received = await documents.Receive(person, id.Case, id.No, form.Files, page.Cancellation);
@@ -30,7 +33,8 @@ internal static class TaskDraftPages
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/documents/{document:long}/removal", async (
-            Person person, TaskId id, long document, bool? part, PageRequest page, Problems problems, CaseDocuments documents, DocumentStore store, TaskDrafts drafts) =>
+            Person person, TaskId id, long document, bool? part, PageRequest page, Problems problems, CaseDocuments documents,
+            DocumentStore store, TaskDrafts drafts) =>
         {
             var form = await Form(person, id, page, problems);
             var found = await documents.Find(person, document, page.Cancellation);
@@ -43,7 +47,8 @@ internal static class TaskDraftPages
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/draft", async (
-            Person person, TaskId id, bool? part, PageRequest page, Problems problems, TaskDrafts drafts, IClock clock, IStringLocalizer<Texts> texts) =>
+            Person person, TaskId id, bool? part, PageRequest page, Problems problems, TaskDrafts drafts, IClock clock,
+            IStringLocalizer<Texts> texts) =>
         {
             await Save(person, id, await Form(person, id, page, problems), drafts, page.Cancellation);
             return part == true

@@ -36,7 +36,8 @@ public enum DueBy
 }
 
 /// <summary>What a list of tasks is narrowed to, as its address says. Null and empty mean: not by this.</summary>
-/// <param name="Search">Part of the case's title, the customer's name, the SOP's name or number; or the case's own number, with or without #.</param>
+/// <param name="Search">Part of the case's title, the customer's name, the SOP's name or number; or the case's own number, with or without
+/// #.</param>
 /// <param name="Sop">Definition id.</param>
 /// <param name="Lane">Lane id.</param>
 /// <param name="Holder">Who has claimed it.</param>
@@ -102,7 +103,9 @@ public sealed record TaskFilter(
             string.Concat(conditions.Select(condition => $" and {condition.Replace("@", $"@f{suffix}_", StringComparison.Ordinal)}"));
     }
 
-    /// <summary>Before which instant of its order the list, narrowed so, has nothing: reading begins there, and not at what is long overdue.</summary>
+    /// <summary>
+    /// Before which instant of its order the list, narrowed so, has nothing: reading begins there, and not at what is long overdue.
+    /// </summary>
     internal DateTime From(TaskList list, Instant now) => (list, Standing) switch
     {
         (TaskList.Done, _) => DateTime.MaxValue,

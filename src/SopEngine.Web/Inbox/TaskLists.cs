@@ -6,22 +6,24 @@ namespace SopEngine.Web.Inbox;
 /// <summary>The lists of an inbox.</summary>
 public enum TaskList
 {
-    /// <summary>Held by the person, or by those for whom he stands in; of a customer, all of his own cases' steps.</summary>
+    /// <summary>Held by the person, or by those for whom they stand in; of a customer, all steps of their own cases.</summary>
     Mine,
 
     /// <summary>In the queue of one of the person's lanes.</summary>
     Queue,
 
     /// <summary>
-    /// Late, and raised to one of the person's lanes or to the head of the office: first what he may do, then what he is only told of (a customer's step, or a
-    /// level of that mode).
+    /// Late, and raised to one of the person's lanes or to the head of the office: first tasks that they may do, then those they were only
+    /// told of (a customer's step, or a level of that mode).
     /// </summary>
     Escalated,
 
     /// <summary>Where colleagues have asked the person something that is not answered.</summary>
     Asked,
 
-    /// <summary>What others have to do now in the cases of which the person did a step in the last <see cref="TaskLists.WaitingDays"/> days.</summary>
+    /// <summary>
+    /// What others have to do now in the cases of which the person did a step in the last <see cref="TaskLists.WaitingDays"/> days.
+    /// </summary>
     Waiting,
 
     /// <summary>What the person has done, latest first.</summary>
@@ -29,20 +31,26 @@ public enum TaskList
 }
 
 /// <summary>
-/// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and <c>@externalLanes</c> belong to
-/// the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from which on it is read. Limits are written out: the plan hangs on them.
+/// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and
+/// <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from which on it is
+/// read. Limits are written out: the plan hangs on them.
 /// </summary>
 internal static class TaskLists
 {
     public const int WaitingDays = 90;
 
-    /// <summary>So many tasks of a list (of each lane, of a queue) are looked through for what a filter leaves of them, before the reader has to ask for more.</summary>
+    /// <summary>
+    /// So many tasks of a list (of each lane, of a queue) are looked through for what a filter leaves of them, before the reader has to ask
+    /// for more.
+    /// </summary>
     public const int MostRead = 2_000;
 
     /// <summary>The same for a number beside a kept view.</summary>
     public const int MostCounted = 1_000;
 
-    /// <summary>So many of a person's latest tasks are looked through for what he waits for: enough for anybody, and never more than that to read.</summary>
+    /// <summary>
+    /// So many of a person's latest tasks are searched for those they wait for: enough for anybody, and a bound on reading.
+    /// </summary>
     private const int MostWaiting = 1_000;
 
     private const string OwnLanes =
@@ -82,7 +90,10 @@ internal static class TaskLists
         return $"select count(*) filter (where true{filter.Rest})::int as count, count(*) >= {most} as more from {Each(list, false, $"{tasks} {order} limit {most}")}";
     }
 
-    /// <summary>A queue is read lane by lane in its index's order, no further than a page; then the pages are merged. So are tasks by who holds them.</summary>
+    /// <summary>
+    /// A queue is read lane by lane in its index's order, no further than a page; then the pages are merged. So are tasks by who holds
+    /// them.
+    /// </summary>
     private static string Each(TaskList list, bool isCustomer, string tasks) => (list, isCustomer) switch
     {
         (TaskList.Queue, false) => $"({OwnLanes}) h cross join lateral ({tasks}) t",
@@ -109,7 +120,7 @@ internal static class TaskLists
         var behind = $" and (t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No){range}";
         return (list, isCustomer) switch
         {
-            // A customer has few cases, and every step of an external lane in them is his.
+            // A customer has few cases, and every step of an external lane in them is theirs.
             (_, true) => ("t.due_at",
                 $"""
                 select t.* from cases k join tasks t on t.unit_id = k.unit_id and t.case_id = k.id

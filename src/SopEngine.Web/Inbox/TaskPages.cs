@@ -19,9 +19,13 @@ internal static class TaskPages
         MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (Person person, TaskId id, PageRequest page, CaseTimeline timeline, TaskDrafts drafts) =>
-            await Show(person, id, page, timeline, draft: await drafts.Find(person.UnitId, id.Case, id.No, person.Id, page.Cancellation))).NotesView(CaseViews.Kind.Task);
+        {
+            var draft = await drafts.Find(person.UnitId, id.Case, id.No, person.Id, page.Cancellation);
+            return await Show(person, id, page, timeline, draft: draft);
+        }).NotesView(CaseViews.Kind.Task);
 
-        app.MapPost("/tasks/{id}/claim", async (Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
+        app.MapPost("/tasks/{id}/claim", async (
+            Person person, TaskId id, [FromForm] string? key, PageRequest page, CaseTimeline timeline) =>
         {
             page.OnTaskProblem(person, id, timeline);
             await page.Send(new ClaimTask(person, id, Release: false, key));
@@ -41,26 +45,30 @@ internal static class TaskPages
         });
 
         app.MapPost("/tasks/{id}/completion", async (
-            Person person, TaskId id, PageRequest page, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts, CaseEngine engine, Problems problems,
-            IStringLocalizer<Texts> texts) =>
+            Person person, TaskId id, PageRequest page, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts, CaseEngine engine,
+            Problems problems, IStringLocalizer<Texts> texts) =>
         {
             page.OnTaskProblem(person, id, timeline);
             var form = await page.Form();
             var task = await page.Send(new ReadTask.Query(person, id));
             // A form with files that is sent again after its answer was lost: its files are stored, and its task is closed.
-            var isDone = form.Files.Count > 0 && !task.IsOpen && await engine.IsCarriedOut(person.UnitId, person.Id, form["key"].ToString(), page.Cancellation);
+            var isDone = form.Files.Count > 0 && !task.IsOpen
+                && await engine.IsCarriedOut(person.UnitId, person.Id, form["key"].ToString(), page.Cancellation);
             if (!isDone) await Complete();
             await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, page.Cancellation);
             var seen = await timeline.Read(person, id.Case, page.Cancellation);
-            return Pages.Then(await Next(person, seen, page), page.Context, texts["Task.Completed", task.Item.Instruction], seen.Undoable?.Task == id.No ? id : null);
+            return Pages.Then(await Next(person, seen, page), page.Context, texts["Task.Completed", task.Item.Instruction],
+                seen.Undoable?.Task == id.No ? id : null);
 
             async Task Complete()
             {
                 var outcome = form["outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
                 // Files are stored first, so that they stay when another field is refused.
-                if (form.Files.Count > 0 && !task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
+                if (form.Files.Count > 0 && !task.MayDo)
+                    throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
                 var received = (await documents.Receive(person, id.Case, id.No, form.Files, page.Cancellation)).All();
-                var attached = form["document"].Select(value => long.TryParse(value, out var document) ? document : 0).Concat(received.Select(document => document.Id)).ToList();
+                var attached = form["document"].Select(value => long.TryParse(value, out var document) ? document : 0)
+                    .Concat(received.Select(document => document.Id)).ToList();
                 await page.Send(new CompleteTask.Command(
                     person, id, outcome, form["comment"], FormData.Read(form, task.Step?.Fields ?? []), form["key"],
                     FormData.Checks(form, task.Step?.Requirements ?? []), attached));
@@ -76,7 +84,8 @@ internal static class TaskPages
             {
                 page.OnTaskProblem(person, id, timeline);
                 var form = await page.Form();
-                var command = new GrantTime.Command(person, id, $"{form["value"]} {form["unit"]}", deed == "extension", form["reason"], form["key"]);
+                var command = new GrantTime.Command(
+                    person, id, $"{form["value"]} {form["unit"]}", deed == "extension", form["reason"], form["key"]);
                 return await page.Send(command, $"/tasks/{id}", done);
             });
         }
@@ -99,7 +108,8 @@ internal static class TaskPages
         page.OnProblem(async problem => await Show(person, id, page, timeline, problem, await page.Form()), also: 403);
 
     internal static async Task<IResult> Show(
-        Person person, TaskId id, PageRequest page, CaseTimeline timeline, Problem? problem = null, IFormCollection? filled = null, TaskDrafts.Draft? draft = null)
+        Person person, TaskId id, PageRequest page, CaseTimeline timeline, Problem? problem = null, IFormCollection? filled = null,
+        TaskDrafts.Draft? draft = null)
     {
         var task = await page.Send(new ReadTask.Query(person, id));
         var seen = (await timeline.Read(person, id.Case, page.Cancellation)).Around(id.No);

@@ -67,7 +67,9 @@ public sealed record TaskItem(
     /// <summary>Whether it was raised to the person to know of, and not to do.</summary>
     public bool IsTold { get; init; }
 
-    /// <summary>Until when it can be taken back that it was completed, should nothing happen to its case; null when something has.</summary>
+    /// <summary>
+    /// Until when it can be taken back that it was completed, should nothing happen to its case; null when something has.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Instant? UndoUntil { get; init; }
 }

@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Asks again at a person's address whether it is his; the first time is when he gives it.</summary>
+/// <summary>Asks again at an address whether it is this person's; the first time is when they give it.</summary>
 public static class AskAddress
 {
     /// <summary>Answers with why it was not sent; null when it was.</summary>

@@ -8,7 +8,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Sends to a person himself while he waits, and says how it ended. For what is about a channel, and so could not come over it unseen.</summary>
+/// <summary>Sends to a person while they wait, and says how it ended: for messages about a channel, which must not fail unseen.</summary>
 public sealed class DirectMessages(SopDatabase database, IEnumerable<IMessageChannel> channels, IClock clock, IStringLocalizer<Texts> texts)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -8,8 +8,8 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Messages;
 
 /// <summary>
-/// Asks at an address whether it belongs to the person who gave it. The link says itself whose and which address it is about, signed with the service's
-/// keys, so nothing has to be kept; it confirms no address that was changed since.
+/// Asks at an address whether it belongs to the person who gave it. The link says itself whose and which address it is about, signed with
+/// the service's keys, so nothing has to be kept; it confirms no address that was changed since.
 /// </summary>
 public sealed class EmailAddresses(IDataProtectionProvider protection, DirectMessages messages, IStringLocalizer<Texts> texts)
 {
@@ -21,7 +21,7 @@ public sealed class EmailAddresses(IDataProtectionProvider protection, DirectMes
     public Task<string?> Ask(Person person, string email, CancellationToken cancellation) => messages.Send(
         person, "email", email, texts["Address.Mail.Subject"], texts["Address.Mail.Text", person.Name, person.UnitName], Link(person.UnitId, person.Id, email), cancellation);
 
-    /// <summary>By which that person says that the address is his own, when he follows it signed in.</summary>
+    /// <summary>By which that person confirms the address, when they follow it signed in.</summary>
     public string Link(int unit, long person, string email) => "/messages/addresses/" + _protector.Protect($"{Whose(unit, person)}\n{email}", ValidFor);
 
     /// <summary>The address that a link is about; null for one that is none, is too old, or is another person's.</summary>

@@ -19,7 +19,8 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
     private const int Patience = 5 * 60_000, Goodbye = 5_000;
 
     /// <summary>
-    /// Milliseconds for its answer to a message: it may have taken it over long before it says so, and a message that is given up then arrives twice.
+    /// Milliseconds for its answer to a message: it may have taken it over long before it says so, and a message that is given up then
+    /// arrives twice.
     /// </summary>
     private const int PatienceWithMessage = 10 * 60_000;
 

@@ -43,7 +43,8 @@ internal static class MessagePages
             Pages.Show<ChoicesPage>(new { Person = person, Chosen = await mediator.Send(new ReadChoices.Query(person), cancellation) }));
 
         app.MapPost("/messages/choices", async (
-            Person person, [FromForm] string? email, [FromForm] string? phone, [FromForm] string? language, PageRequest page, IStringLocalizer<Texts> texts) =>
+            Person person, [FromForm] string? email, [FromForm] string? phone, [FromForm] string? language, PageRequest page,
+            IStringLocalizer<Texts> texts) =>
         {
             var form = await page.Form();
             var before = await page.Send(new ReadChoices.Query(person));
@@ -80,11 +81,13 @@ internal static class MessagePages
     }
 
     /// <summary>The page of choices with how sending ended.</summary>
-    private static async Task<IResult> Tried(Person person, string? failure, string sent, string failed, PageRequest page, IStringLocalizer<Texts> texts)
+    private static async Task<IResult> Tried(
+        Person person, string? failure, string sent, string failed, PageRequest page, IStringLocalizer<Texts> texts)
     {
         if (failure is null) return page.Then(Choices, sent);
         var problem = new Problem(422, "not-sent", texts[failed], failure);
-        return Pages.Show<ChoicesPage>(new { Person = person, Chosen = await page.Send(new ReadChoices.Query(person)), Problem = problem }, problem);
+        return Pages.Show<ChoicesPage>(
+            new { Person = person, Chosen = await page.Send(new ReadChoices.Query(person)), Problem = problem }, problem);
     }
 
     private static void MapTemplates(this IEndpointRouteBuilder app)
@@ -96,8 +99,8 @@ internal static class MessagePages
             Pages.Show<TemplatePage>(new { Person = person, Kind = await Kind(person, kind, mediator, problems, cancellation) }));
 
         app.MapPost("/messages/templates/{kind}", async (
-            Person person, string kind, [FromForm] string? language, [FromForm] string? subject, [FromForm] string? body, [FromForm] string? act, PageRequest page,
-            IMediator mediator, Problems problems, MessageTexts messages, IClock clock) =>
+            Person person, string kind, [FromForm] string? language, [FromForm] string? subject, [FromForm] string? body, [FromForm] string? act,
+            PageRequest page, IMediator mediator, Problems problems, MessageTexts messages, IClock clock) =>
         {
             var asked = new Template(subject ?? "", body ?? "");
             page.OnProblem(Preview);
@@ -138,7 +141,8 @@ internal static class MessagePages
             page.OnProblem(async problem =>
             {
                 var stored = await page.Send(new ReadWebhook.Query(person));
-                return Pages.Show<WebhookPage>(new { Person = person, asked.Url, IsSet = stored.Url.Length > 0, Suggested = asked.Secret, Problem = problem }, problem);
+                return Pages.Show<WebhookPage>(
+                    new { Person = person, asked.Url, IsSet = stored.Url.Length > 0, Suggested = asked.Secret, Problem = problem }, problem);
             });
             return page.Send(asked, "/messages/webhook", asked.Url.Length > 0 ? "Webhook.Saved" : "Webhook.Removed");
         });
@@ -146,7 +150,8 @@ internal static class MessagePages
         app.MapPost("/messages/webhook/test", async (Person person, PageRequest page, IStringLocalizer<Texts> texts) =>
         {
             var stored = await page.Send(new ReadWebhook.Query(person));
-            if (await page.Send(new TestWebhook.Command(person)) is not { } failure) return page.Then("/messages/webhook", "Trial.WebhookSent");
+            if (await page.Send(new TestWebhook.Command(person)) is not { } failure)
+                return page.Then("/messages/webhook", "Trial.WebhookSent");
             var problem = new Problem(422, "not-sent", texts["Trial.WebhookFailed"], failure);
             return Pages.Show<WebhookPage>(new { Person = person, stored.Url, IsSet = stored.Url.Length > 0, Problem = problem }, problem);
         });

@@ -13,7 +13,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Marks the texts that the program brings: <c>kind.Subject</c> and <c>kind.Body</c>, with the names of values in double braces.</summary>
+/// <summary>
+/// Marks the texts that the program brings: <c>kind.Subject</c> and <c>kind.Body</c>, with the names of values in double braces.
+/// </summary>
 public sealed class Templates;
 
 /// <summary>A kind's texts as a template.</summary>
@@ -23,8 +25,8 @@ public sealed record Template(string Subject, string Body);
 public sealed record Words(string Subject, string Body);
 
 /// <summary>
-/// Puts messages into words: the office's own template, or else the program's, filled with what the message is about. The words are plain text
-/// everywhere; whatever shows them as HTML encodes all of it.
+/// Puts messages into words: the office's own template, or else the program's, filled with what the message is about. The words are plain
+/// text everywhere; whatever shows them as HTML encodes all of it.
 /// </summary>
 public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<Templates> defaults, IStringLocalizer<Texts> texts)
 {

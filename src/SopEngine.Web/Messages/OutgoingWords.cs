@@ -6,7 +6,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Messages in words for those who read them elsewhere: in their language and their unit's zone, with addresses that lead here.</summary>
+/// <summary>
+/// Messages in words for those who read them elsewhere: in their language and their unit's zone, with addresses that lead here.
+/// </summary>
 public sealed class OutgoingWords(MessageTexts texts, PublicAddress address)
 {
     /// <summary>The language and zone of a reader, for what follows in the calling method.</summary>

@@ -37,7 +37,8 @@ public static class ReadChoices
             var (contact, chosen) = await database.QueryMany(person.UnitId, Sql, new { person = person.Id }, async results => (
                 await results.ReadSingleAsync<(string Email, string Phone, string Language, bool HasWebhook, bool IsConfirmed)>(),
                 (await results.ReadAsync<(string Kind, string Email, bool Webhook)>()).ToDictionary(row => row.Kind)), cancellationToken);
-            var kinds = MessageKind.All.Where(kind => person.IsCustomer ? kind.ForCustomers : kind.ForStaff && (kind != MessageKind.Report || person.May(Right.LeadCases))).Select(kind =>
+            var kinds = MessageKind.All.Where(kind => person.IsCustomer ? kind.ForCustomers : kind.ForStaff
+                && (kind != MessageKind.Report || person.May(Right.LeadCases))).Select(kind =>
             {
                 var (_, email, webhook) = chosen.GetValueOrDefault(kind.Name, (kind.Name, "now", false));
                 return new Choice(kind.Name, names[$"{kind.Name}.Name"], email, webhook);

@@ -131,7 +131,9 @@ internal static class PublicAddresses
         return !Closed.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
     }
 
-    /// <summary>Connects to the very address that was checked, so that a name which answers otherwise the second time leads nowhere.</summary>
+    /// <summary>
+    /// Connects to the very address that was checked, so that a name which answers otherwise the second time leads nowhere.
+    /// </summary>
     public static async ValueTask<Stream> Connect(DnsEndPoint to, bool alsoPrivate, CancellationToken cancellation)
     {
         var addresses = (await Dns.GetHostAddressesAsync(to.Host, cancellation)).Where(address => alsoPrivate || IsPublic(address)).ToArray();

@@ -17,7 +17,8 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
     /// <summary>A person to be made.</summary>
     /// <param name="PasswordHash">Null for somebody who cannot sign in yet.</param>
     public sealed record NewPerson(
-        bool IsCustomer, string UserName, string Name, string Title, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes, string? PasswordHash);
+        bool IsCustomer, string UserName, string Name, string Title, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes,
+        string? PasswordHash);
 
     /// <summary>Office hours by law with the national holidays of the years that are known.</summary>
     public static WorkingCalendarRules DefaultCalendar(string zone) => new()

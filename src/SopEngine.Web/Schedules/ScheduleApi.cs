@@ -17,7 +17,8 @@ internal static class ScheduleApi
 {
     /// <summary>What makes a SOP start by itself.</summary>
     /// <param name="Sop">The definition id; it stays when a schedule is changed.</param>
-    /// <param name="Rule">A recurrence, such as <c>{"every":"month","workingDay":1,"at":"08:00"}</c>, or a cron expression as a text.</param>
+    /// <param name="Rule">A recurrence, such as <c>{"every":"month","workingDay":1,"at":"08:00"}</c>, or a cron expression as a
+    /// text.</param>
     /// <param name="Title">Of the cases, with places such as <c>{bulan lalu}</c>; null for the SOP's own name.</param>
     /// <param name="Inputs">Of the cases; null keeps those that the schedule has.</param>
     /// <param name="RunsWhenMissed">Whether a time at which no node ran is made up for, once.</param>

@@ -62,7 +62,9 @@ public static class RunSchedule
     }
 }
 
-/// <summary>Has a job of the service run now. Each may run at any time without harm; when they run is a matter of the service's settings.</summary>
+/// <summary>
+/// Has a job of the service run now. Each may run at any time without harm; when they run is a matter of the service's settings.
+/// </summary>
 public static class RunJob
 {
     [Requires(Right.ManageSchedules)]

@@ -28,7 +28,8 @@ public sealed class ScheduleForm(
     /// <param name="fields">Null for what is stored.</param>
     internal async Task<IResult> Show(Person person, long? id, ScheduleFields? fields, Problem? problem, CancellationToken cancellation)
     {
-        if (id is null ? !person.May(Right.ManageSchedules) : !person.May(Right.SeeSchedules)) throw new ProblemException(problems.Forbidden());
+        if (id is null ? !person.May(Right.ManageSchedules) : !person.May(Right.SeeSchedules))
+            throw new ProblemException(problems.Forbidden());
         var stored = id is { } number ? await reading.Find(person.UnitId, number, cancellation) ?? throw new ProblemException(problems.NotFound()) : null;
         fields ??= ScheduleFields.Of(stored!);
         var rule = ScheduleRule.TryParse(fields.Rule());

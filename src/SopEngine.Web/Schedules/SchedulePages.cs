@@ -58,7 +58,8 @@ internal static class SchedulePages
         var fields = Fields(page.Context.Request.Form);
         page.OnProblem(problem => form.Show(person, id, fields, problem, page.Cancellation));
         return page.Send(
-            new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, null, fields.RunsWhenMissed, fields.SkipsWhileRunning),
+            new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, null, fields.RunsWhenMissed,
+                fields.SkipsWhileRunning),
             List, "Schedules.Saved");
     }
 

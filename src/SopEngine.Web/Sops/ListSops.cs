@@ -6,7 +6,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>The SOPs in force in the person's unit; to a customer, those that begin with him.</summary>
+/// <summary>The SOPs in force in the person's unit; to a customer, those that begin with a customer.</summary>
 public static class ListSops
 {
     /// <param name="Search">Part of the name, the description or the number; null for all.</param>

@@ -9,7 +9,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>Moves running cases to the version in force, or back to one that was. Those that cannot be mapped stay where they are.</summary>
+/// <summary>
+/// Moves running cases to the version in force, or back to one that was. Those that cannot be mapped stay where they are.
+/// </summary>
 public static class MoveCases
 {
     public const int Most = 200;

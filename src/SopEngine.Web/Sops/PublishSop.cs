@@ -6,7 +6,9 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>Puts a definition in force in the author's unit. One that does not compile is refused with every reason, and nothing changes.</summary>
+/// <summary>
+/// Puts a definition in force in the author's unit. One that does not compile is refused with every reason, and nothing changes.
+/// </summary>
 public static class PublishSop
 {
     [Requires(Right.WriteSops)]

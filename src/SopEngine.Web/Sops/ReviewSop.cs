@@ -62,7 +62,9 @@ public static class ReviewSop
             return done.Version is not null ? MediatR.Unit.Value : throw new ProblemException(problems.Definition(done.Problems));
         }
 
-        /// <summary>What comes into force or leaves it is checked again by the store, which knows whether the unit wants approval.</summary>
+        /// <summary>
+        /// What comes into force or leaves it is checked again by the store, which knows whether the unit wants approval.
+        /// </summary>
         private static bool MayDo(Person person, SopDeed deed) => deed switch
         {
             SopDeed.Submit or SopDeed.Withdraw => person.May(Right.WriteSops),

@@ -34,7 +34,13 @@ internal static class SopPages
     {
         app.MapGet("/sops", async (Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
-            if (!person.May(Right.SeeDrafts)) return Pages.Show<SopsPage>(new { Sops = await mediator.Send(new ListSops.Query(person, q), cancellation), Search = q, ShowSheets = !person.IsCustomer });
+            if (!person.May(Right.SeeDrafts))
+                return Pages.Show<SopsPage>(new
+                {
+                    Sops = await mediator.Send(new ListSops.Query(person, q), cancellation),
+                    Search = q,
+                    ShowSheets = !person.IsCustomer,
+                });
 
             DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
             var library = await mediator.Send(new ListLibrary.Query(person, q, chosen, after, PageSize), cancellation);
@@ -66,26 +72,37 @@ internal static class SopPages
         app.MapGet("/sops/new", (Person person, Problems problems) =>
             person.May(Right.WriteSops) ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
 
-        app.MapPost("/sops", async (Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, PageRequest page) =>
+        app.MapPost("/sops", async (
+            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, PageRequest page) =>
         {
-            page.OnProblem(problem => Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, problem));
+            page.OnProblem(problem =>
+                Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, problem));
             var begun = await page.Send(new BeginSop.Command(person, form, name?.Trim() ?? "", number?.Trim() ?? ""));
             return Pages.Then($"/studio/workflows/definitions/{begun.DefinitionId}/edit");
         });
     }
 
     private static void MapDeed(this IEndpointRouteBuilder app, string address, SopDeed deed) => app.MapPost($"/sops/{{id}}/{address}", (
-        Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, PageRequest page, SopFiles files, IStringLocalizer<Texts> texts) =>
+        Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, PageRequest page,
+        SopFiles files, IStringLocalizer<Texts> texts) =>
     {
         if (person.May(Right.SeeDrafts)) page.OnProblem(ShowAgain, also: 403);
-        return page.Send(new ReviewSop.Command(person, id, version, revision, deed, note), $"/sops/{id}?version={version}", $"Sops.Did.{deed}");
+        return page.Send(
+            new ReviewSop.Command(person, id, version, revision, deed, note), $"/sops/{id}?version={version}", $"Sops.Did.{deed}");
 
         async Task<IResult> ShowAgain(Problem problem)
         {
             // What is wrong with the drawing stands on the page anyway, step by step.
             if (problem.Code == "definition-invalid") problem = problem with { Errors = null, Detail = texts["Sops.SeeProblems"] };
             return Pages.Show<SopPage>(
-                new { Person = person, File = await files.Read(person, id, version, page.Cancellation), Problem = problem, Deed = deed, Note = note },
+                new
+                {
+                    Person = person,
+                    File = await files.Read(person, id, version, page.Cancellation),
+                    Problem = problem,
+                    Deed = deed,
+                    Note = note,
+                },
                 problem.Status == 403 ? 403 : 422);
         }
     });
@@ -111,13 +128,15 @@ internal static class SopPages
         });
 
         app.MapPost("/sops/{id}/header", async (
-            Person person, string id, [FromForm] int version, [FromForm] int revision, PageRequest page, SopFiles files, Problems problems) =>
+            Person person, string id, [FromForm] int version, [FromForm] int revision, PageRequest page, SopFiles files,
+            Problems problems) =>
         {
             var fields = HeaderFields.Read(await page.Form());
             page.OnProblem(async problem =>
             {
                 var file = await Latest(person, id, files, problems, page.Cancellation);
-                return Pages.Show<HeaderPage>(new { Person = person, File = file, Fields = fields, Version = version, Revision = revision, Problem = problem }, problem);
+                return Pages.Show<HeaderPage>(
+                    new { Person = person, File = file, Fields = fields, Version = version, Revision = revision, Problem = problem }, problem);
             });
             var saved = await page.Send(new EditHeader.Command(person, id, version, revision, fields));
             return page.Then($"/sops/{id}?version={saved.Version}", "Header.Saved");
@@ -158,19 +177,25 @@ internal static class SopPages
     private static void MapMovePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sops/{id}/move", async (
-            Person person, string id, int? to, [FromQuery(Name = "case")] long? only, SopFiles files, PageRequest page, Problems problems) =>
+            Person person, string id, int? to, [FromQuery(Name = "case")] long? only, SopFiles files, PageRequest page,
+            Problems problems) =>
         {
             var file = await ForInsiders(person, id, null, files, problems, page.Cancellation);
             var target = to ?? file.InForce?.Version ?? throw new ProblemException(problems.NotFound());
             return await ShowMoves(person, file, target, only is { } one ? [one] : null, page);
         });
 
-        app.MapPost("/sops/{id}/move", async (Person person, string id, [FromForm] int to, PageRequest page, SopFiles files, Problems problems) =>
+        app.MapPost("/sops/{id}/move", async (
+            Person person, string id, [FromForm] int to, PageRequest page, SopFiles files, Problems problems) =>
         {
             var form = await page.Form();
-            var chosen = form["case"].Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).ToList();
+            var chosen = form["case"].Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .Where(number => number > 0).ToList();
             page.OnProblem(async problem =>
-                await ShowMoves(person, await ForInsiders(person, id, null, files, problems, page.Cancellation), to, chosen, page, problem, form["reason"]));
+            {
+                var file = await ForInsiders(person, id, null, files, problems, page.Cancellation);
+                return await ShowMoves(person, file, to, chosen, page, problem, form["reason"]);
+            });
             var moved = await page.Send(new MoveCases.Command(person, id, to, chosen, form["reason"]));
             return page.Then($"/sops/{id}/move?to={to}", moved.Refused == 0 ? "Move.Done" : "Move.DonePartly", moved.Count, moved.Refused);
         });
@@ -181,7 +206,8 @@ internal static class SopPages
         Person person, SopFile file, int to, IReadOnlyList<long>? chosen, PageRequest page, Problem? problem = null, string? reason = null)
     {
         var preview = await page.Send(new MoveCases.Query(person, file.Id, to));
-        return Pages.Show<MovePage>(new { Person = person, File = file, To = to, Preview = preview, Chosen = chosen, Problem = problem, Reason = reason }, problem);
+        return Pages.Show<MovePage>(
+            new { Person = person, File = file, To = to, Preview = preview, Chosen = chosen, Problem = problem, Reason = reason }, problem);
     }
 
     /// <summary>The SOP around its latest version, for those who write it.</summary>

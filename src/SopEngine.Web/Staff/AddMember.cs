@@ -31,7 +31,8 @@ public static partial class AddMember
             RuleFor(command => command.Title).TitleRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
-            RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles)).WithMessage(_ => texts["Staff.AuditorOnly"]);
+            RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles))
+                .WithMessage(_ => texts["Staff.AuditorOnly"]);
         }
     }
 

@@ -12,7 +12,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Changes a person's name, jabatan, roles and lanes. What he holds of a lane that he loses goes back into its queue.</summary>
+/// <summary>Changes a person's name, jabatan, roles and lanes. Tasks that they hold of a lane they lose go back into its queue.</summary>
 public static class ChangeMember
 {
     [Requires(Right.ManageStaff)]
@@ -26,7 +26,8 @@ public static class ChangeMember
             RuleFor(command => command.Title).TitleRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
-            RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles)).WithMessage(_ => texts["Staff.AuditorOnly"]);
+            RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles))
+                .WithMessage(_ => texts["Staff.AuditorOnly"]);
         }
     }
 
@@ -39,7 +40,8 @@ public static class ChangeMember
             with changed as (
               update people p set name = @name, title = @title, roles = @roles
               where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and p.deactivated_at is null
-                and ({RightsSql.Of(Right.ManageStaff, "@roles")} or not {RightsSql.Of(Right.ManageStaff, "p.roles")} or {StaffRules.AnotherAdmin})
+                and ({RightsSql.Of(Right.ManageStaff, "@roles")} or not {RightsSql.Of(Right.ManageStaff, "p.roles")}
+                  or {StaffRules.AnotherAdmin})
               returning p.unit_id, p.id
             ), lost as (
               delete from lane_holders h using changed where h.unit_id = changed.unit_id and h.person_id = changed.id and not h.lane = any (@lanes)

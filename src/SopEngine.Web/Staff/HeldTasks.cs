@@ -8,7 +8,9 @@ namespace SopEngine.Web.Staff;
 /// <summary>What somebody holds who may not have it any more.</summary>
 public sealed class HeldTasks(SopDatabase database, CaseEngine engine)
 {
-    /// <summary>Puts it back into the queues of its lanes, each task by an event of its case. One that is done meanwhile is left as it is.</summary>
+    /// <summary>
+    /// Puts it back into the queues of its lanes, each task by an event of its case. One that is done meanwhile is left as it is.
+    /// </summary>
     /// <param name="lanes">Only tasks of these lanes; null for all.</param>
     public async Task PutBack(Person by, long holder, IReadOnlyList<string>? lanes, CancellationToken cancellation)
     {

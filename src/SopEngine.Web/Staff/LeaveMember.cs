@@ -12,12 +12,12 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// Somebody leaves, or comes back. Who has left signs in no more, has no lanes, roles or deputies, and what he held is in the queues again. Doing it
-/// once more finishes what was left undone.
+/// Somebody leaves, or comes back. A person who has left cannot sign in, has no lanes, roles or deputies, and their tasks are in the queues
+/// again. Doing it once more finishes what was left undone.
 /// </summary>
 public static class LeaveMember
 {
-    /// <param name="Returns">Whether he comes back; lanes and roles are given anew then.</param>
+    /// <param name="Returns">Whether they come back; lanes and roles are then given anew.</param>
     [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, long Id, bool Returns) : IRequestOf<Unit>;
 
@@ -30,7 +30,8 @@ public static class LeaveMember
             {StaffRules.InTurn}
             with left_now as (
               update people p set deactivated_at = coalesce(deactivated_at, @now), roles = array[]::text[], password_hash = null, security_stamp = @stamp
-              where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and (not {RightsSql.Of(Right.ManageStaff, "p.roles")} or {StaffRules.AnotherAdmin})
+              where p.unit_id = @unit and p.id = @id and p.kind = 'staff'
+                and (not {RightsSql.Of(Right.ManageStaff, "p.roles")} or {StaffRules.AnotherAdmin})
               returning p.unit_id, p.id
             ), lanes as (
               delete from lane_holders h using left_now where h.unit_id = left_now.unit_id and h.person_id = left_now.id

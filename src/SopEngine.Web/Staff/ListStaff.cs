@@ -31,7 +31,8 @@ public static class ListStaff
             return
             [
                 .. (await database.Query<Row>(query.Person.UnitId, Sql, null, cancellationToken)).Select(row =>
-                    new Member(row.Id, row.Name, row.Title, row.MayHoldLanes, [.. row.Lanes.Select(lane => (lane, names.GetValueOrDefault(lane, lane)))])),
+                    new Member(row.Id, row.Name, row.Title, row.MayHoldLanes,
+                        [.. row.Lanes.Select(lane => (lane, names.GetValueOrDefault(lane, lane)))])),
             ];
         }
 

@@ -12,7 +12,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Hands what a person does to a deputy for dates. Everybody for himself; head, supervisors and admins for anybody.</summary>
+/// <summary>Hands what a person does to a deputy for dates. Staff do so for themselves; head, supervisors and admins for anybody.</summary>
 public static class MakeSubstitute
 {
     private const int MostDays = 366;
@@ -47,7 +47,8 @@ public static class MakeSubstitute
         {
             var person = command.Person;
             var away = command.Away ?? person.Id;
-            if (!person.May(Right.HoldLanes) || (away != person.Id && !person.May(Right.MakeSubstitutes))) throw new ProblemException(problems.Forbidden());
+            if (!person.May(Right.HoldLanes) || (away != person.Id && !person.May(Right.MakeSubstitutes)))
+                throw new ProblemException(problems.Forbidden());
 
             var known = (await database.Query<(long Id, bool MayHoldLanes)>(
                 person.UnitId,
@@ -55,9 +56,11 @@ public static class MakeSubstitute
                 select id, {RightsSql.Of(Right.HoldLanes, "roles")} from people
                 where unit_id = @unit and kind = 'staff' and deactivated_at is null and id = any (@ids)
                 """,
-                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken)).ToDictionary(row => row.Id, row => row.MayHoldLanes);
+                new { ids = new[] { away, command.Deputy!.Value } }, cancellationToken))
+                .ToDictionary(row => row.Id, row => row.MayHoldLanes);
             if (!known.ContainsKey(away)) throw new ProblemException(problems.NotFound());
-            if (!known.GetValueOrDefault(command.Deputy.Value)) throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
+            if (!known.GetValueOrDefault(command.Deputy.Value))
+                throw new ProblemException(problems.Invalid("deputy", texts["Substitutes.DeputyMissing"]));
 
             var zone = ZoneOf(command);
             var when = new Interval(

@@ -8,8 +8,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// Lets a person in again: by a link to set a new password, by taking back the wait that too many wrong ones have caused, or by taking away a second factor
-/// whose telephone is lost. And the other way round: ends all that the person is signed in with.
+/// Lets a person in again: by a link to set a new password, by taking back the wait that too many wrong ones have caused, or by taking away
+/// a second factor whose telephone is lost. And the other way round: ends all that the person is signed in with.
 /// </summary>
 public static class OpenAccount
 {

@@ -9,8 +9,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// What was done to accounts, people, substitutes, SOPs and the calendar of the unit, and, asked for by itself, who saw which case: by whom and when, the latest first.
-/// Nobody can change it.
+/// What was done to accounts, people, substitutes, SOPs and the calendar of the unit, and, asked for by itself, who saw which case: by whom
+/// and when, the latest first. Nobody can change it.
 /// </summary>
 public static class ReadLog
 {
@@ -25,7 +25,8 @@ public static class ReadLog
     }
 
     /// <param name="Kind">Null for everything.</param>
-    /// <param name="Search">Part of the name of who did it or whom it was about; of views, also the number of the case; null for all.</param>
+    /// <param name="Search">Part of the name of who did it or whom it was about; of views, also the number of the case; null for
+    /// all.</param>
     /// <param name="From">The first day, in the unit's zone; null for no bound.</param>
     /// <param name="Until">The last day.</param>
     [Requires(Right.SeeLog)]

@@ -19,7 +19,8 @@ public static class ReadMember
     /// <param name="Lanes">Ids of those that the person holds.</param>
     /// <param name="AllLanes">Those that there are to hold.</param>
     /// <param name="Tasks">How many open tasks the person holds.</param>
-    /// <param name="SlowedUntil">Until when people on other devices than the person's have to wait; null unless they tried too many wrong passwords.</param>
+    /// <param name="SlowedUntil">Until when people on other devices than the person's have to wait; null unless they tried too many wrong
+    /// passwords.</param>
     /// <param name="LinkUntil">Until when a link that was made works; null for none.</param>
     public sealed record Member(
         long? Id, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes, IReadOnlyList<Lane> AllLanes, int Tasks,

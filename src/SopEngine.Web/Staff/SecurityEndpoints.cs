@@ -11,7 +11,8 @@ internal static class SecurityEndpoints
             Pages.Show<SecurityPage>(new { Person = person, Rule = await mediator.Send(new SecondFactorRule.Query(person), cancellation) }));
 
         app.MapPost("/people/security", async (Person person, PageRequest page) =>
-            await page.Send(new SecondFactorRule.Command(person, [.. (await page.Form())["role"].OfType<string>()]), "/people/security", "Staff.Saved"));
+            await page.Send(
+                new SecondFactorRule.Command(person, [.. (await page.Form())["role"].OfType<string>()]), "/people/security", "Staff.Saved"));
 
         app.MapPost("/people/{id:long}/second-factor/reset", (Person person, long id, PageRequest page) =>
             page.Send(new OpenAccount.ResetSecondFactor(person, id), $"/people/{id}", "Staff.SecondFactorReset"));

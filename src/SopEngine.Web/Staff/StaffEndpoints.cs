@@ -29,7 +29,8 @@ internal static class StaffEndpoints
         {
             var form = await page.Form();
             page.OnProblem(problem => Show(person, null, page, problem, form));
-            var added = await page.Send(new AddMember.Command(person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")));
+            var added = await page.Send(new AddMember.Command(
+                person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")));
             return await Link(person, added.Id, added.Link, page, address);
         });
 
@@ -38,7 +39,8 @@ internal static class StaffEndpoints
             var form = await page.Form();
             page.OnProblem(problem => Show(person, id, page, problem, form));
             return await page.Send(
-                new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")), $"/people/{id}", "Staff.Saved");
+                new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")),
+                $"/people/{id}", "Staff.Saved");
         });
 
         app.MapPost("/people/{id:long}/link", async (Person person, long id, PageRequest page, PublicAddress address) =>
@@ -77,7 +79,8 @@ internal static class StaffEndpoints
             .WithTags("People").WithName("ListPeople").WithSummary("The staff with their lanes").WithDescription("For admins, the head, supervisors and auditors.");
     }
 
-    private static async Task<IResult> Show(Person person, long? id, PageRequest page, Problem? problem = null, IFormCollection? form = null)
+    private static async Task<IResult> Show(
+        Person person, long? id, PageRequest page, Problem? problem = null, IFormCollection? form = null)
     {
         var member = await page.Send(new ReadMember.Query(person, id));
         if (form is not null && form.ContainsKey("name"))

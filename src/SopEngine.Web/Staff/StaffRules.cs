@@ -14,7 +14,10 @@ internal static class StaffRules
 
     /// <summary>That an admin is left besides <c>@id</c>.</summary>
     public static readonly string AnotherAdmin =
-        $"exists (select from people o where o.unit_id = @unit and o.id <> @id and {RightsSql.Of(Right.ManageStaff, "o.roles")} and o.deactivated_at is null)";
+        $"""
+        exists (
+          select from people o where o.unit_id = @unit and o.id <> @id and {RightsSql.Of(Right.ManageStaff, "o.roles")} and o.deactivated_at is null)
+        """;
 
     public static void NameRules<T>(this IRuleBuilder<T, string> rule, IStringLocalizer<Texts> texts) => rule.NotEmpty().MaximumLength(200).WithName(_ => texts["Staff.Name"]);
 

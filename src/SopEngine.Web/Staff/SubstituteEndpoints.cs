@@ -22,7 +22,8 @@ internal static class SubstituteEndpoints
         app.MapGet("/people/substitutes", async (Person person, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<SubstitutesPage>(new { Person = person, Lists = await mediator.Send(new ListSubstitutes.Query(person), cancellation) }));
 
-        app.MapGet("/people/substitutes/new", (Person person, long? away, PageRequest page, Problems problems) => Form(person, away, page, problems));
+        app.MapGet("/people/substitutes/new", (Person person, long? away, PageRequest page, Problems problems) =>
+            Form(person, away, page, problems));
 
         app.MapPost("/people/substitutes", async (Person person, PageRequest page, Problems problems) =>
         {
@@ -32,7 +33,8 @@ internal static class SubstituteEndpoints
             IReadOnlyList<string>? lanes = form["scope"] == "some" ? [.. form["lane"].OfType<string>()] : null;
             var kind = form["kind"] == "plt" ? SubstituteKind.Plt : SubstituteKind.Plh;
             return await page.Send(
-                new MakeSubstitute.Command(person, away, Number(form["deputy"]), kind, IsoDate.Read(form["from"]), IsoDate.Read(form["until"]), lanes, form["reason"]),
+                new MakeSubstitute.Command(person, away, Number(form["deputy"]), kind, IsoDate.Read(form["from"]),
+                    IsoDate.Read(form["until"]), lanes, form["reason"]),
                 "/people/substitutes", "Substitutes.Made");
         });
 
@@ -72,8 +74,10 @@ internal static class SubstituteEndpoints
         if (!person.May(Right.MakeSubstitutes) && away is not null && away != person.Id) throw new ProblemException(problems.Forbidden());
         var who = staff.FirstOrDefault(member => member.Id == (away ?? (person.May(Right.MakeSubstitutes) ? null : person.Id)));
         if (who is null && away is not null) throw new ProblemException(problems.NotFound());
-        return Pages.Show<SubstituteFormPage>(new { Person = person, Staff = staff, Away = who, Problem = problem, Filled = filled }, problem);
+        return Pages.Show<SubstituteFormPage>(
+            new { Person = person, Staff = staff, Away = who, Problem = problem, Filled = filled }, problem);
     }
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -138,7 +138,8 @@ internal sealed partial class EveryPageTests : PageTest
           .map((element) => `${element.tagName.toLowerCase()}.${element.className}`).slice(0, 5)
         """);
 
-    private static readonly Lazy<HashSet<string>> Families = new(() => XDocument.Load(Path.Combine(Sources.Root, "src", "SopEngine.Web", "Language", "Texts.resx")).Root!
+    private static readonly Lazy<HashSet<string>> Families = new(() =>
+        XDocument.Load(Path.Combine(Sources.Root, "src", "SopEngine.Web", "Language", "Texts.resx")).Root!
         .Elements("data").Select(data => ((string)data.Attribute("name")!).Split('.')[0]).ToHashSet());
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*)+\b")]

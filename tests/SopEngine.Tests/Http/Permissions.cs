@@ -60,7 +60,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         _other = await app.Unit("inaker-limapuluhkota");
         Assert.That(People.Select(person => person.Role).OfType<Role>(), Is.EquivalentTo(BookOfRights.Roles));
         foreach (var (_, userName, role) in People.Where(person => person.Role is not null))
-            await app.Scalar<int>("update people set roles = @roles where user_name = @userName returning 1", new { userName, roles = new[] { role!.Value.Name() } });
+            await app.Scalar<int>("update people set roles = @roles where user_name = @userName returning 1",
+                new { userName, roles = new[] { role!.Value.Name() } });
         foreach (var role in Roles) await SignIn(role);
     }
 

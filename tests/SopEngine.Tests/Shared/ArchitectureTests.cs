@@ -53,5 +53,9 @@ internal sealed class ArchitectureTests
         Assert.That(floors.Misplaced(), Is.Empty);
     }
 
+    [Test]
+    public void An_arrow_upwards_is_told_with_its_file() => Assert.That(
+        new Floors("SopEngine.Core", ["Workflows"], ["WorkingTime"]).Arrows(), Does.Contain("Workflows/Step.cs uses WorkingTime"));
+
     private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 }

@@ -9,9 +9,9 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Chrome.Live;
 
 /// <summary>
-/// Tells open pages that something happened in their unit, on whichever node it did. A commit only marks the case in this process; a few times
-/// a second, what was marked goes out as one notification of the database, whatever the number of cases, so that completing a step pays
-/// nothing. Each node hears all notifications and tells its own browsers.
+/// Tells open pages that something happened in their unit, on whichever node it did. A commit only marks the case in this process; a few
+/// times a second, what was marked goes out as one notification of the database, whatever the number of cases, so that completing a step
+/// pays nothing. Each node hears all notifications and tells its own browsers.
 /// </summary>
 internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogger<LiveUpdates> log) : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
     private readonly ConcurrentDictionary<(int Unit, long Case), bool> _changed = new();
     private readonly ConcurrentDictionary<Listener, bool> _listeners = new();
 
-    /// <summary>A person's account, or what he may do, was changed on some node.</summary>
+    /// <summary>A person's account or rights were changed on some node.</summary>
     public event Action<int, long>? PersonChanged;
 
     /// <summary>How many browsers are connected to this node.</summary>
@@ -109,7 +109,9 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
         foreach (var listener in _listeners.Keys.Where(listener => listener.Person.UnitId == id)) listener.Changed(cases);
     }
 
-    /// <summary>How many messages each connected person has not read: one question a unit and second, and none while nobody is connected.</summary>
+    /// <summary>
+    /// How many messages each connected person has not read: one question a unit and second, and none while nobody is connected.
+    /// </summary>
     private async Task CountMessages(CancellationToken stopping)
     {
         const string Sql =

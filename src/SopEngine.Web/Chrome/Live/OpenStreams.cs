@@ -3,7 +3,9 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Chrome.Live;
 
-/// <summary>Counts what each session keeps open on this node, live pages and sockets: one that opens more than people do costs no more than they do.</summary>
+/// <summary>
+/// Counts what each session keeps open on this node, live pages and sockets: one that opens more than people do costs no more than they do.
+/// </summary>
 internal sealed class OpenStreams
 {
     public const int Most = 20;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace SopEngine.Web.Demo.Simulation;
 
 /// <summary>How the demo offices work and what they write: <c>Demo/habits.json</c>.</summary>
-/// <param name="Sops">By definition id, or by office and definition id for what one office does otherwise. What is not said of a SOP or a step is done as the usual one.</param>
+/// <param name="Sops">By definition id, or by office and definition id for what one office does otherwise. What is not said of a SOP or a
+/// step is done as the usual one.</param>
 /// <param name="Fields">What stands in a form's field, by the field's name; see <see cref="Wording"/>.</param>
 /// <param name="Reasons">What explains an outcome.</param>
 /// <param name="Waivers">Why something that is required was done without.</param>

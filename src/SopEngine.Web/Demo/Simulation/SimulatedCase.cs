@@ -45,7 +45,7 @@ internal sealed class SimulatedTask(SimulatedCase of, TaskOpened opened)
     public StepHabits Habits { get; } = of.Sop.Habits.Steps?.GetValueOrDefault(of.Sop.Flow.Activities[opened.Activity].Id) ?? StepHabits.Usual;
     public Instant Due { get; set; } = Instant.MaxValue;
 
-    /// <summary>Who works on it, whether or not he has claimed it.</summary>
+    /// <summary>The person who works on it, claimed or not.</summary>
     public SimulatedPerson? Doer { get; set; }
 
     /// <summary>Those who would do it for those whose it is.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class SimulatedOffice
             return;
         }
 
-        // His own work first, the nearest due first, as the inbox shows it; now and then another.
+        // Their own tasks first, the nearest due first, as the inbox shows them; now and then another.
         var own = seen.Where(task => IsOwn(person, task)).ToList();
         var from = own.Count > 0 ? own : seen;
         Take(person, _chance.Happens(0.12) ? _chance.Pick(from) : from.MinBy(task => task.Due)!);

@@ -10,7 +10,9 @@ namespace SopEngine.Web.Demo.Simulation;
 /// <summary>What the office promises for whole cases, and what comes of a promise that is broken, or will be.</summary>
 internal sealed partial class SimulatedOffice
 {
-    /// <summary>The service itself looks every ten minutes; here, at least once in an hour of work, as nothing of it changes faster.</summary>
+    /// <summary>
+    /// The service itself looks every ten minutes; here, at least once in an hour of work, as nothing of it changes faster.
+    /// </summary>
     private static readonly Duration LookOften = Duration.FromMinutes(10), LookSeldom = Duration.FromHours(1);
 
     private void KeepPromise(SimulatedCase @case)
@@ -32,7 +34,7 @@ internal sealed partial class SimulatedOffice
         if (@case.PromisedUntil != due) return;
         if (Stands(@case))
         {
-            @case.PromisedUntil = Instant.MaxValue; // found anew when the customer has done his part
+            @case.PromisedUntil = Instant.MaxValue; // found anew when the customer has done their part
             return;
         }
 

@@ -9,8 +9,9 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Demo.Simulation;
 
 /// <summary>
-/// An office at work: cases come in, people take and do tasks as they find time, customers do their part sooner or later, and what is late climbs
-/// its ladder. A discrete simulation that asks the interpreter what each event leads to, as the engine will. Pure: the same seed, the same deeds.
+/// An office at work: cases come in, people take and do tasks as they find time, customers do their part sooner or later, and what is late
+/// climbs its ladder. A discrete simulation that asks the interpreter what each event leads to, as the engine will. Pure: the same seed,
+/// the same deeds.
 /// </summary>
 internal sealed partial class SimulatedOffice
 {

@@ -5,7 +5,7 @@ using SopEngine.Engine.Cases;
 
 namespace SopEngine.Web.Demo.Simulation;
 
-/// <summary>Somebody of an office: when he is there, and how fast he works.</summary>
+/// <summary>A person of an office: when they are there, and how fast they work.</summary>
 /// <param name="title">Of a customer: the organisation.</param>
 internal sealed class SimulatedPerson(Actor actor, string name, string title)
 {
@@ -23,7 +23,9 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     /// <summary>Has nothing to do and sees what comes in.</summary>
     public bool IsIdle { get; set; } = true;
 
-    /// <summary>Draws how fast he is and when he is away: on leave, on official travel, which is for heads most of all, and ill, which more are of late.</summary>
+    /// <summary>
+    /// Draws how fast they are and when they are away: on leave, on official travel (heads most of all), and ill (more of late).
+    /// </summary>
     /// <param name="colleagues">Who hold the same lane: somebody of them stays.</param>
     public void Begin(Chance chance, LocalDate from, LocalDate until, IReadOnlyCollection<SimulatedPerson> colleagues)
     {
@@ -40,7 +42,7 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
         }
     }
 
-    /// <summary>The moment itself if he is at work then, otherwise when he next is.</summary>
+    /// <summary>The moment itself if they are at work then, otherwise when they next are.</summary>
     public Instant AtWork(WorkingCalendar calendar, Instant moment)
     {
         var at = calendar.NextOpening(moment);
@@ -48,7 +50,7 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
         return at;
     }
 
-    /// <summary>When work that he begins now is done: it rests while the office is closed and while he is away.</summary>
+    /// <summary>When work that they begin now is done: it rests while the office is closed and while they are away.</summary>
     public Instant Done(WorkingCalendar calendar, Instant begin, Duration work)
     {
         for (var at = AtWork(calendar, begin); ;)
@@ -63,7 +65,9 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
         }
     }
 
-    /// <summary>The moment itself by day, otherwise some time of the next morning: customers keep no office hours, but they sleep.</summary>
+    /// <summary>
+    /// The moment itself by day, otherwise some time of the next morning: customers keep no office hours, but they sleep.
+    /// </summary>
     public static Instant Awake(DateTimeZone zone, Instant moment, Chance chance)
     {
         var local = moment.InZone(zone).LocalDateTime;

@@ -7,9 +7,10 @@ using SopEngine.Core.Workflows;
 namespace SopEngine.Web.Demo.Simulation;
 
 /// <summary>
-/// What people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence), <c>{digits:4}</c> and <c>{code:4}</c> for drawn characters,
-/// <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many days ahead at most, <c>{next}</c> for the office's next number of that
-/// kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
+/// What people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence), <c>{digits:4}</c> and
+/// <c>{code:4}</c> for drawn characters,
+/// <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many days ahead at most, <c>{next}</c> for the office's next
+/// number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
 /// </summary>
 internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone)
 {

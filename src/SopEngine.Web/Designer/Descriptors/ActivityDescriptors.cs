@@ -195,7 +195,9 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
             [.. lanes.Select(lane => new Choice(lane.External ? texts["Lane.External", lane.Name].Value : lane.Name, lane.Id))], [.. sops.Select(sop => new Choice(sop.Name, sop.Id))]);
     }
 
-    /// <summary>For what other systems' definitions hold and we do not run: enough for the canvas to show it with its connections.</summary>
+    /// <summary>
+    /// For what other systems' definitions hold and we do not run: enough for the canvas to show it with its connections.
+    /// </summary>
     private async Task<IEnumerable<object>> Placeholders(int unit, List<(string Type, int Version)> unknown, CancellationToken cancellation)
     {
         var stored = await database.Query<string>(unit, WithActivities, new { unknown = unknown.Select(activity => $"{activity.Type} {activity.Version}").ToArray() }, cancellation);
@@ -242,7 +244,9 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         return (stored[..at], int.Parse(stored.AsSpan(at + 1), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The text that a type has of its own, or else that of its family: <c>Sop.Input.lane</c> for every activity of a SOP.</summary>
+    /// <summary>
+    /// The text that a type has of its own, or else that of its family: <c>Sop.Input.lane</c> for every activity of a SOP.
+    /// </summary>
     private string TextOf(string type, string name)
     {
         var own = texts[$"{type}.{name}"];

@@ -1,9 +1,10 @@
 namespace SopEngine.Web.Designer.Descriptors;
 
 /// <summary>
-/// The activities of Elsa that we run, with the inputs that we read. Those that hold others inside them are not offered: a SOP is drawn flat, and
-/// decisions, switches, forks and joins say the same in sight. Tried in the Studio: what is inside an If is drawn, saved and opened again, but put in
-/// force only with a Start and an End of its own in there, which no author expects. Definitions from elsewhere that have them are shown and run.
+/// The activities of Elsa that we run, with the inputs that we read. Those that hold others inside them are not offered: a SOP is drawn
+/// flat, and decisions, switches, forks and joins say the same in sight. Tried in the Studio: what is inside an If is drawn, saved and
+/// opened again, but put in force only with a Start and an End of its own in there, which no author expects. Definitions from elsewhere
+/// that have them are shown and run.
 /// </summary>
 internal static class ElsaActivities
 {

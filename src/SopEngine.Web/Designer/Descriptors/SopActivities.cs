@@ -1,6 +1,8 @@
 namespace SopEngine.Web.Designer.Descriptors;
 
-/// <summary>The activities of a SOP: what its author finds first in the palette. The inputs are those that <c>StepReader</c> reads.</summary>
+/// <summary>
+/// The activities of a SOP: what its author finds first in the palette. The inputs are those that <c>StepReader</c> reads.
+/// </summary>
 internal static class SopActivities
 {
     private const string Category = "Sop";

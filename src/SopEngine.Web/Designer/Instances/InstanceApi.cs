@@ -103,7 +103,9 @@ internal static class InstanceApi
         });
     }
 
-    /// <summary>Clears cases that are over from the designer's list; they and their history stay where the office keeps them. Returns how many.</summary>
+    /// <summary>
+    /// Clears cases that are over from the designer's list; they and their history stay where the office keeps them. Returns how many.
+    /// </summary>
     private static async Task<int> PutAway(Person person, IReadOnlyList<long> ids, SopDatabase database, IClock clock, CancellationToken cancellation) =>
         (await database.Query<long>(person.UnitId,
             "update cases set put_away_at = @now where unit_id = @unit and id = any (@ids) and status <> 'running' returning id",
@@ -163,7 +165,8 @@ internal static class InstanceApi
                 return Results.Ok();
             }
 
-            var started = await commands.Start(new Engine.Cases.StartCase(inForce, new CaseStarted(new Dictionary<string, JsonElement>()), person.Id), person, context.RequestAborted);
+            var started = await commands.Start(new Engine.Cases.StartCase(
+                inForce, new CaseStarted(new Dictionary<string, JsonElement>()), person.Id), person, context.RequestAborted);
             context.Response.Headers["x-elsa-workflow-instance-id"] = started.Case.ToString(CultureInfo.InvariantCulture);
             return Results.Ok();
         });

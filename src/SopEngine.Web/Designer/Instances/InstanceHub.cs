@@ -14,7 +14,8 @@ internal sealed class InstanceHub(WatchedCases watched, OpenStreams streams, Sop
 
     public override Task OnConnectedAsync()
     {
-        if (Context.GetHttpContext()?.Features.Get<Person>() is { } person && person.May(Right.WriteSops) && streams.Open(person) is { } place)
+        if (Context.GetHttpContext()?.Features.Get<Person>() is { } person && person.May(Right.WriteSops)
+            && streams.Open(person) is { } place)
         {
             Context.Items[typeof(Person)] = person;
             Context.Items[typeof(OpenStreams)] = place;

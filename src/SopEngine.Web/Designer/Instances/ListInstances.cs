@@ -6,7 +6,8 @@ namespace SopEngine.Web.Designer.Instances;
 
 /// <summary>
 /// The unit's cases as the Studio's list asks for them. The list is polled by every page that shows it, so what it may cost is bounded,
-/// however many cases there are: it looks at the newest of those that an index leads to, and counts no further than a person would turn pages.
+/// however many cases there are: it looks at the newest of those that an index leads to, and counts no further than a person would turn
+/// pages.
 /// </summary>
 internal static class ListInstances
 {

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.StaticFiles;
 namespace SopEngine.Web.Designer.Studio;
 
 /// <summary>
-/// The files of the npm package <c>@elsa-workflows/elsa-studio-wasm</c>, by their path in it. They are served from where the build installed
-/// them; a published program carries them in the folder <c>studio</c> beside it, what is compressed there only so.
+/// The files of the npm package <c>@elsa-workflows/elsa-studio-wasm</c>, by their path in it. They are served from where the build
+/// installed them; a published program carries them in the folder <c>studio</c> beside it, what is compressed there only so.
 /// </summary>
 public sealed class StudioPackage
 {
@@ -64,7 +64,10 @@ public sealed record StudioFile(string Path, string ContentType, StoredForm? Pla
 {
     private const int FingerprintLength = 10;
 
-    /// <summary>Whether the name carries a fingerprint of the content (<c>MudBlazor.fk4q4b3gx5.wasm</c>), so that browsers may keep the file for good.</summary>
+    /// <summary>
+    /// Whether the name carries a fingerprint of the content (<c>MudBlazor.fk4q4b3gx5.wasm</c>), so that browsers may keep the file for
+    /// good.
+    /// </summary>
     public bool NeverChanges { get; } = System.IO.Path.GetFileName(Path).Split('.').Skip(1).SkipLast(1)
         .Any(part => part.Length == FingerprintLength && part.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)));
 }
