@@ -32,6 +32,19 @@ public static class Ladder
     public static IReadOnlyList<EscalationLevel> Of(IReadOnlyList<Rung> rungs, LadderStep step, IReadOnlyList<string> officeLanes) =>
         [.. Own(step, rungs).OrderBy(rung => rung.Percent).Select((rung, index) => Resolve(step, rung, index + 1, officeLanes))];
 
+    /// <summary>Whether others than the lane's holders may do a task that reached these levels.</summary>
+    public static bool IsShared(IEnumerable<EscalationLevel> reached) => reached.Any(level => level.Mode != EscalationMode.Notify);
+
+    /// <summary>
+    /// The levels at which a task may stop that nobody holds, in a lane that nobody holds; null in the place of each other level. A level counts that
+    /// lets others do the task or, on a ladder without such a level, that tells others of it.
+    /// </summary>
+    public static IEnumerable<EscalationLevel?> WhenVacant(IReadOnlyCollection<EscalationLevel> ladder)
+    {
+        var isShared = IsShared(ladder);
+        return ladder.Select(level => isShared && level.Mode == EscalationMode.Notify ? null : level);
+    }
+
     private static IEnumerable<Rung> Own(LadderStep step, IReadOnlyList<Rung> rungs)
     {
         foreach (var rung in rungs)

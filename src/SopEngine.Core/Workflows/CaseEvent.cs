@@ -38,7 +38,22 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(CaseReopened), "reopened")]
 [JsonDerivedType(typeof(QuestionAsked), "asked")]
 [JsonDerivedType(typeof(QuestionAnswered), "answered")]
-public abstract record CaseEvent;
+public abstract record CaseEvent
+{
+    /// <summary>The event as a person asked for it, without what the engine found out and noted with it.</summary>
+    public virtual CaseEvent AsAsked() => this;
+
+    /// <summary>The event as the history keeps it.</summary>
+    /// <param name="by">The person in whose name it was done; null for the actor's own.</param>
+    /// <param name="holder">The person who held the task until then; null for none.</param>
+    public virtual CaseEvent Noted(OnBehalfOf? by, long? holder) => this;
+}
+
+/// <summary>An event that a person lets happen to an open task: one who may do the task, or answers for it.</summary>
+public interface IOpenTaskEvent
+{
+    int Task { get; }
+}
 
 /// <summary>The case was opened.</summary>
 /// <param name="Inputs">The workflow's inputs by name.</param>
@@ -52,21 +67,43 @@ public sealed record CaseStarted(IReadOnlyDictionary<string, JsonElement> Inputs
 
     /// <summary>The rules that the case keeps to its end. One that began before there were others has none: its history must replay to the same state.</summary>
     public int Rules { get; init; } = TypedValues;
+
+    public override CaseEvent AsAsked() => this with { Rules = 0 };
 }
 
 /// <summary>A person took a task out of the lane's queue, or over from who held it. Claiming one's own task again changes nothing.</summary>
 /// <param name="For">In whose name, when the lane is not the person's own.</param>
 /// <param name="From">Who held it until then.</param>
-public sealed record TaskClaimed(int Task, long Person, OnBehalfOf? For = null, long? From = null) : CaseEvent;
+public sealed record TaskClaimed(int Task, long Person, OnBehalfOf? For = null, long? From = null) : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { For = null, From = null };
+
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder)
+    {
+        var from = holder == Person ? null : holder;
+        return by is null && from is null ? this : this with { For = by, From = from };
+    }
+}
 
 /// <summary>A task went back to the lane's queue.</summary>
 /// <param name="Person">Who held it.</param>
-public sealed record TaskReleased(int Task, long Person, OnBehalfOf? For = null) : CaseEvent;
+public sealed record TaskReleased(int Task, long Person, OnBehalfOf? For = null) : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { For = null };
+
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null ? this : this with { For = by };
+}
 
 /// <summary>A task was given to a named person, who has it from then on.</summary>
 /// <param name="Person">Who gave it.</param>
 /// <param name="From">Who held it until then; null when it was in the queue.</param>
-public sealed record TaskHandedOver(int Task, long Person, long To, string Reason, OnBehalfOf? For = null, long? From = null) : CaseEvent;
+public sealed record TaskHandedOver(int Task, long Person, long To, string Reason, OnBehalfOf? For = null, long? From = null)
+    : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { For = null, From = null };
+
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null && holder is null ? this : this with { For = by, From = holder };
+}
 
 /// <summary>A step was done.</summary>
 /// <param name="Outcome">The chosen outcome of a decision; null for a step with only one way on.</param>
@@ -76,7 +113,12 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="Documents">What was attached; null for nothing.</param>
 public sealed record TaskCompleted(
     int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
-    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent;
+    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { For = null };
+
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null ? this : this with { For = by };
+}
 
 /// <summary>A requirement (kelengkapan) of a step as it was found.</summary>
 /// <param name="Waived">Why the step was done without it; null when it was there.</param>
@@ -91,7 +133,7 @@ public sealed record CaseDocument(long Id, string Name, string Sha256);
 public sealed record TaskEscalated(int Task, int Level, bool Vacant = false) : CaseEvent;
 
 /// <summary>A person reminded those who have a task of it.</summary>
-public sealed record TaskReminded(int Task, long Person) : CaseEvent
+public sealed record TaskReminded(int Task, long Person) : CaseEvent, IOpenTaskEvent
 {
     /// <summary>A task's holder is not reminded more often than this.</summary>
     public static readonly NodaTime.Duration Interval = NodaTime.Duration.FromHours(1);
@@ -138,11 +180,17 @@ public sealed record CaseResumed(long Person) : CaseEvent;
 
 /// <summary>A task whose step leaves its limit to the case was given one, counted from when it was opened.</summary>
 /// <param name="Due">From when to when it is due; null for a task that was due at no time, and where it was not noted.</param>
-public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Reason, DueChange? Due = null) : CaseEvent;
+public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Reason, DueChange? Due = null) : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { Due = null };
+}
 
 /// <summary>A task was given more working time; see <see cref="Extension"/>. Its ladder begins anew, so it leaves the inboxes it was raised to.</summary>
 /// <param name="Due">As in <see cref="LimitSet"/>.</param>
-public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason, DueChange? Due = null) : CaseEvent;
+public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason, DueChange? Due = null) : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { Due = null };
+}
 
 /// <summary>
 /// The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed, but of a task that is late no
@@ -171,7 +219,13 @@ public sealed record BreachForeseen(Instant Due, Instant Expected) : CaseEvent;
 /// <summary>Who has a task gave the case back to a step that was done before; see <see cref="EarlierSteps"/>. That step is to be done again, in a time of its own.</summary>
 /// <param name="To">The earlier step's id in the definition.</param>
 /// <param name="Holder">Who did that step, and has it again; null when it waits in its lane's queue.</param>
-public sealed record TaskSentBack(int Task, long Person, string To, string Reason, long? Holder = null, OnBehalfOf? For = null) : CaseEvent;
+public sealed record TaskSentBack(int Task, long Person, string To, string Reason, long? Holder = null, OnBehalfOf? For = null)
+    : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { For = null, Holder = null };
+
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null ? this : this with { For = by };
+}
 
 /// <summary>Who completed a task took that back a moment later, before anything else happened to the case: it stands as before.</summary>
 public sealed record TaskUndone(int Task, long Person) : CaseEvent
@@ -183,11 +237,20 @@ public sealed record TaskUndone(int Task, long Person) : CaseEvent
 /// <summary>A person opened a case that was over again, at a step that was done in it.</summary>
 /// <param name="To">The step's id in the definition.</param>
 /// <param name="Holder">Who did that step, and has it again; null when it waits in its lane's queue.</param>
-public sealed record CaseReopened(long Person, string To, string Reason, long? Holder = null) : CaseEvent;
+public sealed record CaseReopened(long Person, string To, string Reason, long? Holder = null) : CaseEvent
+{
+    public override CaseEvent AsAsked() => this with { Holder = null };
+}
 
 /// <summary>Who has a task asked colleagues something about it. It stays theirs to answer for as long as the task is open. Changes nothing else.</summary>
 /// <param name="AnswerBy">Until when an answer is hoped for; null for no such moment.</param>
-public sealed record QuestionAsked(int Task, long Person, IReadOnlyList<long> To, string Text, Instant? AnswerBy = null, OnBehalfOf? For = null) : CaseEvent;
+public sealed record QuestionAsked(int Task, long Person, IReadOnlyList<long> To, string Text, Instant? AnswerBy = null, OnBehalfOf? For = null)
+    : CaseEvent, IOpenTaskEvent
+{
+    public override CaseEvent AsAsked() => this with { For = null };
+
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null ? this : this with { For = by };
+}
 
 /// <summary>A colleague answered what he was asked. Changes nothing else.</summary>
 /// <param name="Question">The place of the question in the case's history.</param>

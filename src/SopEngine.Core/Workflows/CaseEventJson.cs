@@ -21,22 +21,6 @@ public static class CaseEventJson
 
     public static string Write(CaseEvent happened) => JsonSerializer.Serialize(happened, Context.CaseEvent);
 
-    /// <summary>What a person asked for, without what the engine found out and wrote down with it.</summary>
-    public static CaseEvent AsAsked(CaseEvent happened) => happened switch
-    {
-        CaseStarted started => started with { Rules = 0 },
-        TaskClaimed claimed => claimed with { For = null, From = null },
-        TaskReleased released => released with { For = null },
-        TaskHandedOver handed => handed with { For = null, From = null },
-        TaskCompleted completed => completed with { For = null },
-        LimitSet set => set with { Due = null },
-        TaskExtended extended => extended with { Due = null },
-        TaskSentBack back => back with { For = null, Holder = null },
-        CaseReopened reopened => reopened with { Holder = null },
-        QuestionAsked asked => asked with { For = null },
-        _ => happened,
-    };
-
     /// <exception cref="JsonException">The text is no event.</exception>
     public static CaseEvent Read(string text) => JsonSerializer.Deserialize(text, Context.CaseEvent) ?? throw new JsonException("No event.");
 }

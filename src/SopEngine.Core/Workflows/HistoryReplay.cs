@@ -3,7 +3,11 @@ using NodaTime;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>An event of a case, with the state that it found.</summary>
-public sealed record Past(CaseState Before, CaseEvent Happened, Instant At);
+public sealed record Past(CaseState Before, CaseEvent Happened, Instant At)
+{
+    /// <summary>Whether somebody outside the case learned of its end: its customer, or the case that waited for it.</summary>
+    public bool IsAwaited { get; init; }
+}
 
 /// <summary>
 /// Lets a case's history happen again, event by event, and knows what the events that take others back have to know. Not for several threads.

@@ -216,13 +216,13 @@ public static class Interpreter
     internal static Frame? Task(Run run, int number) =>
         run.State.FrameWaiting(number) is { } frame && run.Flow.Activities[frame.Activity].WaitsFor(frame) == WaitKind.Task ? frame : null;
 
-    /// <summary>Who holds a task alone is disturbed by nobody but who stands in for him.</summary>
+    /// <summary>The holder of a task that is not shared, and their deputies, are the only ones who may go on with it.</summary>
     private static Refusal? HeldByOther(Run run, Frame frame, long person, OnBehalfOf? by) =>
         frame.Holder is { } holder && holder != person && holder != by?.Person && !IsShared(run.Flow, frame) ? HeldBy(holder) : null;
 
-    /// <summary>Once others may do a task as well, who held it alone stands in nobody's way.</summary>
+    /// <summary>After escalation by share or reassign, the holder no longer blocks other actors.</summary>
     private static bool IsShared(Flow flow, Frame frame) =>
-        frame.Level > 0 && flow.LadderOf(frame.Activity).Take(frame.Level).Any(level => level.Mode != EscalationMode.Notify);
+        frame.Level > 0 && Ladder.IsShared(flow.LadderOf(frame.Activity).Take(frame.Level));
 
     internal static Refusal TaskNotOpen(int task) => new(RefusalReason.TaskNotOpen, Text(task));
 

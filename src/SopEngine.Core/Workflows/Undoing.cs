@@ -6,17 +6,28 @@ namespace SopEngine.Core.Workflows;
 /// Takes a completion back while nothing has followed it: the case stands as before, and the task is open with the time that it had. Only the numbers
 /// that were given since are not given again.
 /// </summary>
-internal static class Undoing
+public static class Undoing
 {
-    public static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
+    /// <summary>Whether a completion may still be taken back by the time that has passed since.</summary>
+    public static bool IsInTime(Instant completed, Instant now) => now - completed <= TaskUndone.Window;
+
+    /// <summary>Whether a case that stands like this cannot go back: it was called off or failed, or others learned of its end.</summary>
+    /// <param name="isAwaited">Whether the case has a customer, or another case waited for it.</param>
+    public static bool IsFinal(CaseStatus status, bool isAwaited) =>
+        status is not (CaseStatus.Running or CaseStatus.Finished) || (status == CaseStatus.Finished && isAwaited);
+
+    /// <summary>Whether a task in this lane was told to the customer when it was opened.</summary>
+    public static bool IsTold(Flow flow, string? lane) => flow.Lane(lane) is { External: true };
+
+    internal static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
     {
         if (past is not { Happened: TaskCompleted completed, Before: var before } || completed.Task != undone.Task || completed.Person != undone.Person)
             return Interpreter.Refuse(state, RefusalReason.CannotUndo);
-        if (now - past.At > TaskUndone.Window) return Interpreter.Refuse(state, RefusalReason.UndoTooLate);
+        if (!IsInTime(past.At, now)) return Interpreter.Refuse(state, RefusalReason.UndoTooLate);
 
         var followed = Interpreter.Advance(flow, before, completed, past.At).Effects;
         var ended = before.Waits(flow).Where(wait => wait.Kind != WaitKind.Task && state.FrameWaiting(wait.Number) is null);
-        if (followed.Any(effect => !CanBeTakenBack(flow, effect)) || ended.Any()) return Interpreter.Refuse(state, RefusalReason.CannotUndo);
+        if (followed.Any(effect => !CanBeTakenBack(flow, effect, past.IsAwaited)) || ended.Any()) return Interpreter.Refuse(state, RefusalReason.CannotUndo);
 
         var restored = before.Copy();
         restored.LastFrame = state.LastFrame;
@@ -25,12 +36,12 @@ internal static class Undoing
         return new Decision(restored, [.. TakenBack(flow, state, restored), .. Reopened(flow, state, restored)]);
     }
 
-    /// <summary>Whatever has left the case cannot: a customer was told that it is his turn, a sub-case began, a document got its number.</summary>
-    private static bool CanBeTakenBack(Flow flow, Effect effect) => effect switch
+    /// <summary>An effect that has left the case cannot: a customer was told that it is their turn, a sub-case began, a document got its number.</summary>
+    private static bool CanBeTakenBack(Flow flow, Effect effect, bool isAwaited) => effect switch
     {
-        TaskOpened opened => flow.Lane(opened.Lane) is not { External: true },
+        TaskOpened opened => !IsTold(flow, opened.Lane),
         TaskClosed or WaitEnded or AlarmSet or EventAwaited or DocumentsAttached or LineWritten => true,
-        CaseEnded ended => ended.Status == CaseStatus.Finished,
+        CaseEnded ended => !IsFinal(ended.Status, isAwaited),
         _ => false,
     };
 

@@ -74,7 +74,7 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
 
     private static bool Standard(Flow flow, WorkingCalendar calendar, Row row) =>
         row.StandardDueAt is { } before && flow.Definition.Sop?.ServiceStandard is { } standard
-        && ServiceClock.Due(calendar.For(flow.HoursOf()), standard, row.StartedAt.ToInstant(), CaseTransaction.Stops(row.StandardStops)).ToMicroseconds() != before.ToInstant();
+        && ServiceClock.Due(calendar.For(flow.HoursOf()), standard, row.StartedAt.ToInstant(), StandardStops.Read(row.StandardStops)).ToMicroseconds() != before.ToInstant();
 
     private sealed class Row
     {

@@ -22,7 +22,14 @@ public sealed record StartCase(
     ParentWait? Parent = null) : CaseCommand(Definition.Unit, Started, Actor, Key);
 
 /// <summary>The wait of another case that a sub-case's end closes.</summary>
-public readonly record struct ParentWait(long Case, int Wait);
+public readonly record struct ParentWait(long Case, int Wait)
+{
+    /// <summary>The wait by which a compensation hangs on the case that was late. No wait has this number: nothing waits for a compensation.</summary>
+    public const int Compensation = 0;
+
+    /// <summary>SQL: whether the case <c>k</c> is the compensation for the case <c>c</c>.</summary>
+    public const string IsCompensation = "k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0";
+}
 
 /// <summary>Lets an event happen to a case that runs.</summary>
 public sealed record AdvanceCase(int Unit, long Case, CaseEvent Happened, long? Actor, string? Key = null) : CaseCommand(Unit, Happened, Actor, Key);

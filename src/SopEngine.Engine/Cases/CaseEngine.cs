@@ -196,17 +196,15 @@ public sealed class CaseEngine : IAsyncDisposable
         await using var connection = await _database.App.OpenConnectionAsync(cancellation);
         var transaction = Transaction(connection);
         transaction.Patience = patience;
-        // Who stands in for whom is read as of the past, too.
-        if (moments is [var first, ..]) transaction.At(first);
         var results = new CaseResult[commands.Length];
-        // Who stood in for whom is read as of then, not as of a clock that a simulation has not set yet.
-        if (moments is not null) transaction.At(moments[0]);
+        // Deputies are read as of the first moment, not as of a clock that a simulation has not set yet.
+        if (moments is not null) transaction.Now = moments[0];
         try
         {
             await transaction.Read(commands, begin: true, cancellation);
             for (var i = 0; i < commands.Length; i++)
             {
-                if (moments is not null) transaction.At(moments[i]);
+                if (moments is not null) transaction.Now = moments[i];
                 results[i] = await Decide(transaction, commands[i], cancellation);
             }
 

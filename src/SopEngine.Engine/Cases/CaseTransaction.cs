@@ -1,8 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using Npgsql;
-using SopEngine.Core.Escalation;
-using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -15,281 +14,219 @@ namespace SopEngine.Engine.Cases;
 /// <see cref="Decide"/> asks the interpreter, <see cref="Commit"/> writes everything at once. A command that is refused writes nothing and
 /// does not disturb the others.
 /// </summary>
-internal sealed partial class CaseTransaction(NpgsqlConnection connection, FlowCache flows, UnitCalendars calendars, Instant now)
+internal sealed class CaseTransaction
 {
-    private readonly Dictionary<(int Unit, long Id), LockedCase> _cases = [];
-    private readonly Dictionary<(int Unit, long Id), Actor> _actors = [];
-    private readonly Dictionary<(int Unit, string Key), KeptAnswer> _answers = [];
-    private readonly Dictionary<int, int> _calendarVersions = [];
-    private readonly Queue<long> _newIds = new();
-    private readonly CaseRows _rows = new();
-
-    public bool HasOutbox => _rows.HasOutbox;
-
-    /// <summary>The cases that something happened to.</summary>
-    public IEnumerable<(int Unit, long Case)> Changed => _cases.Where(known => known.Value.IsChanged).Select(known => known.Key);
-
-    public List<string> Lines { get; } = [];
-
     /// <summary>
-    /// The most that the scripts of one event may take on this machine before it is given up, with an answer that it may be sent again. Their own limits are
-    /// counted and end them long before, so this ends what the machine itself holds up, and searches with regular expressions that go wrong.
+    /// The most that the scripts of one event may take on this machine before it is given up, with an answer that it may be sent again. The limits that
+    /// scripts have themselves are counted and end them long before, so this ends scripts on a machine that stands still, and runaway regular
+    /// expressions.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly NpgsqlConnection _connection;
+    private readonly FlowCache _flows;
+    private readonly LoadedCases _loaded;
+    private readonly CaseRows _rows = new();
+    private readonly CasePast _past;
+    private readonly CaseClocks _clocks;
+    private readonly CaseEffects _effects;
+
+    public CaseTransaction(NpgsqlConnection connection, FlowCache flows, UnitCalendars calendars, Instant now)
+    {
+        (_connection, _flows, Now) = (connection, flows, now);
+        _loaded = new LoadedCases(connection, flows);
+        _past = new CasePast(connection, flows, _loaded, _rows);
+        _clocks = new CaseClocks(connection, calendars, _loaded, _rows);
+        _effects = new CaseEffects(_rows, _clocks);
+    }
+
+    /// <summary>The moment at which the next command happens; set where commands do not all happen at one moment.</summary>
+    public Instant Now { get; set; }
 
     /// <summary>How long the scripts of each event may take.</summary>
     public TimeSpan Patience { get; set; } = LongestWait;
 
-    /// <summary>When the commands decided from here on happen, where they do not all happen at one moment.</summary>
-    public void At(Instant moment) => now = moment;
+    public bool HasOutbox => _rows.Outbox.HasRows;
 
-    public Instant Now => now;
+    /// <summary>The cases that something happened to.</summary>
+    public IEnumerable<(int Unit, long Case)> Changed =>
+        _loaded.All.Where(known => known.IsChanged).Select(known => (known.Definition.Unit, known.Id));
+
+    /// <summary>The lines for the log.</summary>
+    public IReadOnlyList<string> Lines => _effects.Lines;
+
+    /// <summary>The first round trip.</summary>
+    /// <param name="begin">Begins a transaction, unless the caller has begun it to claim what the commands come from.</param>
+    public Task Read(IReadOnlyCollection<CaseCommand> commands, bool begin, CancellationToken cancellation) =>
+        _loaded.Read(commands, begin, Now, cancellation);
+
+    /// <inheritdoc cref="LoadedCases.Take(NpgsqlDataReader, int, CancellationToken)"/>
+    public ValueTask Take(NpgsqlDataReader row, int column, CancellationToken cancellation) => _loaded.Take(row, column, cancellation);
 
     /// <summary>Says that the caller has set a task's level already, in this transaction.</summary>
-    public void Raised(int unit, long caseId, int no, int level) => _rows.Raised(unit, caseId, no, level);
+    public void Raised(int unit, long caseId, int no, int level) => _rows.Tasks.HasLevel(new TaskKey(unit, caseId, no), level);
 
     /// <summary>Whether a case that was read waits for this.</summary>
     public bool IsWaiting(int unit, long caseId, int wait) =>
-        _cases.TryGetValue((unit, caseId), out var found) && found.State.Waits(found.Flow).Any(open => open.Number == wait);
+        _loaded.Find(unit, caseId) is { } found && found.State.Waits(found.Flow).Any(open => open.Number == wait);
 
     /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {
         var eventJson = CaseEventJson.Write(command.Event);
-        if (command.RequestKey is { } key && _answers.TryGetValue((command.Unit, key), out var answer)) return answer.To(command, eventJson);
+        if (_loaded.FindAnswer(command.Unit, command.RequestKey) is { } answer) return answer.To(command, eventJson);
 
-        // Nobody is known of a case that is not there, so that comes first.
-        var existing = command is AdvanceCase advance ? _cases.GetValueOrDefault((advance.Unit, advance.Case)) : null;
+        // Without its case, nobody who wants something of it was read, so that comes first.
+        var existing = command is AdvanceCase advance ? _loaded.Find(advance.Unit, advance.Case) : null;
         if (command is AdvanceCase && existing is null) return new CaseResult.NotFound();
 
-        var actor = command.Actor is { } id ? _actors.GetValueOrDefault((command.Unit, id)) : null;
+        var actor = _loaded.FindActor(command.Unit, command.Actor);
         if (command.Actor is not null && actor is null) return new CaseResult.Forbidden(null);
 
-        var target = existing ?? await Open((StartCase)command, cancellation);
+        var target = existing ?? await _loaded.Open((StartCase)command, Now, cancellation);
         var happened = command.Event;
         if (actor is not null)
         {
-            if (Forbids(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
-            // Nothing happens when somebody takes what they have: the history is of what happened.
-            if (happened is TaskClaimed && open?.Holder == actor.Id) return new CaseResult.Done(target.Id, target.Seq, now);
-            happened = await WithHolder(target, Recorded(happened, actor, open, capacity), cancellation);
-            if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
+            if (Forbid(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
+            // The history is of what happened, and nothing happens when somebody takes what they have.
+            if (happened is TaskClaimed && open?.Holder == actor.Id) return new CaseResult.Done(target.Id, target.Seq, Now);
+            happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
         }
 
-        var decision = happened is CaseMoved moved
-            ? await Move(target, moved, cancellation)
-            : await Advance(target, happened, cancellation);
+        var decision = await Advance(target, happened, cancellation);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
-        if (happened is LimitSet or TaskExtended)
+        try
         {
-            try
-            {
-                eventJson = CaseEventJson.Write(await WithDue(target, happened, decision.State, cancellation));
-            }
-            catch (OverflowException)
-            {
-                return new CaseResult.Refused(new Refusal(RefusalReason.LimitTooFar));
-            }
+            happened = await _clocks.WithDue(target, happened, decision.State, Now, cancellation);
+        }
+        catch (OverflowException)
+        {
+            return new CaseResult.Refused(new Refusal(RefusalReason.LimitTooFar));
         }
 
-        if (target.IsNew) _cases.Add((target.Definition.Unit, target.Id), target);
-        if (happened is TaskCompleted completed) target.Written.AddRange(Written(target, completed));
-        var before = target.State;
-        _rows.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, now));
-        foreach (var effect in decision.Effects) await Apply(target, effect, command.Actor, cancellation);
-        await KeepClock(target, before, cancellation);
+        if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
+        return await Happen(command, target, happened, eventJson, decision, cancellation);
+    }
 
-        var done = new CaseResult.Done(target.Id, target.Seq, now);
-        if (command.RequestKey is { } kept)
-        {
-            var started = command is StartCase start ? new StartedCase(target.Definition.DefinitionId, start.Customer, target.Flow.Definition.Name, start.Title ?? target.Flow.Definition.Name) : null;
-            _answers[(command.Unit, kept)] = new KeptAnswer(done, eventJson, started);
-        }
-
-        return done;
+    /// <summary>
+    /// Counts a case's open tasks and its promise again on the calendar as it is now. What is due at another moment than before is told in the
+    /// case's history; where nothing is, only the calendar's version is noted.
+    /// </summary>
+    /// <param name="tasks">The open tasks that were counted on an older calendar.</param>
+    /// <returns>Whether anything is due at another moment.</returns>
+    public async ValueTask<bool> Recount(
+        int unit, long caseId, IReadOnlyList<CountedTask> tasks, Instant? standardDue, CancellationToken cancellation)
+    {
+        if (await _clocks.Recount(_loaded.Find(unit, caseId)!, tasks, standardDue, Now, cancellation) is not { } recounted) return false;
+        await Decide(new AdvanceCase(unit, caseId, recounted, null), cancellation);
+        return true;
     }
 
     /// <summary>The second round trip: all writes and the commit.</summary>
     public async Task Commit(CancellationToken cancellation)
     {
-        await using var batch = connection.CreateBatch();
-        _rows.WriteTo(batch, [.. _cases.Values]);
+        await using var batch = _connection.CreateBatch();
+        _rows.Write(batch, _loaded.All);
         batch.Add("commit");
         await batch.PrepareAsync(CancellationToken.None);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async ValueTask<LockedCase> Open(StartCase start, CancellationToken cancellation)
+    /// <param name="open">The task that the event is about, as it stands; null for none, or none that is open.</param>
+    /// <param name="capacity">The capacity in which the actor may do that task; null for none.</param>
+    private CaseResult? Forbid(Actor actor, LockedCase target, CaseCommand command, out OpenWait? open, out Capacity? capacity)
     {
-        var flow = await flows.Get(start.Definition, cancellation);
-        return new LockedCase
-        {
-            Definition = start.Definition,
-            Id = _newIds.Dequeue(),
-            Title = start.Title ?? flow.Definition.Name,
-            Flow = flow,
-            State = CaseState.New,
-            Seq = 0,
-            Hash = CaseHash.Start,
-            Customer = start.Customer,
-            Parent = start.Parent,
-            StartedBy = start.Actor,
-            StartedAt = now,
-            IsNew = true,
-        };
+        (open, capacity) = (null, null);
+        if (command.Event is not IOpenTaskEvent { Task: var number }) return CommandRights.Forbid(actor, target, command.Event);
+
+        // A task that is not open is told apart later, from its row.
+        open = target.OpenTask(number);
+        var taker = command.Event is TaskHandedOver { To: var to } ? _loaded.FindActor(command.Unit, to) : null;
+        return open is { } task ? CommandRights.Forbid(actor, target, command.Event, task, taker, out capacity) : null;
     }
 
-    /// <summary>Takes the case over to the other version's flow, which what happens to it next in this transaction then runs on.</summary>
+    /// <summary>The event with the person who did the step that is to be done again, where that person still may.</summary>
+    private async ValueTask<CaseEvent> WithHolder(LockedCase target, CaseEvent happened, CancellationToken cancellation) => happened switch
+    {
+        TaskSentBack back => back with { Holder = await _past.Doer(target, back.To, Now, cancellation) },
+        CaseReopened reopened => reopened with { Holder = await _past.Doer(target, reopened.To, Now, cancellation) },
+        _ => happened,
+    };
+
+    private async ValueTask<Decision> Advance(LockedCase target, CaseEvent happened, CancellationToken cancellation)
+    {
+        switch (happened)
+        {
+            case CaseMoved moved:
+                return await Move(target, moved, cancellation);
+            case QuestionAnswered answered when !await _past.IsAsked(target, answered, cancellation):
+                return Interpreter.Refuse(target.State, RefusalReason.QuestionNotOpen);
+            case TaskUndone or CaseReopened:
+                var past = await _past.Before(target, happened, cancellation);
+                if (target.State.Status != CaseStatus.Running) target.EndedSince = past?.At;
+                past = past is null ? null : past with { IsAwaited = target.IsAwaited };
+                return Interpreter.Advance(target.Flow, target.State, happened, Now, past: past, patience: Patience);
+            default:
+                return Interpreter.Advance(target.Flow, target.State, happened, Now, patience: Patience);
+        }
+    }
+
+    /// <summary>Takes the case over to the other version's flow, on which the case then runs, also in this transaction.</summary>
     private async ValueTask<Decision> Move(LockedCase target, CaseMoved moved, CancellationToken cancellation)
     {
         if (target.Definition.Version != moved.From)
-            return VersionMove.Refuse(target.State, RefusalReason.VersionIsAnother, target.Definition.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        {
+            var version = target.Definition.Version.ToString(CultureInfo.InvariantCulture);
+            return VersionMove.Refuse(target.State, RefusalReason.VersionIsAnother, version);
+        }
 
         var to = target.Definition with { Version = moved.To };
-        var flow = await flows.Get(to, cancellation);
+        var flow = await _flows.Get(to, cancellation);
         var decision = VersionMove.Plan(target.Flow, flow, target.State).Decide(target.State);
         if (decision.Refusal is null) target.MoveTo(to, flow);
         return decision;
     }
 
-    /// <param name="open">The task that it is about, as it stands; null for none, or none that is open.</param>
-    /// <param name="capacity">In which the actor may do that task; null for none.</param>
-    private CaseResult? Forbids(Actor actor, LockedCase target, CaseCommand command, out OpenWait? open, out Capacity? capacity)
+    /// <summary>Takes a decision into the rows that will be written, and keeps its answer for the command's key.</summary>
+    private async ValueTask<CaseResult> Happen(
+        CaseCommand command, LockedCase target, CaseEvent happened, string eventJson, Decision decision, CancellationToken cancellation)
     {
-        open = null;
-        capacity = null;
-        if (TaskOf(command.Event) is { } number)
-        {
-            // A task that is not open is told apart later, from its row.
-            open = OpenTask(target, number);
-            return open is { } task ? Forbids(actor, target, command, task, out capacity) : null;
-        }
+        if (target.Seq == 0) _loaded.Add(target);
+        if (happened is TaskCompleted completed) target.Written.AddRange(Written(target, completed));
+        var before = target.State;
+        _rows.History.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, Now));
+        foreach (var effect in decision.Effects) await _effects.Apply(target, effect, command.Actor, Now, cancellation);
+        await _clocks.KeepStandard(target, before, Now, cancellation);
 
-        var mayDo = command.Event switch
-        {
-            CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
-            CaseCancelled => actor.May(Right.LeadCases),
-            CaseReopened => actor.May(Right.ReopenCases),
-            // Whether he was asked, the case's questions say.
-            QuestionAnswered answered => answered.Person == actor.Id && !actor.IsCustomer && Authority.MayAdd(actor, target.Customer),
-            // Whether it was him, and a moment ago, the case's history says.
-            TaskUndone undone => undone.Person == actor.Id && Authority.MayAdd(actor, target.Customer),
-            CaseMoved => actor.May(Right.MoveCases),
-            CasePaused or CaseResumed => actor.May(Right.LeadCases),
-            CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
-            _ => false,
-        };
-        return mayDo ? null : new CaseResult.Forbidden(null);
+        var done = new CaseResult.Done(target.Id, target.Seq, Now);
+        if (command.RequestKey is { } key) _loaded.Keep(command.Unit, key, new KeptAnswer(done, eventJson, StartedCase.Of(command, target.Flow)));
+        return done;
     }
 
-    private CaseResult? Forbids(Actor actor, LockedCase target, CaseCommand command, OpenWait open, out Capacity? capacity)
-    {
-        var lane = LaneOf(target.Flow, open.Activity);
-        var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToArray();
-        capacity = Capacity(actor);
-        var mayDo = command.Event switch
-        {
-            // An admin puts back what somebody holds who has left.
-            TaskReleased released when released.Person != actor.Id => actor.May(Right.AdministerTasks),
-            TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, reached.Any(level => level.Mode != EscalationMode.Notify)),
-            TaskReminded => Authority.MayRemind(actor, reached),
-            TaskExtended => Authority.MayGrantTime(actor, reached),
-            QuestionAsked => capacity is not null && !actor.IsCustomer,
-            LimitSet => capacity is not null || Authority.MayGrantTime(actor, reached),
-            _ => capacity is not null,
-        };
-        if (!mayDo) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
-
-        return command.Event is TaskHandedOver { To: var to } && (_actors.GetValueOrDefault((command.Unit, to)) is not { } taker || Capacity(taker) is null)
-            ? new CaseResult.Refused(new Refusal(RefusalReason.PersonMayNot), to)
-            : null;
-
-        Capacity? Capacity(Actor who) => Authority.CapacityFor(who, target.Flow, lane, target.Customer, reached, open.Holder);
-    }
-
-    /// <summary>What goes into the history: with it in whose name it was done, and from whom a task was taken.</summary>
-    private static CaseEvent Recorded(CaseEvent happened, Actor actor, OpenWait? open, Capacity? capacity)
-    {
-        var by = capacity?.For;
-        var from = open?.Holder is { } holder && holder != actor.Id ? holder : (long?)null;
-        return happened switch
-        {
-            TaskClaimed claimed when by is not null || from is not null => claimed with { For = by, From = from },
-            TaskReleased released when by is not null => released with { For = by },
-            TaskCompleted completed when by is not null => completed with { For = by },
-            TaskSentBack back when by is not null => back with { For = by },
-            QuestionAsked asked when by is not null => asked with { For = by },
-            TaskHandedOver handed when by is not null || open?.Holder is not null => handed with { For = by, From = open?.Holder },
-            _ => happened,
-        };
-    }
-
-    private static OpenWait? OpenTask(LockedCase target, int number)
-    {
-        foreach (var wait in target.State.Waits(target.Flow))
-        {
-            if (wait.Number == number && wait.Kind == WaitKind.Task) return wait;
-        }
-
-        return null;
-    }
-
-    /// <summary>What stands in the single lines of the step's form: the number of a receipt, a bill, a report.</summary>
+    /// <summary>The single lines of the step's form, by which cases are searched: the number of a receipt, a bill, a report.</summary>
     private static IEnumerable<string> Written(LockedCase target, TaskCompleted completed)
     {
-        if (completed.Data.ValueKind != JsonValueKind.Object || OpenTask(target, completed.Task) is not { } open) yield break;
+        if (completed.Data.ValueKind != JsonValueKind.Object || target.OpenTask(completed.Task) is not { } open) yield break;
         foreach (var field in target.Flow.StepAt(open.Activity)?.Fields ?? [])
         {
-            if (field.Type == FieldType.Text && completed.Data.TryGetProperty(field.Name, out var value) && value.ValueKind == JsonValueKind.String) yield return value.GetString()!;
+            if (field.Type != FieldType.Text || !completed.Data.TryGetProperty(field.Name, out var value)) continue;
+            if (value.ValueKind == JsonValueKind.String) yield return value.GetString()!;
         }
     }
-
-    private static string? LaneOf(Flow flow, int activity) => flow.StepAt(activity)?.Lane;
 
     /// <summary>Says of a task that is no longer open who closed it and when, to those who might have done it.</summary>
     private async ValueTask<CaseResult> Explain(
         Refusal refusal, Actor? actor, LockedCase target, CaseCommand command, CancellationToken cancellation)
     {
         if (refusal.Reason == RefusalReason.TaskHeldByOther)
-            return new CaseResult.Refused(refusal, long.Parse(refusal.Subject, System.Globalization.CultureInfo.InvariantCulture));
-        if (TaskOf(command.Event) is not { } number || refusal.Reason is not (RefusalReason.TaskNotOpen or RefusalReason.CaseNotRunning))
+            return new CaseResult.Refused(refusal, long.Parse(refusal.Subject, CultureInfo.InvariantCulture));
+        if (command.Event is not IOpenTaskEvent task || refusal.Reason is not (RefusalReason.TaskNotOpen or RefusalReason.CaseNotRunning))
             return new CaseResult.Refused(refusal);
 
-        if (await ClosedTask(target, number, cancellation) is not var (lane, by, at)) return new CaseResult.NotFound();
-        if (actor is not null && !Authority.MayDo(actor, target.Flow, lane, target.Customer, [])) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
+        if (await _past.Closed(target, task.Task, cancellation) is not var (lane, by, at)) return new CaseResult.NotFound();
+        if (actor is not null && !Authority.MayDo(actor, target.Flow, lane, target.Customer, []))
+            return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
         return new CaseResult.Refused(refusal, by, at?.ToInstant());
     }
-
-    private async Task<(string? Lane, long? By, DateTime? At)?> ClosedTask(LockedCase target, int number, CancellationToken cancellation)
-    {
-        var unit = target.Definition.Unit;
-        var change = _rows.ChangeOf(unit, target.Id, number);
-        if (_rows.NewTask(target, number) is { } opened) return (opened.Lane, change?.ClosedBy, change?.ClosedAt);
-
-        await using var read = new NpgsqlCommand(CaseSql.ReadClosedTask, connection)
-        {
-            Parameters = { new() { Value = unit }, new() { Value = target.Id }, new() { Value = number } },
-        };
-        await using var reader = await read.ExecutePrepared(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
-        return (
-            reader.IsDBNull(0) ? null : reader.GetString(0),
-            change?.ClosedBy ?? (reader.IsDBNull(1) ? null : reader.GetInt64(1)),
-            change?.ClosedAt ?? (reader.IsDBNull(2) ? null : reader.GetDateTime(2)));
-    }
-
-    private static int? TaskOf(CaseEvent happened) => happened switch
-    {
-        TaskCompleted { Task: var number } => number,
-        TaskClaimed { Task: var number } => number,
-        TaskReleased { Task: var number } => number,
-        LimitSet { Task: var number } => number,
-        TaskExtended { Task: var number } => number,
-        TaskHandedOver { Task: var number } => number,
-        TaskReminded { Task: var number } => number,
-        TaskSentBack { Task: var number } => number,
-        QuestionAsked { Task: var number } => number,
-        _ => null,
-    };
 }

@@ -1,11 +1,11 @@
-using System.Text.Json;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases.Tables;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Whom an escalated task reached, as its rows name them: a lane's id, or one of these.</summary>
+/// <summary>The targets that an escalated task reached, as its rows name them: a lane's id, or one of these.</summary>
 public static class Escalated
 {
     public const string Head = "@head";
@@ -18,20 +18,10 @@ public static class Escalated
     /// <summary>The percentage of a level that was reached because nobody holds the lane, and not for lateness.</summary>
     public const int Vacant = 0;
 
-    /// <summary>
-    /// For each level of a step's ladder the lanes that may do it from there on, as JSON for <c>vacant_alarms</c>; where none may, those that are
-    /// told. Null for a task that no lane of the office has.
-    /// </summary>
-    internal static string? Reached(Flow flow, int activity, string? lane)
-    {
-        if (flow.Lane(lane) is not { External: false }) return null;
-        var ladder = flow.LadderOf(activity);
-        var isShared = ladder.Any(level => level.Mode != EscalationMode.Notify);
-        return JsonSerializer.Serialize(ladder.Select(level =>
-            isShared && level.Mode == EscalationMode.Notify ? [] : level.Head ? [.. level.Lanes, Head] : level.Lanes));
-    }
+    /// <summary>The targets of a level that is not the holder's.</summary>
+    internal static IReadOnlyList<string> TargetsOf(EscalationLevel level) => level.Head ? [.. level.Lanes, Head] : level.Lanes;
 
-    internal static IEnumerable<EscalationRow> Rows(int unit, long caseId, TaskRaised raised, DateTime at)
+    internal static IEnumerable<EscalationRow> Rows(TaskKey key, TaskRaised raised, DateTime at)
     {
         var level = raised.To;
         var mode = level.Mode switch
@@ -41,7 +31,7 @@ public static class Escalated
             EscalationMode.Reassign => "reassign",
             _ => throw new ArgumentOutOfRangeException(nameof(raised)),
         };
-        IEnumerable<string> targets = level.Target == RungTarget.Holder ? [Holder] : level.Head ? [.. level.Lanes, Head] : level.Lanes;
-        return targets.Select(target => new EscalationRow(unit, caseId, raised.Task, level.Level, target, raised.Vacant ? Vacant : level.Percent, mode, at));
+        IEnumerable<string> targets = level.Target == RungTarget.Holder ? [Holder] : TargetsOf(level);
+        return targets.Select(target => new EscalationRow(key, level.Level, target, raised.Vacant ? Vacant : level.Percent, mode, at));
     }
 }

@@ -1,6 +1,7 @@
 using NodaTime;
 using NpgsqlTypes;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
@@ -66,6 +67,22 @@ internal sealed class LockedCase
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
+    /// <summary>Whether somebody outside the case learns of its end: its customer, or the case that waits for it.</summary>
+    public bool IsAwaited => Customer is not null || Parent is not null;
+
+    public TaskKey KeyOf(int number) => new(Definition.Unit, Id, number);
+
+    /// <summary>The open task with this number; null for none.</summary>
+    public OpenWait? OpenTask(int number)
+    {
+        foreach (var wait in State.Waits(Flow))
+        {
+            if (wait.Number == number && wait.Kind == WaitKind.Task) return wait;
+        }
+
+        return null;
+    }
+
     public void MoveTo(DefinitionVersion definition, Flow flow)
     {
         Definition = definition;
@@ -86,3 +103,7 @@ internal sealed class LockedCase
         return new HistoryRow(Definition.Unit, Id, Seq, UpdatedAt, actor, eventJson, key, Hash);
     }
 }
+
+/// <summary>The clocks of a whole case, as its row has them.</summary>
+/// <param name="Stops">When the standard's clock stood, as a PostgreSQL array.</param>
+internal readonly record struct CaseClockRow(DateTime? PausedAt, DateTime? DueAt, string Stops, DateTime? AlarmAt);

@@ -12,6 +12,18 @@ internal abstract record OutboxMessage(string Kind)
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>The message of an effect; null for one that asks for nothing beyond its case.</summary>
+    public static OutboxMessage? Of(LockedCase from, Effect effect) => effect switch
+    {
+        PromiseBroken broken => new StandardBroken(broken.Due.ToDateTimeOffset(), broken.Expected?.ToDateTimeOffset()),
+        SubCaseRequested sub => new StartSubCase(sub.Wait, sub.Sop.DefinitionId, sub.Sop.Number, sub.Inputs, sub.CorrelationId),
+        EventPublished published => new DeliverEvent(published.Name, published.CorrelationId, published.Local, published.Payload),
+        DocumentRequested asked => new MakeDocument(
+            asked.Wait, asked.Name, asked.Template, asked.Values, asked.Kind, asked.Numbering, asked.Class, asked.ForCustomer),
+        CaseEnded ended when from.Parent is { } parent => new TellParent(parent.Case, parent.Wait, ended.Status, from.State.Outputs),
+        _ => null,
+    };
 }
 
 /// <summary>Start a case of another SOP of the unit, by definition id or by number.</summary>
@@ -29,7 +41,8 @@ internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, 
 
 /// <summary>Make the document that a case waits for.</summary>
 internal sealed record MakeDocument(
-    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering, string Class, bool ForCustomer) : OutboxMessage(KindName)
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering, string Class,
+    bool ForCustomer) : OutboxMessage(KindName)
 {
     public const string KindName = "make-document";
 }

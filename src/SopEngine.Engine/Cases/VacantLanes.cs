@@ -8,7 +8,7 @@ namespace SopEngine.Engine.Cases;
 /// <param name="OpenTasks">How many tasks wait in it.</param>
 public sealed record VacantLane(string Id, string Name, int OpenTasks);
 
-/// <summary>Lanes with nobody in them. A task that is opened in one rises at once (<see cref="CaseSql.InsertTasks"/>); here are those that were open before.</summary>
+/// <summary>Lanes with nobody in them. A task that is opened in one climbs at once (<see cref="VacantLadder"/>); here are those that were open before.</summary>
 public sealed class VacantLanes(SopDatabase database, FlowCache flows)
 {
     private const string Waiting =
@@ -66,7 +66,7 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
         foreach (var step in waiting.GroupBy(row => (row.DefinitionId, row.Version, row.Activity, row.Lane)))
         {
             var flow = await flows.Get(new DefinitionVersion(unit, step.Key.DefinitionId, step.Key.Version), cancellation);
-            if (Escalated.Reached(flow, step.Key.Activity, step.Key.Lane) is not { } reached) continue;
+            if (VacantLadder.Targets(flow, step.Key.Activity, step.Key.Lane) is not { } reached) continue;
             await database.Execute(unit, RaiseTasks, new { reached, cases = step.Select(row => row.CaseId).ToArray(), numbers = step.Select(row => row.No).ToArray() }, cancellation);
         }
     }

@@ -26,6 +26,14 @@ internal static class BatchBuilding
         return command;
     }
 
+    /// <summary>A statement of its own with positional parameters.</summary>
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
     /// <summary>
     /// Prepares the batch's statements on its connection, which costs a round trip for those that it has not seen, and runs it. Cancelling ends
     /// the run, never the preparation.

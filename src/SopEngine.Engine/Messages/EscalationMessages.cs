@@ -173,7 +173,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         // With its moment: a step that was given more time can be late a second time.
         var key = $"level:{row.CaseId}:{row.No}:{row.Level}:{row.At.ToInstant().ToUnixTimeTicks()}";
         var kind = row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate;
-        var details = CaseTransaction.StepOf(flow, row.Activity, row.DueAt.ToInstant()).Append(("percent", row.Percent.ToString(CultureInfo.InvariantCulture)));
+        var details = CaseTellings.Step(flow, row.Activity, row.DueAt.ToInstant()).Append(("percent", row.Percent.ToString(CultureInfo.InvariantCulture)));
         return Telling.OfCase(unit, row.CaseId, row.Title, flow, kind, key, now, details) with { Person = person, Task = row.No };
     }
 

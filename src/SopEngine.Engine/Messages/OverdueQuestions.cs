@@ -53,7 +53,7 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         foreach (var row in rows.Where(row => row.IsOpen))
         {
             var flow = await flows.Get(new DefinitionVersion(row.UnitId, row.DefinitionId, row.Version), cancellation);
-            var details = CaseTransaction.StepOf(flow, row.Activity, row.AnswerBy.ToInstant()).Append(("text", row.Text));
+            var details = CaseTellings.Step(flow, row.Activity, row.AnswerBy.ToInstant()).Append(("text", row.Text));
             var telling = Telling.OfCase(row.UnitId, row.CaseId, row.Title, flow, MessageKind.QuestionOverdue, $"overdue:{row.CaseId}:{row.Seq}", now, details) with
             {
                 Person = row.PersonId,

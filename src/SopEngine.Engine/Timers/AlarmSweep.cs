@@ -5,6 +5,7 @@ using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Timers;
@@ -35,7 +36,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     // would both fail. What is due is locked with it, so that what another node rang a moment ago is seen to be over.
     private const string ClaimWaits =
         $"""
-        select w.no, {CaseSql.CaseColumns}
+        select w.no, {CasesTable.Columns}
         from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id join units u on u.id = c.unit_id
         where w.due_at <= $1 order by w.due_at limit $2
         for update of c, w skip locked
@@ -43,16 +44,15 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
 
     /// <summary>
     /// Claims tasks and raises them at once: to lock them first and to raise them later costs more. One that another node rang a moment ago is not where it
-    /// was, so it is not raised again. A task that nobody looked at for long may have several levels to climb. No time limit is over when it begins: what is
-    /// due then is so because nobody holds the lane.
+    /// was, so it is not raised again. A task that nobody looked at for long may have several levels to climb.
     /// </summary>
     private const string ClaimTasks =
         $"""
         with due as materialized (
           select t.ctid as place, t.level::int as level,
             case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end as reached,
-            case when t.alarms[1] <= t.opened_at then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end as vacant,
-            {CaseSql.CaseColumns}
+            {VacantLadder.Climbed} as vacant,
+            {CasesTable.Columns}
           from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
           where t.next_alarm <= $1 and t.next_alarm < 'infinity' and t.closed_at is null
             and (t.next_alarm, t.case_id, t.no) > ($3, $4, $5) and (t.next_alarm, t.case_id, t.no) <= ($6, $7, $8)
@@ -60,7 +60,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
           for update of c skip locked
         )
         update tasks t set level = due.reached from due where t.ctid = due.place
-        returning t.no as task, due.level, due.reached, due.vacant, {CaseSql.ClaimedCaseColumns}
+        returning t.no as task, due.*
         """;
 
     /// <summary>Where each batch of the tasks that are due ends.</summary>
@@ -78,7 +78,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     /// <summary>Promises for whole cases that were not kept.</summary>
     private const string ClaimStandards =
         $"""
-        select c.standard_due_at, {CaseSql.CaseColumns}
+        select c.standard_due_at, {CasesTable.Columns}
         from cases c join units u on u.id = c.unit_id
         where c.standard_alarm_at <= $1 and c.status = 'running' order by c.standard_alarm_at limit $2
         for update of c skip locked
@@ -201,9 +201,10 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         if (most == 1 && due.Count == 1) return;
         await reader.ReadResult("task", async row =>
         {
-            var (unit, caseId, no, reached) = (row.GetInt32(4), row.GetInt64(5), row.GetInt32(0), row.GetInt32(2));
-            for (var level = row.GetInt32(1) + 1; level <= reached; level++) due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(3)), null));
-            await transaction.Take(row, 4, cancellation);
+            var (unit, caseId, no, reached) = (row.GetInt32(5), row.GetInt64(6), row.GetInt32(0), row.GetInt32(3));
+            for (var level = row.GetInt32(2) + 1; level <= reached; level++)
+                due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(4)), null));
+            await transaction.Take(row, 5, cancellation);
             transaction.Raised(unit, caseId, no, reached);
         }, cancellation);
 

@@ -4,6 +4,7 @@ using NodaTime;
 using Npgsql;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Timers;
@@ -33,7 +34,7 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
     /// <summary>Of those looked at, what there is to count again: in the rounds behind the first, next to nothing.</summary>
     private const string LockCases =
         $"""
-        select c.standard_due_at, {CaseSql.CaseColumns} from cases c join units u on u.id = c.unit_id
+        select c.standard_due_at, {CasesTable.Columns} from cases c join units u on u.id = c.unit_id
         where c.unit_id = $1 and c.id = any (array({NextCases})) and c.status = 'running' and (c.standard_due_at is not null or exists (
           select from tasks t where t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null and t.calendar_version < $4))
         order by c.id for update of c
@@ -107,7 +108,7 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
     private async Task PassOpenings(int unit, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        await using var pass = new NpgsqlCommand(CaseSql.PassOpenings, connection) { Parameters = { new() { Value = unit } } };
+        await using var pass = new NpgsqlCommand(CalendarLocks.PassOpenings, connection) { Parameters = { new() { Value = unit } } };
         await pass.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -1,0 +1,82 @@
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases.Tables;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>
+/// What a decision needs to know of a case's past, with what the transaction has done to the case so far. Few commands ask, so each question is a round
+/// trip of its own.
+/// </summary>
+internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, LoadedCases loaded, CaseRows rows)
+{
+    /// <summary>The event that this one takes back, with the case as it stood before; see <see cref="HistoryReplay.PastFor"/>.</summary>
+    public async Task<Past?> Before(LockedCase target, CaseEvent happened, CancellationToken cancellation)
+    {
+        var events = new List<StoredEvent>();
+        await using (var read = connection.Command(HistoryTable.ReadCase, target.Definition.Unit, target.Id))
+        await using (var reader = await read.ExecutePrepared(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation)) events.Add(new StoredEvent(reader.GetDateTime(0), reader.GetString(1)));
+        }
+
+        events.AddRange(rows.History.Of(target));
+        return (await StoredHistory.Replay(flows, target.Definition, events, cancellation)).PastFor(happened);
+    }
+
+    /// <summary>Whether a person was asked this and has not answered.</summary>
+    public async Task<bool> IsAsked(LockedCase target, QuestionAnswered answered, CancellationToken cancellation)
+    {
+        if (rows.Questions.IsAnswered(target, answered.Question, answered.Person)) return false;
+        await using var read = connection.Command(
+            QuestionsTable.ReadOpen, target.Definition.Unit, target.Id, answered.Question, answered.Person, answered.Task);
+        return await read.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    /// <summary>The person who did a step last and still may; null for none.</summary>
+    /// <param name="step">The step's id in the definition.</param>
+    public async Task<long?> Doer(LockedCase target, string step, Instant now, CancellationToken cancellation)
+    {
+        foreach (var (version, activity, person) in await Done(target, cancellation))
+        {
+            // Before a move to another version, the step may have been another activity.
+            var flow = version == target.Definition.Version
+                ? target.Flow
+                : await flows.Get(target.Definition with { Version = version }, cancellation);
+            if (flow.StepAt(activity)?.ActivityId != step) continue;
+
+            var lane = target.Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Lane;
+            return await loaded.ReadActor(target.Definition.Unit, person, now, cancellation) is { } actor
+                && Authority.CapacityFor(actor, target.Flow, lane, target.Customer, [], null) is { For: null } ? person : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>A task that is no longer open: its lane, by whom it was closed, and when. Null where there never was one.</summary>
+    public async Task<(string? Lane, long? By, DateTime? At)?> Closed(LockedCase target, int number, CancellationToken cancellation)
+    {
+        var key = target.KeyOf(number);
+        var change = rows.Tasks.ChangeOf(key);
+        if (rows.Tasks.Opened(key) is { } opened) return (opened.Lane, change?.ClosedBy, change?.ClosedAt);
+
+        await using var read = connection.Command(TasksTable.ReadClosed, key.Unit, key.Case, key.No);
+        await using var reader = await read.ExecutePrepared(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        var row = new RowCursor(reader);
+        var (lane, by, at) = (row.NextText(), row.NextOrNull<long>(), row.NextOrNull<DateTime>());
+        return (lane, change?.ClosedBy ?? by, change?.ClosedAt ?? at);
+    }
+
+    private async Task<List<(int Version, int Activity, long Person)>> Done(LockedCase target, CancellationToken cancellation)
+    {
+        var done = new List<(int, int, long)>();
+        await using var read = connection.Command(TasksTable.ReadDone, target.Definition.Unit, target.Id);
+        await using var reader = await read.ExecutePrepared(cancellation);
+        while (await reader.ReadAsync(cancellation)) done.Add((reader.GetInt32(0), reader.GetInt32(1), reader.GetInt64(2)));
+        return done;
+    }
+}

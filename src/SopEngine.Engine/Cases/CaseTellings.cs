@@ -1,0 +1,126 @@
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>The messages that an event of a case sends to people.</summary>
+/// <param name="by">The person whose command it was; null for the engine.</param>
+internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
+{
+    /// <summary>The messages of an effect; none where people learn of it from their inboxes.</summary>
+    public IEnumerable<Telling> Of(Effect effect) => effect switch
+    {
+        HolderReminded reminded => [Of(reminded)],
+        PeopleMentioned mentioned => Of(mentioned),
+        PeopleNotified notified => [Of(notified)],
+        StepReturned returned => [Of(returned)],
+        HolderRelieved relieved => [Of(relieved)],
+        ColleaguesAsked asked => Of(asked),
+        AnswerGiven answer => [Of(answer)],
+        CaseGoesOn goesOn => Of(goesOn),
+        CaseEnded ended when target.Customer is not null => [Of(ended)],
+        _ => [],
+    };
+
+    /// <summary>Staff have their inboxes; a customer is told that it is their turn, unless they opened the step themselves.</summary>
+    public IEnumerable<Telling> Opened(TaskOpened opened, DateTime due)
+    {
+        if (target.Customer is null || target.Flow.Lane(opened.Lane) is not { External: true }) return [];
+        var telling = About(MessageKind.StepOpened, $"opened:{target.Id}:{opened.Task}", Step(target.Flow, opened.Activity, due.ToInstant()));
+        return [telling with { To = Telling.Customer, Task = opened.Task, By = by }];
+    }
+
+    /// <summary>The values by which texts name a step.</summary>
+    public static IEnumerable<(string Name, string Value)> Step(Flow flow, int activity, Instant? due)
+    {
+        yield return ("step", flow.StepAt(activity)?.Instruction ?? flow.Activities[activity].Name);
+        if (due is { } at && at < Instant.MaxValue) yield return ("due", InstantPattern.General.Format(at));
+    }
+
+    private Telling Of(CaseEnded ended) =>
+        About(MessageKind.CaseEnded, Key("ended"), [("status", LockedCase.Text(ended.Status))]) with { To = Telling.Customer, By = by };
+
+    private Telling Of(HolderReminded reminded) => About(MessageKind.Reminder, Key("reminder"), Step(target.Flow, reminded.Activity, null)) with
+    {
+        Person = reminded.Holder,
+        To = reminded.Holder is null ? LaneOrCustomer(reminded.Lane) : null,
+        Task = reminded.Task,
+        By = reminded.By,
+    };
+
+    private IEnumerable<Telling> Of(PeopleMentioned mentioned)
+    {
+        var telling = About(MessageKind.Mention, Key("mention"), [("text", mentioned.Text)]) with { By = mentioned.By };
+        return mentioned.People.Select(person => telling with { Person = person });
+    }
+
+    private Telling Of(PeopleNotified notified)
+    {
+        IEnumerable<(string, string)> text = [("subject", notified.Subject), ("text", notified.Body)];
+        return About(MessageKind.Notification, $"notification:{target.Id}:{notified.Frame}", text) with
+        {
+            To = notified.To switch
+            {
+                Recipient.Lane => LaneOrCustomer(notified.Lane),
+                Recipient.Customer => Telling.Customer,
+                Recipient.Head => Telling.Head,
+                Recipient.Starter => Telling.Starter,
+                _ => throw new ArgumentOutOfRangeException(nameof(notified)),
+            },
+        };
+    }
+
+    /// <summary>Has the key of <see cref="Opened"/>, whose place it takes; see <see cref="Tables.MessagesTable.Add"/>.</summary>
+    private Telling Of(StepReturned returned) =>
+        About(MessageKind.StepReturned, $"opened:{target.Id}:{returned.Task}", StepAndText(returned.Activity, null, returned.Reason)) with
+        {
+            Person = returned.Holder,
+            To = returned.Holder is null ? LaneOrCustomer(returned.Lane) : null,
+            Task = returned.Task,
+            By = returned.By,
+        };
+
+    private IEnumerable<Telling> Of(ColleaguesAsked asked)
+    {
+        var telling = About(MessageKind.QuestionAsked, Key("asked"), StepAndText(asked.Activity, asked.AnswerBy, asked.Text)) with
+        {
+            Task = asked.Task,
+            By = asked.By,
+        };
+        return asked.To.Select(person => telling with { Person = person });
+    }
+
+    private Telling Of(AnswerGiven answer) => About(MessageKind.QuestionAnswered, Key("answered"), StepAndText(answer.Activity, null, answer.Text)) with
+    {
+        AskerOf = answer.Question,
+        Task = answer.Task,
+        By = answer.By,
+    };
+
+    private Telling Of(HolderRelieved relieved) =>
+        About(MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", StepAndText(relieved.Activity, null, relieved.Reason)) with
+        {
+            Person = relieved.Holder,
+            By = relieved.By,
+        };
+
+    private IEnumerable<Telling> Of(CaseGoesOn goesOn)
+    {
+        var telling = About(MessageKind.CaseReopened, Key("reopened"), [("text", goesOn.Reason)]) with { By = goesOn.By };
+        IEnumerable<Telling> customer = target.Customer is null ? [] : [telling with { To = Telling.Customer }];
+        return [.. customer, .. goesOn.Holders.Select(holder => telling with { Person = holder })];
+    }
+
+    private IEnumerable<(string Name, string Value)> StepAndText(int activity, Instant? due, string text) =>
+        Step(target.Flow, activity, due).Append(("text", text));
+
+    private string? LaneOrCustomer(string? lane) => target.Flow.Lane(lane) is { External: true } ? Telling.Customer : lane;
+
+    /// <summary>The key of a message that an event sends once.</summary>
+    private string Key(string what) => $"{what}:{target.Id}:{target.Seq}";
+
+    private Telling About(MessageKind kind, string key, IEnumerable<(string Name, string Value)> details) =>
+        Telling.OfCase(target.Definition.Unit, target.Id, target.Title, target.Flow, kind, key, now, details);
+}

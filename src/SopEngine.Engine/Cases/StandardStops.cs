@@ -1,0 +1,24 @@
+using NodaTime;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>The intervals in which the clock of a case's service standard stood, as the column <c>standard_stops</c> has them: its edges in order.</summary>
+public static class StandardStops
+{
+    /// <summary>SQL: whether the clock of the case <c>c</c> stands.</summary>
+    public const string Stands = "cardinality(c.standard_stops) % 2 = 1";
+
+    /// <summary>SQL: since when it stands; null while it runs.</summary>
+    public const string StoppedAt = $"case when {Stands} then c.standard_stops[cardinality(c.standard_stops)] end";
+
+    /// <summary>SQL: whether it stopped behind the promise, which then is broken: a promise that is just kept at its last moment is kept.</summary>
+    public const string StoppedLate = $"{StoppedAt} > c.standard_due_at";
+
+    internal static IReadOnlyList<Interval> Read(DateTime[] edges) =>
+        [.. edges.Chunk(2).Select(stop => new Interval(stop[0].ToInstant(), stop.Length > 1 ? stop[1].ToInstant() : null))];
+
+    /// <summary>The column as the text of a PostgreSQL array.</summary>
+    internal static string Write(IEnumerable<Interval> stops) =>
+        InstantArray.Text(stops.SelectMany(stop => stop.HasEnd ? [stop.Start, stop.End] : new[] { stop.Start }));
+}

@@ -1,0 +1,29 @@
+using SopEngine.Core.Rights;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases.Tables;
+
+/// <summary>What a transaction reads of the table <c>people</c>: a person's lanes and roles, and those that they have as a deputy.</summary>
+internal static class ActorsTable
+{
+    /// <summary>The person <c>p</c> as they stand in the unit, with what <c>acting</c> says; see <see cref="Read"/>.</summary>
+    public const string Columns =
+        """
+        p.id, p.kind, p.roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id),
+          acting.persons, acting.kinds, acting.lanes
+        """;
+
+    /// <summary>What the person does for others; open at the parameter that is the moment.</summary>
+    public const string Acting =
+        "select array_agg(person_id) as persons, array_agg(kind) as kinds, array_agg(lane) as lanes from acting_lanes(p.unit_id, p.id, ";
+
+    public const string ReadOne =
+        $"select {Columns} from people p left join lateral ({Acting}$3)) acting on true where p.unit_id = $1 and p.id = $2";
+
+    /// <summary>Reads <see cref="Columns"/>, the last of a row; null where there is no person.</summary>
+    public static Actor? Read(RowCursor row) => row.IsNull
+        ? null
+        : new Actor(row.Next<long>(), row.Next<string>() == "customer", BookOfRights.Read(row.Next<string[]>()), row.Next<string[]>(), row.IsNull
+            ? []
+            : ActingLane.Rows(row.Next<long[]>(), row.Next<string[]>(), row.Next<string[]>()));
+}

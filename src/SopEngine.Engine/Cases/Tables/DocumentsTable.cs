@@ -1,0 +1,31 @@
+using Npgsql;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases.Tables;
+
+internal readonly record struct AttachedRow(int Unit, long Case, long Id, bool ForCustomer, DateTime At);
+
+/// <summary>The table <c>documents</c>, of which a case's transaction only notes that documents are the case's now.</summary>
+internal sealed class DocumentsTable
+{
+    private static readonly RowStatement<AttachedRow> Attaching = new RowColumns<AttachedRow>()
+        .Add("unit_id", row => row.Unit)
+        .Add("case_id", row => row.Case)
+        .Add("id", row => row.Id)
+        .Add("for_customer", row => row.ForCustomer)
+        .Add("at", row => row.At)
+        .Statement(columns =>
+            $"""
+            update documents d set attached_at = new.at, for_customer = d.for_customer or new.for_customer
+            from {columns.Rows}
+            where d.unit_id = new.unit_id and d.case_id = new.case_id and d.id = new.id and d.attached_at is null
+            """);
+
+    private readonly List<AttachedRow> _rows = [];
+
+    public void Attach(LockedCase to, DocumentsAttached attached, DateTime at) =>
+        _rows.AddRange(attached.Documents.Select(document => new AttachedRow(to.Definition.Unit, to.Id, document.Id, attached.ForCustomer, at)));
+
+    public void Write(NpgsqlBatch batch) => Attaching.AddTo(batch, _rows);
+}

@@ -1,0 +1,30 @@
+using NodaTime;
+using NodaTime.Text;
+using SopEngine.Engine.Data;
+
+namespace SopEngine.Engine.Cases;
+
+/// <summary>When a task is due and climbs its ladder, as its row has it.</summary>
+/// <param name="Limit">The limit as written; null for none.</param>
+/// <param name="Alarms">When each level of the ladder is reached, as a PostgreSQL array.</param>
+/// <param name="Reached">
+/// The targets of each level, should nobody hold the lane; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise now.
+/// </param>
+internal readonly record struct TaskTimes(string? Limit, int CalendarVersion, DateTime DueAt, string Alarms, string? Reached);
+
+internal static class TaskTimesColumns
+{
+    public static RowColumns<T> AddTimes<T>(this RowColumns<T> columns, Func<T, TaskTimes> times) => columns
+        .Add("time_limit", row => times(row).Limit)
+        .Add("calendar_version", row => times(row).CalendarVersion)
+        .Add("due_at", row => times(row).DueAt)
+        .Add("alarms", row => times(row).Alarms)
+        .Add("reached", row => times(row).Reached);
+}
+
+internal static class InstantArray
+{
+    /// <summary>Instants as the text of a PostgreSQL array: a statement that takes one value a row cannot take one array a row.</summary>
+    public static string Text(IEnumerable<Instant> instants) =>
+        $"{{{string.Join(',', instants.Select(instant => InstantPattern.ExtendedIso.Format(instant.ToMicroseconds())))}}}";
+}
