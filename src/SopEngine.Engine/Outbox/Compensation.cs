@@ -14,14 +14,11 @@ namespace SopEngine.Engine.Outbox;
 /// </summary>
 public static class Compensation
 {
-    /// <summary>The wait by which a compensation hangs on its case. No wait has this number: nothing waits for it.</summary>
-    public const int Wait = 0;
-
     private const string ReadCase =
-        """
+        $$"""
         select c.title, c.customer_id, p.name as customer, d.name as sop, d.json #>> '{customProperties,sop,number}' as number,
           nullif(d.json #>> '{customProperties,sop,compensation}', '') as compensation,
-          exists (select from cases o where o.unit_id = c.unit_id and o.parent_case = c.id and o.parent_wait = 0) as is_open
+          exists (select from cases k where {{ParentWait.IsCompensation}}) as is_open
         from cases c
         join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
         left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
@@ -37,7 +34,7 @@ public static class Compensation
         if (await DefinitionStore.FindPublished(connection, unit, new SopReference(null, number), cancellation) is not { } definition) return;
 
         var start = new StartCase(definition, new CaseStarted(Facts(caseId, late, broken), caseId.ToString(CultureInfo.InvariantCulture)), null,
-            Title: late.Title, Customer: late.CustomerId, Parent: new ParentWait(caseId, Wait));
+            Title: late.Title, Customer: late.CustomerId, Parent: new ParentWait(caseId, ParentWait.Compensation));
         await transaction.Read([start], begin: false, cancellation);
         await transaction.Decide(start, cancellation);
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SopEngine.Engine.Cases;
 
 namespace SopEngine.Engine.Rollups;
 
@@ -21,12 +22,12 @@ internal static class PromiseCounts
     /// also where it was opened in advance.
     /// </summary>
     private const string Outcomes =
-        """
+        $"""
         select c.unit_id, c.id as case_id, c.definition_id, b.is_broken, o.at, (o.at at time zone (u.calendar ->> 'zone'))::date as day,
-          exists (select from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0) as is_compensated
+          exists (select from cases k where {ParentWait.IsCompensation}) as is_compensated
         from cases c join units u on u.id = c.unit_id
         cross join lateral (select case
-          when cardinality(c.standard_stops) % 2 = 1 then c.standard_stops[cardinality(c.standard_stops)] > c.standard_due_at
+          when {StandardStops.Stands} then {StandardStops.StoppedLate}
           when c.ended_at is null then c.standard_alarm_at is null
           else c.ended_at > c.standard_due_at end as is_broken) b
         cross join lateral (select case when b.is_broken then c.standard_due_at else c.ended_at end as at) o

@@ -1,3 +1,5 @@
+using SopEngine.Engine.Cases;
+
 namespace SopEngine.Engine.Rollups;
 
 /// <summary>
@@ -30,7 +32,7 @@ public static class Promises
           where unit_id = @unit and is_broken and at >= @from and at < @until and {OfSop} order by at desc, case_id desc limit @most
         ) b
         join cases c on c.unit_id = b.unit_id and c.id = b.case_id
-        left join cases k on k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0
+        left join cases k on {ParentWait.IsCompensation}
         order by b.at desc, c.id desc
         """;
 }

@@ -1,6 +1,7 @@
 using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Cases;
@@ -18,10 +19,7 @@ public sealed record CaseClocks(
 
     /// <summary>The columns of <c>cases c</c> that <see cref="Row"/> holds.</summary>
     internal const string Columns =
-        """
-        c.paused_at, c.standard_due_at,
-        case when cardinality(c.standard_stops) % 2 = 1 then c.standard_stops[cardinality(c.standard_stops)] end as stopped_at
-        """;
+        $"c.paused_at, c.standard_due_at, {StandardStops.StoppedAt} as stopped_at";
 
     internal readonly record struct Row(DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt);
 

@@ -1,3 +1,5 @@
+using SopEngine.Engine.Cases;
+
 namespace SopEngine.Web.Cases;
 
 /// <summary>How words are looked for.</summary>
@@ -21,9 +23,7 @@ internal static class CaseListSql
     /// The promise is broken: its clock, which stands while the customer alone is awaited or the case is put off, has passed it. Takes
     /// <c>@now</c>.
     /// </summary>
-    public const string IsLate = $"c.standard_due_at <= @now and ({ClockRuns} or c.standard_stops[cardinality(c.standard_stops)] >= c.standard_due_at)";
-
-    private const string ClockRuns = "cardinality(c.standard_stops) % 2 = 0";
+    public const string IsLate = $"c.standard_due_at <= @now and (not {StandardStops.Stands} or {StandardStops.StoppedLate})";
 
     // In the order of the index, so that it is read and nothing else.
     private static string Range(string word) => $"where w.unit_id = @unit and w.word >= {word} and w.word < {word} || chr(1114111) order by w.word, w.case_id limit {Rare + 1}";
@@ -61,7 +61,7 @@ internal static class CaseListSql
         if (filter.From is not null) conditions.Add("c.started_at >= @from");
         if (filter.Until is not null) conditions.Add("c.started_at < @until");
         if (filter.Standing == CaseStanding.Late) conditions.Add(IsLate);
-        if (filter.Standing == CaseStanding.Week) conditions.Add($"c.standard_due_at > @now and c.standard_due_at < @week and {ClockRuns}");
+        if (filter.Standing == CaseStanding.Week) conditions.Add($"c.standard_due_at > @now and c.standard_due_at < @week and not {StandardStops.Stands}");
         if (filter.Standing == CaseStanding.Paused) conditions.Add("c.paused_at is not null");
         if (filter.Order == CaseOrder.Promise) conditions.Add("c.standard_due_at is not null");
         if (filter.Step is not null)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
@@ -40,7 +41,9 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
-        select id, title, status, parent_wait = 0 as is_compensation from cases where unit_id = @unit and parent_case = @caseId order by id;
+        select k.id, k.title, k.status, {ParentWait.IsCompensation} as is_compensation
+        from cases c join cases k on k.unit_id = c.unit_id and k.parent_case = c.id
+        where c.unit_id = @unit and c.id = @caseId order by k.id;
 
         select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes
         from people where unit_id = @unit and kind = 'staff' order by name
@@ -117,10 +120,11 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
     /// </summary>
     private static (int Task, Instant Until)? Undoable(Person person, CaseRow head, EventRow last, List<TaskOfCase> tasks, Dictionary<int, Flow> versions, Instant now)
     {
-        if (CaseEventJson.Read(last.Event) is not TaskCompleted done || done.Person != person.Id || last.At.ToInstant() + TaskUndone.Window <= now) return null;
-        if (head.Status != "running" && (head.Status != "finished" || (head.CustomerId ?? head.ParentCase) is not null)) return null;
+        if (CaseEventJson.Read(last.Event) is not TaskCompleted done || done.Person != person.Id) return null;
+        var isAwaited = (head.CustomerId ?? head.ParentCase) is not null;
+        if (!Undoing.IsInTime(last.At.ToInstant(), now) || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
-        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop } || opened.Any(task => versions[task.Version].Lane(task.Lane) is { External: true })
+        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop } || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);
     }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
-using SopEngine.Engine.Outbox;
 
 namespace SopEngine.Web.Demo.Simulation;
 
@@ -61,7 +61,7 @@ internal sealed partial class SimulatedOffice
     private void Compensate(SimulatedCase late)
     {
         var sop = late.IsCompensated || late.Customer is null ? null : CompensationOf(late.Sop);
-        var compensation = sop is null ? null : new SimulatedCase(sop, late.Customer, (late, Compensation.Wait), _now);
+        var compensation = sop is null ? null : new SimulatedCase(sop, late.Customer, (late, ParentWait.Compensation), _now);
         _deeds.Add(new Delivered(_now, late, compensation));
         if (compensation is null) return;
 
