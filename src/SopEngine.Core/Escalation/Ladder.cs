@@ -4,7 +4,8 @@ namespace SopEngine.Core.Escalation;
 /// <param name="Level">From 1.</param>
 /// <param name="Lanes">Ids, in the order of the SOP's columns; empty when it reaches only the holder or the head.</param>
 /// <param name="Head">Whether it reaches the head of the office.</param>
-public sealed record EscalationLevel(int Level, int Percent, RungTarget Target, EscalationMode Mode, IReadOnlyList<string> Lanes, bool Head);
+public sealed record EscalationLevel(
+    int Level, int Percent, RungTarget Target, EscalationMode Mode, IReadOnlyList<string> Lanes, bool Head);
 
 /// <summary>The facts of a step on which its ladder depends.</summary>
 /// <param name="Lane">Id of the step's own lane.</param>
@@ -36,8 +37,8 @@ public static class Ladder
     public static bool IsShared(IEnumerable<EscalationLevel> reached) => reached.Any(level => level.Mode != EscalationMode.Notify);
 
     /// <summary>
-    /// The levels at which a task may stop that nobody holds, in a lane that nobody holds; null in the place of each other level. A level counts that
-    /// lets others do the task or, on a ladder without such a level, that tells others of it.
+    /// The levels at which a task may stop that nobody holds, in a lane that nobody holds; null in the place of each other level. A level
+    /// counts that lets others do the task or, on a ladder without such a level, that tells others of it.
     /// </summary>
     public static IEnumerable<EscalationLevel?> WhenVacant(IReadOnlyCollection<EscalationLevel> ladder)
     {
@@ -49,9 +50,12 @@ public static class Ladder
     {
         foreach (var rung in rungs)
         {
-            if (rung.Target == RungTarget.Holder && rung.Percent < 100 && step.WarnAt is { } percent) yield return rung with { Percent = percent };
-            else if (rung.Target == RungTarget.NextActor && step.EscalateTo is { } lane) yield return rung with { Target = RungTarget.Lane, Lane = lane };
-            else yield return rung;
+            yield return rung switch
+            {
+                { Target: RungTarget.Holder, Percent: < 100 } when step.WarnAt is { } percent => rung with { Percent = percent },
+                { Target: RungTarget.NextActor } when step.EscalateTo is { } lane => rung with { Target = RungTarget.Lane, Lane = lane },
+                _ => rung,
+            };
         }
     }
 

@@ -63,15 +63,21 @@ public sealed record CaseStarted(IReadOnlyDictionary<string, JsonElement> Inputs
     public const int TypedValues = 1;
 
     [JsonConstructor]
-    internal CaseStarted(IReadOnlyDictionary<string, JsonElement> inputs, string? correlationId, int rules) : this(inputs, correlationId) => Rules = rules;
+    internal CaseStarted(IReadOnlyDictionary<string, JsonElement> inputs, string? correlationId, int rules)
+        : this(inputs, correlationId) => Rules = rules;
 
-    /// <summary>The rules that the case keeps to its end. One that began before there were others has none: its history must replay to the same state.</summary>
+    /// <summary>
+    /// The rules that the case keeps to its end. One that began before there were others has none: its history must replay to the same
+    /// state.
+    /// </summary>
     public int Rules { get; init; } = TypedValues;
 
     public override CaseEvent AsAsked() => this with { Rules = 0 };
 }
 
-/// <summary>A person took a task out of the lane's queue, or over from who held it. Claiming one's own task again changes nothing.</summary>
+/// <summary>
+/// A person took a task out of the lane's queue, or over from who held it. Claiming one's own task again changes nothing.
+/// </summary>
 /// <param name="For">In whose name, when the lane is not the person's own.</param>
 /// <param name="From">Who held it until then.</param>
 public sealed record TaskClaimed(int Task, long Person, OnBehalfOf? For = null, long? From = null) : CaseEvent, IOpenTaskEvent
@@ -102,7 +108,8 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 {
     public override CaseEvent AsAsked() => this with { For = null, From = null };
 
-    public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null && holder is null ? this : this with { For = by, From = holder };
+    public override CaseEvent Noted(OnBehalfOf? by, long? holder) =>
+        by is null && holder is null ? this : this with { For = by, From = holder };
 }
 
 /// <summary>A step was done.</summary>
@@ -185,7 +192,9 @@ public sealed record LimitSet(int Task, long Person, TimeLimit Limit, string Rea
     public override CaseEvent AsAsked() => this with { Due = null };
 }
 
-/// <summary>A task was given more working time; see <see cref="Extension"/>. Its ladder begins anew, so it leaves the inboxes it was raised to.</summary>
+/// <summary>
+/// A task was given more working time; see <see cref="Extension"/>. Its ladder begins anew, so it leaves the inboxes it was raised to.
+/// </summary>
 /// <param name="Due">As in <see cref="LimitSet"/>.</param>
 public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Reason, DueChange? Due = null) : CaseEvent, IOpenTaskEvent
 {
@@ -193,19 +202,22 @@ public sealed record TaskExtended(int Task, long Person, TimeLimit By, string Re
 }
 
 /// <summary>
-/// The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed, but of a task that is late no
-/// more; see <see cref="DueChange.Anew"/>.
+/// The unit's calendar changed, and with it when open tasks, or the whole case, are due. Levels that were climbed stay climbed, but of a
+/// task that is late no more; see <see cref="DueChange.Anew"/>.
 /// </summary>
 /// <param name="CalendarVersion">The version that they are counted on now.</param>
 /// <param name="Standard">The promise for the whole case; null when that stays.</param>
 public sealed record DuesRecounted(int CalendarVersion, IReadOnlyList<DueChange> Dues, DueChange? Standard = null) : CaseEvent;
 
 /// <param name="Task">0 for the promise for the whole case.</param>
-/// <param name="Anew">The task was late and has time again. Its ladder begins anew, so it leaves the inboxes it was raised to, as one that was extended.</param>
+/// <param name="Anew">
+/// The task was late and has time again. Its ladder begins anew, so it leaves the inboxes it was raised to, as one that was extended.
+/// </param>
 public sealed record DueChange(int Task, Instant Before, Instant After, bool Anew = false)
 {
     /// <summary>A task's change by a recount.</summary>
-    public static DueChange Recounted(int task, Instant before, Instant after, Instant now) => new(task, before, after, before <= now && after > now);
+    public static DueChange Recounted(int task, Instant before, Instant after, Instant now) =>
+        new(task, before, after, before <= now && after > now);
 }
 
 /// <summary>The service standard of the case passed before the case came to its end. Happens once.</summary>
@@ -216,7 +228,10 @@ public sealed record StandardBreached(Instant Due) : CaseEvent;
 /// <param name="Expected">The earliest that the case can end within those limits.</param>
 public sealed record BreachForeseen(Instant Due, Instant Expected) : CaseEvent;
 
-/// <summary>Who has a task gave the case back to a step that was done before; see <see cref="EarlierSteps"/>. That step is to be done again, in a time of its own.</summary>
+/// <summary>
+/// Who has a task gave the case back to a step that was done before; see <see cref="EarlierSteps"/>. That step is to be done again, in a
+/// time of its own.
+/// </summary>
 /// <param name="To">The earlier step's id in the definition.</param>
 /// <param name="Holder">Who did that step, and has it again; null when it waits in its lane's queue.</param>
 public sealed record TaskSentBack(int Task, long Person, string To, string Reason, long? Holder = null, OnBehalfOf? For = null)
@@ -242,9 +257,12 @@ public sealed record CaseReopened(long Person, string To, string Reason, long? H
     public override CaseEvent AsAsked() => this with { Holder = null };
 }
 
-/// <summary>Who has a task asked colleagues something about it. It stays theirs to answer for as long as the task is open. Changes nothing else.</summary>
+/// <summary>
+/// Who has a task asked colleagues something about it. It stays theirs to answer for as long as the task is open. Changes nothing else.
+/// </summary>
 /// <param name="AnswerBy">Until when an answer is hoped for; null for no such moment.</param>
-public sealed record QuestionAsked(int Task, long Person, IReadOnlyList<long> To, string Text, Instant? AnswerBy = null, OnBehalfOf? For = null)
+public sealed record QuestionAsked(
+    int Task, long Person, IReadOnlyList<long> To, string Text, Instant? AnswerBy = null, OnBehalfOf? For = null)
     : CaseEvent, IOpenTaskEvent
 {
     public override CaseEvent AsAsked() => this with { For = null };
@@ -254,4 +272,5 @@ public sealed record QuestionAsked(int Task, long Person, IReadOnlyList<long> To
 
 /// <summary>A colleague answered what he was asked. Changes nothing else.</summary>
 /// <param name="Question">The place of the question in the case's history.</param>
-public sealed record QuestionAnswered(int Task, long Person, int Question, string Text, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent;
+public sealed record QuestionAnswered(int Task, long Person, int Question, string Text, IReadOnlyList<CaseDocument>? Documents = null)
+    : CaseEvent;

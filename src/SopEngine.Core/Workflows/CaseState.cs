@@ -76,8 +76,8 @@ public sealed class CaseState
         .Select(frame => new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level));
 
     /// <summary>
-    /// Whether all that the case waits for is its customer: then the office's clock stands. Timers and events beside his steps are no work of the
-    /// office; a sub-case is.
+    /// Whether all that the case waits for is its customer: then the office's clock stands. Timers and events beside his steps are no work
+    /// of the office; a sub-case is.
     /// </summary>
     public bool WaitsForCustomer(Flow flow)
     {

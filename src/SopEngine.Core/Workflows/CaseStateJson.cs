@@ -7,10 +7,10 @@ using NodaTime.Text;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// A case's state as JSON text, short because it is written at every step. Equal states give equal text.
-/// Shape: <c>{"status", "name"?, "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "rules"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits,
-/// variables, values, level, terms, reminded, outputs], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and nulls are left out. Visits are a string with a
-/// digit each, or an array of numbers once one has more digits.
+/// A case's state as JSON text, short because it is written at every step. Equal states give equal text. Shape: <c>{"status", "name"?,
+/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "rules"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait,
+/// holder, visits, variables, values, level, terms, reminded, outputs], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and
+/// nulls are left out. Visits are a string with a digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
 {
@@ -113,7 +113,9 @@ public static partial class CaseStateJson
         json.WriteEndArray();
     }
 
-    /// <summary>Shape: <c>["5 hari" or null, "2026-11-23T01:00:00Z", "2 jam", ...]</c>: the limit, then each extension with its moment.</summary>
+    /// <summary>
+    /// Shape: <c>["5 hari" or null, "2026-11-23T01:00:00Z", "2 jam", ...]</c>: the limit, then each extension with its moment.
+    /// </summary>
     private static void WriteTerms(Utf8JsonWriter json, TaskTerms? terms)
     {
         if (terms is null)

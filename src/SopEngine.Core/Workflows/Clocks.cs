@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>What happens to the clocks of a running case. How late anything is by them is counted by the shell, which knows the calendar.</summary>
+/// <summary>
+/// What happens to the clocks of a running case. How late anything is by them is counted by the shell, which knows the calendar.
+/// </summary>
 internal static class Clocks
 {
     private const int Breached = 100;

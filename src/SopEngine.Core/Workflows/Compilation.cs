@@ -145,7 +145,9 @@ internal sealed class Compilation(KnownWorkflows known)
 
     public bool KnowsLane(string id) => Workflow!.Definition.Sop?.Lanes.Any(lane => lane.Id == id) == true;
 
-    /// <summary>Notes that an activity refers to a variable. Checked at the end: a form field anywhere in the workflow declares one too.</summary>
+    /// <summary>
+    /// Notes that an activity refers to a variable. Checked at the end: a form field anywhere in the workflow declares one too.
+    /// </summary>
     /// <param name="value">What the activity always sets it to; undefined where that is known only when it runs.</param>
     public void ExpectVariable(ActivityElement element, string idOrName, JsonElement value = default) =>
         _expectedVariables.Add((element, idOrName, [.. _around], value));

@@ -80,10 +80,15 @@ public enum RefusalReason
     /// <summary>The case runs on another version than the one it was to be moved from; the subject is that version.</summary>
     VersionIsAnother,
 
-    /// <summary>The case cannot go back to this step, the subject: it was not done on the way here, or the task's own step does not allow it.</summary>
+    /// <summary>
+    /// The case cannot go back to this step, the subject: it was not done on the way here, or the task's own step does not allow it.
+    /// </summary>
     CannotGoBack,
 
-    /// <summary>A sub-case, or a document that is being made, behind the step that the case was to go back to is not finished; the subject is what started it.</summary>
+    /// <summary>
+    /// A sub-case, or a document that is being made, behind the step that the case was to go back to is not finished; the subject is what
+    /// started it.
+    /// </summary>
     SubCaseRuns,
 
     /// <summary>The person was not asked this, or has answered.</summary>

@@ -15,7 +15,8 @@ public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, str
     public bool IsError => Code < ProblemCode.OutcomesMoreThanTwo;
 
     /// <summary>
-    /// Whether the definition cannot run because of it. What was published before an error was one runs on: a rule that comes later must not stop a case.
+    /// Whether the definition cannot run because of it. What was published before an error was one runs on: a rule that comes later must
+    /// not stop a case.
     /// </summary>
     public bool KeepsFromRunning => Code < ProblemCode.InstructionMissing;
 
@@ -27,7 +28,10 @@ public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, str
     }
 }
 
-/// <summary>The kinds of problem. Those from <see cref="OutcomesMoreThanTwo"/> on are warnings, those from <see cref="InstructionMissing"/> on let it run; L1 to L13 are the rules of PermenPANRB 35/2012.</summary>
+/// <summary>
+/// The kinds of problem. Those from <see cref="OutcomesMoreThanTwo"/> on are warnings, those from <see cref="InstructionMissing"/> on let
+/// it run; L1 to L13 are the rules of PermenPANRB 35/2012.
+/// </summary>
 public enum ProblemCode
 {
     RootMissing,

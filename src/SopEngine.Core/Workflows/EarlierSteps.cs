@@ -3,12 +3,15 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// The way back to a step that was done before. What was opened behind it since is cancelled, parallel branches too; what runs beside it goes on, and
-/// the joins behind it wait for it again.
+/// The way back to a step that was done before. What was opened behind it since is cancelled, parallel branches too; what runs beside it
+/// goes on, and the joins behind it wait for it again.
 /// </summary>
 public static class EarlierSteps
 {
-    /// <summary>The steps to which who has a task may give the case back: done on the way to the task, in the containers around it; the nearest first.</summary>
+    /// <summary>
+    /// The steps to which who has a task may give the case back: done on the way to the task, in the containers around it; the nearest
+    /// first.
+    /// </summary>
     public static IReadOnlyList<Step> Of(Flow flow, CaseState state, int task) =>
         state.Status == CaseStatus.Running && state.FrameWaiting(task) is { } frame ? [.. Before(flow, frame).Select(found => found.Step.Step).DistinctBy(step => step.ActivityId)] : [];
 

@@ -8,6 +8,9 @@ namespace SopEngine.Core.Workflows;
 /// <summary>Something that a decision makes happen. The store commits all effects of a decision together with its state, or none.</summary>
 public abstract record Effect;
 
+/// <summary>An effect of which people are told, and from which nothing else follows.</summary>
+public abstract record Announcement : Effect;
+
 /// <summary>A task appears in the inbox of a lane.</summary>
 /// <param name="Task">The wait's number in the case.</param>
 /// <param name="Activity">Index in <see cref="Flow.Activities"/>.</param>
@@ -19,7 +22,9 @@ public sealed record TaskOpened(int Task, int Activity, string? Lane, TimeLimit?
 /// <summary>A task was claimed (or, with no holder, released).</summary>
 public sealed record TaskHeld(int Task, long? Holder) : Effect;
 
-/// <summary>An open task went over to another version of the SOP: its step is there another activity, perhaps of another lane or limit.</summary>
+/// <summary>
+/// An open task went over to another version of the SOP: its step is there another activity, perhaps of another lane or limit.
+/// </summary>
 /// <param name="Limit">Counted from when the task was opened, as before.</param>
 public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
 
@@ -33,34 +38,39 @@ public sealed record TaskRaised(int Task, EscalationLevel To, bool Vacant = fals
 public sealed record TaskRecounted(int Task, int Activity, TimeLimit? Limit, bool Anew) : Effect;
 
 /// <summary>The promise for the whole case is broken, or will be.</summary>
-/// <param name="Expected">When the case can end at the earliest, where that is behind the promise but the promise not yet broken; null when it is.</param>
+/// <param name="Expected">
+/// When the case can end at the earliest, where that is behind the promise but the promise not yet broken; null when it is.
+/// </param>
 public sealed record PromiseBroken(Instant Due, Instant? Expected = null) : Effect;
 
 /// <summary>Those who have an open task are reminded of it.</summary>
 /// <param name="Holder">Who holds it; null when it is for its whole lane.</param>
 /// <param name="By">Who reminds.</param>
-public sealed record HolderReminded(int Task, int Activity, string? Lane, long? Holder, long By) : Effect;
+public sealed record HolderReminded(int Task, int Activity, string? Lane, long? Holder, long By) : Announcement;
 
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
 /// <param name="Level">How many levels it had been escalated.</param>
 public sealed record TaskClosed(int Task, long? Person, string? Outcome, int Level) : Effect;
 
-/// <summary>A closed task is open again as if it had never been closed, with its limit, its holder and the levels that it had climbed.</summary>
+/// <summary>
+/// A closed task is open again as if it had never been closed, with its limit, its holder and the levels that it had climbed.
+/// </summary>
 public sealed record TaskReopened(int Task, long? Holder) : Effect;
 
 /// <summary>A step that was done is to be done again: who did it, or else its lane, is told.</summary>
 /// <param name="Task">The new task.</param>
 /// <param name="By">Who wants it.</param>
 /// <param name="ReopensCase">Whether the case was over.</param>
-public sealed record StepReturned(int Task, int Activity, string Lane, long? Holder, long By, string Reason, bool ReopensCase) : Effect;
+public sealed record StepReturned(int Task, int Activity, string Lane, long? Holder, long By, string Reason, bool ReopensCase)
+    : Announcement;
 
 /// <summary>Who held a task that was taken back, because the case went back before it, is told.</summary>
 /// <param name="By">Who sent the case back.</param>
-public sealed record HolderRelieved(int Task, int Activity, long Holder, long By, string Reason) : Effect;
+public sealed record HolderRelieved(int Task, int Activity, long Holder, long By, string Reason) : Announcement;
 
 /// <summary>A case that was over goes on: its customer is told, and who held a task of it when it was called off.</summary>
-public sealed record CaseGoesOn(long By, string Reason, IReadOnlyList<long> Holders) : Effect;
+public sealed record CaseGoesOn(long By, string Reason, IReadOnlyList<long> Holders) : Announcement;
 
 /// <summary>An alarm is to ring at an instant.</summary>
 public sealed record AlarmSet(int Wait, Instant At) : Effect;
@@ -91,13 +101,14 @@ public sealed record EventPublished(string Name, string? CorrelationId, bool Loc
 /// <param name="Values">What goes into the places, as far as the case knows it.</param>
 /// <param name="Numbering">A template of <see cref="Documents.NumberRule"/>; null for a document without a number.</param>
 public sealed record DocumentRequested(
-    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string Kind, string? Numbering, string Class, bool ForCustomer) : Effect;
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string Kind, string? Numbering, string Class,
+    bool ForCustomer) : Effect;
 
 /// <summary>Documents that people have sent are the case's from now on.</summary>
 public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;
 
 /// <summary>Somebody wants these people to read what was said about the case.</summary>
-public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Effect;
+public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Announcement;
 
 /// <summary>Colleagues are asked something about a task.</summary>
 public sealed record ColleaguesAsked(int Task, int Activity, long By, IReadOnlyList<long> To, string Text, Instant? AnswerBy) : Effect;
@@ -112,7 +123,7 @@ public sealed record LineWritten(string Text) : Effect;
 /// <summary>People are told something (<c>Sop.Notification</c>).</summary>
 /// <param name="Frame">The run of the activity, by which the message is known: it is told once.</param>
 /// <param name="Lane">Of <see cref="Recipient.Lane"/>: its id.</param>
-public sealed record PeopleNotified(int Frame, Recipient To, string? Lane, string Subject, string Body) : Effect;
+public sealed record PeopleNotified(int Frame, Recipient To, string? Lane, string Subject, string Body) : Announcement;
 
 /// <summary>Whom a notification is for.</summary>
 public enum Recipient

@@ -6,8 +6,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// The regular expression that the whole of a text must match. It is matched without going back, in a time that grows with the text alone, so no clock has
-/// to end it and the answer is the same on every machine.
+/// The regular expression that the whole of a text must match. It is matched without going back, in a time that grows with the text alone,
+/// so no clock has to end it and the answer is the same on every machine.
 /// </summary>
 public sealed class FieldPattern
 {
@@ -24,12 +24,14 @@ public sealed class FieldPattern
     private FieldPattern(Regex regex) => _regex = regex;
 
     /// <summary>
-    /// Whether it is matched without going back. One that looks around, refers back or is too large is not; it can no longer be published, and where it was,
-    /// it goes on as it did: with a deadline that gives the event up, which is never a mismatch.
+    /// Whether it is matched without going back. One that looks around, refers back or is too large is not; it can no longer be published,
+    /// and where it was, it goes on as it did: with a deadline that gives the event up, which is never a mismatch.
     /// </summary>
     public bool IsSteady => _regex.Options.HasFlag(RegexOptions.NonBacktracking);
 
-    /// <param name="deadline">Of a live run, as <see cref="Stopwatch"/> counts; null for a replay, which has all the time that it needs.</param>
+    /// <param name="deadline">
+    /// Of a live run, as <see cref="Stopwatch"/> counts; null for a replay, which has all the time that it needs.
+    /// </param>
     /// <exception cref="ScriptTimeoutException">The deadline has passed.</exception>
     public bool Matches(string text, long? deadline)
     {
@@ -107,7 +109,9 @@ public sealed class FieldPattern
         return size + last + groups.Sum();
     }
 
-    /// <summary>The most repetitions of <c>3</c>, <c>3,</c> or <c>3,5</c>; null for other text between braces, which stands for itself.</summary>
+    /// <summary>
+    /// The most repetitions of <c>3</c>, <c>3,</c> or <c>3,5</c>; null for other text between braces, which stands for itself.
+    /// </summary>
     private static int? Times(ReadOnlySpan<char> text)
     {
         var comma = text.IndexOf(',');

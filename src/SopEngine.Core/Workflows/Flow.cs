@@ -54,7 +54,9 @@ public sealed class Flow
     /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>
     public Step? StepAt(int activity) => (_activities[activity] as StepActivity)?.Step;
 
-    /// <summary>The steps that may come after these activities on some way forward, in the order of their numbers. Ways back do not count.</summary>
+    /// <summary>
+    /// The steps that may come after these activities on some way forward, in the order of their numbers. Ways back do not count.
+    /// </summary>
     public IReadOnlyList<Step> StepsAhead(IEnumerable<int> activities)
     {
         var ahead = new HashSet<FlowActivity>();

@@ -15,7 +15,9 @@ internal sealed class Frame
 
     public required Frame? Parent { get; init; }
 
-    /// <summary>Started over a backward connection: its completion does not count as a visit (see <see cref="Activities.Flowchart"/>).</summary>
+    /// <summary>
+    /// Started over a backward connection: its completion does not count as a visit (see <see cref="Activities.Flowchart"/>).
+    /// </summary>
     public bool Backward { get; init; }
 
     public bool Faulted { get; set; }
@@ -50,10 +52,14 @@ internal sealed class Frame
     /// <summary>Values of the activity's declared variables, in their order; undefined until set.</summary>
     public JsonElement[]? Variables { get; set; }
 
-    /// <summary>Values by name: the inputs of a (sub-)workflow, or the <c>CurrentValue</c> and <c>CurrentIndex</c> a loop gave its body.</summary>
+    /// <summary>
+    /// Values by name: the inputs of a (sub-)workflow, or the <c>CurrentValue</c> and <c>CurrentIndex</c> a loop gave its body.
+    /// </summary>
     public Dictionary<string, JsonElement>? Values { get; set; }
 
-    /// <summary>Outputs of the activities below it, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script asks for it.</summary>
+    /// <summary>
+    /// Outputs of the activities below it, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script asks for it.
+    /// </summary>
     public Dictionary<string, JsonElement>? Outputs { get; set; }
 
     public Frame Copy(Frame? parent) => new()

@@ -10,7 +10,8 @@ public sealed record Past(CaseState Before, CaseEvent Happened, Instant At)
 }
 
 /// <summary>
-/// Lets a case's history happen again, event by event, and knows what the events that take others back have to know. Not for several threads.
+/// Lets a case's history happen again, event by event, and knows what the events that take others back have to know. Not for several
+/// threads.
 /// </summary>
 public sealed class HistoryReplay(Flow flow)
 {
@@ -42,7 +43,9 @@ public sealed class HistoryReplay(Flow flow)
         return decision;
     }
 
-    /// <summary>What an event takes back: the one right before it, or the one by which the case ended; null for an event that takes back nothing.</summary>
+    /// <summary>
+    /// What an event takes back: the one right before it, or the one by which the case ended; null for an event that takes back nothing.
+    /// </summary>
     public Past? PastFor(CaseEvent happened) => happened switch
     {
         TaskUndone => _last,

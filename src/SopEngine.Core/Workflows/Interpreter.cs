@@ -18,11 +18,13 @@ public static class Interpreter
     /// <param name="trace">Told of each activity that starts and ends; null for none.</param>
     /// <param name="past">Of an event that takes back another: that one. See <see cref="HistoryReplay"/>.</param>
     /// <param name="patience">
-    /// How long its scripts and patterns may take on this machine before the event is given up. Null for as long as it takes, as a replay needs: what was
-    /// let happen must be let happen again, however busy the machine.
+    /// How long its scripts and patterns may take on this machine before the event is given up. Null for as long as it takes, as a replay
+    /// needs: what was let happen must be let happen again, however busy the machine.
     /// </param>
     /// <returns>The next state with its effects, or a refusal with the state as it was.</returns>
-    /// <exception cref="Expressions.ScriptTimeoutException">The patience was used up; nothing is decided, a later try may succeed.</exception>
+    /// <exception cref="Expressions.ScriptTimeoutException">
+    /// The patience was used up; nothing is decided, a later try may succeed.
+    /// </exception>
     public static Decision Advance(
         Flow flow, CaseState state, CaseEvent happened, Instant now, ITrace? trace = null, Past? past = null, TimeSpan? patience = null)
     {

@@ -12,11 +12,15 @@ public sealed class KnownWorkflows(IEnumerable<WorkflowDefinition> definitions)
     /// <summary>The versions that were asked for and found, by definition id.</summary>
     public IReadOnlyDictionary<string, int> Used => _used;
 
-    /// <summary>Whether a definition may use others as activities: it names one, or has an activity of a type that is none of ours.</summary>
+    /// <summary>
+    /// Whether a definition may use others as activities: it names one, or has an activity of a type that is none of ours.
+    /// </summary>
     public static bool MayBeUsedBy(WorkflowDefinition definition) => SopUse.Objects(definition.Root).Any(json =>
         json.GetText("workflowDefinitionId") is not null || (json.GetText("id") is not null && !ActivityTypes.Exists(json.GetText("type")!)));
 
-    /// <summary>The definition that an activity stands for: the one that it names or, where it names none, the one whose name is its type.</summary>
+    /// <summary>
+    /// The definition that an activity stands for: the one that it names or, where it names none, the one whose name is its type.
+    /// </summary>
     internal WorkflowDefinition? Find(ActivityElement activity)
     {
         var found = _definitions.Find(definition => StandsFor(activity, definition));

@@ -21,8 +21,8 @@ internal sealed class NextActors
     }
 
     /// <summary>
-    /// The lanes of the steps that may come right behind one. Where its own lane goes on with the work, those that come behind that; none behind
-    /// the last step.
+    /// The lanes of the steps that may come right behind one. Where its own lane goes on with the work, those that come behind that; none
+    /// behind the last step.
     /// </summary>
     public IReadOnlySet<string> After(Step step)
     {

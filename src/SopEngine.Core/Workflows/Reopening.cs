@@ -4,8 +4,8 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Lets a case that is over go on at a step that was done in it, or was open when it was called off. Its containers stand as they stood at its end; what then ran beside the step, and was
-/// called off with the case, is opened anew.
+/// Lets a case that is over go on at a step that was done in it, or was open when it was called off. Its containers stand as they stood at
+/// its end; what then ran beside the step, and was called off with the case, is opened anew.
 /// </summary>
 public static class Reopening
 {
@@ -51,7 +51,10 @@ public static class Reopening
         return false;
     }
 
-    /// <summary>What ran when the case's last event came, with the counts and values that the event left; what of it the event completed, and how far it came.</summary>
+    /// <summary>
+    /// What ran when the case's last event came, with the counts and values that the event left; what of it the event completed, and how
+    /// far it came.
+    /// </summary>
     private static Ending AtTheEnd(Flow flow, Past end)
     {
         var ending = new Ending();
@@ -65,8 +68,8 @@ public static class Reopening
     }
 
     /// <summary>
-    /// The container in which the step lies on the way to where the case ended, or was open then. There must be nothing open before it: that would come to
-    /// the step again by itself.
+    /// The container in which the step lies on the way to where the case ended, or was open then. There must be nothing open before it:
+    /// that would come to the step again by itself.
     /// </summary>
     private static Frame? Container(Flow flow, Ending ending, StepActivity step) => ending.Frames.LastOrDefault(around =>
     {

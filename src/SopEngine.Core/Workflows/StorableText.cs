@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Text as PostgreSQL and JSON can hold it: without the character NUL, and without one half of a surrogate pair. Other text is refused where it comes in; stored
-/// once, it would make the row that holds it unreadable.
+/// Text as PostgreSQL and JSON can hold it: without the character NUL, and without one half of a surrogate pair. Other text is refused
+/// where it comes in; stored once, it would make the row that holds it unreadable.
 /// </summary>
 public static class StorableText
 {
@@ -42,8 +42,8 @@ public static class StorableText
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     /// <summary>
-    /// Where in a JSON text the first text stands that cannot be stored, as <c>data.names[2]</c>; null for nowhere. A name that cannot be stored is said to be at
-    /// what holds it. What is no JSON has none: its reader says so.
+    /// Where in a JSON text the first text stands that cannot be stored, as <c>data.names[2]</c>; null for nowhere. A name that cannot be
+    /// stored is said to be at what holds it. What is no JSON has none: its reader says so.
     /// </summary>
     public static string? FindBad(ReadOnlySpan<byte> json)
     {

@@ -3,8 +3,8 @@ using NodaTime;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Takes a completion back while nothing has followed it: the case stands as before, and the task is open with the time that it had. Only the numbers
-/// that were given since are not given again.
+/// Takes a completion back while nothing has followed it: the case stands as before, and the task is open with the time that it had. Only
+/// the numbers that were given since are not given again.
 /// </summary>
 public static class Undoing
 {
@@ -21,13 +21,15 @@ public static class Undoing
 
     internal static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
     {
-        if (past is not { Happened: TaskCompleted completed, Before: var before } || completed.Task != undone.Task || completed.Person != undone.Person)
+        if (past is not { Happened: TaskCompleted completed, Before: var before }
+            || completed.Task != undone.Task || completed.Person != undone.Person)
             return Interpreter.Refuse(state, RefusalReason.CannotUndo);
         if (!IsInTime(past.At, now)) return Interpreter.Refuse(state, RefusalReason.UndoTooLate);
 
         var followed = Interpreter.Advance(flow, before, completed, past.At).Effects;
         var ended = before.Waits(flow).Where(wait => wait.Kind != WaitKind.Task && state.FrameWaiting(wait.Number) is null);
-        if (followed.Any(effect => !CanBeTakenBack(flow, effect, past.IsAwaited)) || ended.Any()) return Interpreter.Refuse(state, RefusalReason.CannotUndo);
+        if (followed.Any(effect => !CanBeTakenBack(flow, effect, past.IsAwaited)) || ended.Any())
+            return Interpreter.Refuse(state, RefusalReason.CannotUndo);
 
         var restored = before.Copy();
         restored.LastFrame = state.LastFrame;
@@ -36,7 +38,9 @@ public static class Undoing
         return new Decision(restored, [.. TakenBack(flow, state, restored), .. Reopened(flow, state, restored)]);
     }
 
-    /// <summary>An effect that has left the case cannot: a customer was told that it is their turn, a sub-case began, a document got its number.</summary>
+    /// <summary>
+    /// An effect that has left the case cannot: a customer was told that it is their turn, a sub-case began, a document got its number.
+    /// </summary>
     private static bool CanBeTakenBack(Flow flow, Effect effect, bool isAwaited) => effect switch
     {
         TaskOpened opened => !IsTold(flow, opened.Lane),
@@ -45,16 +49,22 @@ public static class Undoing
         _ => false,
     };
 
-    private static IEnumerable<Effect> TakenBack(Flow flow, CaseState state, CaseState restored) => state.Waits(flow).Where(wait => restored.FrameWaiting(wait.Number) is null)
-        .Select(Effect (wait) => wait.Kind == WaitKind.Task ? new TaskClosed(wait.Number, null, null, wait.Level) : new WaitEnded(wait.Number));
+    private static IEnumerable<Effect> TakenBack(Flow flow, CaseState state, CaseState restored) => state.Waits(flow)
+        .Where(wait => restored.FrameWaiting(wait.Number) is null)
+        .Select(Effect (wait) => wait.Kind == WaitKind.Task
+            ? new TaskClosed(wait.Number, null, null, wait.Level)
+            : new WaitEnded(wait.Number));
 
-    private static IEnumerable<Effect> Reopened(Flow flow, CaseState state, CaseState restored) => restored.Waits(flow).Where(wait => state.FrameWaiting(wait.Number) is null)
+    private static IEnumerable<Effect> Reopened(Flow flow, CaseState state, CaseState restored) => restored.Waits(flow)
+        .Where(wait => state.FrameWaiting(wait.Number) is null)
         .Select(wait => new TaskReopened(wait.Number, wait.Holder));
 
     private static void Record(Flow flow, CaseState state, CaseState restored, ITrace? trace)
     {
         if (trace is null) return;
-        foreach (var gone in state.Frames.Where(frame => restored.FrameOf(frame.Id) is null).Reverse()) trace.Record(TraceKind.Cancelled, gone.Id, flow.Activities[gone.Activity], []);
-        foreach (var back in restored.Frames.Where(frame => state.FrameOf(frame.Id) is null)) trace.Record(TraceKind.Started, back.Id, flow.Activities[back.Activity], []);
+        foreach (var gone in state.Frames.Where(frame => restored.FrameOf(frame.Id) is null).Reverse())
+            trace.Record(TraceKind.Cancelled, gone.Id, flow.Activities[gone.Activity], []);
+        foreach (var back in restored.Frames.Where(frame => state.FrameOf(frame.Id) is null))
+            trace.Record(TraceKind.Started, back.Id, flow.Activities[back.Activity], []);
     }
 }

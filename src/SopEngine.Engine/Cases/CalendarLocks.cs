@@ -1,8 +1,8 @@
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// The advisory lock between the openings of an office's cases and a recount of its calendar: a case that is being opened is counted on the calendar
-/// as it was read, so the recount must see it.
+/// The advisory lock between the openings of an office's cases and a recount of its calendar: a case that is being opened is counted on the
+/// calendar as it was read, so the recount must see it.
 /// </summary>
 internal static class CalendarLocks
 {

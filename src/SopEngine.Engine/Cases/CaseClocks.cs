@@ -23,7 +23,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
     /// <param name="anew">Whether the task's ladder begins here, so that it may climb at once in a vacant lane.</param>
     /// <param name="opened">When the task was opened; null to look it up.</param>
     public async ValueTask<TaskTimes> Times(
-        LockedCase target, int task, int activity, string? lane, TimeLimit? limit, bool anew, Instant? opened, CancellationToken cancellation)
+        LockedCase target, int task, int activity, string? lane, TimeLimit? limit, bool anew, Instant? opened,
+        CancellationToken cancellation)
     {
         var version = loaded.CalendarVersionOf(target.Definition.Unit);
         var reached = anew ? VacantLadder.Targets(target.Flow, activity, lane) : null;
@@ -41,14 +42,14 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
     public async ValueTask<TaskRecount> Recount(LockedCase target, TaskRecounted recounted, CancellationToken cancellation)
     {
         var lane = target.Flow.StepAt(recounted.Activity)?.Lane;
-        var times = await Times(
-            target, recounted.Task, recounted.Activity, lane, recounted.Limit, recounted.Anew && !target.State.IsPaused, null, cancellation);
+        var anew = recounted.Anew && !target.State.IsPaused;
+        var times = await Times(target, recounted.Task, recounted.Activity, lane, recounted.Limit, anew, null, cancellation);
         return new TaskRecount(target.KeyOf(recounted.Task), times, recounted.Anew);
     }
 
     /// <summary>
-    /// Counts a case's open tasks and its promise again on the calendar as it is now. Where something is due at another moment than before, the result
-    /// is the event that tells it in the case's history; null where nothing is, and then only the calendar's version is noted.
+    /// Counts a case's open tasks and its promise again on the calendar as it is now. Where something is due at another moment than before,
+    /// the result is the event that tells it in the case's history; null where nothing is, and then only the calendar's version is noted.
     /// </summary>
     /// <param name="tasks">The open tasks that were counted on an older calendar.</param>
     public async ValueTask<DuesRecounted?> Recount(
@@ -61,7 +62,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
             var limit = target.State.TermsOf(task.No).Limit ?? target.Flow.StepAt(task.Activity)?.Limit;
             var row = await Recount(target, new TaskRecounted(task.No, task.Activity, limit, Anew: false), cancellation);
             rows.Recount(row);
-            if (row.Times.DueAt != task.DueAt) dues.Add(DueChange.Recounted(task.No, task.DueAt.ToInstant(), row.Times.DueAt.ToInstant(), now));
+            if (row.Times.DueAt != task.DueAt)
+                dues.Add(DueChange.Recounted(task.No, task.DueAt.ToInstant(), row.Times.DueAt.ToInstant(), now));
         }
 
         await SetStandard(target, cancellation);
@@ -69,13 +71,16 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
             ? new DueChange(0, before, after)
             : null;
         if (standard is null) target.Clock = null;
-        return dues.Count == 0 && standard is null ? null : new DuesRecounted(loaded.CalendarVersionOf(target.Definition.Unit), dues, standard);
+        return dues.Count == 0 && standard is null
+            ? null
+            : new DuesRecounted(loaded.CalendarVersionOf(target.Definition.Unit), dues, standard);
     }
 
     /// <summary>The event with from when to when it moves its task.</summary>
     /// <param name="after">The case as the event leaves it.</param>
     /// <exception cref="OverflowException">The task is due, or its ladder ends, farther ahead than can be counted.</exception>
-    public async ValueTask<CaseEvent> WithDue(LockedCase target, CaseEvent happened, CaseState after, Instant now, CancellationToken cancellation)
+    public async ValueTask<CaseEvent> WithDue(
+        LockedCase target, CaseEvent happened, CaseState after, Instant now, CancellationToken cancellation)
     {
         return happened switch
         {
@@ -97,7 +102,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
                 var step = target.Flow.StepAt(activity);
                 if ((terms.Limit ?? step?.Limit) is not { } limit) return null;
                 var clock = target.Flow.ClockOf(calendar, activity, step?.Lane, opened, limit, terms, state.Pauses);
-                return target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent)).Append(clock.Due).Any(moment => moment > now + Farthest)
+                var moments = target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent)).Append(clock.Due);
+                return moments.Any(moment => moment > now + Farthest)
                     ? throw new OverflowException("A step that is due so far ahead is never late.")
                     : clock.Due.ToMicroseconds();
             }
@@ -133,12 +139,17 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
     private async ValueTask SetStandard(LockedCase target, CancellationToken cancellation)
     {
         var state = target.State;
-        Instant? due = target.Flow.Definition.Sop?.ServiceStandard is { } standard
-            ? ServiceClock.Due((await Calendar(target, cancellation)).For(target.Flow.HoursOf()), standard, target.StartedAt, target.Stops).ToMicroseconds()
-            : null;
+        Instant? due = null;
+        if (target.Flow.Definition.Sop?.ServiceStandard is { } standard)
+        {
+            var calendar = (await Calendar(target, cancellation)).For(target.Flow.HoursOf());
+            due = ServiceClock.Due(calendar, standard, target.StartedAt, target.Stops).ToMicroseconds();
+        }
+
         var rings = due is not null && !state.IsBreached && target.Stops is not [.., { HasEnd: false }];
         target.Clock = new CaseClockRow(
-            state.IsPaused ? state.Pauses[^1].Start.ToSql() : null, due?.ToSql(), StandardStops.Write(target.Stops), rings ? due?.ToSql() : null);
+            state.IsPaused ? state.Pauses[^1].Start.ToSql() : null, due?.ToSql(), StandardStops.Write(target.Stops),
+            rings ? due?.ToSql() : null);
     }
 
     private async ValueTask<Instant> OpenedAt(TaskKey key, CancellationToken cancellation)

@@ -24,7 +24,9 @@ public sealed record StartCase(
 /// <summary>The wait of another case that a sub-case's end closes.</summary>
 public readonly record struct ParentWait(long Case, int Wait)
 {
-    /// <summary>The wait by which a compensation hangs on the case that was late. No wait has this number: nothing waits for a compensation.</summary>
+    /// <summary>
+    /// The wait by which a compensation hangs on the case that was late. No wait has this number: nothing waits for a compensation.
+    /// </summary>
     public const int Compensation = 0;
 
     /// <summary>SQL: whether the case <c>k</c> is the compensation for the case <c>c</c>.</summary>
@@ -32,4 +34,5 @@ public readonly record struct ParentWait(long Case, int Wait)
 }
 
 /// <summary>Lets an event happen to a case that runs.</summary>
-public sealed record AdvanceCase(int Unit, long Case, CaseEvent Happened, long? Actor, string? Key = null) : CaseCommand(Unit, Happened, Actor, Key);
+public sealed record AdvanceCase(int Unit, long Case, CaseEvent Happened, long? Actor, string? Key = null)
+    : CaseCommand(Unit, Happened, Actor, Key);

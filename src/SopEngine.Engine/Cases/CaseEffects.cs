@@ -71,8 +71,8 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
                 if (OutboxMessage.Of(target, effect) is { } message)
                     rows.Outbox.Add(new OutboxRow(target.Definition.Unit, target.Id, message, now.ToSql()));
                 break;
-            case HolderReminded or PeopleMentioned or PeopleNotified or StepReturned or HolderRelieved or CaseGoesOn:
-                break; // People are told, and nothing else is written.
+            case Announcement:
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "Unknown effect.");
         }

@@ -22,7 +22,10 @@ public sealed class CaseEngine : IAsyncDisposable
     private const int MostInOneTransaction = 64;
     private const int MostWaiting = 10_000;
 
-    /// <summary>How long a command's scripts may hold up others of its transaction. One that takes longer is decided again in <see cref="SlowLane"/>.</summary>
+    /// <summary>
+    /// How long a command's scripts may hold up others of its transaction. One that takes longer is decided again in <see
+    /// cref="SlowLane"/>.
+    /// </summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
     private readonly SopDatabase _database;
@@ -67,8 +70,8 @@ public sealed class CaseEngine : IAsyncDisposable
         unit, "select true from history where unit_id = @unit and request_key = @key", new { key = CaseCommand.KeyOf(actor, key) }, cancellation);
 
     /// <summary>
-    /// Executes commands of moments gone by, in their order and in one transaction: for filling a database with a past. None may be about a case
-    /// that another of them starts.
+    /// Executes commands of moments gone by, in their order and in one transaction: for filling a database with a past. None may be about a
+    /// case that another of them starts.
     /// </summary>
     public Task<CaseResult[]> ExecutePast(IReadOnlyList<(Instant At, CaseCommand Command)> past) =>
         past.Count == 0 ? Task.FromResult<CaseResult[]>([]) : WriteGroup([.. past.Select(one => one.Command)], CaseTransaction.LongestWait, [.. past.Select(one => one.At.ToMicroseconds())]);
@@ -76,7 +79,9 @@ public sealed class CaseEngine : IAsyncDisposable
     /// <summary>A transaction for commands that the caller has claimed on this connection; see <see cref="CaseTransaction"/>.</summary>
     internal CaseTransaction Transaction(NpgsqlConnection connection) => new(connection, _flows, _calendars, _clock.Now());
 
-    /// <summary>Tells those who listen of a committed transaction. It throws nothing: whoever caught it would take the commands for not written.</summary>
+    /// <summary>
+    /// Tells those who listen of a committed transaction. It throws nothing: whoever caught it would take the commands for not written.
+    /// </summary>
     internal void Committed(CaseTransaction transaction)
     {
         foreach (var line in transaction.Lines) _log.LogInformation("{Line}", line);

@@ -21,6 +21,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         AnswerGiven answer => [Of(answer)],
         CaseGoesOn goesOn => Of(goesOn),
         CaseEnded ended when target.Customer is not null => [Of(ended)],
+        Announcement => throw new ArgumentOutOfRangeException(nameof(effect), effect, "Unknown announcement."),
         _ => [],
     };
 
@@ -28,7 +29,8 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     public IEnumerable<Telling> Opened(TaskOpened opened, DateTime due)
     {
         if (target.Customer is null || target.Flow.Lane(opened.Lane) is not { External: true }) return [];
-        var telling = About(MessageKind.StepOpened, $"opened:{target.Id}:{opened.Task}", Step(target.Flow, opened.Activity, due.ToInstant()));
+        var step = Step(target.Flow, opened.Activity, due.ToInstant());
+        var telling = About(MessageKind.StepOpened, $"opened:{target.Id}:{opened.Task}", step);
         return [telling with { To = Telling.Customer, Task = opened.Task, By = by }];
     }
 
@@ -42,13 +44,14 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     private Telling Of(CaseEnded ended) =>
         About(MessageKind.CaseEnded, Key("ended"), [("status", LockedCase.Text(ended.Status))]) with { To = Telling.Customer, By = by };
 
-    private Telling Of(HolderReminded reminded) => About(MessageKind.Reminder, Key("reminder"), Step(target.Flow, reminded.Activity, null)) with
-    {
-        Person = reminded.Holder,
-        To = reminded.Holder is null ? LaneOrCustomer(reminded.Lane) : null,
-        Task = reminded.Task,
-        By = reminded.By,
-    };
+    private Telling Of(HolderReminded reminded) =>
+        About(MessageKind.Reminder, Key("reminder"), Step(target.Flow, reminded.Activity, null)) with
+        {
+            Person = reminded.Holder,
+            To = reminded.Holder is null ? LaneOrCustomer(reminded.Lane) : null,
+            Task = reminded.Task,
+            By = reminded.By,
+        };
 
     private IEnumerable<Telling> Of(PeopleMentioned mentioned)
     {
@@ -92,19 +95,19 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         return asked.To.Select(person => telling with { Person = person });
     }
 
-    private Telling Of(AnswerGiven answer) => About(MessageKind.QuestionAnswered, Key("answered"), StepAndText(answer.Activity, null, answer.Text)) with
-    {
-        AskerOf = answer.Question,
-        Task = answer.Task,
-        By = answer.By,
-    };
-
-    private Telling Of(HolderRelieved relieved) =>
-        About(MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", StepAndText(relieved.Activity, null, relieved.Reason)) with
+    private Telling Of(AnswerGiven answer) =>
+        About(MessageKind.QuestionAnswered, Key("answered"), StepAndText(answer.Activity, null, answer.Text)) with
         {
-            Person = relieved.Holder,
-            By = relieved.By,
+            AskerOf = answer.Question,
+            Task = answer.Task,
+            By = answer.By,
         };
+
+    private Telling Of(HolderRelieved relieved)
+    {
+        var text = StepAndText(relieved.Activity, null, relieved.Reason);
+        return About(MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", text) with { Person = relieved.Holder, By = relieved.By };
+    }
 
     private IEnumerable<Telling> Of(CaseGoesOn goesOn)
     {

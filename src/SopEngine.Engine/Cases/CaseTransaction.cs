@@ -17,9 +17,9 @@ namespace SopEngine.Engine.Cases;
 internal sealed class CaseTransaction
 {
     /// <summary>
-    /// The most that the scripts of one event may take on this machine before it is given up, with an answer that it may be sent again. The limits that
-    /// scripts have themselves are counted and end them long before, so this ends scripts on a machine that stands still, and runaway regular
-    /// expressions.
+    /// The most that the scripts of one event may take on this machine before it is given up, with an answer that it may be sent again. The
+    /// limits that scripts have themselves are counted and end them long before, so this ends scripts on a machine that stands still, and
+    /// runaway regular expressions.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -110,8 +110,8 @@ internal sealed class CaseTransaction
     }
 
     /// <summary>
-    /// Counts a case's open tasks and its promise again on the calendar as it is now. What is due at another moment than before is told in the
-    /// case's history; where nothing is, only the calendar's version is noted.
+    /// Counts a case's open tasks and its promise again on the calendar as it is now. What is due at another moment than before is told in
+    /// the case's history; where nothing is, only the calendar's version is noted.
     /// </summary>
     /// <param name="tasks">The open tasks that were counted on an older calendar.</param>
     /// <returns>Whether anything is due at another moment.</returns>
@@ -200,7 +200,8 @@ internal sealed class CaseTransaction
         await _clocks.KeepStandard(target, before, Now, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, Now);
-        if (command.RequestKey is { } key) _loaded.Keep(command.Unit, key, new KeptAnswer(done, eventJson, StartedCase.Of(command, target.Flow)));
+        if (command.RequestKey is { } key)
+            _loaded.Keep(command.Unit, key, new KeptAnswer(done, eventJson, StartedCase.Of(command, target.Flow)));
         return done;
     }
 

@@ -30,7 +30,8 @@ internal static class CommandRights
     /// <summary>The same of an event that happens to an open task.</summary>
     /// <param name="taker">The person to whom the task is to be given; null for none who is known.</param>
     /// <param name="capacity">The capacity in which the actor may do the task; null for none.</param>
-    public static CaseResult? Forbid(Actor actor, LockedCase target, CaseEvent happened, OpenWait open, Actor? taker, out Capacity? capacity)
+    public static CaseResult? Forbid(
+        Actor actor, LockedCase target, CaseEvent happened, OpenWait open, Actor? taker, out Capacity? capacity)
     {
         var lane = target.Flow.StepAt(open.Activity)?.Lane;
         var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToArray();

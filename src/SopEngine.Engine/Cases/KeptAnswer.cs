@@ -11,7 +11,9 @@ internal readonly record struct KeptAnswer(CaseResult.Done Done, string EventJso
     {
         // Compared as it was asked: a deputy's retried request must match even if the deputy is none any more.
         var isSame = EventJson == eventJson || CaseEventJson.Write(CaseEventJson.Read(EventJson).AsAsked()) == eventJson;
-        var isOfSame = command is StartCase start ? Started?.Is(start) == true : command is AdvanceCase advance && advance.Case == Done.Case;
+        var isOfSame = command is StartCase start
+            ? Started?.Is(start) == true
+            : command is AdvanceCase advance && advance.Case == Done.Case;
         return isSame && isOfSame ? Done : new CaseResult.KeyReused();
     }
 }

@@ -23,7 +23,8 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
 
     public Actor? FindActor(int unit, long? id) => id is { } person ? _actors.GetValueOrDefault((unit, person)) : null;
 
-    public KeptAnswer? FindAnswer(int unit, string? key) => key is not null && _answers.TryGetValue((unit, key), out var answer) ? answer : null;
+    public KeptAnswer? FindAnswer(int unit, string? key) =>
+        key is not null && _answers.TryGetValue((unit, key), out var answer) ? answer : null;
 
     public int CalendarVersionOf(int unit) => _calendarVersions[unit];
 
@@ -31,7 +32,9 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
 
     public void Keep(int unit, string key, KeptAnswer answer) => _answers[(unit, key)] = answer;
 
-    /// <summary>Takes over a case that the caller has locked in this transaction, from its columns of <see cref="CasesTable.Columns"/>.</summary>
+    /// <summary>
+    /// Takes over a case that the caller has locked in this transaction, from its columns of <see cref="CasesTable.Columns"/>.
+    /// </summary>
     public async ValueTask Take(NpgsqlDataReader row, int column, CancellationToken cancellation)
     {
         if (Find(row.GetInt32(column), row.GetInt64(column + 1)) is null) await Take(Read(new RowCursor(row, column)), cancellation);
@@ -50,11 +53,13 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
 
         var wanted = commands.OfType<AdvanceCase>().SelectMany(Concerned).Distinct().ToList();
         var starts = commands.OfType<StartCase>().ToList();
-        var keys = commands.Where(command => command.RequestKey is not null).Select(command => (command.Unit, Key: command.RequestKey!)).Distinct().ToList();
+        var keys = commands.Where(command => command.RequestKey is not null)
+            .Select(command => (command.Unit, Key: command.RequestKey!)).Distinct().ToList();
         if (wanted.Count > 0)
         {
             batch.Add(CasesTable.Lock).With(NpgsqlDbType.Integer, wanted.Select(row => row.Unit))
-                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Person)).With(now.ToSql());
+                .With(NpgsqlDbType.Bigint, wanted.Select(row => row.Case)).With(NpgsqlDbType.Bigint, wanted.Select(row => row.Person))
+                .With(now.ToSql());
         }
 
         if (starts.Count > 0)

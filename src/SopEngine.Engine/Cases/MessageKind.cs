@@ -1,6 +1,8 @@
 namespace SopEngine.Engine.Cases;
 
-/// <summary>What a message is about. Its texts, in the language of who reads it, are the office's own or those that the program brings.</summary>
+/// <summary>
+/// What a message is about. Its texts, in the language of who reads it, are the office's own or those that the program brings.
+/// </summary>
 /// <param name="Name">As it is stored, and as its texts are called.</param>
 /// <param name="Places">Names of the values that its texts may use besides <see cref="Everywhere"/>.</param>
 public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, params IReadOnlyList<string> Places)
@@ -25,7 +27,10 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind Report = new("report", true, false, "period");
 
     public static readonly IReadOnlyList<MessageKind> All =
-        [StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened, QuestionAsked, QuestionAnswered, QuestionOverdue, Report];
+    [
+        StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
+        QuestionAsked, QuestionAnswered, QuestionOverdue, Report,
+    ];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 }

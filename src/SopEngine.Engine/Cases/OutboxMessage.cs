@@ -28,21 +28,23 @@ internal abstract record OutboxMessage(string Kind)
 
 /// <summary>Start a case of another SOP of the unit, by definition id or by number.</summary>
 internal sealed record StartSubCase(
-    int Wait, string? DefinitionId, string? Number, IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId) : OutboxMessage(KindName)
+    int Wait, string? DefinitionId, string? Number, IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId)
+    : OutboxMessage(KindName)
 {
     public const string KindName = "start-sub-case";
 }
 
 /// <summary>Tell the case that asked for a sub-case how that one ended.</summary>
-internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, IReadOnlyDictionary<string, JsonElement> Outputs) : OutboxMessage(KindName)
+internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, IReadOnlyDictionary<string, JsonElement> Outputs)
+    : OutboxMessage(KindName)
 {
     public const string KindName = "tell-parent";
 }
 
 /// <summary>Make the document that a case waits for.</summary>
 internal sealed record MakeDocument(
-    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering, string Class,
-    bool ForCustomer) : OutboxMessage(KindName)
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering,
+    string Class, bool ForCustomer) : OutboxMessage(KindName)
 {
     public const string KindName = "make-document";
 }
@@ -53,7 +55,9 @@ internal sealed record DeliverEvent(string Name, string? CorrelationId, bool Loc
     public const string KindName = "deliver-event";
 }
 
-/// <summary>The case did not keep the promise for the whole of it (SPM), or will not. Sent once for each case and each of the two.</summary>
+/// <summary>
+/// The case did not keep the promise for the whole of it (SPM), or will not. Sent once for each case and each of the two.
+/// </summary>
 /// <param name="Expected">When it can end at the earliest, while the promise is not broken yet; null when it is.</param>
 internal sealed record StandardBroken(DateTimeOffset Due, DateTimeOffset? Expected) : OutboxMessage(KindName)
 {

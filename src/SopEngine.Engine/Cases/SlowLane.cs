@@ -1,8 +1,8 @@
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// A queue for each office whose scripts take long. Its commands wait for one another there and for nobody else's; offices take turns, one command each,
-/// on half of the processors. An office is back among the others once its queue is empty.
+/// A queue for each office whose scripts take long. Its commands wait for one another there and for nobody else's; offices take turns, one
+/// command each, on half of the processors. An office is back among the others once its queue is empty.
 /// </summary>
 internal sealed class SlowLane : IAsyncDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class SlowLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a command that is too slow for the others into its office's queue. Commands that are under way already have no limit here.</summary>
+    /// <summary>
+    /// Puts a command that is too slow for the others into its office's queue. Commands that are under way already have no limit here.
+    /// </summary>
     public void Add(int unit, Func<Task> command)
     {
         lock (_gate)

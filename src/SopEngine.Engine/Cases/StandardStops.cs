@@ -3,7 +3,9 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>The intervals in which the clock of a case's service standard stood, as the column <c>standard_stops</c> has them: its edges in order.</summary>
+/// <summary>
+/// The intervals in which the clock of a case's service standard stood, as the column <c>standard_stops</c> has them: its edges in order.
+/// </summary>
 public static class StandardStops
 {
     /// <summary>SQL: whether the clock of the case <c>c</c> stands.</summary>
@@ -12,7 +14,9 @@ public static class StandardStops
     /// <summary>SQL: since when it stands; null while it runs.</summary>
     public const string StoppedAt = $"case when {Stands} then c.standard_stops[cardinality(c.standard_stops)] end";
 
-    /// <summary>SQL: whether it stopped behind the promise, which then is broken: a promise that is just kept at its last moment is kept.</summary>
+    /// <summary>
+    /// SQL: whether it stopped behind the promise, which then is broken: a promise that is just kept at its last moment is kept.
+    /// </summary>
     public const string StoppedLate = $"{StoppedAt} > c.standard_due_at";
 
     internal static IReadOnlyList<Interval> Read(DateTime[] edges) =>

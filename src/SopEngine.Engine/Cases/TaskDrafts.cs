@@ -5,7 +5,9 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>What people have filled in at steps that are not done yet, so that nothing is lost when they are called away or signed out.</summary>
+/// <summary>
+/// What people have filled in at steps that are not done yet, so that nothing is lost when they are called away or signed out.
+/// </summary>
 public sealed class TaskDrafts(SopDatabase database, IClock clock)
 {
     /// <param name="Form">Values by the name of the form's part.</param>

@@ -8,7 +8,8 @@ namespace SopEngine.Engine.Cases;
 /// <param name="Limit">The limit as written; null for none.</param>
 /// <param name="Alarms">When each level of the ladder is reached, as a PostgreSQL array.</param>
 /// <param name="Reached">
-/// The targets of each level, should nobody hold the lane; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise now.
+/// The targets of each level, should nobody hold the lane; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise
+/// now.
 /// </param>
 internal readonly record struct TaskTimes(string? Limit, int CalendarVersion, DateTime DueAt, string Alarms, string? Reached);
 

@@ -21,7 +21,9 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
     /// <summary>A lane's id, or one of <see cref="Customer"/>, <see cref="Starter"/> and <see cref="Head"/>.</summary>
     public string? To { get; init; }
 
-    /// <summary>The place in the case's history of a question whose asker it is for, instead of <see cref="Person"/>; null for none.</summary>
+    /// <summary>
+    /// The place in the case's history of a question whose asker it is for, instead of <see cref="Person"/>; null for none.
+    /// </summary>
     public int? AskerOf { get; init; }
 
     /// <summary>Who did it. They know already and are not told.</summary>
@@ -33,15 +35,19 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
 
     /// <summary>Something about a case; what the texts of every kind may name of it is among the details.</summary>
     internal static Telling OfCase(
-        int unit, long caseId, string title, Flow flow, MessageKind kind, string key, Instant at, IEnumerable<(string Name, string Value)> details)
+        int unit, long caseId, string title, Flow flow, MessageKind kind, string key, Instant at,
+        IEnumerable<(string Name, string Value)> details)
     {
         IEnumerable<(string Name, string Value)> ofCase =
             [("case", title), ("number", caseId.ToString(CultureInfo.InvariantCulture)), ("sop", flow.Definition.Name)];
-        return new Telling(unit, kind, key, at, ofCase.Concat(details).ToDictionary(detail => detail.Name, detail => detail.Value)) { Case = caseId };
+        var all = ofCase.Concat(details).ToDictionary(detail => detail.Name, detail => detail.Value);
+        return new Telling(unit, kind, key, at, all) { Case = caseId };
     }
 }
 
-/// <summary>Writes messages within a transaction of others: the messages and what they tell of are committed together or not at all.</summary>
+/// <summary>
+/// Writes messages within a transaction of others: the messages and what they tell of are committed together or not at all.
+/// </summary>
 public static class Tellings
 {
     /// <summary>Tells people something in the transaction that is open on this connection.</summary>

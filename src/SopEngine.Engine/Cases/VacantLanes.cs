@@ -8,7 +8,10 @@ namespace SopEngine.Engine.Cases;
 /// <param name="OpenTasks">How many tasks wait in it.</param>
 public sealed record VacantLane(string Id, string Name, int OpenTasks);
 
-/// <summary>Lanes with nobody in them. A task that is opened in one climbs at once (<see cref="VacantLadder"/>); here are those that were open before.</summary>
+/// <summary>
+/// Lanes with nobody in them. A task that is opened in one climbs at once (<see cref="VacantLadder"/>); here are those that were open
+/// before.
+/// </summary>
 public sealed class VacantLanes(SopDatabase database, FlowCache flows)
 {
     private const string Waiting =

@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace SopEngine.Engine.Data;
 
-/// <summary>Writes batches of statements with positional parameters, and reads their results in the order in which they were asked for.</summary>
+/// <summary>
+/// Writes batches of statements with positional parameters, and reads their results in the order in which they were asked for.
+/// </summary>
 internal static class BatchBuilding
 {
     public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql)
@@ -35,8 +37,8 @@ internal static class BatchBuilding
     }
 
     /// <summary>
-    /// Prepares the batch's statements on its connection, which costs a round trip for those that it has not seen, and runs it. Cancelling ends
-    /// the run, never the preparation.
+    /// Prepares the batch's statements on its connection, which costs a round trip for those that it has not seen, and runs it. Cancelling
+    /// ends the run, never the preparation.
     /// </summary>
     public static async Task<NpgsqlDataReader> ExecutePrepared(this NpgsqlBatch batch, CancellationToken cancellation)
     {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace SopEngine.Engine.Data;
 
-/// <summary>Reads the columns of a row one after the other, from one on: whoever reads them in the order of the select list counts no positions.</summary>
+/// <summary>
+/// Reads the columns of a row one after the other, from one on: whoever reads them in the order of the select list counts no positions.
+/// </summary>
 internal sealed class RowCursor(NpgsqlDataReader row, int column = 0)
 {
     /// <summary>Whether the next column is null.</summary>

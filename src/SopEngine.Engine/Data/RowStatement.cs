@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// A statement that writes many rows at once. Each column goes to the database as one array, so one transaction can carry the commands of several
-/// cases at the cost of one.
+/// A statement that writes many rows at once. Each column goes to the database as one array, so one transaction can carry the commands of
+/// several cases at the cost of one.
 /// </summary>
 internal sealed class RowStatement<T>(string sql, IReadOnlyList<Action<NpgsqlBatchCommand, IReadOnlyCollection<T>>> parameters)
 {

@@ -3,7 +3,9 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>Every activity type that we run, by the name it has in a definition. A definition used as an activity is none of these.</summary>
+/// <summary>
+/// Every activity type that we run, by the name it has in a definition. A definition used as an activity is none of these.
+/// </summary>
 public static class ActivityTypes
 {
     private static readonly FrozenDictionary<string, Func<ActivityElement, Compilation, FlowActivity>> Factories =

@@ -3,8 +3,8 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Elsa.Cron</c>: begins a workflow at the times of a cron expression. A schedule of the office starts the case, and here it goes on at once.
-/// Within a workflow it is refused: a wait is a <c>Delay</c> or a <c>StartAt</c>.
+/// <c>Elsa.Cron</c>: begins a workflow at the times of a cron expression. A schedule of the office starts the case, and here it goes on at
+/// once. Within a workflow it is refused: a wait is a <c>Delay</c> or a <c>StartAt</c>.
 /// </summary>
 internal sealed class CronTrigger : FlowActivity
 {

@@ -5,8 +5,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Sop.Document</c>: makes a document from a template, with what the case knows and a number of its kind, and goes on once it is there. Its
-/// result is the number.
+/// <c>Sop.Document</c>: makes a document from a template, with what the case knows and a number of its kind, and goes on once it is there.
+/// Its result is the number.
 /// </summary>
 internal sealed class DocumentActivity : FlowActivity
 {

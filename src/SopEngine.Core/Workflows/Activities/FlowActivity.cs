@@ -82,8 +82,8 @@ public abstract class FlowActivity
     internal virtual void OnChildCancelled(Run run, Frame frame, FlowActivity child) { }
 
     /// <summary>
-    /// Takes a frame over from the same activity of another version of the flow. Whoever keeps count of the activities inside fits the counts
-    /// to its own drawing, or refuses.
+    /// Takes a frame over from the same activity of another version of the flow. Whoever keeps count of the activities inside fits the
+    /// counts to its own drawing, or refuses.
     /// </summary>
     /// <param name="inside">The frames right below it, taken over already.</param>
     internal virtual void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move) { }

@@ -1,7 +1,8 @@
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// A flowchart's connections, sorted into forward ones and loops back as Elsa's <c>FlowGraph</c> does. All indices are local to the flowchart.
+/// A flowchart's connections, sorted into forward ones and loops back as Elsa's <c>FlowGraph</c> does. All indices are local to the
+/// flowchart.
 /// </summary>
 internal sealed class FlowGraph
 {
@@ -55,8 +56,8 @@ internal sealed class FlowGraph
     public bool IsValidBackward(int connection) => _valid[connection];
 
     /// <summary>
-    /// Whether a way out of an activity stays undecided when another of its ways is followed: that one leads back, sooner or later, without ever
-    /// meeting what the first leads to, so the activity will come to choose again.
+    /// Whether a way out of an activity stays undecided when another of its ways is followed: that one leads back, sooner or later, without
+    /// ever meeting what the first leads to, so the activity will come to choose again.
     /// </summary>
     public bool PutsOff(int followed, int other) => _puttingOff[followed].Length > 0 && _puttingOff[followed][other];
 
@@ -66,9 +67,9 @@ internal sealed class FlowGraph
     public bool IsAncestor(int ancestor, int activity) => _ancestors[activity][ancestor];
 
     /// <summary>
-    /// What is still to come behind an activity that runs beside others: over how many loops back each activity is reached; null for what is not. A loop
-    /// back counts only where every way forward ends in one. One that leads back before the others as well, who must then have come there too,
-    /// counts <see cref="Together"/>.
+    /// What is still to come behind an activity that runs beside others: over how many loops back each activity is reached; null for what
+    /// is not. A loop back counts only where every way forward ends in one. One that leads back before the others as well, who must then
+    /// have come there too, counts <see cref="Together"/>.
     /// </summary>
     public int?[] RoundsUntil(int activity, IReadOnlyCollection<int> beside)
     {
@@ -95,7 +96,8 @@ internal sealed class FlowGraph
     public const int Together = 100_000;
 
     /// <summary>
-    /// Walks breadth-first from the start; an edge counts as forward unless its target already reaches its source over edges accepted so far.
+    /// Walks breadth-first from the start; an edge counts as forward unless its target already reaches its source over edges accepted so
+    /// far.
     /// </summary>
     private static HashSet<int>[] ForwardTargets(int count, int start, IReadOnlyList<(int Source, int Target)> connections)
     {

@@ -3,15 +3,13 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// Activities joined by connections, run in Elsa 3.8's default mode (<c>Flowchart.Counters.cs</c>): every activity and connection counts its
-/// visits. An activity with several inbound connections waits until all of them have been visited and starts if one was followed
-/// (an implicit join); when none was, it is skipped and its own connections are visited as not followed, so that joins further down and
-/// the end are reached whichever way a decision goes. A loop back starts its target at once and does not count as a visit of it.
-/// <para>
-/// In one point this differs from Elsa: when a decision goes back, at once or over steps that lead nowhere else, its other ways are not visited
-/// as "not followed" yet, because it will come to decide again. Elsa visits them in every round, so a rework loop inside one of two parallel
-/// branches makes the join behind them start too early, or not at all. Without parallel branches the difference cannot be seen.
-/// </para>
+/// Activities joined by connections, run in Elsa 3.8's default mode (<c>Flowchart.Counters.cs</c>): every activity and connection counts
+/// its visits. An activity with several inbound connections waits until all of them have been visited and starts if one was followed (an
+/// implicit join); when none was, it is skipped and its own connections are visited as not followed, so that joins further down and the end
+/// are reached whichever way a decision goes. A loop back starts its target at once and does not count as a visit of it. <para> In one
+/// point this differs from Elsa: when a decision goes back, at once or over steps that lead nowhere else, its other ways are not visited as
+/// "not followed" yet, because it will come to decide again. Elsa visits them in every round, so a rework loop inside one of two parallel
+/// branches makes the join behind them start too early, or not at all. Without parallel branches the difference cannot be seen. </para>
 /// </summary>
 internal sealed class Flowchart : FlowActivity
 {
@@ -126,7 +124,9 @@ internal sealed class Flowchart : FlowActivity
 
     internal override bool IsBehind(FlowActivity child, FlowActivity earlier) => child == earlier || _graph!.IsAncestor(LocalIndex(earlier), LocalIndex(child));
 
-    /// <summary>As on a move to another version, the counts follow from what runs, here the step that is to be done again among the rest.</summary>
+    /// <summary>
+    /// As on a move to another version, the counts follow from what runs, here the step that is to be done again among the rest.
+    /// </summary>
     internal override void GoBack(Run run, Frame frame, FlowActivity to)
     {
         var running = new Dictionary<int, Frame> { [LocalIndex(to)] = new() { Id = 0, Activity = to.Index, Parent = frame } };
@@ -236,7 +236,10 @@ internal sealed class Flowchart : FlowActivity
 
     private int LocalIndex(FlowActivity child) => Array.IndexOf(_children, child);
 
-    /// <summary>The counts of one run of a flowchart: visits of activities, then of connections, then whether a connection's last visit was followed.</summary>
+    /// <summary>
+    /// The counts of one run of a flowchart: visits of activities, then of connections, then whether a connection's last visit was
+    /// followed.
+    /// </summary>
     private readonly struct Visits(int[] counts, int activities, int connections)
     {
         public int Of(int activity) => counts[activity];

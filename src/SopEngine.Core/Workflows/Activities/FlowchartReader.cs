@@ -44,7 +44,9 @@ internal static class FlowchartReader
         return ([.. ends], [.. ports]);
     }
 
-    /// <summary>Where a flowchart begins, as Elsa finds it: Start, else what may start a workflow, else what nothing leads to, else the first.</summary>
+    /// <summary>
+    /// Where a flowchart begins, as Elsa finds it: Start, else what may start a workflow, else what nothing leads to, else the first.
+    /// </summary>
     public static int Start(FlowActivity[] children, (int Source, int Target)[] connections)
     {
         var start = Array.FindIndex(children, child => child is Start);

@@ -4,7 +4,9 @@ using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>What <c>For</c>, <c>ForEach</c> and <c>While</c> share: a body run again and again until there is no next round or a <c>Break</c>.</summary>
+/// <summary>
+/// What <c>For</c>, <c>ForEach</c> and <c>While</c> share: a body run again and again until there is no next round or a <c>Break</c>.
+/// </summary>
 internal abstract class Loop : FlowActivity
 {
     protected Loop(ActivityElement element, Compilation compilation) : base(element, compilation)

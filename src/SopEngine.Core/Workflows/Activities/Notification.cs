@@ -5,8 +5,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Sop.Notification</c>: tells those of a lane, the customer, the head or whoever opened the case something, and goes on at once. Who is told is
-/// literal, so that it can be checked; what they are told may be calculated. No kegiatan: the SOP's table does not show it.
+/// <c>Sop.Notification</c>: tells those of a lane, the customer, the head or whoever opened the case something, and goes on at once. Who is
+/// told is literal, so that it can be checked; what they are told may be calculated. No kegiatan: the SOP's table does not show it.
 /// </summary>
 internal sealed class Notification : FlowActivity
 {

@@ -5,8 +5,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// A kegiatan of a SOP: <c>Sop.Step</c>, <c>Sop.Decision</c>, <c>Sop.Survey</c> and <c>Sop.StartSop</c>. Opens a task in its lane; the values
-/// of its form become variables of the case. A decision goes on by the outcome that the person chose. A step that starts another SOP
+/// A kegiatan of a SOP: <c>Sop.Step</c>, <c>Sop.Decision</c>, <c>Sop.Survey</c> and <c>Sop.StartSop</c>. Opens a task in its lane; the
+/// values of its form become variables of the case. A decision goes on by the outcome that the person chose. A step that starts another SOP
 /// asks for that case once its own task is done, and goes on without it when no such SOP is in the system.
 /// </summary>
 internal sealed class StepActivity : TaskActivity

@@ -6,8 +6,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Elsa.ExecuteWorkflow</c> and <c>Elsa.DispatchWorkflow</c>: start a case of another workflow, and wait for its end if the author wants.
-/// Here both are one: the sub-case is a case of its own, started right after the decision is stored.
+/// <c>Elsa.ExecuteWorkflow</c> and <c>Elsa.DispatchWorkflow</c>: start a case of another workflow, and wait for its end if the author
+/// wants. Here both are one: the sub-case is a case of its own, started right after the decision is stored.
 /// </summary>
 internal sealed class SubWorkflow : FlowActivity
 {

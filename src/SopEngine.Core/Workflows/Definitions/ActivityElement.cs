@@ -53,7 +53,9 @@ public sealed class ActivityElement
     public ActivityElement? Embedded(string port) =>
         Json.Get(port) is { ValueKind: JsonValueKind.Object } json ? new ActivityElement(json) : null;
 
-    /// <summary>The expression of a wrapped input: <c>{"typeName", "expression": {"type", "value"}}</c>; null when the author left it empty.</summary>
+    /// <summary>
+    /// The expression of a wrapped input: <c>{"typeName", "expression": {"type", "value"}}</c>; null when the author left it empty.
+    /// </summary>
     public ExpressionElement? Input(string name) => ExpressionElement.Read(Json.Get(name).Get("expression"));
 
     /// <summary>The id of the variable (or the name of the workflow output) to which an output is bound; null for none.</summary>

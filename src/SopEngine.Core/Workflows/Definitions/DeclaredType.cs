@@ -6,9 +6,9 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Definitions;
 
 /// <summary>
-/// The type that a variable or an input is declared with, by Elsa's alias (<c>Int32</c>, <c>StringDictionary</c>) or by .NET's name. A value is
-/// converted to it as Elsa converts it, with one difference: where Elsa silently takes the type's default, the conversion fails here.
-/// Immutable.
+/// The type that a variable or an input is declared with, by Elsa's alias (<c>Int32</c>, <c>StringDictionary</c>) or by .NET's name. A
+/// value is converted to it as Elsa converts it, with one difference: where Elsa silently takes the type's default, the conversion fails
+/// here. Immutable.
 /// </summary>
 internal sealed partial class DeclaredType
 {

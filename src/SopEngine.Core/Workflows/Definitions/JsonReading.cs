@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace SopEngine.Core.Workflows.Definitions;
 
-/// <summary>Reads Elsa's JSON as leniently as Elsa does: camelCase as the Studio writes it, or PascalCase as older exports have it.</summary>
+/// <summary>
+/// Reads Elsa's JSON as leniently as Elsa does: camelCase as the Studio writes it, or PascalCase as older exports have it.
+/// </summary>
 internal static class JsonReading
 {
     /// <summary>The property, or an undefined element when the object lacks it (or is no object).</summary>

@@ -4,8 +4,8 @@ using NodaTime;
 namespace SopEngine.Core.Workflows.Definitions;
 
 /// <summary>
-/// The number of a civil servant: birth date (yyyymmdd), first appointment (yyyymm), sex (1 or 2) and a serial number of three digits. Written
-/// with or without blanks, kept as 18 digits.
+/// The number of a civil servant: birth date (yyyymmdd), first appointment (yyyymm), sex (1 or 2) and a serial number of three digits.
+/// Written with or without blanks, kept as 18 digits.
 /// </summary>
 public static class Nip
 {

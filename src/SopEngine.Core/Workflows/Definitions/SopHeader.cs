@@ -51,7 +51,10 @@ public sealed record SopHeader
     /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
     public IReadOnlyList<Rung>? Escalation { get; init; }
 
-    /// <summary>When it should start by itself, as its author proposes: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression; null for not.</summary>
+    /// <summary>
+    /// When it should start by itself, as its author proposes: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression;
+    /// null for not.
+    /// </summary>
     public string? Schedule { get; init; }
 
     /// <summary>Whether two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
@@ -93,7 +96,10 @@ public sealed record SopHeader
         };
     }
 
-    /// <summary>Shape: <c>{"at": 100, "to": "next", "mode": "share"}</c>; <c>to</c> is holder, next, head or a lane's id, <c>mode</c> notify, share or reassign.</summary>
+    /// <summary>
+    /// Shape: <c>{"at": 100, "to": "next", "mode": "share"}</c>; <c>to</c> is holder, next, head or a lane's id, <c>mode</c> notify, share
+    /// or reassign.
+    /// </summary>
     private static Rung ReadRung(JsonElement json)
     {
         var (target, lane) = json.GetText("to") switch

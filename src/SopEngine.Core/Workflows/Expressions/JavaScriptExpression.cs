@@ -5,10 +5,10 @@ using Jint.Runtime;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// A script, as Elsa's <c>JavaScript</c> expressions are: a bare expression, or a body with <c>return</c>, in the ECMAScript of today.
-/// A script sees variables and inputs as <c>getName()</c>, sets variables by <c>setName(value)</c>, and reaches nothing else:
-/// no CLR, no clock of its own (<c>new Date()</c> is the instant of the event), no chance (<c>Math.random</c> fails), so a replay
-/// gives the same value. Its limits are counted, in statements, calls, items and bytes, so that a replay fails where it failed; time alone only gives the
+/// A script, as Elsa's <c>JavaScript</c> expressions are: a bare expression, or a body with <c>return</c>, in the ECMAScript of today. A
+/// script sees variables and inputs as <c>getName()</c>, sets variables by <c>setName(value)</c>, and reaches nothing else: no CLR, no
+/// clock of its own (<c>new Date()</c> is the instant of the event), no chance (<c>Math.random</c> fails), so a replay gives the same
+/// value. Its limits are counted, in statements, calls, items and bytes, so that a replay fails where it failed; time alone only gives the
 /// event up (<see cref="ScriptTimeoutException"/>), and a replay has none.
 /// </summary>
 /// <exception cref="FormatException">The script does not parse; the message says where.</exception>

@@ -81,7 +81,9 @@ internal readonly struct Scope(Run run, Frame frame)
         else at.Values = new Dictionary<string, JsonElement>(at.Values ?? []) { [CompositeActivity.OutputKey(name)] = value };
     }
 
-    /// <summary>The last output of an activity of the nearest (sub-)workflow that ran in a container around this one; undefined for none.</summary>
+    /// <summary>
+    /// The last output of an activity of the nearest (sub-)workflow that ran in a container around this one; undefined for none.
+    /// </summary>
     public JsonElement Output(string activity, string output)
     {
         for (var at = frame.Parent; at is not null; at = at.Parent)

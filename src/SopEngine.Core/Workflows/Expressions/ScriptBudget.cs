@@ -4,7 +4,8 @@ using Jint;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The items, characters and bytes that one run of a script may still use. It counts requests of the script, never work of the machine, so that a replay stops at the same place.
+/// The items, characters and bytes that one run of a script may still use. It counts requests of the script, never work of the machine, so
+/// that a replay stops at the same place.
 /// </summary>
 /// <param name="fuse">Of a live run; null for a replay.</param>
 internal sealed class ScriptBudget(ScriptFuse? fuse)
@@ -51,13 +52,15 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
         if (depth > DeepestValue) throw new ActivityFaultException($"A value of the script is nested deeper than {DeepestValue} levels.");
     }
 
-    /// <summary>One more function bound to another, or iterator around another: they call one another without a statement between.</summary>
+    /// <summary>
+    /// One more function bound to another, or iterator around another: they call one another without a statement between.
+    /// </summary>
     public void Chain() => Depth(++_chained);
 }
 
 /// <summary>
-/// Ends what runs for too long, or takes too much memory, on this machine at this moment. That differs from run to run, so nothing may be decided by it:
-/// the event is given up, as if it had not been sent.
+/// Ends what runs for too long, or takes too much memory, on this machine at this moment. That differs from run to run, so nothing may be
+/// decided by it: the event is given up, as if it had not been sent.
 /// </summary>
 internal sealed class ScriptFuse(long deadline) : Constraint
 {
@@ -79,7 +82,10 @@ internal sealed class ScriptFuse(long deadline) : Constraint
     }
 }
 
-/// <summary>An event was given up because a script or a pattern took too long for this machine at this moment. Nothing is decided; it may be sent again.</summary>
+/// <summary>
+/// An event was given up because a script or a pattern took too long for this machine at this moment. Nothing is decided; it may be sent
+/// again.
+/// </summary>
 public sealed class ScriptTimeoutException(Exception? inner) : Exception("A script used up its time.", inner);
 
 /// <summary>The words in which a script fails. They are part of a case's state, so a replay must come to the same.</summary>

@@ -9,9 +9,10 @@ using Jint.Runtime.Interop;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// Built-in functions that count. The engine looks at its limits between statements; a single call that looks at a million characters, or walks a list
-/// that holds itself a million times, has none. So each such function is put behind one that counts what it is given before, and what it made after.
-/// Built-ins that call themselves for nested lists are replaced altogether, by <see cref="ScriptLists"/> and <see cref="ScriptText"/>.
+/// Built-in functions that count. The engine looks at its limits between statements; a single call that looks at a million characters, or
+/// walks a list that holds itself a million times, has none. So each such function is put behind one that counts what it is given before,
+/// and what it made after. Built-ins that call themselves for nested lists are replaced altogether, by <see cref="ScriptLists"/> and <see
+/// cref="ScriptText"/>.
 /// </summary>
 internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 {

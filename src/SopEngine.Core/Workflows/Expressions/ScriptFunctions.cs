@@ -10,8 +10,8 @@ using Jint.Runtime.Interop;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The functions of scripts besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Not among them is what
-/// gives another value each time it is called (<c>newGuid</c>): a case must replay to the same state.
+/// The functions of scripts besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Not among
+/// them is what gives another value each time it is called (<c>newGuid</c>): a case must replay to the same state.
 /// </summary>
 internal static class ScriptFunctions
 {

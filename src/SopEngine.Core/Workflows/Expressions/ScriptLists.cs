@@ -7,7 +7,9 @@ using Jint.Runtime;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
-/// <summary>The functions of lists that walk lists in lists. A list may hold itself, or one other list many times over, so each visit counts.</summary>
+/// <summary>
+/// The functions of lists that walk lists in lists. A list may hold itself, or one other list many times over, so each visit counts.
+/// </summary>
 internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
 {
     /// <summary>The cost of looking into a list, however small.</summary>

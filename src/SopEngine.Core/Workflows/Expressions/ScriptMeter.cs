@@ -4,8 +4,8 @@ using Acornima.Ast;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// Puts a call that counts around each piece of a script by which values grow without a call of a built-in function: texts added up, templates, spreads,
-/// objects made with <c>new</c>. <c>a + b</c> becomes <c>meter(a + b)</c>, which gives back what it is given.
+/// Puts a call that counts around each piece of a script by which values grow without a call of a built-in function: texts added up,
+/// templates, spreads, objects made with <c>new</c>. <c>a + b</c> becomes <c>meter(a + b)</c>, which gives back what it is given.
 /// </summary>
 internal sealed class ScriptMeter
 {

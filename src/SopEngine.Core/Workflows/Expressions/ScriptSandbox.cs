@@ -22,7 +22,9 @@ internal sealed class ScriptSandbox : IDisposable
     /// <summary>Of one search with a regular expression in a replay: no event that was let happen comes near it.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.</summary>
+    /// <summary>
+    /// What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.
+    /// </summary>
     public static readonly IReadOnlySet<string> Allowed = new HashSet<string>
     {
         "Infinity", "NaN", "undefined", "globalThis", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt",

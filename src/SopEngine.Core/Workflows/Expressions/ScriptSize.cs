@@ -3,8 +3,8 @@ using Acornima.Ast;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The limits of a script that follow from its text. The engine counts statements and calls, not how much a statement holds and how deep a call nests,
-/// so a script of very long statements may run fewer of them, and one of very deep functions may call itself less often.
+/// The limits of a script that follow from its text. The engine counts statements and calls, not how much a statement holds and how deep a
+/// call nests, so a script of very long statements may run fewer of them, and one of very deep functions may call itself less often.
 /// </summary>
 internal sealed class ScriptSize
 {

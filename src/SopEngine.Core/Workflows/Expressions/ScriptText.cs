@@ -9,7 +9,8 @@ using Jint.Runtime.Interop;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// JSON of a script's values, that of its result among them. Each value on the way is counted, however often it is met, because that many times it is written.
+/// JSON of a script's values, that of its result among them. Each value on the way is counted, however often it is met, because that many
+/// times it is written.
 /// </summary>
 internal sealed class ScriptText(Engine engine, ScriptBudget budget)
 {

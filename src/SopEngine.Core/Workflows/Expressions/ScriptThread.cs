@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// A thread with room for whatever a script can nest within its limits: a stack that overflows takes the whole process with it. Each caller gets a thread
-/// of its own, so no script waits for another one; threads are kept for the next caller.
+/// A thread with room for whatever a script can nest within its limits: a stack that overflows takes the whole process with it. Each caller
+/// gets a thread of its own, so no script waits for another one; threads are kept for the next caller.
 /// </summary>
 internal sealed class ScriptThread : IDisposable
 {

@@ -3,7 +3,9 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases.Tables;
 
-/// <summary>What a transaction reads of the table <c>people</c>: a person's lanes and roles, and those that they have as a deputy.</summary>
+/// <summary>
+/// What a transaction reads of the table <c>people</c>: a person's lanes and roles, and those that they have as a deputy.
+/// </summary>
 internal static class ActorsTable
 {
     /// <summary>The person <c>p</c> as they stand in the unit, with what <c>acting</c> says; see <see cref="Read"/>.</summary>

@@ -13,13 +13,13 @@ internal static class CasesTable
     /// <summary>What a transaction has to know of a case <c>c</c> and its unit <c>u</c>; see <see cref="StoredCase.Read"/>.</summary>
     public const string Columns =
         """
-        c.unit_id, c.id, c.definition_id, c.version, c.state, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait, u.calendar_version,
-        c.started_at, c.standard_stops, c.ctid as case_place
+        c.unit_id, c.id, c.definition_id, c.version, c.state, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait,
+        u.calendar_version, c.started_at, c.standard_stops, c.ctid as case_place
         """;
 
     /// <summary>
-    /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each the person who wants something of
-    /// it and the version of its unit's calendar.
+    /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each the person who wants
+    /// something of it and the version of its unit's calendar.
     /// </summary>
     public const string Lock =
         $"""
@@ -57,8 +57,9 @@ internal static class CasesTable
         .Insert("cases");
 
     /// <summary>
-    /// Finds the rows where they were when they were locked: a locked row does not move, and a second search by key costs a quarter of the update. So
-    /// no other statement of the transaction may change cases before this one. <c>expect_cases</c> ends the transaction where one did.
+    /// Finds the rows where they were when they were locked: a locked row does not move, and a second search by key costs a quarter of the
+    /// update. So no other statement of the transaction may change cases before this one. <c>expect_cases</c> ends the transaction where
+    /// one did.
     /// </summary>
     private static readonly RowStatement<LockedCase> Update = new RowColumns<LockedCase>()
         .Add("place", row => row.Place.ToString(), "tid")
@@ -94,7 +95,8 @@ internal static class CasesTable
         .Statement(columns =>
             $"""
             update cases c
-            set paused_at = new.paused_at, standard_due_at = new.due_at, standard_stops = new.stops::timestamptz[], standard_alarm_at = new.alarm_at
+            set paused_at = new.paused_at, standard_due_at = new.due_at, standard_stops = new.stops::timestamptz[],
+              standard_alarm_at = new.alarm_at
             from {columns.Rows}
             where c.unit_id = new.unit_id and c.id = new.id
             """);

@@ -25,7 +25,8 @@ internal sealed class DocumentsTable
     private readonly List<AttachedRow> _rows = [];
 
     public void Attach(LockedCase to, DocumentsAttached attached, DateTime at) =>
-        _rows.AddRange(attached.Documents.Select(document => new AttachedRow(to.Definition.Unit, to.Id, document.Id, attached.ForCustomer, at)));
+        _rows.AddRange(attached.Documents.Select(document =>
+            new AttachedRow(to.Definition.Unit, to.Id, document.Id, attached.ForCustomer, at)));
 
     public void Write(NpgsqlBatch batch) => Attaching.AddTo(batch, _rows);
 }

@@ -27,7 +27,11 @@ internal sealed class EscalationsTable
         $"update escalations e set is_open = false from {columns.Rows} where {OfTask} and e.is_open");
 
     private static readonly RowStatement<TaskKey> Reopening = Keys().Statement(columns =>
-        $"update escalations e set is_open = true from {columns.Rows} join tasks t using (unit_id, case_id, no) where {OfTask} and e.level <= t.level");
+        $"""
+        update escalations e set is_open = true
+        from {columns.Rows} join tasks t using (unit_id, case_id, no)
+        where {OfTask} and e.level <= t.level
+        """);
 
     private readonly List<EscalationRow> _rows = [];
     private readonly List<TaskKey> _closed = [];

@@ -12,7 +12,8 @@ internal sealed class HistoryTable
     public const string ReadCase = "select at, event::text from history where unit_id = $1 and case_id = $2 order by seq";
 
     /// <summary>
-    /// The answers to commands with these keys. A statement of its own behind the locks, so that it sees what an earlier holder of a lock committed.
+    /// The answers to commands with these keys. A statement of its own behind the locks, so that it sees what an earlier holder of a lock
+    /// committed.
     /// </summary>
     public const string ReadKeys =
         """
@@ -52,6 +53,7 @@ internal sealed class HistoryTable
         var done = new CaseResult.Done(row.Next<long>(), row.Next<int>(), row.Next<DateTime>().ToInstant());
         var happened = row.Next<string>();
         return (unit, key, new KeptAnswer(
-            done, happened, row.IsNull ? null : new StartedCase(row.Next<string>(), row.NextOrNull<long>(), row.Next<string>(), row.NextText())));
+            done, happened,
+            row.IsNull ? null : new StartedCase(row.Next<string>(), row.NextOrNull<long>(), row.Next<string>(), row.NextText())));
     }
 }

@@ -32,7 +32,8 @@ internal sealed class MessagesTable
               union all
               select w.*, q.asked_by from wanted w
               join lateral (
-                select asked_by from questions q where q.unit_id = w.unit_id and q.case_id = w.case_id and q.seq = w.asker_of limit 1) q on true
+                select asked_by from questions q
+                where q.unit_id = w.unit_id and q.case_id = w.case_id and q.seq = w.asker_of limit 1) q on true
               union all
               select w.*, h.person_id from wanted w join lane_holders h on h.unit_id = w.unit_id and h.lane = w.target
               union all
@@ -49,7 +50,8 @@ internal sealed class MessagesTable
               returning unit_id, id, person_id, kind, at)
             insert into message_deliveries (unit_id, message_id, channel, person_id, next_at)
             -- More may be added to a summary for a moment.
-            select t.unit_id, t.id, channel, t.person_id, t.at + case t.kind when 'late-summary' then interval '1 minute' else interval '0' end
+            select t.unit_id, t.id, channel, t.person_id,
+              t.at + case t.kind when 'late-summary' then interval '1 minute' else interval '0' end
             from told t
             join people p on p.unit_id = t.unit_id and p.id = t.person_id
             left join message_choices chosen on chosen.unit_id = t.unit_id and chosen.person_id = t.person_id and chosen.kind = t.kind
@@ -66,7 +68,8 @@ internal sealed class MessagesTable
         foreach (var telling in tellings)
         {
             // That a step was given back says more than that it has opened, so it takes the place of that message.
-            if (telling.Kind == MessageKind.StepReturned) _tellings.RemoveAll(other => other.Unit == telling.Unit && other.Key == telling.Key);
+            if (telling.Kind == MessageKind.StepReturned)
+                _tellings.RemoveAll(other => other.Unit == telling.Unit && other.Key == telling.Key);
             _tellings.Add(telling);
         }
     }

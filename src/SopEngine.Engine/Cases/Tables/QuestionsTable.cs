@@ -5,7 +5,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Cases.Tables;
 
 /// <param name="Seq">The question's place in the case's history.</param>
-internal readonly record struct QuestionRow(int Unit, long Case, int Seq, long Person, int Task, long By, DateTime At, string Text, DateTime? AnswerBy);
+internal readonly record struct QuestionRow(
+    int Unit, long Case, int Seq, long Person, int Task, long By, DateTime At, string Text, DateTime? AnswerBy);
 
 internal readonly record struct AnswerRow(int Unit, long Case, int Seq, long Person, DateTime At);
 
@@ -14,7 +15,10 @@ internal sealed class QuestionsTable
 {
     /// <summary>Whether a person was asked this at the task and has not answered.</summary>
     public const string ReadOpen =
-        "select exists (select from questions where unit_id = $1 and case_id = $2 and seq = $3 and person_id = $4 and task_no = $5 and answered_at is null)";
+        """
+        select exists (select from questions
+          where unit_id = $1 and case_id = $2 and seq = $3 and person_id = $4 and task_no = $5 and answered_at is null)
+        """;
 
     private static readonly RowStatement<QuestionRow> Insert = new RowColumns<QuestionRow>()
         .Add("unit_id", row => row.Unit)

@@ -33,8 +33,8 @@ internal sealed class TasksTable
             $"""
             insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
               calendar_version, due_at, alarms)
-            select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit, calendar_version, due_at,
-              {VacantLadder.Alarms("new.opened_at", "new.lane")}
+            select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
+              calendar_version, due_at, {VacantLadder.Alarms("new.opened_at", "new.lane")}
             from {columns.Rows}
             """);
 
@@ -48,8 +48,8 @@ internal sealed class TasksTable
         .Statement(columns =>
             $"""
             update tasks t
-            set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by, outcome = new.outcome,
-              closing = case when new.closed_seq is not null then nextval('task_closing') end
+            set holder_id = new.holder_id, closed_at = new.closed_at, closed_seq = new.closed_seq, closed_by = new.closed_by,
+              outcome = new.outcome, closing = case when new.closed_seq is not null then nextval('task_closing') end
             from {columns.Rows}
             where {IsNew}
             """);
@@ -66,10 +66,10 @@ internal sealed class TasksTable
             $"""
             with new as (select * from {columns.Rows}),
             kept as (
-              insert into undone_closings (unit_id, closing, undone, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq, due_at,
-                closed_at, closed_seq, level, closed_by, outcome, undone_seq)
-              select unit_id, t.closing, nextval('task_closing'), case_id, no, t.definition_id, t.version, t.activity, t.lane, t.opened_at, t.opened_seq,
-                t.due_at, t.closed_at, t.closed_seq, t.level, t.closed_by, t.outcome, new.seq
+              insert into undone_closings (unit_id, closing, undone, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq,
+                due_at, closed_at, closed_seq, level, closed_by, outcome, undone_seq)
+              select unit_id, t.closing, nextval('task_closing'), case_id, no, t.definition_id, t.version, t.activity, t.lane, t.opened_at,
+                t.opened_seq, t.due_at, t.closed_at, t.closed_seq, t.level, t.closed_by, t.outcome, new.seq
               from tasks t join new using (unit_id, case_id, no) where t.closing is not null)
             update tasks t
             set holder_id = new.holder_id, closed_at = null, closed_seq = null, closed_by = null, outcome = null, closing = null
@@ -142,10 +142,13 @@ internal sealed class TasksTable
 
     public void Move(TaskMoving move) => _moved[move.Key] = move;
 
-    /// <summary>A task's limit, due instant and alarms as they are now. Levels that this transaction gave it are void when its ladder begins anew.</summary>
+    /// <summary>
+    /// A task's limit, due instant and alarms as they are now. Levels that this transaction gave it are void when its ladder begins anew.
+    /// </summary>
     public void Recount(TaskRecount recount)
     {
-        _recounted[recount.Key] = recount with { IsAnew = recount.IsAnew || (_recounted.TryGetValue(recount.Key, out var before) && before.IsAnew) };
+        var wasAnew = _recounted.TryGetValue(recount.Key, out var before) && before.IsAnew;
+        _recounted[recount.Key] = recount with { IsAnew = recount.IsAnew || wasAnew };
         if (recount.IsAnew) _raised.Remove(recount.Key);
     }
 

@@ -4,8 +4,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Cases.Tables;
 
 /// <summary>
-/// The table <c>case_words</c>, by which cases are searched: the words of their names and of what people wrote into their forms. A word of a former
-/// name finds nothing, since the search looks at the case; a word that was written finds the case whatever it is called.
+/// The table <c>case_words</c>, by which cases are searched: the words of their names and of what people wrote into their forms. A word of
+/// a former name finds nothing, since the search looks at the case; a word that was written finds the case whatever it is called.
 /// </summary>
 internal static class WordsTable
 {
