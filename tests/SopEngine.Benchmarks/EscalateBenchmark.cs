@@ -159,10 +159,10 @@ internal static class EscalateBenchmark
 
         public JobServer Server()
         {
-            var runner = new JobRunner(
-                new ServiceCollection().BuildServiceProvider(), _database, new JobRuns(_database), SystemClock.Instance, NullLogger<JobRunner>.Instance);
-            return new JobServer(
-                new SteadyStorage(_database, NullLogger<SteadyStorage>.Instance), runner, [Alarms], new WakeUps(_database, NullLogger<WakeUps>.Instance), _engine);
+            var noJobs = new ServiceCollection().BuildServiceProvider();
+            var runner = new JobRunner(noJobs, _database, new JobRuns(_database), SystemClock.Instance, NullLogger<JobRunner>.Instance);
+            var storage = new SteadyStorage(_database, NullLogger<SteadyStorage>.Instance);
+            return new JobServer(storage, runner, [Alarms], new WakeUps(_database, NullLogger<WakeUps>.Instance), _engine);
         }
 
         public async ValueTask DisposeAsync()

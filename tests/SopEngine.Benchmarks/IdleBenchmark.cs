@@ -8,8 +8,8 @@ using SopEngine.Web;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// What a node costs that serves nobody, over a database with 100,000 open tasks of which none falls due: its CPU time, the CPU time of its database, and the
-/// statements it sends, those of Hangfire counted in. Needs the embedded server, whose log counts the statements.
+/// What a node costs that serves nobody, over a database with 100,000 open tasks of which none falls due: its CPU time, the CPU time of its
+/// database, and the statements it sends, those of Hangfire counted in. Needs the embedded server, whose log counts the statements.
 /// </summary>
 internal static partial class IdleBenchmark
 {
@@ -27,12 +27,15 @@ internal static partial class IdleBenchmark
         var minutes = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : Minutes;
         Console.WriteLine($"Filling the database with {OpenTasks:N0} open tasks...");
         await using var database = await BenchmarkDatabase.Create(settings: new() { ["log_statement"] = "all" });
-        if (database.ServerLog is not { } log) throw new InvalidOperationException("This benchmark reads the log of the embedded server: unset ConnectionStrings__Sop.");
+        if (database.ServerLog is not { } log)
+            throw new InvalidOperationException("This benchmark reads the log of the embedded server: unset ConnectionStrings__Sop.");
         await StoredCases.Fill(database, OpenTasks);
-        await database.Execute("update tasks set alarms = array[now() + interval '1 day' + case_id * interval '1 second'] where closed_at is null");
+        await database.Execute(
+            "update tasks set alarms = array[now() + interval '1 day' + case_id * interval '1 second'] where closed_at is null");
         await database.Execute("vacuum (analyze) tasks");
 
-        using var node = Process.Start(new ProcessStartInfo("dotnet", [typeof(IdleBenchmark).Assembly.Location, "idle", "node", database.ConnectionString]))!;
+        using var node = Process.Start(new ProcessStartInfo(
+            "dotnet", [typeof(IdleBenchmark).Assembly.Location, "idle", "node", database.ConnectionString]))!;
         await Task.Delay(WarmUp);
         Console.WriteLine(Figures.Machine());
         var (from, cpu, server) = (new FileInfo(log).Length, Cpu(node), ServerCpu(database.ServerProcess!.Value));
@@ -71,9 +74,10 @@ internal static partial class IdleBenchmark
     /// <summary>Of the server with all its processes, also those that have ended.</summary>
     private static TimeSpan ServerCpu(int server)
     {
-        // /proc/<id>/stat behind the name: state, parent, ..., and from the twelfth on utime, stime, cutime, cstime in hundredths of a second.
+        // /proc/<id>/stat behind the name: state, parent, ..., and from the twelfth on utime, stime, cutime, cstime in 1/100 s.
         var ticks = 0L;
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)))
+        var parent = server.ToString(CultureInfo.InvariantCulture);
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsDigit(Path.GetFileName(folder)[0])))
         {
             string[] stat;
             try
@@ -85,9 +89,8 @@ internal static partial class IdleBenchmark
                 continue; // it has just ended
             }
 
-            var isServer = Path.GetFileName(folder) == server.ToString(CultureInfo.InvariantCulture);
-            if (isServer || stat[1] == server.ToString(CultureInfo.InvariantCulture))
-                ticks += stat[11..(isServer ? 15 : 13)].Sum(long.Parse);
+            var isServer = Path.GetFileName(folder) == parent;
+            if (isServer || stat[1] == parent) ticks += stat[11..(isServer ? 15 : 13)].Sum(long.Parse);
         }
 
         return TimeSpan.FromMilliseconds(ticks * 10);
@@ -100,7 +103,9 @@ internal static partial class IdleBenchmark
         file.Seek(from, SeekOrigin.Begin);
         using var reader = new StreamReader(file);
         // A statement of several lines goes on in lines that begin with a tab.
-        return [.. Statement().Matches(await reader.ReadToEndAsync()).Select(match => Blanks().Replace(match.Groups[1].Value, " ").Trim()).Select(sql => sql[..Math.Min(sql.Length, 80)])];
+        return [.. Statement().Matches(await reader.ReadToEndAsync())
+            .Select(match => Blanks().Replace(match.Groups[1].Value, " ").Trim())
+            .Select(sql => sql[..Math.Min(sql.Length, 80)])];
     }
 
     [GeneratedRegex(@"LOG:  (?:statement|execute [^:]*): ((?:.*)(?:\n\t.*)*)")]

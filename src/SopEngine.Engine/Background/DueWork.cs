@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace SopEngine.Engine.Background;
 
 /// <summary>
-/// Work that every node does as soon as something is due. In between it sleeps, until the next moment that is planned or until <see cref="Wake"/>
-/// says that something was committed. A failure, also a time-out of the database, is logged, and the work is tried again after a second.
+/// Work that every node does as soon as something is due. In between it sleeps, until the next moment that is planned or until
+/// <see cref="Wake"/> says that something was committed. A failure, also a time-out of the database, is logged, and the work is tried
+/// again after a second.
 /// </summary>
 /// <param name="apart">The least time between two runs, so that commits close to one another share a run.</param>
-/// <param name="atMost">The longest sleep. After it the work finds what was committed by a node that died before it told the others.</param>
+/// <param name="atMost">The longest sleep. After it the work finds what a node committed that died before it told the others.</param>
 public abstract class DueWork(TimeSpan apart, TimeSpan atMost, ILogger log) : BackgroundService
 {
     /// <summary>Returned by <see cref="RunOnce"/> when nothing is planned.</summary>

@@ -1,7 +1,7 @@
 namespace SopEngine.Engine.Background;
 
 /// <summary>Wakes one waiting loop. Set many times before the loop waits, it wakes the loop once.</summary>
-internal sealed class Signal : IDisposable
+public sealed class Signal : IDisposable
 {
     private readonly SemaphoreSlim _set = new(0, 1);
 

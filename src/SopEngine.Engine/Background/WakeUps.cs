@@ -6,12 +6,12 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Background;
 
 /// <summary>
-/// Tells the due work of all nodes that something was committed: that of this process at once, that of the others by a notification of the database at most
-/// three times a second. A notification in each transaction would make all transactions commit one after another.
+/// Tells the due work of all nodes that something was committed: that of this process at once, that of the others by a notification of the
+/// database at most three times a second. A notification in each transaction would make all transactions commit one after another.
 /// </summary>
 public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : BackgroundService
 {
-    /// <summary>For a rare statement that makes something due outside the case engine: every node hears of it when its transaction commits.</summary>
+    /// <summary>For a rare statement that makes something due outside the case engine. Every node hears of it at the commit.</summary>
     public const string Notify = $"notify {Topic}";
 
     private const string Topic = "sop_due";
@@ -36,7 +36,8 @@ public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : Backgr
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TellOthers(stoppingToken), HearOthers(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(TellOthers(stoppingToken), HearOthers(stoppingToken));
 
     private async Task TellOthers(CancellationToken stopping)
     {
@@ -47,7 +48,8 @@ public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : Backgr
                 await _committed.Wait(Timeout.InfiniteTimeSpan, stopping);
                 await Task.Delay(Between, stopping);
                 await using var connection = await database.System.OpenConnectionAsync(stopping);
-                await connection.ExecuteAsync(new CommandDefinition("select pg_notify(@Topic, @_node)", new { Topic, _node }, cancellationToken: stopping));
+                await connection.ExecuteAsync(
+                    new CommandDefinition("select pg_notify(@Topic, @_node)", new { Topic, _node }, cancellationToken: stopping));
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {

@@ -27,7 +27,10 @@ public sealed class ScheduleRule
 
     public static ScheduleRule Of(Recurrence recurrence) => new(recurrence);
 
-    /// <summary>Reads a recurrence's JSON, or a cron expression: five fields as crontab has them, or six with seconds before them, as Elsa has them; the seconds must be 0. Null for neither.</summary>
+    /// <summary>
+    /// Reads a recurrence's JSON, or a cron expression: five fields as crontab has them, or six with seconds before them, as Elsa has them;
+    /// the seconds must be 0. Null for neither.
+    /// </summary>
     public static ScheduleRule? TryParse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
@@ -37,7 +40,8 @@ public sealed class ScheduleRule
         var hasSeconds = fields.Length == 6;
         if (fields.Length is < 5 or > 6 || (hasSeconds && fields[0] != "0")) return null;
         var normal = string.Join(' ', fields);
-        return CronExpression.TryParse(normal, hasSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard, out var cron) ? new(null, normal, cron) : null;
+        var format = hasSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard;
+        return CronExpression.TryParse(normal, format, out var cron) ? new(null, normal, cron) : null;
     }
 
     /// <summary>The first time after an instant; <see cref="Instant.MaxValue"/> when there is none.</summary>

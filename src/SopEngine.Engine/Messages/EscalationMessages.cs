@@ -91,7 +91,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         return told;
     }
 
-    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, FirstUntold, TellDue, cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
+        database.RunWhenDue(clock, FirstUntold, TellDue, cancellation);
 
     private async Task<int> TellBatch(NpgsqlConnection connection, int unit, CancellationToken cancellation)
     {

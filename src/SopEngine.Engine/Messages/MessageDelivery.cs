@@ -55,7 +55,8 @@ public sealed class MessageDelivery(
         base.Dispose();
     }
 
-    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextPiece, WakeSenders, cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
+        database.RunWhenDue(clock, NextPiece, WakeSenders, cancellation);
 
     /// <summary>Wakes those who send what is due, and does not wait for them.</summary>
     private async Task WakeSenders(CancellationToken cancellation)

@@ -17,7 +17,8 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
 {
     private const int Batch = 500;
 
-    private const string NextOverdue = "select min(answer_by) from questions where answered_at is null and overdue_told_at is null and answer_by is not null";
+    private const string NextOverdue =
+        "select min(answer_by) from questions where answered_at is null and overdue_told_at is null and answer_by is not null";
 
     private const string Claim =
         """
@@ -41,7 +42,8 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         return told;
     }
 
-    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextOverdue, TellDue, cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
+        database.RunWhenDue(clock, NextOverdue, TellDue, cancellation);
 
     private async Task<int> TellBatch(CancellationToken cancellation)
     {

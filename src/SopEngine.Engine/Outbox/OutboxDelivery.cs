@@ -40,7 +40,8 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         return delivered;
     }
 
-    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextMessage, DeliverDue, cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
+        database.RunWhenDue(clock, NextMessage, DeliverDue, cancellation);
 
     private async Task<bool> DeliverNext(CancellationToken cancellation)
     {

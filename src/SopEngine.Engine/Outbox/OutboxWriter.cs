@@ -13,7 +13,8 @@ public sealed class OutboxWriter(SopDatabase database, IClock clock)
     /// <param name="correlationId">When given, only to cases with this correlation id.</param>
     public Task PublishEvent(int unit, string name, string? correlationId, JsonElement payload, CancellationToken cancellation) => database.Execute(
         unit,
-        "insert into outbox (unit_id, case_id, kind, message, created_at, next_at) values (@unit, 0, @kind, @message::json, @now, @now); " + WakeUps.Notify,
+        "insert into outbox (unit_id, case_id, kind, message, created_at, next_at) values (@unit, 0, @kind, @message::json, @now, @now); "
+        + WakeUps.Notify,
         new
         {
             kind = DeliverEvent.KindName,

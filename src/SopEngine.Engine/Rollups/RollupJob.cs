@@ -80,7 +80,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         return counted;
     }
 
-    /// <summary>Closings above the horizon are counted as soon as the transactions are over that stand before them, which nobody tells.</summary>
+    /// <summary>Closings above the horizon wait for other transactions, whose end nobody tells: then it looks again soon.</summary>
     protected override async Task<TimeSpan> RunOnce(CancellationToken cancellation)
     {
         await CountClosed(cancellation);

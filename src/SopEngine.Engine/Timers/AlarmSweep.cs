@@ -161,7 +161,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return rung;
     }
 
-    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, NextAlarm, RingAll, cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
+        database.RunWhenDue(clock, NextAlarm, RingAll, cancellation);
 
     private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
     {

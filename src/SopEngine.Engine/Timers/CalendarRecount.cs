@@ -76,7 +76,8 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         return false;
     }
 
-    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) => database.RunWhenDue(clock, OldestChange, CountAll, cancellation);
+    protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
+        database.RunWhenDue(clock, OldestChange, CountAll, cancellation);
 
     private async Task CountAll(CancellationToken cancellation)
     {

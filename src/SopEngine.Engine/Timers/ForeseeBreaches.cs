@@ -13,7 +13,8 @@ namespace SopEngine.Engine.Timers;
 /// Looks for cases whose promise for the whole will be broken even if every step that is left keeps its limit, and says so in time for the
 /// customer to be told: see <see cref="ServiceClock.EarliestEnd"/>. Only of SOPs that name a compensation.
 /// </summary>
-internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, FlowCache flows, UnitCalendars calendars, IClock clock) : IRecurringJob
+internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, FlowCache flows, UnitCalendars calendars, IClock clock)
+    : IRecurringJob
 {
     private const int Batch = 1_000;
 
@@ -31,7 +32,8 @@ internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, F
         order by c.unit_id, c.id limit @batch
         """;
 
-    public async Task<JobResult> Run(string? place, CancellationToken cancellation) => JobResult.Of("foreseen", await RunOnce(cancellation));
+    public async Task<JobResult> Run(string? place, CancellationToken cancellation) =>
+        JobResult.Of("foreseen", await RunOnce(cancellation));
 
     /// <summary>Returns of how many cases it said so.</summary>
     public async Task<int> RunOnce(CancellationToken cancellation)

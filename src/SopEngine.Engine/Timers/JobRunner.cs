@@ -7,17 +7,21 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Runs a recurring job when Hangfire calls for it, and keeps how it ended. A second call while the job runs does nothing: an advisory lock of our own
-/// guards it, because Hangfire's locks end by a clock, also while their holder lives.
+/// Runs a recurring job when Hangfire calls for it, and keeps how it ended. A second call while the job runs does nothing.
 /// </summary>
 public sealed class JobRunner(IServiceProvider services, SopDatabase database, JobRuns runs, IClock clock, ILogger<JobRunner> log)
 {
+    internal const string Scope = "sop.jobs";
+
+    /// <summary>For a run that is about to end: what falls due now, it may have missed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     [JobDisplayName("{0}")]
     public async Task Run(string name, CancellationToken cancellation)
     {
         // A release before this one may have had other jobs.
         if (WorkList.Jobs.FirstOrDefault(job => job.Name == name) is not { } job) return;
-        await using var guard = await JobGuard.TryTake(database, name, cancellation);
+        await using var guard = await SessionLock.TryTake(database, Scope, name, Patience, cancellation);
         if (guard is null)
         {
             log.LogDebug("Job {Job} runs already", name);
@@ -34,7 +38,7 @@ public sealed class JobRunner(IServiceProvider services, SopDatabase database, J
         catch (Exception e) when (e is not OperationCanceledException)
         {
             log.LogError(e, "Job {Job} failed", name);
-            await runs.Keep(name, began, clock.Now() - began, new JobResult(JobEnd.Failed, new Dictionary<string, long>()), CancellationToken.None);
+            await runs.Keep(name, began, clock.Now() - began, JobResult.Fault, CancellationToken.None);
             throw;
         }
 

@@ -5,14 +5,17 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>The last run of each recurring job, in a table of our own: the page shows it also while Hangfire's tables cannot be read.</summary>
+/// <summary>
+/// The last run of each recurring job, in a table of our own: the page shows it also while Hangfire's tables cannot be read.
+/// </summary>
 public sealed class JobRuns(SopDatabase database)
 {
     private const string Upsert =
         """
         insert into job_runs (name, at, took, result, counts, place) values (@name, @at, @took, @result, @counts::json, @Place)
         on conflict (name) do update set
-          at = excluded.at, took = excluded.took, result = excluded.result, counts = excluded.counts, place = coalesce(excluded.place, job_runs.place)
+          at = excluded.at, took = excluded.took, result = excluded.result, counts = excluded.counts,
+          place = coalesce(excluded.place, job_runs.place)
         """;
 
     internal async Task<string?> Place(string name, CancellationToken cancellation)

@@ -9,8 +9,9 @@ using SopEngine.Engine.Cases;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Hangfire's server of this node: its timer for recurring jobs, its workers, and all due work as background processes. It is composed by hand, so that it
-/// keeps nothing in Hangfire's static fields, and tries again after a second where Hangfire would wait for up to five minutes.
+/// Hangfire's server of this node: its timer for recurring jobs, its workers, and all due work as background processes. It is composed by
+/// hand, so that it keeps nothing in Hangfire's static fields, and tries again after a second where Hangfire would wait for up to five
+/// minutes.
 /// </summary>
 internal sealed class JobServer(JobStorage storage, JobRunner runner, IEnumerable<DueWork> works, WakeUps wakeUps, CaseEngine engine)
     : IHostedService, IDisposable
@@ -20,7 +21,7 @@ internal sealed class JobServer(JobStorage storage, JobRunner runner, IEnumerabl
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>Less than the host's half a minute. Who sends messages uses most of it; see <see cref="Messages.MessageDelivery"/>.</summary>
+    /// <summary>Less than the host's half a minute; <see cref="Messages.MessageDelivery"/> needs most of it.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(25);
 
     private readonly List<DueWork> _works = [.. works];

@@ -26,5 +26,9 @@ internal interface IRecurringJob
 /// <param name="Place">Where the next run is to go on.</param>
 internal sealed record JobResult(JobEnd End, IReadOnlyDictionary<string, long> Counts, string? Place = null)
 {
-    public static JobResult Of(string name, long count) => new(count == 0 ? JobEnd.Nothing : JobEnd.Succeeded, new Dictionary<string, long> { [name] = count });
+    /// <summary>It threw.</summary>
+    public static readonly JobResult Fault = new(JobEnd.Failed, new Dictionary<string, long>());
+
+    public static JobResult Of(string name, long count) =>
+        new(count == 0 ? JobEnd.Nothing : JobEnd.Succeeded, new Dictionary<string, long> { [name] = count });
 }

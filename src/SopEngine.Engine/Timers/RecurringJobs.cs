@@ -11,8 +11,9 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Keeps Hangfire's recurring jobs as <see cref="WorkList.Jobs"/> and the settings say. It looks once a minute, because an operator may have deleted a job,
-/// and because a clock that was far ahead for a while leaves a job waiting for a day far away. Hangfire goes by the machine's clock; the jobs ask the engine's.
+/// Keeps Hangfire's recurring jobs as <see cref="WorkList.Jobs"/> and the settings say. It looks once a minute, because an operator may
+/// have deleted a job, and because a clock that was far ahead for a while leaves a job waiting for a day far away. Hangfire goes by the
+/// machine's clock; the jobs ask the engine's.
 /// </summary>
 public sealed class RecurringJobs(
     JobStorage storage, SopDatabase database, JobRuns runs, IConfiguration settings, TimeProvider time, ILogger<RecurringJobs> log)
@@ -27,6 +28,8 @@ public sealed class RecurringJobs(
     internal static readonly JobFilterCollection Filters = [];
 
     private bool _isFirst = true;
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>When a job runs; null when the settings turn it off with an empty text.</summary>
     /// <exception cref="FormatException">The settings' text is no cron expression.</exception>
@@ -60,7 +63,7 @@ public sealed class RecurringJobs(
     public async Task<IReadOnlyList<JobState>> States(CancellationToken cancellation)
     {
         var last = await runs.Read(cancellation);
-        return [.. WorkList.Jobs.Select(job => JobState.Of(job, Cron(job), last.GetValueOrDefault(job.Name), time.GetUtcNow().UtcDateTime))];
+        return [.. WorkList.Jobs.Select(job => JobState.Of(job, Cron(job), last.GetValueOrDefault(job.Name), Now))];
     }
 
     /// <summary>Has a job run now, on some node. Returns whether there is such a job.</summary>
@@ -83,14 +86,15 @@ public sealed class RecurringJobs(
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var fields = await connection.QueryAsync<(string Key, string Field, string? Value)>(new CommandDefinition(
             ReadStored, new { keys = WorkList.Jobs.Select(job => KeyPrefix + job.Name).ToArray() }, cancellationToken: cancellation));
-        return fields.GroupBy(row => row.Key[KeyPrefix.Length..]).ToDictionary(rows => rows.Key, rows => StoredJob.Of(rows.ToDictionary(row => row.Field, row => row.Value)));
+        return fields.GroupBy(row => row.Key[KeyPrefix.Length..])
+            .ToDictionary(rows => rows.Key, rows => StoredJob.Of(rows.ToDictionary(row => row.Field, row => row.Value)));
     }
 
     private string Text(RecurringJob job) => settings[$"Sop:Jobs:{job.Name}"] ?? job.Cron;
 
     /// <summary>The time after next; the clocks of nodes differ by less.</summary>
     private DateTime? AfterNext(CronExpression cron) =>
-        cron.GetNextOccurrence(time.GetUtcNow().UtcDateTime, RecurringJob.Zone) is { } next ? cron.GetNextOccurrence(next, RecurringJob.Zone) : null;
+        cron.GetNextOccurrence(Now, RecurringJob.Zone) is { } next ? cron.GetNextOccurrence(next, RecurringJob.Zone) : null;
 
     private static CronExpression Parse(string text)
     {

@@ -9,7 +9,8 @@ using SopEngine.Engine.Documents;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>Deletes what has been kept long enough. Cases, their history and the log of SOPs are never deleted.</summary>
-internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings) : IRecurringJob
+internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings)
+    : IRecurringJob
 {
     /// <summary>How many days each is kept, unless <c>Sop:Retention:{table}</c> says otherwise, and by which of its columns.</summary>
     private static readonly (string Table, string Since, int Days)[] Kept =
@@ -26,8 +27,10 @@ internal sealed class Retention(SopDatabase database, DocumentStore documents, T
         var deleted = await documents.RemoveOrphans(cancellation) + await drafts.RemoveOld(cancellation);
         foreach (var (table, since, days) in Kept)
         {
-            var before = clock.Now() - Duration.FromDays(settings[$"Sop:Retention:{table}"] is { } set ? int.Parse(set, CultureInfo.InvariantCulture) : days);
-            deleted += await connection.ExecuteAsync(new CommandDefinition($"delete from {table} where {since} < @before", new { before }, cancellationToken: cancellation));
+            var kept = settings[$"Sop:Retention:{table}"] is { } set ? int.Parse(set, CultureInfo.InvariantCulture) : days;
+            var before = clock.Now() - Duration.FromDays(kept);
+            deleted += await connection.ExecuteAsync(
+                new CommandDefinition($"delete from {table} where {since} < @before", new { before }, cancellationToken: cancellation));
         }
 
         return JobResult.Of("deleted", deleted);

@@ -5,5 +5,6 @@ namespace SopEngine.Engine.Timers;
 /// <summary>Starts the SOPs whose time has come. The offices' own tables say what is due, and that it is served once.</summary>
 internal sealed class StartSops(DueSchedules schedules) : IRecurringJob
 {
-    public async Task<JobResult> Run(string? place, CancellationToken cancellation) => JobResult.Of("started", await schedules.StartDue(cancellation));
+    public async Task<JobResult> Run(string? place, CancellationToken cancellation) =>
+        JobResult.Of("started", await schedules.StartDue(cancellation));
 }

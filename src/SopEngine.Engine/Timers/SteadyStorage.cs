@@ -9,12 +9,14 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Hangfire's tables, with one difference: a server that cannot be registered there runs nevertheless. Otherwise nothing would be escalated while these
-/// tables are locked or missing, for Hangfire stops all that a server runs until it is registered.
+/// Hangfire's tables, with two differences. A server that cannot be registered there runs nevertheless: otherwise nothing would be
+/// escalated while these tables are locked or missing, for Hangfire stops all that a server runs until it is registered. And its locks are
+/// sessions' locks: Hangfire's rows would outlive a node that dies, and no node would schedule a recurring job until they are over.
 /// </summary>
-internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage> log) : PostgreSqlStorage(new Connections(database), Settings)
+internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage> log)
+    : PostgreSqlStorage(new Connections(database), Settings)
 {
-    /// <summary>Long, because a node wakes its own workers: another node's jobs wait so long when that node dies before it has begun them.</summary>
+    /// <summary>A node wakes its own workers. Only the jobs of a node that died before it began them wait for a poll.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
 
     /// <summary>A job that died with its node is run again after this and a poll. Together they are less than a minute.</summary>
@@ -29,17 +31,25 @@ internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage>
         QueuePollInterval = Poll,
         UseSlidingInvisibilityTimeout = true,
         InvisibilityTimeout = HeldFor,
-        // Its locks are rows that outlive a node that dies; nobody schedules a recurring job until they are over.
+        // Of the one lock that is a row nevertheless: that of deleting what has expired.
         DistributedLockTimeout = HeldFor,
         CountersAggregateInterval = TimeSpan.FromHours(1),
     };
 
+    internal const string Scope = "sop.hangfire";
+
     private readonly ConcurrentDictionary<string, ServerContext> _servers = new();
+
+    private readonly SopDatabase _database = database;
 
     public override IStorageConnection GetConnection() => new Connection(this);
 
     private sealed class Connection(SteadyStorage storage) : PostgreSqlConnection(storage)
     {
+        public override IDisposable AcquireDistributedLock(string resource, TimeSpan timeout) =>
+            SessionLock.TryTake(storage._database, Scope, resource, timeout, CancellationToken.None).GetAwaiter().GetResult()
+            ?? throw new DistributedLockTimeoutException(resource);
+
         public override void AnnounceServer(string serverId, ServerContext context)
         {
             storage._servers[serverId] = context;
@@ -78,7 +88,8 @@ internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage>
         }
     }
 
-    private void Unregistered(string server, Exception e) => log.LogWarning("Server {Server} cannot be registered in Hangfire's tables: {Message}", server, e.Message);
+    private void Unregistered(string server, Exception e) =>
+        log.LogWarning("Server {Server} cannot be registered in Hangfire's tables: {Message}", server, e.Message);
 
     private sealed class Connections(SopDatabase database) : IConnectionFactory
     {

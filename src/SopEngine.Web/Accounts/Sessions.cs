@@ -130,7 +130,7 @@ internal static class Sessions
             ], scheme));
     }
 
-    /// <summary>Not the stream of an open page, nor what its script fetches to keep it fresh, as Hangfire's pages do from <c>/stats</c>.</summary>
+    /// <summary>Not the stream of an open page, nor what its script fetches to keep it fresh (Hangfire's from <c>/stats</c>).</summary>
     private static bool IsUse(HttpRequest request) =>
         !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal) && !request.Headers.ContainsKey("X-Refresh")
         && !request.Headers.ContainsKey("Turbo-Frame") && !request.Path.StartsWithSegments("/hangfire/stats");

@@ -58,7 +58,8 @@ public static class ResendFailures
             """
             update message_deliveries set next_at = @now, attempts = 0
             where unit_id = @unit and sent_at is null and next_at = 'infinity' and (@Id::text is null or channel || '-' || message_id = @Id);
-            update outbox set next_at = @now, attempts = 0 where unit_id = @unit and next_at = 'infinity' and (@Id::text is null or 'outbox-' || id = @Id);
+            update outbox set next_at = @now, attempts = 0
+            where unit_id = @unit and next_at = 'infinity' and (@Id::text is null or 'outbox-' || id = @Id);
             """ + WakeUps.Notify;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal sealed class DueWorkTests
     [Test]
     public async Task Work_that_failed_or_was_cut_short_by_others_is_tried_again()
     {
-        using var work = new Work((run, _) => run == 1 ? throw new OperationCanceledException("a time-out of somebody else's") : Task.FromResult(Forever));
+        using var work = new Work(
+            (run, _) => run == 1 ? throw new OperationCanceledException("a time-out of somebody else's") : Task.FromResult(Forever));
         await work.StartAsync(CancellationToken.None);
 
         await Patience.Until(() => Task.FromResult(work.Runs == 2), "it runs again");
@@ -68,7 +69,8 @@ internal sealed class DueWorkTests
         await work.StopAsync(CancellationToken.None);
     }
 
-    private sealed class Work(Func<int, CancellationToken, Task<TimeSpan>> run) : DueWork(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), NullLogger.Instance)
+    private sealed class Work(Func<int, CancellationToken, Task<TimeSpan>> run)
+        : DueWork(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), NullLogger.Instance)
     {
         private int _runs;
 

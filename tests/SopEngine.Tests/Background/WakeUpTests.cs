@@ -17,7 +17,9 @@ internal sealed class WakeUpTests
     public async Task SetUp()
     {
         _engine = await TestEngine.Create();
-        (_one, _another) = (new WakeUps(_engine.Database, NullLogger<WakeUps>.Instance), new WakeUps(_engine.Database, NullLogger<WakeUps>.Instance));
+        (_ofOne, _ofAnother) = (0, 0);
+        _one = new WakeUps(_engine.Database, NullLogger<WakeUps>.Instance);
+        _another = new WakeUps(_engine.Database, NullLogger<WakeUps>.Instance);
         _one.Woken += () => Interlocked.Increment(ref _ofOne);
         _another.Woken += () => Interlocked.Increment(ref _ofAnother);
         foreach (var node in new[] { _one, _another }) await node.StartAsync(default);
@@ -27,12 +29,10 @@ internal sealed class WakeUpTests
     [TearDown]
     public async Task TearDown()
     {
-        foreach (var node in new[] { _one, _another })
-        {
-            await node.StopAsync(default);
-            node.Dispose();
-        }
-
+        await _one.StopAsync(default);
+        await _another.StopAsync(default);
+        _one.Dispose();
+        _another.Dispose();
         await _engine.DisposeAsync();
     }
 

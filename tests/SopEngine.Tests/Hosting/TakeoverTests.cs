@@ -29,7 +29,8 @@ internal sealed class TakeoverTests
             await connection.ExecuteAsync("lock table definitions in access exclusive mode");
             await using var dying = await AppProcess.Start(settings);
             await Make(connectionString, "update schedules set next_at = now() - interval '1 minute', planned_at = now() - interval '2 minutes'");
-            using (var admin = await dying.Client("admin.palembang")) Assert.That((await admin.Post("jobs/start-sops/runs")).Status, Is.EqualTo(202));
+            using (var admin = await dying.Client("admin.palembang"))
+                Assert.That((await admin.Post("jobs/start-sops/runs")).Status, Is.EqualTo(202));
             await Until(connection, "select count(*) from pg_locks where not granted and relation = 'definitions'::regclass", 1);
             await using var other = await AppProcess.Start(settings);
             await dying.Kill();
@@ -38,7 +39,9 @@ internal sealed class TakeoverTests
             var killed = Stopwatch.StartNew();
             await Until(connection, "select count(*) from cases", 1);
             Assert.That(killed.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "recurring work is a minute late at most");
-            await Until(connection, "select count(*) from hangfire.job where statename = 'Succeeded' and createdat < now() - interval '1 minute'", 1);
+            const string Taken =
+                "select count(*) from hangfire.job where statename = 'Succeeded' and createdat < now() - interval '1 minute'";
+            await Until(connection, Taken, 1);
             Assert.That(await Count(connection, "select count(*) from cases"), Is.EqualTo(1));
         }
 

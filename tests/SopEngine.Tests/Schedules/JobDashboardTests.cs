@@ -40,12 +40,14 @@ internal sealed partial class JobDashboardTests : AppTest
     [Test]
     public async Task An_auditor_changes_nothing_and_an_operator_runs_a_job_with_the_pages_token_alone()
     {
-        await Patience.Until(async () => await App.Scalar<int>("select count(*) from hangfire.set where key = 'recurring-jobs'") > 0, "the jobs are there");
+        await Patience.Until(
+            async () => await App.Scalar<int>("select count(*) from hangfire.set where key = 'recurring-jobs'") > 0, "the jobs are there");
         using var auditor = await SessionClient.SignIn(App, "auditor.palembang");
         using var operate = await SessionClient.SignIn(App, Operator);
 
         Assert.That((await Run(auditor)).Status, Is.EqualTo(401));
-        Assert.That((await operate.Send(HttpMethod.Post, Trigger, Retention())).Status, Is.EqualTo(403), "a page of another site has no token");
+        var elsewhere = await operate.Send(HttpMethod.Post, Trigger, Retention());
+        Assert.That(elsewhere.Status, Is.EqualTo(403), "a page of another site has no token");
         Assert.That(await App.Scalar<int>("select count(*) from job_runs where name = 'retention'"), Is.Zero);
 
         Assert.That((await Run(operate)).Status, Is.EqualTo(204));
@@ -58,9 +60,10 @@ internal sealed partial class JobDashboardTests : AppTest
         using var operate = await SessionClient.SignIn(App, Operator);
         var page = await operate.Get("/hangfire/recurring");
 
-        Assert.That(page.Header("Content-Security-Policy"), Does.Contain("script-src 'self';").And.Contain("style-src 'self' 'unsafe-inline';"));
+        Assert.That(
+            page.Header("Content-Security-Policy"), Does.Contain("script-src 'self';").And.Contain("style-src 'self' 'unsafe-inline';"));
         Assert.That(page.Text, Does.Not.Match(@"<script(?![^>]*\ssrc=)|\son\w+="));
-        Assert.That((await operate.Get("/schedules")).Status, Is.EqualTo(403), "a clerk who operates the service sees no more of the office");
+        Assert.That((await operate.Get("/schedules")).Status, Is.EqualTo(403), "an operator who is a clerk sees no more of the office");
     }
 
     /// <summary>As the page's button does it.</summary>

@@ -110,7 +110,8 @@ internal sealed class CompensationTests
         await _engine.Outbox.DeliverDue(CancellationToken.None);
     }
 
-    private Task<int> Foresee() => new ForeseeBreaches(_engine.Database, _engine.Engine, _engine.Flows, _engine.Calendars, _engine.Clock).RunOnce(CancellationToken.None);
+    private Task<int> Foresee() =>
+        new ForeseeBreaches(_engine.Database, _engine.Engine, _engine.Flows, _engine.Calendars, _engine.Clock).RunOnce(default);
 
     private Task<List<string>> Compensations(CaseResult.Done of) => _engine.Rows<string>(
         "select d.name from cases c join definitions d using (unit_id, definition_id, version) where c.parent_case = @Case and c.parent_wait = 0", new { of.Case });

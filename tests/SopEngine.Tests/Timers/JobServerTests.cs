@@ -13,8 +13,8 @@ internal sealed class JobServerTests
 {
     private const string LockAll =
         """
-        lock table hangfire.job, hangfire.state, hangfire.jobqueue, hangfire.jobparameter, hangfire.hash, hangfire.set, hangfire.list, hangfire.counter,
-          hangfire.aggregatedcounter, hangfire.server, hangfire.lock in access exclusive mode
+        lock table hangfire.job, hangfire.state, hangfire.jobqueue, hangfire.jobparameter, hangfire.hash, hangfire.set, hangfire.list,
+          hangfire.counter, hangfire.aggregatedcounter, hangfire.server, hangfire.lock in access exclusive mode
         """;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -88,7 +88,9 @@ internal sealed class JobServerTests
         await _engine.Scalar<int?>(WakeUps.Notify);
 
         var waited = Stopwatch.StartNew();
-        await Patience.Until(async () => await _engine.Scalar<int>("select count(*) from escalations where case_id = @id and level = 2", new { id }) > 0, "the step is escalated");
+        await Patience.Until(
+            async () => await _engine.Scalar<int>("select count(*) from escalations where case_id = @id and level = 2", new { id }) > 0,
+            "the step is escalated");
         Assert.That(waited.Elapsed, Is.LessThan(Soon));
     }
 }

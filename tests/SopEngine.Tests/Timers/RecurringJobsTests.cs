@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Dapper;
 using Hangfire.Common;
 using NodaTime;
+using Npgsql;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Timers;
@@ -54,8 +56,8 @@ internal sealed class RecurringJobsTests
         foreach (var job in WorkList.Jobs) Assert.That(await node.Jobs.RunNow(job.Name, default), Is.True);
         await Patience.Until(async () => await Count("job_runs") == WorkList.Jobs.Count, "every job has run");
 
-        foreach (var job in WorkList.Jobs)
-            Assert.That((await node.Last(job.Name))!.End, Is.EqualTo(job.Name == "verify-history" ? JobEnd.Succeeded : JobEnd.Nothing), job.Name);
+        foreach (var job in WorkList.Jobs.Select(job => job.Name))
+            Assert.That((await node.Last(job))!.End, Is.EqualTo(job == "verify-history" ? JobEnd.Succeeded : JobEnd.Nothing), job);
         Assert.That(await node.Jobs.RunNow("tidak-ada", default), Is.False);
     }
 
@@ -63,7 +65,7 @@ internal sealed class RecurringJobsTests
     public async Task A_job_that_runs_on_one_node_is_not_begun_on_another()
     {
         var node = await Start();
-        await using var elsewhere = await JobGuard.TryTake(_engine.Database, "retention", default);
+        await using var elsewhere = await SessionLock.TryTake(_engine.Database, JobRunner.Scope, "retention", TimeSpan.Zero, default);
 
         await node.Jobs.RunNow("retention", default);
         await Patience.Until(async () => await Succeeded() == 1, "the call has ended");
@@ -76,18 +78,26 @@ internal sealed class RecurringJobsTests
     {
         var started = await _engine.Start(await _engine.Publish(_unit, Definition.Line("terima:loket")));
         await _engine.Scalar<int>(
-            "update cases set state = replace(state::text, 'running', 'finished')::json, status = 'finished', ended_at = now() where id = @id returning 1", new { id = started.Case });
+            """
+            update cases set state = replace(state::text, 'running', 'finished')::json, status = 'finished', ended_at = now()
+            where id = @id returning 1
+            """,
+            new { id = started.Case });
         var node = await Start();
 
         await node.Jobs.RunNow("verify-history", default);
         await Patience.Until(async () => await node.Last("verify-history") is not null, "it has run");
         Assert.That((await node.Last("verify-history"))!.End, Is.EqualTo(JobEnd.Failed));
-        await Patience.Until(async () => await _engine.Scalar<int>("select count(*) from hangfire.job where statename = 'Failed'") == 1, "Hangfire shows it as failed, too");
+        await Patience.Until(
+            async () => await _engine.Scalar<int>("select count(*) from hangfire.job where statename = 'Failed'") == 1,
+            "Hangfire shows it, too");
 
-        await _engine.Scalar<int>("update job_runs set place = @place where name = 'verify-history' returning 1", new { place = $"{_unit}/{started.Case}" });
+        await _engine.Scalar<int>(
+            "update job_runs set place = @place where name = 'verify-history' returning 1", new { place = $"{_unit}/{started.Case}" });
         await node.Jobs.RunNow("verify-history", default);
-        await Patience.Until(async () => (await node.Last("verify-history"))!.End == JobEnd.Nothing, "behind the last case there is nothing");
-        Assert.That(await _engine.Scalar<string>("select place from job_runs where name = 'verify-history'"), Is.EqualTo("0/0"), "the next night begins again");
+        await Patience.Until(async () => (await node.Last("verify-history"))!.End == JobEnd.Nothing, "nothing stands behind the last case");
+        var place = await _engine.Scalar<string>("select place from job_runs where name = 'verify-history'");
+        Assert.That(place, Is.EqualTo("0/0"), "the next night begins again");
     }
 
     [Test]
@@ -104,7 +114,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task Missed_while_no_node_ran_a_job_runs_once_when_one_does_also_when_a_dead_node_has_left_its_locks()
+    public async Task Missed_while_no_node_ran_a_job_runs_once_when_one_does_also_when_a_node_has_died_that_held_the_schedulers_lock()
     {
         var first = await Start();
         await Scheduled(first);
@@ -113,10 +123,22 @@ internal sealed class RecurringJobsTests
         await Set("retention", "CreatedAt", DateTime.UtcNow.AddDays(-2));
         await Set("retention", "NextExecution", DateTime.UtcNow.AddDays(-1));
         await _engine.Scalar<int>("update hangfire.set set score = 1 where key = 'recurring-jobs' and value = 'retention' returning 1");
-        foreach (var resource in new[] { "recurring-jobs:lock", "lock:recurring-job:retention" })
-            await _engine.Scalar<int>("insert into hangfire.lock (resource, acquired) values (@resource, now()) returning 1", new { resource = $"hangfire:{resource}" });
+        await using var dying = await SessionLock.TryTake(
+            _engine.Database, SteadyStorage.Scope, "recurring-jobs:lock", TimeSpan.Zero, default);
 
         var node = await Start();
+        await Task.Delay(1000);
+        Assert.That(await node.Last("retention"), Is.Null);
+        await using (var killer = new NpgsqlConnection(_engine.ConnectionString))
+        {
+            await killer.ExecuteAsync(
+                """
+                select pg_terminate_backend(pid) from pg_locks
+                where locktype = 'advisory' and classid::bigint = hashtext(@Scope)::bigint & 4294967295
+                """,
+                new { SteadyStorage.Scope });
+        }
+
         await Patience.Until(async () => await node.Last("retention") is not null, "it runs");
 
         await Patience.Until(async () => await Succeeded() == 1, "the call has ended");
@@ -145,7 +167,9 @@ internal sealed class RecurringJobsTests
         var id = await AddSchedule(store, "sop");
         var now = _engine.Clock.GetCurrentInstant();
         foreach (var days in new[] { 1096, 1094 })
-            await _engine.Scalar<int>("insert into schedule_runs (unit_id, schedule_id, at, ran_at, result) values (@_unit, @id, @at, @at, 'missed') returning 1", new { _unit, id, at = now - Duration.FromDays(days) });
+            await _engine.Scalar<int>(
+                "insert into schedule_runs (unit_id, schedule_id, at, ran_at, result) values (@_unit, @id, @at, @at, 'missed') returning 1",
+                new { _unit, id, at = now - Duration.FromDays(days) });
         var node = await Start();
 
         await node.Jobs.RunNow("retention", default);

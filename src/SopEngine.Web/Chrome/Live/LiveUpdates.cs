@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
+using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Http;
@@ -28,6 +29,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
 
     private readonly ConcurrentDictionary<(int Unit, long Case), bool> _changed = new();
     private readonly ConcurrentDictionary<Listener, bool> _listeners = new();
+    private readonly Signal _marked = new();
 
     /// <summary>A person's account or rights were changed on some node.</summary>
     public event Action<int, long>? PersonChanged;
@@ -41,6 +43,12 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
         var listener = new Listener(person, gone => _listeners.TryRemove(gone, out _));
         _listeners[listener] = true;
         return listener;
+    }
+
+    public override void Dispose()
+    {
+        _marked.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,15 +68,18 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
         }
     }
 
-    private void Mark(int unit, long id) => _changed[(unit, id)] = true;
+    private void Mark(int unit, long id)
+    {
+        _changed[(unit, id)] = true;
+        _marked.Set();
+    }
 
     private async Task Announce(CancellationToken stopping)
     {
         while (true)
         {
+            await _marked.Wait(Timeout.InfiniteTimeSpan, stopping);
             await Task.Delay(Between, stopping);
-            if (_changed.IsEmpty) continue;
-
             var changed = _changed.Keys.ToList();
             foreach (var key in changed) _changed.TryRemove(key, out _);
             try
