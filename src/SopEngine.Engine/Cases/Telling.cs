@@ -1,10 +1,10 @@
 using System.Globalization;
 using NodaTime;
 using Npgsql;
-using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases.Tables;
+using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
 
