@@ -135,7 +135,7 @@ internal sealed class Node : IAsyncDisposable
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(Address, "/health"));
+            using var answer = await _http.GetAsync(new Uri(Address, "/health/ready"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
