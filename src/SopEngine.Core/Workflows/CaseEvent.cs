@@ -177,7 +177,8 @@ public sealed record CommentAdded(long Person, string Text, IReadOnlyList<long>?
 /// The case went over to another version of its SOP. Not for <see cref="Interpreter.Advance"/>, which knows one flow:
 /// <see cref="VersionMove"/> says what becomes of the case, and what happens later happens on the other version's flow.
 /// </summary>
-public sealed record CaseMoved(int From, int To, string? Reason = null) : CaseEvent;
+/// <param name="Dues">The open tasks that are due at another moment by the other version's limits; null for none.</param>
+public sealed record CaseMoved(int From, int To, string? Reason = null, IReadOnlyList<DueChange>? Dues = null) : CaseEvent;
 
 /// <summary>A person put the case off: no step of it can be completed and no clock of it runs until it is resumed.</summary>
 public sealed record CasePaused(long Person, string Reason) : CaseEvent;

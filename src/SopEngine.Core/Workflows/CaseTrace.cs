@@ -46,9 +46,9 @@ public sealed class CaseTrace
 
     /// <summary>Takes the case over to another version, as its history says: what ran goes on there under the same number.</summary>
     /// <exception cref="InvalidOperationException">It cannot have been taken over.</exception>
-    public void Move(Flow to)
+    public void Move(CaseMoved moved, Flow to, Instant at)
     {
-        if (_replay?.Move(new CaseMoved(_replay.Flow.Definition.Version, to.Definition.Version), to, default) is not { Refusal: null })
+        if (_replay?.Move(moved, to, at) is not { Refusal: null })
             throw new InvalidOperationException("The history cannot be replayed: the case cannot be moved.");
     }
 

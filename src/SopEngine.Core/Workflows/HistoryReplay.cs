@@ -36,7 +36,7 @@ public sealed class HistoryReplay(Flow flow)
     /// <summary>Takes the case over to another version.</summary>
     public Decision Move(CaseMoved moved, Flow to, Instant at)
     {
-        var decision = VersionMove.Plan(Flow, to, State).Decide(State);
+        var decision = VersionMove.Plan(Flow, to, State).Decide(State, moved);
         if (decision.Refusal is not null) return decision;
         Take(decision, moved, at);
         Flow = to;

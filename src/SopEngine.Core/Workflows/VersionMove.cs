@@ -106,11 +106,17 @@ public static class VersionMove
 public sealed record MovePlan(
     CaseState? State, IReadOnlyList<TaskMove> Tasks, IReadOnlyList<MoveObstacle> Obstacles, IReadOnlyList<Step> PassedSteps, IReadOnlyList<Effect> Effects)
 {
-    /// <summary>The plan as a decision on the case.</summary>
+    /// <summary>The plan as a decision on the case. The ladder of a late task that has time again begins anew.</summary>
     /// <param name="state">The state that the plan was made for.</param>
-    public Decision Decide(CaseState state) => State is null
-        ? VersionMove.Refuse(state, RefusalReason.CannotMove, Obstacles[0].Activity ?? "")
-        : new Decision(State, Effects);
+    public Decision Decide(CaseState state, CaseMoved moved)
+    {
+        if (State is null) return VersionMove.Refuse(state, RefusalReason.CannotMove, Obstacles[0].Activity ?? "");
+
+        var late = (moved.Dues ?? []).Where(due => due.Anew).Select(due => due.Task).ToHashSet();
+        var anew = Effects.OfType<TaskMoved>().Where(task => late.Contains(task.Task)).ToList();
+        foreach (var task in anew) State.FrameWaiting(task.Task)!.Level = 0;
+        return new Decision(State, [.. Effects, .. anew.Select(task => new TaskRecounted(task.Task, task.Activity, task.Limit, Anew: true))]);
+    }
 }
 
 /// <summary>An open task on its way to another version.</summary>

@@ -76,6 +76,27 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
             : new DuesRecounted(loaded.CalendarVersionOf(target.Definition.Unit), dues, standard);
     }
 
+    /// <summary>The open tasks that are due at another moment on another version of the SOP; null for none.</summary>
+    public async ValueTask<IReadOnlyList<DueChange>?> Moved(LockedCase target, Flow to, Instant now, CancellationToken cancellation)
+    {
+        var dues = new List<DueChange>();
+        foreach (var task in VersionMove.Plan(target.Flow, to, target.State).Tasks)
+        {
+            if (await Due(target.Flow, task.Before) is { } before && await Due(to, task.After) is { } after && before != after)
+                dues.Add(DueChange.Recounted(task.Task, before, after, now));
+
+            async ValueTask<Instant?> Due(Flow flow, Step? step)
+            {
+                var terms = target.State.TermsOf(task.Task);
+                if (step is null || (terms.Limit ?? step.Limit) is not { } limit) return null;
+                var (calendar, opened) = (await Calendar(target, cancellation), await OpenedAt(target.KeyOf(task.Task), cancellation));
+                return flow.ClockOf(calendar, step.Activity, step.Lane, opened, limit, terms, target.State.Pauses).Due.ToMicroseconds();
+            }
+        }
+
+        return dues.Count == 0 ? null : dues;
+    }
+
     /// <summary>The event with from when to when it moves its task.</summary>
     /// <param name="after">The case as the event leaves it.</param>
     /// <exception cref="OverflowException">The task is due, or its ladder ends, farther ahead than can be counted.</exception>

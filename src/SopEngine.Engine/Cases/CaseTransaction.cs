@@ -93,6 +93,9 @@ internal sealed class CaseTransaction
             happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
         }
 
+        if (happened is CaseMoved moved && moved.From == target.Definition.Version)
+            happened = moved with { Dues = await _clocks.Moved(target, await _flows.Get(target.Definition with { Version = moved.To }, cancellation), Now, cancellation) };
+
         var decision = await Advance(target, happened, cancellation);
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
@@ -183,7 +186,7 @@ internal sealed class CaseTransaction
 
         var to = target.Definition with { Version = moved.To };
         var flow = await _flows.Get(to, cancellation);
-        var decision = VersionMove.Plan(target.Flow, flow, target.State).Decide(target.State);
+        var decision = VersionMove.Plan(target.Flow, flow, target.State).Decide(target.State, moved);
         if (decision.Refusal is null) target.MoveTo(to, flow);
         return decision;
     }

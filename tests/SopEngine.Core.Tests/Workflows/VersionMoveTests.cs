@@ -188,7 +188,7 @@ public sealed class VersionMoveTests
         var trace = new CaseTrace();
         foreach (var (happened, at) in player.History) trace.Replay(player.Flow, happened, at);
 
-        trace.Move(after);
+        trace.Move(new CaseMoved(1, 2), after, Now);
         trace.Replay(after, new TaskCompleted(2, 7), Now);
         trace.Replay(after, new TaskCompleted(3, 7), Now);
 

@@ -82,6 +82,29 @@ internal sealed class CaseMovesTests
     }
 
     [Test]
+    public async Task A_late_task_that_has_time_again_on_the_other_version_leaves_those_it_was_raised_to_and_climbs_again()
+    {
+        var first = await _engine.Publish(_unit, Definition.Chart("alur", [Definition.Step("satu", "loket", "30 menit"), Definition.Step("dua", "loket")]));
+        var at = (await _engine.Start(first)).Case;
+        _engine.Clock.Advance(NodaTime.Duration.FromMinutes(70));
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        Assert.That(await Standing(), Is.EqualTo((3, true)), "warned, raised, raised to the head");
+        var second = await _engine.Publish(_unit, Definition.Chart("alur", [Definition.Step("satu", "loket", "2 jam"), Definition.Step("dua", "loket")]));
+
+        await _moves.Apply(_unit, [.. (await Plan(second)).Where(plan => plan.Case == at)], second.Version, _head, "SOP diperbaiki", CancellationToken.None);
+
+        Assert.That(await Standing(), Is.EqualTo((0, false)));
+        Assert.That(await _engine.Verify(), Is.Empty);
+        _engine.Clock.Advance(NodaTime.Duration.FromMinutes(60));
+        await _engine.Alarms.RingDue(CancellationToken.None);
+        Assert.That((await Standing()).Level, Is.EqualTo(2), "late by the longer limit");
+        Assert.That(await _engine.Verify(), Is.Empty);
+
+        async Task<(int Level, bool IsRaised)> Standing() => (await _engine.Rows<(int, bool)>(
+            "select level, exists (select from escalations e where e.case_id = t.case_id) from tasks t where case_id = @at and no = 1", new { at })).Single();
+    }
+
+    [Test]
     public async Task A_case_moves_there_and_back_again()
     {
         var at = await CaseAtStepTwo();

@@ -40,7 +40,7 @@ public sealed class CaseReplay(SopDatabase database, FlowCache flows, Problems p
             if (happened is CaseMoved moved)
             {
                 var other = await flows.Get(new DefinitionVersion(unit, head.DefinitionId, moved.To), cancellation);
-                trace.Move(other);
+                trace.Move(moved, other, at);
                 flow = other;
             }
             else
