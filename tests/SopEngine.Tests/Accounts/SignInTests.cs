@@ -71,9 +71,8 @@ internal sealed class SignInTests : AppTest
         await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Try(stranger, $"tebakan{i}.bisip", "salah")));
 
         // The first wait, 10 s, may pass while a busy machine still counts; each further failure doubles it.
-        var last = 0;
-        for (var i = 0; i < 8 && (last = (await Try(stranger, "pokja1.bisip")).Status) != 429; i++) await Try(stranger, $"lagi{i}.bisip", "salah");
-        Assert.That(last, Is.EqualTo(429));
+        for (var i = 0; i < 8 && (await Try(stranger, $"lagi{i}.bisip", "salah")).Status != 429; i++) { }
+        Assert.That((await Try(stranger, "pokja1.bisip")).Status, Is.EqualTo(429));
         Assert.That((await Try((await App.Client()).From(Next()), "pokja1.bisip")).Status, Is.EqualTo(200));
     }
 
