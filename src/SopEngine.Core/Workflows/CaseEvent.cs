@@ -230,7 +230,8 @@ public sealed record StandardBreached(Instant Due) : CaseEvent;
 public sealed record BreachForeseen(Instant Due, Instant Expected) : CaseEvent;
 
 /// <summary>
-/// Who has a task gave the case back to a step that was done before; see <see cref="EarlierSteps"/>. That step is to be done again, in a
+/// The holder of a task gave the case back to a step that was done before; see <see cref="EarlierSteps"/>. That step is to be done again,
+/// in a
 /// time of its own.
 /// </summary>
 /// <param name="To">The earlier step's id in the definition.</param>
@@ -259,7 +260,8 @@ public sealed record CaseReopened(long Person, string To, string Reason, long? H
 }
 
 /// <summary>
-/// Who has a task asked colleagues something about it. It stays theirs to answer for as long as the task is open. Changes nothing else.
+/// The holder of a task asked colleagues something about it. The colleagues may answer for as long as the task is open. Changes nothing
+/// else.
 /// </summary>
 /// <param name="AnswerBy">Until when an answer is hoped for; null for no such moment.</param>
 public sealed record QuestionAsked(

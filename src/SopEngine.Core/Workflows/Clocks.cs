@@ -3,7 +3,7 @@ using NodaTime;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// What happens to the clocks of a running case. How late anything is by them is counted by the shell, which knows the calendar.
+/// Stops, moves and restarts the clocks of a running case. The shell, which knows the calendar, counts how late a task is.
 /// </summary>
 internal static class Clocks
 {

@@ -44,7 +44,8 @@ public sealed class HistoryReplay(Flow flow)
     }
 
     /// <summary>
-    /// What an event takes back: the one right before it, or the one by which the case ended; null for an event that takes back nothing.
+    /// The event that an event takes back: the one right before it, or the one by which the case ended; null for an event that takes back
+    /// nothing.
     /// </summary>
     public Past? PastFor(CaseEvent happened) => happened switch
     {

@@ -3,7 +3,7 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>What a case says of a task's time beside its step.</summary>
+/// <summary>The time of a task where its case says other than its step.</summary>
 /// <param name="Limit">Instead of the step's; null for the step's.</param>
 /// <param name="Extensions">In their order.</param>
 public sealed record TaskTerms(TimeLimit? Limit, IReadOnlyList<Extension> Extensions)

@@ -4,7 +4,9 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Who may do what to a case: the rights of <see cref="BookOfRights"/>, with lanes, holders and escalations.</summary>
+/// <summary>
+/// Says whether a person may do something to a case: by the rights of <see cref="BookOfRights"/>, with lanes, holders and escalations.
+/// </summary>
 public static class Authority
 {
     /// <summary>Staff open any case; customers only their own, of a SOP that begins with them. An auditor changes nothing.</summary>
@@ -13,14 +15,16 @@ public static class Authority
         : actor.May(Right.StartCases);
 
     /// <summary>
-    /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for admins; one
+    /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for admins;
+    /// one
     /// that was escalated also for those it was raised to, unless they were only told.
     /// </summary>
     public static bool MayDo(Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached) =>
         CapacityFor(actor, flow, lane, customer, reached, holder: null) is not null;
 
     /// <summary>
-    /// In which capacity a person may do a task; null when in none. Who holds it may finish it, whatever has become of his lanes, and who stands in
+    /// In which capacity a person may do a task; null when in none. Who holds it may finish it, whatever has become of his lanes, and who
+    /// stands in
     /// for the holder does so in his name; otherwise one's own right comes first.
     /// </summary>
     public static Capacity? CapacityFor(
@@ -32,7 +36,8 @@ public static class Authority
         };
 
     /// <summary>
-    /// Who has a task, or may have it, gives it to somebody, and so does the head or a supervisor: theirs is to see who does what. A customer's
+    /// Who has a task, or may have it, gives it to somebody, and so does the head or a supervisor: theirs is to see who does what. A
+    /// customer's
     /// step is nobody's to give.
     /// </summary>
     public static bool MayHandOver(Actor actor, Flow flow, string? lane, Capacity? capacity, long? holder, bool isShared) =>

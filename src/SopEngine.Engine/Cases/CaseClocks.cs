@@ -77,10 +77,11 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
     }
 
     /// <summary>The open tasks that are due at another moment on another version of the SOP; null for none.</summary>
-    public async ValueTask<IReadOnlyList<DueChange>?> Moved(LockedCase target, Flow to, Instant now, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<DueChange>?> Moved(
+        LockedCase target, Flow to, IReadOnlyList<TaskMove> tasks, Instant now, CancellationToken cancellation)
     {
         var dues = new List<DueChange>();
-        foreach (var task in VersionMove.Plan(target.Flow, to, target.State).Tasks)
+        foreach (var task in tasks)
         {
             if (await Due(target.Flow, task.Before) is { } before && await Due(to, task.After) is { } after && before != after)
                 dues.Add(DueChange.Recounted(task.Task, before, after, now));

@@ -47,9 +47,6 @@ public sealed class CaseEngine : IAsyncDisposable
         _writers = [.. Enumerable.Range(0, Writers).Select(_ => Task.Run(Write))];
     }
 
-    /// <summary>Raised after a commit that left something in the outbox.</summary>
-    public event Action? OutboxFilled;
-
     /// <summary>Raised after a commit for each case that something happened to. Whoever listens must be quick about it.</summary>
     public event Action<int, long>? CaseChanged;
 
@@ -85,22 +82,17 @@ public sealed class CaseEngine : IAsyncDisposable
     internal void Committed(CaseTransaction transaction)
     {
         foreach (var line in transaction.Lines) _log.LogInformation("{Line}", line);
-        if (transaction.HasOutbox)
-        {
-            foreach (var listener in Delegate.EnumerateInvocationList(OutboxFilled)) Tell(listener, static (listener, _) => listener(), default);
-        }
-
         foreach (var listener in Delegate.EnumerateInvocationList(CaseChanged))
         {
-            foreach (var changed in transaction.Changed) Tell(listener, static (listener, changed) => listener(changed.Unit, changed.Case), changed);
+            foreach (var (unit, changed) in transaction.Changed) Tell(listener, unit, changed);
         }
     }
 
-    private void Tell<T>(T listener, Action<T, (int Unit, long Case)> tell, (int Unit, long Case) changed)
+    private void Tell(Action<int, long> listener, int unit, long changed)
     {
         try
         {
-            tell(listener, changed);
+            listener(unit, changed);
         }
         catch (Exception e)
         {

@@ -8,7 +8,7 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// What a decision needs to know of a case's past, with what the transaction has done to the case so far. Few commands ask, so each
+/// The past of a case, as far as a decision needs it, with what the transaction has done to the case so far. Few commands ask, so each
 /// question is a round trip of its own.
 /// </summary>
 internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, LoadedCases loaded, CaseRows rows)

@@ -46,8 +46,6 @@ internal sealed class CaseTransaction
     /// <summary>How long the scripts of each event may take.</summary>
     public TimeSpan Patience { get; set; } = LongestWait;
 
-    public bool HasOutbox => _rows.Outbox.HasRows;
-
     /// <summary>The cases that something happened to.</summary>
     public IEnumerable<(int Unit, long Case)> Changed =>
         _loaded.All.Where(known => known.IsChanged).Select(known => (known.Definition.Unit, known.Id));
@@ -93,10 +91,9 @@ internal sealed class CaseTransaction
             happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
         }
 
-        if (happened is CaseMoved moved && moved.From == target.Definition.Version)
-            happened = moved with { Dues = await _clocks.Moved(target, await _flows.Get(target.Definition with { Version = moved.To }, cancellation), Now, cancellation) };
-
-        var decision = await Advance(target, happened, cancellation);
+        (happened, var decision) = happened is CaseMoved moved
+            ? await Move(target, moved, cancellation)
+            : (happened, await Advance(target, happened, cancellation));
         if (decision.Refusal is { } refusal) return await Explain(refusal, actor, target, command, cancellation);
 
         try
@@ -161,8 +158,6 @@ internal sealed class CaseTransaction
     {
         switch (happened)
         {
-            case CaseMoved moved:
-                return await Move(target, moved, cancellation);
             case QuestionAnswered answered when !await _past.IsAsked(target, answered, cancellation):
                 return Interpreter.Refuse(target.State, RefusalReason.QuestionNotOpen);
             case TaskUndone or CaseReopened:
@@ -176,19 +171,22 @@ internal sealed class CaseTransaction
     }
 
     /// <summary>Takes the case over to the other version's flow, on which the case then runs, also in this transaction.</summary>
-    private async ValueTask<Decision> Move(LockedCase target, CaseMoved moved, CancellationToken cancellation)
+    /// <returns>With the event as it is recorded: it says which tasks are due at another moment.</returns>
+    private async ValueTask<(CaseEvent, Decision)> Move(LockedCase target, CaseMoved moved, CancellationToken cancellation)
     {
         if (target.Definition.Version != moved.From)
         {
             var version = target.Definition.Version.ToString(CultureInfo.InvariantCulture);
-            return VersionMove.Refuse(target.State, RefusalReason.VersionIsAnother, version);
+            return (moved, VersionMove.Refuse(target.State, RefusalReason.VersionIsAnother, version));
         }
 
         var to = target.Definition with { Version = moved.To };
         var flow = await _flows.Get(to, cancellation);
-        var decision = VersionMove.Plan(target.Flow, flow, target.State).Decide(target.State, moved);
+        var plan = VersionMove.Plan(target.Flow, flow, target.State);
+        moved = moved with { Dues = await _clocks.Moved(target, flow, plan.Tasks, Now, cancellation) };
+        var decision = plan.Decide(target.State, moved);
         if (decision.Refusal is null) target.MoveTo(to, flow);
-        return decision;
+        return (moved, decision);
     }
 
     /// <summary>Takes a decision into the rows that will be written, and keeps its answer for the command's key.</summary>

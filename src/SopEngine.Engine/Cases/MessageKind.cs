@@ -1,7 +1,7 @@
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// What a message is about. Its texts, in the language of who reads it, are the office's own or those that the program brings.
+/// The subject of a message. Its texts, in the language of who reads it, are the office's own or those that the program brings.
 /// </summary>
 /// <param name="Name">As it is stored, and as its texts are called.</param>
 /// <param name="Places">Names of the values that its texts may use besides <see cref="Everywhere"/>.</param>

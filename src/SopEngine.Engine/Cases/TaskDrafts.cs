@@ -6,7 +6,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// What people have filled in at steps that are not done yet, so that nothing is lost when they are called away or signed out.
+/// Keeps the forms of steps that are not done yet as people have filled them in, so that nothing is lost when they are called away or
+/// signed out.
 /// </summary>
 public sealed class TaskDrafts(SopDatabase database, IClock clock)
 {

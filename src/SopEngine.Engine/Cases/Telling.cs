@@ -26,7 +26,7 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
     /// </summary>
     public int? AskerOf { get; init; }
 
-    /// <summary>Who did it. They know already and are not told.</summary>
+    /// <summary>The person who did it. They know already and are not told.</summary>
     public long? By { get; init; }
 
     public long? Case { get; init; }

@@ -10,8 +10,10 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// Sends messages over the channels that people chose, on every node. A piece is claimed just before it is sent, without a transaction being open, and the
-/// claim is renewed for as long as the receiver takes: it goes out once, however slow that is. A node that dies while it sends leaves its claims to run out,
+/// Sends messages over the channels that people chose, on every node. A piece is claimed just before it is sent, without a transaction
+/// being open, and the
+/// claim is renewed for as long as the receiver takes: it goes out once, however slow that is. A node that dies while it sends leaves its
+/// claims to run out,
 /// and another sends those pieces again, under the same id. What fails is tried again later and later, and in the end waits for a person.
 /// </summary>
 public sealed class MessageDelivery(
@@ -22,7 +24,9 @@ public sealed class MessageDelivery(
 
     private const string NextPiece = "select min(next_at) from message_deliveries where sent_at is null";
 
-    /// <summary>Longer than any channel waits: a receiver that answers a little of something again and again would keep a sender for ever.</summary>
+    /// <summary>
+    /// Longer than any channel waits: a receiver that answers a little of something again and again would keep a sender for ever.
+    /// </summary>
     private static readonly TimeSpan LongestSend = TimeSpan.FromMinutes(30);
 
     /// <summary>For pieces that are being sent when the node stops: given up, some of them would arrive twice.</summary>
@@ -89,7 +93,7 @@ public sealed class MessageDelivery(
             Log.LogError(e, "Messages over {Channel} could not be claimed or noted; it is tried again in a moment", channel.Name);
         }
 
-        // What failed may be due again sooner than its claim would have ended.
+        // A message that failed may be due again sooner than its claim would have ended.
         Wake();
     }
 

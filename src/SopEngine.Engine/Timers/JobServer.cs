@@ -30,7 +30,6 @@ internal sealed class JobServer(JobStorage storage, JobRunner runner, IEnumerabl
     public Task StartAsync(CancellationToken cancellationToken)
     {
         engine.CaseChanged += Committed;
-        engine.OutboxFilled += wakeUps.Committed;
         foreach (var work in _works) wakeUps.Woken += work.Wake;
         _server = new BackgroundProcessingServer(
             storage,
@@ -53,7 +52,6 @@ internal sealed class JobServer(JobStorage storage, JobRunner runner, IEnumerabl
         await _server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _server.Dispose();
         foreach (var work in _works) wakeUps.Woken -= work.Wake;
-        engine.OutboxFilled -= wakeUps.Committed;
         engine.CaseChanged -= Committed;
     }
 

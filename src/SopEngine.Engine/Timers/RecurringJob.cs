@@ -14,7 +14,7 @@ public sealed record RecurringJob(string Name, string Cron, Type Type)
     internal Job Call => Job.FromExpression<JobRunner>(runner => runner.Run(Name, CancellationToken.None));
 }
 
-/// <summary>What a recurring job does. It may run at any time, and twice for one time: Hangfire runs a job at least once.</summary>
+/// <summary>The work of a recurring job. It may run at any time, and twice for one time: Hangfire runs a job at least once.</summary>
 internal interface IRecurringJob
 {
     /// <param name="place">Where the last run stopped, as that run returned it; null at first.</param>

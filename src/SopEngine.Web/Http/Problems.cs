@@ -105,7 +105,6 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
         BadHttpRequestException bad => BadRequest(bad),
         JsonException json => BadJson(json),
-        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException { InnerException: BadHttpRequestException { StatusCode: 413 } } => TooLarge(),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => FormExpired(),
         EngineBusyException => Make(503, "busy", "Problem.Busy"),
         ScriptTimeoutException => Make(503, "script-timeout", "Problem.ScriptTimeout"),

@@ -67,9 +67,9 @@ internal static class Security
         {
             if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: { } error })
             {
-                if (error.InnerException is BadHttpRequestException) throw error;
-                // Without this the framework lets nobody read the form; here it is read to be shown again.
+                // Without this the framework lets nobody read the form; here it is read to be shown again, and the error page looks for it.
                 context.Features.Set<IAntiforgeryValidationFeature>(null);
+                if (error.InnerException is BadHttpRequestException bad) throw bad;
                 context.Items[ExpiredKey] = true;
                 if (context.GetEndpoint()?.Metadata.GetMetadata<OwnCheck>() is null)
                 {

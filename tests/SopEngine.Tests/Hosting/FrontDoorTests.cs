@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Chrome.Live;
 
@@ -74,6 +76,24 @@ internal sealed class FrontDoorTests
             await client.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance" }.Uri, CancellationToken.None);
             return client;
         }
+    }
+
+    [Test]
+    public async Task A_form_that_breaks_off_in_its_middle_is_answered_by_a_page_that_says_so()
+    {
+        await using var app = await TestApp.Start();
+        using var clerk = await SessionClient.SignIn(app, "kasi.palembang");
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(app.Address.Host, app.Address.Port);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /account/password HTTP/1.1\r\nHost: {app.Address.Authority}\r\nCookie: {clerk.Cookies.GetCookieHeader(app.Address)}\r\n"
+            + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n--x\r\n"));
+        tcp.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 400").And.Contain("<!DOCTYPE html>"));
     }
 
     [Test]

@@ -67,7 +67,7 @@ internal sealed class FlowGraph
     public bool IsAncestor(int ancestor, int activity) => _ancestors[activity][ancestor];
 
     /// <summary>
-    /// What is still to come behind an activity that runs beside others: over how many loops back each activity is reached; null for what
+    /// Which activities still come behind one that runs beside others: over how many loops back each is reached; null for one that
     /// is not. A loop back counts only where every way forward ends in one. One that leads back before the others as well, who must then
     /// have come there too, counts <see cref="Together"/>.
     /// </summary>

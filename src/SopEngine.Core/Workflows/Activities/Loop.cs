@@ -5,7 +5,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// What <c>For</c>, <c>ForEach</c> and <c>While</c> share: a body run again and again until there is no next round or a <c>Break</c>.
+/// The base of <c>For</c>, <c>ForEach</c> and <c>While</c>: a body that runs again and again until there is no next round or a
+/// <c>Break</c>.
 /// </summary>
 internal abstract class Loop : FlowActivity
 {

@@ -3,7 +3,7 @@ namespace SopEngine.Core.Workflows.Activities;
 /// <summary>
 /// A flowchart's counts carried over to another version of its drawing. An activity that both have keeps its visits, a new one has none; a
 /// connection has then been visited as often as its target, and once more when the target runs, or when it waits and the source is past.
-/// What a loop leads back to does not wait for the ways into the loop again.
+/// An activity that a loop leads back to does not wait for the ways into the loop again.
 /// </summary>
 internal readonly struct MovedVisits
 {

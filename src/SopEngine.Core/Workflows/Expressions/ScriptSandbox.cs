@@ -23,7 +23,8 @@ internal sealed class ScriptSandbox : IDisposable
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// What is left of JavaScript's globals: without threads, raw memory, what runs later, and what differs between machines.
+    /// The globals of JavaScript that a script has: none with threads, raw memory or code that runs later, and none that differs between
+    /// machines.
     /// </summary>
     public static readonly IReadOnlySet<string> Allowed = new HashSet<string>
     {

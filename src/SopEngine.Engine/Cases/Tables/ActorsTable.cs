@@ -4,7 +4,7 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Cases.Tables;
 
 /// <summary>
-/// What a transaction reads of the table <c>people</c>: a person's lanes and roles, and those that they have as a deputy.
+/// The part of the table <c>people</c> that a transaction reads: a person's lanes and roles, and those that they have as a deputy.
 /// </summary>
 internal static class ActorsTable
 {
@@ -15,7 +15,7 @@ internal static class ActorsTable
           acting.persons, acting.kinds, acting.lanes
         """;
 
-    /// <summary>What the person does for others; open at the parameter that is the moment.</summary>
+    /// <summary>The lanes that the person has for others; open at the parameter that is the moment.</summary>
     public const string Acting =
         "select array_agg(person_id) as persons, array_agg(kind) as kinds, array_agg(lane) as lanes from acting_lanes(p.unit_id, p.id, ";
 

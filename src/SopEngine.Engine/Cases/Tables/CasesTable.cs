@@ -10,7 +10,7 @@ namespace SopEngine.Engine.Cases.Tables;
 /// <summary>The table <c>cases</c>: how a transaction locks, reads and writes a case.</summary>
 internal static class CasesTable
 {
-    /// <summary>What a transaction has to know of a case <c>c</c> and its unit <c>u</c>; see <see cref="StoredCase.Read"/>.</summary>
+    /// <summary>The columns that a transaction needs of a case <c>c</c> and its unit <c>u</c>; see <see cref="StoredCase.Read"/>.</summary>
     public const string Columns =
         """
         c.unit_id, c.id, c.definition_id, c.version, c.state, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait,

@@ -40,7 +40,7 @@ internal sealed class HistoryTable
 
     public void Add(HistoryRow row) => _rows.Add(row);
 
-    /// <summary>What this transaction let happen to a case so far.</summary>
+    /// <summary>The events that this transaction let happen to a case so far.</summary>
     public IEnumerable<StoredEvent> Of(LockedCase target) =>
         _rows.Where(row => row.Unit == target.Definition.Unit && row.Case == target.Id).Select(row => new StoredEvent(row.At, row.Event));
 

@@ -20,8 +20,6 @@ internal sealed class OutboxTable
 
     private readonly List<OutboxRow> _rows = [];
 
-    public bool HasRows => _rows.Count > 0;
-
     public void Add(OutboxRow row) => _rows.Add(row);
 
     public void Write(NpgsqlBatch batch) => Insert.AddTo(batch, _rows);

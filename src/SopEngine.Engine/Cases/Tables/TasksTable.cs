@@ -161,7 +161,7 @@ internal sealed class TasksTable
         if (isReassigned || _levels.GetValueOrDefault(key) < level.Level) _raised[key] = new TaskRaising(key, level.Level, isReassigned);
     }
 
-    /// <summary>What this transaction has done to a task so far; null for nothing.</summary>
+    /// <summary>The change that this transaction has made to a task so far; null for none.</summary>
     public TaskChange? ChangeOf(TaskKey key) => _changes.TryGetValue(key, out var change) ? change : null;
 
     /// <summary>A task that this transaction has opened.</summary>
