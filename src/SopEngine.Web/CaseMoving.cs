@@ -8,30 +8,33 @@ using SopEngine.Engine.Units;
 
 namespace SopEngine.Web;
 
-/// <summary>The command that moves an office's running cases to another version of a SOP: a dry run, unless it is told to do it.</summary>
+/// <summary>The command that moves an office's running cases to another version of a SOP; a dry run without <c>--apply</c>.</summary>
 internal static class CaseMoving
 {
     private const string Apply = "--apply";
     private const int AtOnce = 500;
 
-    /// <returns>0 when every case can be moved (or was), 1 when some cannot, 2 when it was not understood.</returns>
+    /// <returns>0 when every case can be moved (or was), 1 when some cannot, 2 when the arguments are wrong.</returns>
     public static async Task<int> Run(string[] args)
     {
         var settings = Server.Configuration([.. args.Where(arg => arg != Apply)]);
-        if (settings["unit"] is not { Length: > 0 } code || settings["sop"] is not { Length: > 0 } sop || !int.TryParse(settings["to"], out var to))
+        if (settings["unit"] is not { Length: > 0 } code || settings["sop"] is not { Length: > 0 } sop
+            || !int.TryParse(settings["to"], out var to))
             return Wrong("Say which cases to move: --unit <code> --sop <definition id> --to <version> [--reason <why>]");
 
         await using var opened = await OpenDatabase.Open(settings, NullLogger.Instance, CancellationToken.None);
         await using var database = new SopDatabase(opened.ConnectionString);
         await using var connection = await database.System.OpenConnectionAsync();
-        if (await Dapper.SqlMapper.ExecuteScalarAsync<int?>(connection, "select id from units where code = @code", new { code }) is not { } unit)
+        if (await Dapper.SqlMapper.ExecuteScalarAsync<int?>(
+            connection, "select id from units where code = @code", new { code }) is not { } unit)
             return Wrong($"There is no office '{code}'.");
         if (await new DefinitionStore(database, SystemClock.Instance).Find(unit, sop, VersionChoice.All, to, CancellationToken.None)
             is not { State: DefinitionState.InForce or DefinitionState.Superseded })
             return Wrong($"'{sop}' has no version {to} that is or was in force.");
 
         var flows = new FlowCache(database);
-        await using var engine = new CaseEngine(database, flows, new UnitCalendars(database), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
+        await using var engine = new CaseEngine(
+            database, flows, new UnitCalendars(database), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
         return await Move(new CaseMoves(database, flows, engine), unit, sop, to, settings["reason"], isApplied: args.Contains(Apply));
     }
 
@@ -51,17 +54,20 @@ internal static class CaseMoving
                 var isMoved = result is null or CaseResult.Done;
                 if (isMoved) moved++;
                 else kept++;
-                Console.WriteLine($"case {move.Case} from version {move.From}: {(isMoved ? isApplied ? "moved" : "can be moved" : "changed meanwhile, kept")}{Details(move.Plan)}");
+                var state = isMoved ? isApplied ? "moved" : "can be moved" : "changed meanwhile, kept";
+                Console.WriteLine($"case {move.Case} from version {move.From}: {state}{Details(move.Plan)}");
             }
 
             foreach (var move in planned.Where(move => !move.CanMove))
             {
                 kept++;
-                Console.WriteLine($"case {move.Case} from version {move.From}: kept, {string.Join("; ", move.Plan.Obstacles.Select(Text))}");
+                Console.WriteLine(
+                    $"case {move.Case} from version {move.From}: kept, {string.Join("; ", move.Plan.Obstacles.Select(Text))}");
             }
         }
 
-        Console.WriteLine($"{moved} cases {(isApplied ? "moved" : "can be moved")} to version {to}, {kept} keep their version.{(isApplied ? "" : $" Nothing was changed; add {Apply} to move them.")}");
+        Console.WriteLine($"{moved} cases {(isApplied ? "moved" : "can be moved")} to version {to}, {kept} keep their version."
+            + (isApplied ? "" : $" Nothing was changed; add {Apply} to move them."));
         return kept == 0 ? 0 : 1;
     }
 

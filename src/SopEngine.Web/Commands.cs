@@ -10,22 +10,27 @@ using SopEngine.Web.Offices;
 
 namespace SopEngine.Web;
 
-/// <summary>What the program does for its arguments: serve, unless the first names another command.</summary>
+/// <summary>Runs the command that the first argument names; serves when it names none.</summary>
 internal static class Commands
 {
+    private const string AboutRollups =
+        "count the dashboards' figures again from history, report any difference, and with --repair mend it";
+    private const string AboutMending =
+        "name stored texts that PostgreSQL cannot read (NUL, half a character), and mend those outside of histories";
+    private const string AboutDemoDays = "how long a past they get, 120; 0 for none";
     private const string Usage =
-        """
+        $"""
         SopEngine.Web [--demo] [--urls http://host:port]
                                                    serve, with --demo the demo offices
         SopEngine.Web verify-history               replay every stored case and report any difference
-        SopEngine.Web verify-rollups [--repair]    count the dashboards' figures again from history, report any difference, and with --repair mend it
-        SopEngine.Web mend-text                    name stored texts that PostgreSQL cannot read (NUL, half a character), and mend those outside of histories
+        SopEngine.Web verify-rollups [--repair]    {AboutRollups}
+        SopEngine.Web mend-text                    {AboutMending}
         SopEngine.Web create-office <code> <name> <zone> <admin's user name>
                                                    make a unit with its first admin, and print the admin's password
         SopEngine.Web move-cases --unit <code> --sop <definition id> --to <version> [--apply]
                                                    say what a move of running cases to another version would do, and with --apply do it
         Settings: ConnectionStrings__Sop (a PostgreSQL server, 15 or later; otherwise an embedded one), Sop__DataDirectory,
-        Sop__Demo (as --demo; true unless told otherwise in a development environment), Sop__DemoDays (how long a past they get, 120; 0 for none)
+        Sop__Demo (as --demo; true unless told otherwise in a development environment), Sop__DemoDays ({AboutDemoDays})
         """;
 
     public static Task<int> Run(string[] args) => args switch
@@ -59,7 +64,8 @@ internal static class Commands
     private static async Task<int> VerifyRollups(string[] args)
     {
         var repair = args.Contains("--repair");
-        await using var opened = await OpenDatabase.Open(Server.Configuration([.. args.Where(arg => arg != "--repair")]), NullLog, CancellationToken.None);
+        await using var opened = await OpenDatabase.Open(
+            Server.Configuration([.. args.Where(arg => arg != "--repair")]), NullLog, CancellationToken.None);
         await using var database = new SopDatabase(opened.ConnectionString);
         var verifier = new RollupVerifier(database, new FlowCache(database), new UnitCalendars(database));
         var found = 0;
@@ -69,7 +75,8 @@ internal static class Commands
             Console.WriteLine($"unit {difference.Unit}: {difference.What}");
         }
 
-        Console.WriteLine($"{verifier.Closings} closings counted again, {verifier.Compared} figures compared, {found} differences{(repair && found > 0 ? ", repaired" : "")}.");
+        Console.WriteLine($"{verifier.Closings} closings counted again, {verifier.Compared} figures compared, {found} differences"
+            + $"{(repair && found > 0 ? ", repaired" : "")}.");
         return found == 0 || repair ? 0 : 1;
     }
 
@@ -82,7 +89,9 @@ internal static class Commands
         {
             if (found.IsMended) mended++;
             else left++;
-            Console.WriteLine($"{found.Row}: {(found.IsMended ? "mended" : "left as written; pages show it with U+FFFD in place of what cannot be read")}");
+            Console.WriteLine($"{found.Row}: " + (found.IsMended
+                ? "mended"
+                : "left as written; pages show it with U+FFFD in place of what cannot be read"));
         }
 
         return await Print($"{mended} texts mended, {left} left as written.", 0);
@@ -90,12 +99,14 @@ internal static class Commands
 
     private static async Task<int> CreateOffice(string code, string name, string zone, string admin, string[] args)
     {
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null) return await Print($"There is no time zone '{zone}'. Try Asia/Jakarta, Asia/Makassar or Asia/Jayapura.", 2);
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
+            return await Print($"There is no time zone '{zone}'. Try Asia/Jakarta, Asia/Makassar or Asia/Jayapura.", 2);
 
         await using var opened = await OpenDatabase.Open(Server.Configuration(args), NullLog, CancellationToken.None);
         await using var database = new SopDatabase(opened.ConnectionString);
         var offices = new OfficeStore(database, new Passwords.Hasher());
-        if (await offices.FindUnit(code, CancellationToken.None) is not null) return await Print($"There is an office '{code}' already.", 1);
+        if (await offices.FindUnit(code, CancellationToken.None) is not null)
+            return await Print($"There is an office '{code}' already.", 1);
 
         var password = Passwords.Random();
         await offices.Create(

@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web;
 
-/// <summary>Whether this node can serve: told to those who balance load, and minded by every request.</summary>
+/// <summary>Tells load balancers whether this node can serve, and refuses requests while its database is away.</summary>
 internal static class Health
 {
     /// <summary>Marks an endpoint that is answered without the database.</summary>

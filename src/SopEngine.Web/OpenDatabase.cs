@@ -17,7 +17,7 @@ internal sealed class OpenDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>Where this node keeps files of its own.</summary>
+    /// <summary>Folder of this node's own files.</summary>
     public string DataDirectory { get; }
 
     public bool IsEmbedded => _embedded is not null;
@@ -25,7 +25,8 @@ internal sealed class OpenDatabase : IAsyncDisposable
     /// <exception cref="DatabaseUnusableException">It cannot be used; the message says why in one line.</exception>
     public static async Task<OpenDatabase> Open(IConfiguration configuration, ILogger log, CancellationToken cancellation)
     {
-        var directory = Path.GetFullPath(configuration["Sop:DataDirectory"] ?? Path.Combine(configuration[HostDefaults.ContentRootKey] ?? "", "data"));
+        var directory = Path.GetFullPath(
+            configuration["Sop:DataDirectory"] ?? Path.Combine(configuration[HostDefaults.ContentRootKey] ?? "", "data"));
         var given = configuration.GetConnectionString("Sop");
         var embedded = string.IsNullOrWhiteSpace(given) ? await EmbeddedPostgres.Start(directory, log, cancellation) : null;
         try

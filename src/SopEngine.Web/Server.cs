@@ -63,14 +63,18 @@ internal static class Server
     public static async Task<int> Run(string[] args)
     {
         var builder = Builder(args);
-        using var startLog = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(options => options.SingleLine = true));
+        using var startLog = LoggerFactory.Create(logging => logging
+            .AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(options => options.SingleLine = true));
         using var stopping = new CancellationTokenSource();
-        await using var database = await OpenDatabase.Open(builder.Configuration, startLog.CreateLogger<EmbeddedPostgres>(), stopping.Token);
+        await using var database = await OpenDatabase.Open(
+            builder.Configuration, startLog.CreateLogger<EmbeddedPostgres>(), stopping.Token);
 
         await using var app = Build(builder, database.ConnectionString);
         // A static field of Hangfire's, so it is set here and not by each service that a process may hold.
         Hangfire.Logging.LogProvider.SetCurrentLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
-        var demo = builder.Configuration.GetValue("Sop:Demo", builder.Environment.IsDevelopment()) ? await DemoSignIns.Prepare(app.Services, database.DataDirectory) : null;
+        var demo = builder.Configuration.GetValue("Sop:Demo", builder.Environment.IsDevelopment())
+            ? await DemoSignIns.Prepare(app.Services, database.DataDirectory)
+            : null;
         await app.StartAsync();
         Announce(app, database, demo);
         await app.WaitForShutdownAsync();
@@ -79,29 +83,30 @@ internal static class Server
 
     internal static WebApplicationBuilder Builder(string[] args)
     {
-        // A switch has no value, which the configuration's command line does not know.
+        // The configuration's command line knows no switches without a value.
         var options = args.Select(argument => argument == "--demo" ? "--Sop:Demo=true" : argument).ToArray();
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = options,
-            // Named, so that assets are found also when a test is what was started.
+            // Named, so that assets are found also when a test started the process.
             ApplicationName = typeof(Server).Assembly.GetName().Name,
             ContentRootPath = ContentRoot(),
         });
         // A program that was built but not published finds the assets of its packages by their manifest, in every environment.
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
-        // These write the address of every request, and that of a link for a password is a secret. No setting for all of Microsoft's
-        // switches them on.
+        // These log every request's address, and the address of a password link is a secret. A level set for all of Microsoft's
+        // does not switch them on.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Warning);
         return builder;
     }
 
     /// <summary>
-    /// Where settings and assets lie: beside a published program, whatever folder it is started from; in the project's folder while it is
-    /// developed.
+    /// Folder of settings and assets: beside a published program, whatever folder it is started from; the project's during
+    /// development.
     /// </summary>
     private static string ContentRoot()
     {
@@ -124,7 +129,7 @@ internal static class Server
         app.Services.GetRequiredService<VirusScanner>(); // so that a bad address is known at the start
         app.UseForwardedHeaders();
         app.UseResponseCompression();
-        app.UseRequestLocalization(); // early, so that also what says that something failed is in the reader's language
+        app.UseRequestLocalization(); // early, so that error answers are in the reader's language too
         app.UseSecurityHeaders();
         app.UseCookiePolicy();
         app.UseKeptFormPages();
@@ -167,7 +172,7 @@ internal static class Server
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
-        // Also over TLS: what is secret in a page, its tokens, is masked anew for every answer, so its length tells nothing.
+        // Also over TLS: a page's secrets, its tokens, are masked anew in every answer, so the length tells nothing.
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddAntiforgery(options => options.Cookie.Name = FrontDoor.CookieName(settings, "sop-form"));
         services.AddLocalization();
@@ -215,7 +220,8 @@ internal static class Server
     {
         Console.WriteLine();
         Console.WriteLine($"SopEngine: {string.Join(", ", app.Urls)}");
-        Console.WriteLine(database.IsEmbedded ? $"Embedded PostgreSQL in {database.DataDirectory}" : "PostgreSQL of ConnectionStrings__Sop");
+        Console.WriteLine(
+            database.IsEmbedded ? $"Embedded PostgreSQL in {database.DataDirectory}" : "PostgreSQL of ConnectionStrings__Sop");
         demo?.Print();
         Console.WriteLine("Ctrl-C stops it.");
     }

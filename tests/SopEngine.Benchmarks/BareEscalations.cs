@@ -4,7 +4,9 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Benchmarks;
 
-/// <summary>The rows that escalating tasks writes, batch by batch, with nothing claimed, read or decided: the limit of what this server takes.</summary>
+/// <summary>
+/// Writes the rows of escalations, batch by batch, with nothing claimed, read or decided: the limit of this server.
+/// </summary>
 internal sealed class BareEscalations(string state)
 {
     private const int Batch = 500;
@@ -30,13 +32,24 @@ internal sealed class BareEscalations(string state)
             from unnest($1::int[], $2::bigint[], $3::text[], $4::text[]) as new (unit_id, id, title, state)
             where c.unit_id = new.unit_id and c.id = new.id
             """)
-            .With(NpgsqlDbType.Integer, ids.Select(_ => StoredCases.Unit)).With(NpgsqlDbType.Bigint, ids).With(NpgsqlDbType.Text, ids.Select(_ => "Pengukuran Kinerja"))
-            .With(NpgsqlDbType.Text, ids.Select(_ => state)).With(seq).With(_hash).With(now);
-        batch.Add("insert into history (unit_id, case_id, seq, at, event, hash) select $1, id, $2, $3, event::json, $4 from unnest($5::bigint[], $6::text[]) as new (id, event)")
-            .With(StoredCases.Unit).With(seq).With(now).With(_hash).With(NpgsqlDbType.Bigint, ids).With(NpgsqlDbType.Text, ids.Select(_ => _event));
-        batch.Add("update tasks t set level = 1 from unnest($1::bigint[]) as new (id) where t.unit_id = $2 and t.case_id = new.id and t.no = $3")
+            .With(NpgsqlDbType.Integer, ids.Select(_ => StoredCases.Unit)).With(NpgsqlDbType.Bigint, ids)
+            .With(NpgsqlDbType.Text, ids.Select(_ => "Pengukuran Kinerja")).With(NpgsqlDbType.Text, ids.Select(_ => state))
+            .With(seq).With(_hash).With(now);
+        batch.Add(
+            """
+            insert into history (unit_id, case_id, seq, at, event, hash)
+            select $1, id, $2, $3, event::json, $4 from unnest($5::bigint[], $6::text[]) as new (id, event)
+            """)
+            .With(StoredCases.Unit).With(seq).With(now).With(_hash).With(NpgsqlDbType.Bigint, ids)
+            .With(NpgsqlDbType.Text, ids.Select(_ => _event));
+        batch.Add(
+            "update tasks t set level = 1 from unnest($1::bigint[]) as new (id) where t.unit_id = $2 and t.case_id = new.id and t.no = $3")
             .With(NpgsqlDbType.Bigint, ids).With(StoredCases.Unit).With(StoredCases.OpenTask);
-        batch.Add("insert into escalations (unit_id, case_id, no, level, target, percent, mode, at) select $1, id, $2, 1, '@holder', 75, 'notify', $3 from unnest($4::bigint[]) as new (id)")
+        batch.Add(
+            """
+            insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
+            select $1, id, $2, 1, '@holder', 75, 'notify', $3 from unnest($4::bigint[]) as new (id)
+            """)
             .With(StoredCases.Unit).With(StoredCases.OpenTask).With(now).With(NpgsqlDbType.Bigint, ids);
         batch.Add("commit");
         await batch.PrepareAsync();

@@ -6,9 +6,8 @@ using SopEngine.Core.WorkingTime;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How many times a second working time is added, for distances from an hour to ten years, beside two yardsticks of the same run: the
-/// addition one would write first, walking from day to day, and one bare conversion of an instant to local time by NodaTime. One
-/// thread; medians.
+/// Additions of working time per second, for distances from an hour to ten years, beside two yardsticks of the same run: the simplest
+/// addition, walking from day to day, and one bare conversion of an instant to local time by NodaTime. One thread; medians.
 /// </summary>
 internal static class CalendarBenchmark
 {
@@ -33,7 +32,7 @@ internal static class CalendarBenchmark
             Holidays = [.. NationalHolidays.Years.SelectMany(year => NationalHolidays.Of(year))],
         });
         var holidays = calendar.Rules.Holidays.Select(holiday => holiday.Date).ToHashSet();
-        // Enough starts that the processor cannot learn the searches by heart.
+        // Enough different starts that the processor's branch prediction cannot learn the searches.
         var random = new Random(2026);
         var starts = new Instant[1 << 14];
         for (var i = 0; i < starts.Length; i++)
@@ -66,7 +65,7 @@ internal static class CalendarBenchmark
 
     private static double OneRound(Instant[] starts, Func<Instant, Instant> operation)
     {
-        var latest = Instant.MinValue; // so that no call is without effect
+        var latest = Instant.MinValue; // uses each result, so that no call is optimised away
         var done = 0;
         var begun = Stopwatch.GetTimestamp();
         TimeSpan elapsed;

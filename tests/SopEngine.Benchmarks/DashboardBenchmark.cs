@@ -16,8 +16,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How long a supervisor's dashboard takes at ten thousand and at five million tasks of ninety days, of which one case in twenty is open. Beside it, how
-/// fast the job counts what was closed.
+/// The time of a supervisor's dashboard at ten thousand and at five million tasks of ninety days, of which one case in twenty is open;
+/// beside it, the speed of the job that counts closings.
 /// </summary>
 internal static class DashboardBenchmark
 {
@@ -25,16 +25,20 @@ internal static class DashboardBenchmark
     private const int Days = 90;
     private const double Open = 0.05;
 
-    /// <param name="args">How many tasks are many; five million without.</param>
+    /// <param name="args">The number of tasks of the large office; five million without.</param>
     public static async Task<int> Run(string[] args)
     {
         var many = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 5_000_000;
         await using var small = await BenchmarkDatabase.Create("small");
         await using var large = await BenchmarkDatabase.Create("large");
-        var pages = new List<(int Tasks, Dictionary<string, Func<Task>> Reads)> { await Prepare(small, 10_000), await Prepare(large, many) };
+        var pages = new List<(int Tasks, Dictionary<string, Func<Task>> Reads)>
+        {
+            await Prepare(small, 10_000),
+            await Prepare(large, many),
+        };
         var times = new Dictionary<(int, string), List<double>>();
 
-        // In turns, so that whatever else the machine does falls on both.
+        // In turns, so that other load of the machine falls on both.
         for (var round = 0; round < Rounds + 20; round++)
         {
             foreach (var (tasks, reads) in pages)
@@ -45,7 +49,7 @@ internal static class DashboardBenchmark
             }
         }
 
-        // In rounds of its own: it happens once in some seconds for everybody, so what it leaves behind does not fall on every page.
+        // In rounds of its own: it happens once in some seconds for all users, so its after-effects must not fall on every page.
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var (tasks, reads) in pages) await Time(tasks, Uncached, reads[Uncached], round);
@@ -72,7 +76,9 @@ internal static class DashboardBenchmark
         foreach (var name in pages[0].Reads.Keys.Append("all pages together"))
         {
             var (few, lot) = (times[(10_000, name)], times[(many, name)]);
-            double[] cells = [.. new[] { 0.5, 0.95 }.SelectMany(share => (double[])[Figures.Percentile(few, share), Figures.Percentile(lot, share), Figures.Percentile(lot, share) / Figures.Percentile(few, share)])];
+            double[] cells = [.. new[] { 0.5, 0.95 }.SelectMany(share => (double[])[
+                Figures.Percentile(few, share), Figures.Percentile(lot, share),
+                Figures.Percentile(lot, share) / Figures.Percentile(few, share)])];
             Figures.Row([name, .. cells.Cast<object>()]);
         }
 
@@ -105,14 +111,19 @@ internal static class DashboardBenchmark
             Console.WriteLine($"{counted:N0} closings counted, {counted / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} a second");
         }
 
-        await database.Execute("vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months, promise_days, promise_outcomes");
+        await database.Execute(
+            """
+            vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months, promise_days, promise_outcomes
+            """);
         var counts = new OpenCounts(store, flows, clock);
         var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "",
             new Actor(StoredCases.Person, false, [Role.Supervisor], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
         var list = new ListSteps.Handler(store, flows, calendars, counts, clock);
-        var (now, trend, heat) = (new ReadNow.Handler(counts), new ReadTrend.Handler(store), new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
+        var (now, trend, heat) = (
+            new ReadNow.Handler(counts), new ReadTrend.Handler(store),
+            new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
         var promises = new ReadPromises.Handler(store);
         return (tasks, new()
         {
@@ -122,8 +133,10 @@ internal static class DashboardBenchmark
             ["trend"] = () => trend.Handle(new(person, filter), CancellationToken.None),
             ["promises"] = () => promises.Handle(new(person, filter), CancellationToken.None),
             ["where it hurts"] = () => heat.Handle(new(person, filter), CancellationToken.None),
-            ["list of late steps"] = () => list.Handle(new(person, filter with { Standing = Standing.Late }, null, 50), CancellationToken.None),
-            ["list of steps done late"] = () => list.Handle(new(person, filter with { Standing = Standing.DoneLate }, null, 50), CancellationToken.None),
+            ["list of late steps"] = () =>
+                list.Handle(new(person, filter with { Standing = Standing.Late }, null, 50), CancellationToken.None),
+            ["list of steps done late"] = () =>
+                list.Handle(new(person, filter with { Standing = Standing.DoneLate }, null, 50), CancellationToken.None),
         });
     }
 }

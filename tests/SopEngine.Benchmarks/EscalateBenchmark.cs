@@ -15,9 +15,9 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How long it takes until 100,000 tasks that fall due at one instant are escalated, beside the very rows that this writes sent as bare batches of the
-/// same size; and how late escalations are, from their instant to their commit, while 1,000 fall due each second: with one process, with three,
-/// and with one of three killed in the middle. No level may ever be climbed twice. With <c>at-once</c>, the first part alone.
+/// The time until 100,000 tasks that fall due at one instant are escalated, beside the same rows sent as bare batches of the same size;
+/// and the lateness of escalations, from their instant to their commit, while 1,000 fall due each second: with one process, with three,
+/// and with one of three killed in the middle. No level may be climbed twice. With <c>at-once</c>, the first part alone.
 /// </summary>
 internal static class EscalateBenchmark
 {
@@ -26,10 +26,10 @@ internal static class EscalateBenchmark
     private const int Seconds = 20;
     private const int Rounds = 5;
 
-    /// <summary>Of the limit: on two cores, four wrote faster than two or three.</summary>
+    /// <summary>Writers of the yardstick: on two cores, four wrote faster than two or three.</summary>
     private static readonly int Writers = Environment.ProcessorCount * 2;
 
-    /// <summary>Processes that have just started compile themselves while the first alarms ring; those do not count.</summary>
+    /// <summary>Seconds of alarms that do not count: new processes compile their code meanwhile.</summary>
     private const int WarmUp = 4;
 
     public static async Task<int> Run(string[] args)
@@ -53,7 +53,8 @@ internal static class EscalateBenchmark
     private static async Task AtOnce(BenchmarkDatabase database, StoredCases stored)
     {
         await using var store = new SopDatabase(database.ConnectionString);
-        var escalated = Interpreter.Advance(stored.Flow, stored.State, new TaskEscalated(StoredCases.OpenTask, 1), SystemClock.Instance.GetCurrentInstant());
+        var escalated = Interpreter.Advance(
+            stored.Flow, stored.State, new TaskEscalated(StoredCases.OpenTask, 1), SystemClock.Instance.GetCurrentInstant());
         var bare = new BareEscalations(CaseStateJson.Write(escalated.State));
         var before = CaseStateJson.Write(stored.State);
         await using var node = new SweepingNode(database.ConnectionString);
@@ -71,7 +72,9 @@ internal static class EscalateBenchmark
 
         Figures.Row("100,000 due at once", "seconds", "per second", "ratio");
         Figures.Row("limit", Figures.Median(limits), Cases / Figures.Median(limits), 1.0);
-        Figures.Row("sweep", Figures.Median(sweeps), Cases / Figures.Median(sweeps), Figures.Median(sweeps.Zip(limits, (sweep, limit) => limit / sweep)));
+        Figures.Row(
+            "sweep", Figures.Median(sweeps), Cases / Figures.Median(sweeps),
+            Figures.Median(sweeps.Zip(limits, (sweep, limit) => limit / sweep)));
         Console.WriteLine();
     }
 
@@ -94,14 +97,18 @@ internal static class EscalateBenchmark
 
     private static async Task Late(BenchmarkDatabase database, StoredCases stored, string name, int processes, bool isOneKilled)
     {
-        await Reset(database, CaseStateJson.Write(stored.State), $"now() + interval '5 seconds' + case_id % {PerSecond * Seconds} * interval '{1000.0 / PerSecond} milliseconds'", PerSecond * Seconds);
+        await Reset(
+            database, CaseStateJson.Write(stored.State),
+            $"now() + interval '5 seconds' + case_id % {PerSecond * Seconds} * interval '{1000.0 / PerSecond} milliseconds'",
+            PerSecond * Seconds);
         var nodes = Enumerable.Range(0, processes).Select(_ => Start(database.ConnectionString)).ToList();
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync();
         for (var left = 1L; left > 0;)
         {
             await Task.Delay(500);
-            left = await connection.ExecuteScalarAsync<long>("set role sop_system; select count(*) from tasks where closed_at is null and next_alarm < 'infinity'");
+            left = await connection.ExecuteScalarAsync<long>(
+                "set role sop_system; select count(*) from tasks where closed_at is null and next_alarm < 'infinity'");
             if (isOneKilled && left < PerSecond * Seconds / 2 && !nodes[0].HasExited) nodes[0].Kill();
         }
 
@@ -113,12 +120,16 @@ internal static class EscalateBenchmark
             where t.alarms[e.level] >= (select min(alarms[1]) from tasks) + @WarmUp * interval '1 second'
             """, new { WarmUp }, commandTimeout: 120)).ToList();
         var twice = await connection.ExecuteScalarAsync<long>(
-            "select count(*) from (select 1 from history where event ->> 'event' = 'escalated' group by case_id, event ->> 'task', event ->> 'level' having count(*) > 1) x");
-        Figures.Row(name, late.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), Figures.Percentile(late, 0.5), Figures.Percentile(late, 0.99),
-            twice.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            """
+            select count(*) from (select 1 from history where event ->> 'event' = 'escalated'
+              group by case_id, event ->> 'task', event ->> 'level' having count(*) > 1) x
+            """);
+        Figures.Row(
+            name, late.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), Figures.Percentile(late, 0.5),
+            Figures.Percentile(late, 0.99), twice.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Every case as it was filled in, the open tasks of the first ones due when the expression says.</summary>
+    /// <summary>Restores every case; the open tasks of the first cases are due at the moment of the SQL expression.</summary>
     private static async Task Reset(BenchmarkDatabase database, string before, string alarm, int cases = Cases)
     {
         await database.Execute(
@@ -126,7 +137,8 @@ internal static class EscalateBenchmark
             truncate escalations;
             delete from history where seq > {StoredCases.OpenTask};
             update cases set state = '{before}', seq = {StoredCases.OpenTask} where seq > {StoredCases.OpenTask};
-            update tasks set level = 0, alarms = case when case_id <= {cases} then array[{alarm}] else array[]::timestamptz[] end where closed_at is null;
+            update tasks set level = 0, alarms = case when case_id <= {cases} then array[{alarm}] else array[]::timestamptz[] end
+              where closed_at is null;
             """);
         await database.Execute("vacuum (analyze) cases, tasks, history");
     }
@@ -151,7 +163,8 @@ internal static class EscalateBenchmark
         public SweepingNode(string connectionString)
         {
             _database = new SopDatabase(connectionString);
-            _engine = new CaseEngine(_database, new FlowCache(_database), new UnitCalendars(_database), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
+            _engine = new CaseEngine(
+                _database, new FlowCache(_database), new UnitCalendars(_database), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
             Alarms = new AlarmSweep(_database, _engine, SystemClock.Instance, NullLogger<AlarmSweep>.Instance);
         }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SopEngine.Benchmarks;
 
-/// <summary>What all benchmarks need: latencies, medians, and a table on the console.</summary>
+/// <summary>Helpers of all benchmarks: latencies, medians, and a table on the console.</summary>
 internal static class Figures
 {
     public static double Median(IEnumerable<double> values)
@@ -27,9 +27,11 @@ internal static class Figures
     public static string Machine()
     {
         var cpu = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
             : null;
-        return $"{Environment.ProcessorCount} cores {cpu}, .NET {Environment.Version}, {DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+        return $"{Environment.ProcessorCount} cores {cpu}, .NET {Environment.Version}, "
+            + $"{DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
     }
 
     private static string Text(object cell) => cell switch

@@ -6,7 +6,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Benchmarks;
 
-/// <summary>What the benchmarks run on.</summary>
+/// <summary>Definitions and form values for the benchmarks.</summary>
 internal static class Fixtures
 {
     /// <summary>The folder of the shipped definitions.</summary>
@@ -35,7 +35,7 @@ internal static class Fixtures
     };
 }
 
-/// <summary>A database for one benchmark: new on the server of <c>ConnectionStrings__Sop</c>, or on an embedded server of its own.</summary>
+/// <summary>A new database for one benchmark, on the server of <c>ConnectionStrings__Sop</c> or on an embedded one.</summary>
 internal sealed class BenchmarkDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _server;
@@ -51,12 +51,13 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         _name = name;
     }
 
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(_maintenance) { Database = _name, MaxPoolSize = 64 }.ConnectionString;
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(_maintenance) { Database = _name, MaxPoolSize = 64 }.ConnectionString;
 
-    /// <summary>The log of the server; null when that is not our own.</summary>
+    /// <summary>The log of the embedded server; null for another server.</summary>
     public string? ServerLog => _server is null ? null : Path.Combine(_server.Folder, "cluster", "server.log");
 
-    /// <summary>The process of our own server.</summary>
+    /// <summary>The process id of the embedded server; null for another server.</summary>
     public int? ServerProcess => _server?.ProcessId;
 
     /// <param name="label">Tells the databases of one benchmark apart.</param>
@@ -64,19 +65,28 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     {
         var folder = Path.Combine(Path.GetTempPath(), $"sop-benchmark-{Environment.ProcessId}-{label}");
         var given = Environment.GetEnvironmentVariable("ConnectionStrings__Sop");
-        // A server that has run for a while writes its log into segments that it has already; a new one would fill each with zeros first, while all wait.
-        settings = new Dictionary<string, string>(settings ?? []) { ["shared_buffers"] = "2GB", ["max_wal_size"] = "16GB", ["wal_init_zero"] = "off" };
-        var server = string.IsNullOrEmpty(given) ? await EmbeddedPostgres.Start(folder, NullLogger.Instance, CancellationToken.None, settings) : null;
-        var database = new BenchmarkDatabase(server, folder, server?.ConnectionString ?? given!, $"sop_benchmark_{Environment.ProcessId}_{label}");
+        // A long-running server reuses its log segments; a new one would fill each with zeros first, while all transactions wait.
+        settings = new Dictionary<string, string>(settings ?? [])
+        {
+            ["shared_buffers"] = "2GB",
+            ["max_wal_size"] = "16GB",
+            ["wal_init_zero"] = "off",
+        };
+        var server = string.IsNullOrEmpty(given)
+            ? await EmbeddedPostgres.Start(folder, NullLogger.Instance, CancellationToken.None, settings)
+            : null;
+        var database = new BenchmarkDatabase(
+            server, folder, server?.ConnectionString ?? given!, $"sop_benchmark_{Environment.ProcessId}_{label}");
         await database.Maintain($"create database {database._name}");
         await Migrator.Migrate(database.ConnectionString, CancellationToken.None);
         return database;
     }
 
-    /// <summary>Runs statements as the owner, whom row-level security binds unless he is a superuser: so as the system role.</summary>
+    /// <summary>Runs statements as the owner. Row-level security binds an owner without superuser rights: set the system role.</summary>
     public async Task Execute(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
@@ -93,7 +103,8 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
     private async Task Maintain(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_maintenance) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_maintenance) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -10,7 +10,7 @@ using SopEngine.Web;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// The same as <see cref="StepsBenchmark"/>, through the REST API: the whole service and its clients share the machine with the database.
+/// Like <see cref="StepsBenchmark"/>, through the REST API: the whole service and its clients share the machine with the database.
 /// </summary>
 internal static class HttpBenchmark
 {
@@ -42,7 +42,8 @@ internal static class HttpBenchmark
     private static async Task<HttpClient> SignedIn(Uri address)
     {
         var http = new HttpClient { BaseAddress = address };
-        using var answer = await http.PostAsJsonAsync("/api/v1/session", new { userName = StoredCases.UserName, password = StoredCases.Password });
+        using var answer = await http.PostAsJsonAsync("/api/v1/session",
+            new { userName = StoredCases.UserName, password = StoredCases.Password });
         answer.EnsureSuccessStatusCode();
         var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());

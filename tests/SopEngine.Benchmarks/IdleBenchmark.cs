@@ -8,8 +8,8 @@ using SopEngine.Web;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// What a node costs that serves nobody, over a database with 100,000 open tasks of which none falls due: its CPU time, the CPU time of its
-/// database, and the statements it sends, those of Hangfire counted in. Needs the embedded server, whose log counts the statements.
+/// The cost of a node without users, over a database with 100,000 open tasks of which none falls due: its CPU time, the CPU time of its
+/// database, and its statements, including Hangfire's. Needs the embedded server, whose log counts the statements.
 /// </summary>
 internal static partial class IdleBenchmark
 {
@@ -17,7 +17,7 @@ internal static partial class IdleBenchmark
     private const int Minutes = 5;
     private const int Shown = 12;
 
-    /// <summary>What a node does at its start, and its compilation, do not count.</summary>
+    /// <summary>Leaves out the node's start and compilation.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(75);
 
     public static async Task<int> Run(string[] args)
@@ -71,10 +71,10 @@ internal static partial class IdleBenchmark
         return node.TotalProcessorTime;
     }
 
-    /// <summary>Of the server with all its processes, also those that have ended.</summary>
+    /// <summary>The CPU time of the server with all its processes, including ended ones.</summary>
     private static TimeSpan ServerCpu(int server)
     {
-        // /proc/<id>/stat behind the name: state, parent, ..., and from the twelfth on utime, stime, cutime, cstime in 1/100 s.
+        // /proc/<id>/stat after the name: state, parent, ..., and from the twelfth on utime, stime, cutime, cstime in 1/100 s.
         var ticks = 0L;
         var parent = server.ToString(CultureInfo.InvariantCulture);
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsDigit(Path.GetFileName(folder)[0])))
@@ -96,7 +96,7 @@ internal static partial class IdleBenchmark
         return TimeSpan.FromMilliseconds(ticks * 10);
     }
 
-    /// <summary>The beginnings of the statements that were logged behind a place.</summary>
+    /// <summary>The beginnings of the statements in the log after a place.</summary>
     private static async Task<List<string>> Statements(string log, long from)
     {
         await using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -13,8 +13,8 @@ using SopEngine.Web.Inbox;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How long the first page of a lane's queue takes at ten thousand and at five million tasks, a fifth of which are open. What stands
-/// behind the first page must not matter.
+/// The time of the first page of a lane's queue at ten thousand and at five million tasks, a fifth of which are open. The number of tasks
+/// after the first page must not matter.
 /// </summary>
 internal static class InboxBenchmark
 {
@@ -31,7 +31,7 @@ internal static class InboxBenchmark
             await Prepare(large, 1_000_000),
         };
 
-        // In turns, so that whatever else the machine does falls on both.
+        // In turns, so that other load of the machine falls on both.
         for (var round = 0; round < Rounds + 50; round++)
         {
             foreach (var (tasks, read) in reads)
@@ -48,8 +48,9 @@ internal static class InboxBenchmark
         var yardstick = Figures.Percentile(times[reads[0].Tasks], 0.95);
         foreach (var (tasks, measured) in times)
         {
-            Figures.Row(tasks.ToString("N0", CultureInfo.InvariantCulture), Figures.Percentile(measured, 0.5), Figures.Percentile(measured, 0.95),
-                Figures.Percentile(measured, 0.95) / yardstick);
+            Figures.Row(
+                tasks.ToString("N0", CultureInfo.InvariantCulture), Figures.Percentile(measured, 0.5),
+                Figures.Percentile(measured, 0.95), Figures.Percentile(measured, 0.95) / yardstick);
         }
 
         return 0;
@@ -62,7 +63,9 @@ internal static class InboxBenchmark
         var store = new SopDatabase(database.ConnectionString);
         var clocks = new OfficeClock(store, new UnitCalendars(store), new MemoryCache(new MemoryCacheOptions()), SystemClock.Instance);
         var handler = new ListTasks.Handler(store, new FlowCache(store), clocks, SystemClock.Instance);
-        var person = new Person(StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]), "Dinas", "Asia/Jakarta");
+        var person = new Person(
+            StoredCases.Unit, StoredCases.UserName, "Tim AKIP", "", new Actor(StoredCases.Person, false, [], ["tim-akip"]),
+            "Dinas", "Asia/Jakarta");
         var query = new ListTasks.Query(person, TaskList.Queue, TaskFilter.None, null, 50);
         return (cases * StoredCases.OpenTask, async () =>
         {

@@ -7,14 +7,15 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How many times a second one core advances the largest SOP in memory. The yardstick is writing and reading back its stored state, which
-/// every step has to do as well. Beside it, how many scripts are run, each in an engine of its own.
+/// Advances per second of the largest SOP in memory on one core. The yardstick is writing and reading back its stored state, which every
+/// step does as well. Beside it, scripts per second, each in an engine of its own.
 /// </summary>
 internal static class InterpretBenchmark
 {
     private const string Scripted = """
         {"definitionId": "skrip", "variables": [{"id": "lots", "name": "lots", "typeName": "Object", "value": "[3, 1, 2]"}],
-         "root": {"id": "s", "type": "Elsa.Sequence", "activities": [{"id": "w", "type": "Elsa.WriteLine", "text": {"typeName": "String", "expression": {"type": "JavaScript",
+         "root": {"id": "s", "type": "Elsa.Sequence", "activities": [{"id": "w", "type": "Elsa.WriteLine",
+           "text": {"typeName": "String", "expression": {"type": "JavaScript",
            "value": "const high = getLots()?.filter(n => n > 1) ?? []; `${high.length} lot: ${high.join(', ')}`"}}}]}}
         """;
 
@@ -33,7 +34,9 @@ internal static class InterpretBenchmark
         var scripts = new List<double>();
         for (var round = 0; round < 8; round++)
         {
-            var (advanced, stored, ran) = (Rate(() => Advance(flow, events)), Rate(() => Store(flow, events)), Rate(() => Advance(scripted, [events[0]], TimeSpan.FromSeconds(5))));
+            var (advanced, stored, ran) = (
+                Rate(() => Advance(flow, events)), Rate(() => Store(flow, events)),
+                Rate(() => Advance(scripted, [events[0]], TimeSpan.FromSeconds(5))));
             if (round == 0) continue; // warming up
             advances.Add(advanced);
             states.Add(stored);
@@ -48,7 +51,7 @@ internal static class InterpretBenchmark
         return Task.FromResult(0);
     }
 
-    /// <summary>The events of a case that goes by the last outcome of each decision once, then by the first: a long way to an end.</summary>
+    /// <summary>The events of a long case: it takes the last outcome of each decision once, then the first.</summary>
     private static List<CaseEvent> Walk(Flow flow)
     {
         var events = new List<CaseEvent> { new CaseStarted(new Dictionary<string, JsonElement>()) };
@@ -59,9 +62,12 @@ internal static class InterpretBenchmark
             var wait = state.Waits(flow).First();
             var step = flow.StepAt(wait.Activity)!;
             var outcome = step.Outcomes.Count == 0 ? null : seen.Add(step.Activity) ? step.Outcomes[^1] : step.Outcomes[0];
-            events.Add(new TaskCompleted(wait.Number, 7, outcome, null, Fixtures.Form(step), Checks: [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))]));
+            events.Add(new TaskCompleted(
+                wait.Number, 7, outcome, null, Fixtures.Form(step),
+                Checks: [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))]));
             var decision = Interpreter.Advance(flow, state, events[^1], Now);
-            if (decision.Refusal is { } refusal) throw new InvalidOperationException($"{flow.Definition.Name}, step {step.Number}: {refusal}");
+            if (decision.Refusal is { } refusal)
+                throw new InvalidOperationException($"{flow.Definition.Name}, step {step.Number}: {refusal}");
             state = decision.State;
         }
 

@@ -11,15 +11,15 @@ using SopEngine.Web;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How long the server takes for the pages of a day's work at ten thousand and at five million tasks, and what a browser has to fetch for
-/// them: the page as it is sent, and at the first visit the assets as a published program sends them, all in brotli. Cases are searched by a word that one of
-/// them has, by one that as many have as are still looked through one by one, by one that all have, by the two last, and by one that none has.
+/// The server's time for the pages of a day's work at ten thousand and at five million tasks, and the bytes that a browser fetches for
+/// them: the page as sent, and at the first visit the assets of a published program, all in brotli. Cases are searched by a word of one
+/// case, of the most cases that are still looked through one by one, of all cases, by the last two words together, and by a word of none.
 /// </summary>
 internal static partial class PagesBenchmark
 {
     private const int WarmUp = 20;
 
-    /// <summary>Cases of one word of their titles: at the most that are looked through one by one, however many cases there are.</summary>
+    /// <summary>The cases with one word in their titles: as many as are still looked through one by one, for any number of cases.</summary>
     private const int Group = 5_000;
 
     public static async Task<int> Run(string[] args)
@@ -32,8 +32,8 @@ internal static partial class PagesBenchmark
         Figures.Row("page", "kB", $"p95 ms {small.Label}", $"p95 ms {large.Label}", "ratio");
         foreach (var page in new[]
         {
-            "/inbox", "/inbox?list=queue", "/inbox?list=queue&standing=OnTime", "/inbox?list=escalated", "/inbox?list=waiting", "/inbox?list=done",
-            "/inbox?list=queue&q=tiada", "/inbox?list=done&q=tiada", "/inbox?list=queue&standing=Warned",
+            "/inbox", "/inbox?list=queue", "/inbox?list=queue&standing=OnTime", "/inbox?list=escalated", "/inbox?list=waiting",
+            "/inbox?list=done", "/inbox?list=queue&q=tiada", "/inbox?list=done&q=tiada", "/inbox?list=queue&standing=Warned",
             $"/tasks/1000-{StoredCases.OpenTask}", "/cases/1000", "/cases", "/sops",
             "/cases?q=berkas1000", "/cases?q=rombongan0x", "/cases?q=kinerja", "/cases?q=kinerja+rombongan0x", "/cases?q=tiada",
         })
@@ -42,7 +42,7 @@ internal static partial class PagesBenchmark
             var bytes = 0;
             for (var round = 0; round < rounds + WarmUp; round++)
             {
-                // In turns, so that whatever else the machine does falls on both.
+                // In turns, so that other load of the machine falls on both.
                 foreach (var (office, times) in new[] { (small, before), (large, after) })
                 {
                     var started = Stopwatch.GetTimestamp();
@@ -64,7 +64,7 @@ internal static partial class PagesBenchmark
     [GeneratedRegex("""(?:href|src)="/([^"]+\.(?:css|js|svg))[^\w]""")]
     private static partial Regex Asset();
 
-    /// <summary>The whole service over a database of its own, with somebody signed in.</summary>
+    /// <summary>The whole service over a database of its own, with a person signed in.</summary>
     private sealed class Office : IAsyncDisposable
     {
         private readonly BenchmarkDatabase _database;
@@ -83,19 +83,23 @@ internal static partial class PagesBenchmark
         {
             Console.WriteLine($"Filling a database with {cases * StoredCases.OpenTask:N0} tasks...");
             var database = await BenchmarkDatabase.Create(label);
-            await StoredCases.Fill(database, cases, title: $"'Pengukuran Kinerja rombongan' || i % {Math.Max(1, cases / Group)} || 'x berkas' || i");
+            await StoredCases.Fill(
+                database, cases, title: $"'Pengukuran Kinerja rombongan' || i % {Math.Max(1, cases / Group)} || 'x berkas' || i");
             var builder = Server.Builder([]);
             builder.WebHost.UseUrls("http://127.0.0.1:0").UseStaticWebAssets();
             builder.Logging.SetMinimumLevel(LogLevel.Error);
             var app = Server.Build(builder, database.ConnectionString);
             await app.StartAsync();
-            var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Urls.Single()) };
+            var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() })
+            {
+                BaseAddress = new Uri(app.Urls.Single()),
+            };
             var office = new Office(database, app, http, cases * StoredCases.OpenTask);
             await office.SignIn();
             return office;
         }
 
-        /// <summary>Returns the bytes of the answer.</summary>
+        /// <returns>The bytes of the answer.</returns>
         public async Task<int> Get(string page)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, page) { Headers = { { "Accept-Encoding", "br" } } };
@@ -104,7 +108,7 @@ internal static partial class PagesBenchmark
             return (await answer.Content.ReadAsByteArrayAsync()).Length;
         }
 
-        /// <summary>Bytes of a page with all that it loads.</summary>
+        /// <summary>The bytes of a page with all its assets.</summary>
         public async Task<int> FirstVisit(string page)
         {
             var html = await _http.GetStringAsync(page);
@@ -112,7 +116,8 @@ internal static partial class PagesBenchmark
             foreach (var asset in Asset().Matches(html).Select(match => match.Groups[1].Value).Distinct())
             {
                 using var packed = new MemoryStream();
-                await using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) await brotli.WriteAsync(await _http.GetByteArrayAsync(asset));
+                await using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+                    await brotli.WriteAsync(await _http.GetByteArrayAsync(asset));
                 bytes += (int)packed.Length;
             }
 

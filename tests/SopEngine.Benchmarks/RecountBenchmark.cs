@@ -14,9 +14,9 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// How fast the open tasks of an office are counted again after its calendar has changed, when all of them move: with their cases' histories, until a
-/// whole round finds nothing more; beside the very rows that this writes sent as bare batches of the same size. And how long a batch holds its cases.
-/// An argument says how many cases there are.
+/// The speed of recounting an office's open tasks after a change of its calendar, when all of them move: with their cases' histories, until
+/// a whole round finds no more tasks; beside the same rows sent as bare batches of the same size. Also the time for which a batch holds its
+/// cases. An argument sets the number of cases.
 /// </summary>
 internal static class RecountBenchmark
 {
@@ -32,7 +32,8 @@ internal static class RecountBenchmark
 
         await using var store = new SopDatabase(database.ConnectionString);
         var calendars = new UnitCalendars(store);
-        await using var engine = new CaseEngine(store, new FlowCache(store), calendars, SystemClock.Instance, NullLogger<CaseEngine>.Instance);
+        await using var engine = new CaseEngine(
+            store, new FlowCache(store), calendars, SystemClock.Instance, NullLogger<CaseEngine>.Instance);
         using var recount = new CalendarRecount(store, engine, SystemClock.Instance, NullLogger<CalendarRecount>.Instance);
         var (limits, counted, batches) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
@@ -50,16 +51,20 @@ internal static class RecountBenchmark
 
         Figures.Row($"{cases:N0} open tasks", "seconds", "per second", "ratio");
         Figures.Row("limit", Figures.Median(limits), cases / Figures.Median(limits), 1.0);
-        Figures.Row("recount", Figures.Median(counted), cases / Figures.Median(counted), Figures.Median(counted.Zip(limits, (recounted, limit) => limit / recounted)));
+        Figures.Row(
+            "recount", Figures.Median(counted), cases / Figures.Median(counted),
+            Figures.Median(counted.Zip(limits, (recounted, limit) => limit / recounted)));
         Figures.Row("a batch, p50 and p99 ms", Figures.Percentile(batches, 0.5), Figures.Percentile(batches, 0.99));
         return 0;
     }
 
-    /// <summary>Seconds until nothing is left to count.</summary>
+    /// <summary>The seconds until no task is left to count.</summary>
     private static async Task<double> Recount(UnitCalendars calendars, CalendarRecount recount, int version, List<double> held)
     {
         var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office };
-        await calendars.Change(StoredCases.Unit, version, rules, StoredCases.Person, "uji coba", SystemClock.Instance.GetCurrentInstant(), CancellationToken.None);
+        await calendars.Change(
+            StoredCases.Unit, version, rules, StoredCases.Person, "uji coba", SystemClock.Instance.GetCurrentInstant(),
+            CancellationToken.None);
         var started = Stopwatch.GetTimestamp();
         for (var goesOn = true; goesOn;)
         {
@@ -71,7 +76,7 @@ internal static class RecountBenchmark
         return Figures.Milliseconds(started) / 1000;
     }
 
-    /// <summary>The rows that counting again writes, with nothing locked, read or computed: the limit of what this server takes from one connection.</summary>
+    /// <summary>Writes the rows of a recount, with nothing locked, read or computed: the server's limit over one connection.</summary>
     private static async Task<double> Bare(SopDatabase store, StoredCases stored)
     {
         var now = SystemClock.Instance.GetCurrentInstant();
@@ -91,13 +96,20 @@ internal static class RecountBenchmark
                 from unnest($1::int[], $2::bigint[], $3::text[], $4::text[]) as new (unit_id, id, title, state)
                 where c.unit_id = new.unit_id and c.id = new.id
                 """)
-                .With(NpgsqlDbType.Integer, ids.Select(_ => StoredCases.Unit)).With(NpgsqlDbType.Bigint, ids).With(NpgsqlDbType.Text, ids.Select(_ => "Pengukuran Kinerja"))
-                .With(NpgsqlDbType.Text, ids.Select(_ => state)).With(seq).With(hash).With(now.ToSql());
-            batch.Add("insert into history (unit_id, case_id, seq, at, event, hash) select $1, id, $2, $3, event::json, $4 from unnest($5::bigint[], $6::text[]) as new (id, event)")
-                .With(StoredCases.Unit).With(seq).With(now.ToSql()).With(hash).With(NpgsqlDbType.Bigint, ids).With(NpgsqlDbType.Text, ids.Select(_ => json));
+                .With(NpgsqlDbType.Integer, ids.Select(_ => StoredCases.Unit)).With(NpgsqlDbType.Bigint, ids)
+                .With(NpgsqlDbType.Text, ids.Select(_ => "Pengukuran Kinerja")).With(NpgsqlDbType.Text, ids.Select(_ => state))
+                .With(seq).With(hash).With(now.ToSql());
             batch.Add(
                 """
-                update tasks t set time_limit = '60 menit', calendar_version = 2, due_at = $4, alarms = array[$4, $4 + interval '1 hour', $4 + interval '2 hours']
+                insert into history (unit_id, case_id, seq, at, event, hash)
+                select $1, id, $2, $3, event::json, $4 from unnest($5::bigint[], $6::text[]) as new (id, event)
+                """)
+                .With(StoredCases.Unit).With(seq).With(now.ToSql()).With(hash).With(NpgsqlDbType.Bigint, ids)
+                .With(NpgsqlDbType.Text, ids.Select(_ => json));
+            batch.Add(
+                """
+                update tasks t set time_limit = '60 menit', calendar_version = 2, due_at = $4,
+                  alarms = array[$4, $4 + interval '1 hour', $4 + interval '2 hours']
                 from unnest($1::bigint[]) as new (id) where t.unit_id = $2 and t.case_id = new.id and t.no = $3
                 """)
                 .With(NpgsqlDbType.Bigint, ids).With(StoredCases.Unit).With(StoredCases.OpenTask).With(now.ToSql());
@@ -109,14 +121,15 @@ internal static class RecountBenchmark
         return Figures.Milliseconds(started) / 1000;
     }
 
-    /// <summary>Every case as it was filled in, its task counted on the first calendar.</summary>
+    /// <summary>Restores every case, with its task counted on the first calendar.</summary>
     private static async Task Reset(BenchmarkDatabase database)
     {
         await database.Execute(
             $"""
             delete from history where seq > {StoredCases.OpenTask};
             update cases set seq = {StoredCases.OpenTask} where seq > {StoredCases.OpenTask};
-            update tasks set calendar_version = 1, due_at = opened_at + interval '1 day', alarms = array[]::timestamptz[] where closed_at is null and calendar_version > 1;
+            update tasks set calendar_version = 1, due_at = opened_at + interval '1 day', alarms = array[]::timestamptz[]
+              where closed_at is null and calendar_version > 1;
             """);
         await database.Execute("vacuum (analyze) cases, tasks, history");
     }

@@ -11,8 +11,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// Scripts that try to go too far, for some minutes, one after another as those of one office are, and beside them a small script of a neighbour.
-/// Prints how far the worst went beyond a second and 64 MB, and how long the neighbour waited beside how long it takes alone.
+/// Runs scripts that try to exceed their limits, for some minutes, one after another like the scripts of one office, beside a small script
+/// of a neighbour. Prints the excess of the worst scripts over a second and 64 MB, and the neighbour's time beside its time alone.
 /// </summary>
 internal static class ScriptsFuzzBenchmark
 {
@@ -65,15 +65,19 @@ internal static class ScriptsFuzzBenchmark
         Figures.Row("neighbour, ms", "median", "p99", "worst");
         Figures.Row("alone", Figures.Median(alone), Figures.Percentile(alone, 0.99), alone.Max());
         Figures.Row("beside", Figures.Median(beside), Figures.Percentile(beside, 0.99), beside.Max());
-        Figures.Row("ratio", Figures.Median(beside) / Figures.Median(alone), Figures.Percentile(beside, 0.99) / Figures.Percentile(alone, 0.99), beside.Max() / alone.Max());
-        foreach (var (time, bytes, script) in worst.OrderByDescending(one => Math.Max(one.Time / MostMilliseconds, one.Bytes / MostBytes)).Take(5))
+        Figures.Row(
+            "ratio", Figures.Median(beside) / Figures.Median(alone),
+            Figures.Percentile(beside, 0.99) / Figures.Percentile(alone, 0.99), beside.Max() / alone.Max());
+        foreach (var (time, bytes, script) in worst
+            .OrderByDescending(one => Math.Max(one.Time / MostMilliseconds, one.Bytes / MostBytes)).Take(5))
             Console.WriteLine($"\n{time:N0} ms, {bytes / 1024 / 1024:N0} MB\n{script}");
         return Task.FromResult(0);
     }
 
     private static void Keep(List<(double Time, double Bytes, string Script)> worst)
     {
-        var kept = worst.OrderByDescending(one => one.Time).Take(20).Concat(worst.OrderByDescending(one => one.Bytes).Take(20)).Distinct().ToList();
+        var kept = worst.OrderByDescending(one => one.Time).Take(20).Concat(worst.OrderByDescending(one => one.Bytes).Take(20))
+            .Distinct().ToList();
         worst.Clear();
         worst.AddRange(kept);
     }
@@ -100,7 +104,11 @@ internal static class ScriptsFuzzBenchmark
         {
             ["id"] = "w",
             ["type"] = "Elsa.WriteLine",
-            ["text"] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = script } },
+            ["text"] = new JsonObject
+            {
+                ["typeName"] = "String",
+                ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = script },
+            },
         },
     }.ToJsonString())).Flow;
 }

@@ -12,8 +12,8 @@ namespace SopEngine.Benchmarks;
 
 /// <summary>
 /// Completed steps per second through the engine at 1, 8 and 32 at once, over 200,000 cases with 1,000,000 tasks. The limit beside it: the
-/// very rows that a completion writes, sent by as many connections as bare pipelined batches of one transaction each, with nothing
-/// read, locked, checked or decided.
+/// same rows, sent over as many connections as bare pipelined batches of one transaction each, with nothing read, locked, checked or
+/// decided.
 /// </summary>
 internal static class StepsBenchmark
 {
@@ -28,7 +28,8 @@ internal static class StepsBenchmark
         var stored = await StoredCases.Fill(database, Cases);
 
         await using var store = new SopDatabase(database.ConnectionString);
-        await using var engine = new CaseEngine(store, new FlowCache(store), new UnitCalendars(store), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
+        await using var engine = new CaseEngine(
+            store, new FlowCache(store), new UnitCalendars(store), SystemClock.Instance, NullLogger<CaseEngine>.Instance);
         var bare = new BareWrites(store, stored);
         var next = new NextTasks(stored.Count);
 
@@ -54,7 +55,8 @@ internal static class StepsBenchmark
             figures.Add(rate);
         }
 
-        Figures.Row(atOnce, Figures.Median(limits), Figures.Median(figures), Figures.Median(figures.Zip(limits, (figure, yard) => figure / yard)),
+        Figures.Row(
+            atOnce, Figures.Median(limits), Figures.Median(figures), Figures.Median(figures.Zip(limits, (figure, yard) => figure / yard)),
             Figures.Percentile(limitTimes, 0.99), Figures.Percentile(times, 0.5), Figures.Percentile(times, 0.99));
     }
 
@@ -78,7 +80,8 @@ internal static class StepsBenchmark
     private static async Task Complete(CaseEngine engine, StoredTask task)
     {
         var result = await engine.Execute(
-            new AdvanceCase(StoredCases.Unit, task.Case, new TaskCompleted(task.No, StoredCases.Person), StoredCases.Person), CancellationToken.None);
+            new AdvanceCase(StoredCases.Unit, task.Case, new TaskCompleted(task.No, StoredCases.Person), StoredCases.Person),
+            CancellationToken.None);
         if (result is not CaseResult.Done) throw new InvalidOperationException(result.ToString());
     }
 }

@@ -5,8 +5,8 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Comparison;
 
-/// <summary>An activity that is no step and that one version lacks, or that is set otherwise.</summary>
-/// <param name="Before">What the author called it; null for an added one.</param>
+/// <summary>An activity that is not a step and that was added, removed or set otherwise.</summary>
+/// <param name="Before">The author's name for it; null for an added one.</param>
 /// <param name="After">Null for a removed one.</param>
 public sealed record ActivityChange(string? Before, string? After, string Type)
 {
@@ -14,20 +14,23 @@ public sealed record ActivityChange(string? Before, string? After, string Type)
     [
         .. Others(after).Where(activity => pairs.Before(activity) is not { } old || !IsSame(old, activity))
             .Select(activity => new ActivityChange(pairs.Before(activity)?.Name, activity.Name, activity.Type)),
-        .. Others(before).Where(activity => pairs.After(activity) is null).Select(activity => new ActivityChange(activity.Name, null, activity.Type)),
+        .. Others(before).Where(activity => pairs.After(activity) is null)
+            .Select(activity => new ActivityChange(activity.Name, null, activity.Type)),
     ];
 
-    private static IEnumerable<FlowActivity> Others(Flow flow) => flow.Activities.Where(activity => activity is not StepActivity && activity != flow.Root);
+    private static IEnumerable<FlowActivity> Others(Flow flow) =>
+        flow.Activities.Where(activity => activity is not StepActivity && activity != flow.Root);
 
     private static bool IsSame(FlowActivity before, FlowActivity after) =>
         before.Name == after.Name && before.Type == after.Type && Settings.AreSame(before.Element.Json, after.Element.Json, []);
 }
 
-/// <summary>Compares what an author set on an activity, whatever the activity is.</summary>
+/// <summary>Compares the settings that an author gave two activities, of any type.</summary>
 internal static class Settings
 {
-    /// <summary>Identity, place and looks, and what is compared by itself: the activities inside and the connections.</summary>
-    private static readonly HashSet<string> Apart = ["id", "nodeId", "name", "version", "metadata", "customProperties", "activities", "connections", "type"];
+    /// <summary>Identity, place and looks, and the parts compared elsewhere: the activities inside and the connections.</summary>
+    private static readonly HashSet<string> Apart =
+        ["id", "nodeId", "name", "version", "metadata", "customProperties", "activities", "connections", "type"];
 
     public static bool AreSame(JsonElement before, JsonElement after, HashSet<string> except)
     {
@@ -44,6 +47,7 @@ internal static class Settings
     private static bool IsActivity(JsonElement json) => json.GetText("id") is not null && json.GetText("type") is not null;
 
     private static IEnumerable<string> Names(JsonElement json) => json.ValueKind == JsonValueKind.Object
-        ? json.EnumerateObject().Where(property => property.Name.Length > 0).Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..])
+        ? json.EnumerateObject().Where(property => property.Name.Length > 0)
+            .Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..])
         : [];
 }

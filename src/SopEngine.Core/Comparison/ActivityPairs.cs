@@ -4,12 +4,12 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Comparison;
 
 /// <summary>
-/// Which activity of one version is which of another: by where it stands and its id, by its id alone, a step else by its wording, and any
-/// other activity by being the only one of its type left.
+/// Pairs the activities of two versions: by place and id, then by id alone, then a step by its wording, and any other activity as the only
+/// one of its type left.
 /// </summary>
 internal sealed class ActivityPairs
 {
-    /// <summary>The share of words that two kegiatan must have in common to be one that was reworded and drawn anew.</summary>
+    /// <summary>The share of words that two kegiatan must have in common to count as one, reworded and drawn anew.</summary>
     private const double AlikeEnough = 0.6;
 
     private readonly Dictionary<FlowActivity, FlowActivity> _before = [];
@@ -29,7 +29,7 @@ internal sealed class ActivityPairs
 
     public FlowActivity? After(FlowActivity before) => _after.GetValueOrDefault(before);
 
-    /// <summary>Pairs those still single that have a key in common which nobody else has.</summary>
+    /// <summary>Pairs the single ones that share a key with no other activity.</summary>
     private void PairBy(Flow before, Flow after, Func<FlowActivity, string?> key)
     {
         var singles = Unique(before.Activities.Where(activity => After(activity) is null), key);
@@ -62,9 +62,10 @@ internal sealed class ActivityPairs
         _after[earlier] = later;
     }
 
-    private static Dictionary<string, FlowActivity> Unique(IEnumerable<FlowActivity> activities, Func<FlowActivity, string?> key) => activities
-        .Where(activity => !string.IsNullOrEmpty(key(activity))).GroupBy(activity => key(activity)!).Where(group => group.Count() == 1)
-        .ToDictionary(group => group.Key, group => group.Single());
+    private static Dictionary<string, FlowActivity> Unique(IEnumerable<FlowActivity> activities, Func<FlowActivity, string?> key) =>
+        activities
+            .Where(activity => !string.IsNullOrEmpty(key(activity))).GroupBy(activity => key(activity)!).Where(group => group.Count() == 1)
+            .ToDictionary(group => group.Key, group => group.Single());
 
     /// <summary>Twice the words in common over all words, from 0 to 1.</summary>
     private static double Likeness(string a, string b)

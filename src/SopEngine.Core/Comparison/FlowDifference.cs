@@ -5,16 +5,17 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Core.Comparison;
 
 /// <summary>
-/// What a reader of two versions of a SOP should know: the header, the lanes, the steps, the ways between them, and the activities that are
-/// no steps. Where things stand on the canvas does not count.
+/// The differences between two versions of a SOP: the header, the lanes, the steps, the ways between them, and the activities that are not
+/// steps. Places on the canvas do not count.
 /// </summary>
-/// <param name="LanesMoved">Whether lanes that both have stand in another order.</param>
+/// <param name="LanesMoved">True when lanes that both versions have stand in another order.</param>
 /// <param name="Steps">In the order in which the newer version prints them; removed ones after the rest.</param>
 public sealed record FlowDifference(
     IReadOnlyList<HeaderChange> Header, IReadOnlyList<LaneChange> Lanes, bool LanesMoved, IReadOnlyList<StepChange> Steps,
     IReadOnlyList<Transition> AddedTransitions, IReadOnlyList<Transition> RemovedTransitions, IReadOnlyList<ActivityChange> Others)
 {
-    public bool IsEmpty => Header.Count + Lanes.Count + Steps.Count + AddedTransitions.Count + RemovedTransitions.Count + Others.Count == 0 && !LanesMoved;
+    public bool IsEmpty =>
+        Header.Count + Lanes.Count + Steps.Count + AddedTransitions.Count + RemovedTransitions.Count + Others.Count == 0 && !LanesMoved;
 
     /// <param name="before">The older version; one that cannot run will do (<see cref="CompiledFlow.Drawing"/>).</param>
     public static FlowDifference Between(Flow before, Flow after)
@@ -39,20 +40,23 @@ public sealed record FlowDifference(
             ActivityChange.Between(before, after, pairs));
     }
 
-    private static IEnumerable<(FlowActivity Source, string Port, FlowActivity Target)> Transitions(Flow flow) => flow.Activities.OfType<Flowchart>()
-        .SelectMany(chart => chart.Connections.Select((ends, i) => (chart.Children[ends.Source], chart.ConnectionPorts[i], chart.Children[ends.Target])));
+    private static IEnumerable<(FlowActivity Source, string Port, FlowActivity Target)> Transitions(Flow flow) =>
+        flow.Activities.OfType<Flowchart>()
+            .SelectMany(chart => chart.Connections.Select(
+                (ends, i) => (chart.Children[ends.Source], chart.ConnectionPorts[i], chart.Children[ends.Target])));
 }
 
-/// <summary>A way from one activity to another.</summary>
+/// <summary>A connection from one activity to another.</summary>
 /// <param name="Port">The outcome by which it is taken; null for the only one.</param>
 public sealed record Transition(string From, string? Port, string To)
 {
     internal static Transition Of((FlowActivity Source, string Port, FlowActivity Target) way) =>
         new(Label(way.Source), way.Port == FlowActivity.Done[0] ? null : way.Port, Label(way.Target));
 
-    private static string Label(FlowActivity activity) => activity is StepActivity { Step: var step } && !step.Caption.StartsWith(step.Number + ".", StringComparison.Ordinal)
-        ? $"{step.Number}. {step.Caption}"
-        : activity.Name;
+    private static string Label(FlowActivity activity) =>
+        activity is StepActivity { Step: var step } && !step.Caption.StartsWith(step.Number + ".", StringComparison.Ordinal)
+            ? $"{step.Number}. {step.Caption}"
+            : activity.Name;
 }
 
 /// <summary>A lane that one version lacks, or whose name or holders differ. Lanes are the same when their ids are.</summary>
@@ -62,7 +66,8 @@ public sealed record LaneChange(Lane? Before, Lane? After)
 {
     internal static IReadOnlyList<LaneChange> Between(IReadOnlyList<Lane> before, IReadOnlyList<Lane> after) =>
     [
-        .. after.Select(lane => new LaneChange(before.FirstOrDefault(old => old.Id == lane.Id), lane)).Where(change => change.Before != change.After),
+        .. after.Select(lane => new LaneChange(before.FirstOrDefault(old => old.Id == lane.Id), lane))
+            .Where(change => change.Before != change.After),
         .. before.Where(lane => after.All(other => other.Id != lane.Id)).Select(lane => new LaneChange(lane, null)),
     ];
 

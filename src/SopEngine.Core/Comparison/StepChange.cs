@@ -21,19 +21,20 @@ public enum StepPart
     Outcomes,
     Form,
 
-    /// <summary>Anything else that the author set, such as the SOP that it starts.</summary>
+    /// <summary>Anything else that the author set, such as the SOP that the step starts.</summary>
     Settings,
 }
 
 /// <summary>A step that one version lacks, or that differs.</summary>
 /// <param name="Before">Null for an added step.</param>
 /// <param name="After">Null for a removed step.</param>
-/// <param name="Parts">What differs; nothing for an added or removed step.</param>
+/// <param name="Parts">The parts that differ; empty for an added or removed step.</param>
 public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList<StepPart> Parts)
 {
     private static readonly HashSet<string> InTheTable =
     [
-        "number", "instruction", "lane", "timeLimit", "timeUnit", "limitPerCase", "hours", "requirements", "output", "remarks", "outcomes", "fields",
+        "number", "instruction", "lane", "timeLimit", "timeUnit", "limitPerCase",
+        "hours", "requirements", "output", "remarks", "outcomes", "fields",
     ];
 
     private static readonly JsonElement NoForm = JsonSerializer.SerializeToElement<object?>(null);
@@ -48,7 +49,8 @@ public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList
             else if (Differing(old, step, earlier, activity) is { Count: > 0 } parts) changes.Add(new StepChange(old, step, parts));
         }
 
-        changes.AddRange(before.Steps.Where(step => pairs.After(before.Activities[step.Activity]) is null).Select(step => new StepChange(step, null, [])));
+        changes.AddRange(before.Steps.Where(step => pairs.After(before.Activities[step.Activity]) is null)
+            .Select(step => new StepChange(step, null, [])));
         return changes;
     }
 
@@ -72,7 +74,7 @@ public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, null),
     };
 
-    /// <summary>A caption that only got the step's new number in front is no change of its own.</summary>
+    /// <summary>A new step number in front of a caption is not a change of its own.</summary>
     private static string WithoutNumber(Step step) => LeadingNumber().Replace(step.Caption, "");
 
     [GeneratedRegex(@"^[0-9]+(\.[0-9a-z]+)*\.\s+", RegexOptions.CultureInvariant)]
@@ -90,7 +92,7 @@ public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList
             }
             catch (JsonException)
             {
-                // A draft's form that cannot be read is compared as it stands.
+                // A draft's unreadable form is compared as text.
             }
         }
 

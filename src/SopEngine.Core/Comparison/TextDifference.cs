@@ -7,13 +7,15 @@ public enum TextEdit
     Added,
 }
 
-/// <summary>A run of words, or a line, that both texts have or only one of them.</summary>
+/// <summary>A run of words, or a line, that stands in both texts or in one of them.</summary>
 public readonly record struct TextPart(TextEdit Edit, string Text);
 
-/// <summary>Tells two texts apart by their longest common subsequence, so that a reader sees what was changed rather than two whole texts.</summary>
+/// <summary>
+/// Compares two texts by their longest common subsequence, so that a reader sees the changed words instead of two whole texts.
+/// </summary>
 public static class TextDifference
 {
-    /// <summary>Word by word; neighbouring words with the same fate are one part.</summary>
+    /// <summary>Word by word; neighbouring words with the same edit are one part.</summary>
     public static IReadOnlyList<TextPart> Words(string before, string after)
     {
         var parts = new List<TextPart>();
@@ -52,7 +54,7 @@ public static class TextDifference
         return parts;
     }
 
-    /// <summary>The length of the longest common subsequence of what stands behind each pair of places.</summary>
+    /// <summary>The length of the longest common subsequence of the rests behind each pair of places.</summary>
     private static int[,] Common(IReadOnlyList<string> before, IReadOnlyList<string> after)
     {
         var common = new int[before.Count + 1, after.Count + 1];

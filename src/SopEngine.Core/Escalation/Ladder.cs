@@ -3,14 +3,14 @@ namespace SopEngine.Core.Escalation;
 /// <summary>One level of a step's ladder with the lanes it reaches.</summary>
 /// <param name="Level">From 1.</param>
 /// <param name="Lanes">Ids, in the order of the SOP's columns; empty when it reaches only the holder or the head.</param>
-/// <param name="Head">Whether it reaches the head of the office.</param>
+/// <param name="Head">True when it reaches the head of the office.</param>
 public sealed record EscalationLevel(
     int Level, int Percent, RungTarget Target, EscalationMode Mode, IReadOnlyList<string> Lanes, bool Head);
 
 /// <summary>The facts of a step on which its ladder depends.</summary>
 /// <param name="Lane">Id of the step's own lane.</param>
-/// <param name="IsCustomers">Whether that lane is the customer's.</param>
-/// <param name="WarnAt">At which percentage the holder is warned; null for the SOP's.</param>
+/// <param name="IsCustomers">True when that lane is the customer's.</param>
+/// <param name="WarnAt">The percentage at which the holder is warned; null for the SOP's.</param>
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 /// <param name="NextLanes">The lanes whose turn comes after the step.</param>
 public sealed record LadderStep(string Lane, bool IsCustomers, int? WarnAt, string? EscalateTo, IReadOnlySet<string> NextLanes);
@@ -28,17 +28,17 @@ public static class Ladder
         new(200, RungTarget.Head, EscalationMode.Share),
     ];
 
-    /// <summary>The ladder of one step: the SOP's rungs, with what the step itself says instead.</summary>
+    /// <summary>The ladder of one step: the SOP's rungs, with the step's own settings in their place.</summary>
     /// <param name="officeLanes">Ids of the lanes that are not the customer's, in the order of the SOP's columns.</param>
     public static IReadOnlyList<EscalationLevel> Of(IReadOnlyList<Rung> rungs, LadderStep step, IReadOnlyList<string> officeLanes) =>
         [.. Own(step, rungs).OrderBy(rung => rung.Percent).Select((rung, index) => Resolve(step, rung, index + 1, officeLanes))];
 
-    /// <summary>Whether others than the lane's holders may do a task that reached these levels.</summary>
+    /// <summary>True when people outside the lane may do a task that reached these levels.</summary>
     public static bool IsShared(IEnumerable<EscalationLevel> reached) => reached.Any(level => level.Mode != EscalationMode.Notify);
 
     /// <summary>
-    /// The levels at which a task may stop that nobody holds, in a lane that nobody holds; null in the place of each other level. A level
-    /// counts that lets others do the task or, on a ladder without such a level, that tells others of it.
+    /// The levels at which a task without a holder may stop while its lane is vacant; null in the place of each other level. Levels that
+    /// let others do the task count; on a ladder without one, levels that tell others of it.
     /// </summary>
     public static IEnumerable<EscalationLevel?> WhenVacant(IReadOnlyCollection<EscalationLevel> ladder)
     {
@@ -67,7 +67,7 @@ public static class Ladder
             RungTarget.Lane => [rung.Lane!],
             _ => [],
         };
-        // A customer is not made to do the office's work, and the step's own lane has the task already.
+        // A customer does not do the office's work, and the step's own lane has the task already.
         var lanes = officeLanes.Where(lane => lane != step.Lane && reached.Contains(lane)).ToList();
         var head = rung.Target == RungTarget.Head || (rung.Target is RungTarget.NextActor or RungTarget.Lane && lanes.Count == 0);
         // Nobody does a customer's step for them.

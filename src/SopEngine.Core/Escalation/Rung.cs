@@ -1,21 +1,21 @@
 namespace SopEngine.Core.Escalation;
 
 /// <summary>
-/// A level of the ladder that a step climbs while nobody completes it. No statute fixes levels; that a late step goes to the next actor is
-/// what offices ask for.
+/// A level of the ladder that a step climbs while nobody completes it. No statute fixes levels; offices ask that a late step goes to the
+/// next actor.
 /// </summary>
-/// <param name="Percent">When: the share of the time limit that has passed, in the time that the limit counts. 100 is the breach.</param>
-/// <param name="Target">Who learns of it.</param>
-/// <param name="Lane">Of <see cref="RungTarget.Lane"/>: its id.</param>
+/// <param name="Percent">The share of the time limit that has passed, in the time that the limit counts. 100 is the breach.</param>
+/// <param name="Target">The people who learn of it.</param>
+/// <param name="Lane">The lane's id, for <see cref="RungTarget.Lane"/>.</param>
 public sealed record Rung(int Percent, RungTarget Target, EscalationMode Mode, string? Lane = null)
 {
-    /// <summary>Nobody is late before the limit, and nothing is counted for longer than ten times as long.</summary>
+    /// <summary>A rung lies between the start of the limit and ten times the limit.</summary>
     public const int LeastPercent = 1, MostPercent = 1_000;
 }
 
 public enum RungTarget
 {
-    /// <summary>Who holds the task, or else those of its lane.</summary>
+    /// <summary>The holder of the task, or else the people of its lane.</summary>
     Holder,
 
     /// <summary>The lanes whose steps come next; the head behind the last step.</summary>
@@ -30,12 +30,12 @@ public enum RungTarget
 
 public enum EscalationMode
 {
-    /// <summary>They are told.</summary>
+    /// <summary>The people it reaches are told.</summary>
     Notify,
 
-    /// <summary>The task stands in their inbox as well, and either may complete it.</summary>
+    /// <summary>The task stands in their inbox as well, and they or the holder may complete it.</summary>
     Share,
 
-    /// <summary>The task is taken from who holds it and stands in their inbox instead.</summary>
+    /// <summary>The task is taken from its holder and stands in their inbox instead.</summary>
     Reassign,
 }

@@ -15,13 +15,13 @@ public enum Role
 }
 
 /// <summary>
-/// The one table of roles and their rights. What depends on the lane, the holder and the escalation of a task, the engine decides.
+/// The only table of roles and their rights. The engine decides where the lane, the holder or the escalation of a task matters.
 /// </summary>
 public static class BookOfRights
 {
     private static readonly Right[] OfCustomers = [StartCases, AddToCases];
 
-    /// <summary>Rights of all staff, except of those who audit: an auditor reads and has a hand in nothing.</summary>
+    /// <summary>Rights of all staff except auditors: an auditor only reads.</summary>
     private static readonly Right[] OfStaff = [StartCases, AddToCases, ServeCustomers, HoldLanes];
 
     private static readonly Dictionary<Role, Right[]> OfRole = new()
@@ -49,7 +49,7 @@ public static class BookOfRights
 
     public static IReadOnlyList<Role> Roles { get; } = Enum.GetValues<Role>();
 
-    /// <summary>The roles whose people only read.</summary>
+    /// <summary>The roles that only read.</summary>
     public static IReadOnlyList<Role> Readers { get; } = [Role.Auditor];
 
     public static bool Gives(bool isCustomer, IReadOnlyList<Role> roles, Right right)
@@ -58,7 +58,7 @@ public static class BookOfRights
         return roles.Any(role => OfRole[role].Contains(right)) || (IsOfStaff(right) && !roles.Any(Readers.Contains));
     }
 
-    /// <summary>Whether staff have the right without any role.</summary>
+    /// <summary>True when staff have the right without any role.</summary>
     public static bool IsOfStaff(Right right) => OfStaff.Contains(right);
 
     /// <summary>The roles that give the right.</summary>

@@ -1,6 +1,6 @@
 namespace SopEngine.Core.Rights;
 
-/// <summary>One thing that a person may do or see in their office. <see cref="BookOfRights"/> says who has it.</summary>
+/// <summary>One thing that a person may do or see in their office. <see cref="BookOfRights"/> gives it to roles.</summary>
 public enum Right
 {
     /// <summary>Open cases; a customer only their own.</summary>
@@ -21,7 +21,7 @@ public enum Right
     /// <summary>Hand over tasks of others.</summary>
     AssignTasks,
 
-    /// <summary>Do tasks that no lane has, and put back tasks of a holder who has left.</summary>
+    /// <summary>Do tasks without a lane, and put back tasks of a holder who has left.</summary>
     AdministerTasks,
 
     /// <summary>Let a case that is over go on.</summary>
@@ -33,7 +33,7 @@ public enum Right
     /// <summary>Publish events that cases wait for.</summary>
     PublishEvents,
 
-    /// <summary>See who saw a case.</summary>
+    /// <summary>See the people who viewed a case.</summary>
     SeeViews,
 
     /// <summary>Write SOPs.</summary>
@@ -48,13 +48,13 @@ public enum Right
     /// <summary>See how the whole unit keeps its standards.</summary>
     SeeDashboards,
 
-    /// <summary>See that also by the person who does the work.</summary>
+    /// <summary>See that by person, too.</summary>
     SeeWhoIsLate,
 
     /// <summary>Choose which reports are made.</summary>
     ChooseReports,
 
-    /// <summary>Be told when a report is there.</summary>
+    /// <summary>Be told when a report is ready.</summary>
     GetReports,
 
     /// <summary>Say when SOPs start by themselves.</summary>
@@ -63,7 +63,7 @@ public enum Right
     /// <summary>See when SOPs and the service's own jobs run, and how they ran.</summary>
     SeeSchedules,
 
-    /// <summary>See what the service itself does, which is of all offices; its operators, who need no role, change it.</summary>
+    /// <summary>See the jobs of the service itself, which serve all offices; operators, who need no role, change them.</summary>
     SeeJobs,
 
     /// <summary>Change the working calendar.</summary>
@@ -75,7 +75,7 @@ public enum Right
     /// <summary>See all of the staff with their lanes and roles.</summary>
     SeeStaff,
 
-    /// <summary>Say for others, too, that they are away and who stands in.</summary>
+    /// <summary>Enter absences and deputies for others, too.</summary>
     MakeSubstitutes,
 
     /// <summary>See the log of people, accounts and settings.</summary>

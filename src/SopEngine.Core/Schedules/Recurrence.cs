@@ -4,7 +4,7 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Schedules;
 
-/// <summary>How often something recurs.</summary>
+/// <summary>The cycle of a recurrence.</summary>
 public enum Cycle
 {
     WorkingDay,
@@ -15,7 +15,7 @@ public enum Cycle
     Year,
 }
 
-/// <summary>What happens to a day on which the office is closed.</summary>
+/// <summary>The rule for a day on which the office is closed.</summary>
 public enum IfClosed
 {
     /// <summary>The next working day.</summary>
@@ -24,13 +24,13 @@ public enum IfClosed
     /// <summary>The working day before.</summary>
     Previous,
 
-    /// <summary>That day nonetheless.</summary>
+    /// <summary>The closed day itself.</summary>
     Stay,
 }
 
 /// <summary>
-/// When something recurs, as offices say it: every working day; on Mondays; the first working day of the month; the 10th of January, April,
-/// July and October. Local time of the office, on its working calendar. Equal when all members are.
+/// A recurrence, as offices say it: every working day; on Mondays; the first working day of the month; the 10th of January, April, July and
+/// October. Local time of the office, on its working calendar. Equal when all members are.
 /// </summary>
 public sealed record Recurrence
 {
@@ -39,27 +39,31 @@ public sealed record Recurrence
     /// <summary>To the minute.</summary>
     public required LocalTime At { get; init; }
 
-    /// <summary>Of a week: which days, at least one.</summary>
+    /// <summary>The days of a weekly recurrence, at least one.</summary>
     public ImmutableArray<IsoDayOfWeek> Weekdays { get; init; } = [];
 
-    /// <summary>Of what is longer than a month: in which of its months, from 1.</summary>
+    /// <summary>The month within a cycle longer than a month, from 1.</summary>
     public int Month { get; init; } = 1;
 
-    /// <summary>Of a month or longer: the n-th working day of the month, counted from its end when negative; the last there is when it has not so many. Null for a date.</summary>
+    /// <summary>
+    /// The n-th working day of the month, for cycles of a month or longer: counted from the end when negative; the last one when the month
+    /// has fewer. Null for a date.
+    /// </summary>
     public int? WorkingDay { get; init; }
 
-    /// <summary>Of a month or longer: the date, 1 to 31; the last of a month that is shorter.</summary>
+    /// <summary>The date, 1 to 31, for cycles of a month or longer; the last day of a shorter month.</summary>
     public int? Day { get; init; }
 
-    /// <summary>Of a weekday or a date.</summary>
+    /// <summary>Applies to weekdays and dates.</summary>
     public IfClosed IfClosed { get; init; }
 
-    /// <summary>Names of the members that are not as they must be; empty when the recurrence can be computed with.</summary>
+    /// <summary>Names of the invalid members; empty when the recurrence can be computed.</summary>
     public IEnumerable<string> Problems()
     {
         if (!Enum.IsDefined(Every)) yield return nameof(Every);
         if (At != new LocalTime(At.Hour, At.Minute)) yield return nameof(At);
-        if (Every == Cycle.Week && (Weekdays.IsEmpty || Weekdays.Any(day => day is < IsoDayOfWeek.Monday or > IsoDayOfWeek.Sunday))) yield return nameof(Weekdays);
+        if (Every == Cycle.Week && (Weekdays.IsEmpty || Weekdays.Any(day => day is < IsoDayOfWeek.Monday or > IsoDayOfWeek.Sunday)))
+            yield return nameof(Weekdays);
         if (Month < 1 || Month > Math.Max(1, Months)) yield return nameof(Month);
         if (Months > 0 && WorkingDay is null == Day is null) yield return nameof(Day);
         if (WorkingDay is 0 or < -23 or > 23) yield return nameof(WorkingDay);
@@ -68,15 +72,15 @@ public sealed record Recurrence
     }
 
     /// <summary>The first occurrence after an instant. Applied again and again it gives every occurrence once, in order.</summary>
-    /// <exception cref="OverflowException">It would be beyond what calendars compute with (the year 2250).</exception>
+    /// <exception cref="OverflowException">The occurrence would be beyond the calendar's range (the year 2250).</exception>
     public Instant Next(Instant after, WorkingCalendar calendar)
     {
-        // What was put off until today may come from any day since the last working day before.
+        // A day put off until today may come from any day since the last working day before.
         var from = LastWorkingDay(calendar, after.InZone(calendar.Zone).Date.PlusDays(-1));
         return Dates(from, calendar).Select(date => calendar.Zone.AtLeniently(date + At).ToInstant()).First(instant => instant > after);
     }
 
-    /// <summary>How many months a cycle has; 0 for a shorter one.</summary>
+    /// <summary>The months of a cycle; 0 for a shorter one.</summary>
     private int Months => Every switch { Cycle.Month => 1, Cycle.Quarter => 3, Cycle.HalfYear => 6, Cycle.Year => 12, _ => 0 };
 
     /// <summary>The days, in order; some before <paramref name="from"/>, some perhaps twice where closures push them together.</summary>
@@ -97,7 +101,9 @@ public sealed record Recurrence
 
         var first = new LocalDate(from.Year, 1, 1).PlusMonths((from.Month - 1) / Months * Months + Month - 1);
         for (var month = first.PlusMonths(-Months); ; month = month.PlusMonths(Months))
-            yield return WorkingDay is { } n ? OfMonth(month, n, calendar) : Moved(month.PlusDays(Math.Min(Day!.Value, CalendarSystem.Iso.GetDaysInMonth(month.Year, month.Month)) - 1), calendar);
+            yield return WorkingDay is { } n
+                ? OfMonth(month, n, calendar)
+                : Moved(month.PlusDays(Math.Min(Day!.Value, CalendarSystem.Iso.GetDaysInMonth(month.Year, month.Month)) - 1), calendar);
     }
 
     private LocalDate Moved(LocalDate day, WorkingCalendar calendar) => IfClosed switch
@@ -107,7 +113,7 @@ public sealed record Recurrence
         _ => day,
     };
 
-    /// <summary>A month without any working day has its turn on the next there is.</summary>
+    /// <summary>A month without any working day takes the next working day behind it.</summary>
     private static LocalDate OfMonth(LocalDate first, int n, WorkingCalendar calendar)
     {
         var count = calendar.CountWorkingDays(first, first.PlusMonths(1));
@@ -118,7 +124,7 @@ public sealed record Recurrence
     /// <summary>The date itself or the last working day before it.</summary>
     private static LocalDate LastWorkingDay(WorkingCalendar calendar, LocalDate date)
     {
-        // The count grows by one with every working day: of the days before tomorrow, the one that it grew by last is found by halving.
+        // The count grows by one with every working day: halving finds the day before tomorrow by which it grew last.
         var before = 1;
         while (calendar.CountWorkingDays(date.PlusDays(1 - before), date.PlusDays(1)) == 0 && before < FarthestBack) before *= 2;
         var (none, some) = (before / 2, before);

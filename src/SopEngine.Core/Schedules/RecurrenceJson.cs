@@ -6,7 +6,7 @@ using NodaTime.Text;
 namespace SopEngine.Core.Schedules;
 
 /// <summary>
-/// A recurrence as JSON, as it is stored and stands in a SOP's file: <c>{"every":"month","workingDay":1,"at":"08:00"}</c>,
+/// A recurrence as JSON, the form in which it is stored and stands in a SOP's file: <c>{"every":"month","workingDay":1,"at":"08:00"}</c>,
 /// <c>{"every":"week","weekdays":["monday"],"ifClosed":"next","at":"09:30"}</c>.
 /// </summary>
 public static class RecurrenceJson
@@ -21,7 +21,7 @@ public static class RecurrenceJson
 
     public static string Write(Recurrence recurrence) => JsonSerializer.Serialize(recurrence, Options);
 
-    /// <summary>Null for what is no recurrence that could be computed with.</summary>
+    /// <summary>Null when the text is not a computable recurrence.</summary>
     public static Recurrence? TryRead(string json)
     {
         try
@@ -39,8 +39,11 @@ public static class RecurrenceJson
         private static readonly LocalTimePattern Pattern = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
         public override LocalTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Pattern.Parse(reader.GetString()!) is { Success: true, Value: var time } ? time : throw new JsonException("A time is written as 08:00.");
+            reader.TokenType == JsonTokenType.String && Pattern.Parse(reader.GetString()!) is { Success: true, Value: var time }
+                ? time
+                : throw new JsonException("A time is written as 08:00.");
 
-        public override void Write(Utf8JsonWriter writer, LocalTime value, JsonSerializerOptions options) => writer.WriteStringValue(Pattern.Format(value));
+        public override void Write(Utf8JsonWriter writer, LocalTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Pattern.Format(value));
     }
 }

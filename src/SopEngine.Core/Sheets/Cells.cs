@@ -14,11 +14,14 @@ internal static class Cells
     }
 
     /// <summary>Text from the top of a cell down.</summary>
-    public static TextBlock Top(Box cell, IReadOnlyList<string> lines, Font font) => new(cell, lines, font.Size, font.Bold, TextAlign.Left, cell.Top);
+    public static TextBlock Top(Box cell, IReadOnlyList<string> lines, Font font) =>
+        new(cell, lines, font.Size, font.Bold, TextAlign.Left, cell.Top);
 
-    public static TableLine Upright(double x, double top, double bottom, bool heavy = false) => new(new Segment(new(x, top), new(x, bottom)), heavy);
+    public static TableLine Upright(double x, double top, double bottom, bool heavy = false) =>
+        new(new Segment(new(x, top), new(x, bottom)), heavy);
 
-    public static TableLine Level(double y, double left, double right, bool heavy = false) => new(new Segment(new(left, y), new(right, y)), heavy);
+    public static TableLine Level(double y, double left, double right, bool heavy = false) =>
+        new(new Segment(new(left, y), new(right, y)), heavy);
 
     public static IEnumerable<TableLine> Frame(Box box) =>
     [

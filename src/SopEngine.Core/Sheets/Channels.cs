@@ -1,8 +1,8 @@
 namespace SopEngine.Core.Sheets;
 
 /// <summary>
-/// The tracks in the channels between the lanes. Arrows side by side in a channel get tracks of their own, ordered so that they cross as
-/// little as can be; those that join share one. Tracks lie on both sides of the line between two lanes, never on it.
+/// The tracks in the channels between the lanes. Arrows side by side in a channel get tracks of their own, ordered for the fewest
+/// crossings; arrows that join share one. Tracks lie on both sides of the line between two lanes, never on it.
 /// </summary>
 internal sealed class Channels
 {
@@ -33,7 +33,7 @@ internal sealed class Channels
         }
     }
 
-    /// <summary>How much room the tracks need on either side of a lane.</summary>
+    /// <summary>The room that the tracks need on either side of a lane.</summary>
     public double SideRoom
     {
         get
@@ -43,7 +43,7 @@ internal sealed class Channels
         }
     }
 
-    /// <summary>Where the upright line of a route is on the page.</summary>
+    /// <summary>The place of a route's upright line on the page.</summary>
     public double X(Route route, TableColumns columns)
     {
         if (route.Line % 2 == 1) return columns.LaneCentre(route.Line / 2);
@@ -60,7 +60,8 @@ internal sealed class Channels
         foreach (var trunk in trunks.OrderBy(trunk => trunk.To - trunk.From))
         {
             var costs = Enumerable.Range(0, order.Count + 1)
-                .Select(at => order.Take(at).Sum(other => Trunk.Crossings(other, trunk)) + order.Skip(at).Sum(other => Trunk.Crossings(trunk, other)))
+                .Select(at => order.Take(at).Sum(other => Trunk.Crossings(other, trunk))
+                    + order.Skip(at).Sum(other => Trunk.Crossings(trunk, other)))
                 .ToList();
             order.Insert(costs.IndexOf(costs.Min()), trunk);
         }
@@ -72,13 +73,15 @@ internal sealed class Channels
     {
         var tracks = new List<int>();
         foreach (var (i, trunk) in order.Index())
-            tracks.Add(Enumerable.Range(0, i).Where(other => order[other].Touches(trunk)).Select(other => tracks[other] + 1).DefaultIfEmpty(0).Max());
+            tracks.Add(Enumerable.Range(0, i).Where(other => order[other].Touches(trunk))
+                .Select(other => tracks[other] + 1).DefaultIfEmpty(0).Max());
         return tracks;
     }
 
-    /// <summary>How many tracks lie to the left of the line: as many as makes the fewest arrows cross it.</summary>
+    /// <summary>The number of tracks to the left of the line: the one that makes the fewest arrows cross it.</summary>
     private static int BestSplit(List<Trunk> order, List<int> tracks, int count) => Enumerable.Range(0, count + 1)
-        .MinBy(left => (order.Zip(tracks).Sum(placed => placed.First.Ends.Count(end => end.IsRight == placed.Second < left)), Math.Abs(count - (2 * left))));
+        .MinBy(left => (order.Zip(tracks).Sum(placed => placed.First.Ends.Count(end => end.IsRight == placed.Second < left)),
+            Math.Abs(count - (2 * left))));
 
     /// <summary>One upright line of a channel, with all arrows that run on it.</summary>
     private sealed record Trunk(IReadOnlyList<Route> Routes, int From, int To, IReadOnlyList<(int Y, bool IsRight)> Ends)
@@ -86,11 +89,12 @@ internal sealed class Channels
         public static List<Trunk> Of(IReadOnlyList<Route> routes)
         {
             var merging = routes.GroupBy(route => (route.Link.To, route.Entry)).ToList();
-            var parting = merging.Where(group => group.Count() == 1).Select(group => group.First()).GroupBy(route => (route.Link.From, route.Exit));
+            var parting = merging.Where(group => group.Count() == 1)
+                .Select(group => group.First()).GroupBy(route => (route.Link.From, route.Exit));
             return [.. merging.Where(group => group.Count() > 1).Select(group => Of(group)), .. parting.Select(group => Of(group))];
         }
 
-        /// <summary>How often the arrows of two lines cross when one lies to the left of the other.</summary>
+        /// <summary>The number of crossings between the arrows of two lines when one lies to the left of the other.</summary>
         public static int Crossings(Trunk left, Trunk right) =>
             left.Ends.Count(end => end.IsRight && right.From < end.Y && end.Y < right.To)
             + right.Ends.Count(end => !end.IsRight && left.From < end.Y && end.Y < left.To);
@@ -101,7 +105,8 @@ internal sealed class Channels
         {
             var list = routes.ToList();
             var stretches = list.Select(route => route.Stretches.Single(stretch => stretch.IsInChannel)).ToList();
-            return new Trunk(list, stretches.Min(stretch => stretch.From), stretches.Max(stretch => stretch.To), [.. list.SelectMany(EndsOf).Distinct()]);
+            return new Trunk(list, stretches.Min(stretch => stretch.From),
+                stretches.Max(stretch => stretch.To), [.. list.SelectMany(EndsOf).Distinct()]);
         }
 
         private static IEnumerable<(int Y, bool IsRight)> EndsOf(Route route)

@@ -15,10 +15,10 @@ public readonly record struct Box(double Left, double Top, double Right, double 
     public static Box Around(Point centre, double width, double height) =>
         new(centre.X - (width / 2), centre.Y - (height / 2), centre.X + (width / 2), centre.Y + (height / 2));
 
-    /// <summary>Grown by this much on every side; shrunk when negative.</summary>
+    /// <summary>The box grown by this much on every side; shrunk when negative.</summary>
     public Box Grown(double by) => new(Left - by, Top - by, Right + by, Bottom + by);
 
-    /// <summary>Whether the two have more than an edge in common.</summary>
+    /// <summary>True when the two have more than an edge in common.</summary>
     public bool Overlaps(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
 
     public bool Contains(Box other) => Left <= other.Left && other.Right <= Right && Top <= other.Top && other.Bottom <= Bottom;
@@ -31,7 +31,7 @@ public readonly record struct Segment(Point From, Point To)
 
     public double Length => Math.Abs(To.X - From.X) + Math.Abs(To.Y - From.Y);
 
-    /// <summary>The box that it runs through; as thin as the line.</summary>
+    /// <summary>The box around the line; as thin as the line.</summary>
     public Box Bounds => new(Math.Min(From.X, To.X), Math.Min(From.Y, To.Y), Math.Max(From.X, To.X), Math.Max(From.Y, To.Y));
 
     public Point At(double distance)
@@ -40,5 +40,6 @@ public readonly record struct Segment(Point From, Point To)
         return new(From.X + ((To.X - From.X) * part), From.Y + ((To.Y - From.Y) * part));
     }
 
-    public static IEnumerable<Segment> Along(IReadOnlyList<Point> points) => points.Zip(points.Skip(1), (from, to) => new Segment(from, to));
+    public static IEnumerable<Segment> Along(IReadOnlyList<Point> points) =>
+        points.Zip(points.Skip(1), (from, to) => new Segment(from, to));
 }

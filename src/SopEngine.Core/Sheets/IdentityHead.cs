@@ -49,8 +49,10 @@ internal sealed class IdentityHead
         (string, List<(List<string>, Font)>, double) Approval(Approver approver)
         {
             var office = Typesetting.Lines(approver.Office.Length > 0 ? approver.Office : Wording.Blank, width, plain);
-            var name = Typesetting.Lines(approver.Name.Length > 0 ? approver.Name : Wording.Blank, width, approver.Name.Length > 0 ? strong : plain);
-            var nip = Typesetting.Lines($"{Wording.Nip} {(approver.Nip.Length > 0 ? Spaced(approver.Nip) : Wording.Blank[..24])}", width, plain);
+            var name = Typesetting.Lines(approver.Name.Length > 0 ? approver.Name : Wording.Blank,
+                width, approver.Name.Length > 0 ? strong : plain);
+            var nip = Typesetting.Lines(
+                $"{Wording.Nip} {(approver.Nip.Length > 0 ? Spaced(approver.Nip) : Wording.Blank[..24])}", width, plain);
             var height = ((office.Count + name.Count + nip.Count) * plain.Leading) + SignatureRoom + (2 * Padding);
             return (Wording.ApprovedBy, [(office, plain), (name, strong), (nip, plain)], height);
         }
@@ -58,7 +60,7 @@ internal sealed class IdentityHead
 
     public double Height { get; }
 
-    /// <summary>Set as large as leaves half of the page to the lists below.</summary>
+    /// <summary>Set in the largest size that leaves half of the page to the lists below.</summary>
     public static IdentityHead Of(SopHeader header, string title, Box body)
     {
         var heads = Sizes.Select(size => new IdentityHead(header, title, body, new Font(size)));
@@ -92,7 +94,7 @@ internal sealed class IdentityHead
         return top;
     }
 
-    /// <summary>The office, room to sign and stamp, and under it who signs.</summary>
+    /// <summary>The office, room to sign and stamp, and the signer's name below.</summary>
     private static void Sign(List<(List<string> Lines, Font Font)> value, Box box, List<TextBlock> texts)
     {
         var top = box.Top;
@@ -124,7 +126,7 @@ internal sealed class IdentityHead
         ({ } day, { Length: > 0 } edition) => $"{Dates.Format(day)} ({edition})",
         (null, { Length: > 0 } edition) => edition,
         ({ } day, _) => Dates.Format(day),
-        _ => Wording.None, // as forms say that there was no revision
+        _ => Wording.None, // forms write this for no revision
     };
 
     /// <summary>Birth, appointment, sex and serial apart, as a NIP is written.</summary>

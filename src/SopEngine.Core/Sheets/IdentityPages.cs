@@ -3,8 +3,8 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Core.Sheets;
 
 /// <summary>
-/// The identity of a SOP: letterhead and data above, below them three bands of two blocks. Long lists are set smaller, and what is still too
-/// long goes on on a page of its own.
+/// The identity of a SOP: letterhead and data above, below them three bands of two blocks. Long lists are set smaller; a list that is still
+/// too long continues on a page of its own.
 /// </summary>
 internal static class IdentityPages
 {
@@ -39,12 +39,13 @@ internal static class IdentityPages
         ];
     }
 
-    /// <summary>A numbered list, in lines; one item alone has no number.</summary>
+    /// <summary>The lines of a numbered list; a single item has no number.</summary>
     private static List<Line> Items(IReadOnlyList<string> items, double width, Font font)
     {
         var indent = items.Count > 1 ? font.Measure($"{items.Count}. ") + 3 : 0;
         return [.. items.SelectMany((item, i) => Typesetting.Lines(item, width - indent, font)
-            .Select((text, line) => new Line(items.Count > 1 && line == 0 ? $"{i + 1}." : "", text, indent, i > 0 && line == 0 ? ItemGap : 0)))];
+            .Select((text, line) =>
+                new Line(items.Count > 1 && line == 0 ? $"{i + 1}." : "", text, indent, i > 0 && line == 0 ? ItemGap : 0)))];
     }
 
     private static IEnumerable<SheetPage> Draw(Paper paper, IdentityHead head, List<Band> bands, string title)
@@ -70,7 +71,7 @@ internal static class IdentityPages
                 break;
             }
 
-            // A page that is the last one is filled, as the form is.
+            // The last page is filled, as the form is.
             var extra = bands.Count == 0 && isFirst && here.Count > 0 ? room / here.Count : 0;
             foreach (var band in here) top = band.Draw(top, band.Height + extra, body, texts, lines);
             lines.AddRange(Cells.Frame(body with { Bottom = top }));
@@ -81,7 +82,7 @@ internal static class IdentityPages
     }
 
     /// <summary>A line of a list.</summary>
-    /// <param name="Number">At the first line of a numbered item.</param>
+    /// <param name="Number">The number, on the first line of a numbered item.</param>
     /// <param name="Above">Room above it.</param>
     private sealed record Line(string Number, string Text, double Indent, double Above);
 
@@ -102,7 +103,7 @@ internal static class IdentityPages
     {
         public double Height => Math.Max(Left.Height(Font), Right.Height(Font));
 
-        /// <summary>As much as there is room for, and the rest; nothing when not even a line of it fits.</summary>
+        /// <summary>The part that there is room for, and the rest; no first part when not even a line fits.</summary>
         public (Band? Fits, Band? Left) Split(double room)
         {
             if (Height <= room) return (this, null);

@@ -2,32 +2,35 @@ namespace SopEngine.Core.Sheets;
 
 /// <summary>
 /// Puts the outcome of a decision beside its arrow: as near to the decision as there is room, off every line, symbol and other label, and
-/// only where the arrow runs by itself, so that nobody can read it as another's.
+/// only where no other arrow shares the line, so that nobody reads it as another arrow's.
 /// </summary>
-internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnlyList<Point>> ways, IReadOnlyList<Symbol> symbols, IReadOnlyList<TableLine> lines, Box area)
+internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnlyList<Point>> ways,
+    IReadOnlyList<Symbol> symbols, IReadOnlyList<TableLine> lines, Box area)
 {
     private const int MostLines = 5;
     private const double Step = 1.5;
     private const double Gap = 1.2;
-    private static readonly double[] Gaps = [Gap, 5, 10.5]; // close by, or beyond a line of the table that is close by
-    private const double OnLine = 70; // rather this far away than across a line of the table
+    private static readonly double[] Gaps = [Gap, 5, 10.5]; // close by, or just beyond a table line that is close by
+    private const double OnLine = 70; // the label goes this far away before it crosses a table line
     private const double OnArrow = 5_000;
     private const double PerLine = 3;
     private static readonly int[] Lengths = [48, 32, 22, 14];
 
-    private readonly (Box Bounds, int Route)[] _arrows = [.. ways.SelectMany((way, i) => Segment.Along(way).Select(segment => (segment.Bounds, i)))];
+    private readonly (Box Bounds, int Route)[] _arrows =
+        [.. ways.SelectMany((way, i) => Segment.Along(way).Select(segment => (segment.Bounds, i)))];
     private readonly Box[] _lines = [.. lines.Select(line => line.Segment.Bounds)];
     private readonly List<Box> _taken = [];
 
-    /// <summary>How many labels found no room of their own.</summary>
+    /// <summary>The number of labels without room of their own.</summary>
     public int Crowded { get; private set; }
 
-    /// <returns>One an arrow; null for those without.</returns>
+    /// <returns>One entry for each arrow; null for an arrow without a label.</returns>
     public List<TextBlock?> Place()
     {
         var placed = new TextBlock?[routes.Count];
-        // Those with least to choose from first.
-        foreach (var i in Enumerable.Range(0, routes.Count).Where(i => routes[i].Link.Label.Length > 0).OrderBy(i => Alone(i).Sum(segment => segment.Length)))
+        // The labels with the fewest places first.
+        foreach (var i in Enumerable.Range(0, routes.Count).Where(i => routes[i].Link.Label.Length > 0)
+            .OrderBy(i => Alone(i).Sum(segment => segment.Length)))
         {
             placed[i] = Place(i);
             _taken.Add(placed[i]!.Ink);
@@ -36,7 +39,7 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         return [.. placed];
     }
 
-    /// <summary>The whole label or, where there is no room for it, as much of it as there is room for; the page's description has it whole.</summary>
+    /// <summary>The whole label or, where there is no room for it, as much as fits; the page's description has it whole.</summary>
     private TextBlock Place(int index)
     {
         var label = routes[index].Link.Label;
@@ -75,7 +78,10 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         return (new TextBlock(best, bestLines, font.Size, font.Bold, TextAlign.Centre, best.Top), bestCost);
     }
 
-    /// <summary>Boxes along the part of an arrow that is its own, with the point that they are beside and its distance from where that part begins.</summary>
+    /// <summary>
+    /// Boxes along the part of an arrow that no other arrow shares, with the point beside each and its distance from the beginning of that
+    /// part.
+    /// </summary>
     private IEnumerable<(Box Box, Point At, double Distance)> Places(int index, double width, double height)
     {
         var before = 0.0;
@@ -96,7 +102,8 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
                     {
                         var top = segment.To.Y > segment.From.Y ? at.Y : at.Y - height;
                         yield return (new Box(at.X + gap + Gap, top, at.X + gap + Gap + width, top + height), at, before + along + gap);
-                        yield return (new Box(at.X - gap - Gap - width, top, at.X - gap - Gap, top + height), at, before + along + gap + Gap);
+                        yield return (new Box(at.X - gap - Gap - width, top, at.X - gap - Gap, top + height),
+                            at, before + along + gap + Gap);
                     }
                 }
             }
@@ -115,7 +122,8 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         if (cost >= most) return cost;
         var grown = box.Grown(Gap * 0.7);
         // Nor may another arrow run between a label and its own.
-        var reach = new Box(Math.Min(grown.Left, at.X), Math.Min(grown.Top, at.Y), Math.Max(grown.Right, at.X), Math.Max(grown.Bottom, at.Y));
+        var reach = new Box(Math.Min(grown.Left, at.X), Math.Min(grown.Top, at.Y),
+            Math.Max(grown.Right, at.X), Math.Max(grown.Bottom, at.Y));
         cost += OnArrow * _arrows.Count(arrow => (arrow.Route == index ? grown : reach).Overlaps(arrow.Bounds));
         if (cost >= most) return cost;
         grown = box.Grown(0.5);
@@ -134,11 +142,15 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         return (dx / (symbol.Box.Width / 2)) + (dy / (symbol.Box.Height / 2)) < 1.12;
     }
 
-    /// <summary>The part of an arrow that no other runs on: behind where others have parted, before others join. All of it when there is no such part.</summary>
+    /// <summary>
+    /// The part of an arrow that no other arrow shares: between the point where others have parted and the one where others join. The whole
+    /// arrow when there is no such part.
+    /// </summary>
     private List<Segment> Alone(int index)
     {
         var length = Segment.Along(ways[index]).Sum(segment => segment.Length);
-        var from = Others(index, (mine, other) => mine.Link.From == other.Link.From && mine.Exit == other.Exit).Select(other => Common(ways[index], other)).DefaultIfEmpty(0).Max();
+        var from = Others(index, (mine, other) => mine.Link.From == other.Link.From && mine.Exit == other.Exit)
+            .Select(other => Common(ways[index], other)).DefaultIfEmpty(0).Max();
         var to = length - Others(index, (mine, other) => mine.Link.To == other.Link.To && mine.Entry == other.Entry)
             .Select(other => Common([.. ways[index].Reverse()], [.. other.Reverse()])).DefaultIfEmpty(0).Max();
 
@@ -155,9 +167,10 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
     }
 
     private IEnumerable<IReadOnlyList<Point>> Others(int index, Func<Route, Route, bool> isLike) =>
-        Enumerable.Range(0, routes.Count).Where(other => other != index && isLike(routes[index], routes[other])).Select(other => ways[other]);
+        Enumerable.Range(0, routes.Count)
+            .Where(other => other != index && isLike(routes[index], routes[other])).Select(other => ways[other]);
 
-    /// <summary>How far two ways that begin at one point run together.</summary>
+    /// <summary>The length over which two ways with the same beginning run together.</summary>
     private static double Common(IReadOnlyList<Point> a, IReadOnlyList<Point> b)
     {
         var common = 0.0;

@@ -1,7 +1,6 @@
 namespace SopEngine.Core.Sheets;
 
-/// <summary>Shares the rows of the table out among pages: as few pages as it takes, then full pages and breaks that few arrows
-/// cross.</summary>
+/// <summary>Divides the rows of the table among pages: the fewest pages, then full pages and breaks that few arrows cross.</summary>
 internal static class Pagination
 {
     private const double PageCost = 1000;

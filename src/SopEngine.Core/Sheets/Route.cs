@@ -9,8 +9,8 @@ internal enum Port
 }
 
 /// <summary>
-/// A place in the grid of lines along which arrows run. Upright lines: <c>2c</c> is the channel to the left of lane c, <c>2c + 1</c> the middle
-/// of lane c. Level lines: <c>3r</c> runs above the symbol of row r, <c>3r + 1</c> through its middle, <c>3r + 2</c> below it.
+/// A place in the grid of lines for arrows. Upright lines: <c>2c</c> is the channel to the left of lane c, <c>2c + 1</c> the middle of lane
+/// c. Level lines: <c>3r</c> runs above the symbol of row r, <c>3r + 1</c> through its middle, <c>3r + 2</c> below it.
 /// </summary>
 internal readonly record struct GridPoint(int X, int Y)
 {
@@ -23,9 +23,12 @@ internal readonly record struct Stretch(bool IsLevel, int Line, int From, int To
     /// <summary>In a channel, arrows get tracks of their own; on every other line there is room for one.</summary>
     public bool IsInChannel => !IsLevel && Line % 2 == 0;
 
-    /// <summary>Whether they would lie on one another. Two that meet in a channel would: each ends at a track somewhere in it.</summary>
+    /// <summary>
+    /// True when they would lie on one another. Two stretches that meet in a channel would: each ends at a track somewhere in it.
+    /// </summary>
     public bool Overlaps(Stretch other) => IsLevel == other.IsLevel && Line == other.Line
-        && ((From < other.To && other.From < To) || (IsLevel && ((From == other.To && From % 2 == 0) || (To == other.From && To % 2 == 0))));
+        && ((From < other.To && other.From < To)
+            || (IsLevel && ((From == other.To && From % 2 == 0) || (To == other.From && To % 2 == 0))));
 
     public bool Crosses(Stretch other) =>
         IsLevel != other.IsLevel && From < other.Line && other.Line < To && other.From < Line && Line < other.To;
@@ -67,11 +70,13 @@ internal sealed class Route
 
     public int Length => Stretches.Sum(stretch => stretch.To - stretch.From);
 
-    /// <summary>Whether two arrows may run on one line: they come from the same exit and have not parted yet, or go to the same entry.</summary>
+    /// <summary>
+    /// True when two arrows may share a line: they come from the same exit and have not parted yet, or go to the same entry.
+    /// </summary>
     public bool MayJoin(Route other) =>
         (Link.From == other.Link.From && Exit == other.Exit) || (Link.To == other.Link.To && Entry == other.Entry);
 
-    /// <summary>The way by these ports and this line; null when there is none that never turns back on itself.</summary>
+    /// <summary>The way by these ports and this line; null when every such way turns back on itself.</summary>
     public static Route? Try(Link link, Spot from, Spot to, Port exit, Port entry, int line)
     {
         var (start, end) = (GridPoint.Of(from), GridPoint.Of(to));
@@ -97,7 +102,8 @@ internal sealed class Route
         return points.Count < 2 ? null : new Route(link, exit, entry, line, points);
     }
 
-    private static int Level(GridPoint point, Port port) => port switch { Port.Top => point.Y - 1, Port.Bottom => point.Y + 1, _ => point.Y };
+    private static int Level(GridPoint point, Port port) =>
+        port switch { Port.Top => point.Y - 1, Port.Bottom => point.Y + 1, _ => point.Y };
 
     private static bool LeavesOutwards(Port port, GridPoint point, int line) => port switch
     {

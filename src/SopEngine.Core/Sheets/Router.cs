@@ -2,23 +2,21 @@ namespace SopEngine.Core.Sheets;
 
 /// <summary>
 /// Finds a way for every arrow of a page. Each has few ways to choose from (two ports and one upright line), so all are tried, and the
-/// cheapest is taken given the ways of the others; then every arrow may think again until none wants to.
-/// <para>
-/// There is always a way that disturbs nobody: below the symbol that it leaves, through a channel, above the symbol that it enters. The
-/// line above a symbol leads only into it and the line below only out of it, and channels take as many arrows as come.
-/// </para>
+/// cheapest is taken given the ways of the others; then every arrow chooses again until none changes. <para> Every arrow has a way that
+/// disturbs no other: below the symbol that it leaves, through a channel, above the symbol that it enters. The line above a symbol leads
+/// only into it and the line below only out of it, and a channel takes any number of arrows. </para>
 /// </summary>
 internal sealed class Router
 {
     private const int MostRounds = 12;
-    private const double Disturbance = 10_000; // running on another's line, or through a symbol
-    private const double SharedChoice = 45; // two outcomes of a decision leaving by one corner
+    private const double Disturbance = 10_000; // an arrow on another's line, or through a symbol
+    private const double SharedChoice = 45; // two outcomes of a decision that leave by one corner
     private const double Crossing = 6;
     private const double Bend = 4;
-    private const double SideEntry = 1.5; // a symbol is rather entered from above
+    private const double SideEntry = 1.5; // entering a symbol from above is preferred
     private const double TakenCorner = 40; // a corner of a decision that one of its outcomes needs
-    private const double BottomTurn = 1; // and rather left by the side when the way turns anyhow
-    private const double PassingRow = 0.35; // long ways are better kept out of the middle of a lane
+    private const double BottomTurn = 1; // a way that turns anyhow leaves by the side
+    private const double PassingRow = 0.35; // long ways stay out of the middle of a lane
 
     private readonly PageGrid _grid;
     private readonly ILookup<int, Spot> _byLane;
@@ -39,7 +37,7 @@ internal sealed class Router
     public static IReadOnlyList<Route> Find(PageGrid grid)
     {
         var router = new Router(grid);
-        // Short ones first: they have the least choice.
+        // Short arrows first: they have the fewest choices.
         var order = Enumerable.Range(0, grid.Links.Count).OrderBy(router.Span).ToList();
         for (var round = 0; round < MostRounds; round++)
         {
@@ -65,7 +63,7 @@ internal sealed class Router
         var bestCost = old is null ? double.PositiveInfinity : Cost(old);
         foreach (var route in Ways(_grid.Links[index]))
         {
-            // Only what is better by more than rounding, so that equals do not take turns for ever.
+            // Only a way better by more than rounding is taken, so that equal ways do not alternate for ever.
             var cost = Cost(route);
             if (cost >= bestCost - 1e-9) continue;
             best = route;
@@ -102,7 +100,8 @@ internal sealed class Router
         var cost = route.Length + (Bend * route.Bends);
         var isSideways = route.Entry is Port.Left or Port.Right;
         var takesCorner = isSideways && _outcomes[route.Link.To] > 2;
-        var total = cost + (isSideways ? SideEntry : 0) + (takesCorner ? TakenCorner : 0) + (route.Bends > 0 && route.Exit == Port.Bottom ? BottomTurn : 0);
+        var total = cost + (isSideways ? SideEntry : 0) + (takesCorner ? TakenCorner : 0)
+            + (route.Bends > 0 && route.Exit == Port.Bottom ? BottomTurn : 0);
         foreach (var stretch in route.Stretches)
         {
             if (IsBlocked(stretch, route)) total += Disturbance;
@@ -136,7 +135,7 @@ internal sealed class Router
         return cost;
     }
 
-    /// <summary>Whether a stretch runs through a symbol, or into one that is not its own.</summary>
+    /// <summary>True when a stretch runs through a symbol, or into a symbol that is not the route's own.</summary>
     private bool IsBlocked(Stretch stretch, Route route)
     {
         if (stretch.IsInChannel || (stretch.IsLevel && stretch.Line % 3 != 1)) return false;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SopEngine.Core.Sheets;
 
-/// <summary>Says in words what a page's flowchart shows, for those who cannot see it.</summary>
+/// <summary>Describes a page's flowchart in words, for readers who cannot see it.</summary>
 internal static class SheetDescription
 {
     public static string Of(IReadOnlyList<TableRow> rows, PageGrid grid)

@@ -5,10 +5,10 @@ namespace SopEngine.Core.Sheets;
 /// <summary>The symbols of PermenPANRB 35/2012; there are no others besides the arrow.</summary>
 public enum SymbolKind
 {
-    /// <summary>A capsule: where the procedure begins.</summary>
+    /// <summary>A capsule: the beginning of the procedure.</summary>
     Start,
 
-    /// <summary>A capsule: where it ends.</summary>
+    /// <summary>A capsule: the end.</summary>
     End,
 
     /// <summary>A rectangle: an execution.</summary>
@@ -17,21 +17,23 @@ public enum SymbolKind
     /// <summary>A diamond: a decision.</summary>
     Decision,
 
-    /// <summary>A pentagon: goes on at the same letter on another page.</summary>
+    /// <summary>A pentagon: continues at the same letter on another page.</summary>
     Connector,
 }
 
-/// <summary>A symbol of the flowchart, before it has a place.</summary>
+/// <summary>A symbol of the flowchart, before it is placed.</summary>
 /// <param name="Lane">Its column, from 0.</param>
-/// <param name="Row">The step in whose row of the table it is drawn, from 0. A terminator stands in the row of the step that it begins or ends.</param>
+/// <param name="Row">
+/// The row of the table that it is drawn in, from 0: that of its step, or of the step that a terminator begins or ends.
+/// </param>
 /// <param name="Step">Null for a terminator.</param>
 public sealed record SheetNode(SymbolKind Kind, int Lane, int Row, Step? Step);
 
-/// <summary>A way from one symbol to the next.</summary>
-/// <param name="Labels">The outcomes that lead this way; empty when there is nothing to choose.</param>
+/// <summary>A connection from one symbol to the next.</summary>
+/// <param name="Labels">The outcomes that lead this way; empty when there is no choice.</param>
 public sealed record Transition(SheetNode From, SheetNode To, IReadOnlyList<string> Labels);
 
-/// <summary>What is drawn in the column group Pelaksana.</summary>
+/// <summary>The flowchart in the column group Pelaksana.</summary>
 /// <param name="Lanes">The heads of its columns.</param>
 /// <param name="Nodes">From top to bottom.</param>
 /// <param name="Transitions">At most one between two symbols.</param>

@@ -3,12 +3,12 @@ using SopEngine.Core.Workflows;
 namespace SopEngine.Core.Sheets;
 
 /// <summary>
-/// The document of a SOP as PermenPANRB 35/2012 wants it, drawn from the definition that runs: identity first, then the table with its
+/// The document of a SOP as PermenPANRB 35/2012 prescribes it, drawn from the definition that runs: identity first, then the table with its
 /// flowchart. All pages are A4, landscape.
 /// </summary>
 public sealed record SopSheet(string Number, string Title, IReadOnlyList<SheetPage> Pages)
 {
-    /// <param name="isInForce">Whether it is the version in force; the foot of every page says so when not.</param>
+    /// <param name="isInForce">True for the version in force; otherwise the foot of every page says that it is not.</param>
     /// <exception cref="ArgumentException">The flow has no SOP header.</exception>
     public static SopSheet Draw(Flow flow, bool isInForce = true)
     {
@@ -26,7 +26,7 @@ public sealed record SopSheet(string Number, string Title, IReadOnlyList<SheetPa
     }
 }
 
-/// <summary>One page. Coordinates are points of a page that is as much larger than A4 as <see cref="Paper.Scale"/> says.</summary>
+/// <summary>One page. Coordinates are points of a page that is larger than A4 by the factor <see cref="Paper.Scale"/>.</summary>
 public sealed record SheetPage(Paper Paper, string Description)
 {
     /// <summary>The lines of the tables.</summary>
@@ -41,7 +41,7 @@ public sealed record SheetPage(Paper Paper, string Description)
 
 /// <summary>A sheet of A4, landscape.</summary>
 /// <param name="Scale">
-/// How much of its own size everything is printed at; 1 unless the table is too wide or a row too tall for a page, which is then laid out on
+/// The size of print as a share of its own size; 1 unless the table is too wide or a row too tall for a page, which is then laid out on
 /// larger paper and printed smaller.
 /// </param>
 public readonly record struct Paper(double Scale)
@@ -55,7 +55,7 @@ public readonly record struct Paper(double Scale)
 
     public double Height => A4Height / Scale;
 
-    /// <summary>What may be printed on: the paper without its margins.</summary>
+    /// <summary>The printable area: the paper without its margins.</summary>
     public Box Body => new(Side / Scale, Above / Scale, Width - (Side / Scale), Height - (Below / Scale));
 }
 
@@ -70,7 +70,7 @@ public enum TextAlign
 }
 
 /// <summary>Text set in lines within its cell.</summary>
-/// <param name="Top">Where the first line begins.</param>
+/// <param name="Top">The top of the first line.</param>
 public sealed record TextBlock(Box Cell, IReadOnlyList<string> Lines, double Size, bool Bold, TextAlign Align, double Top)
 {
     internal Font Font => new(Size, Bold);
@@ -81,26 +81,27 @@ public sealed record TextBlock(Box Cell, IReadOnlyList<string> Lines, double Siz
         get
         {
             var width = Lines.Select(Font.Measure).DefaultIfEmpty(0).Max();
-            var left = Align switch { TextAlign.Left => Cell.Left, TextAlign.Right => Cell.Right - width, _ => Cell.Centre.X - (width / 2) };
+            var left =
+                Align switch { TextAlign.Left => Cell.Left, TextAlign.Right => Cell.Right - width, _ => Cell.Centre.X - (width / 2) };
             return new Box(left, Top, left + width, Top + (Lines.Count * Font.Leading));
         }
     }
 }
 
-/// <summary>A symbol in its place.</summary>
+/// <summary>A symbol at its place on the page.</summary>
 /// <param name="Node">Null for a connector.</param>
 /// <param name="Letter">The letter of a connector; null for all others.</param>
-/// <param name="PointsUp">Whether a connector points to the page before.</param>
+/// <param name="PointsUp">True when a connector points to the page before.</param>
 public sealed record Symbol(SymbolKind Kind, Box Box, SheetNode? Node, string? Letter, bool PointsUp);
 
-/// <summary>An arrow, or a part of one that goes on at a connector.</summary>
+/// <summary>An arrow, or a part of one that continues at a connector.</summary>
 /// <param name="From">Index in the page's symbols.</param>
 /// <param name="To">Index in the page's symbols.</param>
 /// <param name="Points">Its corners, from the edge of one symbol to that of the other.</param>
-/// <param name="Label">Where and what its label is; null without one.</param>
+/// <param name="Label">The placed label; null without one.</param>
 public sealed record Arrow(int From, int To, IReadOnlyList<Point> Points, TextBlock? Label);
 
-/// <summary>Something that is said in the symbol of a step, besides what the SOP says.</summary>
+/// <summary>A mark in the symbol of a step, besides the SOP's own text.</summary>
 /// <param name="Fill">A colour as SVG writes it.</param>
 /// <param name="Text">A few letters.</param>
 public sealed record SheetMark(string Fill, string Text);

@@ -23,18 +23,18 @@ internal sealed record TableColumns(IReadOnlyList<double> Edges, int Lanes)
     /// <summary>The column after the lanes: Kelengkapan.</summary>
     public int AfterLanes => FirstLane + Lanes;
 
-    /// <summary>The line to the left of a lane; that of one past the last is to its right.</summary>
+    /// <summary>The line to the left of a lane; for the index behind the last lane, the line to its right.</summary>
     public double LaneEdge(int lane) => Edges[FirstLane + lane];
 
     public double LaneCentre(int lane) => (LaneEdge(lane) + LaneEdge(lane + 1)) / 2;
 
     public Box Cell(int column, double top, double bottom) => new(Edges[column], top, Edges[column + 1], bottom);
 
-    /// <summary>The texts of a row, one a column, those of the lanes left out.</summary>
+    /// <summary>The texts of a row, one for each column except the lanes.</summary>
     public static string[] Texts(Step step) =>
         [step.Instruction, string.Join(", ", step.Requirements), step.Limit?.ToString() ?? Wording.None, step.Output, step.Remarks];
 
-    /// <param name="leastLane">How wide a lane must be for its symbol and the lines beside it.</param>
+    /// <param name="leastLane">The width that a lane needs for its symbol and the lines beside it.</param>
     /// <returns>Null when the page is too narrow.</returns>
     public static TableColumns? Fit(Box body, int lanes, double leastLane, IEnumerable<Step> steps, Font font)
     {
@@ -42,8 +42,9 @@ internal sealed record TableColumns(IReadOnlyList<double> Edges, int Lanes)
         var left = body.Width - NumberWidth - (lane * lanes) - Least.Sum();
         if (left < 0) return null;
 
-        // What is left goes to the columns with the longest texts: twice as wide halves the lines, so the root shares it evenly.
-        var longest = steps.Select(Texts).Aggregate(new double[Least.Length], (most, texts) => [.. most.Zip(texts, (m, text) => Math.Max(m, font.Measure(text)))]);
+        // The rest goes to the columns with the longest texts: twice the width halves the lines, so the root shares it evenly.
+        var longest = steps.Select(Texts)
+            .Aggregate(new double[Least.Length], (most, texts) => [.. most.Zip(texts, (m, text) => Math.Max(m, font.Measure(text)))]);
         var weights = longest.Select((width, i) => Math.Max(0, width - Least[i] + (2 * Padding))).Select(Math.Sqrt).ToArray();
         if (weights.Sum() == 0) weights = Wanted;
         var widths = Least.Select((least, i) => least + (left * weights[i] / weights.Sum())).ToArray();

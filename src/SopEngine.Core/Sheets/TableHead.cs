@@ -16,8 +16,9 @@ internal sealed class TableHead
     {
         _columns = columns;
         var width = columns.LaneWidth - (2 * Padding) + 1;
-        // As large as keeps every word in one piece.
-        var size = LaneSizes.FirstOrDefault(size => lanes.All(lane => (Font with { Size = size }).WidestWord(lane) <= width), LaneSizes[^1]);
+        // The largest size that keeps every word in one piece.
+        var size = LaneSizes.FirstOrDefault(size => lanes.All(lane => (Font with { Size = size }).WidestWord(lane) <= width),
+            LaneSizes[^1]);
         _laneFont = Font with { Size = size };
         _lanes = [.. lanes.Select(lane => Typesetting.Lines(lane, width, _laneFont))];
         Height = _upper + Math.Max(_lanes.Max(lines => lines.Count) * _laneFont.Leading, Font.Leading) + (2 * Padding);
@@ -49,7 +50,8 @@ internal sealed class TableHead
         }
 
         texts.Add(Cells.Centred(_columns.Cell(after + 3, top, bottom), [Wording.Remarks], Font));
-        foreach (var edge in new[] { 1, TableColumns.FirstLane, after, after + 3 }) lines.Add(Cells.Upright(_columns.Edges[edge], top, bottom));
+        foreach (var edge in new[] { 1, TableColumns.FirstLane, after, after + 3 })
+            lines.Add(Cells.Upright(_columns.Edges[edge], top, bottom));
         lines.Add(Cells.Level(middle, _columns.LaneEdge(0), _columns.Edges[after + 3]));
         lines.Add(Cells.Level(bottom, _columns.Left, _columns.Right, heavy: true));
     }

@@ -15,23 +15,24 @@ internal sealed class TablePage
     private readonly List<TextBlock> _texts = [];
     private readonly List<TableLine> _lines = [];
 
-    /// <summary>For each row of the grid the three level lines of <see cref="GridPoint"/>.</summary>
+    /// <summary>The three level lines of <see cref="GridPoint"/> for each row of the grid.</summary>
     private readonly List<(double Above, double Middle, double Below)> _levels = [];
 
-    public TablePage(Paper paper, TableColumns columns, TableHead head, IReadOnlyList<string> titles, IReadOnlyList<TableRow> rows, PageGrid grid)
+    public TablePage(Paper paper, TableColumns columns, TableHead head,
+        IReadOnlyList<string> titles, IReadOnlyList<TableRow> rows, PageGrid grid)
     {
         (_paper, _columns, _head, _titles, _rows, _grid) = (paper, columns, head, titles, rows, grid);
         _routes = Router.Find(grid);
         _channels = new Channels(_routes, grid.Lanes);
     }
 
-    /// <summary>How much room arrows need on either side of a lane.</summary>
+    /// <summary>The room that arrows need on either side of a lane.</summary>
     public double SideRoom => _channels.SideRoom;
 
-    /// <summary>How many labels found no room of their own; known once the page is drawn.</summary>
+    /// <summary>The number of labels without room of their own; known once the page is drawn.</summary>
     public int CrowdedLabels { get; private set; }
 
-    /// <param name="widest">How wide a symbol may be; at least <see cref="SymbolSizes.Least"/>.</param>
+    /// <param name="widest">The greatest width of a symbol; at least <see cref="SymbolSizes.Least"/>.</param>
     public SheetPage Draw(double widest)
     {
         var top = _paper.Body.Top;

@@ -10,7 +10,7 @@ internal static class TablePages
     private const double Shrink = 0.96;
     private const double SmallestScale = 0.05;
 
-    /// <summary>How much smaller everything may be printed to save a page, or to make room for a label.</summary>
+    /// <summary>The least share of the largest fitting scale that may be used to save a page, or to make room for a label.</summary>
     private const double WorthAPage = 0.88;
 
     private const int MostWidenings = 5;
@@ -34,9 +34,8 @@ internal static class TablePages
     }
 
     /// <summary>
-    /// Lays the table out. How wide the lanes must be is known only when the arrows have their ways and their labels, which depend on the
-    /// pages, which depend on the widths: so it is done again with wider lanes until nothing is missing. Null when the paper is too small,
-    /// or when the layout that there is already is no worse.
+    /// Lays the table out. The lanes' width depends on the arrows' ways and labels, these on the pages, and the pages on the widths: so the
+    /// layout is repeated with wider lanes until everything fits. Null when the paper is too small, or when the given layout is no worse.
     /// </summary>
     private static Layout? Fit(Flow flow, SheetGraph graph, string title, Paper paper, Layout? better)
     {
@@ -78,7 +77,7 @@ internal static class TablePages
         })];
     }
 
-    /// <param name="CrowdedLabels">How many labels found no room of their own.</param>
+    /// <param name="CrowdedLabels">The number of labels without room of their own.</param>
     private sealed record Layout(IReadOnlyList<SheetPage> Pages, int CrowdedLabels)
     {
         public (int, int) Rank => (CrowdedLabels, Pages.Count);

@@ -2,19 +2,19 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Sheets;
 
-/// <summary>The sizes of what stands in the lanes, in points.</summary>
+/// <summary>The sizes of the parts of a lane, in points.</summary>
 internal static class SymbolSizes
 {
-    /// <summary>The widest symbol that a lane must hold.</summary>
+    /// <summary>The least width of a symbol.</summary>
     public const double Least = 30;
 
-    /// <summary>Above a symbol: room for a line that comes to it, and for its arrowhead.</summary>
+    /// <summary>Above a symbol: room for an incoming line and its arrowhead.</summary>
     public const double Above = 12;
 
-    /// <summary>Below a symbol: room for a line that leaves it.</summary>
+    /// <summary>Below a symbol: room for an outgoing line.</summary>
     public const double Below = 8;
 
-    /// <summary>How far the lines in these rooms run from the edge of the row.</summary>
+    /// <summary>The distance of the lines in these rooms from the edge of the row.</summary>
     public const double LineInset = 3.5;
 
     public const double ConnectorHeight = 15;
@@ -40,7 +40,8 @@ internal readonly record struct Band(double Above, double Symbol, double Below)
 
 /// <summary>A row of the table, measured.</summary>
 /// <param name="Nodes">Its symbols from top to bottom: the step's, and the terminators beside it.</param>
-internal sealed record TableRow(Step Step, IReadOnlyList<SheetNode> Nodes, IReadOnlyList<Band> Bands, IReadOnlyList<IReadOnlyList<string>> Texts, double Height);
+internal sealed record TableRow(Step Step, IReadOnlyList<SheetNode> Nodes,
+    IReadOnlyList<Band> Bands, IReadOnlyList<IReadOnlyList<string>> Texts, double Height);
 
 internal static class TableRows
 {

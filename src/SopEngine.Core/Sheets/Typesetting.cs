@@ -13,7 +13,7 @@ internal sealed record Font(double Size, bool Bold = false)
 
     public double Measure(string text) => FontWidths.Of(text, Bold) * Size / 1000;
 
-    /// <summary>The widest of the words, none of which can be broken without harm; Chinese characters can be parted.</summary>
+    /// <summary>The widest of the words, none of which may be broken; Chinese characters can be parted.</summary>
     public double WidestWord(string text)
     {
         var apart = text.EnumerateRunes().Any(FontWidths.IsIdeograph)
@@ -26,17 +26,21 @@ internal sealed record Font(double Size, bool Bold = false)
 /// <summary>Breaks text into lines.</summary>
 internal static class Typesetting
 {
-    /// <summary>Longer words of a label are broken: no label is wider than this for one word's sake.</summary>
+    /// <summary>A longer word of a label is broken: no label gets wider than this for one word.</summary>
     private const double Widest = 80;
 
-    /// <summary>Lines that fit a width: broken between words, within a word only where it alone is too wide. A line break in the text is kept.</summary>
+    /// <summary>
+    /// Lines that fit a width: broken between words, and within a word only where the word alone is too wide. A line break in the text is
+    /// kept.
+    /// </summary>
     public static List<string> Lines(string text, double width, Font font)
     {
         var lines = new List<string>();
         foreach (var paragraph in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var line = new StringBuilder();
-            foreach (var word in paragraph.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Pieces(word, width, font)))
+            foreach (var word in paragraph.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(word => Pieces(word, width, font)))
             {
                 if (line.Length > 0 && font.Measure($"{line}{(word.Glued ? "" : " ")}{word.Text}") > width)
                 {
@@ -54,7 +58,7 @@ internal static class Typesetting
         return lines;
     }
 
-    /// <summary>A text cut behind a word so that it has about this many characters, with an ellipsis.</summary>
+    /// <summary>A text cut behind a word to about this many characters, with an ellipsis.</summary>
     public static string Shortened(string text, int characters)
     {
         var elements = new StringInfo(text);
@@ -64,7 +68,7 @@ internal static class Typesetting
         return $"{(blank > cut.Length / 2 ? cut[..blank] : cut).TrimEnd(' ', ',', ';', '/', '-')}…";
     }
 
-    /// <summary>The narrowest setting in this many lines at most.</summary>
+    /// <summary>The narrowest setting in at most this many lines.</summary>
     public static List<string> Balanced(string text, int lines, Font font)
     {
         var whole = font.Measure(text);
@@ -91,7 +95,9 @@ internal static class Typesetting
         {
             // A character with its marks, or a picture of several, stays whole.
             var end = start + StringInfo.GetNextTextElementLength(word, start);
-            while (end < word.Length && end + StringInfo.GetNextTextElementLength(word, end) is var next && font.Measure(word[start..next]) <= width) end = next;
+            while (end < word.Length && end + StringInfo.GetNextTextElementLength(word, end) is var next
+                && font.Measure(word[start..next]) <= width)
+                end = next;
             var mark = word.LastIndexOfAny(['/', '-', '.', '_', '@'], end - 1, end - start);
             if (end < word.Length && mark > start) end = mark + 1;
             yield return (word[start..end], start > 0);

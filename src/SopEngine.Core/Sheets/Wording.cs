@@ -1,6 +1,6 @@
 namespace SopEngine.Core.Sheets;
 
-/// <summary>What is printed on a sheet. A sheet is an official form and Indonesian in every language of the pages around it.</summary>
+/// <summary>The printed texts of a sheet. A sheet is an official form and Indonesian in every language of the pages around it.</summary>
 internal static class Wording
 {
     public const string Start = "Mulai";
@@ -15,7 +15,7 @@ internal static class Wording
     public const string Nip = "NIP";
     public const string None = "-";
 
-    /// <summary>Room to write what the SOP's header does not say.</summary>
+    /// <summary>Room to write a value that the SOP's header lacks.</summary>
     public const string Blank = "........................................";
 
     public const string LegalBasis = "Dasar Hukum";

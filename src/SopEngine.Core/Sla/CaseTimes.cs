@@ -3,41 +3,47 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Sla;
 
-/// <summary>How long a step of a case took, in the time that its limit counts.</summary>
+/// <summary>The time that a step of a case took, in the time that its limit counts.</summary>
 /// <param name="Worked">From its opening to its end, without the pauses of its case.</param>
-/// <param name="Allowed">From its opening to when it is due, without them; null for no limit.</param>
-/// <param name="Paused">Of the time between, what the case was put off.</param>
+/// <param name="Allowed">From its opening to the due instant, without the pauses; null for no limit.</param>
+/// <param name="Paused">The part of the time between that the case was paused.</param>
 public readonly record struct StepTime(Duration Worked, Duration? Allowed, Duration Paused)
 {
     public bool IsLate => Worked > Allowed;
 
-    /// <param name="calendar">What its limit counts on; null for a customer's step, which counts every hour of every day.</param>
+    /// <param name="calendar">
+    /// The calendar that its limit counts on; null for a customer's step, which counts every hour of every day.
+    /// </param>
     /// <param name="until">Its end, or now.</param>
-    /// <param name="due">On the clock that stood during the pauses that are over; null for no limit.</param>
-    /// <param name="pauses">Of the case; one without an end still lasts.</param>
+    /// <param name="due">The due instant on the clock that stood during the pauses that are over; null for no limit.</param>
+    /// <param name="pauses">Of the case; a pause without an end still lasts.</param>
     public static StepTime Of(WorkingCalendar? calendar, Instant opened, Instant until, Instant? due, IReadOnlyCollection<Interval> pauses)
     {
         var worked = Measure(calendar, opened, until, pauses);
         return new StepTime(
-            worked, due is { } limit ? Measure(calendar, opened, limit, [.. pauses.Where(pause => pause.HasEnd)]) : null, Measure(calendar, opened, until, []) - worked);
+            worked, due is { } limit ? Measure(calendar, opened, limit, [.. pauses.Where(pause => pause.HasEnd)]) : null,
+            Measure(calendar, opened, until, []) - worked);
     }
 
     private static Duration Measure(WorkingCalendar? calendar, Instant from, Instant to, IReadOnlyCollection<Interval> pauses) =>
         calendar is null ? CaseTime.Outside(from, to, pauses) : calendar.Measure(from, to, pauses);
 }
 
-/// <summary>Where the time of a whole case went.</summary>
-/// <param name="Office">Working time of the office: not that of the customer, and not put off.</param>
-/// <param name="Customer">Hours of any day in which the customer alone was awaited.</param>
-/// <param name="Paused">Working time for which the case was put off.</param>
+/// <summary>The parts of a case's time.</summary>
+/// <param name="Office">Working time of the office: neither the customer's nor paused.</param>
+/// <param name="Customer">Hours of any day in which the case waited for the customer alone.</param>
+/// <param name="Paused">Working time during which the case was paused.</param>
 /// <param name="Promised">The service standard in working time; null for none.</param>
 public readonly record struct CaseTime(Duration Office, Duration Customer, Duration Paused, Duration? Promised)
 {
     public bool IsLate => Office > Promised;
 
-    /// <param name="steps">When each step was open, and whether it was the customer's; one without an end still is.</param>
+    /// <param name="steps">
+    /// The time in which each step was open, and whether it was the customer's; a step without an end still is open.
+    /// </param>
     public static CaseTime Of(
-        WorkingCalendar calendar, Instant started, Instant until, TimeLimit? standard, IReadOnlyCollection<(Interval Open, bool IsCustomers)> steps, IReadOnlyCollection<Interval> pauses)
+        WorkingCalendar calendar, Instant started, Instant until, TimeLimit? standard,
+        IReadOnlyCollection<(Interval Open, bool IsCustomers)> steps, IReadOnlyCollection<Interval> pauses)
     {
         var alone = CustomerAlone(started, until, steps);
         return new CaseTime(
@@ -60,14 +66,16 @@ public readonly record struct CaseTime(Duration Office, Duration Customer, Durat
         return at < to ? sum + (to - at) : sum;
     }
 
-    private static List<Interval> CustomerAlone(Instant started, Instant until, IReadOnlyCollection<(Interval Open, bool IsCustomers)> steps)
+    private static List<Interval> CustomerAlone(Instant started, Instant until,
+        IReadOnlyCollection<(Interval Open, bool IsCustomers)> steps)
     {
         var marks = steps.SelectMany(step => new[] { step.Open.Start, step.Open.HasEnd ? step.Open.End : until })
             .Where(at => at > started && at < until).Append(started).Append(until).Distinct().Order().ToList();
         return
         [
             .. marks.Zip(marks.Skip(1), (from, to) => new Interval(from, to)).Where(part =>
-                steps.Where(step => step.Open.Start <= part.Start && (!step.Open.HasEnd || step.Open.End > part.Start)).ToList() is { Count: > 0 } open
+                steps.Where(step => step.Open.Start <= part.Start && (!step.Open.HasEnd || step.Open.End > part.Start))
+                    .ToList() is { Count: > 0 } open
                 && open.All(step => step.IsCustomers)),
         ];
     }

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace SopEngine.Core.Sla;
 
 /// <summary>
-/// How values are distributed, in little room: counts of values in buckets whose bounds grow by a fixed ratio (the idea of DDSketch, Masson and
-/// others, VLDB 2019). Sketches add up exactly: days make weeks and months, in any order, as if all values had been put into one.
+/// The distribution of values, in little room: counts of values in buckets whose bounds grow by a fixed ratio (the idea of DDSketch, Masson
+/// and others, VLDB 2019). Sketches add up exactly: days make weeks and months, in any order, as if all values had been put into one.
 /// </summary>
 public sealed class QuantileSketch
 {
-    /// <summary>By how much a quantile may be off, as a share of the true value.</summary>
+    /// <summary>The greatest error of a quantile, as a share of the true value.</summary>
     public const double RelativeError = 0.02;
 
     /// <summary>Values up to this count as this one. The unit is the caller's: a second, a thousandth of the limit.</summary>
@@ -25,13 +25,13 @@ public sealed class QuantileSketch
 
     private int[] _counts = [];
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>The number of values.</summary>
     public long Count { get; private set; }
 
     public bool IsEmpty => Count == 0;
 
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or no number.</exception>
-    /// <param name="times">How often; negative takes values away that are there, or are still to be added.</param>
+    /// <param name="times">How often; a negative number takes values away that are in the sketch, or will be added.</param>
     public void Add(double value, int times = 1)
     {
         if (!(value >= 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "Not negative.");
@@ -40,7 +40,7 @@ public sealed class QuantileSketch
 
     public void Add(QuantileSketch other)
     {
-        // As long as all of them together are an int's worth, none of them overflows.
+        // If all of them together fit into an int, none of them overflows.
         var count = checked((int)(Count + other.Count));
         if (_counts.Length < other._counts.Length) Array.Resize(ref _counts, other._counts.Length);
         var more = other._counts.AsSpan();
@@ -52,8 +52,8 @@ public sealed class QuantileSketch
         Count = count;
     }
 
-    /// <summary>Adds what <see cref="Pack"/> gave.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <summary>Adds a sketch that <see cref="Pack"/> gave.</summary>
+    /// <exception cref="FormatException">The bytes are no packed sketch.</exception>
     public void Add(ReadOnlySpan<byte> packed)
     {
         for (var (at, bucket) = (0, 0); at < packed.Length;)
@@ -65,8 +65,8 @@ public sealed class QuantileSketch
     }
 
     /// <summary>
-    /// The buckets that are not empty, in ascending order: how far from the one before, and how many values, seven bits a byte, the lowest first, all but
-    /// the last with the eighth bit set. Equal sketches give equal bytes.
+    /// The buckets that are not empty, in ascending order: the distance from the one before, and the number of values, seven bits a byte,
+    /// the lowest first, all but the last with the eighth bit set. Equal sketches give equal bytes.
     /// </summary>
     public byte[] Pack()
     {
@@ -111,7 +111,7 @@ public sealed class QuantileSketch
         packed.Add((byte)number);
     }
 
-    /// <summary>Most numbers are of one byte: that is what dashboards spend their time on.</summary>
+    /// <summary>Most numbers take one byte: dashboards spend their time here.</summary>
     private static int Read(ReadOnlySpan<byte> packed, ref int at) =>
         at < packed.Length && packed[at] < 0x80 ? packed[at++] : ReadLong(packed, ref at);
 

@@ -4,29 +4,32 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Sla;
 
-/// <summary>The clock of the promise for a whole case (SPM). It stands while the case is paused and while it waits for the customer alone.</summary>
+/// <summary>The clock of the promise for a whole case (SPM). It stands while the case is paused or waits for the customer alone.</summary>
 public static class ServiceClock
 {
-    /// <summary>When the promise is broken.</summary>
-    /// <param name="stops">When the clock stood; may overlap and come in any order; one without an end stops nothing yet.</param>
+    /// <summary>The instant at which the promise is broken.</summary>
+    /// <param name="stops">
+    /// The times in which the clock stood; may overlap and come in any order; one without an end stops nothing yet.
+    /// </param>
     public static Instant Due(WorkingCalendar calendar, TimeLimit standard, Instant started, IEnumerable<Interval> stops) =>
         Apart(stops.Where(stop => stop.HasEnd)).Aggregate(calendar.Add(started, standard), calendar.Resume);
 
-    /// <summary>When the clock stood, with what is known now; the same list when that is nothing new.</summary>
+    /// <summary>The times in which the clock stood, as known now; the same list when nothing is new.</summary>
     /// <param name="stops">In order; the last has no end while the clock stands.</param>
-    /// <param name="stands">Whether it stands from now on.</param>
+    /// <param name="stands">True when the clock stands from now on.</param>
     public static IReadOnlyList<Interval> Stand(IReadOnlyList<Interval> stops, bool stands, Instant now)
     {
         if (stands == stops is [.., { HasEnd: false }]) return stops;
-        return stands ? [.. stops, new Interval(now, null)] : [.. stops.SkipLast(1), new Interval(stops[^1].Start, Instant.Max(stops[^1].Start, now))];
+        return stands
+            ? [.. stops, new Interval(now, null)]
+            : [.. stops.SkipLast(1), new Interval(stops[^1].Start, Instant.Max(stops[^1].Start, now))];
     }
 
     /// <summary>
-    /// The earliest that a case will end if each step that it has to take yet takes the whole of its limit and the case goes the shortest
-    /// way: later than the promise means that the limits themselves say that the promise will be broken. The customer's own steps take no
-    /// time of the office.
+    /// The earliest end of a case if each remaining step takes the whole of its limit and the case goes the shortest way: an end later than
+    /// the promise means that the limits themselves break it. The customer's own steps take no time of the office.
     /// </summary>
-    /// <param name="open">The activities of the open tasks, and when each is due; null for one without a limit.</param>
+    /// <param name="open">The activities of the open tasks, and the due instant of each; null for one without a limit.</param>
     public static Instant EarliestEnd(Flow flow, WorkingCalendar calendar, IEnumerable<(int Activity, Instant? Due)> open, Instant now)
     {
         var ways = WayReader.Read(flow).Where(way => way.From.Kind == WayPointKind.Step).ToLookup(way => way.From.Activity, way => way.To);

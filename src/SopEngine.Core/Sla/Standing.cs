@@ -13,7 +13,7 @@ public enum StandingKind
     /// <summary>Most of the time has passed.</summary>
     Warned,
 
-    /// <summary>The limit has passed, and nobody was called in yet.</summary>
+    /// <summary>The limit has passed, and the task was not raised yet.</summary>
     Late,
 
     /// <summary>The limit has passed and the task was raised; see <see cref="Standing.Level"/>.</summary>
@@ -22,33 +22,33 @@ public enum StandingKind
     DoneLate,
 }
 
-/// <summary>How a task, or a whole case, stands to its limit.</summary>
-/// <param name="Level">Of <see cref="StandingKind.Escalated"/>: how many levels from the breach on were reached, from 1.</param>
-/// <param name="Remaining">Time left, in the time that the limit counts; negative is how much it is late.</param>
+/// <summary>The standing of a task, or of a whole case, to its limit.</summary>
+/// <param name="Level">For <see cref="StandingKind.Escalated"/>: the number of levels reached from the breach on, from 1.</param>
+/// <param name="Remaining">Time left, in the time that the limit counts; negative when late.</param>
 public readonly record struct Standing(StandingKind Kind, int Level, Duration Remaining)
 {
     private const int Breach = 100;
 
     public static readonly Standing None = new(StandingKind.NoLimit, 0, Duration.Zero);
 
-    /// <summary>By how much the limit was missed; zero when it was kept or is still kept.</summary>
+    /// <summary>The time by which the limit was missed; zero when it was kept or can still be kept.</summary>
     public Duration Late => Remaining < Duration.Zero ? -Remaining : Duration.Zero;
 
     public bool IsLate => Kind is StandingKind.Late or StandingKind.Escalated or StandingKind.DoneLate;
 
     /// <summary>The standing of a task.</summary>
-    /// <param name="calendar">What the limit counts on; null for a customer's step, which counts every hour.</param>
+    /// <param name="calendar">The calendar that the limit counts on; null for a customer's step, which counts every hour.</param>
     /// <param name="due">Null for no limit.</param>
     /// <param name="reached">The percentages of the levels that the task has climbed.</param>
-    /// <param name="closed">When it was done; null while it is open.</param>
-    /// <param name="now">While it is paused, when that began: its clock stands there.</param>
+    /// <param name="closed">The instant at which it was done; null while it is open.</param>
+    /// <param name="now">During a pause, the instant at which it began: the task's clock stands there.</param>
     public static Standing Of(WorkingCalendar? calendar, Instant? due, IEnumerable<int> reached, Instant? closed, Instant now)
     {
         if (due is not { } limit) return None;
 
         var at = closed ?? now;
         var remaining = calendar?.Measure(at, limit) ?? limit - at;
-        // Between closing and opening no time passes: what is done before the next opening is done in time.
+        // No time passes between closing and opening: a task done before the next opening is in time.
         var isLate = at > limit && remaining < Duration.Zero;
         if (closed is not null) return new(isLate ? StandingKind.DoneLate : StandingKind.DoneInTime, 0, remaining);
 
@@ -60,5 +60,6 @@ public readonly record struct Standing(StandingKind Kind, int Level, Duration Re
     }
 
     /// <summary>The percentages of the levels that a task has climbed.</summary>
-    public static IEnumerable<int> Reached(IEnumerable<EscalationLevel> ladder, int level) => ladder.Take(level).Select(rung => rung.Percent);
+    public static IEnumerable<int> Reached(IEnumerable<EscalationLevel> ladder, int level) =>
+        ladder.Take(level).Select(rung => rung.Percent);
 }

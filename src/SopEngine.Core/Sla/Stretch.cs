@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace SopEngine.Core.Sla;
 
-/// <summary>The stretches of time that figures are kept and shown by.</summary>
+/// <summary>The stretches of time by which figures are kept and shown.</summary>
 public enum Grain
 {
     Day,
@@ -31,16 +31,19 @@ public readonly record struct Stretch(Grain Grain, LocalDate First)
         _ => day,
     });
 
-    /// <summary>Few stretches that together are just the days of a period: whole months, and around them whole weeks, and what days are left.</summary>
+    /// <summary>
+    /// The fewest stretches that make up exactly the days of a period: whole months, around them whole weeks, and the days left over.
+    /// </summary>
     public static IEnumerable<Stretch> Cover(LocalDate from, LocalDate to)
     {
         for (var at = from; at <= to;)
         {
             var month = Of(Grain.Month, at).Next;
-            // A week must not take days from a month that is there as a whole.
+            // A week must not take days from a month that is covered as a whole.
             var free = month.End.PlusDays(-1) <= to ? month.First : to.PlusDays(1);
             Stretch[] choice = [Of(Grain.Month, at), Of(Grain.Week, at), Of(Grain.Day, at)];
-            var piece = choice.First(stretch => stretch.First == at && stretch.End <= (stretch.Grain == Grain.Month ? to.PlusDays(1) : free));
+            var piece = choice.First(
+                stretch => stretch.First == at && stretch.End <= (stretch.Grain == Grain.Month ? to.PlusDays(1) : free));
             yield return piece;
             at = piece.End;
         }

@@ -5,40 +5,40 @@ namespace SopEngine.Core.Sla;
 /// <summary>A step that left the inbox.</summary>
 /// <param name="Worked">From its opening, in the time that its limit counts.</param>
 /// <param name="Allowed">Its limit in the same time; null for none.</param>
-/// <param name="IsDone">Whether somebody did it; otherwise its case went on without it.</param>
-/// <param name="Level">How many levels it had been escalated.</param>
+/// <param name="IsDone">True when somebody did it; false when its case went on without it.</param>
+/// <param name="Level">The number of levels that it had been escalated.</param>
 public readonly record struct ClosedStep(Duration Worked, Duration? Allowed, bool IsLate, bool IsDone, int Level);
 
-/// <summary>What became of closed steps, counted. Tallies add up exactly.</summary>
+/// <summary>Counts of closed steps by their result. Tallies add up exactly.</summary>
 public sealed class Tally
 {
     private readonly List<int> _levels = [];
 
-    /// <summary>Steps that somebody did; what else is counted here, except <see cref="Cancelled"/>, is of these.</summary>
+    /// <summary>Steps that somebody did; every count here except <see cref="Cancelled"/> is of these.</summary>
     public int Done { get; private set; }
 
-    /// <summary>How many of them had a limit.</summary>
+    /// <summary>The number of them that had a limit.</summary>
     public int Limited { get; private set; }
 
-    /// <summary>How many were done after they were due.</summary>
+    /// <summary>The number done after they were due.</summary>
     public int Late { get; private set; }
 
-    /// <summary>Steps that were taken back because their case went on without them.</summary>
+    /// <summary>Steps closed because their case went on without them.</summary>
     public int Cancelled { get; private set; }
 
-    /// <summary>How many had reached each level of their ladder, and none above, from level 1 on.</summary>
+    /// <summary>The number that reached each level of their ladder and none above, from level 1 on.</summary>
     public IReadOnlyList<int> Levels => _levels;
 
-    /// <summary>How long they took, in seconds of the time that the limit counts.</summary>
+    /// <summary>The time that they took, in seconds of the time that the limit counts.</summary>
     public QuantileSketch Worked { get; } = new();
 
-    /// <summary>How much of their limit they took, in thousandths.</summary>
+    /// <summary>The share of their limit that they took, in thousandths.</summary>
     public QuantileSketch Share { get; } = new();
 
     /// <summary>The share of steps with a limit that were late; null when there were none.</summary>
     public double? LateShare => Limited == 0 ? null : (double)Late / Limited;
 
-    /// <param name="times">-1 counts a step off that was, or will be, counted in.</param>
+    /// <param name="times">-1 removes a step that was, or will be, counted.</param>
     public void Add(ClosedStep step, int times = 1)
     {
         if (!step.IsDone)
@@ -60,7 +60,8 @@ public sealed class Tally
 
     /// <summary>Adds a tally that was stored.</summary>
     /// <param name="worked">As <see cref="QuantileSketch.Pack"/> gave it; so is <paramref name="share"/>.</param>
-    public void Add(int done, int limited, int late, int cancelled, ReadOnlySpan<int> levels, ReadOnlySpan<byte> worked, ReadOnlySpan<byte> share)
+    public void Add(int done, int limited, int late, int cancelled,
+        ReadOnlySpan<int> levels, ReadOnlySpan<byte> worked, ReadOnlySpan<byte> share)
     {
         Done += done;
         Limited += limited;

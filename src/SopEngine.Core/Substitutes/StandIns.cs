@@ -2,24 +2,27 @@ using NodaTime;
 
 namespace SopEngine.Core.Substitutes;
 
-/// <summary>Who stands in for whom, out of who is away when: a deputy who is away himself is followed to his own.</summary>
+/// <summary>Finds the deputies of absent people from the substitutions: if a deputy is away, their own deputy stands in.</summary>
 public static class StandIns
 {
-    /// <summary>How many substitutions a task may follow.</summary>
+    /// <summary>The greatest number of substitutions that a task may follow.</summary>
     public const int LongestChain = 3;
 
-    /// <summary>Everybody for whom somebody acts, directly or along a chain of no more than <see cref="LongestChain"/>.</summary>
+    /// <summary>
+    /// Every pair of a deputy and the person they act for, directly or along a chain of no more than <see cref="LongestChain"/>.
+    /// </summary>
     public static IEnumerable<StandIn> Of(IReadOnlyCollection<Substitution> substitutions) =>
         Chains(substitutions, LongestChain).Where(chain => chain.StandIn.Deputy != chain.StandIn.Person).Select(chain => chain.StandIn);
 
-    /// <summary>Why one more substitution cannot be beside those that are; null when it can.</summary>
+    /// <summary>The reason against one more substitution; null when it can be added.</summary>
     public static SubstitutionFault? Objection(IReadOnlyCollection<Substitution> existing, Substitution added)
     {
         if (added.Person == added.Deputy) return SubstitutionFault.Self;
-        if (existing.Any(other => other.Person == added.Person && Overlap(other.When, added.When) is not null && TryMeet(other.Lanes, added.Lanes, out _)))
+        if (existing.Any(other =>
+            other.Person == added.Person && Overlap(other.When, added.When) is not null && TryMeet(other.Lanes, added.Lanes, out _)))
             return SubstitutionFault.AlreadyAway;
 
-        // A circle of more than the longest chain is too long a chain first.
+        // One link more than allowed is followed: a circle longer than that is reported as a chain that is too long.
         var chains = Chains([.. existing, added], LongestChain + 1).ToList();
         if (chains.Any(chain => chain.StandIn.Deputy == chain.StandIn.Person)) return SubstitutionFault.Circle;
         return chains.Any(chain => chain.Links > LongestChain) ? SubstitutionFault.ChainTooLong : null;

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Where a case stands as a whole. Elsa's pair of status and sub-status, as one word.</summary>
+/// <summary>The status of a whole case. Elsa's pair of status and sub-status, as one word.</summary>
 public enum CaseStatus
 {
     /// <summary>Waits for a task, an alarm, an event or a sub-case (Elsa: Running/Suspended).</summary>
@@ -15,18 +15,18 @@ public enum CaseStatus
     /// <summary>An activity failed; nothing goes on by itself (Elsa: Finished/Faulted).</summary>
     Faulted,
 
-    /// <summary>Called off by a person (Elsa: Finished/Cancelled).</summary>
+    /// <summary>Cancelled by a person (Elsa: Finished/Cancelled).</summary>
     Cancelled,
 }
 
-/// <summary>Why an activity failed.</summary>
+/// <summary>A failure of an activity.</summary>
 /// <param name="ActivityId">The activity's id in the definition.</param>
 public sealed record Incident(string ActivityId, string Message);
 
 /// <summary>
-/// Everything a running case remembers: one frame for each activity that has begun and not ended, in order of creation.
-/// A value: <see cref="Interpreter.Advance"/> never changes the state it is given. Stored as JSON (<see cref="CaseStateJson"/>);
-/// it means something only together with the flow that made it.
+/// The state of a running case: one frame for each activity that has begun and not ended, in order of creation. A value: <see
+/// cref="Interpreter.Advance"/> never changes the state it is given. Stored as JSON (<see cref="CaseStateJson"/>); it means something only
+/// together with the flow that made it.
 /// </summary>
 public sealed class CaseState
 {
@@ -47,15 +47,15 @@ public sealed class CaseState
     /// <summary>The outputs that the workflow has set, by name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Outputs { get; internal set; } = NoValues;
 
-    /// <summary>When the case was put off, in their order; the last has no end while it still is.</summary>
+    /// <summary>The pauses of the case, in their order; the last has no end while the case is paused.</summary>
     public IReadOnlyList<Interval> Pauses { get; internal set; } = [];
 
     public bool IsPaused => Pauses is [.., { HasEnd: false }];
 
-    /// <summary>Whether it broke the promise for the whole case.</summary>
+    /// <summary>True when it broke the promise for the whole case.</summary>
     public bool IsBreached { get; internal set; }
 
-    /// <summary>Whether it was said before that the promise will be broken.</summary>
+    /// <summary>True when it was reported before that the promise will be broken.</summary>
     public bool IsBreachForeseen { get; internal set; }
 
     /// <summary>See <see cref="CaseStarted.Rules"/>.</summary>
@@ -67,17 +67,17 @@ public sealed class CaseState
     internal int LastWait { get; set; }
     internal List<Frame> Frames { get; private init; } = [];
 
-    /// <summary>Whether the case has begun.</summary>
     public bool HasBegun => LastFrame > 0;
 
-    /// <summary>What the case waits for now: its open tasks, alarms, awaited events and sub-cases.</summary>
+    /// <summary>The open waits of the case: its tasks, alarms, awaited events and sub-cases.</summary>
     public IEnumerable<OpenWait> Waits(Flow flow) => Frames
         .Where(frame => frame.Wait > 0)
-        .Select(frame => new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level));
+        .Select(frame =>
+            new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level));
 
     /// <summary>
-    /// Whether all that the case waits for is its customer: then the office's clock stands. Timers and events beside his steps are no work
-    /// of the office; a sub-case is.
+    /// True when the case waits for nobody but its customer: then the office's clock stands. Timers and events beside the customer's steps
+    /// are no work of the office; a sub-case is.
     /// </summary>
     public bool WaitsForCustomer(Flow flow)
     {
@@ -93,7 +93,7 @@ public sealed class CaseState
         return waits;
     }
 
-    /// <summary>What this case says of a task's time instead of its step.</summary>
+    /// <summary>The terms that this case gives a task in place of its step's.</summary>
     public TaskTerms TermsOf(int task) => FrameWaiting(task)?.Terms ?? TaskTerms.None;
 
     internal CaseState Copy()
@@ -147,14 +147,14 @@ public sealed class CaseState
     }
 }
 
-/// <summary>Something a case waits for.</summary>
+/// <summary>One open wait of a case.</summary>
 /// <param name="Number">Counts from 1 within the case, tasks and other waits together; never reused.</param>
 /// <param name="Activity">Index of the activity in <see cref="Flow.Activities"/>.</param>
-/// <param name="Holder">Of a task: the person who claimed it, or null.</param>
-/// <param name="Level">Of a task: how many levels it has been escalated.</param>
+/// <param name="Holder">For a task: the person who claimed it, or null.</param>
+/// <param name="Level">For a task: the number of levels it has been escalated.</param>
 public readonly record struct OpenWait(int Number, WaitKind Kind, int Activity, long? Holder, int Level);
 
-/// <summary>What would end a wait.</summary>
+/// <summary>The event that ends a wait.</summary>
 public enum WaitKind
 {
     Task,

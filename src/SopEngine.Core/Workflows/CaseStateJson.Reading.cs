@@ -6,10 +6,10 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Read in one pass and without a document in between, since every step of every case is read first.</summary>
+/// <summary>Reads in one pass and without a document in between, because every step of every case begins with a read.</summary>
 public static partial class CaseStateJson
 {
-    /// <exception cref="JsonException">The text is not one that <see cref="Write(CaseState)"/> made.</exception>
+    /// <exception cref="JsonException"><see cref="Write(CaseState)"/> did not make the text.</exception>
     public static CaseState Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc cref="Read(string)"/>
@@ -151,7 +151,10 @@ public static partial class CaseStateJson
 
         var digits = json.ValueSpan;
         var counts = new int[digits.Length];
-        for (var i = 0; i < counts.Length; i++) counts[i] = digits[i] is >= (byte)'0' and <= (byte)'9' and var digit ? digit - '0' : throw new JsonException("A count of visits is a digit.");
+        for (var i = 0; i < counts.Length; i++)
+            counts[i] = digits[i] is >= (byte)'0' and <= (byte)'9' and var digit
+                ? digit - '0'
+                : throw new JsonException("A count of visits is a digit.");
         return counts;
     }
 
@@ -176,8 +179,9 @@ public static partial class CaseStateJson
         return values;
     }
 
-    /// <summary>No value and null are one thing.</summary>
-    private static JsonElement ReadValue(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref json);
+    /// <summary>A missing value and null are the same.</summary>
+    private static JsonElement ReadValue(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref json);
 
     private static Instant Moment(in Utf8JsonReader json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).GetValueOrThrow();
 
@@ -187,7 +191,7 @@ public static partial class CaseStateJson
         return json.GetInt32();
     }
 
-    /// <summary>Goes on to the value if this is the name's.</summary>
+    /// <summary>Moves on to the value if the next name is this one.</summary>
     private static bool NextIs(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         if (!json.ValueTextEquals(name)) return false;
@@ -195,7 +199,8 @@ public static partial class CaseStateJson
         return true;
     }
 
-    private static JsonTokenType Next(ref Utf8JsonReader json) => json.Read() ? json.TokenType : throw new JsonException("The text ends too early.");
+    private static JsonTokenType Next(ref Utf8JsonReader json) =>
+        json.Read() ? json.TokenType : throw new JsonException("The text ends too early.");
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType token)
     {

@@ -16,7 +16,7 @@ public static partial class CaseStateJson
 {
     private const int Backward = 1, Faulted = 2, Breaking = 4;
 
-    /// <summary>Larger ones than this are not kept for the next state.</summary>
+    /// <summary>Buffers larger than this are not kept for the next state.</summary>
     private const int MostKept = 64 * 1024;
 
     [ThreadStatic]
@@ -78,7 +78,8 @@ public static partial class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.Outputs is not null ? 13 : frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11 : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
+        var last = frame.Outputs is not null ? 13 : frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11
+            : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
         json.WriteNumberValue(frame.Id);
@@ -149,7 +150,7 @@ public static partial class CaseStateJson
             return;
         }
 
-        // There are many, nearly all of them 0 or 1: as tokens of their own they would be most of what every step reads and writes.
+        // Visits are many, and nearly all 0 or 1: as separate tokens they would be most of each read and write.
         if (visits.AsSpan().ContainsAnyExceptInRange(0, 9))
         {
             json.WriteStartArray();

@@ -4,8 +4,8 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Which activities a case ran, and when: made by replaying its history, event by event, because a case's state keeps only what has not
-/// ended. Not for several threads.
+/// The activities that a case ran, with their times: made by replaying its history, event by event, because a case's state drops every
+/// activity that ended. Not thread-safe.
 /// </summary>
 public sealed class CaseTrace
 {
@@ -19,10 +19,10 @@ public sealed class CaseTrace
     /// <summary>Every run of an activity, in the order in which they began.</summary>
     public IReadOnlyList<ActivityRun> Runs => _runs;
 
-    /// <summary>What happened to them, in order.</summary>
+    /// <summary>The moments of these runs, in order.</summary>
     public IReadOnlyList<ActivityMoment> Moments => _moments;
 
-    /// <summary>Lets the next event of the history happen.</summary>
+    /// <summary>Applies the next event of the history.</summary>
     /// <exception cref="InvalidOperationException">The event cannot have happened to this case.</exception>
     public void Replay(Flow flow, CaseEvent happened, Instant at)
     {
@@ -31,7 +31,8 @@ public sealed class CaseTrace
         var momentsBefore = _moments.Count;
         var incidentsBefore = State.Incidents.Count;
         var decision = _replay.Next(happened, at, new Recorder(this, at));
-        if (decision.Refusal is { } refusal) throw new InvalidOperationException($"The history cannot be replayed: {refusal.Reason} {refusal.Subject}");
+        if (decision.Refusal is { } refusal)
+            throw new InvalidOperationException($"The history cannot be replayed: {refusal.Reason} {refusal.Subject}");
 
         // Incidents are appended as activities fail.
         var failed = _moments.Skip(momentsBefore).Where(moment => moment.Kind == ActivityMomentKind.Faulted).Select(moment => moment.Run);
@@ -40,12 +41,12 @@ public sealed class CaseTrace
         foreach (var frame in Waiting().Where(frame => !waiting.Contains(frame))) Note(ActivityMomentKind.Suspended, frame, at);
         if (State.Status == CaseStatus.Running) return;
 
-        // A case that is over ends what was still open without a word to each.
+        // The end of a case ends all that was open without an event for each.
         foreach (var frame in _running.Keys.Order().ToList()) End(ActivityMomentKind.Cancelled, frame, at, []);
     }
 
-    /// <summary>Takes the case over to another version, as its history says: what ran goes on there under the same number.</summary>
-    /// <exception cref="InvalidOperationException">It cannot have been taken over.</exception>
+    /// <summary>Takes the case over to another version, as its history says: its runs go on there under the same number.</summary>
+    /// <exception cref="InvalidOperationException">The case cannot have been taken over.</exception>
     public void Move(CaseMoved moved, Flow to, Instant at)
     {
         if (_replay?.Move(moved, to, at) is not { Refusal: null })
@@ -63,7 +64,8 @@ public sealed class CaseTrace
 
     private void Begin(int frame, FlowActivity activity, Instant at)
     {
-        var around = _running.Values.Where(run => activity.NodeId.StartsWith(run.Activity.NodeId + ":", StringComparison.Ordinal)).MaxBy(run => (run.Activity.NodeId.Length, run.Number));
+        var around = _running.Values.Where(run => activity.NodeId.StartsWith(run.Activity.NodeId + ":", StringComparison.Ordinal))
+            .MaxBy(run => (run.Activity.NodeId.Length, run.Number));
         var begun = new ActivityRun(frame, activity, around, at);
         _runs.Add(begun);
         _running.Add(frame, begun);
@@ -109,20 +111,20 @@ public sealed class CaseTrace
 /// <param name="Around">The run of the activity that holds it; null for the case's own.</param>
 public sealed record ActivityRun(int Number, FlowActivity Activity, ActivityRun? Around, Instant StartedAt)
 {
-    /// <summary>How and when it ended; null while it goes on.</summary>
+    /// <summary>Its end; null while it goes on.</summary>
     public (ActivityMomentKind How, Instant At)? Ended { get; internal set; }
 
     /// <summary>The outcomes it completed with.</summary>
     public IReadOnlyList<string> Outcomes { get; internal set; } = [];
 
-    /// <summary>Why it failed; null when it did not.</summary>
+    /// <summary>The reason why it failed; null when it did not.</summary>
     public string? Fault { get; internal set; }
 
-    /// <summary>Whether it waits for a task, an alarm, an event or a sub-case.</summary>
+    /// <summary>True while it waits for a task, an alarm, an event or a sub-case.</summary>
     public bool IsWaiting { get; internal set; }
 }
 
-/// <summary>Something that happened to a run of an activity.</summary>
+/// <summary>A moment of a run of an activity.</summary>
 /// <param name="Sequence">Counts from 1 within the case.</param>
 public sealed record ActivityMoment(int Sequence, Instant At, ActivityMomentKind Kind, ActivityRun Run);
 

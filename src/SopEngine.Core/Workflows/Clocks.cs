@@ -3,7 +3,7 @@ using NodaTime;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Stops, moves and restarts the clocks of a running case. The shell, which knows the calendar, counts how late a task is.
+/// Stops, moves and restarts the clocks of a running case. The shell, which knows the calendar, computes how late a task is.
 /// </summary>
 internal static class Clocks
 {
@@ -22,12 +22,12 @@ internal static class Clocks
         if (!run.State.IsPaused) return new Refusal(RefusalReason.CaseNotPaused);
 
         var pause = run.State.Pauses[^1];
-        // A clock of the machine that was set back must not make a pause that ends before it begins.
+        // A machine's clock that was set back must not end a pause before it begins.
         run.State.Pauses = [.. run.State.Pauses.SkipLast(1), new Interval(pause.Start, Instant.Max(pause.Start, run.Now))];
         return Recount(run, []);
     }
 
-    /// <summary>Once, and not by who is late already: more time is then for others to give.</summary>
+    /// <summary>A limit is set once, and not by a holder who is already late: only others can then give more time.</summary>
     public static Refusal? SetLimit(Run run, LimitSet set)
     {
         if (Interpreter.Task(run, set.Task) is not { } frame) return Interpreter.TaskNotOpen(set.Task);
@@ -94,5 +94,6 @@ internal static class Clocks
     private static void Recount(Run run, Frame frame, bool anew) => run.Effects.Add(new TaskRecounted(
         frame.Wait, frame.Activity, frame.Terms?.Limit ?? run.Flow.StepAt(frame.Activity)?.Limit, anew));
 
-    private static bool IsLate(Flow flow, Frame frame) => flow.LadderOf(frame.Activity).Take(frame.Level).Any(level => level.Percent >= Breached);
+    private static bool IsLate(Flow flow, Frame frame) =>
+        flow.LadderOf(frame.Activity).Take(frame.Level).Any(level => level.Percent >= Breached);
 }

@@ -7,8 +7,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// The compilation of one definition: numbers its activities, resolves what they refer to, and gathers every problem instead of
-/// stopping at the first, because the author wants to see them all.
+/// The compilation of one definition: numbers its activities, resolves their references, and gathers every problem instead of stopping at
+/// the first, because the author wants to see them all.
 /// </summary>
 internal sealed class Compilation(KnownWorkflows known)
 {
@@ -72,7 +72,8 @@ internal sealed class Compilation(KnownWorkflows known)
             if (element.Id.Length == 0) Report(ProblemCode.ActivityIdMissing, element, element.Type);
             else if (!_ids[Workflow!].Add(element.Id)) Report(ProblemCode.ActivityIdTwice, element, element.Id);
 
-            if (_activities.Count == MostActivities) Report(ProblemCode.TooLarge, null, MostActivities.ToString(CultureInfo.InvariantCulture));
+            if (_activities.Count == MostActivities)
+                Report(ProblemCode.TooLarge, null, MostActivities.ToString(CultureInfo.InvariantCulture));
             if (_activities.Count >= MostActivities) return new UnknownActivity(element, this);
             if (_around.Count > DeepestNesting)
             {
@@ -93,7 +94,8 @@ internal sealed class Compilation(KnownWorkflows known)
 
     public Input<T> Input<T>(ActivityElement element, ExpressionElement? source, string name, Func<JsonElement, T> convert, T otherwise)
     {
-        if (source is null || (source.Type == "Literal" && source.Value.Text() == "" && typeof(T) != typeof(string))) return new Input<T>(otherwise);
+        if (source is null || (source.Type == "Literal" && source.Value.Text() == "" && typeof(T) != typeof(string)))
+            return new Input<T>(otherwise);
 
         Expression expression;
         try
@@ -146,13 +148,13 @@ internal sealed class Compilation(KnownWorkflows known)
     public bool KnowsLane(string id) => Workflow!.Definition.Sop?.Lanes.Any(lane => lane.Id == id) == true;
 
     /// <summary>
-    /// Notes that an activity refers to a variable. Checked at the end: a form field anywhere in the workflow declares one too.
+    /// Notes that an activity refers to a variable. Checked at the end: a form field anywhere in the workflow also declares a variable.
     /// </summary>
-    /// <param name="value">What the activity always sets it to; undefined where that is known only when it runs.</param>
+    /// <param name="value">The value that the activity always sets; undefined where only the run knows it.</param>
     public void ExpectVariable(ActivityElement element, string idOrName, JsonElement value = default) =>
         _expectedVariables.Add((element, idOrName, [.. _around], value));
 
-    /// <summary>Notes what does not fit the type that is declared for it.</summary>
+    /// <summary>Reports a value that does not fit its declared type.</summary>
     public void ExpectType(ActivityElement? element, string name, string typeName, DeclaredType type, JsonElement value)
     {
         if (type.Fitting(value) is null) Report(ProblemCode.ValueBad, element, name, typeName, value.GetRawText());
@@ -162,7 +164,8 @@ internal sealed class Compilation(KnownWorkflows known)
     {
         foreach (var (element, name, around, value) in _expectedVariables)
         {
-            var known = around.SelectMany(activity => activity.Variables).FirstOrDefault(variable => variable.Id == name || variable.Name == name);
+            var known = around.SelectMany(activity => activity.Variables)
+                .FirstOrDefault(variable => variable.Id == name || variable.Name == name);
             if (known is not null) ExpectType(element, known.Name, known.TypeName, known.Type, value);
             else if (!ScriptChecks.GivenByLoop(around).Contains(name)) Report(ProblemCode.VariableUnknown, element, name);
         }
@@ -170,7 +173,8 @@ internal sealed class Compilation(KnownWorkflows known)
         foreach (var activity in _activities)
         {
             var element = activity is CompositeActivity { Workflow: null } ? null : activity.Element;
-            foreach (var variable in activity.Variables) ExpectType(element, variable.Name, variable.TypeName, variable.Type, variable.Value);
+            foreach (var variable in activity.Variables)
+                ExpectType(element, variable.Name, variable.TypeName, variable.Type, variable.Value);
         }
     }
 

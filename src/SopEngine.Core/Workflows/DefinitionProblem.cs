@@ -3,24 +3,23 @@ using System.Resources;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Something in a definition that its author should know.</summary>
-/// <param name="ActivityId">The activity it is about; null when it is about the SOP as a whole.</param>
-/// <param name="ActivityName">What the author calls that activity.</param>
-/// <param name="Arguments">What the text of the code names: a lane, a port, a value.</param>
+/// <summary>A fact about a definition that its author should know.</summary>
+/// <param name="ActivityId">The activity concerned; null for the SOP as a whole.</param>
+/// <param name="ActivityName">The author's name for that activity.</param>
+/// <param name="Arguments">The arguments of the code's text: a lane, a port, a value.</param>
 public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, string? ActivityName, IReadOnlyList<string> Arguments)
 {
     private static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(DefinitionProblem).Assembly);
 
-    /// <summary>Whether the definition cannot be published because of it. The other problems are warnings.</summary>
+    /// <summary>True when the problem prevents publishing. The other problems are warnings.</summary>
     public bool IsError => Code < ProblemCode.OutcomesMoreThanTwo;
 
     /// <summary>
-    /// Whether the definition cannot run because of it. What was published before an error was one runs on: a rule that comes later must
-    /// not stop a case.
+    /// True when the problem prevents running. A definition published before the error existed runs on: a later rule must not stop a case.
     /// </summary>
     public bool KeepsFromRunning => Code < ProblemCode.InstructionMissing;
 
-    /// <summary>What is wrong and what to do about it, in the language of <paramref name="culture"/> (Indonesian or English).</summary>
+    /// <summary>The problem and its remedy, in the language of <paramref name="culture"/> (Indonesian or English).</summary>
     public string Text(CultureInfo culture)
     {
         var text = string.Format(culture, Texts.GetString(Code.ToString(), culture) ?? Code.ToString(), [.. Arguments]);
@@ -29,8 +28,8 @@ public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, str
 }
 
 /// <summary>
-/// The kinds of problem. Those from <see cref="OutcomesMoreThanTwo"/> on are warnings, those from <see cref="InstructionMissing"/> on let
-/// it run; L1 to L13 are the rules of PermenPANRB 35/2012.
+/// The kinds of problem. From <see cref="OutcomesMoreThanTwo"/> on they are warnings, from <see cref="InstructionMissing"/> on the
+/// definition can run; L1 to L13 are the rules of PermenPANRB 35/2012.
 /// </summary>
 public enum ProblemCode
 {

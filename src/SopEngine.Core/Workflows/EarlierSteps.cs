@@ -3,21 +3,24 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// The way back to a step that was done before. What was opened behind it since is cancelled, parallel branches too; what runs beside it
-/// goes on, and the joins behind it wait for it again.
+/// The way back to a step that was done before. Activities opened behind it since are cancelled, parallel branches too; activities beside
+/// it go on, and the joins behind it wait for it again.
 /// </summary>
 public static class EarlierSteps
 {
     /// <summary>
-    /// The steps to which who has a task may give the case back: done on the way to the task, in the containers around it; the nearest
-    /// first.
+    /// The steps to which the holder of a task may give the case back: done on the way to the task, in the containers around it; the
+    /// nearest first.
     /// </summary>
     public static IReadOnlyList<Step> Of(Flow flow, CaseState state, int task) =>
-        state.Status == CaseStatus.Running && state.FrameWaiting(task) is { } frame ? [.. Before(flow, frame).Select(found => found.Step.Step).DistinctBy(step => step.ActivityId)] : [];
+        state.Status == CaseStatus.Running && state.FrameWaiting(task) is { } frame
+            ? [.. Before(flow, frame).Select(found => found.Step.Step).DistinctBy(step => step.ActivityId)]
+            : [];
 
     internal static Refusal? GoBack(Run run, Frame from, TaskSentBack back)
     {
-        if (Before(run.Flow, from).FirstOrDefault(found => found.Step.Id == back.To) is not { Step: { } step } target) return new Refusal(RefusalReason.CannotGoBack, back.To);
+        if (Before(run.Flow, from).FirstOrDefault(found => found.Step.Id == back.To) is not { Step: { } step } target)
+            return new Refusal(RefusalReason.CannotGoBack, back.To);
         if (Unfinished(run, target.Around, step) is { } unfinished) return new Refusal(RefusalReason.SubCaseRuns, unfinished.Name);
 
         CancelBehind(run, target.Around, step, from, back);
@@ -25,7 +28,7 @@ public static class EarlierSteps
         return null;
     }
 
-    /// <summary>Opens the step as a task of who did it, or of its lane.</summary>
+    /// <summary>Opens the step as a task of the person who did it, or of its lane.</summary>
     internal static void Open(Run run, Frame around, StepActivity step, long? holder, long by, string reason, bool reopensCase)
     {
         run.Flow.Activities[around.Activity].GoBack(run, around, step);
@@ -40,9 +43,10 @@ public static class EarlierSteps
         run.Effects.Add(new StepReturned(frame.Wait, step.Index, step.Step.Lane, holder, by, reason, reopensCase));
     }
 
-    /// <summary>What runs behind a step and cannot be stopped from here.</summary>
+    /// <summary>An activity behind a step that is running and cannot be stopped from here.</summary>
     private static FlowActivity? Unfinished(Run run, Frame around, StepActivity step) => run.State.Frames
-        .Where(frame => frame.Wait > 0 && run.Flow.Activities[frame.Activity].WaitsFor(frame) is WaitKind.SubCase or WaitKind.Document && IsBehind(run.Flow, frame, around, step))
+        .Where(frame => frame.Wait > 0 && run.Flow.Activities[frame.Activity].WaitsFor(frame) is WaitKind.SubCase or WaitKind.Document
+            && IsBehind(run.Flow, frame, around, step))
         .Select(frame => run.Flow.Activities[frame.Activity]).FirstOrDefault();
 
     internal static bool IsBehind(Flow flow, Frame frame, Frame around, StepActivity step)
@@ -54,23 +58,27 @@ public static class EarlierSteps
 
     private static void CancelBehind(Run run, Frame around, StepActivity step, Frame from, TaskSentBack back)
     {
-        foreach (var frame in run.State.Frames.Where(frame => frame is { Wait: > 0, Holder: not null } && frame != from && frame.Holder != back.Person && IsBehind(run.Flow, frame, around, step)))
+        foreach (var frame in run.State.Frames.Where(frame => frame is { Wait: > 0, Holder: not null } && frame != from
+            && frame.Holder != back.Person && IsBehind(run.Flow, frame, around, step)))
             run.Effects.Add(new HolderRelieved(frame.Wait, frame.Activity, frame.Holder!.Value, back.Person, back.Reason));
 
-        // The container counts anew: it need not learn of each that is cancelled.
+        // The container counts anew: it need not learn of each cancelled child.
         around.Ending = true;
-        foreach (var frame in run.State.Frames.Where(frame => frame.Parent == around && IsBehind(run.Flow, frame, around, step)).ToList()) run.Cancel(frame);
+        foreach (var frame in run.State.Frames.Where(frame => frame.Parent == around && IsBehind(run.Flow, frame, around, step)).ToList())
+            run.Cancel(frame);
         around.Ending = false;
     }
 
     private static IEnumerable<(Frame Around, StepActivity Step)> Before(Flow flow, Frame task)
     {
-        // An external party does its step; where the case goes is for the office to say.
+        // An external party does its step; only the office decides where the case goes.
         if (flow.StepAt(task.Activity) is not { SendsBack: true } own || flow.Lane(own.Lane) is { External: true }) yield break;
 
         for (var frame = task; frame.Parent is { } around; frame = around)
         {
-            foreach (var step in flow.Activities[around.Activity].DoneBefore(around, flow.Activities[frame.Activity]).OfType<StepActivity>()) yield return (around, step);
+            foreach (var step in flow.Activities[around.Activity]
+                .DoneBefore(around, flow.Activities[frame.Activity]).OfType<StepActivity>())
+                yield return (around, step);
         }
     }
 }

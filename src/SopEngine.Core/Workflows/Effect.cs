@@ -5,10 +5,10 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Something that a decision makes happen. The store commits all effects of a decision together with its state, or none.</summary>
+/// <summary>A consequence of a decision. The store commits all effects of a decision together with its state, or none.</summary>
 public abstract record Effect;
 
-/// <summary>An effect of which people are told, and from which nothing else follows.</summary>
+/// <summary>An effect that only tells people something; nothing else follows from it.</summary>
 public abstract record Announcement : Effect;
 
 /// <summary>A task appears in the inbox of a lane.</summary>
@@ -16,41 +16,41 @@ public abstract record Announcement : Effect;
 /// <param name="Activity">Index in <see cref="Flow.Activities"/>.</param>
 /// <param name="Lane">The lane's id; null for a task of no lane (<c>Elsa.RunTask</c>).</param>
 /// <param name="Limit">The time limit as written; null for none.</param>
-/// <param name="Title">What to do, when no step of the SOP says it.</param>
+/// <param name="Title">The work to do, when no step of the SOP says it.</param>
 public sealed record TaskOpened(int Task, int Activity, string? Lane, TimeLimit? Limit, string? Title = null) : Effect;
 
 /// <summary>A task was claimed (or, with no holder, released).</summary>
 public sealed record TaskHeld(int Task, long? Holder) : Effect;
 
 /// <summary>
-/// An open task went over to another version of the SOP: its step is there another activity, perhaps of another lane or limit.
+/// An open task went over to another version of the SOP: there, its step is another activity, perhaps with another lane or limit.
 /// </summary>
-/// <param name="Limit">Counted from when the task was opened, as before.</param>
+/// <param name="Limit">Counted from the task's opening, as before.</param>
 public sealed record TaskMoved(int Task, int Activity, string? Lane, TimeLimit? Limit) : Effect;
 
 /// <summary>An open task reached a level of its ladder.</summary>
-/// <param name="Vacant">Because nobody holds its lane.</param>
+/// <param name="Vacant">True when it was raised because nobody holds its lane.</param>
 public sealed record TaskRaised(int Task, EscalationLevel To, bool Vacant = false) : Effect;
 
-/// <summary>When an open task is due, and when it climbs its ladder, is to be counted again; see <see cref="CaseState.TermsOf"/>.</summary>
-/// <param name="Limit">Its limit, as the step or the case says.</param>
-/// <param name="Anew">Whether its ladder begins anew.</param>
+/// <summary>The due instant of an open task and its climbing are to be computed again; see <see cref="CaseState.TermsOf"/>.</summary>
+/// <param name="Limit">Its limit, from the step or the case.</param>
+/// <param name="Anew">True when its ladder begins anew.</param>
 public sealed record TaskRecounted(int Task, int Activity, TimeLimit? Limit, bool Anew) : Effect;
 
 /// <summary>The promise for the whole case is broken, or will be.</summary>
 /// <param name="Expected">
-/// When the case can end at the earliest, where that is behind the promise but the promise not yet broken; null when it is.
+/// The earliest end of the case, when that is behind the promise but the promise not yet broken; null when it is broken.
 /// </param>
 public sealed record PromiseBroken(Instant Due, Instant? Expected = null) : Effect;
 
-/// <summary>Those who have an open task are reminded of it.</summary>
-/// <param name="Holder">Who holds it; null when it is for its whole lane.</param>
-/// <param name="By">Who reminds.</param>
+/// <summary>The holder of an open task, or its lane, is reminded of it.</summary>
+/// <param name="Holder">Its holder; null when it is for its whole lane.</param>
+/// <param name="By">The person who reminds.</param>
 public sealed record HolderReminded(int Task, int Activity, string? Lane, long? Holder, long By) : Announcement;
 
 /// <summary>A task left the inbox.</summary>
 /// <param name="Outcome">The outcome chosen; null when it was cancelled because the case went on without it.</param>
-/// <param name="Level">How many levels it had been escalated.</param>
+/// <param name="Level">The number of levels it had been escalated.</param>
 public sealed record TaskClosed(int Task, long? Person, string? Outcome, int Level) : Effect;
 
 /// <summary>
@@ -58,18 +58,18 @@ public sealed record TaskClosed(int Task, long? Person, string? Outcome, int Lev
 /// </summary>
 public sealed record TaskReopened(int Task, long? Holder) : Effect;
 
-/// <summary>A step that was done is to be done again: who did it, or else its lane, is told.</summary>
+/// <summary>A step that was done is to be done again: the person who did it, or else its lane, is told.</summary>
 /// <param name="Task">The new task.</param>
-/// <param name="By">Who wants it.</param>
-/// <param name="ReopensCase">Whether the case was over.</param>
+/// <param name="By">The person who asks for it.</param>
+/// <param name="ReopensCase">True when the case was over.</param>
 public sealed record StepReturned(int Task, int Activity, string Lane, long? Holder, long By, string Reason, bool ReopensCase)
     : Announcement;
 
-/// <summary>Who held a task that was taken back, because the case went back before it, is told.</summary>
-/// <param name="By">Who sent the case back.</param>
+/// <summary>The holder of a task that was cancelled, because the case went back before it, is told.</summary>
+/// <param name="By">The person who sent the case back.</param>
 public sealed record HolderRelieved(int Task, int Activity, long Holder, long By, string Reason) : Announcement;
 
-/// <summary>A case that was over goes on: its customer is told, and who held a task of it when it was called off.</summary>
+/// <summary>A case that was over goes on: its customer is told, and the holders of its tasks when it was cancelled.</summary>
 public sealed record CaseGoesOn(long By, string Reason, IReadOnlyList<long> Holders) : Announcement;
 
 /// <summary>An alarm is to ring at an instant.</summary>
@@ -78,13 +78,13 @@ public sealed record AlarmSet(int Wait, Instant At) : Effect;
 /// <summary>The case waits for an event.</summary>
 public sealed record EventAwaited(int Wait, string Name) : Effect;
 
-/// <summary>A wait other than a task is over or called off.</summary>
+/// <summary>A wait other than a task is over or cancelled.</summary>
 public sealed record WaitEnded(int Wait) : Effect;
 
 /// <summary>A case of another SOP is to be started.</summary>
 /// <param name="Wait">The wait that its end closes; the same number when nobody waits, so that the start happens once.</param>
-/// <param name="Sop">What to start: a definition id, or a SOP's number.</param>
-/// <param name="Waits">Whether the case goes on only when the sub-case has ended.</param>
+/// <param name="Sop">The SOP to start: a definition id, or a SOP's number.</param>
+/// <param name="Waits">True when the case goes on only after the sub-case has ended.</param>
 public sealed record SubCaseRequested(
     int Wait, SopReference Sop, IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId, bool Waits) : Effect;
 
@@ -92,22 +92,22 @@ public sealed record SubCaseRequested(
 public readonly record struct SopReference(string? DefinitionId, string? Number);
 
 /// <summary>An event goes out to the cases of the unit that wait for it.</summary>
-/// <param name="CorrelationId">When given, only to cases with this correlation id.</param>
-/// <param name="Local">Only to this case.</param>
+/// <param name="CorrelationId">If given, only cases with this correlation id receive it.</param>
+/// <param name="Local">True when only this case receives it.</param>
 public sealed record EventPublished(string Name, string? CorrelationId, bool Local, JsonElement Payload) : Effect;
 
 /// <summary>A document is to be made, which the case waits for.</summary>
 /// <param name="Template">Its text with places to fill; see <see cref="Documents.DocumentText"/>.</param>
-/// <param name="Values">What goes into the places, as far as the case knows it.</param>
+/// <param name="Values">The values for its places, as far as the case knows them.</param>
 /// <param name="Numbering">A template of <see cref="Documents.NumberRule"/>; null for a document without a number.</param>
 public sealed record DocumentRequested(
     int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string Kind, string? Numbering, string Class,
     bool ForCustomer) : Effect;
 
-/// <summary>Documents that people have sent are the case's from now on.</summary>
+/// <summary>Documents that people sent belong to the case from now on.</summary>
 public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;
 
-/// <summary>Somebody wants these people to read what was said about the case.</summary>
+/// <summary>Somebody wants these people to read a comment on the case.</summary>
 public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Announcement;
 
 /// <summary>Colleagues are asked something about a task.</summary>
@@ -121,11 +121,11 @@ public sealed record AnswerGiven(int Task, int Activity, int Question, long By, 
 public sealed record LineWritten(string Text) : Effect;
 
 /// <summary>People are told something (<c>Sop.Notification</c>).</summary>
-/// <param name="Frame">The run of the activity, by which the message is known: it is told once.</param>
-/// <param name="Lane">Of <see cref="Recipient.Lane"/>: its id.</param>
+/// <param name="Frame">The run of the activity, which identifies the message: it is sent once.</param>
+/// <param name="Lane">The lane's id, for <see cref="Recipient.Lane"/>.</param>
 public sealed record PeopleNotified(int Frame, Recipient To, string? Lane, string Subject, string Body) : Announcement;
 
-/// <summary>Whom a notification is for.</summary>
+/// <summary>The recipients of a notification.</summary>
 public enum Recipient
 {
     Lane,

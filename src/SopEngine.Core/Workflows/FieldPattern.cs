@@ -6,15 +6,15 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// The regular expression that the whole of a text must match. It is matched without going back, in a time that grows with the text alone,
-/// so no clock has to end it and the answer is the same on every machine.
+/// A regular expression that a whole text must match. It is matched without backtracking, in a time that grows with the text alone, so it
+/// needs no clock and gives the same answer on every machine.
 /// </summary>
 public sealed class FieldPattern
 {
-    /// <summary>Characters of a pattern that is published.</summary>
+    /// <summary>The longest pattern, in characters, that may be published.</summary>
     public const int Longest = 500;
 
-    /// <summary>Characters and repetitions, <c>[0-9]{15}</c> counting 15: what a matcher is made of.</summary>
+    /// <summary>Characters and repetitions, <c>[0-9]{15}</c> counting 15: the size of the matcher.</summary>
     private const int Largest = 2_000;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant;
@@ -24,14 +24,12 @@ public sealed class FieldPattern
     private FieldPattern(Regex regex) => _regex = regex;
 
     /// <summary>
-    /// Whether it is matched without going back. One that looks around, refers back or is too large is not; it can no longer be published,
-    /// and where it was, it goes on as it did: with a deadline that gives the event up, which is never a mismatch.
+    /// True when it is matched without backtracking. A pattern that looks around, refers back or is too large is not. It can no longer be
+    /// published; where it was published, it runs on as before: with a deadline that gives the event up, which is never a mismatch.
     /// </summary>
     public bool IsSteady => _regex.Options.HasFlag(RegexOptions.NonBacktracking);
 
-    /// <param name="deadline">
-    /// Of a live run, as <see cref="Stopwatch"/> counts; null for a replay, which has all the time that it needs.
-    /// </param>
+    /// <param name="deadline">Of a live run, in units of <see cref="Stopwatch"/>; null for a replay, which may take any time.</param>
     /// <exception cref="ScriptTimeoutException">The deadline has passed.</exception>
     public bool Matches(string text, long? deadline)
     {
@@ -39,7 +37,8 @@ public sealed class FieldPattern
         var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end);
         try
         {
-            return Regex.IsMatch(text, _regex.ToString(), Options, left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1));
+            return Regex.IsMatch(text, _regex.ToString(), Options,
+                left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1));
         }
         catch (RegexMatchTimeoutException e)
         {
@@ -47,7 +46,7 @@ public sealed class FieldPattern
         }
     }
 
-    /// <returns>False when it is no regular expression. Null for none.</returns>
+    /// <returns>False when the text is not a regular expression. The pattern is null for an empty text.</returns>
     public static bool TryRead(string? text, out FieldPattern? pattern)
     {
         pattern = null;
@@ -79,7 +78,7 @@ public sealed class FieldPattern
         }
     }
 
-    /// <summary>How large it is with its repetitions written out.</summary>
+    /// <summary>Its size with the repetitions written out.</summary>
     private static long Size(string text)
     {
         var (groups, size, last) = (new Stack<long>(), 0L, 0L);
@@ -117,10 +116,12 @@ public sealed class FieldPattern
         var comma = text.IndexOf(',');
         var most = comma < 0 || comma == text.Length - 1 ? text.TrimEnd(',') : text[(comma + 1)..];
         if (most.Length == 0 || most.ContainsAnyExceptInRange('0', '9')) return null;
-        return int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? Math.Min(times, Largest + 1) : Largest + 1;
+        return int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+            ? Math.Min(times, Largest + 1)
+            : Largest + 1;
     }
 
-    /// <summary>Where a set of characters ends; a bracket right at its beginning is one of them.</summary>
+    /// <summary>The end of a set of characters; a bracket right at its beginning is one of them.</summary>
     private static int EndOfClass(string text, int start)
     {
         var first = start + (text.AsSpan(start + 1).StartsWith("^") ? 2 : 1);

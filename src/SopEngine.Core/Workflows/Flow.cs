@@ -28,30 +28,33 @@ public sealed class Flow
     /// <summary>The steps of the SOP, in the order of their numbers.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>The cron expressions by which it starts by itself, with the ids of the activities that say so.</summary>
+    /// <summary>The cron expressions that start it, with the ids of the activities that have them.</summary>
     public IReadOnlyList<(string Activity, string Rule)> Triggers =>
         [.. _activities.OfType<CronTrigger>().Where(trigger => trigger.Workflow == Root).Select(trigger => (trigger.Id, trigger.Rule))];
 
     public IReadOnlyList<Lane> Lanes => Definition.Sop?.Lanes ?? [];
 
-    /// <summary>Whether the first step is an external party's: then a customer may open a case of his own.</summary>
+    /// <summary>True when the first step is an external party's: then customers may open their own cases.</summary>
     public bool BeginsWithCustomer => Steps is [var first, ..] && Lane(first.Lane) is { External: true };
 
-    /// <summary>What happens to the task of an activity while nobody completes it, from level 1 on; nothing for what is no step.</summary>
+    /// <summary>
+    /// The ladder that the task of an activity climbs while nobody completes it, from level 1 on; empty for an activity that is not a step.
+    /// </summary>
     public IReadOnlyList<EscalationLevel> LadderOf(int activity) => (_ladders ??= StepLadders.Of(this)).GetValueOrDefault(activity, []);
 
-    /// <summary>Whose hours the limit of an activity counts; without one, those of the SOP.</summary>
-    public HoursKind HoursOf(int? activity = null) => (activity is { } index ? StepAt(index)?.Hours : null) ?? Definition.Sop?.Hours ?? HoursKind.Office;
+    /// <summary>The hours that the limit of an activity counts; without an activity, those of the SOP.</summary>
+    public HoursKind HoursOf(int? activity = null) =>
+        (activity is { } index ? StepAt(index)?.Hours : null) ?? Definition.Sop?.Hours ?? HoursKind.Office;
 
-    /// <summary>What comes right behind a step, by its outcomes in their order.</summary>
+    /// <summary>The steps right behind a step, by its outcomes in their order.</summary>
     public IReadOnlyList<NextSteps> NextAfter(Step step) => NextSteps.After(this, step);
 
     internal CompositeActivity Root { get; }
 
-    /// <summary>Whether a script asks what another activity gave, so that a case keeps it.</summary>
+    /// <summary>True when a script reads outputs of other activities, so that a case keeps them.</summary>
     internal bool KeepsOutputs { get; }
 
-    /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is no step.</summary>
+    /// <summary>The step at an index of <see cref="Activities"/>; null when that activity is not a step.</summary>
     public Step? StepAt(int activity) => (_activities[activity] as StepActivity)?.Step;
 
     /// <summary>
@@ -62,8 +65,9 @@ public sealed class Flow
         var ahead = new HashSet<FlowActivity>();
         foreach (var index in activities)
         {
-            // Behind a nested flowchart comes what is behind the activity that holds it.
-            for (var at = _activities[index]; at is not null; at = _activities.FirstOrDefault(around => at.NodeId == $"{around.NodeId}:{at.Id}"))
+            // Behind a nested flowchart come the activities behind the one that holds it.
+            for (var at = _activities[index]; at is not null;
+                at = _activities.FirstOrDefault(around => at.NodeId == $"{around.NodeId}:{at.Id}"))
                 _activities.OfType<Flowchart>().FirstOrDefault(chart => chart.Children.Contains(at))?.AddAhead(at, ahead);
         }
 

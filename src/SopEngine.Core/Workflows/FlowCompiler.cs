@@ -4,7 +4,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Turns a definition into a flow that can run, or into the list of what stands in its way.</summary>
+/// <summary>Turns a definition into a flow that can run, or into the list of problems that prevent it.</summary>
 public static class FlowCompiler
 {
     /// <summary>The id that Elsa gives the workflow around every root activity; node ids begin with it.</summary>
@@ -14,7 +14,7 @@ public static class FlowCompiler
         JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["id"] = WorkflowActivityId, ["type"] = "Elsa.Workflow" });
 
     /// <param name="known">The definitions that it may use as activities; null for none.</param>
-    /// <returns>The flow, unless a problem keeps it from running; and all problems, warnings included.</returns>
+    /// <returns>The flow, unless a problem prevents running; and all problems, warnings included.</returns>
     public static CompiledFlow Compile(WorkflowDefinition definition, KnownWorkflows? known = null)
     {
         var compilation = new Compilation(known ?? new KnownWorkflows([]));
@@ -30,7 +30,7 @@ public static class FlowCompiler
 
 /// <param name="Flow">Null when the definition cannot run.</param>
 /// <param name="Problems">Errors and warnings in the order in which they were found.</param>
-/// <param name="Drawing">All that could be read, also of a definition that cannot run: to be looked at, never to be advanced.</param>
+/// <param name="Drawing">Every readable part, also of a definition that cannot run: for viewing, never for advancing.</param>
 public sealed record CompiledFlow(Flow? Flow, IReadOnlyList<DefinitionProblem> Problems, Flow Drawing)
 {
     public bool CanBePublished => !Problems.Any(problem => problem.IsError);

@@ -15,15 +15,15 @@ public enum FieldType
 }
 
 /// <summary>A field of a step's form. Its value becomes a variable of the case with the same name.</summary>
-/// <param name="Options">Of a <see cref="FieldType.Choice"/>: what may be chosen.</param>
-/// <param name="Pattern">Of a text: the regular expression that the whole value must match; null for any.</param>
+/// <param name="Options">The options of a <see cref="FieldType.Choice"/>.</param>
+/// <param name="Pattern">For a text: the regular expression that the whole value must match; null for any.</param>
 /// <param name="Hint">Shown below the field; null for none.</param>
 public sealed record FormField(
     string Name, string Label, FieldType Type, bool Required, IReadOnlyList<string> Options, FieldPattern? Pattern, string? Hint)
 {
     private const int LongestText = 10_000;
 
-    /// <summary>What is wrong with a value for this field, or null.</summary>
+    /// <summary>The fault of a value for this field, or null.</summary>
     /// <param name="deadline">See <see cref="Interpreter.Advance"/>, as a stopwatch counts; null for none.</param>
     public FieldProblem? Check(JsonElement value, long? deadline = null)
     {
@@ -35,7 +35,8 @@ public sealed record FormField(
             FieldType.Number when value.ValueKind != JsonValueKind.Number => Problem(FieldFault.NotANumber),
             FieldType.Boolean when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) => Problem(FieldFault.NotABoolean),
             FieldType.Date when !IsDate(value) => Problem(FieldFault.NotADate),
-            FieldType.Choice when value.ValueKind != JsonValueKind.String || !Options.Contains(value.GetString()) => Problem(FieldFault.NotAnOption),
+            FieldType.Choice when value.ValueKind != JsonValueKind.String || !Options.Contains(value.GetString()) =>
+                Problem(FieldFault.NotAnOption),
             FieldType.Text or FieldType.LongText => CheckText(value, deadline),
             _ => null,
         };
@@ -54,16 +55,18 @@ public sealed record FormField(
 
     private FieldProblem Problem(FieldFault fault) => new(Name, Label, fault);
 
-    /// <summary>Reads the <c>fields</c> input of a step; adds the text of what is wrong to <paramref name="faults"/>.</summary>
+    /// <summary>Reads the <c>fields</c> input of a step; adds the texts of its faults to <paramref name="faults"/>.</summary>
     internal static FormField? Read(JsonElement json, ICollection<string> faults)
     {
         var name = json.GetText("name") ?? "";
         var options = json.GetTexts("options");
         if (!IsIdentifier(name)) faults.Add(name.Length == 0 ? json.ToString() : name);
-        else if (!Enum.TryParse<FieldType>(json.GetText("type") ?? "text", ignoreCase: true, out var type) || !Enum.IsDefined(type)) faults.Add($"{name}: type");
+        else if (!Enum.TryParse<FieldType>(json.GetText("type") ?? "text", ignoreCase: true, out var type) || !Enum.IsDefined(type))
+            faults.Add($"{name}: type");
         else if (type == FieldType.Choice && options.Count == 0) faults.Add($"{name}: options");
         else if (!FieldPattern.TryRead(json.GetText("pattern"), out var pattern)) faults.Add($"{name}: pattern");
-        else return new FormField(name, json.GetText("label") ?? name, type, json.GetBool("required"), options, pattern, json.GetText("hint"));
+        else return new FormField(name, json.GetText("label") ?? name, type,
+            json.GetBool("required"), options, pattern, json.GetText("hint"));
         return null;
     }
 
@@ -88,10 +91,10 @@ public enum FieldFault
     /// <summary>The step has no field of this name.</summary>
     Unknown,
 
-    /// <summary>A requirement of the step is neither there nor waived.</summary>
+    /// <summary>A requirement of the step is neither present nor waived.</summary>
     NotChecked,
 
-    /// <summary>A requirement was waived, but nothing says why.</summary>
+    /// <summary>A requirement was waived without a reason.</summary>
     ReasonMissing,
 
     /// <summary>The step has no requirement of this name.</summary>

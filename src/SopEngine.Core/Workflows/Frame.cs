@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// One activity that has begun and not ended (Elsa: an activity execution context). Gone when the activity completes or is cancelled;
+/// One activity that has begun and not ended (Elsa: an activity execution context). Removed when the activity completes or is cancelled;
 /// kept when it faulted.
 /// </summary>
 internal sealed class Frame
@@ -16,34 +16,34 @@ internal sealed class Frame
     public required Frame? Parent { get; init; }
 
     /// <summary>
-    /// Started over a backward connection: its completion does not count as a visit (see <see cref="Activities.Flowchart"/>).
+    /// True when it started over a backward connection: its completion does not count as a visit (see <see cref="Activities.Flowchart"/>).
     /// </summary>
     public bool Backward { get; init; }
 
     public bool Faulted { get; set; }
 
-    /// <summary>A <c>Break</c> went through: a loop does not go round again.</summary>
+    /// <summary>True after a <c>Break</c>: a loop does not begin another round.</summary>
     public bool Breaking { get; set; }
 
-    /// <summary>Its children are being cancelled because it ends; they need not tell it. Never stored.</summary>
+    /// <summary>True while its children are cancelled because it ends; they need not tell it. Never stored.</summary>
     public bool Ending { get; set; }
 
-    /// <summary>The number of what it waits for; 0 for nothing.</summary>
+    /// <summary>The number of its wait; 0 for none.</summary>
     public int Wait { get; set; }
 
-    /// <summary>Who claimed its task.</summary>
+    /// <summary>The person who claimed its task.</summary>
     public long? Holder { get; set; }
 
-    /// <summary>How many levels its task has been escalated.</summary>
+    /// <summary>The number of levels its task has been escalated.</summary>
     public int Level { get; set; }
 
-    /// <summary>What the case says of its task's time; null for nothing.</summary>
+    /// <summary>The case's own terms for its task's time; null for none.</summary>
     public TaskTerms? Terms { get; set; }
 
-    /// <summary>When those who have its task were last reminded of it.</summary>
+    /// <summary>The instant of the last reminder of its task.</summary>
     public NodaTime.Instant? RemindedAt { get; set; }
 
-    /// <summary>A container's own place: the next child, the current number, the children still to come.</summary>
+    /// <summary>A container's own place: the next child, the current number, or the number of children still to come.</summary>
     public int Cursor { get; set; }
 
     /// <summary>A flowchart's visits, see <see cref="Activities.Flowchart"/>.</summary>
@@ -58,7 +58,7 @@ internal sealed class Frame
     public Dictionary<string, JsonElement>? Values { get; set; }
 
     /// <summary>
-    /// Outputs of the activities below it, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script asks for it.
+    /// Outputs of the activities below it, by <see cref="Activities.ActivityOutputs.Key"/>; kept only where a script reads them.
     /// </summary>
     public Dictionary<string, JsonElement>? Outputs { get; set; }
 

@@ -2,17 +2,14 @@ using NodaTime;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>An event of a case, with the state that it found.</summary>
+/// <summary>An event of a case, with the state before it.</summary>
 public sealed record Past(CaseState Before, CaseEvent Happened, Instant At)
 {
-    /// <summary>Whether somebody outside the case learned of its end: its customer, or the case that waited for it.</summary>
+    /// <summary>True when somebody outside the case learned of its end: its customer, or the case that waited for it.</summary>
     public bool IsAwaited { get; init; }
 }
 
-/// <summary>
-/// Lets a case's history happen again, event by event, and knows what the events that take others back have to know. Not for several
-/// threads.
-/// </summary>
+/// <summary>Replays a case's history, event by event, and knows the past events that a later one may take back. Not thread-safe.</summary>
 public sealed class HistoryReplay(Flow flow)
 {
     private Past? _last;
@@ -22,10 +19,11 @@ public sealed class HistoryReplay(Flow flow)
 
     public CaseState State { get; private set; } = CaseState.New;
 
-    /// <summary>What would become of the case by this event. Nothing changes.</summary>
-    public Decision Try(CaseEvent happened, Instant at, ITrace? trace = null) => Interpreter.Advance(Flow, State, happened, at, trace, PastFor(happened));
+    /// <summary>The decision on an event, without applying it.</summary>
+    public Decision Try(CaseEvent happened, Instant at, ITrace? trace = null) =>
+        Interpreter.Advance(Flow, State, happened, at, trace, PastFor(happened));
 
-    /// <summary>Lets the next event happen. When it is refused, nothing changes.</summary>
+    /// <summary>Applies the next event. A refusal changes nothing.</summary>
     public Decision Next(CaseEvent happened, Instant at, ITrace? trace = null)
     {
         var decision = Try(happened, at, trace);

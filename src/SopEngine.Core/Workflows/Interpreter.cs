@@ -13,13 +13,13 @@ public static class Interpreter
 {
     /// <summary>Advances a case by one event.</summary>
     /// <param name="flow">The definition version that the case runs on.</param>
-    /// <param name="state">The case's state; <see cref="CaseState.New"/> for one that begins. Not changed.</param>
-    /// <param name="now">When the event happens.</param>
+    /// <param name="state">The case's state; <see cref="CaseState.New"/> for a case that begins. Not changed.</param>
+    /// <param name="now">The instant of the event.</param>
     /// <param name="trace">Told of each activity that starts and ends; null for none.</param>
-    /// <param name="past">Of an event that takes back another: that one. See <see cref="HistoryReplay"/>.</param>
+    /// <param name="past">For an event that takes back another: that one. See <see cref="HistoryReplay"/>.</param>
     /// <param name="patience">
-    /// How long its scripts and patterns may take on this machine before the event is given up. Null for as long as it takes, as a replay
-    /// needs: what was let happen must be let happen again, however busy the machine.
+    /// The time that its scripts and patterns may take on this machine before the event is given up. Null for no bound, as a replay needs:
+    /// an event that happened must happen again, however busy the machine.
     /// </param>
     /// <returns>The next state with its effects, or a refusal with the state as it was.</returns>
     /// <exception cref="Expressions.ScriptTimeoutException">
@@ -31,7 +31,8 @@ public static class Interpreter
         if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
             return Refuse(state, RefusalReason.CaseAlreadyBegun);
         if (happened is CommentAdded comment)
-            return new Decision(state, comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text)] : []);
+            return new Decision(state,
+                comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text)] : []);
         if (happened is DocumentAdded added) return new Decision(state, [new DocumentsAttached(added.Documents, added.ForCustomer)]);
         if (happened is TaskUndone undone) return Undoing.Decide(flow, state, undone, past, now, trace);
         if (happened is CaseReopened reopened) return Reopening.Decide(flow, state, reopened, past, now, trace);
@@ -115,7 +116,7 @@ public static class Interpreter
         return null;
     }
 
-    /// <summary>Who may hand over what is for the shell to know: those above need not do the task themselves.</summary>
+    /// <summary>The shell checks who may hand over: a superior need not be able to do the task.</summary>
     private static Refusal? HandOver(Run run, TaskHandedOver handed)
     {
         if (Task(run, handed.Task) is not { } frame) return TaskNotOpen(handed.Task);
@@ -130,7 +131,8 @@ public static class Interpreter
         if (Task(run, escalated.Task) is not { } frame) return TaskNotOpen(escalated.Task);
         if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
         var ladder = run.Flow.LadderOf(frame.Activity);
-        if (escalated.Level != frame.Level + 1 || escalated.Level > ladder.Count) return new Refusal(RefusalReason.LevelNotNext, Text(frame.Level));
+        if (escalated.Level != frame.Level + 1 || escalated.Level > ladder.Count)
+            return new Refusal(RefusalReason.LevelNotNext, Text(frame.Level));
 
         frame.Level = escalated.Level;
         var level = ladder[escalated.Level - 1];
@@ -151,7 +153,8 @@ public static class Interpreter
         if (run.Now < next) return new Refusal(RefusalReason.RemindedAlready, NodaTime.Text.InstantPattern.General.Format(next.Value));
 
         frame.RemindedAt = run.Now;
-        run.Effects.Add(new HolderReminded(reminded.Task, frame.Activity, run.Flow.StepAt(frame.Activity)?.Lane, frame.Holder, reminded.Person));
+        run.Effects.Add(
+            new HolderReminded(reminded.Task, frame.Activity, run.Flow.StepAt(frame.Activity)?.Lane, frame.Holder, reminded.Person));
         return null;
     }
 
@@ -230,7 +233,7 @@ public static class Interpreter
 
     private static Refusal HeldBy(long holder) => new(RefusalReason.TaskHeldByOther, Text(holder));
 
-    /// <summary>The decision that leaves a case as it is.</summary>
+    /// <summary>The decision that leaves a case unchanged.</summary>
     public static Decision Refuse(CaseState state, RefusalReason reason, string subject = "") => new(state, new Refusal(reason, subject));
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);

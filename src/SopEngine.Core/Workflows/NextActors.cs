@@ -1,6 +1,6 @@
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Whose turn it is after a step.</summary>
+/// <summary>The lanes whose turn comes after a step.</summary>
 internal sealed class NextActors
 {
     private readonly Flow _flow;
@@ -10,7 +10,7 @@ internal sealed class NextActors
     {
         _flow = flow;
         var order = flow.Steps.Index().ToDictionary(step => step.Item.Activity, step => step.Index);
-        // A way back counts only where no other goes on: who would get the work next has the greater interest in it.
+        // A way back counts only where no other goes on: the next actor has the greater interest in the work.
         _onward = WayReader.Read(flow)
             .Where(way => way.From.Kind == WayPointKind.Step)
             .GroupBy(way => way.From.Activity)
@@ -21,8 +21,8 @@ internal sealed class NextActors
     }
 
     /// <summary>
-    /// The lanes of the steps that may come right behind one. Where its own lane goes on with the work, those that come behind that; none
-    /// behind the last step.
+    /// The lanes of the steps right behind a step. Where its own lane goes on with the work, the lanes behind that; none behind the last
+    /// step.
     /// </summary>
     public IReadOnlySet<string> After(Step step)
     {

@@ -4,13 +4,13 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Lets a case that is over go on at a step that was done in it, or was open when it was called off. Its containers stand as they stood at
-/// its end; what then ran beside the step, and was called off with the case, is opened anew.
+/// Reopens a case that is over at a step that was done in it, or was open when it was cancelled. Its containers stand as they stood at its
+/// end; activities that then ran beside the step, and were cancelled with the case, are opened anew.
 /// </summary>
 public static class Reopening
 {
     /// <summary>The steps at which a case that is over can be opened again, in the order of their numbers.</summary>
-    /// <param name="end">How it ended; see <see cref="HistoryReplay.PastFor"/>.</param>
+    /// <param name="end">The end of the case; see <see cref="HistoryReplay.PastFor"/>.</param>
     public static IReadOnlyList<Step> Steps(Flow flow, CaseState state, Past end)
     {
         if (state.Status is not (CaseStatus.Finished or CaseStatus.Cancelled)) return [];
@@ -20,15 +20,18 @@ public static class Reopening
 
     internal static Decision Decide(Flow flow, CaseState state, CaseReopened reopened, Past? end, Instant now, ITrace? trace)
     {
-        if (end is null || state.Status is not (CaseStatus.Finished or CaseStatus.Cancelled)) return Interpreter.Refuse(state, RefusalReason.CannotGoBack, reopened.To);
+        if (end is null || state.Status is not (CaseStatus.Finished or CaseStatus.Cancelled))
+            return Interpreter.Refuse(state, RefusalReason.CannotGoBack, reopened.To);
         var ending = AtTheEnd(flow, end);
         var found = flow.Activities.OfType<StepActivity>().Where(activity => activity.Id == reopened.To)
             .Select(step => (Step: step, Around: Container(flow, ending, step))).FirstOrDefault(pair => pair.Around is not null);
         if (found is not (var step, { } around)) return Interpreter.Refuse(state, RefusalReason.CannotGoBack, reopened.To);
 
         var run = new Run(flow, Resumed(state, end), now, trace);
-        foreach (var frame in ending.Frames.Where(IsKept)) run.State.Frames.Add(frame.Copy(frame.Parent is null ? null : run.State.FrameOf(frame.Parent.Id)));
-        if (run.State.Frames.FirstOrDefault(frame => frame.Wait > 0 && flow.Activities[frame.Activity].WaitsFor(frame) is WaitKind.SubCase or WaitKind.Document) is { } unfinished)
+        foreach (var frame in ending.Frames.Where(IsKept))
+            run.State.Frames.Add(frame.Copy(frame.Parent is null ? null : run.State.FrameOf(frame.Parent.Id)));
+        if (run.State.Frames.FirstOrDefault(frame =>
+            frame.Wait > 0 && flow.Activities[frame.Activity].WaitsFor(frame) is WaitKind.SubCase or WaitKind.Document) is { } unfinished)
             return Interpreter.Refuse(state, RefusalReason.SubCaseRuns, flow.Activities[unfinished.Activity].Name);
 
         foreach (var frame in run.State.Frames) trace?.Record(TraceKind.Started, frame.Id, flow.Activities[frame.Activity], []);
@@ -38,7 +41,8 @@ public static class Reopening
         return new Decision(run.State, run.Effects);
 
         bool IsKept(Frame frame) => IsAround(frame, around)
-            || (!ending.Completed.Contains(frame.Id) && !EarlierSteps.IsBehind(flow, frame, around, step) && frame.Parent is { } parent && IsKept(parent));
+            || (!ending.Completed.Contains(frame.Id) && !EarlierSteps.IsBehind(flow, frame, around, step)
+                && frame.Parent is { } parent && IsKept(parent));
     }
 
     private static bool IsAround(Frame frame, Frame inner)
@@ -52,15 +56,15 @@ public static class Reopening
     }
 
     /// <summary>
-    /// What ran when the case's last event came, with the counts and values that the event left; what of it the event completed, and how
-    /// far it came.
+    /// The frames at the case's last event, with the counts and values that the event left; which of them the event completed, and which it
+    /// started.
     /// </summary>
     private static Ending AtTheEnd(Flow flow, Past end)
     {
         var ending = new Ending();
         var run = new Run(flow, end.Before.Copy(), end.At, ending);
         ending.Frames.AddRange(run.State.Frames);
-        // A wait that the event ends is still known by its number.
+        // The event ends its wait, but the wait must still be found by its number.
         var waits = ending.Frames.Select(frame => frame.Wait).ToList();
         if (Interpreter.Happen(run, end.Happened) is null) run.Work();
         foreach (var (frame, wait) in ending.Frames.Zip(waits)) frame.Wait = wait;
@@ -68,23 +72,28 @@ public static class Reopening
     }
 
     /// <summary>
-    /// The container in which the step lies on the way to where the case ended, or was open then. There must be nothing open before it:
-    /// that would come to the step again by itself.
+    /// The container in which the step lies on the way to the end of the case, or was open at that end. Nothing may be open before the
+    /// step: it would come to the step again by itself.
     /// </summary>
     private static Frame? Container(Flow flow, Ending ending, StepActivity step) => ending.Frames.LastOrDefault(around =>
     {
         var container = flow.Activities[around.Activity];
         var inside = ending.Frames.Where(frame => frame.Parent == around).ToList();
         var reached = inside.Select(frame => flow.Activities[frame.Activity]).Concat(ending.Started).ToList();
-        return reached.Exists(at => at == step ? inside.Exists(frame => frame.Activity == step.Index) : container.Holds(at) && container.DoneBefore(around, at).Contains(step))
-            && !inside.Exists(open => !ending.Completed.Contains(open.Id) && open.Activity != step.Index && container.IsBehind(step, flow.Activities[open.Activity]));
+        return reached.Exists(at => at == step
+                ? inside.Exists(frame => frame.Activity == step.Index)
+                : container.Holds(at) && container.DoneBefore(around, at).Contains(step))
+            && !inside.Exists(open => !ending.Completed.Contains(open.Id) && open.Activity != step.Index
+                && container.IsBehind(step, flow.Activities[open.Activity]));
     });
 
     private static CaseState Resumed(CaseState state, Past end)
     {
         var resumed = state.Copy();
         resumed.Status = CaseStatus.Running;
-        if (resumed.IsPaused) resumed.Pauses = [.. resumed.Pauses.SkipLast(1), new Interval(resumed.Pauses[^1].Start, Instant.Max(resumed.Pauses[^1].Start, end.At))];
+        if (resumed.IsPaused)
+            resumed.Pauses =
+                [.. resumed.Pauses.SkipLast(1), new Interval(resumed.Pauses[^1].Start, Instant.Max(resumed.Pauses[^1].Start, end.At))];
         return resumed;
     }
 
@@ -108,9 +117,11 @@ public static class Reopening
         }
     }
 
-    /// <summary>Those who had something of the case on hand when it was called off.</summary>
+    /// <summary>The holders of the case's tasks when it was cancelled.</summary>
     private static IReadOnlyList<long> Holders(Past end) =>
-        end.Happened is CaseCancelled ? [.. end.Before.Frames.Where(frame => frame.Holder is not null).Select(frame => frame.Holder!.Value).Distinct()] : [];
+        end.Happened is CaseCancelled
+            ? [.. end.Before.Frames.Where(frame => frame.Holder is not null).Select(frame => frame.Holder!.Value).Distinct()]
+            : [];
 
     private sealed class Ending : ITrace
     {

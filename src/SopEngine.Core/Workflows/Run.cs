@@ -11,7 +11,7 @@ namespace SopEngine.Core.Workflows;
 /// </summary>
 internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace, TimeSpan? patience = null)
 {
-    /// <summary>How many activities may start in one advance. More means a loop that never waits.</summary>
+    /// <summary>The most activities that may start in one advance. More means a loop that never waits.</summary>
     private const int MostActivities = 2_000;
 
     private readonly Queue<WorkItem> _agenda = new();
@@ -20,8 +20,10 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
     public CaseState State => state;
     public Instant Now => now;
 
-    /// <summary>Until when scripts and patterns may run, as a <see cref="Stopwatch"/> counts; null for as long as it takes.</summary>
-    public long? Deadline { get; } = patience is { } most ? Stopwatch.GetTimestamp() + (long)(most.TotalSeconds * Stopwatch.Frequency) : null;
+    /// <summary>The deadline of scripts and patterns, in units of <see cref="Stopwatch"/>; null for none.</summary>
+    public long? Deadline { get; } = patience is { } most
+        ? Stopwatch.GetTimestamp() + (long)(most.TotalSeconds * Stopwatch.Frequency)
+        : null;
 
     public List<Effect> Effects { get; } = new(4);
 
@@ -31,7 +33,7 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
 
     public bool IsScheduled(FlowActivity activity, Frame owner) => _agenda.Any(item => item.Activity == activity && item.Owner == owner);
 
-    /// <summary>Whether the agenda holds work below a frame.</summary>
+    /// <summary>True when the agenda holds work below a frame.</summary>
     public bool HasWork(Frame frame)
     {
         foreach (var item in _agenda)
@@ -45,7 +47,7 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         return false;
     }
 
-    /// <summary>Works until nothing is left to do, then settles how the case stands.</summary>
+    /// <summary>Works until nothing is left to do, then sets the status of the case.</summary>
     public void Work()
     {
         for (var started = 1; _agenda.TryDequeue(out var item); started++)
@@ -86,11 +88,12 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
     {
         if (activity.Variables.Count == 0) return null;
         var values = new JsonElement[activity.Variables.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = activity.Variables[i] is var variable && state.HasTypedValues ? variable.Initial : variable.Value;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = activity.Variables[i] is var variable && state.HasTypedValues ? variable.Initial : variable.Value;
         return values;
     }
 
-    /// <summary>Ends an activity: what still runs below it is cancelled, and its parent is told the outcomes at once.</summary>
+    /// <summary>Ends an activity: activities still running below it are cancelled, and its parent is told the outcomes at once.</summary>
     public void Complete(Frame frame, params string[] outcomes)
     {
         if (!IsAlive(frame)) return;
@@ -171,7 +174,7 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         state.Frames.Remove(frame);
     }
 
-    /// <summary>Takes a frame's scheduled children off the agenda: work below what has ended must not run.</summary>
+    /// <summary>Takes a frame's scheduled children off the agenda: work below an ended frame must not run.</summary>
     private void Withdraw(Frame frame)
     {
         if (_agenda.Count == 0) return;

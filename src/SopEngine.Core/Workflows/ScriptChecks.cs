@@ -3,12 +3,12 @@ using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows;
 
-/// <summary>Finds what scripts call that does not exist, before a case does.</summary>
+/// <summary>Finds calls of scripts to names that do not exist, before a case does.</summary>
 internal static class ScriptChecks
 {
     private static readonly string[] OfLoops = ["CurrentValue", "CurrentIndex"];
 
-    /// <returns>Whether a script asks what another activity gave.</returns>
+    /// <returns>True when a script reads the output of another activity.</returns>
     public static bool Check(Compilation compilation)
     {
         foreach (var workflow in compilation.Activities.OfType<CompositeActivity>())
@@ -16,7 +16,8 @@ internal static class ScriptChecks
 
         foreach (var (element, input, names, around) in compilation.Scripts)
         {
-            var variables = around.SelectMany(activity => activity.Variables).SelectMany(variable => new[] { variable.Name, variable.Id }).Concat(GivenByLoop(around)).ToHashSet();
+            var variables = around.SelectMany(activity => activity.Variables)
+                .SelectMany(variable => new[] { variable.Name, variable.Id }).Concat(GivenByLoop(around)).ToHashSet();
             var callable = Callable(around);
             foreach (var name in names.Free.Where(name => !ScriptSandbox.Allowed.Contains(name) && !callable.Contains(name))
                 .Concat(names.Variables.Where(name => !variables.Contains(name))).Distinct())
@@ -27,7 +28,8 @@ internal static class ScriptChecks
     }
 
     /// <summary>The names that the loops among these activities give values to.</summary>
-    public static IEnumerable<string> GivenByLoop(IEnumerable<FlowActivity> around) => around.Any(activity => activity is Loop or ParallelForEach) ? OfLoops : [];
+    public static IEnumerable<string> GivenByLoop(IEnumerable<FlowActivity> around) =>
+        around.Any(activity => activity is Loop or ParallelForEach) ? OfLoops : [];
 
     private static HashSet<string> Callable(FlowActivity[] around)
     {

@@ -10,7 +10,8 @@ internal static class SopChecks
 {
     public static void Check(Flow flow, Compilation compilation)
     {
-        if (compilation.Activities.ElementAtOrDefault(1) is { } root and not Flowchart && compilation.Activities.Any(activity => activity is StepActivity))
+        if (compilation.Activities.ElementAtOrDefault(1) is { } root and not Flowchart
+            && compilation.Activities.Any(activity => activity is StepActivity))
             compilation.Report(ProblemCode.RootNotAFlowchart, root.Element);
 
         if (flow.Definition.Sop is not { } header) return;
@@ -24,7 +25,8 @@ internal static class SopChecks
     {
         if (header.CreatedOn > header.EffectiveOn) compilation.Report(ProblemCode.DatesOutOfOrder, null);
         if (header.RevisedOn < header.CreatedOn) compilation.Report(ProblemCode.RevisedBeforeCreated, null);
-        if (!SameTitle(header.Title, header.TableTitle)) compilation.Report(ProblemCode.TitlesDiffer, null, header.Title, header.TableTitle);
+        if (!SameTitle(header.Title, header.TableTitle))
+            compilation.Report(ProblemCode.TitlesDiffer, null, header.Title, header.TableTitle);
     }
 
     private static bool SameTitle(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
@@ -32,17 +34,20 @@ internal static class SopChecks
     private static void CheckLanes(Flow flow, SopHeader header, Compilation compilation)
     {
         var used = flow.Steps.Select(step => step.Lane).Distinct().ToList();
-        foreach (var lane in header.Lanes.Where(lane => !used.Contains(lane.Id))) compilation.Report(ProblemCode.LaneUnused, null, lane.Name);
+        foreach (var lane in header.Lanes.Where(lane => !used.Contains(lane.Id)))
+            compilation.Report(ProblemCode.LaneUnused, null, lane.Name);
 
         // L8: the external party first, then by first involvement.
         var inOrder = header.Lanes.Where(lane => used.Contains(lane.Id)).ToList();
         var expected = inOrder.OrderBy(lane => !lane.External).ThenBy(lane => used.IndexOf(lane.Id)).ToList();
-        if (!inOrder.SequenceEqual(expected)) compilation.Report(ProblemCode.LaneOrder, null, string.Join(", ", expected.Select(lane => lane.Name)));
+        if (!inOrder.SequenceEqual(expected))
+            compilation.Report(ProblemCode.LaneOrder, null, string.Join(", ", expected.Select(lane => lane.Name)));
 
         foreach (var step in flow.Steps)
         {
-            // An activity is a verb phrase without a subject: who does it is shown by the lane alone.
-            var named = header.Lanes.FirstOrDefault(lane => step.Instruction.StartsWith(lane.Name + " ", StringComparison.OrdinalIgnoreCase));
+            // An activity is a verb phrase without a subject: its lane alone shows the actor.
+            var named = header.Lanes.FirstOrDefault(
+                lane => step.Instruction.StartsWith(lane.Name + " ", StringComparison.OrdinalIgnoreCase));
             if (named is not null) compilation.Report(ProblemCode.LaneInInstruction, flow.Activities[step.Activity].Element, named.Name);
         }
     }

@@ -8,26 +8,26 @@ namespace SopEngine.Core.Workflows;
 /// <param name="ActivityId">The activity's id in the definition.</param>
 /// <param name="Number">The row's number as printed: <c>1</c>, <c>4.a</c>.</param>
 /// <param name="Caption">Its short text on the canvas.</param>
-/// <param name="Instruction">The kegiatan, word for word; the caption in a definition that has none, which cannot be published.</param>
+/// <param name="Instruction">The kegiatan, word for word; the caption where the definition has none, which cannot be published.</param>
 /// <param name="Lane">Id of the pelaksana.</param>
 /// <param name="Limit">Waktu; null for a step without a standard time.</param>
-/// <param name="LimitPerCase">Whether a case may set its own limit.</param>
+/// <param name="LimitPerCase">True when a case may set its own limit.</param>
 /// <param name="Requirements">Kelengkapan; joined with a comma they are the printed text.</param>
 /// <param name="Output">Output.</param>
 /// <param name="Remarks">Keterangan.</param>
-/// <param name="Outcomes">What the person chooses from; empty for a step with only one way on.</param>
+/// <param name="Outcomes">The options of the person; empty for a step with only one way on.</param>
 /// <param name="Fields">The form to fill in when the step is done.</param>
-/// <param name="WarnAt">At which percentage of the limit whoever has the task is warned; null for the SOP's.</param>
-/// <param name="Hours">Whose hours the limit counts; null for the SOP's.</param>
+/// <param name="WarnAt">The percentage of the limit at which the holder, or else the lane, is warned; null for the SOP's.</param>
+/// <param name="Hours">The hours that the limit counts; null for the SOP's.</param>
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
-/// <param name="ChecksRequirements">Whether the step can be done only when each requirement is there or was waived with a reason.</param>
-/// <param name="SendsBack">Whether who does it may give the case back to an earlier step; see <see cref="EarlierSteps"/>.</param>
+/// <param name="ChecksRequirements">True when the step can be done only with each requirement present, or waived with a reason.</param>
+/// <param name="SendsBack">True when the step's actor may give the case back to an earlier step; see <see cref="EarlierSteps"/>.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
     IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true)
 {
-    /// <summary>The caption without the number, where it begins with it.</summary>
+    /// <summary>The caption without a leading step number.</summary>
     public string ShortCaption => Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;
 }
 

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Text as PostgreSQL and JSON can hold it: without the character NUL, and without one half of a surrogate pair. Other text is refused
-/// where it comes in; stored once, it would make the row that holds it unreadable.
+/// Text that PostgreSQL and JSON can hold: without the character NUL, and without half of a surrogate pair. Other text is refused where it
+/// comes in; once stored, it would make its row unreadable.
 /// </summary>
 public static class StorableText
 {
@@ -25,10 +25,11 @@ public static class StorableText
         return true;
     }
 
-    /// <summary>Whether every text in a value can be stored, names of members too.</summary>
-    public static bool Holds(JsonElement value) => value.ValueKind is JsonValueKind.Undefined || FindBad(JsonMarshal.GetRawUtf8Value(value)) is null;
+    /// <summary>True when every text in a value can be stored, names of members too.</summary>
+    public static bool Holds(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Undefined || FindBad(JsonMarshal.GetRawUtf8Value(value)) is null;
 
-    /// <summary>The text with U+FFFD in place of what cannot be stored: for what machines say, such as the words of an error.</summary>
+    /// <summary>The text with U+FFFD in place of unstorable characters: for texts of machines, such as error messages.</summary>
     public static string Clean(string text)
     {
         if (Holds(text)) return text;
@@ -37,13 +38,13 @@ public static class StorableText
         return clean.ToString();
     }
 
-    /// <summary>The beginning of a text, of so many characters at most, that splits no surrogate pair.</summary>
+    /// <summary>The beginning of a text, at most this many characters, without a split surrogate pair.</summary>
     public static string Start(string text, int most) =>
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     /// <summary>
-    /// Where in a JSON text the first text stands that cannot be stored, as <c>data.names[2]</c>; null for nowhere. A name that cannot be
-    /// stored is said to be at what holds it. What is no JSON has none: its reader says so.
+    /// The place of the first unstorable text in a JSON text, as <c>data.names[2]</c>; null for none. For an unstorable name it is the
+    /// place of its object. Malformed JSON has none: its reader reports it.
     /// </summary>
     public static string? FindBad(ReadOnlySpan<byte> json)
     {
@@ -52,7 +53,8 @@ public static class StorableText
         {
             while (reader.Read())
             {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Holds(ref reader)) return PathTo(json, reader.TokenStartIndex);
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !Holds(ref reader))
+                    return PathTo(json, reader.TokenStartIndex);
             }
         }
         catch (JsonException)

@@ -3,20 +3,20 @@ using NodaTime;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Takes a completion back while nothing has followed it: the case stands as before, and the task is open with the time that it had. Only
-/// the numbers that were given since are not given again.
+/// Takes a completion back while nothing has followed it: the case stands as before, and the task is open with the time that it had.
+/// Numbers given since are not given again.
 /// </summary>
 public static class Undoing
 {
-    /// <summary>Whether a completion may still be taken back by the time that has passed since.</summary>
+    /// <summary>True while a completion is recent enough to be taken back.</summary>
     public static bool IsInTime(Instant completed, Instant now) => now - completed <= TaskUndone.Window;
 
-    /// <summary>Whether a case that stands like this cannot go back: it was called off or failed, or others learned of its end.</summary>
-    /// <param name="isAwaited">Whether the case has a customer, or another case waited for it.</param>
+    /// <summary>True when a case with this status cannot go back: it was cancelled or failed, or others learned of its end.</summary>
+    /// <param name="isAwaited">True when the case has a customer, or another case waited for it.</param>
     public static bool IsFinal(CaseStatus status, bool isAwaited) =>
         status is not (CaseStatus.Running or CaseStatus.Finished) || (status == CaseStatus.Finished && isAwaited);
 
-    /// <summary>Whether a task in this lane was told to the customer when it was opened.</summary>
+    /// <summary>True when the customer was told of a task in this lane at its opening.</summary>
     public static bool IsTold(Flow flow, string? lane) => flow.Lane(lane) is { External: true };
 
     internal static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
@@ -39,7 +39,8 @@ public static class Undoing
     }
 
     /// <summary>
-    /// An effect that has left the case cannot: a customer was told that it is their turn, a sub-case began, a document got its number.
+    /// Some effects cannot be taken back because they left the case: a customer was told that it is their turn, a sub-case began, a
+    /// document got its number.
     /// </summary>
     private static bool CanBeTakenBack(Flow flow, Effect effect, bool isAwaited) => effect switch
     {

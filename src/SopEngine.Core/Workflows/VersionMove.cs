@@ -4,13 +4,13 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Takes a running case over to another version of its SOP. What the case is at must be there in the other version: the same activity, by
-/// id, type and place. Its open tasks keep their numbers and times; lane and limit become those of the other version.
+/// Takes a running case over to another version of its SOP. Each activity that the case is at must be in the other version: the same by id,
+/// type and place. Its open tasks keep their numbers and times; lane and limit become those of the other version.
 /// </summary>
 public static class VersionMove
 {
     /// <param name="from">The version that the case runs on.</param>
-    /// <returns>The case as it would stand, or why it cannot be taken over. Nothing is changed.</returns>
+    /// <returns>The case as it would stand, or the obstacles. Nothing is changed.</returns>
     public static MovePlan Plan(Flow from, Flow to, CaseState state)
     {
         var move = new Move(from, to);
@@ -82,7 +82,7 @@ public static class VersionMove
 
             var (before, after) = (move.From.StepAt(old.Activity), move.To.StepAt(frame.Activity));
             effects.Add(new TaskMoved(frame.Wait, frame.Activity, after?.Lane, frame.Terms?.Limit ?? after?.Limit));
-            // Who held it may not be of the lane that does it now, and nobody else could take it from him.
+            // The holder may not belong to the new lane, and nobody else could take the task from them.
             var isReleased = frame.Holder is not null && before?.Lane != after?.Lane;
             if (isReleased)
             {
@@ -97,14 +97,15 @@ public static class VersionMove
     }
 }
 
-/// <summary>What a move to another version would make of a case.</summary>
+/// <summary>The result that a move to another version would have.</summary>
 /// <param name="State">The case's state on the other version; null when it cannot be taken over.</param>
 /// <param name="Tasks">The open tasks.</param>
-/// <param name="Obstacles">Why it cannot be taken over; empty when it can.</param>
+/// <param name="Obstacles">The reasons against the move; empty when it is possible.</param>
 /// <param name="PassedSteps">Steps that only the other version has and that the case is past already.</param>
-/// <param name="Effects">What the store does beside keeping the state.</param>
+/// <param name="Effects">The work for the store besides keeping the state.</param>
 public sealed record MovePlan(
-    CaseState? State, IReadOnlyList<TaskMove> Tasks, IReadOnlyList<MoveObstacle> Obstacles, IReadOnlyList<Step> PassedSteps, IReadOnlyList<Effect> Effects)
+    CaseState? State, IReadOnlyList<TaskMove> Tasks, IReadOnlyList<MoveObstacle> Obstacles,
+    IReadOnlyList<Step> PassedSteps, IReadOnlyList<Effect> Effects)
 {
     /// <summary>The plan as a decision on the case. The ladder of a late task that has time again begins anew.</summary>
     /// <param name="state">The state that the plan was made for.</param>
@@ -115,31 +116,32 @@ public sealed record MovePlan(
         var late = (moved.Dues ?? []).Where(due => due.Anew).Select(due => due.Task).ToHashSet();
         var anew = Effects.OfType<TaskMoved>().Where(task => late.Contains(task.Task)).ToList();
         foreach (var task in anew) State.FrameWaiting(task.Task)!.Level = 0;
-        return new Decision(State, [.. Effects, .. anew.Select(task => new TaskRecounted(task.Task, task.Activity, task.Limit, Anew: true))]);
+        return new Decision(State,
+            [.. Effects, .. anew.Select(task => new TaskRecounted(task.Task, task.Activity, task.Limit, Anew: true))]);
     }
 }
 
 /// <summary>An open task on its way to another version.</summary>
-/// <param name="Before">Its step; null for a task that is no step.</param>
-/// <param name="IsReleased">Whether it goes back to the queue because it belongs to another lane now.</param>
+/// <param name="Before">Its step; null for a task without a step.</param>
+/// <param name="IsReleased">True when it goes back to the queue because it belongs to another lane now.</param>
 public sealed record TaskMove(int Task, Step? Before, Step? After, bool IsReleased);
 
-/// <summary>Why a case cannot be taken over.</summary>
-/// <param name="Activity">What the author calls the activity that is in the way; null when it is the case itself.</param>
-/// <param name="Other">Of <see cref="MoveObstacleReason.ComesAfterRunning"/>: the activity that would have to end first.</param>
+/// <summary>A reason why a case cannot be taken over.</summary>
+/// <param name="Activity">The author's name for the activity in the way; null when it is the case itself.</param>
+/// <param name="Other">For <see cref="MoveObstacleReason.ComesAfterRunning"/>: the activity that would have to end first.</param>
 public sealed record MoveObstacle(MoveObstacleReason Reason, string? Activity, string? Other = null);
 
 public enum MoveObstacleReason
 {
     CaseNotRunning,
 
-    /// <summary>The case is at an activity that the other version does not have, or not in the same place.</summary>
+    /// <summary>The case is at an activity that the other version does not have, or has in another place.</summary>
     ActivityGone,
 
     /// <summary>The other version has an activity of another type there.</summary>
     ActivityOfAnotherType,
 
-    /// <summary>The case is at two activities at once that the other version does one after the other.</summary>
+    /// <summary>The case is at two activities at once that follow one another in the other version.</summary>
     ComesAfterRunning,
 }
 
@@ -147,7 +149,8 @@ public enum MoveObstacleReason
 internal sealed class Move(Flow from, Flow to)
 {
     private readonly HashSet<string> _known = [.. from.Activities.Select(activity => activity.NodeId)];
-    private readonly Dictionary<string, FlowActivity> _targets = to.Activities.GroupBy(activity => activity.NodeId).ToDictionary(group => group.Key, group => group.First());
+    private readonly Dictionary<string, FlowActivity> _targets =
+        to.Activities.GroupBy(activity => activity.NodeId).ToDictionary(group => group.Key, group => group.First());
     private readonly HashSet<Step> _passed = [];
 
     public Flow From => from;
@@ -168,7 +171,7 @@ internal sealed class Move(Flow from, Flow to)
         var found = _targets.GetValueOrDefault(activity.NodeId);
         if (found is null)
         {
-            // Of all that is gone, what the case waits at tells the reader most.
+            // Of all missing activities, the one that the case waits at tells the reader most.
             if (frame.Wait > 0) Refuse(MoveObstacleReason.ActivityGone, activity);
             return null;
         }
@@ -178,7 +181,7 @@ internal sealed class Move(Flow from, Flow to)
         return null;
     }
 
-    /// <summary>Notes the steps among or inside these activities that the case will not come to, if they are new.</summary>
+    /// <summary>Notes the new steps among or inside these activities that the case will not come to.</summary>
     public void Passed(IEnumerable<FlowActivity> activities)
     {
         foreach (var activity in activities)

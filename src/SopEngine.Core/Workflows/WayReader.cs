@@ -3,8 +3,8 @@ using SopEngine.Core.Workflows.Activities;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Finds which steps come right behind which. Activities that are no steps are seen through. Each activity is read into what can be
-/// entered first in it and what can be left last, and containers put these together, as one builds an automaton from an expression.
+/// Finds the steps right behind each step. Activities that are not steps are seen through. Each activity is read into its possible first
+/// and last points, and containers combine these, as one builds an automaton from an expression.
 /// </summary>
 internal sealed class WayReader
 {
@@ -21,10 +21,10 @@ internal sealed class WayReader
         _root = _children[flow.Root.NodeId].FirstOrDefault();
     }
 
-    /// <summary>Something entered: a point, or with none a way right through that leaves by a port.</summary>
+    /// <summary>A way in: to a point or, without one, a way right through that leaves by a port.</summary>
     private readonly record struct Entry(WayPoint? Into, string Label, string? Port);
 
-    /// <summary>Something left by a port; null is any port.</summary>
+    /// <summary>A way out by a port; null is any port.</summary>
     private readonly record struct Exit(WayPoint From, string Label, string? Port);
 
     private sealed record Part(List<Entry> Entries, List<Exit> Exits);
@@ -52,7 +52,8 @@ internal sealed class WayReader
             Flowchart chart => ReadChart(chart),
             If => ReadAlternatives(children.Select(child => (child, child.Id == activity.Element.Embedded("then")?.Id ? Way.Yes : Way.No)),
                 children.Count > 1 ? null : activity.Element.Embedded("then") is null ? Way.Yes : Way.No),
-            Switch => ReadAlternatives(children.Select(child => (child, child.Id == activity.Element.Embedded("default")?.Id ? Way.Otherwise : child.Name)),
+            Switch => ReadAlternatives(
+                children.Select(child => (child, child.Id == activity.Element.Embedded("default")?.Id ? Way.Otherwise : child.Name)),
                 activity.Element.Embedded("default") is null ? Way.Otherwise : null),
             Activities.Parallel => ReadAlternatives(children.Select(child => (child, "")), children.Count == 0 ? "" : null),
             Loop or ParallelForEach => ReadRounds(children),
@@ -62,16 +63,19 @@ internal sealed class WayReader
     }
 
     private bool EndsTheCase(FlowActivity activity) =>
-        activity is Finish or Fault || (activity is End or Complete && _root is not null && activity.NodeId == $"{_root.NodeId}:{activity.Id}");
+        activity is Finish or Fault
+            || (activity is End or Complete && _root is not null && activity.NodeId == $"{_root.NodeId}:{activity.Id}");
 
     private static Part ReadStep(Step step)
     {
         var point = new WayPoint(WayPointKind.Step, step.Activity);
         return new([new Entry(point, "", null)],
-            step.Outcomes.Count == 0 ? [new Exit(point, "", Done)] : [.. step.Outcomes.Select(outcome => new Exit(point, outcome, outcome))]);
+            step.Outcomes.Count == 0
+                ? [new Exit(point, "", Done)]
+                : [.. step.Outcomes.Select(outcome => new Exit(point, outcome, outcome))]);
     }
 
-    /// <summary>What the data decides is told at the arrow, because only a person's decision is a symbol.</summary>
+    /// <summary>A condition on the data is a label at the arrow, because only a person's decision is a symbol.</summary>
     private static List<Entry> ReadThrough(FlowActivity activity) => activity switch
     {
         FlowDecision => [new Entry(null, Way.Yes, "True"), new Entry(null, Way.No, "False")],
@@ -99,7 +103,8 @@ internal sealed class WayReader
             isLeft[child] = true;
             foreach (var exit in exits)
             {
-                var onward = chart.Graph.Outbound[child].Where(connection => exit.Port is null || chart.ConnectionPorts[connection] == exit.Port).ToList();
+                var onward = chart.Graph.Outbound[child]
+                    .Where(connection => exit.Port is null || chart.ConnectionPorts[connection] == exit.Port).ToList();
                 if (onward.Count == 0 || chart.Children[child].IsTerminal) leaving.Add(exit with { Port = Done });
                 else foreach (var connection in onward) work.Enqueue((exit with { Port = Done }, chart.Connections[connection].Target));
             }
@@ -122,7 +127,7 @@ internal sealed class WayReader
         return Close(gate, exits);
     }
 
-    /// <param name="around">The label of the way on that has nothing in it; null when there is none.</param>
+    /// <param name="around">The label of the empty alternative; null when there is none.</param>
     private Part ReadAlternatives(IEnumerable<(FlowActivity Child, string Label)> children, string? around)
     {
         var entries = new List<Entry>();
@@ -145,7 +150,7 @@ internal sealed class WayReader
         return new([.. part.Entries, new Entry(null, "", Done)], part.Exits);
     }
 
-    /// <summary>Draws the ways from what was left to what is entered. Returns what passes right through.</summary>
+    /// <summary>Draws the ways from the exits to the entries. Returns the exits that pass right through.</summary>
     private List<Exit> Follow(IEnumerable<Exit> exits, Part part)
     {
         var through = new List<Exit>();
@@ -172,7 +177,9 @@ internal sealed class WayReader
         return new(entries, [.. exits.Where(exit => exit.From != gate).Select(exit => exit with { Port = Done })]);
     }
 
-    // Said once is enough: a loop of conditions alone would otherwise never be done.
+    // A label is said once: otherwise a loop of conditions alone would never be done.
     private static string Both(string first, string second) =>
-        first.Length == 0 || first.Split(", ").Contains(second) ? first.Length == 0 ? second : first : second.Length == 0 ? first : $"{first}, {second}";
+        first.Length == 0 || first.Split(", ").Contains(second)
+            ? first.Length == 0 ? second : first
+            : second.Length == 0 ? first : $"{first}, {second}";
 }

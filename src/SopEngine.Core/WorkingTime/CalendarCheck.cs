@@ -4,7 +4,7 @@ using static SopEngine.Core.WorkingTime.CalendarProblem;
 
 namespace SopEngine.Core.WorkingTime;
 
-/// <summary>What must hold for a calendar to be computed with.</summary>
+/// <summary>The conditions for computing with a calendar.</summary>
 internal static class CalendarCheck
 {
     public static IEnumerable<CalendarProblem> Problems(WorkingCalendarRules rules)

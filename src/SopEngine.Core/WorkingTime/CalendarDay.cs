@@ -2,10 +2,10 @@ using NodaTime;
 
 namespace SopEngine.Core.WorkingTime;
 
-/// <summary>A date as the calendar has it, and why.</summary>
-/// <param name="Reason">What its closure, holiday, season or opening is called; null for an ordinary day.</param>
-/// <param name="Source">Of a holiday: the decree that grants it.</param>
-/// <param name="IsShort">Whether it is open for less than an ordinary day of its name.</param>
+/// <summary>A date as the calendar has it, with the reason.</summary>
+/// <param name="Reason">The name of its closure, holiday, season or opening; null for an ordinary day.</param>
+/// <param name="Source">For a holiday: the decree that grants it.</param>
+/// <param name="IsShort">True when it is open for less time than an ordinary day of its name.</param>
 public sealed record CalendarDay(LocalDate Date, DayHours Hours, DayKind Kind, string? Reason, string? Source, bool IsShort)
 {
     public bool IsOpen => !Hours.IsClosed;
@@ -20,6 +20,6 @@ public enum DayKind
     CollectiveLeave,
     Closure,
 
-    /// <summary>Has hours of its own, whatever else is said of it.</summary>
+    /// <summary>Opened by name with hours of its own, which win over every other rule.</summary>
     Opened,
 }

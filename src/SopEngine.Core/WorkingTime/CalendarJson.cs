@@ -5,7 +5,7 @@ using NodaTime.Text;
 
 namespace SopEngine.Core.WorkingTime;
 
-/// <summary>How calendars and holidays are written in JSON: for a person who reads them in psql as much as for the program.</summary>
+/// <summary>Calendars and holidays as JSON: readable in psql for people as well as for the program.</summary>
 internal static class CalendarJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
@@ -33,7 +33,7 @@ internal static class CalendarJson
             {
                 return read(reader.GetString()!);
             }
-            catch (FormatException malformed) // of DayHours; that of NodaTime derives from it
+            catch (FormatException malformed) // of DayHours; NodaTime's derives from it
             {
                 throw new JsonException(malformed.Message, malformed);
             }

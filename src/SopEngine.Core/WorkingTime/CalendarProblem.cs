@@ -1,8 +1,8 @@
 namespace SopEngine.Core.WorkingTime;
 
-/// <summary>Why a calendar, or a text that describes a part of it, is refused: a code to translate and what it is about.</summary>
+/// <summary>The reason why a calendar, or a text that describes a part of it, is refused: a code to translate and its subject.</summary>
 /// <param name="Code">One of the constants of this type.</param>
-/// <param name="Subject">What is wrong, in the author's own words: a zone id, a date, a name, or a piece of what was typed.</param>
+/// <param name="Subject">The wrong part in the author's own words: a zone id, a date, a name, or a piece of the typed text.</param>
 public sealed record CalendarProblem(string Code, string Subject)
 {
     /// <summary>The subject is no zone of the tz database.</summary>
@@ -37,9 +37,9 @@ public sealed record CalendarProblem(string Code, string Subject)
     /// <summary>The subject, a date, is opened more than once.</summary>
     public const string OpenedDayRepeated = nameof(OpenedDayRepeated);
 
-    /// <summary>The subject, a date, is opened without hours; to close a day there are closures.</summary>
+    /// <summary>The subject, a date, is opened without hours; a closure closes a day.</summary>
     public const string OpenedDayWithoutHours = nameof(OpenedDayWithoutHours);
 
-    /// <summary>What begins on the subject, a date, lacks its name or its reason.</summary>
+    /// <summary>The entry that begins on the subject, a date, lacks its name or its reason.</summary>
     public const string TextMissing = nameof(TextMissing);
 }

@@ -5,8 +5,8 @@ using NodaTime;
 namespace SopEngine.Core.WorkingTime;
 
 /// <summary>
-/// The open hours of one local day, in order and without overlap; a day without any is closed.
-/// Its text, "07:30-12:00, 13:00-16:00", is what is typed, stored and shown. Equal when the windows are. Immutable.
+/// The open hours of one local day, in order and without overlap; a day without any is closed. Its text, "07:30-12:00, 13:00-16:00", is
+/// typed, stored and shown. Equal when the windows are. Immutable.
 /// </summary>
 public sealed class DayHours : IEquatable<DayHours>
 {
@@ -31,7 +31,7 @@ public sealed class DayHours : IEquatable<DayHours>
     public static DayHours Parse(string text) =>
         TryParse(text, out var hours, out var problem) ? hours : throw new FormatException(problem.ToString());
 
-    /// <summary>Reads windows separated by commas, in any order; empty text is a closed day. What is wrong is told as a problem.</summary>
+    /// <summary>Reads windows separated by commas, in any order; empty text is a closed day. A fault is reported as a problem.</summary>
     public static bool TryParse(
         string? text, [NotNullWhen(true)] out DayHours? hours, [NotNullWhen(false)] out CalendarProblem? problem)
     {

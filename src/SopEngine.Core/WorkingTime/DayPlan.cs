@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace SopEngine.Core.WorkingTime;
 
-/// <summary>Which hours the rules give to a date: the one place that knows what wins over what.</summary>
+/// <summary>The hours that the rules give to a date: the only place that knows the order of the rules.</summary>
 internal sealed class DayPlan(WorkingCalendarRules rules)
 {
     private readonly FrozenDictionary<LocalDate, DayHours> _opened = rules.OpenedDays.ToFrozenDictionary(day => day.Date, day => day.Hours);
@@ -22,7 +22,7 @@ internal sealed class DayPlan(WorkingCalendarRules rules)
         return (SeasonOf(date)?.Hours ?? rules.Hours)[date.DayOfWeek];
     }
 
-    /// <summary>A date with why it is open or closed.</summary>
+    /// <summary>A date with the reason why it is open or closed.</summary>
     public CalendarDay Explain(LocalDate date)
     {
         var (kind, reason, source) = Reason(date);
@@ -33,14 +33,16 @@ internal sealed class DayPlan(WorkingCalendarRules rules)
     private (DayKind Kind, string? Reason, string? Source) Reason(LocalDate date)
     {
         if (rules.OpenedDays.FirstOrDefault(day => day.Date == date) is { } opened) return (DayKind.Opened, opened.Reason, null);
-        if (rules.Closures.FirstOrDefault(closure => closure.From <= date && date <= closure.To) is { } closure) return (DayKind.Closure, closure.Reason, null);
+        if (rules.Closures.FirstOrDefault(closure => closure.From <= date && date <= closure.To) is { } closure)
+            return (DayKind.Closure, closure.Reason, null);
         if (_holidays.Contains(date))
         {
             var holiday = rules.Holidays.First(holiday => holiday.Date == date);
             return (holiday.Kind == HolidayKind.National ? DayKind.Holiday : DayKind.CollectiveLeave, holiday.Name, holiday.Source);
         }
 
-        if (SeasonOf(date) is { } season) return (season.Hours[date.DayOfWeek].IsClosed ? DayKind.Weekend : DayKind.Season, season.Name, null);
+        if (SeasonOf(date) is { } season)
+            return (season.Hours[date.DayOfWeek].IsClosed ? DayKind.Weekend : DayKind.Season, season.Name, null);
         return (rules.Hours[date.DayOfWeek].IsClosed ? DayKind.Weekend : DayKind.Ordinary, null, null);
     }
 

@@ -3,9 +3,8 @@ using NodaTime;
 namespace SopEngine.Core.WorkingTime;
 
 /// <summary>
-/// The years of a calendar that were asked for so far, in a snapshot that only ever grows and is replaced atomically: readers take no
-/// lock, and threads that lay out years at the same time unite them. Whoever walks past an end gets twice the years, so that laying out
-/// costs little however far the walk goes.
+/// The years of a calendar requested so far, in a snapshot that only grows and is replaced atomically: readers take no lock, and threads
+/// that lay out years at the same time unite them. Each widening doubles the years, so that a long walk costs little.
 /// </summary>
 internal sealed class LaidOutYears(DayPlan plan, DateTimeZone zone)
 {
@@ -14,7 +13,7 @@ internal sealed class LaidOutYears(DayPlan plan, DateTimeZone zone)
 
     private Timeline _timeline = Timeline.Empty;
 
-    /// <summary>A timeline on which the instant lies, with a year to spare on both sides when it is new.</summary>
+    /// <summary>A timeline that contains the instant, with a year to spare on both sides when it is new.</summary>
     public Timeline Covering(long at)
     {
         var timeline = Volatile.Read(ref _timeline);
@@ -35,7 +34,7 @@ internal sealed class LaidOutYears(DayPlan plan, DateTimeZone zone)
 
     private Timeline Around(int year) => Widened(year - 1, needed: year, year + 1);
 
-    /// <exception cref="OverflowException">The year that is needed is none that can be computed with.</exception>
+    /// <exception cref="OverflowException">The needed year is outside the range of calendars.</exception>
     private Timeline Widened(int firstYear, int needed, int lastYear)
     {
         if (needed is < First or > Last)

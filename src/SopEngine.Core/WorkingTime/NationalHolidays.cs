@@ -12,7 +12,7 @@ public static class NationalHolidays
 {
     private static readonly ImmutableSortedDictionary<int, ImmutableArray<Holiday>> ByYear = Load();
 
-    /// <summary>The years that are known, ascending.</summary>
+    /// <summary>The known years, ascending.</summary>
     public static IEnumerable<int> Years => ByYear.Keys;
 
     /// <summary>

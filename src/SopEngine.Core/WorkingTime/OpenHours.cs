@@ -34,7 +34,7 @@ public readonly record struct OpenHours
     /// <summary>Minutes after local midnight, 1 to 1440.</summary>
     internal int ToMinute => Closes == LocalTime.Midnight ? NodaConstants.MinutesPerDay : Minute(Closes);
 
-    /// <summary>As in "07:30-12:00" and "22:00-24:00".</summary>
+    /// <summary>"07:30-12:00", "22:00-24:00".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{FromMinute / 60:00}:{FromMinute % 60:00}-{ToMinute / 60:00}:{ToMinute % 60:00}");
 

@@ -3,8 +3,8 @@ using NodaTime;
 namespace SopEngine.Core.WorkingTime;
 
 /// <summary>
-/// Working time of what is paused now and then: a pause stops the clock, and resuming keeps what was already used.
-/// Pauses are half-open and may touch, overlap and come in any order; one without an end still lasts.
+/// Working time around pauses: a pause stops the clock, and resuming keeps the time already used. Pauses are half-open and may touch,
+/// overlap and come in any order; one without an end still lasts.
 /// </summary>
 public static class PausedTime
 {
@@ -25,9 +25,8 @@ public static class PausedTime
     }
 
     /// <summary>
-    /// The due instant after a pause that has ended: what remained of the limit at its start runs on from its end, whatever the limit's
-    /// unit. A limit that was due before the pause, or as it began, stays as it was. For several pauses, apply it to each in their
-    /// order.
+    /// The due instant after a pause that has ended: the rest of the limit at its start runs on from its end, whatever the limit's unit. A
+    /// limit that was due before the pause, or as it began, stays. For several pauses, apply it to each in their order.
     /// </summary>
     /// <exception cref="InvalidOperationException">The pause has no start or no end.</exception>
     public static Instant Resume(this WorkingCalendar calendar, Instant due, Interval pause) =>

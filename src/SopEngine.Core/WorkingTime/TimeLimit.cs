@@ -6,11 +6,11 @@ namespace SopEngine.Core.WorkingTime;
 
 /// <summary>
 /// The standard time of a step (Waktu in the Mutu Baku of PermenPANRB 35/2012) as it was written: "1 hari" stays one working day and never
-/// becomes minutes, because only a calendar knows how long a day is. When it falls due is said by
-/// <see cref="WorkingTime.WorkingCalendar.Add(NodaTime.Instant, TimeLimit)"/>.
+/// becomes minutes, because only a calendar knows how long a day is. <see cref="WorkingTime.WorkingCalendar.Add(NodaTime.Instant,
+/// TimeLimit)"/> gives the due instant.
 /// </summary>
 /// <exception cref="ArgumentOutOfRangeException">
-/// The value is not positive or longer than ten years of its unit. The default value of this struct is no limit that can be used.
+/// The value is not positive or longer than ten years of its unit. The default value of this struct is not a usable limit.
 /// </exception>
 [method: JsonConstructor]
 public readonly partial record struct TimeLimit(int Value, TimeUnit Unit)

@@ -103,7 +103,7 @@ internal sealed class Timeline
         return _opens[stretch] + (worked - _before[stretch]);
     }
 
-    /// <summary>Where the last element that is not after the key stands in an ascending array; the first one never is after it.</summary>
+    /// <summary>The place of the last element not after the key in an ascending array; the first one never is after it.</summary>
     private static int LastNotAfter(long[] ascending, long key)
     {
         var found = 0;

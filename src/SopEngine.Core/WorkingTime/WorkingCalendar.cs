@@ -43,10 +43,10 @@ public sealed class WorkingCalendar
 
     public DateTimeZone Zone { get; }
 
-    /// <summary>The calendar of one kind of hours. Called on the unit's own, which is that of the office.</summary>
+    /// <summary>The calendar of one kind of hours. Called on the unit's own calendar, which is the office's.</summary>
     public WorkingCalendar For(HoursKind kind) => kind == HoursKind.Office ? this : _service ??= new WorkingCalendar(Rules.For(kind));
 
-    /// <summary>A date with its hours and why it has them.</summary>
+    /// <summary>A date with its hours and their reason.</summary>
     public CalendarDay Day(LocalDate date) => _plan.Explain(date);
 
     /// <summary>The instant at which an amount of working time has run since a start; a negative amount runs backwards.</summary>
@@ -62,10 +62,10 @@ public sealed class WorkingCalendar
     }
 
     /// <summary>
-    /// When a limit that starts now is due. Minutes and hours are working time. A day is the same local clock time one working day
-    /// later, counted as in <see cref="AddWorkingDays"/>, a week five of them, a month the same date of the next calendar month (its
-    /// last when it is shorter), moved to the next working day; when the unit is closed at that clock time, the next opening. Product
-    /// rule, on top of PermenPANRB 35/2012.
+    /// The due instant of a limit that starts now. Minutes and hours are working time. A day is the same local clock time one working day
+    /// later, counted as in <see cref="AddWorkingDays"/>, a week five of them, a month the same date of the next calendar month (its last
+    /// when it is shorter), moved to the next working day; when the unit is closed at that clock time, the next opening. Product rule, on
+    /// top of PermenPANRB 35/2012.
     /// </summary>
     public Instant Add(Instant start, TimeLimit limit) => limit.Unit switch
     {
@@ -97,8 +97,8 @@ public sealed class WorkingCalendar
     public Instant NextOpening(Instant instant) => Add(instant, Duration.Zero);
 
     /// <summary>
-    /// The end of open hours on the last of a number of working days. The local date of receipt is day 0, whatever the hour and whether
-    /// or not it is a working day (UU 14/2008: ten working days from the receipt of a request for information).
+    /// The end of open hours on the last of a number of working days. The local date of receipt is day 0, at any hour and whether or not it
+    /// is a working day (UU 14/2008: ten working days from the receipt of a request for information).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public Instant EndOfWorkingDay(Instant received, int workingDays)
@@ -107,7 +107,9 @@ public sealed class WorkingCalendar
         return Timeline.ToInstant(WorkingDay(DateOf(received), workingDays).Closes);
     }
 
-    /// <summary>The n-th working day after a date, be that one or not; for zero the date itself or else the next working day.</summary>
+    /// <summary>
+    /// The n-th working day after a date, itself a working day or not; for zero the date itself or else the next working day.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public LocalDate AddWorkingDays(LocalDate date, int days)
     {
@@ -123,7 +125,7 @@ public sealed class WorkingCalendar
         return timeline.WorkingDaysBefore(to) - timeline.WorkingDaysBefore(from);
     }
 
-    /// <summary>Whether the date has any open time.</summary>
+    /// <summary>True when the date has any open time.</summary>
     public bool IsWorkingDay(LocalDate date) => CountWorkingDays(date, date.PlusDays(1)) == 1;
 
     private LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;

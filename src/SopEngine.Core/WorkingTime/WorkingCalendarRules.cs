@@ -4,9 +4,9 @@ using NodaTime;
 namespace SopEngine.Core.WorkingTime;
 
 /// <summary>
-/// A unit's calendar as data: what an administrator edits and what is stored as JSON. <see cref="WorkingCalendar"/> computes with it.
-/// For a date the first of these that speaks decides: a day opened by name, a closure, a holiday, a season, the ordinary week.
-/// All ranges of dates are inclusive. Equal when the JSON is.
+/// A unit's calendar as data: edited by an administrator and stored as JSON. <see cref="WorkingCalendar"/> computes with it. The first
+/// matching rule decides on a date: a day opened by name, a closure, a holiday, a season, the ordinary week. All ranges of dates are
+/// inclusive. Equal when the JSON is.
 /// </summary>
 public sealed record WorkingCalendarRules
 {
@@ -19,13 +19,13 @@ public sealed record WorkingCalendarRules
     /// <summary>A zone of the tz database: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).</summary>
     public required string Zone { get; init; }
 
-    /// <summary>The ordinary week, for every date about which nothing else is said.</summary>
+    /// <summary>The ordinary week, for every date without another rule.</summary>
     public required WeeklyHours Hours { get; init; }
 
     /// <summary>The ordinary week of the service counter, for steps that count on it; null when it is the office's.</summary>
     public WeeklyHours? ServiceHours { get; init; }
 
-    /// <summary>Whether the unit works on cuti bersama, as some that serve the public do.</summary>
+    /// <summary>True when the unit works on cuti bersama, as some that serve the public do.</summary>
     public bool CollectiveLeaveWorked { get; init; }
 
     public ImmutableArray<Holiday> Holidays { get; init; } = [];
@@ -36,14 +36,14 @@ public sealed record WorkingCalendarRules
 
     public ImmutableArray<OpenedDay> OpenedDays { get; init; } = [];
 
-    /// <summary>The rules by which one kind of hours runs: what is closed, is closed for both.</summary>
+    /// <summary>The rules of one kind of hours: a closed day is closed for both.</summary>
     internal WorkingCalendarRules For(HoursKind kind) => kind == HoursKind.Office ? this : this with
     {
         Hours = ServiceHours ?? Hours,
         Seasons = [.. Seasons.Select(season => season with { Hours = season.ServiceHours ?? season.Hours })],
     };
 
-    /// <summary>Everything that is wrong; empty when a <see cref="WorkingCalendar"/> can be prepared.</summary>
+    /// <summary>All problems; empty when a <see cref="WorkingCalendar"/> can be prepared.</summary>
     public ImmutableArray<CalendarProblem> Problems() => [.. CalendarCheck.Problems(this)];
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed record WorkingCalendarRules
     public string ToJson() => CalendarJson.Write(this);
 
     /// <exception cref="System.Text.Json.JsonException">
-    /// A member is unknown, missing or malformed. An unknown one is refused because to ignore it would move deadlines.
+    /// A member is unknown, missing or malformed. An unknown one is refused because ignoring it would move deadlines.
     /// </exception>
     public static WorkingCalendarRules FromJson(string json) => CalendarJson.Read<WorkingCalendarRules>(json);
 
@@ -67,17 +67,17 @@ public sealed record WorkingCalendarRules
 /// <param name="ServiceHours">Of the service counter; null when they are the office's.</param>
 public sealed record Season(string Name, LocalDate From, LocalDate To, WeeklyHours Hours, WeeklyHours? ServiceHours = null);
 
-/// <summary>Whose hours a limit counts.</summary>
+/// <summary>The hours that a limit counts.</summary>
 public enum HoursKind
 {
     Office,
 
-    /// <summary>Those in which the counter serves the public.</summary>
+    /// <summary>The hours in which the counter serves the public.</summary>
     Service,
 }
 
 /// <summary>Dates on which the unit is closed, such as a move or a flood.</summary>
 public sealed record Closure(LocalDate From, LocalDate To, string Reason);
 
-/// <summary>A date that is open during these hours whatever else is said about it; also the way to open late or close early once.</summary>
+/// <summary>A date that is open during these hours despite every other rule; also the way to open late or close early once.</summary>
 public sealed record OpenedDay(LocalDate Date, DayHours Hours, string Reason);

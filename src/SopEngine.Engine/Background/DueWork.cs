@@ -4,12 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace SopEngine.Engine.Background;
 
 /// <summary>
-/// Work that every node does as soon as something is due. In between it sleeps, until the next moment that is planned or until
-/// <see cref="Wake"/> says that something was committed. A failure, also a time-out of the database, is logged, and the work is tried
-/// again after a second.
+/// Work that every node does as soon as something is due. In between it sleeps until the next planned moment or until
+/// <see cref="Wake"/> reports a commit. A failure, also a time-out of the database, is logged, and the work is tried again after a second.
 /// </summary>
 /// <param name="apart">The least time between two runs, so that commits close to one another share a run.</param>
-/// <param name="atMost">The longest sleep. After it the work finds what a node committed that died before it told the others.</param>
+/// <param name="atMost">The longest sleep. It bounds the delay of a commit whose node died before it told the others.</param>
 public abstract class DueWork(TimeSpan apart, TimeSpan atMost, ILogger log) : BackgroundService
 {
     /// <summary>Returned by <see cref="RunOnce"/> when nothing is planned.</summary>
@@ -25,7 +24,7 @@ public abstract class DueWork(TimeSpan apart, TimeSpan atMost, ILogger log) : Ba
     public void Wake() => _woken.Set();
 
     /// <summary>Does all that is due.</summary>
-    /// <returns>How long it is until something is due again.</returns>
+    /// <returns>The time until something is due again.</returns>
     protected abstract Task<TimeSpan> RunOnce(CancellationToken cancellation);
 
     public override void Dispose()
@@ -50,7 +49,7 @@ public abstract class DueWork(TimeSpan apart, TimeSpan atMost, ILogger log) : Ba
             }
             catch (Exception)
             {
-                return; // The node stops. What it breaks off is not done, and no failure.
+                return; // The node stops: work that it breaks off is no failure.
             }
         }
     }

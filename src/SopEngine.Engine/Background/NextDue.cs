@@ -7,9 +7,9 @@ namespace SopEngine.Engine.Background;
 /// <summary>Runs due work whose next moment stands in the database.</summary>
 internal static class NextDue
 {
-    /// <summary>While nothing is due, this is one statement.</summary>
-    /// <param name="nextDue">A query for the moment at which something is due next; null when nothing is.</param>
-    /// <returns>How long it is until something is due again.</returns>
+    /// <summary>Costs one statement while nothing is due.</summary>
+    /// <param name="nextDue">A query for the next due moment; it returns null for none.</param>
+    /// <returns>The time until something is due again.</returns>
     public static async Task<TimeSpan> RunWhenDue(
         this SopDatabase database, IClock clock, string nextDue, Func<CancellationToken, Task> run, CancellationToken cancellation)
     {

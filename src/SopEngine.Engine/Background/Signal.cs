@@ -19,7 +19,7 @@ public sealed class Signal : IDisposable
         }
     }
 
-    /// <summary>Returns when the signal is set, at once if it is, or when the time is over.</summary>
+    /// <summary>Returns when the signal is set, at once if it is already, or when the time is over.</summary>
     public Task Wait(TimeSpan atMost, CancellationToken cancellation) => _set.WaitAsync(atMost, cancellation);
 
     public void Dispose() => _set.Dispose();

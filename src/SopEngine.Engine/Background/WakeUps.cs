@@ -6,12 +6,12 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Background;
 
 /// <summary>
-/// Tells the due work of all nodes that something was committed: that of this process at once, that of the others by a notification of the
-/// database at most three times a second. A notification in each transaction would make all transactions commit one after another.
+/// Wakes the due work of all nodes after a commit: of this process at once, of the others by a notification of the database at most three
+/// times a second. A notification in each transaction would make all transactions commit one after another.
 /// </summary>
 public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : BackgroundService
 {
-    /// <summary>For a rare statement that makes something due outside the case engine. Every node hears of it at the commit.</summary>
+    /// <summary>Appended to rare statements that make work due outside the case engine. All nodes hear of it at the commit.</summary>
     public const string Notify = $"notify {Topic}";
 
     private const string Topic = "sop_due";
@@ -23,7 +23,7 @@ public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : Backgr
 
     public event Action? Woken;
 
-    /// <summary>To be called after every commit that may have made something due.</summary>
+    /// <summary>Called after every commit that may have made work due.</summary>
     public void Committed()
     {
         Woken?.Invoke();
@@ -53,7 +53,7 @@ public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : Backgr
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                // The others find what was committed when they look next.
+                // The other nodes find the commit at the end of their longest sleep.
                 log.LogWarning("Other nodes could not be told of a commit: {Message}", e.Message);
             }
             catch (OperationCanceledException)
@@ -65,7 +65,7 @@ public sealed class WakeUps(SopDatabase database, ILogger<WakeUps> log) : Backgr
 
     private Task HearOthers(CancellationToken stopping) => database.Hear(
         [Topic],
-        began: () => Woken?.Invoke(), // What was committed while nobody listened is not known.
+        began: () => Woken?.Invoke(), // Notifications sent while nobody listened are lost.
         heard: (_, node) =>
         {
             if (node != _node) Woken?.Invoke();

@@ -3,7 +3,9 @@ using SopEngine.Core.Substitutes;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>A lane that a person has for another who is away; besides lanes, <see cref="Escalated.Head"/> and <see cref="Escalated.Holder"/>.</summary>
+/// <summary>
+/// A lane that a deputy has for an absent person; besides lanes, <see cref="Escalated.Head"/> and <see cref="Escalated.Holder"/>.
+/// </summary>
 public readonly record struct ActingLane(long Person, SubstituteKind Kind, string Lane)
 {
     public static ActingLane[] Rows(long[] persons, string[] kinds, string[] lanes) =>
@@ -11,14 +13,13 @@ public readonly record struct ActingLane(long Person, SubstituteKind Kind, strin
 }
 
 /// <summary>
-/// A person as they stand in the unit at the moment of the command: not what they were when they signed in. Lanes and roles are the person's own
-/// and those that they have as a deputy.
+/// A person with their lanes and roles in the unit, their own and a deputy's, at the moment of the command, not of their sign-in.
 /// </summary>
 public sealed class Actor
 {
     /// <param name="roles">The person's own.</param>
     /// <param name="lanes">The person's own.</param>
-    /// <param name="acting">What they do for others now.</param>
+    /// <param name="acting">The lanes that the person has as a deputy now.</param>
     public Actor(long id, bool isCustomer, IReadOnlyList<Role> roles, IReadOnlyList<string> lanes, IReadOnlyList<ActingLane>? acting = null)
     {
         Id = id;
@@ -43,14 +44,14 @@ public sealed class Actor
 
     public bool May(Right right) => BookOfRights.Gives(IsCustomer, Roles, right);
 
-    /// <summary>What the person is without being anybody's deputy.</summary>
+    /// <summary>The person's capacity without any deputyship.</summary>
     public Capacity Own { get; }
 
-    /// <summary>What the person is for each of those for whom they act now.</summary>
+    /// <summary>The person's capacities as a deputy, one for each absent person.</summary>
     public IReadOnlyList<Capacity> Acting { get; }
 }
 
 /// <summary>One of the capacities in which a person acts.</summary>
-/// <param name="For">In whose name; null for the person's own.</param>
-/// <param name="HasHeld">Whether it includes whatever the one who is away holds.</param>
+/// <param name="For">The absent person; null for the person's own capacity.</param>
+/// <param name="HasHeld">True when it includes the tasks that the absent person holds.</param>
 public sealed record Capacity(OnBehalfOf? For, IReadOnlyList<string> Lanes, bool IsHead, bool HasHeld);

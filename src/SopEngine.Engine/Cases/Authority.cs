@@ -15,17 +15,15 @@ public static class Authority
         : actor.May(Right.StartCases);
 
     /// <summary>
-    /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for admins;
-    /// one
-    /// that was escalated also for those it was raised to, unless they were only told.
+    /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for
+    /// admins. After an escalation by share or reassign a task is also for the people of the level.
     /// </summary>
     public static bool MayDo(Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached) =>
         CapacityFor(actor, flow, lane, customer, reached, holder: null) is not null;
 
     /// <summary>
-    /// In which capacity a person may do a task; null when in none. Who holds it may finish it, whatever has become of his lanes, and who
-    /// stands in
-    /// for the holder does so in his name; otherwise one's own right comes first.
+    /// The capacity in which a person may do a task; null for none. The holder may finish it even after losing the lane, and a deputy of
+    /// the holder acts in the holder's name; otherwise the person's own right comes first.
     /// </summary>
     public static Capacity? CapacityFor(
         Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached, long? holder) => flow.Lane(lane) switch
@@ -36,22 +34,21 @@ public static class Authority
         };
 
     /// <summary>
-    /// Who has a task, or may have it, gives it to somebody, and so does the head or a supervisor: theirs is to see who does what. A
-    /// customer's
-    /// step is nobody's to give.
+    /// The holder of a task, a person who may take it, the head and a supervisor may give it to another person. Nobody may give away a
+    /// customer's step.
     /// </summary>
     public static bool MayHandOver(Actor actor, Flow flow, string? lane, Capacity? capacity, long? holder, bool isShared) =>
         flow.Lane(lane) is not { External: true }
         && (actor.May(Right.AssignTasks)
             || (capacity is not null && (holder is null || holder == actor.Id || isShared || capacity.For?.Person == holder)));
 
-    /// <summary>Whoever answers for the office, or learned by the ladder that the task is late, may remind those who have it.</summary>
+    /// <summary>People who lead the office, or were told of the late task by its ladder, may remind its holders.</summary>
     public static bool MayRemind(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
 
-    /// <summary>Who sees a case may add to it: staff of the unit, auditors apart, and the customer whose case it is.</summary>
+    /// <summary>Staff of the unit except auditors, and the case's customer, may add to a case.</summary>
     public static bool MayAdd(Actor actor, long? customer) => actor.IsCustomer ? customer == actor.Id : actor.May(Right.AddToCases);
 
-    /// <summary>Who leads the unit, or was told that the task is late; not who is late himself.</summary>
+    /// <summary>People who lead the unit, or were told of the late task, may grant time. Holding the late task does not suffice.</summary>
     public static bool MayGrantTime(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
 
     private static bool IsAbove(Actor actor, IEnumerable<EscalationLevel> reached) => actor.May(Right.LeadCases)
@@ -61,8 +58,9 @@ public static class Authority
     {
         if (holder is not null && holder != actor.Id)
         {
-            // What he holds beyond the lanes that were handed over is not theirs.
-            if (actor.Acting.FirstOrDefault(capacity => capacity.For!.Person == holder && (capacity.HasHeld || MayDo(capacity, lane, reached))) is { } deputy) return deputy;
+            // A deputy of some lanes only does not get the absent person's tasks in other lanes.
+            if (actor.Acting.FirstOrDefault(capacity => capacity.For!.Person == holder
+                && (capacity.HasHeld || MayDo(capacity, lane, reached))) is { } deputy) return deputy;
         }
 
         if (MayDo(actor.Own, lane, reached)) return actor.Own;
@@ -71,7 +69,7 @@ public static class Authority
 
     private static bool MayDo(Capacity capacity, string lane, EscalationLevel[] reached)
     {
-        // Whom it was taken from has nothing to do with it any more.
+        // After a reassignment the lane and the lower levels may not do the task any more.
         var taken = Array.FindLastIndex(reached, level => level.Mode == EscalationMode.Reassign);
         return (taken < 0 && capacity.Lanes.Contains(lane)) || reached.Skip(Math.Max(0, taken)).Any(level => MayDoAt(capacity, level));
     }

@@ -7,12 +7,12 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>What another calendar would make of the open tasks. Changes nothing.</summary>
-/// <param name="Tasks">How many would be due at another moment.</param>
-/// <param name="Standards">How many cases' service standards would.</param>
-/// <param name="Looked">How many running cases were looked at.</param>
-/// <param name="IsComplete">Whether those were all.</param>
-/// <param name="First">The first of those tasks.</param>
+/// <summary>The effect that another calendar would have on the open tasks. Changes nothing.</summary>
+/// <param name="Tasks">The number of tasks that would be due at another moment.</param>
+/// <param name="Standards">The number of cases whose service standard would be due at another moment.</param>
+/// <param name="Looked">The number of running cases looked at.</param>
+/// <param name="IsComplete">True when these were all running cases.</param>
+/// <param name="First">The first of the tasks that would move.</param>
 public sealed record Forecast(int Tasks, int Standards, int Looked, bool IsComplete, IReadOnlyList<ForecastTask> First);
 
 /// <param name="Case">The case, with its title.</param>
@@ -67,14 +67,18 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
     {
         if (!TimeLimit.TryParse(row.TimeLimit, out var limit) || limit is not { } time) return null;
 
-        var clock = flow.ClockOf(calendar, row.Activity!.Value, row.Lane, row.OpenedAt!.Value.ToInstant(), time, state.TermsOf(row.No!.Value), state.Pauses);
+        var clock = flow.ClockOf(
+            calendar, row.Activity!.Value, row.Lane, row.OpenedAt!.Value.ToInstant(), time, state.TermsOf(row.No!.Value), state.Pauses);
         var (before, after) = (row.DueAt!.Value.ToInstant(), clock.Due.ToMicroseconds());
-        return before == after ? null : new ForecastTask(row.Id, row.Title, row.No.Value, flow.Activities[row.Activity.Value].Name, before, after);
+        return before == after
+            ? null
+            : new ForecastTask(row.Id, row.Title, row.No.Value, flow.Activities[row.Activity.Value].Name, before, after);
     }
 
     private static bool Standard(Flow flow, WorkingCalendar calendar, Row row) =>
         row.StandardDueAt is { } before && flow.Definition.Sop?.ServiceStandard is { } standard
-        && ServiceClock.Due(calendar.For(flow.HoursOf()), standard, row.StartedAt.ToInstant(), StandardStops.Read(row.StandardStops)).ToMicroseconds() != before.ToInstant();
+        && ServiceClock.Due(calendar.For(flow.HoursOf()), standard, row.StartedAt.ToInstant(), StandardStops.Read(row.StandardStops))
+            .ToMicroseconds() != before.ToInstant();
 
     private sealed class Row
     {

@@ -9,7 +9,7 @@ using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>An open task as it was last counted.</summary>
+/// <summary>An open task with its due moment of the last count.</summary>
 internal sealed record CountedTask(int No, int Activity, DateTime OpenedAt, DateTime DueAt);
 
 /// <summary>Counts on the unit's calendar when tasks and whole cases are due.</summary>
@@ -20,8 +20,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
 
     private readonly Dictionary<TaskKey, Instant> _openedAt = [];
 
-    /// <param name="anew">Whether the task's ladder begins here, so that it may climb at once in a vacant lane.</param>
-    /// <param name="opened">When the task was opened; null to look it up.</param>
+    /// <param name="anew">True when the task's ladder begins here, so that it may climb at once in a vacant lane.</param>
+    /// <param name="opened">The moment at which the task was opened; null to look it up.</param>
     public async ValueTask<TaskTimes> Times(
         LockedCase target, int task, int activity, string? lane, TimeLimit? limit, bool anew, Instant? opened,
         CancellationToken cancellation)
@@ -48,8 +48,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
     }
 
     /// <summary>
-    /// Counts a case's open tasks and its promise again on the calendar as it is now. Where something is due at another moment than before,
-    /// the result is the event that tells it in the case's history; null where nothing is, and then only the calendar's version is noted.
+    /// Counts a case's open tasks and its promise again on the present calendar. When a due moment has changed, the result is the event for
+    /// the case's history; otherwise it is null, and only the calendar's version is noted.
     /// </summary>
     /// <param name="tasks">The open tasks that were counted on an older calendar.</param>
     public async ValueTask<DuesRecounted?> Recount(
@@ -98,8 +98,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         return dues.Count == 0 ? null : dues;
     }
 
-    /// <summary>The event with from when to when it moves its task.</summary>
-    /// <param name="after">The case as the event leaves it.</param>
+    /// <summary>Adds to the event the old and the new due moment of its task.</summary>
+    /// <param name="after">The state of the case after the event.</param>
     /// <exception cref="OverflowException">The task is due, or its ladder ends, farther ahead than can be counted.</exception>
     public async ValueTask<CaseEvent> WithDue(
         LockedCase target, CaseEvent happened, CaseState after, Instant now, CancellationToken cancellation)
@@ -132,8 +132,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         }
     }
 
-    /// <summary>Stops and starts the clock of the promise for the whole case, when the last event did.</summary>
-    /// <param name="before">The case as it stood before that event.</param>
+    /// <summary>Stops or starts the clock of the promise for the whole case, when the last event did.</summary>
+    /// <param name="before">The state of the case before that event.</param>
     public async ValueTask KeepStandard(LockedCase target, CaseState before, Instant now, CancellationToken cancellation)
     {
         var state = target.State;
@@ -150,7 +150,7 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         await SetStandard(target, cancellation);
     }
 
-    /// <summary>While the case was over, its clock stood.</summary>
+    /// <summary>Counts the time in which the case was over as a stop of its clock.</summary>
     private static void StandWhileOver(LockedCase target, Instant now)
     {
         var isOpen = target.Stops is [.., { HasEnd: false }];

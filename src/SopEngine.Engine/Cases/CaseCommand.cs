@@ -3,20 +3,20 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Somebody (or, with no actor, the engine itself) wants an event to happen to a case.</summary>
-/// <param name="Actor">The person; null for the engine, which may do anything.</param>
+/// <summary>A request of a person or of the engine that an event happen to a case.</summary>
+/// <param name="Actor">The person; null for the engine, which has every right.</param>
 /// <param name="Key">The person's idempotency key: a command with the same key happens once. Null for none.</param>
 public abstract record CaseCommand(int Unit, CaseEvent Event, long? Actor, string? Key)
 {
-    /// <summary>The key as history keeps it: keys of different people are different.</summary>
+    /// <summary>The key as history keeps it, with the person, so that people cannot use one another's keys.</summary>
     internal string? RequestKey => Key is null ? null : KeyOf(Actor, Key);
 
     internal static string KeyOf(long? actor, string key) => $"{actor}:{key}";
 }
 
 /// <summary>Opens a case.</summary>
-/// <param name="Title">What lists show; null for the SOP's own name.</param>
-/// <param name="Customer">The customer whose case it is: the one who may do the steps of external lanes.</param>
+/// <param name="Title">The title in lists; null for the SOP's own name.</param>
+/// <param name="Customer">The case's customer, who may do the steps of external lanes.</param>
 public sealed record StartCase(
     DefinitionVersion Definition, CaseStarted Started, long? Actor, string? Key = null, string? Title = null, long? Customer = null,
     ParentWait? Parent = null) : CaseCommand(Definition.Unit, Started, Actor, Key);
@@ -29,7 +29,9 @@ public readonly record struct ParentWait(long Case, int Wait)
     /// </summary>
     public const int Compensation = 0;
 
-    /// <summary>SQL: whether the case <c>k</c> is the compensation for the case <c>c</c>.</summary>
+    public bool IsForCompensation => Wait == Compensation;
+
+    /// <summary>SQL: true when the case <c>k</c> is the compensation for the case <c>c</c>.</summary>
     public const string IsCompensation = "k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0";
 }
 

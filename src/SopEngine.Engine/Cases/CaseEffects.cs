@@ -11,8 +11,8 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
     /// <summary>The lines for the log.</summary>
     public List<string> Lines { get; } = [];
 
-    /// <param name="by">The person whose command was decided; null for the engine.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The effect is one that this release does not know.</exception>
+    /// <param name="by">The person who sent the command; null for the engine.</param>
+    /// <exception cref="ArgumentOutOfRangeException">This release does not know the effect.</exception>
     public async ValueTask Apply(LockedCase target, Effect effect, long? by, Instant now, CancellationToken cancellation)
     {
         var tellings = new CaseTellings(target, by, now);

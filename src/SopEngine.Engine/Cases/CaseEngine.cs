@@ -10,9 +10,9 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// The way into every case. Commands that come in while earlier ones are being written are put together into one transaction, so that many
-/// people working at once share the cost of a commit; a command that comes alone is on its way at once. A command answered with
-/// <see cref="CaseResult.Done"/> is on disk.
+/// Executes all commands on cases. Commands that arrive while earlier ones are being written share one transaction, so that many people
+/// working at once share the cost of a commit; a single command starts at once. A command answered with <see cref="CaseResult.Done"/> is
+/// on disk.
 /// </summary>
 public sealed class CaseEngine : IAsyncDisposable
 {
@@ -47,37 +47,42 @@ public sealed class CaseEngine : IAsyncDisposable
         _writers = [.. Enumerable.Range(0, Writers).Select(_ => Task.Run(Write))];
     }
 
-    /// <summary>Raised after a commit for each case that something happened to. Whoever listens must be quick about it.</summary>
+    /// <summary>Raised after a commit for each changed case. Handlers must be quick: the writer waits for them.</summary>
     public event Action<int, long>? CaseChanged;
 
     /// <summary>Executes a command in a transaction of its own or together with others.</summary>
-    /// <param name="cancellation">Ends the wait, not the command: it may happen nonetheless.</param>
+    /// <param name="cancellation">Ends the wait, not the command, which may happen nonetheless.</param>
     /// <exception cref="EngineBusyException">Too many commands wait already.</exception>
     /// <exception cref="NpgsqlException">The database failed; with an idempotency key the command can be sent again.</exception>
     /// <exception cref="ScriptTimeoutException">A script of the definition ran out of time. Nothing happened.</exception>
     public Task<CaseResult> Execute(CaseCommand command, CancellationToken cancellation)
     {
         var pending = new Pending(command);
-        if (_slow.TryJoin(command.Unit, () => WriteAlone(pending, CaseTransaction.LongestWait))) return pending.Answer.WaitAsync(cancellation);
+        if (_slow.TryJoin(command.Unit, () => WriteAlone(pending, CaseTransaction.LongestWait)))
+            return pending.Answer.WaitAsync(cancellation);
         return _waiting.Writer.TryWrite(pending) ? pending.Answer.WaitAsync(cancellation) : throw new EngineBusyException();
     }
 
-    /// <summary>Whether a command of this person with this key has been carried out.</summary>
+    /// <summary>True when a command of this person with this key has been carried out.</summary>
     public Task<bool> IsCarriedOut(int unit, long actor, string key, CancellationToken cancellation) => _database.QuerySingle<bool>(
-        unit, "select true from history where unit_id = @unit and request_key = @key", new { key = CaseCommand.KeyOf(actor, key) }, cancellation);
+        unit, "select true from history where unit_id = @unit and request_key = @key", new { key = CaseCommand.KeyOf(actor, key) },
+        cancellation);
 
     /// <summary>
-    /// Executes commands of moments gone by, in their order and in one transaction: for filling a database with a past. None may be about a
+    /// Executes commands at past moments, in their order and in one transaction, to fill a database with a history. None may be about a
     /// case that another of them starts.
     /// </summary>
     public Task<CaseResult[]> ExecutePast(IReadOnlyList<(Instant At, CaseCommand Command)> past) =>
-        past.Count == 0 ? Task.FromResult<CaseResult[]>([]) : WriteGroup([.. past.Select(one => one.Command)], CaseTransaction.LongestWait, [.. past.Select(one => one.At.ToMicroseconds())]);
+        past.Count == 0
+            ? Task.FromResult<CaseResult[]>([])
+            : WriteGroup(
+                [.. past.Select(one => one.Command)], CaseTransaction.LongestWait, [.. past.Select(one => one.At.ToMicroseconds())]);
 
     /// <summary>A transaction for commands that the caller has claimed on this connection; see <see cref="CaseTransaction"/>.</summary>
     internal CaseTransaction Transaction(NpgsqlConnection connection) => new(connection, _flows, _calendars, _clock.Now());
 
     /// <summary>
-    /// Tells those who listen of a committed transaction. It throws nothing: whoever caught it would take the commands for not written.
+    /// Tells the listeners of a committed transaction. It throws nothing: the caller would take the commands for not written.
     /// </summary>
     internal void Committed(CaseTransaction transaction)
     {
@@ -132,13 +137,13 @@ public sealed class CaseEngine : IAsyncDisposable
             }
             catch (SlowCommandException slow)
             {
-                // In their order: those of one office may be about one case.
+                // In their order: commands of one office may be about one case.
                 foreach (var pending in group.Where(pending => pending.Command.Unit == slow.Unit)) PutAside(pending);
                 group.RemoveAll(pending => pending.Command.Unit == slow.Unit);
             }
             catch (AnswerLostException lost)
             {
-                // A command with a key finds its own answer, if the commit held. One without a key might be written a second time.
+                // A command with a key finds its own answer if the commit held. A command without a key might be written a second time.
                 foreach (var pending in group)
                 {
                     if (pending.Command.RequestKey is null) pending.Failed(lost.InnerException!);
@@ -150,7 +155,7 @@ public sealed class CaseEngine : IAsyncDisposable
             catch (Exception e)
             {
                 _log.LogDebug(e, "A transaction of {Count} commands failed; each is tried alone", group.Count);
-                // One of them cannot be written. Alone, each gets its own answer.
+                // One command cannot be written. Alone, each gets its own answer.
                 foreach (var pending in group) await WriteAlone(pending, Moment);
                 return;
             }
@@ -171,9 +176,11 @@ public sealed class CaseEngine : IAsyncDisposable
             {
                 PutAside(pending);
             }
-            catch (PostgresException e) when (!again && e.SqlState is (PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure))
+            catch (PostgresException e) when (!again
+                && e.SqlState is (PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected
+                    or PostgresErrorCodes.SerializationFailure))
             {
-                // The same key at another node at the same moment: behind its commit, the answer is there to read.
+                // Another node used the same key at the same moment: after its commit, the answer can be read.
                 continue;
             }
             catch (Exception e)
@@ -185,16 +192,16 @@ public sealed class CaseEngine : IAsyncDisposable
         }
     }
 
-    /// <param name="moments">Of each command; null for the present.</param>
+    /// <param name="moments">The moment of each command; null for the present.</param>
     private async Task<CaseResult[]> WriteGroup(CaseCommand[] commands, TimeSpan patience, Instant[]? moments = null)
     {
-        // Nobody's cancellation may stop what others wait for.
+        // No caller's cancellation may stop a transaction that other callers wait for.
         var cancellation = CancellationToken.None;
         await using var connection = await _database.App.OpenConnectionAsync(cancellation);
         var transaction = Transaction(connection);
         transaction.Patience = patience;
         var results = new CaseResult[commands.Length];
-        // Deputies are read as of the first moment, not as of a clock that a simulation has not set yet.
+        // Deputies are read as of the first moment: a simulation has not set the clock yet.
         if (moments is not null) transaction.Now = moments[0];
         try
         {
@@ -249,7 +256,7 @@ public sealed class CaseEngine : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The connection is broken, and with it the transaction gone.
+            // The connection is broken, and the transaction is gone with it.
         }
     }
 
@@ -258,12 +265,12 @@ public sealed class CaseEngine : IAsyncDisposable
         public int Unit => unit;
     }
 
-    /// <summary>The connection broke while a transaction was being committed: whether the commit holds is not known.</summary>
+    /// <summary>The connection broke during a commit, so it is unknown whether the commit holds.</summary>
     private sealed class AnswerLostException(NpgsqlException inner) : Exception("The answer to a commit was lost.", inner);
 
     private sealed class Pending(CaseCommand command)
     {
-        // Whoever waits goes on elsewhere: the writer must not run their code.
+        // Callers continue on other threads: the writer must not run their code.
         private readonly TaskCompletionSource<CaseResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CaseCommand Command => command;

@@ -11,7 +11,7 @@ namespace SopEngine.Engine.Cases;
 /// </summary>
 internal static class CaseHash
 {
-    /// <summary>What the first event's hash covers in place of an earlier one.</summary>
+    /// <summary>Stands for the previous hash in the hash of a case's first event.</summary>
     public static readonly byte[] Start = new byte[SHA256.HashSizeInBytes];
 
     public static byte[] Next(byte[] previous, int unit, long caseId, int seq, Instant at, long? actor, string eventJson)

@@ -8,8 +8,8 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// The past of a case, as far as a decision needs it, with what the transaction has done to the case so far. Few commands ask, so each
-/// question is a round trip of its own.
+/// The past of a case, as far as a decision needs it, including the changes of this transaction. Few commands ask, so each question is a
+/// round trip of its own.
 /// </summary>
 internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, LoadedCases loaded, CaseRows rows)
 {
@@ -27,7 +27,7 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
         return (await StoredHistory.Replay(flows, target.Definition, events, cancellation)).PastFor(happened);
     }
 
-    /// <summary>Whether a person was asked this and has not answered.</summary>
+    /// <summary>True when the person was asked this question and has not answered it.</summary>
     public async Task<bool> IsAsked(LockedCase target, QuestionAnswered answered, CancellationToken cancellation)
     {
         if (rows.Questions.IsAnswered(target, answered.Question, answered.Person)) return false;
@@ -36,7 +36,7 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
         return await read.ExecuteScalarAsync(cancellation) is true;
     }
 
-    /// <summary>The person who did a step last and still may; null for none.</summary>
+    /// <summary>The last person who did a step, if they still may do it; null for none.</summary>
     /// <param name="step">The step's id in the definition.</param>
     public async Task<long?> Doer(LockedCase target, string step, Instant now, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
         return null;
     }
 
-    /// <summary>A task that is no longer open: its lane, by whom it was closed, and when. Null where there never was one.</summary>
+    /// <summary>The lane of a closed task, the person who closed it, and the moment. Null when there never was such a task.</summary>
     public async Task<(string? Lane, long? By, DateTime? At)?> Closed(LockedCase target, int number, CancellationToken cancellation)
     {
         var key = target.KeyOf(number);

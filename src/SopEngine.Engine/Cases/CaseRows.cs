@@ -38,6 +38,7 @@ internal sealed class CaseRows
     {
         CasesTable.Write(batch, cases);
         WordsTable.Write(batch, cases);
+        PromiseChangesTable.Write(batch, cases);
         History.Write(batch);
         Tasks.Write(batch);
         Escalations.Write(batch, Tasks.Reopened, Tasks.BegunAnew);

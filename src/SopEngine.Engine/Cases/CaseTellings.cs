@@ -6,10 +6,10 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>The messages that an event of a case sends to people.</summary>
-/// <param name="by">The person whose command it was; null for the engine.</param>
+/// <param name="by">The person who sent the command; null for the engine.</param>
 internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
 {
-    /// <summary>The messages of an effect; none where people learn of it from their inboxes.</summary>
+    /// <summary>The messages of an effect; none when the inbox shows it already.</summary>
     public IEnumerable<Telling> Of(Effect effect) => effect switch
     {
         HolderReminded reminded => [Of(reminded)],
@@ -25,7 +25,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         _ => [],
     };
 
-    /// <summary>Staff have their inboxes; a customer is told that it is their turn, unless they opened the step themselves.</summary>
+    /// <summary>Tells a customer that it is their turn, unless they opened the step themselves. Staff have their inboxes.</summary>
     public IEnumerable<Telling> Opened(TaskOpened opened, DateTime due)
     {
         if (target.Customer is null || target.Flow.Lane(opened.Lane) is not { External: true }) return [];
@@ -34,7 +34,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         return [telling with { To = Telling.Customer, Task = opened.Task, By = by }];
     }
 
-    /// <summary>The values by which texts name a step.</summary>
+    /// <summary>The values with which texts name a step.</summary>
     public static IEnumerable<(string Name, string Value)> Step(Flow flow, int activity, Instant? due)
     {
         yield return ("step", flow.StepAt(activity)?.Instruction ?? flow.Activities[activity].Name);
@@ -75,7 +75,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         };
     }
 
-    /// <summary>Has the key of <see cref="Opened"/>, whose place it takes; see <see cref="Tables.MessagesTable.Add"/>.</summary>
+    /// <summary>Replaces the message of <see cref="Opened"/> by having its key; see <see cref="Tables.MessagesTable.Add"/>.</summary>
     private Telling Of(StepReturned returned) =>
         About(MessageKind.StepReturned, $"opened:{target.Id}:{returned.Task}", StepAndText(returned.Activity, null, returned.Reason)) with
         {
@@ -106,7 +106,9 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     private Telling Of(HolderRelieved relieved)
     {
         var text = StepAndText(relieved.Activity, null, relieved.Reason);
-        return About(MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", text) with { Person = relieved.Holder, By = relieved.By };
+        return About(MessageKind.StepWithdrawn, $"withdrawn:{target.Id}:{relieved.Task}", text)
+            with
+        { Person = relieved.Holder, By = relieved.By };
     }
 
     private IEnumerable<Telling> Of(CaseGoesOn goesOn)

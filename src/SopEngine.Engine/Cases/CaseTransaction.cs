@@ -17,9 +17,8 @@ namespace SopEngine.Engine.Cases;
 internal sealed class CaseTransaction
 {
     /// <summary>
-    /// The most that the scripts of one event may take on this machine before it is given up, with an answer that it may be sent again. The
-    /// limits that scripts have themselves are counted and end them long before, so this ends scripts on a machine that stands still, and
-    /// runaway regular expressions.
+    /// The most time that the scripts of one event may take before the event is given up, with an answer that it may be sent again. The
+    /// scripts' own counted limits end them long before, so this ends only scripts on a stalled machine and runaway regular expressions.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -40,13 +39,13 @@ internal sealed class CaseTransaction
         _effects = new CaseEffects(_rows, _clocks);
     }
 
-    /// <summary>The moment at which the next command happens; set where commands do not all happen at one moment.</summary>
+    /// <summary>The moment of the next command; set when the commands do not all happen at one moment.</summary>
     public Instant Now { get; set; }
 
-    /// <summary>How long the scripts of each event may take.</summary>
+    /// <summary>The most time that the scripts of each event may take.</summary>
     public TimeSpan Patience { get; set; } = LongestWait;
 
-    /// <summary>The cases that something happened to.</summary>
+    /// <summary>The changed cases.</summary>
     public IEnumerable<(int Unit, long Case)> Changed =>
         _loaded.All.Where(known => known.IsChanged).Select(known => (known.Definition.Unit, known.Id));
 
@@ -54,27 +53,27 @@ internal sealed class CaseTransaction
     public IReadOnlyList<string> Lines => _effects.Lines;
 
     /// <summary>The first round trip.</summary>
-    /// <param name="begin">Begins a transaction, unless the caller has begun it to claim what the commands come from.</param>
+    /// <param name="begin">Begins a transaction; false when the caller has begun it to claim the source of the commands.</param>
     public Task Read(IReadOnlyCollection<CaseCommand> commands, bool begin, CancellationToken cancellation) =>
         _loaded.Read(commands, begin, Now, cancellation);
 
     /// <inheritdoc cref="LoadedCases.Take(NpgsqlDataReader, int, CancellationToken)"/>
     public ValueTask Take(NpgsqlDataReader row, int column, CancellationToken cancellation) => _loaded.Take(row, column, cancellation);
 
-    /// <summary>Says that the caller has set a task's level already, in this transaction.</summary>
+    /// <summary>Notes that the caller has set a task's level already, in this transaction.</summary>
     public void Raised(int unit, long caseId, int no, int level) => _rows.Tasks.HasLevel(new TaskKey(unit, caseId, no), level);
 
-    /// <summary>Whether a case that was read waits for this.</summary>
+    /// <summary>True when the case was read and this wait of it is open.</summary>
     public bool IsWaiting(int unit, long caseId, int wait) =>
         _loaded.Find(unit, caseId) is { } found && found.State.Waits(found.Flow).Any(open => open.Number == wait);
 
-    /// <summary>Decides one command. What was decided before it in this transaction has happened for it.</summary>
+    /// <summary>Decides one command. It sees the events decided before it in this transaction.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {
         var eventJson = CaseEventJson.Write(command.Event);
         if (_loaded.FindAnswer(command.Unit, command.RequestKey) is { } answer) return answer.To(command, eventJson);
 
-        // Without its case, nobody who wants something of it was read, so that comes first.
+        // Checked first: without the case, its actors were not read either.
         var existing = command is AdvanceCase advance ? _loaded.Find(advance.Unit, advance.Case) : null;
         if (command is AdvanceCase && existing is null) return new CaseResult.NotFound();
 
@@ -86,7 +85,7 @@ internal sealed class CaseTransaction
         if (actor is not null)
         {
             if (Forbid(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
-            // The history is of what happened, and nothing happens when somebody takes what they have.
+            // Claiming a task that one holds already is no event for the history.
             if (happened is TaskClaimed && open?.Holder == actor.Id) return new CaseResult.Done(target.Id, target.Seq, Now);
             happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
         }
@@ -110,11 +109,11 @@ internal sealed class CaseTransaction
     }
 
     /// <summary>
-    /// Counts a case's open tasks and its promise again on the calendar as it is now. What is due at another moment than before is told in
-    /// the case's history; where nothing is, only the calendar's version is noted.
+    /// Counts a case's open tasks and its promise again on the present calendar. Changed due moments are written to the case's history;
+    /// when none has changed, only the calendar's version is noted.
     /// </summary>
     /// <param name="tasks">The open tasks that were counted on an older calendar.</param>
-    /// <returns>Whether anything is due at another moment.</returns>
+    /// <returns>True when a due moment has changed.</returns>
     public async ValueTask<bool> Recount(
         int unit, long caseId, IReadOnlyList<CountedTask> tasks, Instant? standardDue, CancellationToken cancellation)
     {
@@ -133,20 +132,20 @@ internal sealed class CaseTransaction
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <param name="open">The task that the event is about, as it stands; null for none, or none that is open.</param>
+    /// <param name="open">The open task of the event; null for none.</param>
     /// <param name="capacity">The capacity in which the actor may do that task; null for none.</param>
     private CaseResult? Forbid(Actor actor, LockedCase target, CaseCommand command, out OpenWait? open, out Capacity? capacity)
     {
         (open, capacity) = (null, null);
         if (command.Event is not IOpenTaskEvent { Task: var number }) return CommandRights.Forbid(actor, target, command.Event);
 
-        // A task that is not open is told apart later, from its row.
+        // A closed task is recognised later, from its row.
         open = target.OpenTask(number);
         var taker = command.Event is TaskHandedOver { To: var to } ? _loaded.FindActor(command.Unit, to) : null;
         return open is { } task ? CommandRights.Forbid(actor, target, command.Event, task, taker, out capacity) : null;
     }
 
-    /// <summary>The event with the person who did the step that is to be done again, where that person still may.</summary>
+    /// <summary>Adds to the event the last doer of the step that is to be done again, if they still may do it.</summary>
     private async ValueTask<CaseEvent> WithHolder(LockedCase target, CaseEvent happened, CancellationToken cancellation) => happened switch
     {
         TaskSentBack back => back with { Holder = await _past.Doer(target, back.To, Now, cancellation) },
@@ -170,8 +169,8 @@ internal sealed class CaseTransaction
         }
     }
 
-    /// <summary>Takes the case over to the other version's flow, on which the case then runs, also in this transaction.</summary>
-    /// <returns>With the event as it is recorded: it says which tasks are due at another moment.</returns>
+    /// <summary>Moves the case to the other version's flow, also for later commands of this transaction.</summary>
+    /// <returns>The decision, and the event for the history with the tasks whose due moment has changed.</returns>
     private async ValueTask<(CaseEvent, Decision)> Move(LockedCase target, CaseMoved moved, CancellationToken cancellation)
     {
         if (target.Definition.Version != moved.From)
@@ -189,7 +188,7 @@ internal sealed class CaseTransaction
         return (moved, decision);
     }
 
-    /// <summary>Takes a decision into the rows that will be written, and keeps its answer for the command's key.</summary>
+    /// <summary>Adds a decision to the rows that will be written, and keeps its answer for the command's key.</summary>
     private async ValueTask<CaseResult> Happen(
         CaseCommand command, LockedCase target, CaseEvent happened, string eventJson, Decision decision, CancellationToken cancellation)
     {
@@ -206,7 +205,7 @@ internal sealed class CaseTransaction
         return done;
     }
 
-    /// <summary>The single lines of the step's form, by which cases are searched: the number of a receipt, a bill, a report.</summary>
+    /// <summary>The one-line values of the step's form, by which cases are searched: the number of a receipt, a bill, a report.</summary>
     private static IEnumerable<string> Written(LockedCase target, TaskCompleted completed)
     {
         if (completed.Data.ValueKind != JsonValueKind.Object || target.OpenTask(completed.Task) is not { } open) yield break;
@@ -217,7 +216,7 @@ internal sealed class CaseTransaction
         }
     }
 
-    /// <summary>Says of a task that is no longer open who closed it and when, to those who might have done it.</summary>
+    /// <summary>Adds to a refusal the person who closed the task, and the moment, for actors who may do the task.</summary>
     private async ValueTask<CaseResult> Explain(
         Refusal refusal, Actor? actor, LockedCase target, CaseCommand command, CancellationToken cancellation)
     {

@@ -4,10 +4,10 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Whether a person may do what they command.</summary>
+/// <summary>The rights that commands need.</summary>
 internal static class CommandRights
 {
-    /// <summary>Why a person may not let this happen to a case; null when they may.</summary>
+    /// <summary>The refusal of an event for a person without the right to it; null when they have it.</summary>
     public static CaseResult? Forbid(Actor actor, LockedCase target, CaseEvent happened)
     {
         var mayDo = happened switch
@@ -15,9 +15,9 @@ internal static class CommandRights
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
             CaseCancelled => actor.May(Right.LeadCases),
             CaseReopened => actor.May(Right.ReopenCases),
-            // Whether the person was asked, the case's questions say.
+            // The case's questions tell later whether the person was asked.
             QuestionAnswered answered => answered.Person == actor.Id && !actor.IsCustomer && Authority.MayAdd(actor, target.Customer),
-            // Whether the person completed the task a moment ago, the case's history says.
+            // The case's history tells later whether the person completed the task a moment ago.
             TaskUndone undone => undone.Person == actor.Id && Authority.MayAdd(actor, target.Customer),
             CaseMoved => actor.May(Right.MoveCases),
             CasePaused or CaseResumed => actor.May(Right.LeadCases),
@@ -27,8 +27,8 @@ internal static class CommandRights
         return mayDo ? null : new CaseResult.Forbidden(null);
     }
 
-    /// <summary>The same of an event that happens to an open task.</summary>
-    /// <param name="taker">The person to whom the task is to be given; null for none who is known.</param>
+    /// <summary>The same for an event on an open task.</summary>
+    /// <param name="taker">The person who is to receive the task; null for none, or an unknown person.</param>
     /// <param name="capacity">The capacity in which the actor may do the task; null for none.</param>
     public static CaseResult? Forbid(
         Actor actor, LockedCase target, CaseEvent happened, OpenWait open, Actor? taker, out Capacity? capacity)
@@ -38,7 +38,7 @@ internal static class CommandRights
         capacity = CapacityOf(actor);
         var mayDo = happened switch
         {
-            // An admin puts back the task of a holder who has left.
+            // An admin releases the task of a holder who has left the office.
             TaskReleased released when released.Person != actor.Id => actor.May(Right.AdministerTasks),
             TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, Ladder.IsShared(reached)),
             TaskReminded => Authority.MayRemind(actor, reached),

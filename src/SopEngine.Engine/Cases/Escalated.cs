@@ -5,20 +5,20 @@ using SopEngine.Engine.Cases.Tables;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>The targets that an escalated task reached, as its rows name them: a lane's id, or one of these.</summary>
+/// <summary>Names of an escalation's targets in its rows: a lane's id, or one of these.</summary>
 public static class Escalated
 {
     public const string Head = "@head";
 
     public const string Holder = "@holder";
 
-    /// <summary>The targets by which a person finds the tasks that were escalated to them.</summary>
+    /// <summary>The targets of the escalations to a person: their lanes, and the head's for a head.</summary>
     public static string[] TargetsOf(Actor actor) => actor.Roles.Contains(Role.Head) ? [.. actor.Lanes, Head] : [.. actor.Lanes];
 
-    /// <summary>The percentage of a level that was reached because nobody holds the lane, and not for lateness.</summary>
+    /// <summary>The percentage of a level that a task reached because its lane has no holder, not for lateness.</summary>
     public const int Vacant = 0;
 
-    /// <summary>The targets of a level that is not the holder's.</summary>
+    /// <summary>The targets of a level other than the holder's.</summary>
     internal static IReadOnlyList<string> TargetsOf(EscalationLevel level) => level.Head ? [.. level.Lanes, Head] : level.Lanes;
 
     internal static IEnumerable<EscalationRow> Rows(TaskKey key, TaskRaised raised, DateTime at)

@@ -8,31 +8,31 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Something about a stored case that its history does not bear out.</summary>
+/// <summary>A difference between a stored case and the replay of its history.</summary>
 public sealed record Discrepancy(int Unit, long Case, string What);
 
 /// <summary>
-/// Replays the history of every stored case and compares: the chain of hashes, the state, and the tasks that follow from it.
+/// Replays the history of every stored case and compares the chain of hashes, the state, and the tasks that follow from it.
 /// </summary>
 public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 {
     private const int CasesAtOnce = 500;
 
-    /// <summary>How many cases were compared so far.</summary>
+    /// <summary>The number of cases compared so far.</summary>
     public long Compared { get; private set; }
 
-    /// <summary>The case that was compared last; it goes on behind it.</summary>
+    /// <summary>The last compared case; the next run continues after it.</summary>
     public (int Unit, long Case) Last { get; set; }
 
     public IAsyncEnumerable<Discrepancy> Verify(CancellationToken cancellation = default) => Verify(long.MaxValue, cancellation);
 
-    /// <param name="most">About how many cases: it stops behind the batch with which they are reached.</param>
+    /// <param name="most">The number of cases after which it stops, rounded up to a whole batch.</param>
     public async IAsyncEnumerable<Discrepancy> Verify(long most, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         while (Compared < most)
         {
-            // One snapshot for a case and its rows: others go on working meanwhile.
+            // One snapshot for a case and its rows: both may change meanwhile.
             await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
             var cases = (await connection.QueryAsync<StoredCase>(new CommandDefinition(
                 """
@@ -43,12 +43,16 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             if (cases.Count == 0) yield break;
 
             var range = new { FromUnit = cases[0].UnitId, FromCase = cases[0].Id, ToUnit = cases[^1].UnitId, ToCase = cases[^1].Id };
-            var history = await Rows<HistoryEntry>(connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
-            var tasks = await Rows<StoredTask>(connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range, cancellation);
+            var history = await Rows<HistoryEntry>(
+                connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
+            var tasks = await Rows<StoredTask>(
+                connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range,
+                cancellation);
             foreach (var stored in cases)
             {
                 var key = (stored.UnitId, stored.Id);
-                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], cancellation)) yield return new Discrepancy(stored.UnitId, stored.Id, what);
+                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], cancellation))
+                    yield return new Discrepancy(stored.UnitId, stored.Id, what);
                 Compared++;
             }
 
@@ -56,8 +60,9 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         }
     }
 
-    /// <summary>A case that cannot be read is a finding of its own: the others are compared nonetheless.</summary>
-    private async Task<List<string>> TryCompare(StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, CancellationToken cancellation)
+    /// <summary>Reports an unreadable case as a finding, so that the others are compared nonetheless.</summary>
+    private async Task<List<string>> TryCompare(
+        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, CancellationToken cancellation)
     {
         var found = new List<string>();
         try
@@ -76,7 +81,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
-        var replay = new HistoryReplay(await flows.Get(StoredHistory.FirstVersion(current, history.Select(entry => entry.Event)), cancellation));
+        var replay = new HistoryReplay(
+            await flows.Get(StoredHistory.FirstVersion(current, history.Select(entry => entry.Event)), cancellation));
         var hash = CaseHash.Start;
         foreach (var entry in history)
         {
@@ -87,7 +93,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield break;
             }
 
-            if ((await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation)).Refusal is { } refusal)
+            if ((await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation))
+                .Refusal is { } refusal)
             {
                 yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
                 yield break;
@@ -95,26 +102,34 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         }
 
         var (flow, state) = (replay.Flow, replay.State);
-        if (history.Length != stored.Seq || !hash.AsSpan().SequenceEqual(stored.Hash)) yield return $"the case counts {stored.Seq} events, its history {history.Length}";
-        if (flow.Definition.Version != stored.Version) yield return $"the case runs on version {stored.Version}, its history ends on version {flow.Definition.Version}";
+        if (history.Length != stored.Seq || !hash.AsSpan().SequenceEqual(stored.Hash))
+            yield return $"the case counts {stored.Seq} events, its history {history.Length}";
+        if (flow.Definition.Version != stored.Version)
+            yield return $"the case runs on version {stored.Version}, its history ends on version {flow.Definition.Version}";
         if (!IsSame(state, stored.State)) yield return "the replayed state is another";
         if (LockedCase.Text(state.Status) != stored.Status) yield return $"the status is {stored.Status}, the replayed one {state.Status}";
 
-        if (state.IsPaused != stored.IsPaused) yield return stored.IsPaused ? "the case is put off, but not in the replayed state" : "the replayed state is put off, the case is not";
+        if (state.IsPaused != stored.IsPaused)
+            yield return stored.IsPaused
+                ? "the case is put off, but not in the replayed state"
+                : "the replayed state is put off, the case is not";
 
-        var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task).ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level));
+        var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task)
+            .ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level));
         foreach (var task in tasks.Where(task => task.IsOpen))
         {
             if (task.Version != stored.Version) yield return $"task {task.No} is of version {task.Version}";
             if (!open.Remove(task.No, out var replayed)) yield return $"task {task.No} is open, but not in the replayed state";
-            else if (replayed.Holder != task.HolderId) yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {replayed.Holder}";
-            else if (replayed.Level != task.Level) yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
+            else if (replayed.Holder != task.HolderId)
+                yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {replayed.Holder}";
+            else if (replayed.Level != task.Level)
+                yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
         }
 
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
     }
 
-    /// <summary>An earlier release may have written the same with other words.</summary>
+    /// <summary>Compares states, not their texts alone: an earlier release may have written the same state in another form.</summary>
     private static bool IsSame(CaseState replayed, string stored)
     {
         var text = CaseStateJson.Write(replayed);
@@ -130,7 +145,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     }
 
     private static async Task<ILookup<(int, long), T>> Rows<T>(
-        NpgsqlConnection connection, string columns, string table, string order, object range, CancellationToken cancellation) where T : IOfCase
+        NpgsqlConnection connection, string columns, string table, string order, object range, CancellationToken cancellation)
+        where T : IOfCase
     {
         var rows = await connection.QueryAsync<T>(new CommandDefinition(
             $"""
@@ -147,7 +163,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         long CaseId { get; }
     }
 
-    private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq, byte[] Hash, bool IsPaused);
+    private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq,
+        byte[] Hash, bool IsPaused);
 
     private sealed record HistoryEntry(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
 

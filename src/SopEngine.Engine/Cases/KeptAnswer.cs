@@ -2,14 +2,14 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>The answer that an idempotency key got before, and the event it was for.</summary>
-/// <param name="Started">Of an event that started a case.</param>
+/// <summary>The answer that an idempotency key got before, and its event.</summary>
+/// <param name="Started">The case that the event started; null for other events.</param>
 internal readonly record struct KeptAnswer(CaseResult.Done Done, string EventJson, StartedCase? Started)
 {
-    /// <summary>The same answer for the same request; for another request, that the key was used before.</summary>
+    /// <summary>The kept answer for the same request; <see cref="CaseResult.KeyReused"/> for another one.</summary>
     public CaseResult To(CaseCommand command, string eventJson)
     {
-        // Compared as it was asked: a deputy's retried request must match even if the deputy is none any more.
+        // Compares the event as requested: a retried request must match even if the sender is no longer a deputy.
         var isSame = EventJson == eventJson || CaseEventJson.Write(CaseEventJson.Read(EventJson).AsAsked()) == eventJson;
         var isOfSame = command is StartCase start
             ? Started?.Is(start) == true
@@ -18,9 +18,9 @@ internal readonly record struct KeptAnswer(CaseResult.Done Done, string EventJso
     }
 }
 
-/// <summary>SOP, title and customer that a case was started with.</summary>
-/// <param name="Name">The definition's, which is the title of a case that was given none.</param>
-/// <param name="Title">Null when the case has named itself since, so that its first title is not known.</param>
+/// <summary>SOP, title and customer with which a case was started.</summary>
+/// <param name="Name">The definition's name, which is the title of a case started without one.</param>
+/// <param name="Title">Null when the case has renamed itself since, so that its first title is unknown.</param>
 internal sealed record StartedCase(string DefinitionId, long? Customer, string Name, string? Title)
 {
     /// <summary>Null for a command that starts no case.</summary>

@@ -40,8 +40,8 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
         if (Find(row.GetInt32(column), row.GetInt64(column + 1)) is null) await Take(Read(new RowCursor(row, column)), cancellation);
     }
 
-    /// <param name="begin">Begins a transaction, unless the caller has begun it to claim what the commands come from.</param>
-    /// <param name="now">The moment at which people's deputies are read.</param>
+    /// <param name="begin">Begins a transaction; false when the caller has begun it to claim the source of the commands.</param>
+    /// <param name="now">The moment as of which deputies are read.</param>
     public async Task Read(IReadOnlyCollection<CaseCommand> commands, bool begin, Instant now, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
@@ -92,7 +92,7 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
         foreach (var found in stored) await Take(found, cancellation);
     }
 
-    /// <summary>Reads a person as they stand in the unit at a moment; null where there is none.</summary>
+    /// <summary>Reads a person with their lanes and roles at a moment; null when the unit has no such person.</summary>
     public async Task<Actor?> ReadActor(int unit, long person, Instant now, CancellationToken cancellation)
     {
         await using var read = connection.Command(ActorsTable.ReadOne, unit, person, now.ToSql());
@@ -101,7 +101,7 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
         return FindActor(unit, person);
     }
 
-    /// <summary>A case that a command opens; <see cref="Add"/> takes it in when it is decided.</summary>
+    /// <summary>The new case of a command; <see cref="Add"/> adds it to the loaded cases once it is decided.</summary>
     public async ValueTask<LockedCase> Open(StartCase start, Instant now, CancellationToken cancellation)
     {
         var flow = await flows.Get(start.Definition, cancellation);
@@ -122,14 +122,14 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
         };
     }
 
-    /// <summary>The people whom a command concerns: the actor, and the person to whom a task is to be given.</summary>
+    /// <summary>The people of a command: the actor, and the person who is to receive a task.</summary>
     private static IEnumerable<(int Unit, long Case, long? Person)> Concerned(AdvanceCase command)
     {
         yield return (command.Unit, command.Case, command.Actor);
         if (command.Happened is TaskHandedOver { To: var to }) yield return (command.Unit, command.Case, to);
     }
 
-    /// <summary>A case that two people want something of is read twice.</summary>
+    /// <summary>Skips a known case: a case with commands of two people is read twice.</summary>
     private async ValueTask Take(StoredCase found, CancellationToken cancellation)
     {
         if (Find(found.Definition.Unit, found.Id) is null) Add(found.With(await flows.Get(found.Definition, cancellation)));

@@ -7,13 +7,13 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>A case whose row this transaction holds, or will insert, as it stands after the commands decided so far.</summary>
+/// <summary>A case that this transaction has locked or will insert, in its state after the commands decided so far.</summary>
 internal sealed class LockedCase
 {
     public required DefinitionVersion Definition { get; set; }
     public required long Id { get; init; }
 
-    /// <summary>Where its row stands; of no meaning for a new one.</summary>
+    /// <summary>The physical place of its row; meaningless for a new case.</summary>
     public NpgsqlTid Place { get; init; }
 
     public required string Title { get; set; }
@@ -27,27 +27,32 @@ internal sealed class LockedCase
 
     public required Instant StartedAt { get; init; }
 
-    /// <summary>When the clock of its service standard stood; the last has no end while it stands.</summary>
+    /// <summary>The intervals in which the clock of its service standard stood; the last has no end while it stands.</summary>
     public IReadOnlyList<Interval> Stops { get; set; } = [];
 
-    /// <summary>Since when it was over, as its past says; known only when it goes on.</summary>
+    /// <summary>The moment at which it had ended, from its history; known only when it goes on.</summary>
     public Instant? EndedSince { get; set; }
 
-    /// <summary>Its clocks, when they have changed.</summary>
+    /// <summary>Its clocks; null while unchanged.</summary>
     public CaseClockRow? Clock { get; set; }
 
-    /// <summary>Not in the database yet.</summary>
+    /// <summary>True while it is not in the database yet.</summary>
     public bool IsNew { get; init; }
 
     public bool IsChanged { get; private set; }
 
-    /// <summary>It was called something else when it was read.</summary>
-    public bool IsRenamed { get; private set; }
+    /// <summary>True when it ran as it was read; of a new case, true.</summary>
+    public bool WasRunning { get; init; } = true;
 
-    /// <summary>What was written into its forms and can be searched for.</summary>
+    public bool HasEndedOrReopened => WasRunning != (State.Status == CaseStatus.Running);
+
+    /// <summary>True when it is new, or its title has changed since it was read.</summary>
+    public bool HasNewTitle { get; private set; }
+
+    /// <summary>Searchable values of the forms completed in this transaction.</summary>
     public List<string> Written { get; } = [];
 
-    /// <summary>It goes on with another version of its definition.</summary>
+    /// <summary>True when this transaction has moved it to another version of its definition.</summary>
     public bool IsMoved { get; private set; }
 
     public DateTime UpdatedAt { get; private set; }
@@ -67,7 +72,7 @@ internal sealed class LockedCase
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
-    /// <summary>Whether somebody outside the case learns of its end: its customer, or the case that waits for it.</summary>
+    /// <summary>True when its end is reported to a customer or to a waiting case.</summary>
     public bool IsAwaited => Customer is not null || Parent is not null;
 
     public TaskKey KeyOf(int number) => new(Definition.Unit, Id, number);
@@ -90,13 +95,14 @@ internal sealed class LockedCase
         IsMoved = true;
     }
 
-    /// <summary>Takes over a decision as the next event of the case's history.</summary>
+    /// <summary>Appends a decision as the next event of the case's history.</summary>
     public HistoryRow Append(CaseState state, string eventJson, long? actor, string? key, Instant at)
     {
         State = state;
         Seq++;
         Hash = CaseHash.Next(Hash, Definition.Unit, Id, Seq, at, actor, eventJson);
-        if (state.Name is { Length: > 0 } name && name != Title) (Title, IsRenamed) = (name, !IsNew);
+        if (state.Name is { Length: > 0 } name && name != Title) (Title, HasNewTitle) = (name, true);
+        HasNewTitle |= IsNew;
         UpdatedAt = at.ToSql();
         EndedAt = state.Status != CaseStatus.Running ? EndedAt ?? UpdatedAt : null;
         IsChanged = true;
@@ -104,6 +110,6 @@ internal sealed class LockedCase
     }
 }
 
-/// <summary>The clocks of a whole case, as its row has them.</summary>
-/// <param name="Stops">When the standard's clock stood, as a PostgreSQL array.</param>
+/// <summary>The clocks of a whole case, as in its row.</summary>
+/// <param name="Stops">The stops of the standard's clock, as a PostgreSQL array.</param>
 internal readonly record struct CaseClockRow(DateTime? PausedAt, DateTime? DueAt, string Stops, DateTime? AlarmAt);

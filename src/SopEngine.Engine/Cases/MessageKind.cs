@@ -1,13 +1,13 @@
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// The subject of a message. Its texts, in the language of who reads it, are the office's own or those that the program brings.
+/// The subject of a message. Its texts, in the reader's language, are the office's own or the program's.
 /// </summary>
-/// <param name="Name">As it is stored, and as its texts are called.</param>
+/// <param name="Name">The stored name, also the name of its texts.</param>
 /// <param name="Places">Names of the values that its texts may use besides <see cref="Everywhere"/>.</param>
 public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, params IReadOnlyList<string> Places)
 {
-    /// <summary>In every text: who reads it, the name of the office, the case's title and number, and where to read on.</summary>
+    /// <summary>Values of every text: the reader, the name of the office, the case's title and number, and a link.</summary>
     public static readonly IReadOnlyList<string> Everywhere = ["person", "office", "case", "number", "link"];
 
     public static readonly MessageKind StepDue = new("step-due", true, true, "step", "sop", "due", "percent");

@@ -4,7 +4,7 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Something that a case's decision asked for beyond the case itself.</summary>
+/// <summary>Work outside its case that a decision asked for.</summary>
 internal abstract record OutboxMessage(string Kind)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -13,7 +13,7 @@ internal abstract record OutboxMessage(string Kind)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>The message of an effect; null for one that asks for nothing beyond its case.</summary>
+    /// <summary>The message of an effect; null when the effect stays within its case.</summary>
     public static OutboxMessage? Of(LockedCase from, Effect effect) => effect switch
     {
         PromiseBroken broken => new StandardBroken(broken.Due.ToDateTimeOffset(), broken.Expected?.ToDateTimeOffset()),
@@ -26,7 +26,7 @@ internal abstract record OutboxMessage(string Kind)
     };
 }
 
-/// <summary>Start a case of another SOP of the unit, by definition id or by number.</summary>
+/// <summary>Starts a case of another SOP of the unit, by definition id or by number.</summary>
 internal sealed record StartSubCase(
     int Wait, string? DefinitionId, string? Number, IReadOnlyDictionary<string, JsonElement> Inputs, string? CorrelationId)
     : OutboxMessage(KindName)
@@ -34,14 +34,14 @@ internal sealed record StartSubCase(
     public const string KindName = "start-sub-case";
 }
 
-/// <summary>Tell the case that asked for a sub-case how that one ended.</summary>
+/// <summary>Tells the parent case how its sub-case ended.</summary>
 internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, IReadOnlyDictionary<string, JsonElement> Outputs)
     : OutboxMessage(KindName)
 {
     public const string KindName = "tell-parent";
 }
 
-/// <summary>Make the document that a case waits for.</summary>
+/// <summary>Makes the document that a case waits for.</summary>
 internal sealed record MakeDocument(
     int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering,
     string Class, bool ForCustomer) : OutboxMessage(KindName)
@@ -49,16 +49,16 @@ internal sealed record MakeDocument(
     public const string KindName = "make-document";
 }
 
-/// <summary>Give an event to the cases of the unit that wait for it.</summary>
+/// <summary>Delivers an event to the waiting cases of the unit.</summary>
 internal sealed record DeliverEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : OutboxMessage(KindName)
 {
     public const string KindName = "deliver-event";
 }
 
 /// <summary>
-/// The case did not keep the promise for the whole of it (SPM), or will not. Sent once for each case and each of the two.
+/// A case broke the promise for the whole case (SPM), or is foreseen to. Sent once for each of the two.
 /// </summary>
-/// <param name="Expected">When it can end at the earliest, while the promise is not broken yet; null when it is.</param>
+/// <param name="Expected">The earliest possible end of the case, while the promise is not broken yet; null once it is.</param>
 internal sealed record StandardBroken(DateTimeOffset Due, DateTimeOffset? Expected) : OutboxMessage(KindName)
 {
     public const string KindName = "standard-breached";

@@ -1,8 +1,8 @@
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// A queue for each office whose scripts take long. Its commands wait for one another there and for nobody else's; offices take turns, one
-/// command each, on half of the processors. An office is back among the others once its queue is empty.
+/// A queue for each office with slow scripts. An office's commands wait there only for one another; offices take turns, one command each,
+/// on half of the processors. An office leaves the slow lane once its queue is empty.
 /// </summary>
 internal sealed class SlowLane : IAsyncDisposable
 {
@@ -12,8 +12,8 @@ internal sealed class SlowLane : IAsyncDisposable
     private readonly Dictionary<int, (Queue<Func<Task>> Waiting, Task Work)> _offices = [];
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    /// <summary>Puts a command behind those of its office, if the office is slow at the moment.</summary>
-    /// <exception cref="EngineBusyException">Too many of them wait already.</exception>
+    /// <summary>Adds a command to its office's queue, if the office has one.</summary>
+    /// <exception cref="EngineBusyException">Too many commands wait in the queue already.</exception>
     public bool TryJoin(int unit, Func<Task> command)
     {
         lock (_gate)
@@ -26,7 +26,7 @@ internal sealed class SlowLane : IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts a command that is too slow for the others into its office's queue. Commands that are under way already have no limit here.
+    /// Adds a command that was too slow for the shared transactions to its office's queue, without the limit of <see cref="TryJoin"/>.
     /// </summary>
     public void Add(int unit, Func<Task> command)
     {

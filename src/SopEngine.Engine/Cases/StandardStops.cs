@@ -4,18 +4,18 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// The intervals in which the clock of a case's service standard stood, as the column <c>standard_stops</c> has them: its edges in order.
+/// The intervals in which the clock of a case's service standard stood; the column <c>standard_stops</c> holds their edges in order.
 /// </summary>
 public static class StandardStops
 {
-    /// <summary>SQL: whether the clock of the case <c>c</c> stands.</summary>
+    /// <summary>SQL: true while the clock of the case <c>c</c> stands.</summary>
     public const string Stands = "cardinality(c.standard_stops) % 2 = 1";
 
-    /// <summary>SQL: since when it stands; null while it runs.</summary>
+    /// <summary>SQL: the moment since which it stands; null while it runs.</summary>
     public const string StoppedAt = $"case when {Stands} then c.standard_stops[cardinality(c.standard_stops)] end";
 
     /// <summary>
-    /// SQL: whether it stopped behind the promise, which then is broken: a promise that is just kept at its last moment is kept.
+    /// SQL: true when it stopped after the promised moment, so that the promise is broken. A stop at exactly that moment keeps it.
     /// </summary>
     public const string StoppedLate = $"{StoppedAt} > c.standard_due_at";
 

@@ -7,7 +7,7 @@ internal readonly record struct TaskKey(int Unit, long Case, int No);
 
 internal static class TaskKeys
 {
-    /// <summary>The columns by which a row names its task.</summary>
+    /// <summary>Adds the columns that name a row's task.</summary>
     public static RowColumns<T> AddKey<T>(this RowColumns<T> columns, Func<T, TaskKey> key) => columns
         .Add("unit_id", row => key(row).Unit)
         .Add("case_id", row => key(row).Case)

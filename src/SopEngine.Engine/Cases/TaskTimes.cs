@@ -4,12 +4,11 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>When a task is due and climbs its ladder, as its row has it.</summary>
+/// <summary>The moments at which a task is due and climbs its ladder, as in its row.</summary>
 /// <param name="Limit">The limit as written; null for none.</param>
-/// <param name="Alarms">When each level of the ladder is reached, as a PostgreSQL array.</param>
+/// <param name="Alarms">The moment of each level of the ladder, as a PostgreSQL array.</param>
 /// <param name="Reached">
-/// The targets of each level, should nobody hold the lane; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise
-/// now.
+/// The targets of each level in a lane without holders; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise now.
 /// </param>
 internal readonly record struct TaskTimes(string? Limit, int CalendarVersion, DateTime DueAt, string Alarms, string? Reached);
 

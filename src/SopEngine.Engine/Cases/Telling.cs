@@ -8,32 +8,32 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>Something that people are to be told.</summary>
-/// <param name="Key">What it is about: a person is told of the same thing once.</param>
+/// <summary>A message to people.</summary>
+/// <param name="Key">A person gets one message with the same key.</param>
 /// <param name="Details">Values of the places in the kind's texts. Moments as ISO instants.</param>
 public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At, IReadOnlyDictionary<string, string> Details)
 {
     public const string Customer = "@customer", Starter = "@starter", Head = Escalated.Head;
 
-    /// <summary>Who; null when <see cref="To"/> says it.</summary>
+    /// <summary>The receiver; null when <see cref="To"/> names the receivers.</summary>
     public long? Person { get; init; }
 
     /// <summary>A lane's id, or one of <see cref="Customer"/>, <see cref="Starter"/> and <see cref="Head"/>.</summary>
     public string? To { get; init; }
 
     /// <summary>
-    /// The place in the case's history of a question whose asker it is for, instead of <see cref="Person"/>; null for none.
+    /// The place of a question in the case's history. Its asker is the receiver, instead of <see cref="Person"/>; null for none.
     /// </summary>
     public int? AskerOf { get; init; }
 
-    /// <summary>The person who did it. They know already and are not told.</summary>
+    /// <summary>The person who caused it. They know already and get no message.</summary>
     public long? By { get; init; }
 
     public long? Case { get; init; }
 
     public int? Task { get; init; }
 
-    /// <summary>Something about a case; what the texts of every kind may name of it is among the details.</summary>
+    /// <summary>A message about a case; the details include the values that texts of every kind may use.</summary>
     internal static Telling OfCase(
         int unit, long caseId, string title, Flow flow, MessageKind kind, string key, Instant at,
         IEnumerable<(string Name, string Value)> details)
@@ -46,11 +46,11 @@ public sealed record Telling(int Unit, MessageKind Kind, string Key, Instant At,
 }
 
 /// <summary>
-/// Writes messages within a transaction of others: the messages and what they tell of are committed together or not at all.
+/// Writes messages within the caller's transaction: messages and their causes are committed together or not at all.
 /// </summary>
 public static class Tellings
 {
-    /// <summary>Tells people something in the transaction that is open on this connection.</summary>
+    /// <summary>Writes messages in the transaction that is open on this connection.</summary>
     public static async Task Tell(NpgsqlConnection connection, IReadOnlyCollection<Telling> tellings, CancellationToken cancellation)
     {
         if (tellings.Count == 0) return;

@@ -5,24 +5,24 @@ using SopEngine.Core.Workflows;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// The ladder of a task that nobody holds, in a lane that nobody holds: the task climbs at once to the first level that reaches somebody
-/// who may do it. The alarms of the levels up to there ring at the moment at which the task was opened. No other alarm rings then, since no
-/// time limit is over when it begins: so the alarms alone tell which levels were climbed for that reason. Lanes lose and gain holders at
-/// any time, so the database finds the level, in the statement that writes the task.
+/// The ladder of a task without a holder in a lane without holders: the task climbs at once to the first level with people who may do it.
+/// The alarms of these levels are set to the moment at which the task was opened. No other alarm has that moment, since every time limit
+/// is longer than nothing, so the alarms alone tell which levels were climbed for that reason. Lanes lose and gain holders at any time,
+/// so the statement that writes the task finds the level.
 /// </summary>
 public static class VacantLadder
 {
-    /// <summary>SQL: how many levels the task <c>t</c> climbs because nobody holds its lane.</summary>
+    /// <summary>SQL: the number of levels that the task <c>t</c> climbs because its lane has no holder.</summary>
     internal const string Climbed =
         """
         case when t.alarms[1] <= t.opened_at
           then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end
         """;
 
-    /// <summary>SQL: the alarms of a row <c>new</c>, which has <c>reached</c> as <see cref="Targets"/> gives it.</summary>
-    /// <param name="opened">When the task was opened.</param>
+    /// <summary>SQL: the alarms of a row <c>new</c>, whose <c>reached</c> comes from <see cref="Targets"/>.</summary>
+    /// <param name="opened">The moment at which the task was opened.</param>
     /// <param name="lane">The task's lane.</param>
-    /// <param name="isTaken">Whether somebody has the task whoever holds its lane.</param>
+    /// <param name="isTaken">True when the task has a holder of its own.</param>
     internal static string Alarms(string opened, string lane, string isTaken = "false") =>
         $"""
         case when new.reached is null or {isTaken} or exists (select from lane_holders h where h.unit_id = new.unit_id and h.lane = {lane})
@@ -30,8 +30,8 @@ public static class VacantLadder
         """;
 
     /// <summary>
-    /// For each level of a step's ladder the targets that the task may stop at, as JSON for <c>vacant_alarms</c>. Null for a task that no
-    /// lane of the office has.
+    /// The targets at which the task may stop, for each level of a step's ladder, as JSON for <c>vacant_alarms</c>. Null for a task
+    /// outside the office's lanes.
     /// </summary>
     internal static string? Targets(Flow flow, int activity, string? lane) => flow.Lane(lane) is { External: false }
         ? JsonSerializer.Serialize(Ladder.WhenVacant(flow.LadderOf(activity))

@@ -4,13 +4,13 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>A lane that has steps in SOPs in force, and that nobody of the office holds.</summary>
-/// <param name="OpenTasks">How many tasks wait in it.</param>
+/// <summary>A lane with steps in SOPs in force but without a holder in the office.</summary>
+/// <param name="OpenTasks">The number of tasks that wait in it.</param>
 public sealed record VacantLane(string Id, string Name, int OpenTasks);
 
 /// <summary>
-/// Lanes with nobody in them. A task that is opened in one climbs at once (<see cref="VacantLadder"/>); here are those that were open
-/// before.
+/// Lanes without holders. A task opened in one climbs at once (<see cref="VacantLadder"/>); this class raises the tasks that were open
+/// before the lane lost its last holder.
 /// </summary>
 public sealed class VacantLanes(SopDatabase database, FlowCache flows)
 {
@@ -34,7 +34,7 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
         where t.unit_id = @unit and t.case_id = waiting.case_id and t.no = waiting.no and t.closed_at is null and t.holder_id is null;
         """ + WakeUps.Notify;
 
-    /// <summary>Lanes of the office's SOPs in force that nobody holds, by name.</summary>
+    /// <summary>Lanes without holders in the office's SOPs in force, by name.</summary>
     public async Task<IReadOnlyList<VacantLane>> Read(int unit, CancellationToken cancellation)
     {
         var (sops, held) = await database.QueryMany(
@@ -44,25 +44,28 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
             select distinct lane from lane_holders where unit_id = @unit;
             """,
             null,
-            async results => ((await results.ReadAsync<(string Id, int Version)>()).ToList(), (await results.ReadAsync<string>()).ToHashSet()),
+            async results =>
+                ((await results.ReadAsync<(string Id, int Version)>()).ToList(), (await results.ReadAsync<string>()).ToHashSet()),
             cancellation);
         var vacant = new Dictionary<string, VacantLane>();
         foreach (var (id, version) in sops)
         {
             var flow = await flows.Get(new DefinitionVersion(unit, id, version), cancellation);
-            // A lane without a step keeps nobody waiting.
-            foreach (var lane in flow.Steps.Select(step => flow.Lane(step.Lane)).Where(lane => lane is { External: false } && !held.Contains(lane.Id)))
+            // No task can wait in a lane without steps.
+            foreach (var lane in flow.Steps.Select(step => flow.Lane(step.Lane))
+                .Where(lane => lane is { External: false } && !held.Contains(lane.Id)))
                 vacant.TryAdd(lane!.Id, new VacantLane(lane.Id, lane.Name, 0));
         }
 
         if (vacant.Count == 0) return [];
-        var waiting = await database.Query<(string Lane, int Count)>(unit, CountWaiting, new { lanes = vacant.Keys.ToArray() }, cancellation);
+        var waiting = await database.Query<(string Lane, int Count)>(
+            unit, CountWaiting, new { lanes = vacant.Keys.ToArray() }, cancellation);
         foreach (var (lane, count) in waiting) vacant[lane] = vacant[lane] with { OpenTasks = count };
 
         return [.. vacant.Values.OrderBy(lane => lane.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>Lets what waits in lanes that have lost their last holder rise at once.</summary>
+    /// <summary>Raises the tasks that wait in lanes without holders.</summary>
     public async Task Raise(int unit, CancellationToken cancellation)
     {
         var waiting = await database.Query<Row>(unit, Waiting, null, cancellation);
@@ -70,7 +73,10 @@ public sealed class VacantLanes(SopDatabase database, FlowCache flows)
         {
             var flow = await flows.Get(new DefinitionVersion(unit, step.Key.DefinitionId, step.Key.Version), cancellation);
             if (VacantLadder.Targets(flow, step.Key.Activity, step.Key.Lane) is not { } reached) continue;
-            await database.Execute(unit, RaiseTasks, new { reached, cases = step.Select(row => row.CaseId).ToArray(), numbers = step.Select(row => row.No).ToArray() }, cancellation);
+            await database.Execute(
+                unit, RaiseTasks,
+                new { reached, cases = step.Select(row => row.CaseId).ToArray(), numbers = step.Select(row => row.No).ToArray() },
+                cancellation);
         }
     }
 

@@ -3,9 +3,7 @@ using NpgsqlTypes;
 
 namespace SopEngine.Engine.Data;
 
-/// <summary>
-/// Writes batches of statements with positional parameters, and reads their results in the order in which they were asked for.
-/// </summary>
+/// <summary>Writes batches of statements with positional parameters, and reads their results in the order of the statements.</summary>
 internal static class BatchBuilding
 {
     public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql)
@@ -37,8 +35,8 @@ internal static class BatchBuilding
     }
 
     /// <summary>
-    /// Prepares the batch's statements on its connection, which costs a round trip for those that it has not seen, and runs it. Cancelling
-    /// ends the run, never the preparation.
+    /// Prepares the batch's statements on its connection and runs it. Statements new to the connection cost a round trip. Cancelling ends
+    /// the run, never the preparation.
     /// </summary>
     public static async Task<NpgsqlDataReader> ExecutePrepared(this NpgsqlBatch batch, CancellationToken cancellation)
     {
@@ -53,10 +51,11 @@ internal static class BatchBuilding
         return await command.ExecuteReaderAsync(cancellation);
     }
 
-    /// <summary>Reads the rows of the result that the reader is at, and goes on to the next one.</summary>
+    /// <summary>Reads the rows of the reader's current result, and goes on to the next result.</summary>
     /// <param name="first">The name of the result's first column, which tells it from every other result of its batch.</param>
-    /// <exception cref="MisreadException">It is another result than the one asked for.</exception>
-    public static async Task ReadResult(this NpgsqlDataReader reader, string first, Func<NpgsqlDataReader, ValueTask> read, CancellationToken cancellation)
+    /// <exception cref="MisreadException">The current result is another one.</exception>
+    public static async Task ReadResult(
+        this NpgsqlDataReader reader, string first, Func<NpgsqlDataReader, ValueTask> read, CancellationToken cancellation)
     {
         if (reader.FieldCount == 0 || reader.GetName(0) != first) throw new MisreadException();
         while (await reader.ReadAsync(cancellation)) await read(reader);
@@ -64,7 +63,8 @@ internal static class BatchBuilding
     }
 
     /// <inheritdoc cref="ReadResult(NpgsqlDataReader, string, Func{NpgsqlDataReader, ValueTask}, CancellationToken)"/>
-    public static Task ReadResult(this NpgsqlDataReader reader, string first, Action<NpgsqlDataReader> read, CancellationToken cancellation) =>
+    public static Task ReadResult(
+        this NpgsqlDataReader reader, string first, Action<NpgsqlDataReader> read, CancellationToken cancellation) =>
         reader.ReadResult(first, row =>
         {
             read(row);

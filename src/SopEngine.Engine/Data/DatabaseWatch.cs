@@ -4,8 +4,8 @@ using Npgsql;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// Knows whether the database answers, so that requests can be refused at once while it does not: each would otherwise wait for a connection of
-/// its own. It asks only after something has failed, and then until there is an answer.
+/// Knows whether the database answers, so that requests can be refused at once while it does not: each would otherwise wait for a
+/// connection of its own. It asks only after a failure, and then until there is an answer.
 /// </summary>
 public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> log) : IDisposable
 {
@@ -18,10 +18,13 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
 
     public bool IsAway => _isAway;
 
-    /// <summary>Whether the fault is the database's: it is away, starting, stopping, full or out of connections. The same request may succeed later.</summary>
+    /// <summary>
+    /// True when the database is away, starting, stopping, full or out of connections. The same request may succeed later.
+    /// </summary>
     public static bool IsFault(Exception exception) => exception switch
     {
-        PostgresException { SqlState: var state } => state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        PostgresException { SqlState: var state } =>
+            state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError
             // Insufficient resources: connections, memory, disk.
             || state.StartsWith("53", StringComparison.Ordinal),
@@ -29,7 +32,7 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         _ => false,
     };
 
-    /// <summary>Notes a fault that a request met. One question on a fresh connection decides whether the database is away.</summary>
+    /// <summary>Notes a fault of a request. One question on a fresh connection decides whether the database is away.</summary>
     public void Report(Exception fault)
     {
         if (Interlocked.Exchange(ref _isAsking, 1) == 1) return;
@@ -38,7 +41,7 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         _ = AskUntilAnswered();
     }
 
-    /// <summary>Whether the database answers now, within two seconds.</summary>
+    /// <summary>True when the database answers within two seconds.</summary>
     public async Task<bool> Answers(CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);

@@ -5,9 +5,9 @@ using Npgsql;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// A private PostgreSQL server for those who have set no connection string: made at the first start, reachable only through a Unix
-/// socket in a folder that nobody else may enter. Restarts by itself when it dies; a server left behind by a crash of this program is
-/// stopped at the next start. As root it runs as the user <c>nobody</c>, because PostgreSQL refuses to run as root.
+/// A private PostgreSQL server, used when no connection string is set: made at the first start, reachable only through a Unix socket in
+/// a folder closed to other users. It restarts by itself when it dies; a server left behind by a crash of this program is stopped at the
+/// next start. As root it runs as the user <c>nobody</c>, because PostgreSQL refuses to run as root.
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private Task _watch = Task.CompletedTask;
 
     private EmbeddedPostgres(
-        ServerAccount account, string folder, string binaries, FileStream fileLock, IReadOnlyDictionary<string, string> settings, ILogger log)
+        ServerAccount account, string folder, string binaries, FileStream fileLock, IReadOnlyDictionary<string, string> settings,
+        ILogger log)
     {
         _account = account;
         _binaries = binaries;
@@ -38,7 +39,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Folder = folder;
     }
 
-    /// <summary>Where the data lies.</summary>
+    /// <summary>The data folder.</summary>
     public string Folder { get; }
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder
@@ -48,17 +49,19 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Database = Name,
     }.ConnectionString;
 
-    /// <summary>Process id of the server.</summary>
-    public int? ProcessId => int.TryParse(ReadFirstLine(Path.Combine(_cluster, "postmaster.pid")), CultureInfo.InvariantCulture, out var id) ? id : null;
+    /// <summary>The server's process id, from its <c>postmaster.pid</c>; null without one.</summary>
+    public int? ProcessId =>
+        int.TryParse(ReadFirstLine(Path.Combine(_cluster, "postmaster.pid")), CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    /// <summary>Starts the server whose data is in a folder, making it if there is none.</summary>
+    /// <summary>Starts the server on a data folder, and makes the folder if there is none.</summary>
     /// <param name="settings">Server settings over the defaults.</param>
     /// <exception cref="DatabaseUnusableException">Another program uses the folder, or the server cannot be started.</exception>
     public static async Task<EmbeddedPostgres> Start(
         string folder, ILogger log, CancellationToken cancellation, IReadOnlyDictionary<string, string>? settings = null)
     {
         if (OperatingSystem.IsWindows())
-            throw new DatabaseUnusableException("The embedded PostgreSQL runs on Linux and macOS. Set ConnectionStrings__Sop to the connection string of a server.");
+            throw new DatabaseUnusableException(
+                "The embedded PostgreSQL runs on Linux and macOS. Set ConnectionStrings__Sop to the connection string of a server.");
 
         var account = ServerAccount.OfThisProcess();
         folder = await account.Reachable(Path.GetFullPath(folder), cancellation);
@@ -99,11 +102,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseUnusableException($"The data directory {folder} is in use by another SopEngine. Stop that one, or set Sop__DataDirectory to another folder.", e);
+            throw new DatabaseUnusableException(
+                $"The data directory {folder} is in use by another SopEngine. Stop that one, or set Sop__DataDirectory to another folder.",
+                e);
         }
     }
 
-    /// <summary>We hold the lock, so a server that still runs here has lost its program.</summary>
+    /// <summary>Stops a server whose program has died: this process holds the lock, so no other program uses it.</summary>
     private async Task StopLeftover(CancellationToken cancellation)
     {
         if (!File.Exists(Path.Combine(_cluster, "postmaster.pid"))) return;
@@ -114,13 +119,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (File.Exists(Path.Combine(_cluster, "PG_VERSION"))) return;
 
-        // Made aside and moved into place, so that a crash in between leaves nothing half made.
+        // Made aside and moved into place: a crash in between leaves no half-made cluster.
         var unfinished = _cluster + ".unfinished";
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished);
         await _account.Own(unfinished, cancellation);
         var made = await _account.Run(
-            Program("initdb"), ["-D", unfinished, "-U", User, "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"], cancellation);
+            Program("initdb"),
+            ["-D", unfinished, "-U", User, "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+            cancellation);
         if (made.ExitCode != 0) throw new DatabaseUnusableException($"The embedded PostgreSQL could not be made: {made.LastLine}");
         Directory.Move(unfinished, _cluster);
     }
@@ -151,7 +158,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var exists = new NpgsqlCommand($"select 1 from pg_database where datname = '{Name}'", connection);
-        if (await exists.ExecuteScalarAsync(cancellation) is null) await connection.ExecuteNonQueryAsync($"create database {Name}", cancellation);
+        if (await exists.ExecuteScalarAsync(cancellation) is null)
+            await connection.ExecuteNonQueryAsync($"create database {Name}", cancellation);
     }
 
     private async Task Watch()

@@ -10,7 +10,7 @@ public static class Notifications
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     /// <summary>Listens to topics on a connection of its own until it is cancelled. A connection that breaks is made anew.</summary>
-    /// <param name="began">Called each time when it has begun to listen: what was told before is lost.</param>
+    /// <param name="began">Called each time it has begun to listen: earlier notifications are lost.</param>
     /// <param name="heard">Called with topic and payload. It throws nothing.</param>
     public static async Task Hear(
         this SopDatabase database, string[] topics, Action began, Action<string, string> heard, ILogger log, CancellationToken cancellation)
@@ -51,7 +51,7 @@ public static class Notifications
         }
         finally
         {
-            // Connections keep what was set on them when they go back to the pool.
+            // A connection keeps its subscriptions when it goes back to the pool.
             if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync(For("unlisten"));
         }
 

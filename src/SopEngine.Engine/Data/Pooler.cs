@@ -3,8 +3,8 @@ using Npgsql;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// Finds out whether a pooler stands before the database that lends a server session for a transaction only, as PgBouncer does in its
-/// transaction mode. Notifications, prepared statements and the lock of migrations need a session that stays.
+/// Detects a pooler that lends a server session for one transaction only, as PgBouncer does in its transaction mode. Notifications,
+/// prepared statements and the lock of migrations need a session that stays.
 /// </summary>
 public static class Pooler
 {
@@ -19,10 +19,11 @@ public static class Pooler
         await using var second = await Open(unpooled, cancellation);
         for (var i = 0; i < Tries; i++)
         {
-            // Two open sessions of one server session: the second gets what the first has just given back.
+            // Two clients share one server session: the second gets the session that the first has just given back.
             if (await Backend(first, cancellation) != await Backend(second, cancellation)) continue;
             throw new DatabaseUnusableException(
-                "ConnectionStrings__Sop leads to a pooler that lends a session for one transaction only (PgBouncer's pool_mode = transaction). "
+                "ConnectionStrings__Sop leads to a pooler that lends a session for one transaction only "
+                + "(PgBouncer's pool_mode = transaction). "
                 + "Connect to PostgreSQL itself or to a pool with pool_mode = session.");
         }
     }

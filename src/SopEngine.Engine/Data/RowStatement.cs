@@ -9,7 +9,7 @@ namespace SopEngine.Engine.Data;
 /// </summary>
 internal sealed class RowStatement<T>(string sql, IReadOnlyList<Action<NpgsqlBatchCommand, IReadOnlyCollection<T>>> parameters)
 {
-    /// <summary>Adds the statement to a batch; nothing where there are no rows.</summary>
+    /// <summary>Adds the statement to a batch, unless there are no rows.</summary>
     public void AddTo(NpgsqlBatch batch, IReadOnlyCollection<T> rows)
     {
         if (rows.Count == 0) return;
@@ -18,7 +18,7 @@ internal sealed class RowStatement<T>(string sql, IReadOnlyList<Action<NpgsqlBat
     }
 }
 
-/// <summary>The columns that a statement takes for each of its rows: the name of each, and where its value comes from.</summary>
+/// <summary>The columns of a statement's rows: the name of each, and the source of its value.</summary>
 internal sealed class RowColumns<T>
 {
     private readonly List<(string Name, string Type)> _columns = [];
@@ -33,7 +33,7 @@ internal sealed class RowColumns<T>
     /// <summary>The rows as a select list. Unlike unnest in a from clause, it does not store each column first.</summary>
     public string List => string.Join(", ", _columns.Select((column, i) => $"unnest({Array(i)}) as {column.Name}"));
 
-    /// <param name="type">The column's type where it is not the one that fits its value.</param>
+    /// <param name="type">The column's type, where it differs from the usual one for the value.</param>
     public RowColumns<T> Add<TValue>(string name, Func<T, TValue> value, string? type = null)
     {
         var (fitting, parameter) = TypeOf(typeof(TValue));

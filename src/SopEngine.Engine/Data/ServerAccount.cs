@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// The user as whom the embedded server runs: ourselves, or <c>nobody</c> when we are root. Then files must be owned by and reachable for
-/// that user, which those below root's home are not; they are put below <c>/var/lib/sopengine</c> instead.
+/// The user that runs the embedded server: this process's own, or <c>nobody</c> for root. <c>nobody</c> must own and reach the files,
+/// but cannot enter root's home, so they are put below <c>/var/lib/sopengine</c> instead.
 /// </summary>
 internal sealed class ServerAccount
 {
@@ -29,7 +29,7 @@ internal sealed class ServerAccount
         return Directory.CreateDirectory($"/var/lib/sopengine/{hash}").FullName;
     }
 
-    /// <summary>The server's programs where its user can reach them, with the links between libraries that npm does not keep.</summary>
+    /// <summary>The server's programs, copied if its user cannot reach them, with the library links that npm does not keep.</summary>
     public async Task<string> ReachableCopy(string binaries, string copy, CancellationToken cancellation)
     {
         if (!await CanReach(Path.Combine(binaries, "bin"), cancellation))
@@ -37,7 +37,8 @@ internal sealed class ServerAccount
             if (!Directory.Exists(copy))
             {
                 var copied = await Execute("cp", ["-r", binaries, copy + ".unfinished"], cancellation);
-                if (copied.ExitCode != 0) throw new DatabaseUnusableException($"The embedded PostgreSQL could not be copied: {copied.LastLine}");
+                if (copied.ExitCode != 0)
+                    throw new DatabaseUnusableException($"The embedded PostgreSQL could not be copied: {copied.LastLine}");
                 Directory.Move(copy + ".unfinished", copy);
             }
 
@@ -50,7 +51,8 @@ internal sealed class ServerAccount
 
     public async Task Own(string folder, CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (_asNobody) await Execute("chown", [$"{NobodyId}:{NobodyId}", folder], cancellation);
     }
 
@@ -80,11 +82,12 @@ internal sealed class ServerAccount
 
     private static async Task<Outcome> Execute(string program, string[] arguments, CancellationToken cancellation)
     {
-        // The server must not inherit our pipes: it outlives the program that starts it, and reading them would never end.
+        // The server must not inherit this process's pipes: it outlives the program that starts it, and reading them would never end.
         var output = Path.GetTempFileName();
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", output, program, .. arguments])
+            using var process = Process.Start(new ProcessStartInfo(
+                "/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", output, program, .. arguments])
             {
                 WorkingDirectory = "/",
             })!;

@@ -10,25 +10,25 @@ namespace SopEngine.Engine.Data;
 /// as <see cref="System"/> all of them. Sessions keep no state between uses, so they are not reset when they return to the pool.
 /// </summary>
 /// <remarks>
-/// Statements are prepared explicitly, never by Npgsql's automatism: a statement that fails in the very use that auto-prepares it leaves the
-/// client without the statement's description, and each later use of that connection reads the results of another one (npgsql#6391).
-/// Explicit preparation has a round trip of its own, once a connection, in which nothing is bound or run.
+/// Statements are prepared explicitly, never by Npgsql's automatism: a statement that fails in the very use that auto-prepares it leaves
+/// the client without the statement's description, and each later use of that connection reads the results of another statement
+/// (npgsql#6391). Explicit preparation has a round trip of its own, once a connection, in which nothing is bound or run.
 /// </remarks>
 public sealed class SopDatabase : IAsyncDisposable
 {
     /// <summary>
-    /// Part of a select list that binds a transaction to units. The role is set with them, so that no transaction depends on how its connection
-    /// was left. <c>@sopUnits</c> is a text of <see cref="Units"/>.
+    /// Part of a select list that binds a transaction to units. The role is set with them, so that no transaction depends on the earlier
+    /// use of its connection. <c>@sopUnits</c> is a text of <see cref="Units"/>.
     /// </summary>
     public const string BindToUnits = "set_config('role', 'sop_app', true), set_config('sop.units', @sopUnits, true) as units";
 
     /// <summary>The same as a statement of a batch, with the units as its first parameter.</summary>
     internal const string BindBatch = "select set_config('role', 'sop_app', true), set_config('sop.units', $1, true) as units";
 
-    /// <summary>Plans kept for each connection by the server are its memory, and some pages compose their statements.</summary>
+    /// <summary>Bounds the server's memory: it keeps plans for each connection, and some pages compose their statements.</summary>
     private const int MostPrepared = 300;
 
-    /// <summary>Npgsql's default of 15 s is long for somebody who waits for a page.</summary>
+    /// <summary>Npgsql's default, in seconds.</summary>
     private const int UsualTimeout = 15;
     private const int ShortTimeout = 5;
 
@@ -45,14 +45,15 @@ public sealed class SopDatabase : IAsyncDisposable
         _unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
     }
 
-    /// <summary>For work within units; see <see cref="Units"/>.</summary>
+    /// <summary>Connections for work within units; see <see cref="Units"/>.</summary>
     public NpgsqlDataSource App { get; }
 
-    /// <summary>For work across units.</summary>
+    /// <summary>Connections for work across units.</summary>
     public NpgsqlDataSource System { get; }
 
     /// <summary>The value of <c>sop.units</c> that opens these units to a transaction.</summary>
-    public static string Units(params IEnumerable<int> units) => string.Join(',', units.Select(unit => unit.ToString(CultureInfo.InvariantCulture)));
+    public static string Units(params IEnumerable<int> units) =>
+        string.Join(',', units.Select(unit => unit.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Runs a query within one unit, in one round trip. The statement sees <c>@unit</c>.</summary>
     public Task<List<T>> Query<T>(int unit, string sql, object? parameters, CancellationToken cancellation) =>
@@ -64,7 +65,7 @@ public sealed class SopDatabase : IAsyncDisposable
 
     /// <summary>Runs several queries within one unit, in one round trip, and reads their results in order.</summary>
     /// <param name="read">Reads every result, or returns null before it has.</param>
-    /// <exception cref="MisreadException">The connection answered another question than was asked.</exception>
+    /// <exception cref="MisreadException">The connection answered another question than the one asked.</exception>
     public async Task<TResult> QueryMany<TResult>(
         int unit, string sql, object? parameters, Func<SqlMapper.GridReader, Task<TResult>> read, CancellationToken cancellation)
     {
@@ -118,7 +119,8 @@ public sealed class SopDatabase : IAsyncDisposable
         var all = new DynamicParameters(parameters);
         all.Add("sopUnits", Units(unit));
         all.Add("unit", unit);
-        return new CommandDefinition($"select {BindToUnits};{sql}", IsPrepared(sql) ? new PreparedParameters(all) : all, cancellationToken: cancellation);
+        return new CommandDefinition(
+            $"select {BindToUnits};{sql}", IsPrepared(sql) ? new PreparedParameters(all) : all, cancellationToken: cancellation);
     }
 
     private bool IsPrepared(string sql)
@@ -134,16 +136,17 @@ public sealed class SopDatabase : IAsyncDisposable
         settings.MaxAutoPrepare = 0;
         settings.ApplicationName ??= "SopEngine";
         if (settings.Timeout == UsualTimeout) settings.Timeout = ShortTimeout;
-        // Every statement is written so that one plan is good for all its parameters; planning each time anew would cost more than running it.
-        // Nor is any long enough to be worth compiling, which a server may think of a plan whose limit it does not know.
+        // One plan is good for all parameters of a statement; planning each time anew would cost more than running it. No statement runs
+        // long enough to be worth compiling, but the server may compile a plan whose limit it does not know.
         var begin = $"set role {role}; set plan_cache_mode = force_generic_plan; set jit = off";
-        builder.UsePhysicalConnectionInitializer(connection => connection.Execute(begin), connection => connection.ExecuteNonQueryAsync(begin));
+        builder.UsePhysicalConnectionInitializer(
+            connection => connection.Execute(begin), connection => connection.ExecuteNonQueryAsync(begin));
         return builder.Build();
     }
 
     /// <summary>
-    /// Prepares the command when Dapper has given it its parameters. That blocks for a round trip in the first use of a statement on a
-    /// connection, since Dapper waits for no one there; in every later use the statement is found prepared.
+    /// Prepares the command when Dapper has given it its parameters. The first use of a statement on a connection blocks its thread for a
+    /// round trip, since Dapper's hook is synchronous; every later use finds the statement prepared.
     /// </summary>
     private sealed class PreparedParameters(SqlMapper.IDynamicParameters parameters) : SqlMapper.IDynamicParameters
     {
@@ -156,6 +159,7 @@ public sealed class SopDatabase : IAsyncDisposable
 }
 
 /// <summary>
-/// A connection answered another question than was asked. Nothing that it said may be shown or stored, and all connections are made anew.
+/// A connection answered another question than the one asked. Its results may not be shown or stored, and all connections are made anew.
 /// </summary>
-public sealed class MisreadException() : Exception("A connection to the database answered another question than was asked. All connections are made anew.");
+public sealed class MisreadException()
+    : Exception("A connection to the database answered another question than was asked. All connections are made anew.");

@@ -12,7 +12,7 @@ namespace SopEngine.Engine.Data;
 /// </summary>
 public static class SqlTypes
 {
-    /// <summary>The present moment, no finer than the database can keep: what is decided with it can be decided again from what is stored.</summary>
+    /// <summary>The present moment in whole microseconds, as the database keeps it: a replay from stored rows decides the same.</summary>
     public static Instant Now(this IClock clock) => clock.GetCurrentInstant().ToMicroseconds();
 
     public static Instant ToMicroseconds(this Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks() / 10 * 10);

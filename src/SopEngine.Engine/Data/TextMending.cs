@@ -3,9 +3,9 @@ using Dapper;
 namespace SopEngine.Engine.Data;
 
 /// <summary>
-/// Puts U+FFFD in place of what PostgreSQL cannot read as text (NUL, half a surrogate pair) in JSON that earlier releases stored. What is chained by hashes, and
-/// what nobody may write, is left as it was written and only named: it is read through the database function <c>readable</c>, and a history that somebody has
-/// rewritten, for however good a reason, would prove nothing any more.
+/// Replaces characters that PostgreSQL cannot read as text (NUL, half a surrogate pair) by U+FFFD in JSON stored by earlier releases.
+/// Columns chained by hashes, and columns that may not be written, are only reported and stay as they are: they are read through the
+/// database function <c>readable</c>, and a rewritten history would prove nothing any more.
 /// </summary>
 public sealed class TextMending(SopDatabase database)
 {
@@ -36,8 +36,10 @@ public sealed class TextMending(SopDatabase database)
             var key = $"concat_ws(', ', {string.Join(", ", keys.Select(part => $"'{part} ' || \"{part}\""))})";
             var sql = mends
                 ? $"update \"{table}\" set \"{name}\" = readable(\"{name}\") where not is_readable(\"{name}\") returning {key}"
-                : $"select {key} from \"{table}\" where not is_readable(\"{name}\") order by {string.Join(", ", keys.Select(part => $"\"{part}\""))}";
-            foreach (var row in await connection.QueryAsync<string>(sql, commandTimeout: 0)) yield return new Found($"{table}.{name} of {row}", mends);
+                : $"select {key} from \"{table}\" where not is_readable(\"{name}\") "
+                    + $"order by {string.Join(", ", keys.Select(part => $"\"{part}\""))}";
+            foreach (var row in await connection.QueryAsync<string>(sql, commandTimeout: 0))
+                yield return new Found($"{table}.{name} of {row}", mends);
         }
     }
 

@@ -8,27 +8,31 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>The JSON of a definition on its way into the store. What is not known here passes through untouched.</summary>
+/// <summary>The JSON of a definition on its way into the store. Unknown members pass through untouched.</summary>
 public sealed class DefinitionJson
 {
     private const int Deepest = 64;
     private const int MostActivities = 5_000;
     private const int LongestNodeId = 1_000;
 
-    /// <summary>The store keeps these itself, and what an author sends of them does not count.</summary>
+    /// <summary>The store keeps these itself and ignores an author's values of them.</summary>
     private static readonly string[] Kept = ["id", "definitionId", "version", "isLatest", "isPublished", "links", "createdAt"];
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest + 2 };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest + 2 };
 
     private readonly JsonObject _json;
 
     private DefinitionJson(JsonObject json) => _json = json;
 
-    /// <exception cref="JsonException">It is no JSON object, or holds what cannot be stored: nesting deeper than 64, a property twice, NUL, half a character.</exception>
+    /// <exception cref="JsonException">
+    /// It is no JSON object, or cannot be stored: nesting deeper than 64, a property twice, NUL, half a character.
+    /// </exception>
     public static DefinitionJson Read(string json)
     {
-        // First, since a document cannot be asked for twice the same name where a name is half a character.
-        if (StorableText.FindBad(Encoding.UTF8.GetBytes(json)) is { } place) throw new JsonException($"The text at {place} holds the character NUL or half a character.");
+        // Checked first: the search for duplicate names fails on a name with half a character.
+        if (StorableText.FindBad(Encoding.UTF8.GetBytes(json)) is { } place)
+            throw new JsonException($"The text at {place} holds the character NUL or half a character.");
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("A workflow definition is a JSON object.");
         return new DefinitionJson(WithCamelCaseNames(JsonObject.Create(document.RootElement.Clone())!));
@@ -61,8 +65,8 @@ public sealed class DefinitionJson
     public WorkflowDefinition ToDefinition() => WorkflowDefinition.Parse(ToString());
 
     /// <summary>
-    /// Takes over from the version before what the Studio drops: members that it does not know, and the SOP's header, which it sends back
-    /// only when it had it.
+    /// Restores from the version before the parts that the Studio drops: members that it does not know, and the SOP's header, which it
+    /// sends back only when it had it.
     /// </summary>
     public void KeepWhatIsMissing(DefinitionJson before)
     {
@@ -76,8 +80,9 @@ public sealed class DefinitionJson
         else if (own["sop"] is null && properties["sop"] is { } header) own["sop"] = header.DeepClone();
     }
 
-    /// <summary>Gives every activity the node id that the Studio needs to show anything. Returns "type version" of every activity.</summary>
-    /// <exception cref="JsonException">There are more than 5 000 activities, or ids so long that the node ids would exhaust the memory.</exception>
+    /// <summary>Gives every activity a node id, without which the Studio shows nothing.</summary>
+    /// <returns>"type version" of every activity.</returns>
+    /// <exception cref="JsonException">More than 5 000 activities, or ids so long that node ids would exhaust the memory.</exception>
     public string[] NumberActivities()
     {
         var types = new List<string>();
@@ -86,26 +91,29 @@ public sealed class DefinitionJson
     }
 
     /// <summary>
-    /// Adds to the SOP's header those lanes that its steps name and the unit knows: the Studio lets an author choose a lane, but has no place
-    /// for the header.
+    /// Adds to the SOP's header the lanes that its steps name and the unit knows: the Studio lets an author choose a lane, but has no
+    /// place for the header.
     /// </summary>
     /// <param name="known">The lanes of the unit; asked for only when one is missing.</param>
     public async Task AddMissingLanes(Func<Task<IReadOnlyList<Lane>>> known)
     {
         var definition = ToDefinition();
-        var missing = LanesOfSteps(definition.Root).Distinct().Where(id => definition.Sop?.Lanes.Any(lane => lane.Id == id) != true).ToList();
+        var missing = LanesOfSteps(definition.Root).Distinct()
+            .Where(id => definition.Sop?.Lanes.Any(lane => lane.Id == id) != true).ToList();
         if (missing.Count == 0) return;
 
-        var found = (await known()).Where(lane => missing.Contains(lane.Id)).OrderBy(lane => !lane.External).ThenBy(lane => missing.IndexOf(lane.Id)).ToList();
+        var found = (await known()).Where(lane => missing.Contains(lane.Id)).OrderBy(lane => !lane.External)
+            .ThenBy(lane => missing.IndexOf(lane.Id)).ToList();
         if (found.Count == 0) return;
         if (_json["customProperties"] is not JsonObject properties) _json["customProperties"] = properties = [];
         if (properties["sop"] is not JsonObject header)
             properties["sop"] = header = new JsonObject { ["number"] = "", ["title"] = Name, ["tableTitle"] = Name };
         if (header["lanes"] is not JsonArray lanes) header["lanes"] = lanes = [];
-        foreach (var lane in found) lanes.Add((JsonNode)new JsonObject { ["id"] = lane.Id, ["name"] = lane.Name, ["external"] = lane.External });
+        foreach (var lane in found)
+            lanes.Add((JsonNode)new JsonObject { ["id"] = lane.Id, ["name"] = lane.Name, ["external"] = lane.External });
     }
 
-    /// <summary>Puts in the identity that the store gives, and takes out the flags, which change without the content.</summary>
+    /// <summary>Sets the store's identity, and removes the flags, which change without the content.</summary>
     public void Stamp(string id, string definitionId, int version)
     {
         foreach (var name in Kept) _json.Remove(name);
@@ -114,11 +122,12 @@ public sealed class DefinitionJson
         _json["version"] = version;
     }
 
-    /// <summary>The same for the same content, however it is identified and in whatever order its members stand.</summary>
+    /// <summary>The hash of the content, without its identity and the order of its members.</summary>
     public byte[] ContentHash()
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = Deepest + 2 })) WriteSorted(writer, _json, isTop: true);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = Deepest + 2 }))
+            WriteSorted(writer, _json, isTop: true);
         return SHA256.HashData(buffer.WrittenSpan);
     }
 
@@ -131,7 +140,8 @@ public sealed class DefinitionJson
         {
             case JsonObject members:
                 writer.WriteStartObject();
-                foreach (var (name, value) in members.Where(member => !isTop || !Kept.Contains(member.Key)).OrderBy(member => member.Key, StringComparer.Ordinal))
+                foreach (var (name, value) in members.Where(member => !isTop || !Kept.Contains(member.Key))
+                    .OrderBy(member => member.Key, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(name);
                     WriteSorted(writer, value);
@@ -156,13 +166,14 @@ public sealed class DefinitionJson
     private static void Number(JsonObject activity, string parent, List<string> types)
     {
         var nodeId = $"{parent}:{Text(activity["id"])}";
-        if (nodeId.Length > LongestNodeId || types.Count == MostActivities) throw new JsonException("The definition has too many activities, or ids that are too long.");
+        if (nodeId.Length > LongestNodeId || types.Count == MostActivities)
+            throw new JsonException("The definition has too many activities, or ids that are too long.");
         activity["nodeId"] = nodeId;
         types.Add($"{Text(activity["type"])} {Version(activity["version"])}");
         if (activity["connections"] is JsonArray connections) Straighten(connections);
         foreach (var (name, value) in activity)
         {
-            // Theirs are names that an author or the Studio chose, and texts that are nobody's activity.
+            // These hold names chosen by an author or the Studio, and texts; no activities.
             if (name is not ("customProperties" or "metadata")) NumberWithin(value, nodeId, types);
         }
     }
@@ -172,7 +183,8 @@ public sealed class DefinitionJson
     {
         for (var i = 0; i < connections.Count; i++)
         {
-            if (connections[i] is not JsonObject flat || Text(flat["source"]) is not { } source || Text(flat["target"]) is not { } target) continue;
+            if (connections[i] is not JsonObject flat || Text(flat["source"]) is not { } source || Text(flat["target"]) is not { } target)
+                continue;
             connections[i] = new JsonObject
             {
                 ["source"] = new JsonObject { ["activity"] = source, ["port"] = Text(flat["sourcePort"]) ?? "Done" },
@@ -201,16 +213,19 @@ public sealed class DefinitionJson
         }
     }
 
-    /// <summary>Whatever port it is embedded in, also of an activity that we do not know.</summary>
-    private static bool IsActivity(JsonObject json) => Text(json["type"]) is { Length: > 0 } && (json.ContainsKey("id") || json.ContainsKey("nodeId")) && json.ContainsKey("version");
+    /// <summary>True for an activity in any port, also of an unknown activity.</summary>
+    private static bool IsActivity(JsonObject json) =>
+        Text(json["type"]) is { Length: > 0 } && (json.ContainsKey("id") || json.ContainsKey("nodeId")) && json.ContainsKey("version");
 
-    private static int Version(JsonNode? node) => int.TryParse(Text(node), System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : 1;
+    private static int Version(JsonNode? node) =>
+        int.TryParse(Text(node), System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : 1;
 
     private static IEnumerable<string> LanesOfSteps(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object) yield break;
         var activity = new ActivityElement(root);
-        if (activity.Type.StartsWith("Sop.", StringComparison.Ordinal) && activity.Type != "Sop.Notification" && activity.Input("lane") is { Type: "Literal", Value: { ValueKind: JsonValueKind.String } lane })
+        if (activity.Type.StartsWith("Sop.", StringComparison.Ordinal) && activity.Type != "Sop.Notification"
+            && activity.Input("lane") is { Type: "Literal", Value: { ValueKind: JsonValueKind.String } lane })
             yield return lane.GetString()!;
         foreach (var child in activity.Activities)
         {
@@ -224,7 +239,7 @@ public sealed class DefinitionJson
         ? value.TryGetValue<string>(out var text) ? text : value.GetValueKind() == JsonValueKind.Number ? value.ToJsonString() : null
         : null;
 
-    /// <summary>Older exports write the members of the definition itself with a capital; the Studio reads them only in camel case.</summary>
+    /// <summary>Older exports write the definition's own members with a capital; the Studio reads only camel case.</summary>
     private static JsonObject WithCamelCaseNames(JsonObject json)
     {
         foreach (var name in json.Select(member => member.Key).Where(name => name.Length > 0 && char.IsAsciiLetterUpper(name[0])).ToList())

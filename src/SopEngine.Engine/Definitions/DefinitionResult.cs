@@ -3,26 +3,26 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>What became of a deed on a definition.</summary>
+/// <summary>The result of a deed on a definition.</summary>
 public abstract record DefinitionResult
 {
     private DefinitionResult() { }
 
-    /// <param name="Definition">The version that now is as was asked for.</param>
-    /// <param name="IsUnchanged">It was so before.</param>
+    /// <param name="Definition">The version after the deed.</param>
+    /// <param name="IsUnchanged">True when the deed changed nothing.</param>
     public sealed record Done(StoredDefinition Definition, bool IsUnchanged = false) : DefinitionResult;
 
-    /// <summary>There is no such definition or version in the unit.</summary>
+    /// <summary>The unit has no such definition or version.</summary>
     public sealed record NotFound : DefinitionResult;
 
-    /// <summary>Somebody changed it since the revision that this deed started from. Nothing was overwritten.</summary>
-    /// <param name="By">Their name; null for the system.</param>
+    /// <summary>The definition has changed since the revision on which the deed was based. Nothing was overwritten.</summary>
+    /// <param name="By">The name of the person who changed it; null for the system.</param>
     public sealed record Conflict(string? By, Instant At) : DefinitionResult;
 
     public sealed record Refused(DefinitionRefusal Reason) : DefinitionResult;
 }
 
-/// <summary>Why a deed on a definition is not done.</summary>
+/// <summary>Reasons to refuse a deed on a definition.</summary>
 public enum DefinitionRefusal
 {
     /// <summary>A new definition has no name.</summary>
@@ -33,16 +33,16 @@ public enum DefinitionRefusal
     /// <summary>The definition id has other characters than letters, digits, dots, hyphens and underscores, or more than 100.</summary>
     IdBad,
 
-    /// <summary>The save would leave nothing of a flowchart that had activities: what the Studio does after it failed to draw.</summary>
+    /// <summary>The save would empty a flowchart that had activities, as the Studio does after it failed to draw.</summary>
     Emptied,
 
-    /// <summary>It is submitted, evaluated or waits for a signature; it has to be withdrawn first.</summary>
+    /// <summary>The version is submitted, evaluated or waits for a signature; it has to be withdrawn first.</summary>
     UnderReview,
 
-    /// <summary>In this unit only what was submitted, evaluated and sent for signature comes into force.</summary>
+    /// <summary>In this unit a version must be submitted, evaluated and sent for signature before it comes into force.</summary>
     ApprovalNeeded,
 
-    /// <summary>In this unit the head or an admin does this.</summary>
+    /// <summary>In this unit only the head or an admin may do this.</summary>
     HeadNeeded,
     HasCases,
 
@@ -50,17 +50,17 @@ public enum DefinitionRefusal
     UsedByOthers,
     NotInForce,
 
-    /// <summary>It is not in a state in which this can be done (any more).</summary>
+    /// <summary>The version's state does not allow the deed (any more).</summary>
     StateIsAnother,
 }
 
-/// <summary>What became of a definition that was to be published.</summary>
-/// <param name="Version">Null when it was not published: because of the errors among the problems, or for the reason in <paramref name="Refusal"/>.</param>
-/// <param name="WasInForce">Nothing had to be done.</param>
+/// <summary>The result of publishing a definition.</summary>
+/// <param name="Version">Null when it was not published, for errors among the problems or for <paramref name="Refusal"/>.</param>
+/// <param name="WasInForce">True when it was in force before.</param>
 public sealed record Publication(
     DefinitionVersion? Version, IReadOnlyList<DefinitionProblem> Problems, DefinitionResult? Refusal = null, bool WasInForce = false);
 
-/// <summary>The acts that the log of a definition knows.</summary>
+/// <summary>The acts in the log of a definition.</summary>
 public static class DefinitionAct
 {
     public const string Created = "created";

@@ -5,7 +5,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>Which versions a list is of.</summary>
+/// <summary>The versions in a list.</summary>
 public enum VersionChoice
 {
     All,
@@ -27,20 +27,21 @@ public enum DefinitionOrder
     Created,
 }
 
-/// <summary>What to list.</summary>
-/// <param name="Version">Only this version number.</param>
-/// <param name="DefinitionIds">Only these; null for all.</param>
+/// <summary>The filter, order and page of a list.</summary>
+/// <param name="Version">Only this version number; null for all.</param>
+/// <param name="DefinitionIds">Only these definition ids; null for all.</param>
 /// <param name="Ids">Only these version ids; null for all.</param>
 /// <param name="Search">Part of the name, description or an id, in any case.</param>
-/// <param name="Skip">How many to pass over.</param>
-/// <param name="Take">How many at most.</param>
+/// <param name="Skip">The number of versions before the page.</param>
+/// <param name="Take">The most versions on the page.</param>
 public sealed record DefinitionQuery(
-    VersionChoice Versions = VersionChoice.All, int? Version = null, IReadOnlyList<string>? DefinitionIds = null, IReadOnlyList<string>? Ids = null,
-    string? Search = null, DefinitionOrder Order = DefinitionOrder.Name, bool Descending = false, int Skip = 0, int Take = 1_000);
+    VersionChoice Versions = VersionChoice.All, int? Version = null, IReadOnlyList<string>? DefinitionIds = null,
+    IReadOnlyList<string>? Ids = null, string? Search = null, DefinitionOrder Order = DefinitionOrder.Name, bool Descending = false,
+    int Skip = 0, int Take = 1_000);
 
 public sealed partial class DefinitionStore
 {
-    /// <summary>A page of the unit's versions, without their JSON, and how many there are in all.</summary>
+    /// <summary>A page of the unit's versions, without their JSON, and the total number.</summary>
     public Task<(IReadOnlyList<StoredDefinition> Items, int Total)> List(int unit, DefinitionQuery query, CancellationToken cancellation)
     {
         const string condition =
@@ -56,7 +57,8 @@ public sealed partial class DefinitionStore
               and (@version::int is null or d.version = @version)
               and (@definitionIds::text[] is null or d.definition_id = any (@definitionIds))
               and (@ids::text[] is null or d.id = any (@ids))
-              and (@search::text is null or strpos(folded(d.name), @search) > 0 or strpos(folded(d.description), @search) > 0 or lower(d.id) = @search or lower(d.definition_id) = @search)
+              and (@search::text is null or strpos(folded(d.name), @search) > 0 or strpos(folded(d.description), @search) > 0
+                or lower(d.id) = @search or lower(d.definition_id) = @search)
             """;
         var direction = query.Descending ? "desc" : "asc";
         var order = query.Order switch
@@ -70,14 +72,17 @@ public sealed partial class DefinitionStore
         parameters.Add("version", query.Version, System.Data.DbType.Int32);
         parameters.Add("definitionIds", query.DefinitionIds?.ToArray());
         parameters.Add("ids", query.Ids?.ToArray());
-        parameters.Add("search", string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant(), System.Data.DbType.String);
+        parameters.Add(
+            "search", string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim().Normalize().ToLowerInvariant(),
+            System.Data.DbType.String);
         parameters.Add("skip", query.Skip);
         parameters.Add("take", query.Take);
         return database.QueryMany<(IReadOnlyList<StoredDefinition>, int)>(
             unit,
             $"""
             select count(*)::int from definitions d where {condition};
-            select {DefinitionTransaction.Columns} from {DefinitionTransaction.From} where {condition} order by {order} offset @skip limit @take
+            select {DefinitionTransaction.Columns} from {DefinitionTransaction.From}
+            where {condition} order by {order} offset @skip limit @take
             """,
             parameters,
             async results =>
@@ -88,8 +93,9 @@ public sealed partial class DefinitionStore
             cancellation);
     }
 
-    /// <summary>The latest, the one in force, or one number of a definition, with its JSON; null for none.</summary>
-    public Task<StoredDefinition?> Find(int unit, string definitionId, VersionChoice versions, int? version, CancellationToken cancellation) => Find(
+    /// <summary>The latest version of a definition, the one in force, or the one with a number, with its JSON; null for none.</summary>
+    public Task<StoredDefinition?> Find(
+        int unit, string definitionId, VersionChoice versions, int? version, CancellationToken cancellation) => Find(
         unit,
         """
         d.definition_id = @definitionId and (@version::int is null or d.version = @version)
@@ -109,39 +115,50 @@ public sealed partial class DefinitionStore
         Find(unit, definitionId, VersionChoice.Latest, null, cancellation);
 
     /// <summary>A version by its id, with its JSON; null for none.</summary>
-    public Task<StoredDefinition?> FindById(int unit, string id, CancellationToken cancellation) => Find(unit, "d.id = @id", Parameters(("id", id)), cancellation);
+    public Task<StoredDefinition?> FindById(int unit, string id, CancellationToken cancellation) =>
+        Find(unit, "d.id = @id", Parameters(("id", id)), cancellation);
 
-    /// <summary>Versions by their ids, with their JSON, as far as there are any.</summary>
+    /// <summary>The existing versions among these ids, with their JSON.</summary>
     public async Task<IReadOnlyList<StoredDefinition>> FindByIds(int unit, IReadOnlyList<string> ids, CancellationToken cancellation) =>
         [.. (await database.Query<DefinitionRow>(unit,
-            $"select {DefinitionTransaction.Columns}, d.json::text as json from {DefinitionTransaction.From} where d.unit_id = @unit and d.id = any (@ids) order by d.name, d.id",
+            $"""
+            select {DefinitionTransaction.Columns}, d.json::text as json from {DefinitionTransaction.From}
+            where d.unit_id = @unit and d.id = any (@ids) order by d.name, d.id
+            """,
             Parameters(("ids", ids.ToArray())), cancellation)).Select(row => row.ToDefinition())];
 
-    /// <summary>Whether no other definition's latest version has this name, in any case.</summary>
-    public async Task<bool> IsNameFree(int unit, string name, string? exceptDefinitionId, CancellationToken cancellation) => !await database.QuerySingle<bool>(
-        unit,
-        "select exists (select from definitions where unit_id = @unit and is_latest and lower(name) = lower(@name) and definition_id is distinct from @except)",
-        Parameters(("name", name.Trim()), ("except", exceptDefinitionId)),
-        cancellation);
+    /// <summary>True when no other definition's latest version has this name; upper and lower case are the same.</summary>
+    public async Task<bool> IsNameFree(int unit, string name, string? exceptDefinitionId, CancellationToken cancellation) =>
+        !await database.QuerySingle<bool>(
+            unit,
+            """
+            select exists (select from definitions
+              where unit_id = @unit and is_latest and lower(name) = lower(@name) and definition_id is distinct from @except)
+            """,
+            Parameters(("name", name.Trim()), ("except", exceptDefinitionId)),
+            cancellation);
 
     /// <summary>Every "type version" of an activity in any version of the unit.</summary>
     public Task<List<string>> ActivitiesIn(int unit, CancellationToken cancellation) =>
         database.Query<string>(unit, "select distinct unnest(activities) from definitions where unit_id = @unit", null, cancellation);
 
-    /// <summary>Whether the unit has any version of a definition.</summary>
+    /// <summary>True when the unit has any version of a definition.</summary>
     public async Task<bool> Exists(int unit, string definitionId, CancellationToken cancellation) => await database.QuerySingle<bool>(
-        unit, "select exists (select from definitions where unit_id = @unit and definition_id = @definitionId)", new { definitionId }, cancellation);
+        unit, "select exists (select from definitions where unit_id = @unit and definition_id = @definitionId)", new { definitionId },
+        cancellation);
 
     /// <summary>The version in force of a definition, or null.</summary>
     public async Task<DefinitionVersion?> InForce(int unit, string definitionId, CancellationToken cancellation) =>
         await database.QuerySingle<int?>(
-            unit, "select version from definitions where unit_id = @unit and definition_id = @definitionId and is_published", new { definitionId }, cancellation)
+            unit, "select version from definitions where unit_id = @unit and definition_id = @definitionId and is_published",
+            new { definitionId }, cancellation)
             is { } version
             ? new DefinitionVersion(unit, definitionId, version)
             : null;
 
-    /// <summary>The version in force of what a SOP refers to, or null.</summary>
-    public static async Task<DefinitionVersion?> FindPublished(NpgsqlConnection connection, int unit, SopReference sop, CancellationToken cancellation)
+    /// <summary>The version in force of a referenced SOP, or null.</summary>
+    public static async Task<DefinitionVersion?> FindPublished(
+        NpgsqlConnection connection, int unit, SopReference sop, CancellationToken cancellation)
     {
         var found = await connection.QueryFirstOrDefaultAsync<(string, int)?>(new CommandDefinition(
             """
@@ -156,7 +173,12 @@ public sealed partial class DefinitionStore
 
     private async Task<StoredDefinition?> Find(int unit, string condition, DynamicParameters parameters, CancellationToken cancellation) =>
         (await database.QuerySingle<DefinitionRow>(
-            unit, $"select {DefinitionTransaction.Columns}, d.json::text as json from {DefinitionTransaction.From} where d.unit_id = @unit and {condition}", parameters, cancellation))
+            unit,
+            $"""
+            select {DefinitionTransaction.Columns}, d.json::text as json from {DefinitionTransaction.From}
+            where d.unit_id = @unit and {condition}
+            """,
+            parameters, cancellation))
         ?.ToDefinition();
 
     private static DynamicParameters Parameters(params (string Name, object? Value)[] values)

@@ -7,9 +7,9 @@ namespace SopEngine.Engine.Definitions;
 
 public sealed partial class DefinitionStore
 {
-    /// <summary>Puts the latest version of a definition in force, if it compiles. Cases that run keep theirs.</summary>
-    /// <param name="person">Null for the system, which needs nobody's approval.</param>
-    /// <param name="expected">The revision that the person has before them; null for whatever is the latest.</param>
+    /// <summary>Puts the latest version of a definition in force, if it compiles. Running cases keep their version.</summary>
+    /// <param name="person">Null for the system, which needs no approval.</param>
+    /// <param name="expected">The revision that the person has before them; null for the latest.</param>
     public async Task<Publication> Publish(
         int unit, long? person, string definitionId, DefinitionRevision? expected = null, CancellationToken cancellation = default)
     {
@@ -21,7 +21,7 @@ public sealed partial class DefinitionStore
 
     /// <summary>Saves a definition and puts it in force, both or neither.</summary>
     /// <param name="json">The definition as Elsa's Studio saves it.</param>
-    /// <exception cref="JsonException">It is no definition that could be kept, or has no definition id.</exception>
+    /// <exception cref="JsonException">It is no storable definition, or has no definition id.</exception>
     public async Task<Publication> SaveAndPublish(int unit, long? person, string json, CancellationToken cancellation)
     {
         var content = DefinitionJson.Read(json);
@@ -40,7 +40,8 @@ public sealed partial class DefinitionStore
     private static async Task<Publication> Publish(DefinitionTransaction transaction, DefinitionRevision? expected)
     {
         if (await transaction.Latest() is not { } latest) return new Publication(null, [], new DefinitionResult.NotFound());
-        if (expected is { } seen && seen != latest.At) return new Publication(null, [], new DefinitionResult.Conflict(latest.ChangedByName, latest.ChangedAt));
+        if (expected is { } seen && seen != latest.At)
+            return new Publication(null, [], new DefinitionResult.Conflict(latest.ChangedByName, latest.ChangedAt));
         if (latest.IsPublished) return new Publication(latest.Key, [], WasInForce: true);
         if (await Objection(transaction, latest) is { } reason) return new Publication(null, [], new DefinitionResult.Refused(reason));
 
@@ -66,13 +67,15 @@ public sealed partial class DefinitionStore
         return needsApproval ? DefinitionRefusal.ApprovalNeeded : await transaction.NeedsHead() ? DefinitionRefusal.HeadNeeded : null;
     }
 
-    /// <summary>Takes a definition out of force: no new cases. Those that run go on.</summary>
+    /// <summary>Takes a definition out of force. No new case can start; running cases go on.</summary>
     public async Task<DefinitionResult> Retract(int unit, long? person, string definitionId, CancellationToken cancellation = default)
     {
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
         var inForce = await transaction.Find("d.definition_id = @definitionId and d.is_published");
         if (inForce is null)
-            return await transaction.Latest() is null ? new DefinitionResult.NotFound() : new DefinitionResult.Refused(DefinitionRefusal.NotInForce);
+            return await transaction.Latest() is null
+                ? new DefinitionResult.NotFound()
+                : new DefinitionResult.Refused(DefinitionRefusal.NotInForce);
         if (await transaction.NeedsHead()) return new DefinitionResult.Refused(DefinitionRefusal.HeadNeeded);
 
         await EndForce(transaction, DefinitionState.Revoked, DefinitionAct.Revoked);
@@ -82,7 +85,8 @@ public sealed partial class DefinitionStore
     }
 
     /// <summary>Makes a new draft with the content of an earlier version.</summary>
-    public async Task<DefinitionResult> Revert(int unit, long? person, string definitionId, int version, CancellationToken cancellation = default)
+    public async Task<DefinitionResult> Revert(
+        int unit, long? person, string definitionId, int version, CancellationToken cancellation = default)
     {
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
         if (await transaction.Version(version) is not { } earlier) return new DefinitionResult.NotFound();
@@ -90,44 +94,62 @@ public sealed partial class DefinitionStore
 
         var content = DefinitionJson.Read(earlier.Json);
         var number = await transaction.NextVersion();
-        await Write(transaction, content, $"{definitionId}-v{number}", number, inPlace: false, content.NumberActivities(), content.ContentHash());
+        await Write(transaction, content, $"{definitionId}-v{number}", number, inPlace: false, content.NumberActivities(),
+            content.ContentHash());
         await transaction.Log(number, DefinitionAct.Reverted, $"{version}");
         var reverted = await transaction.Latest();
         await transaction.Commit();
         return new DefinitionResult.Done(reverted!);
     }
 
-    /// <summary>Deletes one version that no case needs. The highest of the others becomes the latest. Gives the version as it was.</summary>
+    /// <summary>Deletes one version without cases. The highest of the others becomes the latest.</summary>
     /// <param name="id">Elsa's version id.</param>
+    /// <returns>The deleted version.</returns>
     public async Task<DefinitionResult> DeleteVersion(int unit, long? person, string id, CancellationToken cancellation = default)
     {
-        var definitionId = await database.QuerySingle<string>(unit, "select definition_id from definitions where unit_id = @unit and id = @id", new { id }, cancellation);
+        var definitionId = await database.QuerySingle<string>(
+            unit, "select definition_id from definitions where unit_id = @unit and id = @id", new { id }, cancellation);
         if (definitionId is null) return new DefinitionResult.NotFound();
 
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
-        return await transaction.Find("d.id = @id", new { id }) is { } version ? await Delete(transaction, [version], DefinitionAct.VersionDeleted) : new DefinitionResult.NotFound();
+        return await transaction.Find("d.id = @id", new { id }) is { } version
+            ? await Delete(transaction, [version], DefinitionAct.VersionDeleted)
+            : new DefinitionResult.NotFound();
     }
 
-    /// <summary>Deletes a definition with all its versions, if none of them has cases. Gives the latest as it was.</summary>
+    /// <summary>Deletes a definition with all its versions, if none of them has cases.</summary>
+    /// <returns>The deleted latest version.</returns>
     public async Task<DefinitionResult> Delete(int unit, long? person, string definitionId, CancellationToken cancellation = default)
     {
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
         var rows = await transaction.Query<DefinitionRow>(
-            $"select {DefinitionTransaction.Columns} from {DefinitionTransaction.From} where d.unit_id = @unit and d.definition_id = @definitionId order by d.version desc");
-        return rows.Count == 0 ? new DefinitionResult.NotFound() : await Delete(transaction, [.. rows.Select(row => row.ToDefinition())], DefinitionAct.Deleted);
+            $"""
+            select {DefinitionTransaction.Columns} from {DefinitionTransaction.From}
+            where d.unit_id = @unit and d.definition_id = @definitionId order by d.version desc
+            """);
+        return rows.Count == 0
+            ? new DefinitionResult.NotFound()
+            : await Delete(transaction, [.. rows.Select(row => row.ToDefinition())], DefinitionAct.Deleted);
     }
 
-    private static async Task<DefinitionResult> Delete(DefinitionTransaction transaction, IReadOnlyList<StoredDefinition> versions, string act)
+    private static async Task<DefinitionResult> Delete(
+        DefinitionTransaction transaction, IReadOnlyList<StoredDefinition> versions, string act)
     {
         if (versions.Any(version => version.State.IsUnderReview())) return new DefinitionResult.Refused(DefinitionRefusal.UnderReview);
-        if (versions.Any(version => version.IsPublished) && await transaction.NeedsHead()) return new DefinitionResult.Refused(DefinitionRefusal.HeadNeeded);
+        if (versions.Any(version => version.IsPublished) && await transaction.NeedsHead())
+            return new DefinitionResult.Refused(DefinitionRefusal.HeadNeeded);
 
         var numbers = versions.Select(version => version.Version).ToArray();
         if (await transaction.Scalar<bool>(
-            "select exists (select from cases where unit_id = @unit and definition_id = @definitionId and version = any (@numbers))", new { numbers }))
+            "select exists (select from cases where unit_id = @unit and definition_id = @definitionId and version = any (@numbers))",
+            new { numbers }))
             return new DefinitionResult.Refused(DefinitionRefusal.HasCases);
         if (await transaction.Scalar<bool>(
-            "select exists (select from definitions where unit_id = @unit and definition_id <> @definitionId and (uses ->> @definitionId)::int = any (@numbers))", new { numbers }))
+            """
+            select exists (select from definitions
+              where unit_id = @unit and definition_id <> @definitionId and (uses ->> @definitionId)::int = any (@numbers))
+            """,
+            new { numbers }))
             return new DefinitionResult.Refused(DefinitionRefusal.UsedByOthers);
 
         try
@@ -142,7 +164,7 @@ public sealed partial class DefinitionStore
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
-            // A case was started since we looked.
+            // A case has started since the check above.
             return new DefinitionResult.Refused(DefinitionRefusal.HasCases);
         }
 
@@ -155,7 +177,10 @@ public sealed partial class DefinitionStore
     private static async Task EndForce(DefinitionTransaction transaction, DefinitionState next, string act, string? note = null)
     {
         var ended = await transaction.Query<int>(
-            "update definitions set state = @state, is_published = false where unit_id = @unit and definition_id = @definitionId and is_published returning version",
+            """
+            update definitions set state = @state, is_published = false
+            where unit_id = @unit and definition_id = @definitionId and is_published returning version
+            """,
             new { state = next.ToSql() });
         if (next == DefinitionState.Revoked) await DefinitionTriggers.Set(transaction, []);
         foreach (var version in ended) await transaction.Log(version, act, note);

@@ -8,9 +8,9 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Definitions;
 
 /// <summary>
-/// Keeps the versions of the definitions of each unit. One version of a definition is the latest; at most one is in force, and what was in
-/// force once never changes again. Every deed is one transaction with its entry in the definition's log. This file saves; the deeds on whole
-/// versions and the reading are beside it.
+/// Keeps the versions of the definitions of each unit. One version of a definition is the latest; at most one is in force, and a version
+/// that was once in force never changes again. Every deed is one transaction with its entry in the definition's log. This file saves; the
+/// deeds on whole versions and the reading are beside it.
 /// </summary>
 public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
 {
@@ -21,21 +21,23 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
     private static readonly Duration CreationIsRepeatedWithin = Duration.FromMinutes(5);
 
     /// <summary>
-    /// Keeps what an author drew: in place while the latest version is a draft, as a new draft otherwise. The same content again changes
-    /// nothing and is answered as the first time. What runs is not touched.
+    /// Saves an author's definition: in place while the latest version is a draft, as a new draft otherwise. The same content again
+    /// changes nothing and gets the first answer. Running cases are not touched.
     /// </summary>
     /// <param name="person">Null for the system.</param>
     /// <param name="json">The definition as the Studio sends it; one without a definition id is new.</param>
-    /// <param name="expected">What the author started from; null for whatever there is.</param>
-    /// <param name="act">What the log calls it.</param>
-    /// <exception cref="JsonException">It is no definition that could be kept.</exception>
+    /// <param name="expected">The revision on which the author's changes are based; null for the latest.</param>
+    /// <param name="act">The act for the log.</param>
+    /// <exception cref="JsonException">It is no storable definition.</exception>
     public async Task<DefinitionResult> Save(
-        int unit, long? person, string json, DefinitionRevision? expected = null, string act = DefinitionAct.Created, CancellationToken cancellation = default)
+        int unit, long? person, string json, DefinitionRevision? expected = null, string act = DefinitionAct.Created,
+        CancellationToken cancellation = default)
     {
         var content = DefinitionJson.Read(json);
         await using var transaction = content.DefinitionId is { } definitionId
             ? await Begin(unit, definitionId, person, cancellation)
-            : await DefinitionTransaction.Begin(database, unit, NewId(content.Name ?? ""), person, clock.Now(), cancellation, $"new {person}");
+            : await DefinitionTransaction.Begin(
+                database, unit, NewId(content.Name ?? ""), person, clock.Now(), cancellation, $"new {person}");
         var saved = content.DefinitionId is null && await FindCreated(transaction, content) is { } created
             ? new DefinitionResult.Done(created, IsUnchanged: true)
             : await Save(transaction, content, expected, act);
@@ -46,7 +48,8 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
     private Task<DefinitionTransaction> Begin(int unit, string definitionId, long? person, CancellationToken cancellation) =>
         DefinitionTransaction.Begin(database, unit, definitionId, person, clock.Now(), cancellation);
 
-    private static async Task<DefinitionResult> Save(DefinitionTransaction transaction, DefinitionJson content, DefinitionRevision? expected, string act)
+    private static async Task<DefinitionResult> Save(
+        DefinitionTransaction transaction, DefinitionJson content, DefinitionRevision? expected, string act)
     {
         if (content.Name is null && content.DefinitionId is null) return new DefinitionResult.Refused(DefinitionRefusal.NameMissing);
         if (content.Name?.Length > LongestName) return new DefinitionResult.Refused(DefinitionRefusal.NameTooLong);
@@ -63,15 +66,17 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
         if (latest is not null)
         {
             if (before!.ContentHash().AsSpan().SequenceEqual(hash)) return new DefinitionResult.Done(latest, IsUnchanged: true);
-            if (expected is { } started && started != latest.At) return new DefinitionResult.Conflict(latest.ChangedByName, latest.ChangedAt);
+            if (expected is { } started && started != latest.At)
+                return new DefinitionResult.Conflict(latest.ChangedByName, latest.ChangedAt);
             if (latest.State.IsUnderReview()) return new DefinitionResult.Refused(DefinitionRefusal.UnderReview);
             if (content.IsEmptyFlowchart && !before.IsEmptyFlowchart) return new DefinitionResult.Refused(DefinitionRefusal.Emptied);
         }
 
         var inPlace = latest?.State.IsEditable() == true;
         var version = inPlace ? latest!.Version : await transaction.NextVersion();
-        await Write(transaction, content, inPlace ? latest!.Id : $"{transaction.DefinitionId}-v{version}", version, inPlace, activities, hash);
-        // A draft is saved at every stroke; only that somebody began it is an act.
+        await Write(
+            transaction, content, inPlace ? latest!.Id : $"{transaction.DefinitionId}-v{version}", version, inPlace, activities, hash);
+        // A draft is saved at every stroke; only its beginning is an act.
         if (latest is null || act is DefinitionAct.Imported or DefinitionAct.HeaderChanged) await transaction.Log(version, act);
         else if (!inPlace) await transaction.Log(version, DefinitionAct.Changed);
         return new DefinitionResult.Done((await transaction.Latest())!);
@@ -83,16 +88,17 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
         content.Stamp(id, transaction.DefinitionId, version);
         const string update =
             """
-            update definitions set name = @name, number = @number, description = @description, json = @json::json, activities = @activities, lanes = @lanes::json,
-              content_hash = @hash, revision = revision + 1, changed_at = @now, changed_by = @person
+            update definitions set name = @name, number = @number, description = @description, json = @json::json, activities = @activities,
+              lanes = @lanes::json, content_hash = @hash, revision = revision + 1, changed_at = @now, changed_by = @person
             where unit_id = @unit and id = @id
             """;
         const string insert =
             """
             update definitions set is_latest = false where unit_id = @unit and definition_id = @definitionId and is_latest;
-            insert into definitions (unit_id, id, definition_id, version, name, number, description, state, is_latest, is_published, json, activities, lanes,
-              content_hash, created_at, changed_at, changed_by)
-            values (@unit, @id, @definitionId, @version, @name, @number, @description, 'draft', true, false, @json::json, @activities, @lanes::json, @hash, @now, @now, @person)
+            insert into definitions (unit_id, id, definition_id, version, name, number, description, state, is_latest, is_published, json,
+              activities, lanes, content_hash, created_at, changed_at, changed_by)
+            values (@unit, @id, @definitionId, @version, @name, @number, @description, 'draft', true, false, @json::json, @activities,
+              @lanes::json, @hash, @now, @now, @person)
             """;
         return transaction.Execute(inPlace ? update : insert, new
         {
@@ -108,8 +114,12 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
         });
     }
 
-    /// <summary>What an earlier attempt of the same creation made: the Studio gives every new workflow a root of its own and repeats it unchanged.</summary>
-    private static async Task<StoredDefinition?> FindCreated(DefinitionTransaction transaction, DefinitionJson content) => content.RootId is not { } rootId ? null
+    /// <summary>
+    /// Finds the definition of an earlier attempt of the same creation: the Studio gives every new workflow a root of its own and repeats
+    /// it unchanged.
+    /// </summary>
+    private static async Task<StoredDefinition?> FindCreated(DefinitionTransaction transaction, DefinitionJson content) =>
+        content.RootId is not { } rootId ? null
         : await transaction.Find(
             """
             d.is_latest and d.version = 1 and d.name = @name and d.json -> 'root' ->> 'id' = @rootId and d.definition_id in (
@@ -118,16 +128,17 @@ public sealed partial class DefinitionStore(SopDatabase database, IClock clock)
             """,
             new { rootId, name = content.Name, since = transaction.Now - CreationIsRepeatedWithin });
 
-    /// <summary>A readable id for what has only a name.</summary>
-    /// <param name="ending">What makes it unlike that of the same name; made up by default.</param>
+    /// <summary>A readable id for a definition that has only a name.</summary>
+    /// <param name="ending">Distinguishes it from ids of the same name; random by default.</param>
     public static string NewId(string name, string? ending = null)
     {
         var slug = NotInSlug().Replace(name.ToLowerInvariant(), "-").Trim('-');
         if (slug.Length > 60) slug = slug[..60].TrimEnd('-');
-        return $"{(slug.Length == 0 ? "alur" : slug)}-{ending ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
+        return $"{(slug.Length == 0 ? "alur" : slug)}-"
+            + $"{ending ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
     }
 
-    /// <summary>Ids stand in addresses; <c>new</c> is the address of what has none yet.</summary>
+    /// <summary>Ids stand in addresses; <c>new</c> is the address of a definition without an id.</summary>
     private static bool IsGoodId(string id) => IdShape().IsMatch(id) && !id.Equals("new", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("[^a-z0-9]+")]

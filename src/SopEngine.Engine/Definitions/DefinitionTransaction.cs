@@ -6,14 +6,14 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>One deed on one definition of a unit, by one person: whoever comes at the same time waits. Nothing is kept unless it is committed.</summary>
+/// <summary>One deed of a person on one definition of a unit. Concurrent deeds wait. Nothing is kept without a commit.</summary>
 internal sealed class DefinitionTransaction : IAsyncDisposable
 {
-    /// <summary>What a <see cref="DefinitionRow"/> is read from: <c>definitions d</c> and its <c>people p</c>.</summary>
+    /// <summary>The columns of a <see cref="DefinitionRow"/>, from <c>definitions d</c> and its <c>people p</c>.</summary>
     public const string Columns =
         """
-        d.unit_id, d.id, d.definition_id, d.version, d.name, d.description, d.state, d.is_latest, d.revision, d.created_at, d.changed_at, d.changed_by,
-        p.name as changed_by_name
+        d.unit_id, d.id, d.definition_id, d.version, d.name, d.description, d.state, d.is_latest, d.revision, d.created_at, d.changed_at,
+        d.changed_by, p.name as changed_by_name
         """;
 
     public const string From = "definitions d left join people p on p.unit_id = d.unit_id and p.id = d.changed_by";
@@ -21,7 +21,8 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private readonly CancellationToken _cancellation;
 
-    private DefinitionTransaction(NpgsqlTransaction transaction, int unit, string definitionId, long? person, Instant now, CancellationToken cancellation)
+    private DefinitionTransaction(
+        NpgsqlTransaction transaction, int unit, string definitionId, long? person, Instant now, CancellationToken cancellation)
     {
         _transaction = transaction;
         _cancellation = cancellation;
@@ -40,16 +41,18 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
     public Instant Now { get; }
     public NpgsqlConnection Connection => _transaction.Connection!;
 
-    /// <param name="turn">Those with the same turn come one after the other: the definition's id, unless it has none yet.</param>
+    /// <param name="turn">Deeds with the same turn run one after the other: the definition's id, unless it has none yet.</param>
     public static async Task<DefinitionTransaction> Begin(
         SopDatabase database, int unit, string definitionId, long? person, Instant now, CancellationToken cancellation, string? turn = null)
     {
         var connection = await database.App.OpenConnectionAsync(cancellation);
         try
         {
-            var begun = new DefinitionTransaction(await connection.BeginTransactionAsync(cancellation), unit, definitionId, person, now, cancellation);
+            var begun = new DefinitionTransaction(
+                await connection.BeginTransactionAsync(cancellation), unit, definitionId, person, now, cancellation);
             await begun.Execute(
-                $"select {SopDatabase.BindToUnits}, pg_advisory_xact_lock(hashtextextended(@unit || ' ' || @turn, 0))", new { sopUnits = SopDatabase.Units(unit), turn = turn ?? definitionId });
+                $"select {SopDatabase.BindToUnits}, pg_advisory_xact_lock(hashtextextended(@unit || ' ' || @turn, 0))",
+                new { sopUnits = SopDatabase.Units(unit), turn = turn ?? definitionId });
             return begun;
         }
         catch
@@ -61,13 +64,15 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
 
     public Task<StoredDefinition?> Latest() => Find("d.definition_id = @definitionId and d.is_latest");
 
-    public Task<StoredDefinition?> Version(int version) => Find("d.definition_id = @definitionId and d.version = @version", new { version });
+    public Task<StoredDefinition?> Version(int version) =>
+        Find("d.definition_id = @definitionId and d.version = @version", new { version });
 
     public async Task<StoredDefinition?> Find(string condition, object? parameters = null) =>
-        (await Query<DefinitionRow>($"select {Columns}, d.json::text as json from {From} where d.unit_id = @unit and {condition}", parameters))
+        (await Query<DefinitionRow>(
+            $"select {Columns}, d.json::text as json from {From} where d.unit_id = @unit and {condition}", parameters))
             .Select(row => row.ToDefinition()).FirstOrDefault();
 
-    /// <summary>The number of the next version. One that was deleted is not given out again: compiled flows are remembered by it.</summary>
+    /// <summary>The number of the next version. Numbers of deleted versions are not reused: compiled flows are cached by them.</summary>
     public Task<int> NextVersion() => Scalar<int>(
         """
         select 1 + greatest(
@@ -75,7 +80,7 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
           (select coalesce(max(version), 0) from definition_log where unit_id = @unit and definition_id = @definitionId))
         """);
 
-    /// <summary>Notes in the definition's log what is done here.</summary>
+    /// <summary>Writes an act to the definition's log.</summary>
     public Task Log(int version, string action, string? note = null) => Execute(
         """
         insert into definition_log (unit_id, definition_id, no, version, at, person_id, action, note)
@@ -84,7 +89,7 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
         """,
         new { version, action, note });
 
-    /// <summary>Whether what comes into force in this unit, or leaves it, is a matter for its head or an admin, and the person is neither.</summary>
+    /// <summary>True when in this unit only the head or an admin may put SOPs in force or end them, and the person is neither.</summary>
     public Task<bool> NeedsHead() => Scalar<bool>(
         $"""
         select u.sop_approval and @person is not null
@@ -93,10 +98,12 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
         """);
 
     /// <summary>The statement sees <c>@unit</c>, <c>@definitionId</c>, <c>@person</c> and <c>@now</c>.</summary>
-    public async Task<List<T>> Query<T>(string sql, object? parameters = null) => (await Connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+    public async Task<List<T>> Query<T>(string sql, object? parameters = null) =>
+        (await Connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 
     /// <inheritdoc cref="Query{T}"/>
-    public async Task<T> Scalar<T>(string sql, object? parameters = null) => (await Connection.ExecuteScalarAsync<T>(Command(sql, parameters)))!;
+    public async Task<T> Scalar<T>(string sql, object? parameters = null) =>
+        (await Connection.ExecuteScalarAsync<T>(Command(sql, parameters)))!;
 
     /// <inheritdoc cref="Query{T}"/>
     public Task<int> Execute(string sql, object? parameters = null) => Connection.ExecuteAsync(Command(sql, parameters));
@@ -121,7 +128,7 @@ internal sealed class DefinitionTransaction : IAsyncDisposable
     }
 }
 
-/// <summary>How the database gives a version.</summary>
+/// <summary>A version as a database row.</summary>
 internal sealed class DefinitionRow
 {
     public int UnitId { get; init; }

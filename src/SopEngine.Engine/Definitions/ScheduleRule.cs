@@ -6,8 +6,8 @@ using SopEngine.Core.WorkingTime;
 namespace SopEngine.Engine.Definitions;
 
 /// <summary>
-/// When a SOP starts by itself: a recurrence on the office's working calendar or, for those who know it, a cron expression in the office's
-/// zone. Its text is the recurrence's JSON, or the expression with one blank between its fields.
+/// The times at which a SOP starts by itself: a recurrence on the office's working calendar, or a cron expression in the office's zone. Its
+/// text is the recurrence's JSON, or the expression with one blank between its fields.
 /// </summary>
 public sealed class ScheduleRule
 {
@@ -28,8 +28,8 @@ public sealed class ScheduleRule
     public static ScheduleRule Of(Recurrence recurrence) => new(recurrence);
 
     /// <summary>
-    /// Reads a recurrence's JSON, or a cron expression: five fields as crontab has them, or six with seconds before them, as Elsa has them;
-    /// the seconds must be 0. Null for neither.
+    /// Reads a recurrence's JSON, or a cron expression: five fields as in crontab, or six as in Elsa, with seconds in front, which must be
+    /// 0. Null for neither.
     /// </summary>
     public static ScheduleRule? TryParse(string? text)
     {

@@ -2,13 +2,13 @@ using NodaTime;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>Where a version stands between being drawn and being history (domain: DRAFT to DICABUT).</summary>
+/// <summary>The states of a version, from draft to revoked (domain: DRAFT to DICABUT).</summary>
 public enum DefinitionState
 {
     Draft,
     Submitted,
 
-    /// <summary>Returned to its author after a review: editable again.</summary>
+    /// <summary>Returned to its author by a review, and editable again.</summary>
     Revision,
     Evaluated,
     AwaitingSignature,
@@ -17,28 +17,29 @@ public enum DefinitionState
     Revoked,
 }
 
-/// <summary>The states as the database writes them: <c>awaiting_signature</c>.</summary>
+/// <summary>The states as the database writes them, such as <c>awaiting_signature</c>.</summary>
 public static class DefinitionStates
 {
     private static readonly Dictionary<DefinitionState, string> Words = Enum.GetValues<DefinitionState>().ToDictionary(
-        state => state, state => string.Concat(state.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToLowerInvariant());
+        state => state, state => string.Concat(state.ToString()
+            .Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToLowerInvariant());
 
     public static string ToSql(this DefinitionState state) => Words[state];
 
     public static DefinitionState Parse(string stored) => Words.First(pair => pair.Value == stored).Key;
 
-    /// <summary>Whether its author may change it in place.</summary>
+    /// <summary>True when its author may change it in place.</summary>
     public static bool IsEditable(this DefinitionState state) => state is DefinitionState.Draft or DefinitionState.Revision;
 
-    /// <summary>Whether somebody else is looking at it, so that it must stay as it is.</summary>
+    /// <summary>True while a reviewer or the head looks at it, so that it must not change.</summary>
     public static bool IsUnderReview(this DefinitionState state) =>
         state is DefinitionState.Submitted or DefinitionState.Evaluated or DefinitionState.AwaitingSignature;
 }
 
-/// <summary>Names the content of a definition that somebody has before them: a save says which one it started from.</summary>
+/// <summary>Names the content of a definition on which a save is based.</summary>
 public readonly record struct DefinitionRevision(int Version, int Revision);
 
-/// <summary>One version of a definition as it is stored.</summary>
+/// <summary>One stored version of a definition.</summary>
 public sealed record StoredDefinition
 {
     public required int UnitId { get; init; }

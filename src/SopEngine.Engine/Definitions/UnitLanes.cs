@@ -3,19 +3,20 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Definitions;
 
-/// <summary>The lanes that a unit knows: those in the headers of its SOPs, and those that its people hold.</summary>
+/// <summary>The lanes that a unit knows: the lanes in the headers of its SOPs, and the lanes of its people.</summary>
 public static class UnitLanes
 {
     private const string Sql =
         """
-        select lanes::text from definitions where unit_id = @unit and (is_latest or is_published) order by is_published desc, changed_at desc;
+        select lanes::text from definitions where unit_id = @unit and (is_latest or is_published)
+          order by is_published desc, changed_at desc;
         """;
 
     /// <summary>
-    /// Whether customers stand in a lane of a SOP that is or was in force; what a draft says does not count. Takes <c>@unit</c>.
+    /// SQL: true when a SOP's lane is a customers' lane in a version that is or was in force; drafts do not count. Takes <c>@unit</c>.
     /// </summary>
     /// <param name="definition">SQL of the definition's id.</param>
-    /// <param name="lane">SQL of the lane's id, which may be null: then nobody's.</param>
+    /// <param name="lane">SQL of the lane's id; null is no customers' lane.</param>
     public static string IsExternal(string definition, string lane) =>
         $"""
         ({lane} is not null and {definition} || ' ' || {lane} = any (array(
@@ -26,7 +27,8 @@ public static class UnitLanes
     private const string Held = "select distinct lane from lane_holders where unit_id = @unit order by lane";
 
     public static Task<IReadOnlyList<Lane>> Read(SopDatabase database, int unit, CancellationToken cancellation) =>
-        database.QueryMany(unit, Sql + Held, null, async results => Merge(await results.ReadAsync<string>(), await results.ReadAsync<string>()), cancellation);
+        database.QueryMany(unit, Sql + Held, null, async results =>
+            Merge(await results.ReadAsync<string>(), await results.ReadAsync<string>()), cancellation);
 
     internal static async Task<IReadOnlyList<Lane>> Read(DefinitionTransaction transaction) =>
         Merge(await transaction.Query<string>(Sql), await transaction.Query<string>(Held));
@@ -42,7 +44,7 @@ public static class UnitLanes
     private static IEnumerable<Lane> Lanes(string json) =>
         WorkflowDefinition.Parse("{\"customProperties\":{\"sop\":{\"lanes\":" + json + "}}}").Sop!.Lanes.Where(lane => lane.Id.Length > 0);
 
-    /// <summary>A name for a lane that no SOP of the unit names: "kepala-balai" is "Kepala Balai".</summary>
+    /// <summary>A name for a lane without one in the unit's SOPs: "kepala-balai" is "Kepala Balai".</summary>
     private static string Readable(string id) =>
         string.Join(' ', id.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

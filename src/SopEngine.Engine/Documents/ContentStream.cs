@@ -2,7 +2,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>Reads a stored content part by part, from wherever a reader wants. No connection is held between the parts.</summary>
+/// <summary>Reads a stored content part by part, from any position. No connection is held between the parts.</summary>
 internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash, long size) : Stream
 {
     /// <summary>Bytes of every part but the last.</summary>
@@ -25,7 +25,8 @@ internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash,
         if (no != _no)
         {
             _part = await database.QuerySingle<byte[]>(
-                unit, "select bytes from content_parts where unit_id = @unit and hash = @hash and no = @no", new { hash, no }, cancellationToken)
+                unit, "select bytes from content_parts where unit_id = @unit and hash = @hash and no = @no", new { hash, no },
+                cancellationToken)
                 ?? throw new IOException($"Part {no} of a content is missing.");
             _no = no;
         }
@@ -40,7 +41,8 @@ internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash,
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {

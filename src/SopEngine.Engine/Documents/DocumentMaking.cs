@@ -8,8 +8,8 @@ using SopEngine.Engine.Cases;
 namespace SopEngine.Engine.Documents;
 
 /// <summary>
-/// Makes the document that a case waits for, and lets the case go on. Number, document and event are one transaction, so a number is given when
-/// its document is stored, and never otherwise: there are no gaps, and none comes twice.
+/// Makes the document that a case waits for, and lets the case go on. Number, document and event are one transaction, so a number is
+/// given only together with its stored document: numbers have no gaps and do not repeat.
 /// </summary>
 internal static class DocumentMaking
 {
@@ -20,7 +20,7 @@ internal static class DocumentMaking
         where c.unit_id = @unit and c.id = @caseId
         """;
 
-    /// <summary>Whoever comes second waits here for the first to commit.</summary>
+    /// <summary>The lock on the counter's row makes a second transaction wait for the commit of the first.</summary>
     private const string NextNumber =
         """
         insert into document_counters as counter (unit_id, kind, year, last) values (@unit, @DocumentKind, @year, 1)
@@ -29,13 +29,15 @@ internal static class DocumentMaking
         """;
 
     public static async Task Make(
-        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, MakeDocument message, CancellationToken cancellation)
+        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, MakeDocument message,
+        CancellationToken cancellation)
     {
         await transaction.Read([Made(new CaseDocument(0, "", ""), null)], begin: false, cancellation);
-        // A case that was called off meanwhile must not use up a number.
+        // A case called off meanwhile must not use up a number.
         if (!transaction.IsWaiting(unit, caseId, message.Wait)) return;
 
-        var facts = await connection.QuerySingleAsync<Facts>(new CommandDefinition(ReadFacts, new { unit, caseId }, cancellationToken: cancellation));
+        var facts = await connection.QuerySingleAsync<Facts>(
+            new CommandDefinition(ReadFacts, new { unit, caseId }, cancellationToken: cancellation));
         var today = transaction.Now.InZone(DateTimeZoneProviders.Tzdb[facts.Zone]).Date;
         var number = await Number(connection, unit, message, facts, today, cancellation);
         var values = new Dictionary<string, string>(message.Values)
@@ -50,12 +52,17 @@ internal static class DocumentMaking
         };
 
         var name = FileName.Clean(message.Name + ".pdf");
-        using var pdf = PdfWriter.Write(new Letter(facts.Unit, facts.City, message.Name, number, DocumentText.Read(message.Template, values)));
+        using var pdf = PdfWriter.Write(
+            new Letter(facts.Unit, facts.City, message.Name, number, DocumentText.Read(message.Template, values)));
         var document = await DocumentStore.Insert(
-            connection, unit, new NewDocument(caseId, null, name, FileType.Pdf, null, message.DocumentKind, number, message.ForCustomer, IsAttached: true), pdf, transaction.Now, cancellation);
+            connection, unit,
+            new NewDocument(
+                caseId, null, name, FileType.Pdf, null, message.DocumentKind, number, message.ForCustomer, IsAttached: true),
+            pdf, transaction.Now, cancellation);
         await transaction.Decide(Made(document, number), cancellation);
 
-        AdvanceCase Made(CaseDocument made, string? given) => new(unit, caseId, new DocumentMade(message.Wait, made, given, message.ForCustomer), null);
+        AdvanceCase Made(CaseDocument made, string? given) =>
+            new(unit, caseId, new DocumentMade(message.Wait, made, given, message.ForCustomer), null);
     }
 
     private static async Task<string?> Number(
@@ -63,7 +70,8 @@ internal static class DocumentMaking
     {
         if (message.Numbering is null || NumberRule.Parse(message.Numbering) is not { } rule) return null;
         var year = rule.IsYearly ? today.Year : 0;
-        var seq = await connection.ExecuteScalarAsync<int>(new CommandDefinition(NextNumber, new { unit, message.DocumentKind, year }, cancellationToken: cancellation));
+        var seq = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            NextNumber, new { unit, message.DocumentKind, year }, cancellationToken: cancellation));
         return rule.Number(seq, facts.ShortName, message.Class, today);
     }
 

@@ -7,17 +7,17 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>A document as its row has it.</summary>
-/// <param name="Task">The number of the task at which it was sent; null for one that belongs to no step.</param>
-/// <param name="Kind">Of a document that the system made.</param>
+/// <summary>A stored document without its content.</summary>
+/// <param name="Task">The number of the task at which it was sent; null for a document of no step.</param>
+/// <param name="Kind">The kind of a document made by the system; null for others.</param>
 /// <param name="AddedBy">Null for the system.</param>
-/// <param name="IsAttached">Whether an event of the case took it in; until then it can be taken away again.</param>
-/// <param name="CustomerId">Whose case it is.</param>
-/// <param name="IsUnscanned">Whether it was taken while the scanner was away, and nobody has asked for it since.</param>
-/// <param name="Harm">What the scanner found in it later; null for nothing.</param>
+/// <param name="IsAttached">True once an event of the case has attached it; until then it can be removed.</param>
+/// <param name="CustomerId">The case's customer; null for none.</param>
+/// <param name="IsUnscanned">True when it was stored while the scanner was away, and has not been scanned since.</param>
+/// <param name="Harm">The harm that a later scan found; null for none.</param>
 public sealed record StoredDocument(
-    long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer, Instant AddedAt,
-    long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
+    long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer,
+    Instant AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
 {
     public string Sha256 => Convert.ToHexStringLower(Hash);
 
@@ -29,24 +29,26 @@ public sealed record StoredDocument(
 /// <summary>A document to be stored.</summary>
 /// <param name="Name">Clean already; see <see cref="FileName"/>.</param>
 public sealed record NewDocument(
-    long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false, bool IsAttached = false,
-    bool IsUnscanned = false);
+    long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false,
+    bool IsAttached = false, bool IsUnscanned = false);
 
-/// <summary>The documents of cases, with what they hold, in the database: one backup has it all.</summary>
+/// <summary>The documents of cases, with their contents, in the database: one backup has it all.</summary>
 public sealed class DocumentStore(SopDatabase database, IClock clock)
 {
     private const string Select =
         """
-        select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer, d.added_at, d.added_by,
-          p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm
-        from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
+        select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer,
+          d.added_at, d.added_by, p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm
+        from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash
+          join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
           left join people p on p.unit_id = d.unit_id and p.id = d.added_by
         where d.unit_id = @unit and 
         """;
 
     private const string InsertContent =
         """
-        insert into contents (unit_id, hash, size, media_type, used_at, is_unscanned) values (@unit, @hash, @size, @mediaType, @now, @isUnscanned)
+        insert into contents (unit_id, hash, size, media_type, used_at, is_unscanned)
+        values (@unit, @hash, @size, @mediaType, @now, @isUnscanned)
         on conflict (unit_id, hash) do update set used_at = excluded.used_at, is_unscanned = contents.is_unscanned and excluded.is_unscanned
         returning xmax = 0
         """;
@@ -66,11 +68,11 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     public async Task<StoredDocument?> Find(int unit, long id, CancellationToken cancellation) =>
         (await Read(unit, "d.id = @id", new { id }, cancellation)).SingleOrDefault();
 
-    /// <summary>What a document holds.</summary>
+    /// <summary>Opens a document's content.</summary>
     public Stream Open(int unit, StoredDocument document) => new ContentStream(database, unit, document.Hash, document.Size);
 
-    /// <summary>Stores a document; what the unit has stored already is not stored again.</summary>
-    /// <param name="content">Can seek.</param>
+    /// <summary>Stores a document. A content that the unit has already is not stored again.</summary>
+    /// <param name="content">A seekable stream.</param>
     public async Task<CaseDocument> Add(int unit, NewDocument document, Stream content, CancellationToken cancellation)
     {
         await using var connection = await database.App.OpenConnectionAsync(cancellation);
@@ -81,57 +83,77 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         return stored;
     }
 
-    /// <summary>The same within a transaction of the caller's.</summary>
+    /// <summary>Stores a document within the caller's transaction.</summary>
     internal static async Task<CaseDocument> Insert(
         NpgsqlConnection connection, int unit, NewDocument document, Stream content, Instant now, CancellationToken cancellation)
     {
         content.Position = 0;
         var hash = await SHA256.HashDataAsync(content, cancellation);
         var isNew = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            InsertContent, new { unit, hash, size = content.Length, mediaType = document.Type.MediaType, now, document.IsUnscanned }, cancellationToken: cancellation));
+            InsertContent, new { unit, hash, size = content.Length, mediaType = document.Type.MediaType, now, document.IsUnscanned },
+            cancellationToken: cancellation));
         if (isNew) await InsertParts(connection, unit, hash, content, cancellation);
 
         var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             InsertDocument,
-            new { unit, document.Case, document.Task, document.Name, hash, document.Kind, document.Number, document.ForCustomer, now, document.AddedBy, document.IsAttached },
+            new
+            {
+                unit,
+                document.Case,
+                document.Task,
+                document.Name,
+                hash,
+                document.Kind,
+                document.Number,
+                document.ForCustomer,
+                now,
+                document.AddedBy,
+                document.IsAttached,
+            },
             cancellationToken: cancellation));
         return new CaseDocument(id, document.Name, Convert.ToHexStringLower(hash));
     }
 
-    /// <summary>Takes away a document that no event has taken in.</summary>
-    public Task Remove(int unit, long id, CancellationToken cancellation) =>
-        database.Execute(unit, "delete from documents where unit_id = @unit and id = @id and attached_at is null", new { id }, cancellation);
+    /// <summary>Removes a document that no event has attached.</summary>
+    public Task Remove(int unit, long id, CancellationToken cancellation) => database.Execute(
+        unit, "delete from documents where unit_id = @unit and id = @id and attached_at is null", new { id }, cancellation);
 
-    /// <summary>Keeps what the scanner said of a content that was taken unscanned.</summary>
-    /// <param name="harm">What it found; null for nothing.</param>
-    public Task Scanned(int unit, byte[] hash, string? harm, CancellationToken cancellation) =>
-        database.Execute(unit, "update contents set is_unscanned = false, harm = @harm where unit_id = @unit and hash = @hash", new { hash, harm }, cancellation);
+    /// <summary>Stores the scanner's verdict on a content that was stored unscanned.</summary>
+    /// <param name="harm">The harm found; null for none.</param>
+    public Task Scanned(int unit, byte[] hash, string? harm, CancellationToken cancellation) => database.Execute(
+        unit, "update contents set is_unscanned = false, harm = @harm where unit_id = @unit and hash = @hash",
+        new { hash, harm }, cancellation);
 
     /// <summary>Shows a document to the case's customer, or hides it.</summary>
-    public Task Show(int unit, long id, bool forCustomer, CancellationToken cancellation) =>
-        database.Execute(unit, "update documents set for_customer = @forCustomer where unit_id = @unit and id = @id", new { id, forCustomer }, cancellation);
+    public Task Show(int unit, long id, bool forCustomer, CancellationToken cancellation) => database.Execute(
+        unit, "update documents set for_customer = @forCustomer where unit_id = @unit and id = @id", new { id, forCustomer }, cancellation);
 
     /// <summary>
-    /// Removes what was sent a day ago for a step that has closed without it, and every content that no document has. Called now and then,
-    /// on any node.
+    /// Removes documents that were sent a day ago for a step that has closed without them, and every content without a document. Called
+    /// now and then, on any node.
     /// </summary>
-    /// <returns>How many documents and contents went.</returns>
+    /// <returns>The number of removed documents and contents.</returns>
     public async Task<int> RemoveOrphans(CancellationToken cancellation)
     {
         const string Documents =
             """
             delete from documents d where d.attached_at is null and d.added_at < @before
-              and not exists (select from tasks t where t.unit_id = d.unit_id and t.case_id = d.case_id and t.no = d.task_no and t.closed_at is null)
+              and not exists (select from tasks t where t.unit_id = d.unit_id and t.case_id = d.case_id and t.no = d.task_no
+                and t.closed_at is null)
             """;
         const string Contents =
-            "delete from contents c where c.used_at < @before and not exists (select from documents d where d.unit_id = c.unit_id and d.hash = c.hash)";
+            """
+            delete from contents c where c.used_at < @before
+              and not exists (select from documents d where d.unit_id = c.unit_id and d.hash = c.hash)
+            """;
         var before = clock.Now() - Duration.FromDays(1);
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(new CommandDefinition(Documents, new { before }, cancellationToken: cancellation))
             + await connection.ExecuteAsync(new CommandDefinition(Contents, new { before }, cancellationToken: cancellation));
     }
 
-    private static async Task InsertParts(NpgsqlConnection connection, int unit, byte[] hash, Stream content, CancellationToken cancellation)
+    private static async Task InsertParts(
+        NpgsqlConnection connection, int unit, byte[] hash, Stream content, CancellationToken cancellation)
     {
         content.Position = 0;
         var buffer = new byte[ContentStream.PartSize];
@@ -139,7 +161,8 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         {
             var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
             if (length == 0) return;
-            await connection.ExecuteAsync(new CommandDefinition(InsertPart, new { unit, hash, no, bytes = buffer[..length] }, cancellationToken: cancellation));
+            await connection.ExecuteAsync(new CommandDefinition(
+                InsertPart, new { unit, hash, no, bytes = buffer[..length] }, cancellationToken: cancellation));
         }
     }
 
@@ -147,10 +170,12 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         [.. (await database.Query<Row>(unit, Select + where, parameters, cancellation)).Select(row => row.ToDocument())];
 
     private sealed record Row(
-        long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer, DateTime AddedAt,
-        long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
+        long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number,
+        bool ForCustomer, DateTime AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned,
+        string? Harm)
     {
         public StoredDocument ToDocument() =>
-            new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName, IsAttached, CustomerId, IsUnscanned, Harm);
+            new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName,
+                IsAttached, CustomerId, IsUnscanned, Harm);
     }
 }

@@ -4,23 +4,25 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>Makes a name that somebody gave a file one that is safe and readable anywhere.</summary>
+/// <summary>Makes a given file name safe and readable on every system.</summary>
 public static partial class FileName
 {
     private const int Longest = 120;
     private const int LongestExtension = 10;
 
     /// <summary>
-    /// Without folders, control characters, what turns the direction of writing (which would show <c>gpj.exe</c> as <c>exe.jpg</c>), and the names and
-    /// characters that some systems keep for themselves.
+    /// Removes folders, control characters, characters that turn the direction of writing (they would show <c>gpj.exe</c> as
+    /// <c>exe.jpg</c>), and names and characters reserved by some systems.
     /// </summary>
     public static string Clean(string? given)
     {
         var text = new StringBuilder();
         foreach (var rune in LastPart(given ?? "").EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-                or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator || rune == Rune.ReplacementChar) continue;
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                || rune == Rune.ReplacementChar) continue;
             text.Append(rune.Value is '<' or '>' or ':' or '"' or '|' or '?' or '*' ? new Rune('_') : rune);
         }
 
@@ -35,7 +37,7 @@ public static partial class FileName
 
     private static string LastPart(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
 
-    /// <summary>Never through the middle of a character.</summary>
+    /// <summary>Shortens a text, but never in the middle of a character.</summary>
     private static string Shorten(string text, int most)
     {
         if (text.Length <= most) return text;

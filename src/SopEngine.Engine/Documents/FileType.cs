@@ -4,12 +4,12 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>A kind of file that may be sent. Which kind a file is, its content says; its name has to fit.</summary>
+/// <summary>An allowed kind of file. The content decides the kind of a file; its name has to fit.</summary>
 /// <param name="Extensions">In lower case, the usual one first.</param>
-/// <param name="IsImage">Whether browsers show it as a picture.</param>
+/// <param name="IsImage">True when browsers show it as a picture.</param>
 public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions, bool IsImage = false)
 {
-    /// <summary>Enough for every signature: that of a PDF stands anywhere within so many bytes.</summary>
+    /// <summary>Enough for every signature: a PDF's stands anywhere within so many bytes.</summary>
     private const int HeadLength = 1024;
 
     private const int MostEntries = 10_000;
@@ -27,16 +27,16 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
 
     public static readonly IReadOnlyList<FileType> All = [Pdf, Jpeg, Png, WebP, Heic, Docx, Xlsx, Odt, Text, Csv];
 
-    /// <summary>Whether its maker may have written beside it where it was taken.</summary>
+    /// <summary>True when a camera may have written the place into it.</summary>
     public bool IsPhoto => IsImage || this == Heic;
 
-    /// <summary>Whether it may be shown inside the browser instead of being downloaded.</summary>
+    /// <summary>True when the browser may show it instead of downloading it.</summary>
     public bool IsShown => IsImage || this == Pdf;
 
     public static FileType? Of(string mediaType) => All.FirstOrDefault(type => type.MediaType == mediaType);
 
-    /// <summary>The type of a file, or null when its content is of none that is allowed, or its name says another.</summary>
-    /// <param name="content">Can seek; it is left anywhere.</param>
+    /// <summary>The type of a file; null when its content is of no allowed type, or its name does not fit.</summary>
+    /// <param name="content">A seekable stream; its position afterwards is undefined.</param>
     public static async Task<FileType?> Of(Stream content, string name, CancellationToken cancellation)
     {
         var extension = Path.GetExtension(name).ToLowerInvariant();
@@ -65,7 +65,7 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
         return head[4..].StartsWith("ftyp"u8) && Brands(head).Any(IsHeic) ? Heic : null;
     }
 
-    /// <summary>The brand of a file of ISO 14496-12, and those that it says it fits too.</summary>
+    /// <summary>The main brand of a file of ISO 14496-12, and its compatible brands.</summary>
     private static List<string> Brands(ReadOnlySpan<byte> head)
     {
         var end = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(head), 12, head.Length);
@@ -74,16 +74,18 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
         return brands;
     }
 
-    private static bool IsHeic(string brand) => brand is "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "hevm" or "hevs" or "mif1" or "msf1";
+    private static bool IsHeic(string brand) =>
+        brand is "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "hevm" or "hevs" or "mif1" or "msf1";
 
-    /// <summary>Office documents are zip files with certain entries. Those with macros are not let in.</summary>
+    /// <summary>Office documents are zip files with certain entries. Documents with macros are refused.</summary>
     private static async Task<FileType?> Zipped(Stream content, CancellationToken cancellation)
     {
         try
         {
             content.Position = 0;
             using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-            if (zip.Entries.Count > MostEntries || zip.Entries.Any(entry => entry.Name.Equals("vbaProject.bin", StringComparison.OrdinalIgnoreCase))) return null;
+            if (zip.Entries.Count > MostEntries
+                || zip.Entries.Any(entry => entry.Name.Equals("vbaProject.bin", StringComparison.OrdinalIgnoreCase))) return null;
             if (zip.GetEntry("[Content_Types].xml") is not null)
                 return zip.GetEntry("word/document.xml") is not null ? Docx : zip.GetEntry("xl/workbook.xml") is not null ? Xlsx : null;
             if (zip.GetEntry("mimetype") is not { Length: < 100 } kind || zip.GetEntry("content.xml") is null) return null;

@@ -5,8 +5,8 @@ using System.Text;
 namespace SopEngine.Engine.Documents;
 
 /// <summary>
-/// A PDF of text and lines on A4 pages, with the glyphs that it uses embedded and its text readable for searching, copying and screen readers.
-/// Lengths in points from the top left. (ISO 32000-1, PDF 1.7; fonts by 9.7, composite fonts.)
+/// A PDF of text and lines on A4 pages, with the used glyphs embedded and its text readable for searching, copying and screen readers.
+/// Lengths are in points from the top left. (ISO 32000-1, PDF 1.7; fonts by 9.7, composite fonts.)
 /// </summary>
 internal sealed class PdfFile(string title, string author)
 {
@@ -22,9 +22,10 @@ internal sealed class PdfFile(string title, string author)
 
     public void AddPage() => _pages.Add(new StringBuilder());
 
-    public static double Measure(string text, double size, bool bold) => text.Sum(c => Fonts[Index(bold)].Width(Fonts[Index(bold)].Glyph(c))) * size / 1000;
+    public static double Measure(string text, double size, bool bold) =>
+        text.Sum(c => Fonts[Index(bold)].Width(Fonts[Index(bold)].Glyph(c))) * size / 1000;
 
-    /// <param name="y">Of the base line.</param>
+    /// <param name="y">The height of the base line.</param>
     public void Text(int page, string text, double x, double y, double size, bool bold)
     {
         var glyphs = new StringBuilder();
@@ -35,11 +36,13 @@ internal sealed class PdfFile(string title, string author)
             glyphs.Append(CultureInfo.InvariantCulture, $"{glyph:X4}");
         }
 
-        _pages[page].Append(CultureInfo.InvariantCulture, $"BT /F{Index(bold)} {size:0.##} Tf {x:0.##} {Height - y:0.##} Td <{glyphs}> Tj ET\n");
+        _pages[page].Append(
+            CultureInfo.InvariantCulture, $"BT /F{Index(bold)} {size:0.##} Tf {x:0.##} {Height - y:0.##} Td <{glyphs}> Tj ET\n");
     }
 
     public void Line(int page, double x, double y, double width, double thickness) =>
-        _pages[page].Append(CultureInfo.InvariantCulture, $"{thickness:0.##} w {x:0.##} {Height - y:0.##} m {x + width:0.##} {Height - y:0.##} l S\n");
+        _pages[page].Append(
+            CultureInfo.InvariantCulture, $"{thickness:0.##} w {x:0.##} {Height - y:0.##} m {x + width:0.##} {Height - y:0.##} l S\n");
 
     public MemoryStream Write()
     {
@@ -47,14 +50,16 @@ internal sealed class PdfFile(string title, string author)
         var firstPage = FirstFont + (PerFont * Fonts.Length);
         var file = new Writer(new MemoryStream());
         file.Add(Catalog, $"<< /Type /Catalog /Pages {Tree} 0 R /Lang (id) /ViewerPreferences << /DisplayDocTitle true >> >>");
-        file.Add(Tree, $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', _pages.Select((_, i) => $"{firstPage + (2 * i)} 0 R"))}] >>");
+        file.Add(Tree,
+            $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', _pages.Select((_, i) => $"{firstPage + (2 * i)} 0 R"))}] >>");
         file.Add(Info, $"<< /Title {Hex(title)} /Author {Hex(author)} /Producer (SopEngine) >>");
         for (var i = 0; i < Fonts.Length; i++) AddFont(file, FirstFont + (PerFont * i), i);
         foreach (var (i, page) in _pages.Index())
         {
             var fonts = string.Join(' ', Fonts.Select((_, font) => $"/F{font} {FirstFont + (PerFont * font)} 0 R"));
             file.Add(firstPage + (2 * i), string.Create(CultureInfo.InvariantCulture,
-                $"<< /Type /Page /Parent {Tree} 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << {fonts} >> >> /Contents {firstPage + (2 * i) + 1} 0 R >>"));
+                $"<< /Type /Page /Parent {Tree} 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << {fonts} >> >> "
+                + $"/Contents {firstPage + (2 * i) + 1} 0 R >>"));
             file.Add(firstPage + (2 * i) + 1, "", Encoding.ASCII.GetBytes(page.ToString()));
         }
 
@@ -67,18 +72,22 @@ internal sealed class PdfFile(string title, string author)
         var name = index == 0 ? "SOPENG+DejaVuSerifCondensed" : "SOPENG+DejaVuSerifCondensed-Bold";
         var widths = string.Join(' ', _used[index].Keys.Select(glyph => $"{glyph} [{font.Width(glyph)}]"));
         var subset = font.Subset(_used[index].Keys);
-        file.Add(number, $"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{number + 1} 0 R] /ToUnicode {number + 4} 0 R >>");
+        file.Add(number,
+            $"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H "
+            + $"/DescendantFonts [{number + 1} 0 R] /ToUnicode {number + 4} 0 R >>");
         file.Add(number + 1,
-            $"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+            $"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} "
+            + $"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
             + $"/FontDescriptor {number + 2} 0 R /CIDToGIDMap /Identity /W [{widths}] >>");
         file.Add(number + 2,
-            $"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{string.Join(' ', font.Box)}] /ItalicAngle 0 /Ascent {font.Ascent} /Descent {font.Descent} "
+            $"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{string.Join(' ', font.Box)}] "
+            + $"/ItalicAngle 0 /Ascent {font.Ascent} /Descent {font.Descent} "
             + $"/CapHeight 729 /StemV {(index == 0 ? 80 : 140)} /FontFile2 {number + 3} 0 R >>");
         file.Add(number + 3, $"/Length1 {subset.Length}", subset);
         file.Add(number + 4, "", Encoding.ASCII.GetBytes(ToUnicode(_used[index])));
     }
 
-    /// <summary>Says of each glyph which character it stands for.</summary>
+    /// <summary>Maps each glyph to its character.</summary>
     private static string ToUnicode(SortedDictionary<int, char> used)
     {
         var map = new StringBuilder(
@@ -106,7 +115,7 @@ internal sealed class PdfFile(string title, string author)
         return new TrueTypeFont(bytes);
     }
 
-    /// <summary>Writes numbered objects and the table that says where each begins.</summary>
+    /// <summary>Writes numbered objects and the table of their positions.</summary>
     private sealed class Writer
     {
         private readonly MemoryStream _file;
@@ -129,7 +138,8 @@ internal sealed class PdfFile(string title, string author)
             using var packed = new MemoryStream();
             using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(stream);
             _offsets.Add(number, _file.Position);
-            Put(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n<< {entries} /Filter /FlateDecode /Length {packed.Length} >>\nstream\n"));
+            Put(string.Create(CultureInfo.InvariantCulture,
+                $"{number} 0 obj\n<< {entries} /Filter /FlateDecode /Length {packed.Length} >>\nstream\n"));
             packed.WriteTo(_file);
             Put("\nendstream\nendobj\n");
         }
@@ -139,7 +149,8 @@ internal sealed class PdfFile(string title, string author)
             var start = _file.Position;
             Put(string.Create(CultureInfo.InvariantCulture, $"xref\n0 {_offsets.Count + 1}\n0000000000 65535 f \n"));
             foreach (var offset in _offsets.Values) Put(string.Create(CultureInfo.InvariantCulture, $"{offset:0000000000} 00000 n \n"));
-            Put(string.Create(CultureInfo.InvariantCulture, $"trailer\n<< /Size {_offsets.Count + 1} /Root {catalog} 0 R /Info {info} 0 R >>\nstartxref\n{start}\n%%EOF\n"));
+            Put(string.Create(CultureInfo.InvariantCulture,
+                $"trailer\n<< /Size {_offsets.Count + 1} /Root {catalog} 0 R /Info {info} 0 R >>\nstartxref\n{start}\n%%EOF\n"));
             _file.Position = 0;
             return _file;
         }

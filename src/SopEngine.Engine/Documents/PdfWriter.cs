@@ -2,11 +2,11 @@ using SopEngine.Core.Documents;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>A document to be set on paper.</summary>
-/// <param name="Unit">The office whose letterhead it bears.</param>
+/// <summary>A document to be printed.</summary>
+/// <param name="Unit">The office in its letterhead.</param>
 public sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks);
 
-/// <summary>Sets a document on A4 pages. Lengths in points.</summary>
+/// <summary>Sets a document on A4 pages. Lengths are in points.</summary>
 public sealed class PdfWriter
 {
     private const double Margin = 71; // 2.5 cm
@@ -108,7 +108,7 @@ public sealed class PdfWriter
         _y += after;
     }
 
-    /// <summary>Breaks text into lines. A word that is wider than a line is broken where the line ends.</summary>
+    /// <summary>Breaks text into lines. A word wider than a line is broken at the line's end.</summary>
     private static IEnumerable<List<Word>> Lines(IEnumerable<Span> spans, double size, double width)
     {
         var line = new List<Word>();
@@ -131,7 +131,7 @@ public sealed class PdfWriter
         if (line.Count > 0) yield return line;
     }
 
-    /// <summary>Words with the blank behind them, and line breaks.</summary>
+    /// <summary>The words, each with the blank after it, and the line breaks.</summary>
     private static IEnumerable<Span> Pieces(Span span)
     {
         var from = 0;

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>Tells text from everything else.</summary>
+/// <summary>Recognises text files.</summary>
 internal static class PlainText
 {
     private const char EndOfFile = '\u001A';
 
     /// <summary>
-    /// Whether a file has no control character but tabs and ends of lines and pages. In UTF-16 where its byte order mark says so, as Windows writes "Unicode
-    /// text"; anything else has such characters where its bytes have. A text of DOS may end with Ctrl-Z.
+    /// True when a file has no control characters except tabs and ends of lines and pages. It is read as UTF-16 after that byte order mark,
+    /// as Windows writes "Unicode text", and byte by byte otherwise. A text of DOS may end with Ctrl-Z.
     /// </summary>
     public static async Task<bool> Is(Stream content, CancellationToken cancellation)
     {
@@ -26,7 +26,8 @@ internal static class PlainText
             {
                 foreach (var c in chars.AsSpan(0, decoder.GetChars(buffer, 0, length, chars, 0, flush: false)))
                 {
-                    if (hasEnded ? c != EndOfFile : c is < ' ' and not ('\t' or '\n' or '\f' or '\r' or EndOfFile) or '\u007F') return false;
+                    if (hasEnded ? c != EndOfFile : c is < ' ' and not ('\t' or '\n' or '\f' or '\r' or EndOfFile) or '\u007F')
+                        return false;
                     hasEnded = c == EndOfFile;
                 }
             }

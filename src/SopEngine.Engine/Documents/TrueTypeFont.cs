@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>A TrueType font, read for setting text: its glyphs, their widths, and a font file with only some of them. (Apple and Microsoft: TrueType reference; OpenType 1.9.)</summary>
+/// <summary>
+/// A TrueType font, read for setting text: its glyphs, their widths, and a font file with only some of them. (Apple and Microsoft: TrueType
+/// reference; OpenType 1.9.)
+/// </summary>
 internal sealed class TrueTypeFont
 {
     private const int More = 0x20, Words = 0x01, Scale = 0x08, TwoScales = 0x40, Matrix = 0x80;
@@ -21,7 +24,8 @@ internal sealed class TrueTypeFont
     public TrueTypeFont(byte[] file)
     {
         _file = file;
-        for (int i = 0, at = 12; i < U16(4); i++, at += 16) _tables[Encoding.ASCII.GetString(file, at, 4)] = ((int)U32(at + 8), (int)U32(at + 12));
+        for (int i = 0, at = 12; i < U16(4); i++, at += 16)
+            _tables[Encoding.ASCII.GetString(file, at, 4)] = ((int)U32(at + 8), (int)U32(at + 12));
         _unitsPerEm = U16(At("head") + 18);
         _hasLongOffsets = U16(At("head") + 50) == 1;
         _metrics = U16(At("hhea") + 34);
@@ -36,7 +40,7 @@ internal sealed class TrueTypeFont
 
     public IEnumerable<int> Box => Enumerable.Range(0, 4).Select(i => Thousandths(I16(At("head") + 36 + (2 * i))));
 
-    /// <summary>The glyph of a character; 0, the font's own sign for what it lacks, when there is none.</summary>
+    /// <summary>The glyph of a character; 0, the font's sign for a missing glyph, when there is none.</summary>
     public int Glyph(char character)
     {
         var segments = U16(_characters + 6) / 2;
@@ -59,10 +63,10 @@ internal sealed class TrueTypeFont
         return 0;
     }
 
-    /// <summary>In thousandths of the font's size.</summary>
+    /// <summary>The width of a glyph, in thousandths of the font's size.</summary>
     public int Width(int glyph) => Thousandths(U16(At("hmtx") + (4 * Math.Min(glyph, _metrics - 1))));
 
-    /// <summary>The font with the outlines of these glyphs only. They keep their numbers.</summary>
+    /// <summary>The font with the outlines of these glyphs only. Glyphs keep their numbers.</summary>
     public byte[] Subset(IEnumerable<int> glyphs)
     {
         var kept = new HashSet<int> { 0 };
@@ -84,10 +88,11 @@ internal sealed class TrueTypeFont
 
         var head = Table("head").ToArray();
         BinaryPrimitives.WriteInt16BigEndian(head.AsSpan(50), 1); // offsets in four bytes
-        return Assemble(Needed.Where(_tables.ContainsKey).Select(tag => (tag, tag switch { "glyf" => outlines.ToArray(), "loca" => offsets, "head" => head, _ => Table(tag).ToArray() })));
+        return Assemble(Needed.Where(_tables.ContainsKey).Select(
+            tag => (tag, tag switch { "glyf" => outlines.ToArray(), "loca" => offsets, "head" => head, _ => Table(tag).ToArray() })));
     }
 
-    /// <summary>A glyph may be put together from others.</summary>
+    /// <summary>Keeps a glyph and the glyphs that it is put together from.</summary>
     private void Keep(int glyph, HashSet<int> kept)
     {
         if (glyph >= _glyphs || !kept.Add(glyph)) return;
@@ -98,7 +103,8 @@ internal sealed class TrueTypeFont
         {
             flags = U16(at);
             Keep(U16(at + 2), kept);
-            at += 4 + ((flags & Words) != 0 ? 4 : 2) + ((flags & Scale) != 0 ? 2 : (flags & TwoScales) != 0 ? 4 : (flags & Matrix) != 0 ? 8 : 0);
+            at += 4 + ((flags & Words) != 0 ? 4 : 2)
+                + ((flags & Scale) != 0 ? 2 : (flags & TwoScales) != 0 ? 4 : (flags & Matrix) != 0 ? 8 : 0);
         }
     }
 

@@ -5,10 +5,10 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>How files are looked through for viruses.</summary>
-/// <param name="Address">Where clamd listens; null where nothing is scanned.</param>
-/// <param name="Timeout">Of one file.</param>
-/// <param name="AcceptsUnscanned">Whether files are taken, and marked, while the scanner is away.</param>
+/// <summary>Settings of the virus scanner.</summary>
+/// <param name="Address">The address of clamd; null when nothing is scanned.</param>
+/// <param name="Timeout">The longest scan of one file.</param>
+/// <param name="AcceptsUnscanned">True when files are accepted, and marked, while the scanner is away.</param>
 public sealed record ScannerSettings(EndPoint? Address, TimeSpan Timeout, bool AcceptsUnscanned)
 {
     /// <summary>Reads <c>host:port</c>, or the path of a socket.</summary>
@@ -29,14 +29,14 @@ public abstract record ScanResult
 {
     public sealed record Clean : ScanResult;
 
-    /// <param name="Name">The scanner's name of what is in the file.</param>
+    /// <param name="Name">The scanner's name of the virus.</param>
     public sealed record Harmful(string Name) : ScanResult;
 
-    /// <summary>It did not answer, not in time, or could not scan the file.</summary>
+    /// <summary>The scanner did not answer in time, or could not scan the file.</summary>
     public sealed record Away(string Why) : ScanResult;
 }
 
-/// <summary>Has clamd look through files, by its command INSTREAM.</summary>
+/// <summary>Scans files with clamd, by its command INSTREAM.</summary>
 public sealed class VirusScanner(ScannerSettings settings)
 {
     private const int ChunkLength = 64 * 1024;
@@ -46,7 +46,7 @@ public sealed class VirusScanner(ScannerSettings settings)
 
     public bool AcceptsUnscanned => settings.AcceptsUnscanned;
 
-    /// <param name="content">Can seek; it is left anywhere.</param>
+    /// <param name="content">A seekable stream; its position afterwards is undefined.</param>
     public async Task<ScanResult> Scan(Stream content, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -74,7 +74,7 @@ public sealed class VirusScanner(ScannerSettings settings)
         await using var clamd = new NetworkStream(socket);
         await clamd.WriteAsync("zINSTREAM\0"u8.ToArray(), cancellation);
 
-        // Each chunk behind its length; one of no length ends the file.
+        // Each chunk follows its length; a length of 0 ends the file.
         var chunk = new byte[4 + ChunkLength];
         content.Position = 0;
         for (var length = -1; length != 0;)
@@ -94,7 +94,8 @@ public sealed class VirusScanner(ScannerSettings settings)
     private static ScanResult Read(string answer) => answer switch
     {
         "stream: OK" => new ScanResult.Clean(),
-        _ when answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) => new ScanResult.Harmful(answer["stream: ".Length..^" FOUND".Length]),
+        _ when answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) =>
+            new ScanResult.Harmful(answer["stream: ".Length..^" FOUND".Length]),
         _ => new ScanResult.Away(answer.Length == 0 ? "It closed the connection." : answer),
     };
 }

@@ -6,15 +6,15 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// Which node sends what. A claim is for one piece, a message or a person's digest, and for a while: <c>next_at</c> is when others may take it, and is
-/// moved on while it is being sent. The number of the attempt tells a claim from a later one. Each statement is a transaction of its own, and all go by the
-/// database's clock, because those of two nodes may differ.
+/// Shares the sending out among nodes. A node claims one piece, a message or a person's digest, for a while: other nodes may claim it from
+/// <c>next_at</c> on, which moves on while the piece is being sent. The number of the attempt tells a claim from a later one. Each
+/// statement is a transaction of its own. All go by the database's clock, because the clocks of two nodes may differ.
 /// </summary>
 internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
 {
     /// <summary>
-    /// Offices with something due. They are asked one by one, and only when there is anything: that question is a look at one index. The orders are for the
-    /// planner, which would read the table from its beginning to find one row of any.
+    /// Offices with due messages. Offices are looked at one by one, and only when a message is due, which one look at an index tells. The
+    /// orders keep the planner from reading the table from its beginning to find one row.
     /// </summary>
     private const string FindDue =
         """
@@ -29,8 +29,8 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
         """;
 
     /// <summary>
-    /// Of a digest, which are the messages that came due together, only the first can be taken, and it takes the others along: two nodes do not take it
-    /// apart, and it is the same at every attempt.
+    /// A digest is the messages that came due together. Only its first message can be claimed, and it takes the others along: two nodes
+    /// cannot split a digest, and it is the same at every attempt.
     /// </summary>
     private const string Claim =
         """
@@ -38,8 +38,8 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
           select d.message_id, d.person_id, d.is_digest, d.next_at, d.attempts from message_deliveries d
           where d.channel = @channel and d.unit_id = @unit and d.sent_at is null and d.next_at <= now() and not (d.is_digest and exists (
             select from message_deliveries f
-            where f.channel = d.channel and f.unit_id = d.unit_id and f.sent_at is null and f.next_at = d.next_at and f.person_id = d.person_id
-              and f.message_id < d.message_id and f.is_digest and f.attempts = d.attempts))
+            where f.channel = d.channel and f.unit_id = d.unit_id and f.sent_at is null and f.next_at = d.next_at
+              and f.person_id = d.person_id and f.message_id < d.message_id and f.is_digest and f.attempts = d.attempts))
           order by d.next_at, d.person_id, d.message_id limit 1 for update skip locked),
         claimed as (
           update message_deliveries d set next_at = now() + make_interval(secs => @seconds), attempts = d.attempts + 1
@@ -49,7 +49,8 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
           returning d.unit_id, d.message_id, d.channel, d.is_digest, d.attempts, d.person_id)
         select c.unit_id, c.message_id, c.channel, c.is_digest, c.attempts,
           m.kind, m.details::text, m.at, m.case_id, m.task_no, b.name as by_name,
-          p.id as person_id, p.name, p.user_name, case when p.email_confirmed_at is not null then p.email end as email, p.phone, p.language, u.short_name as office, u.calendar ->> 'zone' as zone, u.calendar_version,
+          p.id as person_id, p.name, p.user_name, case when p.email_confirmed_at is not null then p.email end as email, p.phone,
+          p.language, u.short_name as office, u.calendar ->> 'zone' as zone, u.calendar_version,
           coalesce(chosen.email, 'now') as choice
         from claimed c
         join messages m on m.unit_id = c.unit_id and m.id = c.message_id
@@ -62,12 +63,12 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
 
     private const string Piece = "unit_id = @unit and channel = @channel and message_id = any (@ids) and sent_at is null";
 
-    /// <summary>Not when another node has claimed it since.</summary>
+    /// <summary>The piece, unless another node has claimed it since.</summary>
     private const string Claimed = $"{Piece} and attempts = @attempts";
 
     private const string Renewal = $"update message_deliveries set next_at = now() + make_interval(secs => @seconds) where {Claimed}";
 
-    /// <summary>The piece has arrived, even if another node has claimed it since.</summary>
+    /// <summary>Notes that the piece has arrived, even if another node has claimed it since.</summary>
     private const string Arrival = $"update message_deliveries set sent_at = @now, failure = null where {Piece}";
 
     private const string Failure = $"update message_deliveries set next_at = @next, failure = @failure where {Claimed}";
@@ -79,10 +80,11 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
     public async Task<IReadOnlyList<DueDelivery>> Due(IEnumerable<string> channels, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        return (await connection.QueryAsync<DueDelivery>(new CommandDefinition(FindDue, new { channels = channels.ToArray() }, cancellationToken: cancellation))).AsList();
+        return (await connection.QueryAsync<DueDelivery>(new CommandDefinition(
+            FindDue, new { channels = channels.ToArray() }, cancellationToken: cancellation))).AsList();
     }
 
-    /// <summary>Claims the next piece of an office; null when nothing is due. Not cancellable, since one that is cut short may have been made.</summary>
+    /// <summary>Claims an office's next piece; null when nothing is due. Not cancellable: a cancelled claim may have been made.</summary>
     public async Task<DeliveryPiece?> Next(int unit, string channel)
     {
         await using var connection = await database.System.OpenConnectionAsync();
@@ -90,14 +92,14 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
         return rows.Count == 0 ? null : new DeliveryPiece(rows);
     }
 
-    /// <summary>False when it is another node's by now, or has arrived.</summary>
+    /// <summary>Renews a claim; false when the piece is another node's by now, or has arrived.</summary>
     public async Task<bool> Renew(DeliveryPiece piece) => await Run(Renewal, piece) > 0;
 
     public Task Arrived(DeliveryPiece piece, Instant now) => Run(Arrival, piece, now);
 
     public Task Failed(DeliveryPiece piece, Instant next, string failure) => Run(Failure, piece, next: next, failure: failure);
 
-    /// <summary>Puts it into the person's next digest.</summary>
+    /// <summary>Moves a piece to the person's next digest.</summary>
     public Task Gather(DeliveryPiece piece, Instant next) => Run(Gathering, piece, next: next);
 
     public Task Remove(DeliveryPiece piece) => Run(Removal, piece);
@@ -120,7 +122,7 @@ internal sealed class DeliveryClaims(SopDatabase database, TimeSpan claimedFor)
     }
 }
 
-/// <summary>Something is due for a receiver.</summary>
+/// <summary>An office with due messages for a receiver.</summary>
 /// <param name="Receiver">Address of the unit's webhook; empty for the one receiver of the channel.</param>
 internal sealed record DueDelivery(string Channel, int Unit, string Receiver);
 
@@ -129,14 +131,16 @@ internal sealed record DeliveryPiece(IReadOnlyList<DeliveryRow> Rows)
 {
     public DeliveryRow First => Rows[0];
 
-    public Addressee Addressee => new(First.UnitId, First.Office, First.Zone, First.PersonId, First.Name, First.UserName, First.Email, First.Phone, First.Language);
+    public Addressee Addressee =>
+        new(First.UnitId, First.Office, First.Zone, First.PersonId, First.Name, First.UserName, First.Email, First.Phone, First.Language);
 
     public IReadOnlyList<OutgoingMessage> Messages => [.. Rows.Select(row => row.Message())];
 }
 
 internal sealed record DeliveryRow(
-    int UnitId, long MessageId, string Channel, bool IsDigest, int Attempts, string Kind, string Details, DateTime At, long? CaseId, int? TaskNo, string? ByName,
-    long PersonId, string Name, string UserName, string? Email, string? Phone, string Language, string Office, string Zone, int CalendarVersion, string Choice)
+    int UnitId, long MessageId, string Channel, bool IsDigest, int Attempts, string Kind, string Details, DateTime At, long? CaseId,
+    int? TaskNo, string? ByName, long PersonId, string Name, string UserName, string? Email, string? Phone, string Language,
+    string Office, string Zone, int CalendarVersion, string Choice)
 {
     public OutgoingMessage Message() =>
         new(MessageId, Kind, JsonSerializer.Deserialize<Dictionary<string, string>>(Details)!, At.ToInstant(), CaseId, TaskNo, ByName);

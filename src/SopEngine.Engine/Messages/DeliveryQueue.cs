@@ -1,17 +1,17 @@
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// The senders of this node to one receiver (a mail server or the address of a webhook), and the offices with messages for it, which take turns. A receiver that is
-/// slow keeps its own senders busy and nobody else's; an office with very much to send lets the others in between.
+/// The senders of this node to one receiver (a mail server or the address of a webhook), and the offices with messages for it, which take
+/// turns. A slow receiver keeps only its own senders busy; an office with many messages lets the others in between.
 /// </summary>
-/// <param name="atOnce">The most that send at once.</param>
+/// <param name="atOnce">The most senders at once.</param>
 internal sealed class DeliveryQueue(int atOnce)
 {
     private readonly Lock _lock = new();
     private readonly Queue<int> _turns = new();
     private readonly Task[] _senders = [.. Enumerable.Repeat(Task.CompletedTask, atOnce)];
 
-    /// <summary>Completes when nobody sends any more.</summary>
+    /// <summary>Completes when the last sender has ended.</summary>
     public Task Ended
     {
         get
@@ -20,7 +20,7 @@ internal sealed class DeliveryQueue(int atOnce)
         }
     }
 
-    /// <summary>Puts an office behind all that wait for their turn, unless it waits itself.</summary>
+    /// <summary>Adds an office at the end of the queue, unless it waits there already.</summary>
     public void Add(int unit)
     {
         lock (_lock)
@@ -29,13 +29,13 @@ internal sealed class DeliveryQueue(int atOnce)
         }
     }
 
-    /// <summary>The office whose turn it is. It waits no more until it is added again.</summary>
+    /// <summary>Takes the next office out of the queue.</summary>
     public bool TryTake(out int unit)
     {
         lock (_lock) return _turns.TryDequeue(out unit);
     }
 
-    /// <summary>Lets one more send, unless as many do as may.</summary>
+    /// <summary>Starts one more sender, unless the most are at work.</summary>
     public void Start(Func<Task> send)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Engine.Messages;
 
-/// <summary>When messages go out.</summary>
+/// <summary>The moments at which messages go out.</summary>
 public static class DeliveryTimes
 {
     /// <summary>After this many attempts a message waits for a person. The last is tried about fifteen hours after the first.</summary>
@@ -12,7 +12,7 @@ public static class DeliveryTimes
     private static readonly LocalTime DigestAt = new(7, 30);
     private static readonly Duration LongestPause = Duration.FromHours(6);
 
-    /// <summary>When the day's one e-mail goes out: half past seven of a working day, local time, after an instant.</summary>
+    /// <summary>The next moment of the day's one e-mail after an instant: half past seven of a working day, local time.</summary>
     public static Instant NextDigest(WorkingCalendar calendar, Instant after)
     {
         var local = after.InZone(calendar.Zone);
@@ -20,7 +20,8 @@ public static class DeliveryTimes
         return (date + DigestAt).InZoneLeniently(calendar.Zone).ToInstant();
     }
 
-    /// <summary>How long to wait after a failed attempt: half a minute, and four times as long each time.</summary>
-    /// <param name="attempts">How many there were, from 1.</param>
-    public static Duration Pause(int attempts) => Duration.Min(LongestPause, Duration.FromSeconds(30 * Math.Pow(4, Math.Min(attempts - 1, 10))));
+    /// <summary>The wait after a failed attempt: half a minute, and four times as long each time.</summary>
+    /// <param name="attempts">The number of attempts, from 1.</param>
+    public static Duration Pause(int attempts) =>
+        Duration.Min(LongestPause, Duration.FromSeconds(30 * Math.Pow(4, Math.Min(attempts - 1, 10))));
 }

@@ -13,15 +13,16 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// Tells people of the levels that late tasks reached, on every node. The rows that the sweep writes are what has still to be told, so the sweep
-/// itself pays nothing for it. Who would get more than a handful within ten minutes, as after a standstill, gets one summary.
+/// Tells people of the levels that late tasks reached, on every node. The rows that the sweep writes are the queue of messages, so the
+/// sweep itself pays nothing for them. A person who would get more than a handful within ten minutes, as after a standstill, gets one
+/// summary.
 /// </summary>
 public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IClock clock, ILogger<EscalationMessages> log)
     : DueWork(apart: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromMinutes(1), log)
 {
     internal const int Handful = 5;
 
-    /// <summary>Small enough that who completes one of these tasks just now waits for next to nothing.</summary>
+    /// <summary>Small enough that a person who completes one of these tasks meanwhile hardly waits.</summary>
     private const int Batch = 1_000;
 
     private const string FirstUntold = "select min(at) from escalations where told_at is null";
@@ -32,8 +33,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
 
     private const string Claim =
         """
-        select e.case_id, e.no, e.level::int, e.target, e.percent, e.is_open, t.definition_id, t.version, t.activity, t.lane, t.holder_id, t.due_at,
-          c.title, c.customer_id, e.at
+        select e.case_id, e.no, e.level::int, e.target, e.percent, e.is_open, t.definition_id, t.version, t.activity, t.lane, t.holder_id,
+          t.due_at, c.title, c.customer_id, e.at
         from escalations e
         join tasks t on t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no
         join cases c on c.unit_id = e.unit_id and c.id = e.case_id
@@ -48,13 +49,14 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         select '{Escalated.Head}', id from people where unit_id = @unit and {RightsSql.Of(Role.Head, "roles")}
         """;
 
-    /// <summary>How much each has heard of late tasks just now, and the summary to which more can be added.</summary>
+    /// <summary>The number of each person's recent messages on late tasks, and the unread summary to which more can be added.</summary>
     private const string Recent =
         """
         select p.id as person, count(*)::int as count, max(m.id) filter (where m.kind = 'late-summary' and m.read_at is null) as summary
         from unnest(@people) as p (id)
         join lateral (
-          select id, kind, read_at, at from messages where unit_id = @unit and person_id = p.id order by id desc limit 20) m on m.at > @since
+          select id, kind, read_at, at from messages
+          where unit_id = @unit and person_id = p.id order by id desc limit 20) m on m.at > @since
         where m.kind in ('step-due', 'step-late', 'late-summary')
         group by p.id
         """;
@@ -71,7 +73,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         where e.unit_id = @unit and e.case_id = t.case_id and e.no = t.no and e.level = t.level and e.target = t.target
         """;
 
-    /// <summary>Tells all that has to be told now. Returns how many levels that were.</summary>
+    /// <summary>Sends all due messages.</summary>
+    /// <returns>The number of levels told of.</returns>
     public async Task<int> TellDue(CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
@@ -97,8 +100,9 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     private async Task<int> TellBatch(NpgsqlConnection connection, int unit, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // One node at a time for a unit: what a person has been told just now must be known.
-        if (!await connection.ExecuteScalarAsync<bool>(Sql("select pg_try_advisory_xact_lock(hashtext('sop.escalation-messages'), @unit)", new { unit }))) return 0;
+        // One node at a time for a unit: it must know the person's recent messages.
+        if (!await connection.ExecuteScalarAsync<bool>(
+            Sql("select pg_try_advisory_xact_lock(hashtext('sop.escalation-messages'), @unit)", new { unit }))) return 0;
 
         var reached = (await connection.QueryAsync<Reached>(Sql(Claim, new { unit, Batch }))).AsList();
         if (reached.Count > 0)
@@ -122,16 +126,19 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         CommandDefinition Sql(string sql, object parameters) => new(sql, parameters, cancellationToken: cancellation);
     }
 
-    private async Task Tell(NpgsqlConnection connection, int unit, Dictionary<long, List<Reached>> byPerson, Instant now, CancellationToken cancellation)
+    private async Task Tell(
+        NpgsqlConnection connection, int unit, Dictionary<long, List<Reached>> byPerson, Instant now, CancellationToken cancellation)
     {
         var recent = (await connection.QueryAsync<Heard>(new CommandDefinition(
-            Recent, new { unit, people = byPerson.Keys.ToArray(), since = now - Together }, cancellationToken: cancellation))).ToDictionary(row => row.Person);
+            Recent, new { unit, people = byPerson.Keys.ToArray(), since = now - Together }, cancellationToken: cancellation)))
+            .ToDictionary(row => row.Person);
         var tellings = new List<Telling>();
         foreach (var (person, tasks) in byPerson)
         {
             var heard = recent.GetValueOrDefault(person);
             if (heard?.Summary is { } summary)
-                await connection.ExecuteAsync(new CommandDefinition(AddToSummary, new { unit, summary, count = tasks.Count }, cancellationToken: cancellation));
+                await connection.ExecuteAsync(new CommandDefinition(
+                    AddToSummary, new { unit, summary, count = tasks.Count }, cancellationToken: cancellation));
             else if ((heard?.Count ?? 0) + tasks.Count > Handful) tellings.Add(Summary(unit, person, tasks, now));
             else foreach (var task in tasks) tellings.Add(await One(unit, person, task, now, cancellation));
         }
@@ -139,11 +146,13 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         await Tellings.Tell(connection, tellings, cancellation);
     }
 
-    /// <summary>The tasks that each person is to hear of, each at the highest level that reached him; those done in the meantime are nobody's concern.</summary>
-    private async Task<Dictionary<long, List<Reached>>> ByPerson(NpgsqlConnection connection, int unit, List<Reached> rows, CancellationToken cancellation)
+    /// <summary>The tasks of each person's messages, each at its highest level for them. Tasks done in the meantime are left out.</summary>
+    private async Task<Dictionary<long, List<Reached>>> ByPerson(
+        NpgsqlConnection connection, int unit, List<Reached> rows, CancellationToken cancellation)
     {
         var lanes = rows.SelectMany(row => new[] { row.Target, row.Lane }).OfType<string>().Distinct().ToArray();
-        var people = (await connection.QueryAsync<(string Lane, long Person)>(new CommandDefinition(People, new { unit, lanes }, cancellationToken: cancellation)))
+        var people = (await connection.QueryAsync<(string Lane, long Person)>(
+            new CommandDefinition(People, new { unit, lanes }, cancellationToken: cancellation)))
             .ToLookup(row => row.Lane, row => row.Person);
         var reached = new Dictionary<(long Person, long Case, int Task), Reached>();
         foreach (var row in rows.Where(row => row.IsOpen).OrderBy(row => row.Level))
@@ -163,7 +172,9 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     }
 
     private static Telling Summary(int unit, long person, List<Reached> tasks, Instant now) =>
-        new(unit, MessageKind.LateSummary, $"late:{now.ToUnixTimeTicks()}", now, new Dictionary<string, string> { ["count"] = tasks.Count.ToString(CultureInfo.InvariantCulture) })
+        new(
+            unit, MessageKind.LateSummary, $"late:{now.ToUnixTimeTicks()}", now,
+            new Dictionary<string, string> { ["count"] = tasks.Count.ToString(CultureInfo.InvariantCulture) })
         {
             Person = person,
         };
@@ -171,10 +182,11 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     private async Task<Telling> One(int unit, long person, Reached row, Instant now, CancellationToken cancellation)
     {
         var flow = await FlowOf(unit, row, cancellation);
-        // With its moment: a step that was given more time can be late a second time.
+        // The key includes the moment: a step that got more time can be late a second time.
         var key = $"level:{row.CaseId}:{row.No}:{row.Level}:{row.At.ToInstant().ToUnixTimeTicks()}";
         var kind = row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate;
-        var details = CaseTellings.Step(flow, row.Activity, row.DueAt.ToInstant()).Append(("percent", row.Percent.ToString(CultureInfo.InvariantCulture)));
+        var details = CaseTellings.Step(flow, row.Activity, row.DueAt.ToInstant())
+            .Append(("percent", row.Percent.ToString(CultureInfo.InvariantCulture)));
         return Telling.OfCase(unit, row.CaseId, row.Title, flow, kind, key, now, details) with { Person = person, Task = row.No };
     }
 
@@ -182,8 +194,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation);
 
     private sealed record Reached(
-        long CaseId, int No, int Level, string Target, int Percent, bool IsOpen, string DefinitionId, int Version, int Activity, string? Lane, long? HolderId,
-        DateTime DueAt, string Title, long? CustomerId, DateTime At);
+        long CaseId, int No, int Level, string Target, int Percent, bool IsOpen, string DefinitionId, int Version, int Activity,
+        string? Lane, long? HolderId, DateTime DueAt, string Title, long? CustomerId, DateTime At);
 
     private sealed record Heard(long Person, int Count, long? Summary);
 }

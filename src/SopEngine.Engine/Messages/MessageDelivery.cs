@@ -10,11 +10,10 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// Sends messages over the channels that people chose, on every node. A piece is claimed just before it is sent, without a transaction
-/// being open, and the
-/// claim is renewed for as long as the receiver takes: it goes out once, however slow that is. A node that dies while it sends leaves its
-/// claims to run out,
-/// and another sends those pieces again, under the same id. What fails is tried again later and later, and in the end waits for a person.
+/// Sends messages over the channels that people chose, on every node. A piece is claimed just before it is sent, without an open
+/// transaction, and the claim is renewed for as long as the receiver takes, so that the piece goes out once. The claims of a node that
+/// dies run out, and another node sends the pieces again under the same ids. Failed pieces are tried again at growing intervals, and in
+/// the end wait for a person.
 /// </summary>
 public sealed class MessageDelivery(
     SopDatabase database, UnitCalendars calendars, IEnumerable<IMessageChannel> channels, IClock clock, ILogger<MessageDelivery> log)
@@ -25,11 +24,11 @@ public sealed class MessageDelivery(
     private const string NextPiece = "select min(next_at) from message_deliveries where sent_at is null";
 
     /// <summary>
-    /// Longer than any channel waits: a receiver that answers a little of something again and again would keep a sender for ever.
+    /// Longer than any channel waits. Without it a receiver that answers byte by byte would keep a sender for ever.
     /// </summary>
     private static readonly TimeSpan LongestSend = TimeSpan.FromMinutes(30);
 
-    /// <summary>For pieces that are being sent when the node stops: given up, some of them would arrive twice.</summary>
+    /// <summary>The time for pieces in flight when the node stops: pieces given up at once might arrive twice.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan NoteAgain = TimeSpan.FromMilliseconds(500);
@@ -39,7 +38,7 @@ public sealed class MessageDelivery(
     private readonly CancellationTokenSource _abandoned = new();
     private DeliveryClaims? _claims;
 
-    /// <summary>How long others leave alone what this node is sending, should it be heard of no more.</summary>
+    /// <summary>The time after which other nodes may take over a piece that this node no longer renews.</summary>
     internal TimeSpan ClaimedFor { get; init; } = TimeSpan.FromMinutes(1);
 
     private DeliveryClaims Claims => _claims ??= new DeliveryClaims(database, ClaimedFor);
@@ -62,7 +61,7 @@ public sealed class MessageDelivery(
     protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
         database.RunWhenDue(clock, NextPiece, WakeSenders, cancellation);
 
-    /// <summary>Wakes those who send what is due, and does not wait for them.</summary>
+    /// <summary>Starts senders for the due messages, and does not wait for them.</summary>
     private async Task WakeSenders(CancellationToken cancellation)
     {
         foreach (var due in await Claims.Due(_channels.Keys, cancellation))
@@ -82,7 +81,7 @@ public sealed class MessageDelivery(
             {
                 if (await Claims.Next(unit, channel.Name) is not { } piece) continue;
 
-                // There may be more where this came from.
+                // The office may have more due messages.
                 queue.Add(unit);
                 queue.Start(() => SendAll(channel, queue, stopping));
                 await Deliver(channel, piece);
@@ -93,14 +92,14 @@ public sealed class MessageDelivery(
             Log.LogError(e, "Messages over {Channel} could not be claimed or noted; it is tried again in a moment", channel.Name);
         }
 
-        // A message that failed may be due again sooner than its claim would have ended.
+        // A failed message may be due again before the end of its claim.
         Wake();
     }
 
     private async Task Deliver(IMessageChannel channel, DeliveryPiece piece)
     {
         var first = piece.First;
-        // Who has another address since is written to there when he has confirmed it; what waited for the old one stands on the pages.
+        // After a change of address the new one gets e-mails once it is confirmed. The messages for the old one stand on the pages.
         if (!channel.IsAvailable || first is { Channel: "email", Email: null })
         {
             await Claims.Remove(piece);
@@ -120,7 +119,7 @@ public sealed class MessageDelivery(
         }
         catch (Exception e)
         {
-            // When the node ends meanwhile, nobody knows whether the piece arrived: its claim runs out, and another node asks the receiver.
+            // When the node ends meanwhile, it is unknown whether the piece arrived: its claim runs out, and another node sends it again.
             if (!_abandoned.IsCancellationRequested) await Fail(piece, e);
             return;
         }
@@ -132,7 +131,7 @@ public sealed class MessageDelivery(
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(_abandoned.Token);
         limited.CancelAfter(LongestSend);
-        // Ends by itself when it is not renewed: by then another node may send.
+        // Cancels the sending when the claim is not renewed: by then another node may send.
         using var claim = CancellationTokenSource.CreateLinkedTokenSource(limited.Token);
         claim.CancelAfter(ClaimedFor);
         var sending = channel.Send(piece.Addressee, piece.Messages, claim.Token);
@@ -155,11 +154,13 @@ public sealed class MessageDelivery(
         }
         catch (NpgsqlException e)
         {
-            Log.LogWarning("The claim of message {Id} of unit {Unit} could not be renewed: {Failure}", piece.First.MessageId, piece.First.UnitId, e.Message);
+            Log.LogWarning(
+                "The claim of message {Id} of unit {Unit} could not be renewed: {Failure}",
+                piece.First.MessageId, piece.First.UnitId, e.Message);
         }
     }
 
-    /// <summary>As long as the node lives: without its note it would go out again.</summary>
+    /// <summary>Notes the arrival, and retries as long as the node lives: without the note the piece would go out again.</summary>
     private async Task NoteArrival(DeliveryPiece piece)
     {
         while (!_abandoned.IsCancellationRequested)
@@ -171,7 +172,9 @@ public sealed class MessageDelivery(
             }
             catch (NpgsqlException e)
             {
-                Log.LogWarning("Message {Id} of unit {Unit} arrived, which could not be noted yet: {Failure}", piece.First.MessageId, piece.First.UnitId, e.Message);
+                Log.LogWarning(
+                    "Message {Id} of unit {Unit} arrived, which could not be noted yet: {Failure}",
+                    piece.First.MessageId, piece.First.UnitId, e.Message);
                 await Task.Delay(NoteAgain, _abandoned.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -180,10 +183,13 @@ public sealed class MessageDelivery(
     private async Task Fail(DeliveryPiece piece, Exception why)
     {
         var first = piece.First;
-        Log.LogWarning("Message {Id} of unit {Unit} was not delivered over {Channel}, attempt {Attempt}: {Failure}", first.MessageId, first.UnitId, first.Channel, first.Attempts, why.Message);
+        Log.LogWarning(
+            "Message {Id} of unit {Unit} was not delivered over {Channel}, attempt {Attempt}: {Failure}",
+            first.MessageId, first.UnitId, first.Channel, first.Attempts, why.Message);
         var isLast = why is DeliveryException { IsFinal: true } || first.Attempts >= DeliveryTimes.MostAttempts;
         var failure = why is OperationCanceledException ? "Timeout" : why.Message;
         await Claims.Failed(
-            piece, isLast ? Instant.MaxValue : clock.Now() + DeliveryTimes.Pause(first.Attempts), StorableText.Start(StorableText.Clean(failure), LongestFailure));
+            piece, isLast ? Instant.MaxValue : clock.Now() + DeliveryTimes.Pause(first.Attempts),
+            StorableText.Start(StorableText.Clean(failure), LongestFailure));
     }
 }

@@ -9,8 +9,8 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Messages;
 
 /// <summary>
-/// Tells of questions that are not answered by the moment that was asked for: who was asked, and once who asked. A question whose task is over is
-/// closed, and nobody is told.
+/// Tells of questions that are not answered by the requested moment: each person asked, and once the asker. A question whose task is over
+/// is closed, and nobody is told.
 /// </summary>
 public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClock clock, ILogger<OverdueQuestions> log)
     : DueWork(apart: TimeSpan.FromSeconds(5), atMost: TimeSpan.FromMinutes(1), log)
@@ -34,7 +34,7 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
           t.definition_id, t.version, t.activity, c.title
         """;
 
-    /// <summary>Returns how many questions that were.</summary>
+    /// <returns>The number of overdue questions.</returns>
     public async Task<int> TellDue(CancellationToken cancellation)
     {
         var told = 0;
@@ -50,13 +50,15 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
         var now = clock.Now();
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Claim, new { now, Batch }, cancellationToken: cancellation))).AsList();
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Claim, new { now, Batch }, cancellationToken: cancellation)))
+            .AsList();
         var tellings = new List<Telling>();
         foreach (var row in rows.Where(row => row.IsOpen))
         {
             var flow = await flows.Get(new DefinitionVersion(row.UnitId, row.DefinitionId, row.Version), cancellation);
             var details = CaseTellings.Step(flow, row.Activity, row.AnswerBy.ToInstant()).Append(("text", row.Text));
-            var telling = Telling.OfCase(row.UnitId, row.CaseId, row.Title, flow, MessageKind.QuestionOverdue, $"overdue:{row.CaseId}:{row.Seq}", now, details) with
+            var telling = Telling.OfCase(
+                row.UnitId, row.CaseId, row.Title, flow, MessageKind.QuestionOverdue, $"overdue:{row.CaseId}:{row.Seq}", now, details) with
             {
                 Person = row.PersonId,
                 Task = row.TaskNo,
@@ -71,6 +73,6 @@ public sealed class OverdueQuestions(SopDatabase database, FlowCache flows, IClo
     }
 
     private sealed record Row(
-        int UnitId, long CaseId, int Seq, long PersonId, int TaskNo, long AskedBy, string Text, DateTime AnswerBy, bool IsOpen, string DefinitionId,
-        int Version, int Activity, string Title);
+        int UnitId, long CaseId, int Seq, long PersonId, int TaskNo, long AskedBy, string Text, DateTime AnswerBy, bool IsOpen,
+        string DefinitionId, int Version, int Activity, string Title);
 }

@@ -9,8 +9,8 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Outbox;
 
 /// <summary>
-/// What a customer gets for a service that was, or will be, later than promised (UU 25/2009; in the seeds SOP 21-BIPA/5): a case of the SOP
-/// that the late SOP's header names, linked to the late case, once for each.
+/// Compensates a customer for a service that was, or will be, later than promised (UU 25/2009; in the seeds SOP 21-BIPA/5) by a case of the
+/// SOP that the late SOP's header names, linked to the late case, once for each.
 /// </summary>
 public static class Compensation
 {
@@ -25,21 +25,27 @@ public static class Compensation
         where c.unit_id = @unit and c.id = @caseId
         """;
 
-    /// <summary>Opens it, unless it is open already, the SOP names none or one that is not in force, or there is no customer to compensate.</summary>
+    /// <summary>
+    /// Opens the compensation, unless it is open already, the SOP names none or one that is not in force, or the case has no customer.
+    /// </summary>
     internal static async Task Open(
-        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, StandardBroken broken, CancellationToken cancellation)
+        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, StandardBroken broken,
+        CancellationToken cancellation)
     {
-        var late = await connection.QuerySingleAsync<LateCase>(new CommandDefinition(ReadCase, new { unit, caseId }, cancellationToken: cancellation));
+        var late = await connection.QuerySingleAsync<LateCase>(
+            new CommandDefinition(ReadCase, new { unit, caseId }, cancellationToken: cancellation));
         if (late.IsOpen || late.CustomerId is null || late.Compensation is not { } number) return;
-        if (await DefinitionStore.FindPublished(connection, unit, new SopReference(null, number), cancellation) is not { } definition) return;
+        if (await DefinitionStore.FindPublished(connection, unit, new SopReference(null, number), cancellation) is not { } definition)
+            return;
 
-        var start = new StartCase(definition, new CaseStarted(Facts(caseId, late, broken), caseId.ToString(CultureInfo.InvariantCulture)), null,
+        var start = new StartCase(
+            definition, new CaseStarted(Facts(caseId, late, broken), caseId.ToString(CultureInfo.InvariantCulture)), null,
             Title: late.Title, Customer: late.CustomerId, Parent: new ParentWait(caseId, ParentWait.Compensation));
         await transaction.Read([start], begin: false, cancellation);
         await transaction.Decide(start, cancellation);
     }
 
-    /// <summary>What the SOP's steps and documents can say without anybody writing it again, by the names of its workflow inputs.</summary>
+    /// <summary>The facts of the late case for the SOP's steps and documents, by the names of its workflow inputs.</summary>
     private static Dictionary<string, JsonElement> Facts(long caseId, LateCase late, StandardBroken broken)
     {
         var facts = new Dictionary<string, object?>
@@ -52,8 +58,10 @@ public static class Compensation
             ["tenggat"] = broken.Due,
             ["perkiraanSelesai"] = broken.Expected,
         };
-        return facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Key, fact => JsonSerializer.SerializeToElement(fact.Value));
+        return facts.Where(fact => fact.Value is not null).ToDictionary(
+            fact => fact.Key, fact => JsonSerializer.SerializeToElement(fact.Value));
     }
 
-    private sealed record LateCase(string Title, long? CustomerId, string? Customer, string Sop, string? Number, string? Compensation, bool IsOpen);
+    private sealed record LateCase(
+        string Title, long? CustomerId, string? Customer, string Sop, string? Number, string? Compensation, bool IsOpen);
 }

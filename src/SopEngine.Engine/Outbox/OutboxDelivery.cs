@@ -12,8 +12,8 @@ using SopEngine.Engine.Documents;
 namespace SopEngine.Engine.Outbox;
 
 /// <summary>
-/// Delivers what decisions asked for beyond their own case, on every node. A message is taken with SKIP LOCKED, and removed in the
-/// transaction that carries it out: it takes effect once, whatever crashes.
+/// Carries out the work that decisions asked for outside their own case, on every node. A message is taken with SKIP LOCKED, and removed
+/// in the transaction that carries it out, so that it takes effect once in spite of crashes.
 /// </summary>
 public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log)
     : DueWork(apart: TimeSpan.FromMilliseconds(20), atMost: TimeSpan.FromSeconds(15), log)
@@ -32,7 +32,8 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
 
     private const string Postpone = "update outbox set attempts = attempts + 1, next_at = $3, failure = $4 where unit_id = $1 and id = $2";
 
-    /// <summary>Delivers all that is due now. Returns how many messages that were.</summary>
+    /// <summary>Delivers all due messages.</summary>
+    /// <returns>The number of messages delivered.</returns>
     public async Task<int> DeliverDue(CancellationToken cancellation)
     {
         var delivered = 0;
@@ -79,14 +80,18 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 break;
             case TellParent.KindName:
                 var told = Read<TellParent>(row);
-                await Advance(transaction, [new AdvanceCase(row.Unit, told.ParentCase, new SubCaseEnded(told.Wait, row.Case, told.Status, told.Outputs), null)], cancellation);
+                await Advance(
+                    transaction,
+                    [new AdvanceCase(row.Unit, told.ParentCase, new SubCaseEnded(told.Wait, row.Case, told.Status, told.Outputs), null)],
+                    cancellation);
                 break;
             case StandardBroken.KindName:
                 var broken = Read<StandardBroken>(row);
                 if (broken.Expected is null)
                 {
                     var payload = JsonSerializer.SerializeToElement(new { @case = row.Case, due = broken.Due }, OutboxMessage.Json);
-                    await Deliver(connection, transaction, row, new DeliverEvent(StandardBroken.KindName, null, false, payload), cancellation);
+                    await Deliver(
+                        connection, transaction, row, new DeliverEvent(StandardBroken.KindName, null, false, payload), cancellation);
                 }
 
                 await Compensation.Open(connection, transaction, row.Unit, row.Case, broken, cancellation);
@@ -102,18 +107,21 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         }
     }
 
-    private static async Task Deliver(NpgsqlConnection connection, CaseTransaction transaction, Row row, DeliverEvent published, CancellationToken cancellation)
+    private static async Task Deliver(
+        NpgsqlConnection connection, CaseTransaction transaction, Row row, DeliverEvent published, CancellationToken cancellation)
     {
         var waiting = await Waiting(connection, row, published, cancellation);
-        await Advance(transaction, [.. waiting.Select(wait => new AdvanceCase(row.Unit, wait.Case, new EventReceived(wait.Wait, published.Payload), null))], cancellation);
+        await Advance(transaction, [.. waiting.Select(wait => new AdvanceCase(
+            row.Unit, wait.Case, new EventReceived(wait.Wait, published.Payload), null))], cancellation);
     }
 
-    private static async Task StartSub(NpgsqlConnection connection, CaseTransaction transaction, Row row, StartSubCase message, CancellationToken cancellation)
+    private static async Task StartSub(
+        NpgsqlConnection connection, CaseTransaction transaction, Row row, StartSubCase message, CancellationToken cancellation)
     {
         var sop = new SopReference(message.DefinitionId, message.Number);
         if (await DefinitionStore.FindPublished(connection, row.Unit, sop, cancellation) is not { } definition)
         {
-            // The SOP is not in the system: its parent decides what that means.
+            // The SOP is not in force: the parent case decides how to go on.
             var none = new SubCaseEnded(message.Wait, null, null, new Dictionary<string, JsonElement>());
             await Advance(transaction, [new AdvanceCase(row.Unit, row.Case, none, null)], cancellation);
             return;
@@ -123,10 +131,11 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
             Customer: await CustomerOf(connection, row, cancellation), Parent: new ParentWait(row.Case, message.Wait));
         await transaction.Read([start], begin: false, cancellation);
         if (await transaction.Decide(start, cancellation) is not CaseResult.Done)
-            throw new InvalidOperationException($"SOP {definition.DefinitionId} cannot be started for case {row.Case}, which waits for it.");
+            throw new InvalidOperationException(
+                $"SOP {definition.DefinitionId} cannot be started for case {row.Case}, which waits for it.");
     }
 
-    /// <summary>A case that no longer waits for this refuses it, which is as good as done.</summary>
+    /// <summary>Advances waiting cases. A case that no longer waits refuses, and the message counts as carried out.</summary>
     private static async Task Advance(CaseTransaction transaction, AdvanceCase[] commands, CancellationToken cancellation)
     {
         if (commands.Length == 0) return;
@@ -134,12 +143,14 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         foreach (var command in commands) await transaction.Decide(command, cancellation);
     }
 
-    private static async Task<List<ParentWait>> Waiting(NpgsqlConnection connection, Row row, DeliverEvent published, CancellationToken cancellation)
+    private static async Task<List<ParentWait>> Waiting(
+        NpgsqlConnection connection, Row row, DeliverEvent published, CancellationToken cancellation)
     {
         const string Sql =
             """
             select w.case_id, w.no from waits w join cases c on c.unit_id = w.unit_id and c.id = w.case_id
-            where w.unit_id = $1 and w.event_name = $2 and ($3::text is null or c.correlation_id = $3) and ($4::bigint is null or w.case_id = $4)
+            where w.unit_id = $1 and left(w.event_name, 200) = left($2, 200) and w.event_name = $2
+              and ($3::text is null or c.correlation_id = $3) and ($4::bigint is null or w.case_id = $4)
             """;
         await using var command = new NpgsqlCommand(Sql, connection)
         {
@@ -169,14 +180,15 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
     private async Task Fail(NpgsqlConnection connection, Row row, Exception failure, CancellationToken cancellation)
     {
         var isLast = row.Attempts + 1 >= MostAttempts || NeverSucceeds(failure);
-        Log.LogError(failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
+        Log.LogError(
+            failure, "Message {Id} ({Kind}) of case {Case} failed, attempt {Attempt}", row.Id, row.Kind, row.Case, row.Attempts + 1);
         var next = isLast ? Instant.MaxValue : clock.Now() + Duration.FromSeconds(Math.Min(3600, 1 << row.Attempts));
         await Run(connection, Postpone, cancellation, row.Unit, row.Id, next.ToSql(), StorableText.Clean(failure.Message));
     }
 
     /// <summary>
-    /// Whether a value of the message is one that the database can never take, such as a text with NUL. The message waits for a person at once: trying again
-    /// would only fill the log.
+    /// True when the database can never take a value of the message, such as a text with NUL. The message waits for a person at once:
+    /// trying again would only fill the log.
     /// </summary>
     private static bool NeverSucceeds(Exception failure) =>
         failure is PostgresException { SqlState: ['2', '2', ..] };
@@ -186,7 +198,8 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         await using var command = new NpgsqlCommand(Claim, connection) { Parameters = { new() { Value = clock.Now().ToSql() } } };
         await using var reader = await command.ExecutePrepared(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new Row(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5))
+            ? new Row(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4),
+                reader.GetInt32(5))
             : null;
     }
 

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SopEngine.Engine.Reports;
 
-/// <summary>How an office kept its standards in a period.</summary>
-/// <param name="Sops">Of which something happened in it, those with the most late steps first.</param>
-/// <param name="Lanes">Over all SOPs.</param>
+/// <summary>The figures of an office's standards in a period.</summary>
+/// <param name="Sops">The SOPs with cases or steps in the period, most late steps first.</param>
+/// <param name="Lanes">The lanes over all SOPs.</param>
 public sealed record PeriodReport(CaseFigures Cases, StepFigures Steps, IReadOnlyList<SopFigures> Sops, IReadOnlyList<LaneFigures> Lanes)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -15,35 +15,37 @@ public sealed record PeriodReport(CaseFigures Cases, StepFigures Steps, IReadOnl
     public static PeriodReport Read(string json) => JsonSerializer.Deserialize<PeriodReport>(json, Json)!;
 }
 
-/// <param name="Finished">Came to their end in the period.</param>
-/// <param name="CalledOff">Were called off or failed in it.</param>
-/// <param name="Kept">Promises for the whole case (SPM) that were kept; see <see cref="Rollups.Promises"/>.</param>
-/// <param name="Compensated">For how many of these promises the customer's compensation was opened.</param>
+/// <param name="Finished">Cases that came to their end in the period.</param>
+/// <param name="CalledOff">Cases that were called off or failed in it.</param>
+/// <param name="Kept">Kept promises for the whole case (SPM); see <see cref="Rollups.Promises"/>.</param>
+/// <param name="Compensated">Promises for which the customer's compensation was opened.</param>
 public sealed record CaseFigures(int Opened, int Finished, int CalledOff, int Kept, int Broken, int Compensated)
 {
     public static readonly CaseFigures None = new(0, 0, 0, 0, 0, 0);
 
-    /// <summary>In percent; null without a promise.</summary>
+    /// <summary>The share of kept promises in percent; null without a promise.</summary>
     [JsonIgnore]
     public double? KeptShare => Kept + Broken == 0 ? null : 100.0 * Kept / (Kept + Broken);
 
     public static CaseFigures operator +(CaseFigures a, CaseFigures b) => new(
-        a.Opened + b.Opened, a.Finished + b.Finished, a.CalledOff + b.CalledOff, a.Kept + b.Kept, a.Broken + b.Broken, a.Compensated + b.Compensated);
+        a.Opened + b.Opened, a.Finished + b.Finished, a.CalledOff + b.CalledOff, a.Kept + b.Kept, a.Broken + b.Broken,
+        a.Compensated + b.Compensated);
 }
 
-/// <param name="Limited">Of the steps that were done, those with a limit (mutu baku).</param>
-/// <param name="Late">Of these, those done after they were due.</param>
-/// <param name="Median">Of the share of the limit that they took, in percent; null without any.</param>
+/// <param name="Limited">The done steps with a limit (mutu baku).</param>
+/// <param name="Late">The limited steps done after they were due.</param>
+/// <param name="Median">The median share of the limit that they took, in percent; null without any.</param>
 /// <param name="P90">Nine of ten took at most this share.</param>
 public sealed record StepFigures(int Done, int Limited, int Late, double? Median, double? P90)
 {
-    /// <summary>In percent; null without a limit.</summary>
+    /// <summary>The share of limited steps done in time, in percent; null without a limit.</summary>
     [JsonIgnore]
     public double? InTimeShare => Limited == 0 ? null : 100.0 * (Limited - Late) / Limited;
 }
 
 /// <param name="Number">As printed; null for a workflow that is no SOP.</param>
-public sealed record SopFigures(string Id, string Name, string? Number, CaseFigures Cases, StepFigures Steps, IReadOnlyList<LaneFigures> Lanes);
+public sealed record SopFigures(
+    string Id, string Name, string? Number, CaseFigures Cases, StepFigures Steps, IReadOnlyList<LaneFigures> Lanes);
 
 /// <param name="Id">Empty for steps of no lane.</param>
 public sealed record LaneFigures(string Id, string Name, StepFigures Steps);

@@ -13,17 +13,17 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Reports;
 
 /// <summary>
-/// Makes the reports of periods that are over: one for each office and period, whoever makes it and however often. A period that was missed is made
-/// up for once; those who lead the office are told of the latest, in the transaction that makes it.
+/// Makes the reports of ended periods: exactly one for each office and period, on any node. A missed period is made up for; the office's
+/// leaders are told of the latest report, in the transaction that makes it.
 /// </summary>
 public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCalendars calendars, IClock clock)
 {
-    /// <summary>An office that begins with years of cases gets this many periods of its past.</summary>
+    /// <summary>The most past periods for an office that begins with years of cases.</summary>
     private const int MostOfPast = 12;
 
     private const string Units = "select id, calendar_version, report_grains as grains from units where report_grains <> '{}' order by id";
 
-    /// <summary>Numbers of cases run with time.</summary>
+    /// <summary>Takes the case with the lowest id for the oldest: ids grow with time.</summary>
     private const string ReadSince =
         """
         select coalesce(
@@ -31,15 +31,16 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
           (select (started_at at time zone @zone)::date from cases where unit_id = @unit order by id limit 1))
         """;
 
-    /// <summary>Whether all that was closed in a period is in the rollups.</summary>
+    /// <summary>True when the rollups have all closings and promises of a period.</summary>
     private const string IsCounted =
         """
         select not exists (select from tasks where unit_id = @unit
           and closing > coalesce((select counted_to from rollup_marks where unit_id = @unit), 0) and closed_at < @until)
-          and not exists (select from promise_changes p join cases c on c.unit_id = p.unit_id and c.id = p.case_id where p.unit_id = @unit and least(c.ended_at, c.standard_due_at) < @until)
+          and not exists (select from promise_changes p join cases c on c.unit_id = p.unit_id and c.id = p.case_id
+            where p.unit_id = @unit and least(c.ended_at, c.standard_due_at) < @until)
         """;
 
-    /// <summary>One pass over the office's cases, a few times a year.</summary>
+    /// <summary>Passes over all of the office's cases, which is cheap enough a few times a year.</summary>
     private static readonly string ReadFigures =
         $"""
         select definition_id, count(*) filter (where started_at >= @from)::int as opened,
@@ -47,7 +48,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
           count(*) filter (where status in ('cancelled', 'faulted') and ended_at >= @from and ended_at < @until)::int as called_off
         from cases where unit_id = @unit and started_at < @until and (ended_at is null or ended_at >= @from) group by 1;
         {Promises.Count};
-        select definition_id, version, lane, done, limited, late, cancelled, share from step_days where unit_id = @unit and day between @first and @last;
+        select definition_id, version, lane, done, limited, late, cancelled, share from step_days
+          where unit_id = @unit and day between @first and @last;
         select distinct on (definition_id) definition_id, name, json -> 'customProperties' -> 'sop' ->> 'number' as number from definitions
         where unit_id = @unit order by definition_id, is_published desc, version desc
         """;
@@ -60,11 +62,13 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
 
     private static readonly string Told =
         $"""
-        select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null and {RightsSql.Of(Right.GetReports, "roles")}
+        select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null
+          and {RightsSql.Of(Right.GetReports, "roles")}
         order by id
         """;
 
-    /// <summary>Makes what is due. Returns how many reports that were.</summary>
+    /// <summary>Makes the due reports.</summary>
+    /// <returns>The number of reports made.</returns>
     public async Task<int> MakeDue(CancellationToken cancellation)
     {
         var now = clock.Now();
@@ -99,20 +103,33 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         return since is not { } from ? [] : [.. ReportPeriod.Ended(grain, LocalDate.FromDateOnly(from), today).TakeLast(MostOfPast)];
     }
 
-    /// <returns>Whether it is there now; not while something of it has still to be counted.</returns>
-    private async Task<bool> Make(NpgsqlConnection connection, int unit, ReportPeriod period, DateTimeZone zone, Instant now, bool isLatest, CancellationToken cancellation)
+    /// <returns>True when the report is made; false while the rollups lack part of the period.</returns>
+    private async Task<bool> Make(NpgsqlConnection connection, int unit, ReportPeriod period, DateTimeZone zone, Instant now, bool isLatest,
+        CancellationToken cancellation)
     {
         var (from, until) = (zone.AtStartOfDay(period.From).ToInstant(), zone.AtStartOfDay(period.Next.From).ToInstant());
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsCounted, new { unit, until }, cancellationToken: cancellation))) return false;
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            IsCounted, new { unit, until }, cancellationToken: cancellation))) return false;
 
-        var days = new { unit, grain = ToSql(period.Grain), first = period.From.ToDateOnly(), last = period.To.ToDateOnly(), from, until, sop = (string?)null };
+        var days = new
+        {
+            unit,
+            grain = ToSql(period.Grain),
+            first = period.From.ToDateOnly(),
+            last = period.To.ToDateOnly(),
+            from,
+            until,
+            sop = (string?)null,
+        };
         PeriodReport report;
-        await using (var results = await connection.QueryMultipleAsync(new CommandDefinition(ReadFigures, days, cancellationToken: cancellation)))
+        await using (var results = await connection.QueryMultipleAsync(
+            new CommandDefinition(ReadFigures, days, cancellationToken: cancellation)))
             report = await Count(unit, results, cancellation);
 
         var content = report.Write();
-        var inserted = await connection.ExecuteAsync(new CommandDefinition(Insert, new { unit, days.grain, days.first, days.last, now, content }, cancellationToken: cancellation));
+        var inserted = await connection.ExecuteAsync(new CommandDefinition(
+            Insert, new { unit, days.grain, days.first, days.last, now, content }, cancellationToken: cancellation));
         if (inserted == 1 && isLatest) await Tell(connection, unit, period, now, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
@@ -122,11 +139,13 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
     {
         var cases = (await results.ReadAsync<CaseRow>()).ToDictionary(row => row.DefinitionId);
         var promises = (await results.ReadAsync<PromiseRow>()).ToDictionary(row => row.DefinitionId);
-        var (total, lanes, sops) = (new Tally(), new Dictionary<(string Id, string Name), Tally>(), new Dictionary<string, Dictionary<(string Id, string Name), Tally>>());
+        var (total, lanes, sops) = (
+            new Tally(), new Dictionary<(string Id, string Name), Tally>(),
+            new Dictionary<string, Dictionary<(string Id, string Name), Tally>>());
         foreach (var row in await results.ReadAsync<StepRow>())
         {
             var flow = await flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation);
-            // What customers take their time for says nothing about the office.
+            // Steps of customers say nothing about the office.
             if (flow.Lane(row.Lane) is { External: true }) continue;
             var lane = (row.Lane, flow.Lane(row.Lane)?.Name ?? row.Lane);
             row.AddTo(total);
@@ -135,8 +154,10 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         }
 
         var names = (await results.ReadAsync<(string Id, string Name, string? Number)>()).ToDictionary(row => row.Id);
-        var figures = cases.Keys.Union(promises.Keys).Union(sops.Keys).Select(Sop).Where(sop => sop.Cases != CaseFigures.None || sop.Steps.Done > 0)
-            .OrderByDescending(sop => sop.Steps.Late).ThenByDescending(sop => sop.Steps.Done).ThenBy(sop => sop.Id, StringComparer.Ordinal).ToList();
+        var figures = cases.Keys.Union(promises.Keys).Union(sops.Keys).Select(Sop)
+            .Where(sop => sop.Cases != CaseFigures.None || sop.Steps.Done > 0)
+            .OrderByDescending(sop => sop.Steps.Late).ThenByDescending(sop => sop.Steps.Done)
+            .ThenBy(sop => sop.Id, StringComparer.Ordinal).ToList();
         return new PeriodReport(figures.Aggregate(CaseFigures.None, (sum, sop) => sum + sop.Cases), Figures(total), figures, Lanes(lanes));
 
         SopFigures Sop(string id)
@@ -147,29 +168,36 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
             var (opened, promised) = (cases.GetValueOrDefault(id), promises.GetValueOrDefault(id));
             return new SopFigures(
                 id, names.GetValueOrDefault(id).Name ?? id, names.GetValueOrDefault(id).Number,
-                new CaseFigures(opened?.Opened ?? 0, opened?.Finished ?? 0, opened?.CalledOff ?? 0, promised?.Kept ?? 0, promised?.Broken ?? 0, promised?.Compensated ?? 0),
+                new CaseFigures(
+                    opened?.Opened ?? 0, opened?.Finished ?? 0, opened?.CalledOff ?? 0,
+                    promised?.Kept ?? 0, promised?.Broken ?? 0, promised?.Compensated ?? 0),
                 Figures(sum), Lanes(ofLanes));
         }
     }
 
-    private static Tally Of(Dictionary<(string, string), Tally> tallies, (string, string) key) => tallies.TryGetValue(key, out var tally) ? tally : tallies[key] = new Tally();
+    private static Tally Of(Dictionary<(string, string), Tally> tallies, (string, string) key) =>
+        tallies.TryGetValue(key, out var tally) ? tally : tallies[key] = new Tally();
 
     private static List<LaneFigures> Lanes(Dictionary<(string Id, string Name), Tally> tallies) =>
     [
         .. tallies.Select(pair => new LaneFigures(pair.Key.Id, pair.Key.Name, Figures(pair.Value))).Where(lane => lane.Steps.Done > 0)
-            .OrderByDescending(lane => lane.Steps.Late).ThenByDescending(lane => lane.Steps.Done).ThenBy(lane => lane.Id, StringComparer.Ordinal),
+            .OrderByDescending(lane => lane.Steps.Late).ThenByDescending(lane => lane.Steps.Done)
+            .ThenBy(lane => lane.Id, StringComparer.Ordinal),
     ];
 
     private static StepFigures Figures(Tally tally) => new(tally.Done, tally.Limited, tally.Late, Percent(tally, 0.5), Percent(tally, 0.9));
 
-    private static double? Percent(Tally tally, double share) => tally.Share.Quantile(share) is { } thousandths ? Math.Round(thousandths / 10, 1) : null;
+    private static double? Percent(Tally tally, double share) =>
+        tally.Share.Quantile(share) is { } thousandths ? Math.Round(thousandths / 10, 1) : null;
 
     private static async Task Tell(NpgsqlConnection connection, int unit, ReportPeriod period, Instant now, CancellationToken cancellation)
     {
         var leaders = await connection.QueryAsync<long>(new CommandDefinition(Told, new { unit }, cancellationToken: cancellation));
         var details = new Dictionary<string, string> { ["period"] = period.ToString() };
         await Tellings.Tell(
-            connection, [.. leaders.Select(person => new Telling(unit, MessageKind.Report, $"report:{period}", now, details) { Person = person })], cancellation);
+            connection,
+            [.. leaders.Select(person => new Telling(unit, MessageKind.Report, $"report:{period}", now, details) { Person = person })],
+            cancellation);
     }
 
     private sealed record Unit
@@ -183,7 +211,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
 
     private sealed record PromiseRow(string DefinitionId, int Kept, int Broken, int Compensated);
 
-    private sealed record StepRow(string DefinitionId, int Version, string Lane, int Done, int Limited, int Late, int Cancelled, byte[] Share)
+    private sealed record StepRow(
+        string DefinitionId, int Version, string Lane, int Done, int Limited, int Late, int Cancelled, byte[] Share)
     {
         public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, Cancelled, [], [], Share);
     }

@@ -5,21 +5,21 @@ using SopEngine.Engine.Cases;
 namespace SopEngine.Engine.Rollups;
 
 /// <summary>
-/// Counts promises by day. A case whose promise may have turned out otherwise is noted with what changed it; here each is looked at once, what was counted of
-/// it is counted off, and what is true now is counted in.
+/// Counts promises by day. A transaction that may change the outcome of a case's promise notes the case. Here each noted case is looked at
+/// once: its old outcome is counted off, and its present one counted in.
 /// </summary>
 internal static class PromiseCounts
 {
     private const int Batch = 2_000;
 
-    /// <summary>One at a time, so that each sees what the one before has counted.</summary>
+    /// <summary>Counts run one at a time, so that each sees the counts before it.</summary>
     private const string TryLock = "select pg_try_advisory_xact_lock(hashtext('sop.promises'))";
 
     private const string Lock = "select pg_advisory_xact_lock(hashtext('sop.promises'))";
 
     /// <summary>
-    /// While its clock stands, a promise is as when it stopped. While its case runs, its alarm knows: it is there until it has rung. A compensation counts
-    /// also where it was opened in advance.
+    /// While its clock stands, a promise has the outcome of the moment at which it stopped. While its case runs, the promise is broken once
+    /// its alarm is gone, which has rung then. A compensation counts also when it was opened in advance.
     /// </summary>
     private const string Outcomes =
         $"""
@@ -50,10 +50,12 @@ internal static class PromiseCounts
         ), noted as (
           insert into promise_outcomes select * from after
           on conflict (unit_id, case_id) do update set
-            definition_id = excluded.definition_id, is_broken = excluded.is_broken, at = excluded.at, day = excluded.day, is_compensated = excluded.is_compensated
+            definition_id = excluded.definition_id, is_broken = excluded.is_broken, at = excluded.at, day = excluded.day,
+            is_compensated = excluded.is_compensated
         ), counted as (
           insert into promise_days as d
-          select unit_id, day, definition_id, sum(case when is_broken then 0 else sign end), sum(case when is_broken then sign else 0 end), sum(case when is_compensated then sign else 0 end)
+          select unit_id, day, definition_id, sum(case when is_broken then 0 else sign end), sum(case when is_broken then sign else 0 end),
+            sum(case when is_compensated then sign else 0 end)
           from (select *, 1 as sign from after union all select *, -1 from before) changed
           group by 1, 2, 3
           on conflict (unit_id, day, definition_id) do update set
@@ -62,18 +64,24 @@ internal static class PromiseCounts
         select count(*)::int from taken
         """;
 
-    /// <summary>What is noted does not agree with the cases, or what is counted not with what is noted. Cases that are yet to be counted are left out.</summary>
+    /// <summary>
+    /// Outcomes that differ from the cases, and counts that differ from the outcomes. Cases that are yet to be counted are left out.
+    /// </summary>
     private static readonly string Differences =
         $"""
-        select format('promise of case %s: stored is %s; the case gives %s', case_id, coalesce(o::text, 'nothing'), coalesce(c::text, 'nothing'))
-        from (select * from promise_outcomes where unit_id = @unit) o full join ({Outcomes} and c.unit_id = @unit) c using (unit_id, case_id)
-        where o is distinct from c and not exists (select from promise_changes p where p.unit_id = @unit and p.case_id = coalesce(o.case_id, c.case_id))
+        select format('promise of case %s: stored is %s; the case gives %s', case_id, coalesce(o::text, 'nothing'),
+          coalesce(c::text, 'nothing'))
+        from (select * from promise_outcomes where unit_id = @unit) o
+        full join ({Outcomes} and c.unit_id = @unit) c using (unit_id, case_id)
+        where o is distinct from c and not exists (select from promise_changes p
+          where p.unit_id = @unit and p.case_id = coalesce(o.case_id, c.case_id))
         union all
-        select format('promises of %s on %s: stored is %s; cases give %s', definition_id, day, coalesce(d::text, 'nothing'), coalesce(o::text, 'nothing'))
+        select format('promises of %s on %s: stored is %s; cases give %s', definition_id, day, coalesce(d::text, 'nothing'),
+          coalesce(o::text, 'nothing'))
         from (select * from promise_days where unit_id = @unit and (kept, broken, compensated) <> (0, 0, 0)) d
         full join (
-          select unit_id, day, definition_id, count(*) filter (where not is_broken)::int as kept, count(*) filter (where is_broken)::int as broken,
-            count(*) filter (where is_compensated)::int as compensated
+          select unit_id, day, definition_id, count(*) filter (where not is_broken)::int as kept,
+            count(*) filter (where is_broken)::int as broken, count(*) filter (where is_compensated)::int as compensated
           from promise_outcomes where unit_id = @unit group by 1, 2, 3) o using (unit_id, day, definition_id)
         where d is distinct from o
         """;
@@ -82,10 +90,11 @@ internal static class PromiseCounts
         """
         delete from promise_days where unit_id = @unit;
         delete from promise_outcomes where unit_id = @unit;
-        insert into promise_changes select unit_id, id from cases where unit_id = @unit and standard_due_at is not null and (ended_at is not null or standard_alarm_at is null)
+        insert into promise_changes select unit_id, id from cases where unit_id = @unit and standard_due_at is not null
+          and (ended_at is not null or standard_alarm_at is null)
         """;
 
-    /// <summary>Counts all that changed; nothing while somebody else does.</summary>
+    /// <summary>Counts all noted cases; nothing while another node counts.</summary>
     public static async Task Count(NpgsqlConnection connection, CancellationToken cancellation)
     {
         for (var taken = Batch; taken == Batch;)
@@ -97,13 +106,15 @@ internal static class PromiseCounts
         }
     }
 
-    /// <summary>What does not agree, within the connection's transaction.</summary>
-    /// <param name="repair">Whether all is counted anew then, as if it had just changed.</param>
+    /// <summary>Finds the differences, within the connection's transaction.</summary>
+    /// <param name="repair">True to have all cases counted anew when there are differences.</param>
     public static async Task<List<string>> Verify(NpgsqlConnection connection, int unit, bool repair, CancellationToken cancellation)
     {
         await connection.ExecuteAsync(new CommandDefinition(Lock, cancellationToken: cancellation));
-        var found = (await connection.QueryAsync<string>(new CommandDefinition(Differences, new { unit }, commandTimeout: 0, cancellationToken: cancellation))).AsList();
-        if (repair && found.Count > 0) await connection.ExecuteAsync(new CommandDefinition(Forget, new { unit }, commandTimeout: 0, cancellationToken: cancellation));
+        var found = (await connection.QueryAsync<string>(new CommandDefinition(
+            Differences, new { unit }, commandTimeout: 0, cancellationToken: cancellation))).AsList();
+        if (repair && found.Count > 0)
+            await connection.ExecuteAsync(new CommandDefinition(Forget, new { unit }, commandTimeout: 0, cancellationToken: cancellation));
         return found;
     }
 }

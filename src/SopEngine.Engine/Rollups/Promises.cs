@@ -3,15 +3,16 @@ using SopEngine.Engine.Cases;
 namespace SopEngine.Engine.Rollups;
 
 /// <summary>
-/// The promises for whole cases (SPM) that were kept or broken in a period, as <see cref="PromiseCounts"/> keeps them. A promise is broken on the day it ends,
-/// and kept on that on which its case does; one that was called off before is neither.
+/// The promises for whole cases (SPM) that were kept or broken in a period, as counted by <see cref="PromiseCounts"/>. A promise is broken
+/// on the day of its own end, and kept on the day of its case's end; the promise of a case called off before is neither.
 /// </summary>
 public static class Promises
 {
     private const string OfSop = "(@sop::text is null or definition_id = @sop)";
 
     /// <summary>
-    /// By SOP: definition_id, kept, broken, compensated. Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>, and <c>@sop</c> (null for all).
+    /// By SOP: definition_id, kept, broken, compensated. Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>, and <c>@sop</c> (null
+    /// for all).
     /// </summary>
     public const string Count =
         $"""
@@ -21,8 +22,9 @@ public static class Promises
         """;
 
     /// <summary>
-    /// The latest that were broken: id, title, definition_id, due_at, ended_at (null while the case runs), compensation and compensation_status (null for
-    /// none). Takes <c>@unit</c>, the instants <c>@from</c> to before <c>@until</c>, <c>@sop</c>, and <c>@most</c>.
+    /// The latest broken promises: id, title, definition_id, due_at, ended_at (null while the case runs), compensation and
+    /// compensation_status (null for none). Takes <c>@unit</c>, the instants <c>@from</c> to before <c>@until</c>, <c>@sop</c>, and
+    /// <c>@most</c>.
     /// </summary>
     public const string Broken =
         $"""

@@ -9,10 +9,10 @@ namespace SopEngine.Engine.Rollups;
 /// <summary>A step of a SOP's version on a day, or in a week or month that begins on it, done in a lane (empty for none).</summary>
 internal readonly record struct StepDay(DateOnly Day, string DefinitionId, int Version, int Activity, string Lane);
 
-/// <summary>What a person did of a SOP in a lane on a day, or in a week or month that begins on it.</summary>
+/// <summary>A person's steps of a SOP in a lane on a day, or in a week or month that begins on it.</summary>
 internal readonly record struct PersonDay(DateOnly Day, long Person, string DefinitionId, string Lane);
 
-/// <summary>A tally, and the first and last of the numbers that were counted into it.</summary>
+/// <summary>A tally, and the first and last number of the closings counted into it.</summary>
 internal sealed class Counted
 {
     public Tally Tally { get; } = new();
@@ -27,12 +27,13 @@ internal sealed class Counted
         Cover(other.First, other.Last);
     }
 
-    /// <summary>Everything that is stored, to compare by.</summary>
+    /// <summary>All stored values as a text, for comparisons.</summary>
     public string Text()
     {
         var levels = string.Join(',', Tally.Levels);
         return $"done {Tally.Done}, limited {Tally.Limited}, late {Tally.Late}, cancelled {Tally.Cancelled}, levels [{levels}], "
-            + $"worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], closings {First} to {Last}";
+            + $"worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], "
+            + $"closings {First} to {Last}";
     }
 }
 
@@ -42,7 +43,7 @@ internal sealed class RollupCounts
     private readonly Dictionary<StepDay, Counted> _steps = [];
     private readonly Dictionary<PersonDay, Counted> _people = [];
 
-    /// <summary>By the stretches of a grain.</summary>
+    /// <summary>The counts by day, week or month.</summary>
     public Dictionary<StepDay, Counted> Steps(Grain grain) => By(_steps, key => key with { Day = FirstOf(grain, key.Day) });
 
     /// <inheritdoc cref="Steps"/>

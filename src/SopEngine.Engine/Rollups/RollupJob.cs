@@ -9,9 +9,9 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Rollups;
 
 /// <summary>
-/// Counts what was closed, and what became of promises, into the tables that dashboards read, a moment after it was closed, on whichever node comes first. Closings are taken in
-/// the order of their numbers, and only up to a number below which nothing can turn up any more; counts and how far they go are
-/// committed together, so that each closing is counted once.
+/// Counts closings and the outcomes of promises into the dashboards' tables, a moment after the commit, on the first node that looks.
+/// Closings are taken in the order of their numbers, and only up to a number below which no new one can appear; the counts and the last
+/// counted number are committed together, so that each closing is counted once.
 /// </summary>
 public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalendars calendars, ILogger<RollupJob> log)
     : DueWork(apart: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromMinutes(1), log)
@@ -19,8 +19,8 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
     private const int Batch = 2_000;
 
     /// <summary>
-    /// The second snapshot is taken after the number was read, and a closing takes its number only when its transaction has locked its case, so has
-    /// an id: who took a number up to this one has an id below that snapshot's end.
+    /// The snapshot is taken after the number was read. A closing takes its number after its transaction has locked its case, and so has a
+    /// transaction id: every transaction that took a number up to this one has an id below the snapshot's end.
     /// </summary>
     private const string ReadHorizon =
         """
@@ -36,22 +36,26 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         """;
 
     /// <summary>
-    /// A closing that was taken back is counted under its number, from wherever that is found, and counted off under its second one. Each part is cut
-    /// off by itself, so that it is read from its index however much is yet to be counted.
+    /// A closing that was taken back is counted under its first number, from either table, and counted off under its second one. Each part
+    /// has a limit of its own, so that it is read from its index however many closings are yet to be counted.
     /// </summary>
     private const string ReadClosings =
         $"""
-        (select closing, {Measured}, 1 as sign from tasks where unit_id = @unit and closing > @from and closing <= @horizon order by closing limit @Batch)
+        (select closing, {Measured}, 1 as sign from tasks where unit_id = @unit and closing > @from and closing <= @horizon
+          order by closing limit @Batch)
         union all
-        (select closing, {Measured}, 1 from undone_closings where unit_id = @unit and closing > @from and closing <= @horizon order by closing limit @Batch)
+        (select closing, {Measured}, 1 from undone_closings where unit_id = @unit and closing > @from and closing <= @horizon
+          order by closing limit @Batch)
         union all
-        (select undone, {Measured}, -1 from undone_closings where unit_id = @unit and undone > @from and undone <= @horizon order by undone limit @Batch)
+        (select undone, {Measured}, -1 from undone_closings where unit_id = @unit and undone > @from and undone <= @horizon
+          order by undone limit @Batch)
         order by closing limit @Batch
         """;
 
     private const string Measured =
         """
-        definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, closed_at, level::int as level, closed_by as person, outcome is not null as is_done
+        definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, closed_at, level::int as level,
+          closed_by as person, outcome is not null as is_done
         """;
 
     private readonly Lock _guard = new();
@@ -59,12 +63,14 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
     private long _horizon;
     private long _last;
 
-    /// <summary>Counts what can be counted now. Returns how many closings that were.</summary>
+    /// <summary>Counts all countable closings.</summary>
+    /// <returns>The number of closings counted.</returns>
     public async Task<int> CountClosed(CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var horizon = await Horizon(connection, cancellation);
-        var units = await connection.QueryAsync<(int Unit, int Calendar)>(new CommandDefinition(UnitsBehind, new { horizon }, cancellationToken: cancellation));
+        var units = await connection.QueryAsync<(int Unit, int Calendar)>(
+            new CommandDefinition(UnitsBehind, new { horizon }, cancellationToken: cancellation));
         var counted = 0;
         foreach (var (unit, calendar) in units)
         {
@@ -80,7 +86,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         return counted;
     }
 
-    /// <summary>Closings above the horizon wait for other transactions, whose end nobody tells: then it looks again soon.</summary>
+    /// <summary>Looks again soon while closings above the horizon wait for other transactions, whose end is not notified.</summary>
     protected override async Task<TimeSpan> RunOnce(CancellationToken cancellation)
     {
         await CountClosed(cancellation);
@@ -114,12 +120,14 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         if (await Lock(connection, unit, wait: false, cancellation) is not { } from) return 0;
 
         var closings = (await connection.QueryAsync<ClosingRow>(
-            new CommandDefinition(ReadClosings, new { unit, from, horizon, Batch }, transaction, cancellationToken: cancellation))).AsList();
+            new CommandDefinition(ReadClosings, new { unit, from, horizon, Batch }, transaction, cancellationToken: cancellation)))
+            .AsList();
         if (closings.Count == 0) return 0;
 
         var counts = new RollupCounts();
         foreach (var closing in closings)
-            counts.Add(closing, await flows.Get(new DefinitionVersion(unit, closing.DefinitionId, closing.Version), cancellation), calendar);
+            counts.Add(
+                closing, await flows.Get(new DefinitionVersion(unit, closing.DefinitionId, closing.Version), cancellation), calendar);
         foreach (var grain in RollupTables.Grains)
         {
             await Keep(RollupTables.Steps(grain), connection, unit, counts.Steps(grain), cancellation);
@@ -127,19 +135,22 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         }
 
         await connection.ExecuteAsync(new CommandDefinition(
-            "update rollup_marks set counted_to = @to where unit_id = @unit", new { unit, to = closings[^1].Closing }, transaction, cancellationToken: cancellation));
+            "update rollup_marks set counted_to = @to where unit_id = @unit", new { unit, to = closings[^1].Closing }, transaction,
+            cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
         return closings.Count;
     }
 
     private static async Task Keep<TKey>(
-        RollupTable<TKey> table, NpgsqlConnection connection, int unit, Dictionary<TKey, Counted> counts, CancellationToken cancellation) where TKey : notnull
+        RollupTable<TKey> table, NpgsqlConnection connection, int unit, Dictionary<TKey, Counted> counts, CancellationToken cancellation)
+        where TKey : notnull
     {
         await table.AddStored(connection, unit, counts, cancellation);
         await table.Write(connection, unit, counts, cancellation);
     }
 
-    /// <summary>Keeps everybody else from counting the unit. Returns how far it is counted; null when somebody else is at it.</summary>
+    /// <summary>Locks the unit's counts against other nodes.</summary>
+    /// <returns>The last counted number; null when another node holds the lock.</returns>
     internal static async Task<long?> Lock(NpgsqlConnection connection, int unit, bool wait, CancellationToken cancellation)
     {
         var found = await connection.QueryAsync<long>(new CommandDefinition(

@@ -3,9 +3,10 @@ using SopEngine.Core.Sla;
 
 namespace SopEngine.Engine.Rollups;
 
-/// <summary>One of the tables that closings are counted in: a key, and the same measures in all of them.</summary>
+/// <summary>A table of counted closings: a key, and the same measures in all tables.</summary>
 internal sealed class RollupTable<TKey>(
-    string name, IReadOnlyList<(string Column, string Type, Func<IEnumerable<TKey>, Array> Values)> key, Func<NpgsqlDataReader, TKey> read) where TKey : notnull
+    string name, IReadOnlyList<(string Column, string Type, Func<IEnumerable<TKey>, Array> Values)> key, Func<NpgsqlDataReader, TKey> read)
+    where TKey : notnull
 {
     private const string Measures = "done, limited, late, cancelled, levels, worked, share, first_closing, last_closing";
 
@@ -15,20 +16,25 @@ internal sealed class RollupTable<TKey>(
 
     private string Keys => string.Join(", ", key.Select((part, i) => $"${i + 2}::{part.Type}[]"));
 
-    /// <summary>Adds what is stored under the same keys.</summary>
+    /// <summary>Adds the stored counts of the same keys.</summary>
     public async Task AddStored(NpgsqlConnection connection, int unit, Dictionary<TKey, Counted> counts, CancellationToken cancellation)
     {
         if (counts.Count == 0) return;
         await using var command = Command(
-            connection, $"select {Columns}, {Measures} from unnest({Keys}) as wanted ({Columns}) join {name} using ({Columns}) where unit_id = $1", unit, [.. counts.Keys]);
+            connection,
+            $"select {Columns}, {Measures} from unnest({Keys}) as wanted ({Columns}) join {name} using ({Columns}) where unit_id = $1",
+            unit, [.. counts.Keys]);
         await Read(command, counts, cancellation);
     }
 
-    /// <summary>Everything that is stored of a unit.</summary>
+    /// <summary>All stored counts of a unit.</summary>
     public async Task<Dictionary<TKey, Counted>> ReadAll(NpgsqlConnection connection, int unit, CancellationToken cancellation)
     {
         var counts = new Dictionary<TKey, Counted>();
-        await using var command = new NpgsqlCommand($"select {Columns}, {Measures} from {name} where unit_id = $1", connection) { Parameters = { new() { Value = unit } } };
+        await using var command = new NpgsqlCommand($"select {Columns}, {Measures} from {name} where unit_id = $1", connection)
+        {
+            Parameters = { new() { Value = unit } },
+        };
         await Read(command, counts, cancellation);
         return counts;
     }
@@ -43,8 +49,8 @@ internal sealed class RollupTable<TKey>(
             $"""
             insert into {name} (unit_id, {Columns}, {Measures})
             select $1, {Columns}, done, limited, late, cancelled, levels::int[], worked, share, first_closing, last_closing
-            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::text[], ${next + 5}::bytea[], ${next + 6}::bytea[],
-              ${next + 7}::bigint[], ${next + 8}::bigint[]) as new ({Columns}, {Measures})
+            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::text[],
+              ${next + 5}::bytea[], ${next + 6}::bytea[], ${next + 7}::bigint[], ${next + 8}::bigint[]) as new ({Columns}, {Measures})
             on conflict (unit_id, {Columns}) do update set {set}
             """,
             unit, [.. counts.Keys]);
@@ -59,12 +65,16 @@ internal sealed class RollupTable<TKey>(
         AddArray(counted => counted.Last);
         await command.ExecuteNonQueryAsync(cancellation);
 
-        void AddArray<T>(Func<Counted, T> value) => command.Parameters.Add(new NpgsqlParameter { Value = counts.Values.Select(value).ToArray() });
+        void AddArray<T>(Func<Counted, T> value) =>
+            command.Parameters.Add(new NpgsqlParameter { Value = counts.Values.Select(value).ToArray() });
     }
 
     public async Task Clear(NpgsqlConnection connection, int unit, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"delete from {name} where unit_id = $1", connection) { Parameters = { new() { Value = unit } } };
+        await using var command = new NpgsqlCommand($"delete from {name} where unit_id = $1", connection)
+        {
+            Parameters = { new() { Value = unit } },
+        };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -84,8 +94,8 @@ internal sealed class RollupTable<TKey>(
             if (!counts.TryGetValue(found, out var counted)) counts[found] = counted = new Counted();
             var at = key.Count;
             counted.Tally.Add(
-                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3), reader.GetFieldValue<int[]>(at + 4),
-                reader.GetFieldValue<byte[]>(at + 5), reader.GetFieldValue<byte[]>(at + 6));
+                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3),
+                reader.GetFieldValue<int[]>(at + 4), reader.GetFieldValue<byte[]>(at + 5), reader.GetFieldValue<byte[]>(at + 6));
             counted.Cover(reader.GetInt64(at + 7), reader.GetInt64(at + 8));
         }
     }
@@ -97,7 +107,7 @@ internal static class RollupTables
 {
     public static readonly IReadOnlyList<Grain> Grains = Enum.GetValues<Grain>();
 
-    /// <summary>How the table of a kind and a grain is called.</summary>
+    /// <summary>The name of the table of a kind and a grain.</summary>
     private static string Name(string kind, Grain grain) => $"{kind}_{grain.ToString().ToLowerInvariant()}s";
 
     public static RollupTable<StepDay> Steps(Grain grain) => new(
@@ -109,7 +119,8 @@ internal static class RollupTables
             ("activity", "int", keys => keys.Select(key => key.Activity).ToArray()),
             ("lane", "text", keys => keys.Select(key => key.Lane).ToArray()),
         ],
-        reader => new StepDay(reader.GetFieldValue<DateOnly>(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetString(4)));
+        reader => new StepDay(
+            reader.GetFieldValue<DateOnly>(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetString(4)));
 
     public static RollupTable<PersonDay> People(Grain grain) => new(
         Name("person", grain),

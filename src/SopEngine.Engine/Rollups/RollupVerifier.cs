@@ -9,25 +9,29 @@ using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Rollups;
 
-/// <summary>A figure that history does not bear out.</summary>
+/// <summary>A difference between a stored figure and the histories.</summary>
 public sealed record RollupDifference(int Unit, string What);
 
 /// <summary>
-/// Counts all closings of every unit again, by when and by whom the histories of the cases say they happened, and compares with what is stored; promises are compared with the cases. With
-/// repair, what was counted anew takes its place. Meanwhile the unit's figures stand still.
+/// Counts all closings of every unit again, by the moments and persons in the cases' histories, and compares the counts with the stored
+/// ones; promises are compared with the cases. With repair, the new counts replace the stored ones. Meanwhile the unit's figures stand
+/// still.
 /// </summary>
 public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCalendars calendars)
 {
     private const string ReadHistory =
         """
-        select t.closing, t.definition_id, t.version, t.activity, coalesce(t.lane, '') as lane, opened.at as opened_at, t.due_at, closed.at as closed_at,
-          t.level::int as level, t.sign, t.case_id, t.no, closed.event::text as event
+        select t.closing, t.definition_id, t.version, t.activity, coalesce(t.lane, '') as lane, opened.at as opened_at, t.due_at,
+          closed.at as closed_at, t.level::int as level, t.sign, t.case_id, t.no, closed.event::text as event
         from (
-          select closing, unit_id, case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, 1 as sign from tasks where unit_id = @unit and closing <= @to
+          select closing, unit_id, case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, 1 as sign
+            from tasks where unit_id = @unit and closing <= @to
           union all
-          select number, b.unit_id, b.case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, sign from undone_closings b
+          select number, b.unit_id, b.case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, sign
+            from undone_closings b
           -- Only what was taken back by an event counts as taken back.
-          join history back on back.unit_id = b.unit_id and back.case_id = b.case_id and back.seq = b.undone_seq and readable(back.event) ->> 'event' = 'undone'
+          join history back on back.unit_id = b.unit_id and back.case_id = b.case_id and back.seq = b.undone_seq
+            and readable(back.event) ->> 'event' = 'undone'
           cross join lateral (values (closing, 1), (undone, -1)) as counted (number, sign) where b.unit_id = @unit and number <= @to
         ) t
         join history opened on opened.unit_id = t.unit_id and opened.case_id = t.case_id and opened.seq = t.opened_seq
@@ -36,13 +40,14 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
 
     private const string NotNumbered = "from tasks where unit_id = @unit and closed_at is not null and closing is null";
 
-    /// <summary>How many closings were counted again so far.</summary>
+    /// <summary>The number of closings counted again so far.</summary>
     public long Closings { get; private set; }
 
-    /// <summary>How many stored rows were compared so far.</summary>
+    /// <summary>The number of stored rows compared so far.</summary>
     public long Compared { get; private set; }
 
-    public async IAsyncEnumerable<RollupDifference> Verify(bool repair = false, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<RollupDifference> Verify(
+        bool repair = false, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var units = await connection.QueryAsync<(int Unit, int Calendar)>(
@@ -66,8 +71,13 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
             found.AddRange(await PromiseCounts.Verify(connection, unit, mends, cancellation));
             if (mends && found.Count > 0)
             {
-                // These are then counted as if they had just been closed.
-                await connection.ExecuteAsync($"update tasks set closing = nextval('task_closing') where (unit_id, case_id, no) in (select unit_id, case_id, no {NotNumbered})", new { unit });
+                // The tasks are then counted like new closings.
+                await connection.ExecuteAsync(
+                    $"""
+                    update tasks set closing = nextval('task_closing')
+                    where (unit_id, case_id, no) in (select unit_id, case_id, no {NotNumbered})
+                    """,
+                    new { unit });
                 await transaction.CommitAsync(cancellation);
             }
 
@@ -75,14 +85,15 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         }
     }
 
-    /// <param name="found">Takes up the cases that cannot be read; the others are counted.</param>
+    /// <param name="found">Gets the unreadable cases; the others are counted.</param>
     private async Task<RollupCounts> Count(int unit, int calendarVersion, long to, List<string> found, CancellationToken cancellation)
     {
         var counts = new RollupCounts();
         var calendar = await calendars.Get(unit, calendarVersion, cancellation);
         var broken = new HashSet<long>();
         await using var reading = await database.System.OpenConnectionAsync(cancellation);
-        await foreach (var stored in reading.QueryUnbufferedAsync<StoredClosing>(ReadHistory, new { unit, to }, commandTimeout: 0).WithCancellation(cancellation))
+        await foreach (var stored in reading.QueryUnbufferedAsync<StoredClosing>(ReadHistory, new { unit, to }, commandTimeout: 0)
+            .WithCancellation(cancellation))
         {
             try
             {
@@ -100,7 +111,9 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
     }
 
     private async Task<List<string>> Compare<TKey>(
-        NpgsqlConnection connection, RollupTable<TKey> table, int unit, Dictionary<TKey, Counted> counts, bool repair, CancellationToken cancellation) where TKey : notnull
+        NpgsqlConnection connection, RollupTable<TKey> table, int unit, Dictionary<TKey, Counted> counts, bool repair,
+        CancellationToken cancellation)
+        where TKey : notnull
     {
         var stored = await table.ReadAll(connection, unit, cancellation);
         Compared += stored.Count;
@@ -108,7 +121,8 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         foreach (var key in stored.Keys.Union(counts.Keys))
         {
             var (before, now) = (stored.GetValueOrDefault(key)?.Text() ?? "nothing", counts.GetValueOrDefault(key)?.Text() ?? "nothing");
-            if (before != now) found.Add(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {key}: stored are {before}; history gives {now}"));
+            if (before != now)
+                found.Add(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {key}: stored are {before}; history gives {now}"));
         }
 
         if (!repair || found.Count == 0) return found;
@@ -117,15 +131,16 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         return found;
     }
 
-    /// <summary>A closing with the event that closed it, which alone says whether it was done, and by whom.</summary>
+    /// <summary>A closing with its event, which alone tells whether the task was done, and by which person.</summary>
     private sealed record StoredClosing(
-        long Closing, string DefinitionId, int Version, int Activity, string Lane, DateTime OpenedAt, DateTime DueAt, DateTime ClosedAt, int Level, int Sign,
-        long CaseId, int No, string Event)
+        long Closing, string DefinitionId, int Version, int Activity, string Lane, DateTime OpenedAt, DateTime DueAt, DateTime ClosedAt,
+        int Level, int Sign, long CaseId, int No, string Event)
     {
         public ClosingRow ToRow()
         {
             var person = CaseEventJson.Read(Event) is TaskCompleted done && done.Task == No ? done.Person : (long?)null;
-            return new ClosingRow(Closing, DefinitionId, Version, Activity, Lane, OpenedAt, DueAt, ClosedAt, Level, person, person is not null, Sign);
+            return new ClosingRow(
+                Closing, DefinitionId, Version, Activity, Lane, OpenedAt, DueAt, ClosedAt, Level, person, person is not null, Sign);
         }
     }
 }

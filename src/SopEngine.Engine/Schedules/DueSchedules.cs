@@ -13,19 +13,20 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Schedules;
 
 /// <summary>
-/// Starts the SOPs whose time has come, on whichever node looks first. The case, the record that this time was served, and the next time are
-/// one transaction: no crash and no second node makes two cases of one time, or none.
+/// Starts the SOPs whose time has come, on the first node that looks. The case, the record of the served time, and the next time are one
+/// transaction: a crash or a second node leads neither to two cases of one time nor to none.
 /// </summary>
 public sealed class DueSchedules(
     SopDatabase database, CaseEngine engine, FlowCache flows, UnitCalendars calendars, IClock clock, ILogger<DueSchedules> log)
 {
     private const string Columns =
         """
-        s.unit_id, s.id, s.definition_id, s.rule, s.title, s.inputs::text, s.if_missed = 'run' as runs_when_missed, s.while_running = 'skip' as skips_while_running,
-        s.next_at, s.planned_at, u.calendar_version, s.calendar_version <> u.calendar_version as calendar_changed
+        s.unit_id, s.id, s.definition_id, s.rule, s.title, s.inputs::text, s.if_missed = 'run' as runs_when_missed,
+          s.while_running = 'skip' as skips_while_running, s.next_at, s.planned_at, u.calendar_version,
+          s.calendar_version <> u.calendar_version as calendar_changed
         """;
 
-    /// <summary>Due; or planned by a clock that was ahead; or planned on a calendar that has changed.</summary>
+    /// <summary>A schedule that is due, or was planned by a clock that was ahead, or on a calendar that has changed.</summary>
     private const string Claim =
         $"""
         select {Columns} from schedules s join units u on u.id = s.unit_id
@@ -33,7 +34,8 @@ public sealed class DueSchedules(
         order by s.next_at limit 1 for update of s skip locked
         """;
 
-    private const string Lock = $"select {Columns} from schedules s join units u on u.id = s.unit_id where s.unit_id = @unit and s.id = @id for update of s";
+    private const string Lock =
+        $"select {Columns} from schedules s join units u on u.id = s.unit_id where s.unit_id = @unit and s.id = @id for update of s";
 
     private const string IsServed = "select exists (select from schedule_runs where unit_id = @UnitId and schedule_id = @Id and at = @at)";
 
@@ -53,7 +55,8 @@ public sealed class DueSchedules(
     private const string WaitFor =
         "update schedules set next_at = @next, planned_at = @now, calendar_version = @CalendarVersion where unit_id = @UnitId and id = @Id";
 
-    /// <summary>Serves every time that has come. Returns how many cases were started.</summary>
+    /// <summary>Serves every time that has come.</summary>
+    /// <returns>The number of started cases.</returns>
     public async Task<int> StartDue(CancellationToken cancellation)
     {
         var started = 0;
@@ -61,16 +64,18 @@ public sealed class DueSchedules(
         return started;
     }
 
-    /// <summary>Starts a case as the schedule would, because a person asks for it. Null when there is no such schedule.</summary>
+    /// <summary>Starts a case as the schedule would, at a person's request. Null when there is no such schedule.</summary>
     /// <param name="key">The person's idempotency key.</param>
-    public async Task<(ScheduleResult Result, long? Case)?> RunNow(int unit, long id, long person, string? key, CancellationToken cancellation)
+    public async Task<(ScheduleResult Result, long? Case)?> RunNow(
+        int unit, long id, long person, string? key, CancellationToken cancellation)
     {
         var now = clock.Now();
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         await connection.ExecuteNonQueryAsync("begin", cancellation);
         try
         {
-            if (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Lock, new { unit, id }, cancellationToken: cancellation)) is not { } row)
+            if (await connection.QuerySingleOrDefaultAsync<Row>(
+                new CommandDefinition(Lock, new { unit, id }, cancellationToken: cancellation)) is not { } row)
             {
                 await connection.ExecuteNonQueryAsync("rollback", cancellation);
                 return null;
@@ -98,7 +103,8 @@ public sealed class DueSchedules(
         Row? row = null;
         try
         {
-            row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Claim, new { now }, cancellationToken: cancellation));
+            row = await connection.QuerySingleOrDefaultAsync<Row>(
+                new CommandDefinition(Claim, new { now }, cancellationToken: cancellation));
             if (row is null)
             {
                 await connection.ExecuteNonQueryAsync("rollback", cancellation);
@@ -125,7 +131,8 @@ public sealed class DueSchedules(
         }
     }
 
-    private async Task<ScheduleResult> Serve(NpgsqlConnection connection, CaseTransaction transaction, Row row, Instant now, CancellationToken cancellation)
+    private async Task<ScheduleResult> Serve(
+        NpgsqlConnection connection, CaseTransaction transaction, Row row, Instant now, CancellationToken cancellation)
     {
         var turn = await Look(row, now, cancellation);
         var result = ScheduleResult.Nothing;
@@ -133,7 +140,8 @@ public sealed class DueSchedules(
         {
             long? caseId = null;
             if (turn.IsMissed && !row.RunsWhenMissed) result = ScheduleResult.Missed;
-            else if (row.SkipsWhileRunning && await connection.ExecuteScalarAsync<bool>(Command(LastStillRuns, row, null, cancellation))) result = ScheduleResult.StillRunning;
+            else if (row.SkipsWhileRunning && await connection.ExecuteScalarAsync<bool>(Command(LastStillRuns, row, null, cancellation)))
+                result = ScheduleResult.StillRunning;
             else (result, caseId, _) = await Start(connection, transaction, row, due, null, null, cancellation);
             await Keep(connection, row, now, new Served(due, result, caseId, turn.PassedOver), cancellation);
         }
@@ -142,11 +150,13 @@ public sealed class DueSchedules(
         return result;
     }
 
-    /// <returns>With the moment that stands for this time: of a request that was sent again, that of the first.</returns>
+    /// <returns>The moment is the key of this run; a repeated request has the moment of its first.</returns>
     private async Task<(ScheduleResult Result, long? Case, Instant At)> Start(
-        NpgsqlConnection connection, CaseTransaction transaction, Row row, Instant at, long? person, string? key, CancellationToken cancellation)
+        NpgsqlConnection connection, CaseTransaction transaction, Row row, Instant at, long? person, string? key,
+        CancellationToken cancellation)
     {
-        if (await DefinitionStore.FindPublished(connection, row.UnitId, new SopReference(row.DefinitionId, null), cancellation) is not { } definition)
+        if (await DefinitionStore.FindPublished(
+            connection, row.UnitId, new SopReference(row.DefinitionId, null), cancellation) is not { } definition)
             return (ScheduleResult.NotInForce, null, at);
         if ((await flows.Get(definition, cancellation)).BeginsWithCustomer) return (ScheduleResult.NeedsCustomer, null, at);
 
@@ -160,12 +170,14 @@ public sealed class DueSchedules(
             : (ScheduleResult.Failed, null, at);
     }
 
-    /// <summary>One that cannot start must not stop the others, nor be tried for ever.</summary>
+    /// <summary>Records the failure and goes on: a schedule that cannot start must not stop the others, nor be tried for ever.</summary>
     private async Task GiveUp(NpgsqlConnection connection, Row row, Instant now, Exception failure, CancellationToken cancellation)
     {
         var turn = await Look(row, now, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (turn.Due is { } due) await Keep(connection, row, now, new Served(due, ScheduleResult.Failed, null, turn.PassedOver, Note: failure.Message), cancellation);
+        if (turn.Due is { } due)
+            await Keep(
+                connection, row, now, new Served(due, ScheduleResult.Failed, null, turn.PassedOver, Note: failure.Message), cancellation);
         await Execute(connection, WaitFor, row, new { next = turn.Next, now }, cancellation);
         await transaction.CommitAsync(cancellation);
     }
@@ -175,13 +187,16 @@ public sealed class DueSchedules(
         var rule = ScheduleRule.TryParse(row.Rule) ?? throw new InvalidOperationException($"'{row.Rule}' is no rule.");
         var calendar = await calendars.Get(row.UnitId, row.CalendarVersion, cancellation);
         var planned = row.PlannedAt.ToInstant();
-        return Occurrences.Look(row.CalendarChanged ? rule.Next(planned, calendar) : row.NextAt.ToInstant(), planned, now, after => rule.Next(after, calendar));
+        return Occurrences.Look(
+            row.CalendarChanged ? rule.Next(planned, calendar) : row.NextAt.ToInstant(), planned, now,
+            after => rule.Next(after, calendar));
     }
 
-    private static Task<int> Keep(NpgsqlConnection connection, Row row, Instant now, Served served, CancellationToken cancellation) => Execute(
-        connection, Record, row,
-        new { served.At, now, result = served.Result.ToSql(), served.CaseId, served.PassedOver, served.Person, served.Note },
-        cancellation);
+    private static Task<int> Keep(NpgsqlConnection connection, Row row, Instant now, Served served, CancellationToken cancellation) =>
+        Execute(
+            connection, Record, row,
+            new { served.At, now, result = served.Result.ToSql(), served.CaseId, served.PassedOver, served.Person, served.Note },
+            cancellation);
 
     private static Task<int> Execute(NpgsqlConnection connection, string sql, Row row, object more, CancellationToken cancellation) =>
         connection.ExecuteAsync(Command(sql, row, more, cancellation));
@@ -201,13 +216,14 @@ public sealed class DueSchedules(
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The connection is broken, and with it the transaction gone.
+            // The connection is broken, and the transaction is gone with it.
         }
     }
 
     private sealed record Row(
-        int UnitId, long Id, string DefinitionId, string Rule, string Title, string Inputs, bool RunsWhenMissed, bool SkipsWhileRunning, DateTime NextAt, DateTime PlannedAt,
-        int CalendarVersion, bool CalendarChanged);
+        int UnitId, long Id, string DefinitionId, string Rule, string Title, string Inputs, bool RunsWhenMissed, bool SkipsWhileRunning,
+        DateTime NextAt, DateTime PlannedAt, int CalendarVersion, bool CalendarChanged);
 
-    private sealed record Served(Instant At, ScheduleResult Result, long? CaseId, int PassedOver = 0, long? Person = null, string? Note = null);
+    private sealed record Served(
+        Instant At, ScheduleResult Result, long? CaseId, int PassedOver = 0, long? Person = null, string? Note = null);
 }

@@ -1,16 +1,16 @@
 namespace SopEngine.Engine.Schedules;
 
-/// <summary>What became of a time of a schedule.</summary>
+/// <summary>The result of a schedule's time.</summary>
 public enum ScheduleResult
 {
-    /// <summary>It had been served before, or had not come yet.</summary>
+    /// <summary>The time was served before, or has not come yet.</summary>
     Nothing,
     Started,
 
     /// <summary>Left out: the case of the last time still runs.</summary>
     StillRunning,
 
-    /// <summary>Left out: no node ran when it was due.</summary>
+    /// <summary>Left out: no node ran at that time.</summary>
     Missed,
 
     /// <summary>The SOP is not in force.</summary>
@@ -21,11 +21,12 @@ public enum ScheduleResult
     Failed,
 }
 
-/// <summary>The results as the database writes them: <c>still_running</c>.</summary>
+/// <summary>The results as the database writes them, such as <c>still_running</c>.</summary>
 public static class ScheduleResults
 {
     private static readonly Dictionary<ScheduleResult, string> Words = Enum.GetValues<ScheduleResult>().ToDictionary(
-        result => result, result => string.Concat(result.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToLowerInvariant());
+        result => result, result => string.Concat(result.ToString()
+            .Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToLowerInvariant());
 
     public static string ToSql(this ScheduleResult result) => Words[result];
 

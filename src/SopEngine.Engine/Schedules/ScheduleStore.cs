@@ -6,59 +6,68 @@ using SopEngine.Engine.Units;
 
 namespace SopEngine.Engine.Schedules;
 
-/// <summary>What makes a SOP start by itself, as somebody sets it.</summary>
-/// <param name="Title">Of the cases, with places for the day (<see cref="Core.Schedules.OccurrenceTitle"/>); empty for the SOP's own name.</param>
-/// <param name="Inputs">Of the cases; null for those that the schedule has, if any.</param>
-/// <param name="RunsWhenMissed">Whether a time at which no node ran is made up for, once.</param>
-/// <param name="SkipsWhileRunning">Whether a time is left out while the case of the last one still runs.</param>
+/// <summary>A person's settings of a schedule, which starts a SOP by itself.</summary>
+/// <param name="Title">The cases' title, a pattern of <see cref="Core.Schedules.OccurrenceTitle"/>; empty for the SOP's name.</param>
+/// <param name="Inputs">The cases' inputs; null keeps the schedule's present ones.</param>
+/// <param name="RunsWhenMissed">True when a time at which no node ran is made up for, once.</param>
+/// <param name="SkipsWhileRunning">True when a time is left out while the case of the last one still runs.</param>
 public sealed record ScheduleSettings(
-    string DefinitionId, ScheduleRule Rule, string Title, IReadOnlyDictionary<string, JsonElement>? Inputs, bool RunsWhenMissed = true, bool SkipsWhileRunning = true);
+    string DefinitionId, ScheduleRule Rule, string Title, IReadOnlyDictionary<string, JsonElement>? Inputs, bool RunsWhenMissed = true,
+    bool SkipsWhileRunning = true);
 
 /// <summary>Keeps the schedules of each unit.</summary>
 public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars, IClock clock)
 {
     private const string Insert =
         """
-        insert into schedules (unit_id, definition_id, rule, title, inputs, if_missed, while_running, next_at, planned_at, calendar_version, changed_at, changed_by)
-        values (@unit, @DefinitionId, @rule, @Title, coalesce(@inputs::json, '{}'), @ifMissed, @whileRunning, @next, @now, @calendarVersion, @now, @person) returning id
+        insert into schedules (unit_id, definition_id, rule, title, inputs, if_missed, while_running, next_at, planned_at, calendar_version,
+          changed_at, changed_by)
+        values (@unit, @DefinitionId, @rule, @Title, coalesce(@inputs::json, '{}'), @ifMissed, @whileRunning, @next, @now, @calendarVersion,
+          @now, @person) returning id
         """;
 
     private const string Update =
         """
-        update schedules set rule = @rule, title = @Title, inputs = coalesce(@inputs::json, inputs), if_missed = @ifMissed, while_running = @whileRunning,
-          next_at = @next, planned_at = @now, calendar_version = @calendarVersion, revision = revision + 1, changed_at = @now, changed_by = @person
+        update schedules set rule = @rule, title = @Title, inputs = coalesce(@inputs::json, inputs), if_missed = @ifMissed,
+          while_running = @whileRunning, next_at = @next, planned_at = @now, calendar_version = @calendarVersion,
+          revision = revision + 1, changed_at = @now, changed_by = @person
         where unit_id = @unit and id = @id and revision = @revision and activity_id is null returning id
         """;
 
     private const string UpdatePaused =
         """
-        update schedules set is_paused = @paused, next_at = @next, planned_at = @now, calendar_version = @calendarVersion, revision = revision + 1,
-          changed_at = @now, changed_by = @person
+        update schedules set is_paused = @paused, next_at = @next, planned_at = @now, calendar_version = @calendarVersion,
+          revision = revision + 1, changed_at = @now, changed_by = @person
         where unit_id = @unit and id = @id returning id
         """;
 
     private const string DeleteSchedule = "delete from schedules where unit_id = @unit and id = @id and activity_id is null returning id";
 
-    /// <summary>Returns the new schedule's id.</summary>
     /// <param name="person">Null for the system.</param>
+    /// <returns>The new schedule's id.</returns>
     public async Task<long> Add(int unit, long? person, ScheduleSettings settings, CancellationToken cancellation) =>
-        (await database.QuerySingle<long?>(unit, Insert, await Values(unit, person, settings.Rule, cancellation, settings), cancellation))!.Value;
+        (await database.QuerySingle<long?>(
+            unit, Insert, await Values(unit, person, settings.Rule, cancellation, settings), cancellation))!.Value;
 
-    /// <summary>Changes a schedule that a person set; its SOP stays. Times that passed until now are not made up for.</summary>
-    /// <param name="revision">What the person has before them.</param>
-    /// <returns>Whether it was still that, and there.</returns>
-    public async Task<bool> Change(int unit, long person, long id, int revision, ScheduleSettings settings, CancellationToken cancellation) =>
-        await database.QuerySingle<long?>(unit, Update, await Values(unit, person, settings.Rule, cancellation, settings, id, revision), cancellation) is not null;
+    /// <summary>Changes a schedule that a person set; its SOP stays. Past times are not made up for.</summary>
+    /// <param name="revision">The revision that the person has before them.</param>
+    /// <returns>False when the schedule is gone or has another revision.</returns>
+    public async Task<bool> Change(
+        int unit, long person, long id, int revision, ScheduleSettings settings, CancellationToken cancellation) =>
+        await database.QuerySingle<long?>(
+            unit, Update, await Values(unit, person, settings.Rule, cancellation, settings, id, revision), cancellation) is not null;
 
-    /// <summary>Pauses a schedule or lets it go on, with the next time after now. Returns whether it is there.</summary>
+    /// <summary>Pauses a schedule, or lets it go on with the next time after now. False when it is gone.</summary>
     public async Task<bool> Pause(int unit, long person, long id, bool paused, CancellationToken cancellation)
     {
-        var stored = await database.QuerySingle<string>(unit, "select rule from schedules where unit_id = @unit and id = @id", new { id }, cancellation);
+        var stored = await database.QuerySingle<string>(
+            unit, "select rule from schedules where unit_id = @unit and id = @id", new { id }, cancellation);
         if (ScheduleRule.TryParse(stored) is not { } rule) return false;
-        return await database.QuerySingle<long?>(unit, UpdatePaused, await Values(unit, person, rule, cancellation, null, id, paused: paused), cancellation) is not null;
+        return await database.QuerySingle<long?>(
+            unit, UpdatePaused, await Values(unit, person, rule, cancellation, null, id, paused: paused), cancellation) is not null;
     }
 
-    /// <summary>Deletes a schedule that a person set, with the record of its runs; the cases it started stay. Returns whether it was there.</summary>
+    /// <summary>Deletes a schedule that a person set, with the record of its runs; its cases stay. False when it was gone.</summary>
     public async Task<bool> Delete(int unit, long id, CancellationToken cancellation) =>
         await database.QuerySingle<long?>(unit, DeleteSchedule, new { id }, cancellation) is not null;
 
@@ -67,12 +76,14 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
     {
         var calendar = await calendars.Get(unit, await CalendarVersion(unit, cancellation), cancellation);
         var times = new List<Instant>();
-        for (var at = rule.Next(clock.Now(), calendar); times.Count < count && at < Instant.MaxValue; at = rule.Next(at, calendar)) times.Add(at);
+        for (var at = rule.Next(clock.Now(), calendar); times.Count < count && at < Instant.MaxValue; at = rule.Next(at, calendar))
+            times.Add(at);
         return times;
     }
 
     private async Task<object> Values(
-        int unit, long? person, ScheduleRule rule, CancellationToken cancellation, ScheduleSettings? settings = null, long id = 0, int revision = 0, bool paused = false)
+        int unit, long? person, ScheduleRule rule, CancellationToken cancellation, ScheduleSettings? settings = null, long id = 0,
+        int revision = 0, bool paused = false)
     {
         var calendarVersion = await CalendarVersion(unit, cancellation);
         var now = clock.Now();

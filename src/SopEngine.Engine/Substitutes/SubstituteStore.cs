@@ -7,17 +7,21 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Substitutes;
 
 /// <summary>
-/// Who stands in for whom in a unit. Whoever changes that waits for the one before, so that no two changes make a circle together; what follows
-/// from them all is written with each change (<c>stand_ins</c>), for commands and inboxes to read.
+/// The substitutions of a unit. Changes run one after the other, so that no two make a circle together. Each change also writes the
+/// resulting deputies (<c>stand_ins</c>), for commands and inboxes to read.
 /// </summary>
 public sealed class SubstituteStore(SopDatabase database, IClock clock)
 {
     private const string NotOver =
-        "select id, person_id, deputy_id, kind, lanes, from_at, until_at from substitutions where unit_id = @unit and until_at > @now and from_at < until_at";
+        """
+        select id, person_id, deputy_id, kind, lanes, from_at, until_at from substitutions
+        where unit_id = @unit and until_at > @now and from_at < until_at
+        """;
 
-    /// <summary>Makes a substitution. One that is said to have begun begins now.</summary>
-    /// <returns>Why not; null when it is made.</returns>
-    public Task<SubstitutionFault?> Make(int unit, Substitution wanted, string reason, long madeBy, CancellationToken cancellation) => Change<SubstitutionFault?>(unit, async (connection, now) =>
+    /// <summary>Makes a substitution. A beginning in the past becomes now.</summary>
+    /// <returns>The fault that prevents it; null when it is made.</returns>
+    public Task<SubstitutionFault?> Make(int unit, Substitution wanted, string reason, long madeBy, CancellationToken cancellation) =>
+        Change<SubstitutionFault?>(unit, async (connection, now) =>
     {
         var added = wanted with { When = new Interval(Instant.Max(wanted.When.Start, now), wanted.When.End) };
         var existing = await Read(connection, unit, now, cancellation);
@@ -46,13 +50,16 @@ public sealed class SubstituteStore(SopDatabase database, IClock clock)
     }, cancellation);
 
     /// <summary>Ends a substitution now, or calls it off when it has not begun.</summary>
-    /// <returns>Whether there was one that is not over.</returns>
+    /// <returns>True when the substitution existed and was not over.</returns>
     public Task<bool> End(int unit, long id, long endedBy, CancellationToken cancellation) => Change(unit, async (connection, now) =>
-        await connection.ExecuteAsync(new CommandDefinition($"{EndNow} and id = @id", new { unit, id, endedBy, now }, cancellationToken: cancellation)) > 0, cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"{EndNow} and id = @id", new { unit, id, endedBy, now }, cancellationToken: cancellation)) > 0, cancellation);
 
-    /// <summary>Ends all in which somebody is away or a deputy: he has left.</summary>
+    /// <summary>Ends all substitutions of a person who has left, as the absent person and as the deputy.</summary>
     public Task EndAllOf(int unit, long person, long endedBy, CancellationToken cancellation) => Change(unit, (connection, now) =>
-        connection.ExecuteAsync(new CommandDefinition($"{EndNow} and @person in (person_id, deputy_id)", new { unit, person, endedBy, now }, cancellationToken: cancellation)), cancellation);
+        connection.ExecuteAsync(new CommandDefinition(
+            $"{EndNow} and @person in (person_id, deputy_id)", new { unit, person, endedBy, now }, cancellationToken: cancellation)),
+        cancellation);
 
     private const string EndNow =
         "update substitutions set until_at = greatest(from_at, @now), ended_by = @endedBy where unit_id = @unit and until_at > @now";
@@ -62,7 +69,8 @@ public sealed class SubstituteStore(SopDatabase database, IClock clock)
         await using var connection = await database.App.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            $"select {SopDatabase.BindToUnits}, pg_advisory_xact_lock(hashtextextended(@unit || ' substitutes', 0))", new { unit, sopUnits = SopDatabase.Units(unit) }, cancellationToken: cancellation));
+            $"select {SopDatabase.BindToUnits}, pg_advisory_xact_lock(hashtextextended(@unit || ' substitutes', 0))",
+            new { unit, sopUnits = SopDatabase.Units(unit) }, cancellationToken: cancellation));
         var now = clock.Now();
         var result = await change(connection, now);
         await WriteStandIns(connection, unit, await Read(connection, unit, now, cancellation), cancellation);
@@ -70,11 +78,15 @@ public sealed class SubstituteStore(SopDatabase database, IClock clock)
         return result;
     }
 
-    private static async Task<List<Substitution>> Read(NpgsqlConnection connection, int unit, Instant now, CancellationToken cancellation) =>
-        [.. (await connection.QueryAsync<Row>(new CommandDefinition(NotOver, new { unit, now }, cancellationToken: cancellation))).Select(row =>
-            new Substitution(row.PersonId, row.DeputyId, Enum.Parse<SubstituteKind>(row.Kind, ignoreCase: true), row.Lanes, new Interval(row.FromAt.ToInstant(), row.UntilAt.ToInstant())))];
+    private static async Task<List<Substitution>> Read(
+        NpgsqlConnection connection, int unit, Instant now, CancellationToken cancellation) =>
+        [.. (await connection.QueryAsync<Row>(new CommandDefinition(NotOver, new { unit, now }, cancellationToken: cancellation)))
+            .Select(row => new Substitution(
+                row.PersonId, row.DeputyId, Enum.Parse<SubstituteKind>(row.Kind, ignoreCase: true), row.Lanes,
+                new Interval(row.FromAt.ToInstant(), row.UntilAt.ToInstant())))];
 
-    private static async Task WriteStandIns(NpgsqlConnection connection, int unit, IReadOnlyCollection<Substitution> substitutions, CancellationToken cancellation)
+    private static async Task WriteStandIns(
+        NpgsqlConnection connection, int unit, IReadOnlyCollection<Substitution> substitutions, CancellationToken cancellation)
     {
         var rows = StandIns.Of(substitutions).Index().Select(row => new
         {
@@ -87,7 +99,8 @@ public sealed class SubstituteStore(SopDatabase database, IClock clock)
             from = row.Item.When.Start,
             until = row.Item.When.End,
         }).ToList();
-        await connection.ExecuteAsync(new CommandDefinition("delete from stand_ins where unit_id = @unit", new { unit }, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from stand_ins where unit_id = @unit", new { unit }, cancellationToken: cancellation));
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into stand_ins (unit_id, deputy_id, no, person_id, kind, lanes, from_at, until_at)

@@ -11,9 +11,9 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Rings what is due, on every node: alarms that cases wait for, the levels of late tasks' ladders, and promises for whole cases that are
-/// broken. Each node takes a batch of cases that nobody else holds and advances them in the same transaction, so an alarm rings once. Of very
-/// many, several such batches go on beside one another.
+/// Rings due alarms, on every node: alarms that cases wait for, the levels of late tasks' ladders, and broken promises for whole cases.
+/// Each node locks a batch of cases, skips cases locked by others, and advances its batch in the same transaction, so an alarm rings once.
+/// When very many are due, several batches run in parallel.
 /// </summary>
 public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock clock, ILogger<AlarmSweep> log)
     : DueWork(apart: TimeSpan.FromMilliseconds(50), atMost: TimeSpan.FromSeconds(10), log)
@@ -29,11 +29,11 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
           (select min(standard_alarm_at) from cases where status = 'running' and standard_alarm_at is not null))
         """;
 
-    /// <summary>How many go on together while very many are due: while one waits for its commit, the others claim and decide.</summary>
+    /// <summary>Parallel batches while very many alarms are due: while one waits for its commit, the others claim and decide.</summary>
     private static readonly int Sweepers = Environment.ProcessorCount * 2;
 
-    // The case is what is locked first, and only if that needs no waiting: who completes a step holds it too, and two who wait for one another
-    // would both fail. What is due is locked with it, so that what another node rang a moment ago is seen to be over.
+    // The case is locked first, and skipped if another transaction holds it: completing a step locks it too, and two transactions that wait
+    // for one another would both fail. The wait is locked with it, so that an alarm that another node has just rung is seen to be over.
     private const string ClaimWaits =
         $"""
         select w.no, {CasesTable.Columns}
@@ -43,14 +43,15 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         """;
 
     /// <summary>
-    /// Claims tasks and raises them at once: to lock them first and to raise them later costs more. One that another node rang a moment ago is not where it
-    /// was, so it is not raised again. A task that nobody looked at for long may have several levels to climb.
+    /// Claims tasks and raises them in one statement: locking first and raising later costs more. A task that another node has just raised
+    /// has another physical place, so it is not raised again. After a standstill a task may have several levels to climb.
     /// </summary>
     private const string ClaimTasks =
         $"""
         with due as materialized (
           select t.ctid as place, t.level::int as level,
-            case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1) else t.level + 1 end as reached,
+            case when t.alarms[t.level + 2] <= $1 then (select count(*)::int from unnest(t.alarms) alarm where alarm <= $1)
+              else t.level + 1 end as reached,
             {VacantLadder.Climbed} as vacant,
             {CasesTable.Columns}
           from tasks t join cases c on c.unit_id = t.unit_id and c.id = t.case_id join units u on u.id = c.unit_id
@@ -63,7 +64,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         returning t.no as task, due.*
         """;
 
-    /// <summary>Where each batch of the tasks that are due ends.</summary>
+    /// <summary>Reads the last task of each batch of due tasks.</summary>
     private const string MarkStretches =
         """
         select next_alarm, case_id, no
@@ -75,7 +76,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         order by place
         """;
 
-    /// <summary>Promises for whole cases that were not kept.</summary>
+    /// <summary>Claims cases whose promise for the whole case is broken.</summary>
     private const string ClaimStandards =
         $"""
         select c.standard_due_at, {CasesTable.Columns}
@@ -88,12 +89,13 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     private const string PostponeWait = "update waits set due_at = $4 where unit_id = $1 and case_id = $2 and no = $3";
     private const string PostponeTask = "update tasks set alarms[level + 1] = $4 where unit_id = $1 and case_id = $2 and no = $3";
 
-    /// <summary>Rings one batch. Returns how many alarms that were.</summary>
+    /// <summary>Rings one batch.</summary>
+    /// <returns>The number of alarms rung.</returns>
     public Task<int> RingDue(CancellationToken cancellation) => RingDue(Stretch.All, cancellation);
 
     /// <summary>
-    /// Rings all that is due. Of very many each sweeper takes a stretch of its own: what others have rung or claimed would stand in its way otherwise, and
-    /// to pass over that costs more than to ring it.
+    /// Rings all due alarms. When very many are due, each sweeper takes a stretch of its own: passing over tasks that other sweepers have
+    /// rung or claimed would cost more than ringing them.
     /// </summary>
     public async Task RingAll(CancellationToken cancellation)
     {
@@ -119,7 +121,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             Log.LogWarning(e, "A batch of alarms could not be rung together; each is tried alone");
         }
 
-        // One that cannot ring must not keep the others from it.
+        // An alarm that cannot ring must not stop the others.
         var rung = 0;
         for (var left = Batch; left > 0 && await Ring(stretch, 1, cancellation) > 0; left--) rung++;
         return rung;
@@ -129,7 +131,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var transaction = engine.Transaction(connection);
-        // A slow script is found out soon, and then keeps the alarms of others from ringing no longer than it must.
+        // A short patience finds a slow script soon. Alone it gets more, but at most a second: other alarms wait for it.
         transaction.Patience = most == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100);
         var due = new List<AdvanceCase>();
         var rung = 0;
@@ -139,7 +141,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             foreach (var alarm in due)
             {
                 if (await transaction.Decide(alarm, cancellation) is CaseResult.Done) rung++;
-                else if (alarm.Happened is TaskEscalated raised) throw new InvalidOperationException($"Task {raised.Task} of case {alarm.Case} cannot climb to level {raised.Level}.");
+                else if (alarm.Happened is TaskEscalated raised)
+                    throw new InvalidOperationException($"Task {raised.Task} of case {alarm.Case} cannot climb to level {raised.Level}.");
             }
 
             await transaction.Commit(cancellation);
@@ -176,20 +179,24 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         {
             Parameters =
             {
-                new() { Value = alarm.Unit }, new() { Value = alarm.Case }, new() { Value = no }, new() { Value = (clock.Now() + Duration.FromMinutes(1)).ToSql() },
+                new() { Value = alarm.Unit }, new() { Value = alarm.Case }, new() { Value = no },
+                new() { Value = (clock.Now() + Duration.FromMinutes(1)).ToSql() },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <param name="due">What is claimed comes in here before its case is read, so that it is known which case cannot be.</param>
-    private async Task Claim(NpgsqlConnection connection, CaseTransaction transaction, Stretch stretch, int most, List<AdvanceCase> due, CancellationToken cancellation)
+    /// <param name="due">Gets each claimed alarm before its case is read, so that an unreadable case is known.</param>
+    private async Task Claim(
+        NpgsqlConnection connection, CaseTransaction transaction, Stretch stretch, int most, List<AdvanceCase> due,
+        CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
         batch.Add("begin");
         batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
         var (after, last) = stretch;
-        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most).With(after.At).With(after.Case).With(after.No).With(last.At).With(last.Case).With(last.No);
+        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most)
+            .With(after.At).With(after.Case).With(after.No).With(last.At).With(last.Case).With(last.No);
         batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most);
         await using var reader = await batch.ExecutePrepared(cancellation);
         await reader.ReadResult("no", async row =>
@@ -198,7 +205,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             await transaction.Take(row, 1, cancellation);
         }, cancellation);
 
-        // A single one is for finding out which cannot ring.
+        // A batch of one finds the alarm that cannot ring.
         if (most == 1 && due.Count == 1) return;
         await reader.ReadResult("task", async row =>
         {
@@ -217,11 +224,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         }, cancellation);
     }
 
-    /// <summary>All tasks that are due, batch by batch, and at the end those that nobody counted.</summary>
+    /// <summary>Stretches of one batch each over all due tasks; the last one has no end, for tasks that come due meanwhile.</summary>
     private async Task<List<Stretch>> Stretches(CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(MarkStretches, connection) { Parameters = { new() { Value = clock.Now().ToSql() }, new() { Value = Batch } } };
+        await using var command = new NpgsqlCommand(MarkStretches, connection)
+        {
+            Parameters = { new() { Value = clock.Now().ToSql() }, new() { Value = Batch } },
+        };
         await using var reader = await command.ExecutePrepared(cancellation);
         var (stretches, after) = (new List<Stretch>(), Place.Beginning);
         while (await reader.ReadAsync(cancellation))
@@ -235,14 +245,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return stretches;
     }
 
-    /// <summary>A task in the order in which they are rung.</summary>
+    /// <summary>A task's place in the order of ringing.</summary>
     private readonly record struct Place(DateTime At, long Case, int No)
     {
         public static readonly Place Beginning = new(DateTime.UnixEpoch, 0, 0);
         public static readonly Place End = new(DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc), 0, 0);
     }
 
-    /// <param name="After">Its first task is the next behind this.</param>
+    /// <param name="After">The place before the stretch's first task.</param>
     private readonly record struct Stretch(Place After, Place Last)
     {
         public static readonly Stretch All = new(Place.Beginning, Place.End);

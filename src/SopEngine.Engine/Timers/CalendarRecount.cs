@@ -10,9 +10,9 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// After a unit's calendar has changed, counts its running cases again, some at a time: each batch is a transaction that holds its cases for
-/// some milliseconds and notes how far it came, so any node goes on where another stopped. It goes round until a whole round finds nothing
-/// of an older calendar: a task that was opened on it meanwhile is found by the next.
+/// After a change of a unit's calendar, counts its running cases again, some at a time: each batch is a transaction that holds its cases
+/// for some milliseconds and notes its last case, so any node goes on where another stopped. It goes round until a whole round finds no
+/// task of an older calendar: a task opened on it meanwhile is found by the next round.
 /// </summary>
 public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, IClock clock, ILogger<CalendarRecount> log)
     : DueWork(apart: TimeSpan.FromSeconds(2), atMost: TimeSpan.FromMinutes(1), log)
@@ -31,7 +31,7 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
 
     private const string NextCases = "select id from cases where unit_id = $1 and status = 'running' and id > $2 order by id limit $3";
 
-    /// <summary>Of those looked at, what there is to count again: in the rounds behind the first, next to nothing.</summary>
+    /// <summary>Locks the cases to count again among the batch; after the first round, next to none.</summary>
     private const string LockCases =
         $"""
         select c.standard_due_at, {CasesTable.Columns} from cases c join units u on u.id = c.unit_id
@@ -40,7 +40,7 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         order by c.id for update of c
         """;
 
-    /// <summary>Read behind the locks, so that nobody opens or closes one of these.</summary>
+    /// <summary>Read after the locks, so that no other transaction opens or closes one of these tasks.</summary>
     private const string ReadTasks =
         $"""
         select case_id, no, activity, opened_at, due_at from tasks
@@ -60,7 +60,8 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         try
         {
-            if (await connection.QuerySingleOrDefaultAsync<Change>(new CommandDefinition($"begin; {Claim}", cancellationToken: cancellation)) is { } change)
+            if (await connection.QuerySingleOrDefaultAsync<Change>(
+                new CommandDefinition($"begin; {Claim}", cancellationToken: cancellation)) is { } change)
             {
                 await Count(connection, change, cancellation);
                 return true;
@@ -101,7 +102,18 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         var isRound = next.Looked < Batch;
         var isDone = isRound && found == 0;
         await connection.ExecuteAsync(new CommandDefinition(
-            Note, new { unit, version, looked = isRound ? 0 : next.Last, found = isRound ? 0 : found, changed, isDone, now = clock.Now().ToSql() }, cancellationToken: cancellation));
+            Note,
+            new
+            {
+                unit,
+                version,
+                looked = isRound ? 0 : next.Last,
+                found = isRound ? 0 : found,
+                changed,
+                isDone,
+                now = clock.Now().ToSql(),
+            },
+            cancellationToken: cancellation));
         await transaction.Commit(cancellation);
         engine.Committed(transaction);
     }
@@ -113,12 +125,14 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         await pass.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The next cases, locked, in one round trip.</summary>
-    private static async Task<Found> Read(NpgsqlConnection connection, CaseTransaction transaction, Change change, CancellationToken cancellation)
+    /// <summary>Locks and reads the next cases, in one round trip.</summary>
+    private static async Task<Found> Read(
+        NpgsqlConnection connection, CaseTransaction transaction, Change change, CancellationToken cancellation)
     {
         await using var batch = connection.CreateBatch();
         batch.Add(NextCases).With(change.UnitId).With(change.LookedTo).With(Batch);
-        foreach (var sql in new[] { LockCases, ReadTasks }) batch.Add(sql).With(change.UnitId).With(change.LookedTo).With(Batch).With(change.Version);
+        foreach (var sql in new[] { LockCases, ReadTasks })
+            batch.Add(sql).With(change.UnitId).With(change.LookedTo).With(Batch).With(change.Version);
         await using var reader = await batch.ExecutePrepared(cancellation);
         var (looked, last) = (0, 0L);
         await reader.ReadResult("id", row => (looked, last) = (looked + 1, row.GetInt64(0)), cancellation);
@@ -130,12 +144,15 @@ public sealed class CalendarRecount(SopDatabase database, CaseEngine engine, ICl
         }, cancellation);
         var tasks = new List<(long Case, CountedTask Task)>();
         await reader.ReadResult(
-            "case_id", row => tasks.Add((row.GetInt64(0), new CountedTask(row.GetInt32(1), row.GetInt32(2), row.GetDateTime(3), row.GetDateTime(4)))), cancellation);
+            "case_id",
+            row => tasks.Add((
+                row.GetInt64(0), new CountedTask(row.GetInt32(1), row.GetInt32(2), row.GetDateTime(3), row.GetDateTime(4)))),
+            cancellation);
         return new Found(looked, last, cases, tasks.ToLookup(row => row.Case, row => row.Task));
     }
 
-    /// <param name="Looked">How many cases were looked at.</param>
-    /// <param name="Last">The last of them.</param>
+    /// <param name="Looked">The number of cases looked at.</param>
+    /// <param name="Last">The last case looked at.</param>
     /// <param name="Tasks">The open tasks of an older calendar, by case.</param>
     private sealed record Found(int Looked, long Last, List<(long Id, Instant? StandardDue)> Cases, ILookup<long, CountedTask> Tasks);
 

@@ -10,8 +10,8 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Looks for cases whose promise for the whole will be broken even if every step that is left keeps its limit, and says so in time for the
-/// customer to be told: see <see cref="ServiceClock.EarliestEnd"/>. Only of SOPs that name a compensation.
+/// Finds cases whose promise for the whole case will be broken even if every remaining step keeps its limit, early enough to tell the
+/// customer: see <see cref="ServiceClock.EarliestEnd"/>. It looks only at SOPs that name a compensation.
 /// </summary>
 internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, FlowCache flows, UnitCalendars calendars, IClock clock)
     : IRecurringJob
@@ -35,7 +35,7 @@ internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, F
     public async Task<JobResult> Run(string? place, CancellationToken cancellation) =>
         JobResult.Of("foreseen", await RunOnce(cancellation));
 
-    /// <summary>Returns of how many cases it said so.</summary>
+    /// <returns>The number of cases found.</returns>
     public async Task<int> RunOnce(CancellationToken cancellation)
     {
         var now = clock.Now();
@@ -47,10 +47,13 @@ internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, F
             {
                 var flow = await flows.Get(new DefinitionVersion(row.UnitId, row.DefinitionId, row.Version), cancellation);
                 var calendar = await calendars.Get(row.UnitId, row.CalendarVersion, cancellation);
-                var open = row.Activities.Zip(row.Dues, (activity, due) => (activity, due == DateTime.MaxValue ? (Instant?)null : due.ToInstant()));
+                var open = row.Activities.Zip(
+                    row.Dues, (activity, due) => (activity, due == DateTime.MaxValue ? (Instant?)null : due.ToInstant()));
                 var (due, expected) = (row.StandardDueAt.ToInstant(), ServiceClock.EarliestEnd(flow, calendar, open, now));
                 if (expected <= due) continue;
-                if (await engine.Execute(new AdvanceCase(row.UnitId, row.Id, new BreachForeseen(due, expected), null), cancellation) is CaseResult.Done) foreseen++;
+                if (await engine.Execute(
+                    new AdvanceCase(row.UnitId, row.Id, new BreachForeseen(due, expected), null),
+                    cancellation) is CaseResult.Done) foreseen++;
             }
         }
 
@@ -60,7 +63,8 @@ internal sealed class ForeseeBreaches(SopDatabase database, CaseEngine engine, F
     private async Task<Row[]> Read(Instant now, Row last, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        return [.. await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { now, unit = last.UnitId, last = last.Id, batch = Batch }, cancellationToken: cancellation))];
+        return [.. await connection.QueryAsync<Row>(new CommandDefinition(
+            Sql, new { now, unit = last.UnitId, last = last.Id, batch = Batch }, cancellationToken: cancellation))];
     }
 
     private sealed record Row

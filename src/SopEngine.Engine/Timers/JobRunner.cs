@@ -7,19 +7,19 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Runs a recurring job when Hangfire calls for it, and keeps how it ended. A second call while the job runs does nothing.
+/// Runs a recurring job when Hangfire calls for it, and keeps its result. A second call while the job runs does nothing.
 /// </summary>
 public sealed class JobRunner(IServiceProvider services, SopDatabase database, JobRuns runs, IClock clock, ILogger<JobRunner> log)
 {
     internal const string Scope = "sop.jobs";
 
-    /// <summary>For a run that is about to end: what falls due now, it may have missed.</summary>
+    /// <summary>The wait for a run that is about to end: it may have missed work that falls due now.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [JobDisplayName("{0}")]
     public async Task Run(string name, CancellationToken cancellation)
     {
-        // A release before this one may have had other jobs.
+        // An earlier release may have had other jobs.
         if (WorkList.Jobs.FirstOrDefault(job => job.Name == name) is not { } job) return;
         await using var guard = await SessionLock.TryTake(database, Scope, name, Patience, cancellation);
         if (guard is null)
@@ -43,11 +43,11 @@ public sealed class JobRunner(IServiceProvider services, SopDatabase database, J
         }
 
         await runs.Keep(name, began, clock.Now() - began, result, CancellationToken.None);
-        // Hangfire, too, is to show what the log tells in detail.
+        // Thrown so that Hangfire shows the failure too; the log has the details.
         if (result.End == JobEnd.Failed) throw new JobFailedException(name, result.Counts);
     }
 }
 
-/// <summary>A job ran to its end and found something that must not be.</summary>
+/// <summary>A job ran to its end and found an inconsistency.</summary>
 public sealed class JobFailedException(string name, IReadOnlyDictionary<string, long> counts)
     : Exception($"{name}: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"))}");

@@ -6,7 +6,7 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// The last run of each recurring job, in a table of our own: the page shows it also while Hangfire's tables cannot be read.
+/// The last run of each recurring job, in a table of the program: the page shows it also while Hangfire's tables cannot be read.
 /// </summary>
 public sealed class JobRuns(SopDatabase database)
 {
@@ -39,7 +39,7 @@ public sealed class JobRuns(SopDatabase database)
         }, cancellationToken: cancellation));
     }
 
-    /// <summary>By the job's name.</summary>
+    /// <summary>Reads the last runs by job name.</summary>
     internal async Task<Dictionary<string, JobRun>> Read(CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);

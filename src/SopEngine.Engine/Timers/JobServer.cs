@@ -9,14 +9,13 @@ using SopEngine.Engine.Cases;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Hangfire's server of this node: its timer for recurring jobs, its workers, and all due work as background processes. It is composed by
-/// hand, so that it keeps nothing in Hangfire's static fields, and tries again after a second where Hangfire would wait for up to five
-/// minutes.
+/// Hangfire's server of this node: its timer for recurring jobs, its workers, and all due work as background processes. It is composed
+/// here, so that it uses none of Hangfire's static fields, and retries after a second instead of Hangfire's up to five minutes.
 /// </summary>
 internal sealed class JobServer(JobStorage storage, JobRunner runner, IEnumerable<DueWork> works, WakeUps wakeUps, CaseEngine engine)
     : IHostedService, IDisposable
 {
-    /// <summary>So that a long job delays no other.</summary>
+    /// <summary>Two, so that one long job delays no other.</summary>
     private const int Workers = 2;
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -73,7 +72,7 @@ internal sealed class JobServer(JobStorage storage, JobRunner runner, IEnumerabl
         public override object ActivateJob(Type jobType) => runner;
     }
 
-    /// <summary>Due work as a process of Hangfire's. It tries again by itself, so Hangfire hears of no failure.</summary>
+    /// <summary>Due work as a process of Hangfire's. It tries again by itself, so Hangfire sees no failure.</summary>
     private sealed class Process(DueWork work) : IBackgroundProcessAsync
     {
         public async Task ExecuteAsync(BackgroundProcessContext context)

@@ -3,23 +3,23 @@ using NodaTime;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>How the last run of a job ended.</summary>
+/// <summary>The outcome of a job's run.</summary>
 public enum JobEnd
 {
     Succeeded,
 
-    /// <summary>It threw, or found something that must not be.</summary>
+    /// <summary>The run threw, or found an inconsistency.</summary>
     Failed,
 
-    /// <summary>It ran and found nothing to do.</summary>
+    /// <summary>The run found nothing to do.</summary>
     Nothing,
 }
 
-/// <summary>A run of a job that is over.</summary>
-/// <param name="Counts">What it counted, by name: <c>cases</c>, <c>differences</c>, <c>started</c>, <c>deleted</c>.</param>
+/// <summary>A finished run of a job.</summary>
+/// <param name="Counts">Its counts by name: <c>cases</c>, <c>differences</c>, <c>started</c>, <c>deleted</c>.</param>
 public sealed record JobRun(Instant At, Duration Took, JobEnd End, IReadOnlyDictionary<string, long> Counts);
 
-/// <summary>A recurring job of the service, and when it runs next and ran last.</summary>
+/// <summary>A recurring job of the service, with its next and its last run.</summary>
 /// <param name="Cron">Null when the settings turn it off.</param>
 public sealed record JobState(string Name, string? Cron, Instant? NextAt, JobRun? Last)
 {

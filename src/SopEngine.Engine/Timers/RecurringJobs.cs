@@ -11,8 +11,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Keeps Hangfire's recurring jobs as <see cref="WorkList.Jobs"/> and the settings say. It looks once a minute, because an operator may
-/// have deleted a job, and because a clock that was far ahead for a while leaves a job waiting for a day far away. Hangfire goes by the
+/// Keeps Hangfire's recurring jobs equal to <see cref="WorkList.Jobs"/> and the settings. It looks once a minute, because an operator may
+/// have deleted a job, and because a clock that was far ahead for a while leaves a job waiting for a distant day. Hangfire goes by the
 /// machine's clock; the jobs ask the engine's.
 /// </summary>
 public sealed class RecurringJobs(
@@ -21,21 +21,21 @@ public sealed class RecurringJobs(
 {
     private const string KeyPrefix = "recurring-job:";
 
-    /// <summary>Of Hangfire's table: one statement for all, where its own interface takes two for each.</summary>
+    /// <summary>Reads Hangfire's table with one statement for all jobs; its own interface takes two for each.</summary>
     private const string ReadStored = "select key, field, value from hangfire.hash where key = any (@keys)";
 
-    /// <summary>None: Hangfire's usual filters try what failed again later, and count each job in statistics.</summary>
+    /// <summary>No filters: Hangfire's usual ones retry failed jobs, and count each job in statistics.</summary>
     internal static readonly JobFilterCollection Filters = [];
 
     private bool _isFirst = true;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>When a job runs; null when the settings turn it off with an empty text.</summary>
+    /// <summary>The times of a job; null when the settings turn it off with an empty text.</summary>
     /// <exception cref="FormatException">The settings' text is no cron expression.</exception>
     public CronExpression? Cron(RecurringJob job) => Text(job) is { Length: > 0 } text ? Parse(text) : null;
 
-    /// <summary>Makes Hangfire's jobs what they should be. Safe on any number of nodes at once.</summary>
+    /// <summary>Corrects Hangfire's jobs. Safe on any number of nodes at once.</summary>
     public async Task Ensure(CancellationToken cancellation)
     {
         var stored = await Stored(cancellation);
@@ -50,7 +50,7 @@ public sealed class RecurringJobs(
             }
 
             var waitsTooLong = found?.NextAt > AfterNext(cron);
-            // A job's times are counted from its last run: one that ran in the future has to begin anew.
+            // Hangfire counts a job's times from its last run: a job that ran in the future has to begin anew.
             if (waitsTooLong) manager.RemoveIfExists(job.Name);
             if (_isFirst || waitsTooLong || found?.NextAt is null || found.Cron != Text(job))
                 manager.AddOrUpdate(job.Name, job.Call, Text(job), new RecurringJobOptions { TimeZone = RecurringJob.Zone });
@@ -59,14 +59,14 @@ public sealed class RecurringJobs(
         _isFirst = false;
     }
 
-    /// <summary>Every job, as it stands on all nodes.</summary>
+    /// <summary>The states of all jobs, over all nodes.</summary>
     public async Task<IReadOnlyList<JobState>> States(CancellationToken cancellation)
     {
         var last = await runs.Read(cancellation);
         return [.. WorkList.Jobs.Select(job => JobState.Of(job, Cron(job), last.GetValueOrDefault(job.Name), Now))];
     }
 
-    /// <summary>Has a job run now, on some node. Returns whether there is such a job.</summary>
+    /// <summary>Has a job run now, on some node. False when there is no such job.</summary>
     public async Task<bool> RunNow(string name, CancellationToken cancellation)
     {
         if (WorkList.Jobs.FirstOrDefault(job => job.Name == name) is not { } job) return false;

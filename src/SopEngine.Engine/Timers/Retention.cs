@@ -8,16 +8,16 @@ using SopEngine.Engine.Documents;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>Deletes what has been kept long enough. Cases, their history and the log of SOPs are never deleted.</summary>
+/// <summary>Deletes rows after their time of keeping. Cases, their history and the log of SOPs are never deleted.</summary>
 internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings)
     : IRecurringJob
 {
-    /// <summary>How many days each is kept, unless <c>Sop:Retention:{table}</c> says otherwise, and by which of its columns.</summary>
+    /// <summary>The days that rows are kept, unless <c>Sop:Retention:{table}</c> sets others, and the column of their age.</summary>
     private static readonly (string Table, string Since, int Days)[] Kept =
     [
         ("schedule_runs", "ran_at", 3 * 365), ("case_views", "at", 3 * 365), ("sessions", "expires_at", 180), ("messages", "at", 2 * 365),
         ("sign_in_failures", "last_at", 30), ("kept_forms", "kept_at", 2),
-        // Hangfire itself deletes after a day what succeeded, and never what failed.
+        // Hangfire itself deletes succeeded jobs after a day, and failed ones never.
         ("hangfire.job", "createdat", 30),
     ];
 

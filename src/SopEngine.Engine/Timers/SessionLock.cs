@@ -5,7 +5,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>An advisory lock of one database session. It ends with its node, however that dies.</summary>
+/// <summary>An advisory lock of one database session. It ends with its node, also when that crashes.</summary>
 internal sealed class SessionLock : IAsyncDisposable, IDisposable
 {
     private const string Key = "hashtext(@scope), hashtext(@name)";
@@ -17,7 +17,7 @@ internal sealed class SessionLock : IAsyncDisposable, IDisposable
 
     private SessionLock(NpgsqlConnection connection, object key) => (_connection, _key) = (connection, key);
 
-    /// <summary>Null when another session still has it after so long.</summary>
+    /// <summary>Takes the lock; null when another session still has it at the end of the patience.</summary>
     public static async Task<SessionLock?> TryTake(
         SopDatabase database, string scope, string name, TimeSpan patience, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal sealed class SessionLock : IAsyncDisposable, IDisposable
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The session is broken, and with it the lock gone.
+            // The session is broken, and the lock is gone with it.
         }
         finally
         {

@@ -9,14 +9,14 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Hangfire's tables, with two differences. A server that cannot be registered there runs nevertheless: otherwise nothing would be
-/// escalated while these tables are locked or missing, for Hangfire stops all that a server runs until it is registered. And its locks are
-/// sessions' locks: Hangfire's rows would outlive a node that dies, and no node would schedule a recurring job until they are over.
+/// Hangfire's storage, with two differences. A server that cannot be registered runs nevertheless: Hangfire would stop all its work until
+/// then, and no task would be escalated while Hangfire's tables are locked or missing. And its locks are sessions' locks: Hangfire's rows
+/// would outlive a node that dies, and no node would schedule a recurring job until they expire.
 /// </summary>
 internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage> log)
     : PostgreSqlStorage(new Connections(database), Settings)
 {
-    /// <summary>A node wakes its own workers. Only the jobs of a node that died before it began them wait for a poll.</summary>
+    /// <summary>A node wakes its own workers. Only jobs that a node queued and did not begin before it died wait for a poll.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
 
     /// <summary>A job that died with its node is run again after this and a poll. Together they are less than a minute.</summary>
@@ -24,14 +24,14 @@ internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage>
 
     private static readonly PostgreSqlStorageOptions Settings = new()
     {
-        // The tables are made by a migration, as their owner.
+        // A migration makes the tables, as their owner.
         PrepareSchemaIfNecessary = false,
         StartupConnectionMaxRetries = 0,
         AllowDegradedModeWithoutStorage = false,
         QueuePollInterval = Poll,
         UseSlidingInvisibilityTimeout = true,
         InvisibilityTimeout = HeldFor,
-        // Of the one lock that is a row nevertheless: that of deleting what has expired.
+        // For the only lock that is still a row: the one for deleting expired rows.
         DistributedLockTimeout = HeldFor,
         CountersAggregateInterval = TimeSpan.FromHours(1),
     };
@@ -53,7 +53,7 @@ internal sealed class SteadyStorage(SopDatabase database, ILogger<SteadyStorage>
         public override void AnnounceServer(string serverId, ServerContext context)
         {
             storage._servers[serverId] = context;
-            // Nobody waits for it: a locked table would hold up the start of everything.
+            // Not awaited: a locked table would hold up the start of everything.
             _ = Task.Run(() => Try(serverId, () => base.AnnounceServer(serverId, context)));
         }
 

@@ -6,7 +6,10 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>Replays stored cases against their history, so many a night: each night goes on where the last one stopped, and begins again behind the last case.</summary>
+/// <summary>
+/// Replays a number of stored cases a night against their history. Each night goes on where the last one stopped; after the last case it
+/// begins again.
+/// </summary>
 internal sealed class VerifyHistory(SopDatabase database, FlowCache flows, ILogger<VerifyHistory> log) : IRecurringJob
 {
     /// <summary>About a minute of one core.</summary>

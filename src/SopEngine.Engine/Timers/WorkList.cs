@@ -10,30 +10,30 @@ using SopEngine.Engine.Schedules;
 
 namespace SopEngine.Engine.Timers;
 
-/// <summary>The one list of all that the service does by itself. Hangfire's server on every node runs it.</summary>
+/// <summary>The list of all work that the service does by itself. Hangfire's server on every node runs it.</summary>
 public static class WorkList
 {
-    /// <summary>By the clock, once for all nodes.</summary>
+    /// <summary>Work by the clock, once for all nodes.</summary>
     public static IReadOnlyList<RecurringJob> Jobs { get; } =
     [
-        // Times of schedules are whole minutes, and so are its own: what is due at eight starts at eight.
+        // Every minute, since schedules have whole minutes: a case due at eight starts at eight.
         new("start-sops", "* * * * *", typeof(StartSops)),
         new("foresee-breaches", "*/10 * * * *", typeof(ForeseeBreaches)),
-        // Every morning, also for what was missed: a new month or quarter is found whenever it begins.
+        // Every morning, so that a missed month or quarter is made up for the next day.
         new("make-reports", "0 5 * * *", typeof(MakeReports)),
         new("verify-history", "0 2 * * *", typeof(VerifyHistory)),
         new("retention", "30 1 * * *", typeof(Retention)),
     ];
 
-    /// <summary>On every node, as soon as something is due: each row of the database is done by the node that claims it.</summary>
+    /// <summary>Work on every node, as soon as it is due: the node that claims a row of the database does it.</summary>
     public static IReadOnlyList<Type> WhenDue { get; } =
     [
         typeof(AlarmSweep), // late steps, timers of cases, promises for whole cases
         typeof(OutboxDelivery), // sub-cases, events, documents
         typeof(RollupJob), // figures for dashboards
         typeof(CalendarRecount), // open tasks after a change of the calendar
-        typeof(EscalationMessages), // to the people whom late steps have reached
-        typeof(OverdueQuestions), // questions among colleagues that nobody answered
+        typeof(EscalationMessages), // messages to people on the ladders of late steps
+        typeof(OverdueQuestions), // unanswered questions among colleagues
         typeof(MessageDelivery), // e-mail and webhooks
         typeof(RecurringJobs), // keeps Hangfire's jobs as they stand above
     ];

@@ -26,11 +26,12 @@ public sealed class UnitCalendars(SopDatabase database)
     }
 
     /// <summary>
-    /// Puts other rules in the place of a unit's. What is due is counted again behind this; see <see cref="Timers.CalendarRecount"/>.
+    /// Replaces a unit's rules. <see cref="Timers.CalendarRecount"/> counts the due moments again afterwards.
     /// </summary>
     /// <param name="version">The version that the person has before them.</param>
-    /// <returns>The new version; null when somebody else has changed them meanwhile.</returns>
-    public Task<int?> Change(int unit, int version, WorkingCalendarRules rules, long person, string reason, Instant now, CancellationToken cancellation) =>
+    /// <returns>The new version; null when another person has changed the rules meanwhile.</returns>
+    public Task<int?> Change(
+        int unit, int version, WorkingCalendarRules rules, long person, string reason, Instant now, CancellationToken cancellation) =>
         database.QuerySingle<int?>(
             unit,
             """

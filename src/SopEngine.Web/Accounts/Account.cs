@@ -1,6 +1,6 @@
 namespace SopEngine.Web.Accounts;
 
-/// <summary>What signing in needs to know of a person.</summary>
+/// <summary>The columns of a person that sign-in reads and writes.</summary>
 public sealed class Account
 {
     public int UnitId { get; init; }

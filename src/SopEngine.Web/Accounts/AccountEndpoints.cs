@@ -13,11 +13,13 @@ namespace SopEngine.Web.Accounts;
 internal static class AccountEndpoints
 {
     /// <param name="UserName" example="pengelola1.pekanbaru">The person's user name.</param>
-    /// <param name="Code">Of the second factor, for who has one: of the app, or a recovery code.</param>
+    /// <param name="Code">A code of the second factor, from the app or among the recovery codes; null without one.</param>
     public sealed record Credentials(string UserName, string Password, string? Code = null);
 
-    /// <summary>Who is signed in.</summary>
-    public sealed record Me(long Id, string UserName, string Name, string Title, string Unit, bool IsCustomer, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes);
+    /// <summary>The signed-in person.</summary>
+    public sealed record Me(
+        long Id, string UserName, string Name, string Title, string Unit, bool IsCustomer,
+        IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes);
 
     public static void MapAccountPages(this IEndpointRouteBuilder app)
     {
@@ -30,7 +32,7 @@ internal static class AccountEndpoints
             SecondStep step, Problems problems) =>
         {
             page.OnProblem(Again, also: 401);
-            // A page that stood open for long, or beside another where the person has signed in meanwhile.
+            // The page stood open for long, or the person has since signed in on another page.
             if (Security.FormIsExpired(page.Context)) return Pages.Show<SignInPage>(Filled(problems.FormExpired()), 400);
             var command = new SignIn.Command(userName ?? "", password ?? "", devices.Read(page.Context));
             return await Enter(await page.Send(command), next, page.Context, step);
@@ -81,15 +83,20 @@ internal static class AccountEndpoints
 
     public static void MapAccountApi(this RouteGroupBuilder api)
     {
-        api.MapPost("/session", async (Credentials credentials, HttpContext context, IMediator mediator, KnownDevices devices, Problems problems) =>
+        api.MapPost("/session", async (
+            Credentials credentials, HttpContext context, IMediator mediator, KnownDevices devices, Problems problems) =>
         {
-            var result = await mediator.Send(new SignIn.Command(credentials.UserName ?? "", credentials.Password ?? "", devices.Read(context), credentials.Code), context.RequestAborted);
+            var result = await mediator.Send(
+                new SignIn.Command(credentials.UserName ?? "", credentials.Password ?? "", devices.Read(context), credentials.Code),
+                context.RequestAborted);
             if (result.CodeNeeded) throw new ProblemException(problems.CodeNeeded());
             var principal = await Sessions.Begin(context, result.Account, BearerTokenDefaults.AuthenticationScheme);
             return TypedResults.SignIn(principal, authenticationScheme: BearerTokenDefaults.AuthenticationScheme);
         })
         .AllowAnonymous().WithTags("Session").WithName("SignIn").Produces<AccessTokenResponse>()
-        .WithSummary("Sign in").WithDescription("Gives an access token, for an hour unless the service is set otherwise. Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
+        .WithSummary("Sign in")
+        .WithDescription("Gives an access token, for an hour unless the service is set otherwise. "
+            + "Send it as `Authorization: Bearer ...`. Wrong passwords slow down what follows: 429, with `Retry-After`.");
 
         api.MapGet("/me", Ok<Me> (Person person) => TypedResults.Ok(
                 new Me(person.Id, person.UserName, person.Name, person.Title, person.UnitName, person.IsCustomer,
@@ -97,8 +104,9 @@ internal static class AccountEndpoints
             .WithTags("Session").WithName("Me").WithSummary("Who is signed in");
     }
 
-    /// <summary>Signs in who has shown enough; asks everybody else for the second factor.</summary>
-    internal static async Task<IResult> Enter(SignIn.Result result, string? next, HttpContext context, SecondStep step, string? message = null)
+    /// <summary>Signs in an account that needs no further code; asks for the second factor otherwise.</summary>
+    internal static async Task<IResult> Enter(
+        SignIn.Result result, string? next, HttpContext context, SecondStep step, string? message = null)
     {
         if (result.CodeNeeded)
         {

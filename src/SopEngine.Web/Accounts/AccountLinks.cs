@@ -7,31 +7,32 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Links by which people set a password, once and for a while. The link itself is known only to who made it and who gets it.
+/// Links by which people set a password, once and for a limited time. Only maker and receiver know a link: the database holds its hash.
 /// </summary>
 public sealed class AccountLinks(SopDatabase database, IClock clock)
 {
-    /// <summary>By hand: an admin makes it and hands it over.</summary>
+    /// <summary>Of a link that an admin makes and hands over.</summary>
     public static readonly Duration ValidFor = Duration.FromDays(7);
 
-    /// <summary>By e-mail: whoever reads the mailbox can act as the person.</summary>
+    /// <summary>Of a mailed link; short, because any reader of the mailbox can act as the person.</summary>
     public static readonly Duration MailedValidFor = Duration.FromHours(1);
 
     private const string Forgotten = "forgotten";
 
-    /// <summary>For whom a link is.</summary>
+    /// <summary>The person for whom a link was made.</summary>
     public sealed record Invited(int UnitId, long Id, long PersonId, string UserName, string Name, string UnitName, bool IsReset);
 
-    /// <summary>Makes a link; those made before do not work any more.</summary>
-    /// <returns>Its path, to be handed over: it cannot be found again.</returns>
+    /// <summary>Makes a link; earlier links of the person stop working.</summary>
+    /// <returns>The path of the link, to be handed over: it cannot be looked up later.</returns>
     public Task<string> Make(int unit, long person, bool isReset, long by, CancellationToken cancellation) =>
         Make(unit, person, isReset ? "reset" : "invitation", by, ValidFor, cancellation);
 
     /// <summary>
-    /// Makes a link for somebody who has asked for it by e-mail. It replaces its like only: anybody can ask, and an admin's link goes on
-    /// working.
+    /// Makes a link for a person who asked for it by e-mail. It replaces earlier links of that kind only: anybody can ask, and an admin's
+    /// link must keep working.
     /// </summary>
-    public Task<string> MakeForMail(int unit, long person, CancellationToken cancellation) => Make(unit, person, Forgotten, null, MailedValidFor, cancellation);
+    public Task<string> MakeForMail(int unit, long person, CancellationToken cancellation) =>
+        Make(unit, person, Forgotten, null, MailedValidFor, cancellation);
 
     private async Task<string> Make(int unit, long person, string purpose, long? by, Duration validFor, CancellationToken cancellation)
     {
@@ -51,7 +52,7 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         return $"/welcome/{token}";
     }
 
-    /// <summary>For whom a link is; null when it does not work or no longer does.</summary>
+    /// <summary>The person for whom a link was made; null for a link that does not work or no longer does.</summary>
     public async Task<Invited?> Find(string token, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
@@ -65,17 +66,18 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
     }
 
     /// <summary>
-    /// Sets the password of a link's person and ends all sessions; the person's other links are good no more. A link that somebody else
-    /// used meanwhile changes nothing.
+    /// Sets the password of a link's person and ends all sessions; the person's other links stop working. Does nothing when another
+    /// request has used the link meanwhile.
     /// </summary>
-    /// <returns>Whether it was done.</returns>
+    /// <returns>True when the password was set.</returns>
     public async Task<bool> Use(Invited invited, string passwordHash, CancellationToken cancellation) => await database.QuerySingle<long?>(
         invited.UnitId,
         """
         with used as (
           update account_links set used_at = @now where unit_id = @unit and id = @Id and used_at is null returning person_id
         ), others as (
-          update account_links l set used_at = @now from used where l.unit_id = @unit and l.person_id = used.person_id and l.used_at is null and l.id <> @Id
+          update account_links l set used_at = @now from used
+            where l.unit_id = @unit and l.person_id = used.person_id and l.used_at is null and l.id <> @Id
         ), done as (
           update people p set password_hash = @passwordHash, security_stamp = @stamp, last_sign_in_at = @now
           from used where p.unit_id = @unit and p.id = used.person_id returning p.id
@@ -88,7 +90,7 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
     private static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
 }
 
-/// <summary>What the sessions of a person carry; they end when it changes.</summary>
+/// <summary>A random value that a person's sessions carry; a new one ends them.</summary>
 public static class Stamp
 {
     public static string New() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));

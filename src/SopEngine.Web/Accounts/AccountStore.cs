@@ -7,7 +7,7 @@ namespace SopEngine.Web.Accounts;
 
 /// <summary>
 /// ASP.NET Core Identity over our people. Works across units, because people sign in by name before their unit is known; it writes
-/// nothing but what belongs to signing in. People come and go through <c>Offices</c>.
+/// only the columns of sign-in. People come and go through <c>Offices</c>.
 /// </summary>
 public sealed class AccountStore(SopDatabase database)
     : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>
@@ -15,11 +15,14 @@ public sealed class AccountStore(SopDatabase database)
     private const string Columns =
         """
         unit_id, id, user_name, password_hash, security_stamp,
-        exists (select from second_factors f where f.unit_id = people.unit_id and f.person_id = people.id and f.confirmed_at is not null) as has_second_factor
+        exists (select from second_factors f
+          where f.unit_id = people.unit_id and f.person_id = people.id and f.confirmed_at is not null) as has_second_factor
         """;
 
     public Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        Find($"select {Columns} from people where id = @id", new { id = long.Parse(userId, CultureInfo.InvariantCulture) }, cancellationToken);
+        Find(
+            $"select {Columns} from people where id = @id",
+            new { id = long.Parse(userId, CultureInfo.InvariantCulture) }, cancellationToken);
 
     public Task<Account?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
         Find($"select {Columns} from people where user_name = @normalizedUserName", new { normalizedUserName }, cancellationToken);
@@ -35,11 +38,13 @@ public sealed class AccountStore(SopDatabase database)
         return IdentityResult.Success;
     }
 
-    public Task<string> GetUserIdAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Id.ToString(CultureInfo.InvariantCulture));
+    public Task<string> GetUserIdAsync(Account user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.Id.ToString(CultureInfo.InvariantCulture));
 
     public Task<string?> GetUserNameAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.UserName);
 
-    public Task<string?> GetNormalizedUserNameAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.UserName);
+    public Task<string?> GetNormalizedUserNameAsync(Account user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.UserName);
 
     public Task SetNormalizedUserNameAsync(Account user, string? normalizedName, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -53,7 +58,8 @@ public sealed class AccountStore(SopDatabase database)
         return Task.CompletedTask;
     }
 
-    public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
+    public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.SecurityStamp);
 
     public Task SetSecurityStampAsync(Account user, string stamp, CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 namespace SopEngine.Web.Accounts;
 
-/// <summary>What is noted of people, their accounts and how their office is set up, in the transaction that does it.</summary>
+/// <summary>Deeds on people, accounts and an office's settings, each noted in the transaction that does it.</summary>
 public static class AuditLog
 {
-    /// <summary>Takes <c>@unit, @now, @by, @subject, @action, @detail</c>; <c>by</c> is null for somebody who has not signed in.</summary>
+    /// <summary>Takes <c>@unit, @now, @by, @subject, @action, @detail</c>; <c>by</c> is null before sign-in.</summary>
     public const string Insert =
         "insert into audit_log (unit_id, at, person_id, subject_id, action, detail) values (@unit, @now, @by, @subject, @action, @detail);";
 

@@ -3,35 +3,35 @@ using NodaTime;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// How failures slow down what follows them: some are free, each further one doubles the wait, up to a longest. With time they are
-/// forgotten, one after the other. Pure; nobody is locked out for good.
+/// Failures slow down later tries: the first few are free, each further one doubles the wait, up to a longest. Failures are forgotten one
+/// by one with time. Pure; nobody is locked out for good.
 /// </summary>
-/// <param name="Name">Of what is counted.</param>
+/// <param name="Name">The kind of try that is counted.</param>
 /// <param name="Drain">The time in which one failure is forgotten.</param>
 public sealed record Brake(string Name, int Free, Duration First, Duration Longest, Duration Drain)
 {
-    /// <summary>At this many, tries are a day apart: NIST SP 800-63B-4, 3.2.2, allows no account more in a row.</summary>
+    /// <summary>From this many failures on, tries are a day apart: NIST SP 800-63B-4, 3.2.2, allows no account more in a row.</summary>
     private const int MostInARow = 100;
 
     public static readonly Brake Password = new("password", 5, Duration.FromSeconds(15), Duration.FromHours(1), Duration.FromDays(1));
 
-    /// <summary>Codes of a second factor, whose password was right.</summary>
+    /// <summary>Codes of a second factor, after the right password.</summary>
     public static readonly Brake Code = Password with { Name = "code" };
 
-    /// <summary>One address, whatever names are tried there: a whole office may stand behind it.</summary>
+    /// <summary>Tries from one address, under any name: a whole office may stand behind it.</summary>
     public static readonly Brake Address = new("address", 30, Duration.FromSeconds(10), Duration.FromMinutes(15), Duration.FromMinutes(1));
 
-    /// <summary>Links by e-mail that an address asks for.</summary>
+    /// <summary>Requests of one address for links by e-mail.</summary>
     public static readonly Brake Asking = Address with { Name = "asking", Free = 10 };
 
-    /// <summary>Links by e-mail that a person is sent.</summary>
+    /// <summary>Links mailed to one person.</summary>
     public static readonly Brake Mail = new("mail", 3, Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(1));
 
-    /// <summary>How long after the last failure the next try is taken.</summary>
+    /// <summary>The time from the last failure to the next try.</summary>
     /// <param name="failures">As stored at the last failure.</param>
     public Duration Wait(double failures)
     {
-        // Rounded: a part of each is forgotten already when the next comes.
+        // Rounded: a part of each failure has drained by the next one.
         var over = (int)Math.Round(failures) - Free;
         if (over < 0) return Duration.Zero;
         return failures >= MostInARow ? Duration.FromDays(1) : Duration.Min(First * Math.Pow(2, Math.Min(over, 30)), Longest);

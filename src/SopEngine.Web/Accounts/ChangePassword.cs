@@ -10,7 +10,7 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Another password for oneself. It changes the stamp that sessions carry, so all end but the one from which it is asked.
+/// Changes one's own password. The stamp that sessions carry changes with it, so every session ends but the one that asks.
 /// </summary>
 public static class ChangePassword
 {
@@ -27,7 +27,8 @@ public static class ChangePassword
     }
 
     internal sealed class Handler(
-        UserManager<Account> users, OwnPassword own, SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        UserManager<Account> users, OwnPassword own, SopDatabase database, People people, IClock clock, Problems problems,
+        IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)

@@ -10,21 +10,22 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Sends a link for a new password to the confirmed address of a person who has forgotten theirs. It works behind the answer to the
-/// request, which therefore is the same, and as quick, whether there is such a person or not. A request that is lost with its node is made
-/// again by the person.
+/// Sends a link for a new password to the confirmed address of a person who forgot theirs. It works behind the response, which is
+/// therefore the same, and as quick, whether the person exists or not. A request that is lost with its node has to be made again.
 /// </summary>
 internal sealed class ForgottenPasswords(
-    SopDatabase database, AccountLinks links, Attempts attempts, IEnumerable<IMessageChannel> channels, IClock clock, IStringLocalizer<Texts> texts, ILogger<ForgottenPasswords> log)
+    SopDatabase database, AccountLinks links, Attempts attempts, IEnumerable<IMessageChannel> channels,
+    IClock clock, IStringLocalizer<Texts> texts, ILogger<ForgottenPasswords> log)
     : BackgroundService
 {
     private const int MostWaiting = 1000;
     private const int AtOnce = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Channel<string> _asked = Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<string> _asked = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>An address may belong to several people, such as an office's own.</summary>
+    /// <summary>Several people may share an address, such as their office's.</summary>
     private const string Sql =
         """
         select p.unit_id, p.id, p.name, p.user_name, p.email, p.language, u.short_name as office, u.calendar ->> 'zone' as zone
@@ -34,14 +35,16 @@ internal sealed class ForgottenPasswords(
 
     private IMessageChannel? Mail => channels.FirstOrDefault(channel => channel is { Name: "email", IsAvailable: true });
 
-    /// <summary>Whether e-mail can be sent at all.</summary>
+    /// <summary>True when e-mail can be sent.</summary>
     public bool IsAvailable => Mail is not null;
 
     /// <param name="asked">A user name or an e-mail address.</param>
     public void Ask(string asked) => _asked.Writer.TryWrite(asked.Trim().ToLowerInvariant());
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
-        _asked.Reader.ReadAllAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, async (asked, stopping) =>
+        _asked.Reader.ReadAllAsync(stoppingToken),
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+        async (asked, stopping) =>
         {
             try
             {
@@ -63,7 +66,9 @@ internal sealed class ForgottenPasswords(
             var to = new Addressee(row.UnitId, row.Office, row.Zone, row.Id, row.Name, row.UserName, row.Email, null, row.Language);
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limited.CancelAfter(Patience);
-            await mail.Send(to, [new OutgoingMessage(0, OutgoingMessage.Service, Words(to), clock.Now(), null, null, null) { Path = path }], limited.Token);
+            await mail.Send(
+                to, [new OutgoingMessage(0, OutgoingMessage.Service, Words(to), clock.Now(), null, null, null) { Path = path }],
+                limited.Token);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Lets so many through at a time for each key, on this node. Tries of one account are made one after the other: each sees the failures
-/// before it, and a right password among many at once is refused for none of them.
+/// Lets a limited number through at a time for each key, on this node. Tries at one account are made one after the other: each sees the
+/// failures before it, and right tries at the same time all succeed.
 /// </summary>
 internal sealed class Gates(int width)
 {

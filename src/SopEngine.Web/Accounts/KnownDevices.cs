@@ -8,22 +8,22 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>From where somebody signs in.</summary>
+/// <summary>The address and device of a sign-in.</summary>
 /// <param name="Address">For IPv6 the network of one site: each of its machines has as many addresses as it likes.</param>
-/// <param name="Device">What the browser is known by; null for one that nobody has signed in from.</param>
-/// <param name="People">Those who have signed in from it.</param>
+/// <param name="Device">The identifier of the browser; null before the first sign-in from it.</param>
+/// <param name="People">The accounts that have signed in from it.</param>
 public sealed record Origin(string Address, string? Device, IReadOnlyList<string> People)
 {
     public bool Knows(Account account) => Device is not null && People.Contains(KnownDevices.Name(account));
 
-    /// <summary>For a person who is signed in: counted by their session.</summary>
+    /// <summary>For a signed-in person: counted by their session.</summary>
     public static Origin Of(Person person, Account account) =>
         new("", string.Create(CultureInfo.InvariantCulture, $"session {person.Session}"), [KnownDevices.Name(account)]);
 }
 
 /// <summary>
-/// Remembers in the browser, sealed and for a year, who has signed in from it. It opens nothing; but who guesses elsewhere does not slow
-/// down the person here.
+/// Remembers in the browser, sealed and for a year, the people who have signed in from it. The cookie gives no access; with it, guesses
+/// made elsewhere do not slow down the person here.
 /// </summary>
 internal sealed class KnownDevices(IDataProtectionProvider protection, IConfiguration settings)
 {
@@ -44,7 +44,7 @@ internal sealed class KnownDevices(IDataProtectionProvider protection, IConfigur
         return new Origin(Site(context.Connection.RemoteIpAddress), known?.Device, known?.People ?? []);
     }
 
-    /// <summary>The person has signed in.</summary>
+    /// <summary>Adds a signed-in person to the browser's cookie.</summary>
     public void Remember(HttpContext context, Account account)
     {
         var known = Known(context) ?? new Content(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), []);
@@ -57,7 +57,8 @@ internal sealed class KnownDevices(IDataProtectionProvider protection, IConfigur
     {
         try
         {
-            return context.Request.Cookies[_cookie] is { Length: > 0 } cookie ? JsonSerializer.Deserialize<Content>(_protector.Unprotect(cookie)) : null;
+            return context.Request.Cookies[_cookie] is { Length: > 0 } cookie
+                ? JsonSerializer.Deserialize<Content>(_protector.Unprotect(cookie)) : null;
         }
         catch (CryptographicException)
         {

@@ -6,7 +6,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>A person without a password, or who has forgotten it: asks for a link, follows one, sets a password.</summary>
+/// <summary>Pages by which a person without a password, or who forgot it, asks for a link, follows it and sets a password.</summary>
 internal static class LinkPages
 {
     private const string Forgotten = "/sign-in/forgotten";
@@ -15,19 +15,30 @@ internal static class LinkPages
 
     public static void MapLinkPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Forgotten, (ForgottenPasswords forgotten) => Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable })).AllowAnonymous();
+        app.MapGet(Forgotten, (ForgottenPasswords forgotten) =>
+            Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable })).AllowAnonymous();
 
-        app.MapPost(Forgotten, async ([FromForm] string? who, HttpContext context, ForgottenPasswords forgotten, KnownDevices devices, Attempts attempts, Problems problems) =>
+        app.MapPost(Forgotten, async (
+            [FromForm] string? who, HttpContext context, ForgottenPasswords forgotten, KnownDevices devices,
+            Attempts attempts, Problems problems) =>
         {
             if (string.IsNullOrWhiteSpace(who) || who.Length > 254) return Results.LocalRedirect(Forgotten);
-            if (await attempts.Take(Brake.Asking, devices.Read(context).Address, context.RequestAborted) is var wait && wait > Duration.Zero)
-                return Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable, Who = who, Problem = problems.TooMany(wait.ToTimeSpan()).Told(context.Response) }, 429);
+            if (await attempts.Take(Brake.Asking, devices.Read(context).Address, context.RequestAborted) is var wait
+                && wait > Duration.Zero)
+                return Pages.Show<ForgottenPage>(
+                    new
+                    {
+                        HasMail = forgotten.IsAvailable,
+                        Who = who,
+                        Problem = problems.TooMany(wait.ToTimeSpan()).Told(context.Response),
+                    },
+                    429);
             forgotten.Ask(who);
             return Pages.Show<ForgottenPage>(new { HasMail = forgotten.IsAvailable, IsAsked = true });
         }).AllowAnonymous();
 
-        // The token leaves the address at once: it then stands in no history, no log and no Referer of what follows. Following a link uses
-        // nothing up, for mail is read by programs first.
+        // The token leaves the address at once, so that it stands in no history, log or Referer of later pages. Following a link does not
+        // use it up, because programs open the links of a mail before its reader does.
         app.MapGet(Welcome + "/{token}", (string token, HttpContext context) =>
         {
             context.Response.Cookies.Append(LinkCookie, token, Options(TimeSpan.FromHours(1)));
@@ -58,5 +69,6 @@ internal static class LinkPages
 
     private static string Token(HttpContext context) => context.Request.Cookies[LinkCookie] ?? "";
 
-    private static CookieOptions Options(TimeSpan? age) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Welcome, MaxAge = age, IsEssential = true };
+    private static CookieOptions Options(TimeSpan? age) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Welcome, MaxAge = age, IsEssential = true };
 }

@@ -22,7 +22,8 @@ public static class OneTimeCode
     public static long Step(Instant at) => at.ToUnixTimeSeconds() / StepSeconds;
 
     /// <summary>The code of a half minute (RFC 4226, section 5.3).</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238's own choice, and the only one that every app knows; HMAC does not need SHA-1 to resist collisions.")]
+    [SuppressMessage("Security", "CA5350", Justification =
+        "RFC 6238's own choice, and the only one that every app knows; HMAC does not need SHA-1 to resist collisions.")]
     public static string At(byte[] secret, long step, int digits = Digits)
     {
         var counter = new byte[8];
@@ -33,10 +34,10 @@ public static class OneTimeCode
     }
 
     /// <summary>
-    /// The half minute whose code this is: that of now, or the one before or after, because clocks differ and typing takes time.
+    /// The half minute whose code this is, the present one or a neighbour, because clocks differ and typing takes time.
     /// </summary>
     /// <param name="after">Only later half minutes than this one count.</param>
-    /// <returns>Null for a code of none of them.</returns>
+    /// <returns>Null when the code belongs to none of them.</returns>
     public static long? Find(byte[] secret, string code, Instant now, long after)
     {
         var given = Encoding.ASCII.GetBytes(code);
@@ -51,10 +52,11 @@ public static class OneTimeCode
     /// <summary>A secret as people type it into an app (RFC 4648): groups of four letters and digits.</summary>
     public static string Text(byte[] secret) => string.Join(' ', Letters(secret).Chunk(4).Select(group => new string(group)));
 
-    /// <summary>A secret as apps read it from a picture.</summary>
-    /// <param name="issuer">Whose account it is: the office.</param>
+    /// <summary>A secret as apps read it from a QR code.</summary>
+    /// <param name="issuer">The office to which the account belongs.</param>
     public static string Address(byte[] secret, string issuer, string account) =>
-        $"otpauth://totp/{Uri.EscapeDataString(issuer)}:{Uri.EscapeDataString(account)}?secret={Letters(secret)}&issuer={Uri.EscapeDataString(issuer)}";
+        $"otpauth://totp/{Uri.EscapeDataString(issuer)}:{Uri.EscapeDataString(account)}"
+        + $"?secret={Letters(secret)}&issuer={Uri.EscapeDataString(issuer)}";
 
     private static string Letters(byte[] bytes)
     {

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Caching.Memory;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Remembers for a minute what stood in a bearer token: a program sends the same one with each of its requests, and decrypting it costs
-/// more than finding out who that is. When it expires, and whether its stamp still counts, is checked at every request all the same.
+/// Remembers opened bearer tokens for a minute: a program sends the same one with each request, and decrypting it costs more than
+/// finding its person. Expiry and stamp are checked at every request all the same.
 /// </summary>
-internal sealed class OpenedTokens(ISecureDataFormat<AuthenticationTicket> tokens, IMemoryCache cache) : ISecureDataFormat<AuthenticationTicket>
+internal sealed class OpenedTokens(ISecureDataFormat<AuthenticationTicket> tokens, IMemoryCache cache)
+    : ISecureDataFormat<AuthenticationTicket>
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
@@ -23,7 +24,7 @@ internal sealed class OpenedTokens(ISecureDataFormat<AuthenticationTicket> token
         var key = (typeof(OpenedTokens), purpose, protectedText);
         if (cache.TryGetValue(key, out AuthenticationTicket? known)) return known;
 
-        // One that is not ours is not remembered: whoever sends rubbish shall not fill the memory.
+        // An invalid token is not remembered: otherwise anybody could fill the memory.
         var opened = purpose is null ? tokens.Unprotect(protectedText) : tokens.Unprotect(protectedText, purpose);
         if (opened is not null) cache.Set(key, opened, KeptFor);
         return opened;

@@ -10,7 +10,7 @@ namespace SopEngine.Web.Accounts;
 /// </summary>
 public sealed class OwnPassword(UserManager<Account> users, Attempts attempts, Problems problems, IStringLocalizer<Texts> texts)
 {
-    /// <param name="field">Of the form, for what is wrong.</param>
+    /// <param name="field">The form's field that the error belongs to.</param>
     public async Task<Account> Check(Person person, string password, string field, CancellationToken cancellation)
     {
         var account = (await users.FindByNameAsync(person.UserName))!;

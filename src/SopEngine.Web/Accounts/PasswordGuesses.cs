@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// How many guesses a password stands, after the idea of zxcvbn: it is cut into the parts that are cheapest to guess, common words, one's
-/// own names, rows of keys, sequences, repeats, years and dates, and for the rest single characters. Pure.
+/// The number of guesses a password withstands, after the idea of zxcvbn: it is cut into the parts that are cheapest to guess, common
+/// words, one's own names, rows of keys, sequences, repeats, years and dates, and for the rest single characters. Pure.
 /// </summary>
 internal static class PasswordGuesses
 {
-    /// <summary>Of a longer one, this much decides.</summary>
+    /// <summary>Only this much of a longer password counts.</summary>
     private const int Looked = 64;
 
     private const int ShortestPart = 3;
@@ -20,21 +20,23 @@ internal static class PasswordGuesses
 
     private static readonly string[] Rows =
     [
-        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertyuiopasdfghjklzxcvbnm",
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
         "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "147258369", "741852963", "123qweasdzxc", "qweasdzxc",
     ];
 
     private static readonly string[] AllRows = [.. Rows, .. Rows.Select(row => new string([.. row.Reverse()]))];
 
-    /// <summary>Common passwords and words of passwords, each with its place: the most common first.</summary>
+    /// <summary>Common passwords and words of passwords, each with its rank, from 1 for the most common.</summary>
     private static readonly FrozenDictionary<string, int> Common = ReadCommon();
 
-    /// <summary>The power of ten of the guesses.</summary>
-    /// <param name="own">What anybody knows of the person: names, cut into words.</param>
+    /// <summary>The decimal logarithm of the guesses.</summary>
+    /// <param name="own">Names that anybody knows of the person; they are cut into words.</param>
     public static double Log10(string password, IEnumerable<string> own)
     {
         var text = password.Length > Looked ? password[..Looked] : password;
-        var names = own.SelectMany(name => name.ToLowerInvariant().Split([' ', '.', '-', '_', '@', ','], StringSplitOptions.RemoveEmptyEntries))
+        var names = own
+            .SelectMany(name => name.ToLowerInvariant().Split([' ', '.', '-', '_', '@', ','], StringSplitOptions.RemoveEmptyEntries))
             .Where(name => name.Length >= ShortestPart).Append("sopengine").ToHashSet();
         return Cheapest(text, names);
     }
@@ -49,7 +51,8 @@ internal static class PasswordGuesses
             best[end] = best[end - 1] + Single(text[end - 1]);
             for (var start = end - ShortestPart; start >= 0; start--)
             {
-                if (best[start] < best[end] && Part(text[start..end], lower[start..end], plain[start..end], names) is { } cost) best[end] = Math.Min(best[end], best[start] + cost);
+                if (best[start] < best[end] && Part(text[start..end], lower[start..end], plain[start..end], names) is { } cost)
+                    best[end] = Math.Min(best[end], best[start] + cost);
             }
 
             for (var length = 1; length * 2 <= end; length++) best[end] = Math.Min(best[end], Repeated(text, end, length, best));
@@ -62,11 +65,12 @@ internal static class PasswordGuesses
     private static double Repeated(string text, int end, int length, double[] best)
     {
         var times = 1;
-        while (end - (times + 1) * length >= 0 && string.CompareOrdinal(text, end - (times + 1) * length, text, end - length, length) == 0) times++;
+        while (end - (times + 1) * length >= 0 && string.CompareOrdinal(text, end - (times + 1) * length, text, end - length, length) == 0)
+            times++;
         return times == 1 ? double.PositiveInfinity : best[end - (times - 1) * length] + Math.Log10(times);
     }
 
-    /// <summary>Null for nothing that is guessed as a whole.</summary>
+    /// <summary>Null when the part is not guessed as a whole.</summary>
     private static double? Part(string text, string lower, string plain, HashSet<string> names)
     {
         var isVaried = text != lower ? Variation : 0;
@@ -87,14 +91,16 @@ internal static class PasswordGuesses
     private static bool IsDate(string digits)
     {
         var (first, second, third) = (Number(digits, 0, 2), Number(digits, 2, 2), Number(digits, digits.Length - 2, 2));
-        return (first is >= 1 and <= 31 && second is >= 1 and <= 12) || (digits.Length == 8 && Number(digits, 4, 2) is >= 1 and <= 12 && third is >= 1 and <= 31);
+        return (first is >= 1 and <= 31 && second is >= 1 and <= 12)
+            || (digits.Length == 8 && Number(digits, 4, 2) is >= 1 and <= 12 && third is >= 1 and <= 31);
     }
 
-    private static int Number(string digits, int from, int length) => int.Parse(digits.AsSpan(from, length), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(string digits, int from, int length) =>
+        int.Parse(digits.AsSpan(from, length), System.Globalization.CultureInfo.InvariantCulture);
 
     private static double Single(char character) => char.IsAsciiDigit(character) ? 1 : char.IsAsciiLetterLower(character) ? 1.2 : 1.5;
 
-    /// <summary>Lower case, with the letters that look-alikes stand for.</summary>
+    /// <summary>Lower case, with letters in place of their look-alikes.</summary>
     private static string Plain(string text) => string.Concat(text.ToLowerInvariant().Select(character => character switch
     {
         '0' => 'o',
@@ -108,7 +114,9 @@ internal static class PasswordGuesses
 
     private static FrozenDictionary<string, int> ReadCommon()
     {
-        using var reader = new StreamReader(typeof(PasswordGuesses).Assembly.GetManifestResourceStream("SopEngine.Web.Accounts.CommonPasswords.txt")!);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Index().ToFrozenDictionary(line => line.Item, line => line.Index + 1);
+        using var reader = new StreamReader(
+            typeof(PasswordGuesses).Assembly.GetManifestResourceStream("SopEngine.Web.Accounts.CommonPasswords.txt")!);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Index()
+            .ToFrozenDictionary(line => line.Item, line => line.Index + 1);
     }
 }

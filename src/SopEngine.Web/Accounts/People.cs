@@ -11,20 +11,20 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// The people who are signed in, as the pages need them. Kept for a few seconds, so that a page full of requests asks once; what a person
-/// may do to a case is checked by the engine itself, in the transaction that does it.
+/// The signed-in people, as the pages need them. Kept for a few seconds, so that the many requests of a page read them once; the engine
+/// itself checks a person's rights to a case, in the transaction that acts.
 /// </summary>
 public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimits limits, IClock clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether a session <c>s</c> of a person <c>p</c> lasts at <c>@now</c>.</summary>
+    /// <summary>SQL: session <c>s</c> of person <c>p</c> is open at <c>@now</c>.</summary>
     public const string IsOpen = "s.ended_at is null and s.expires_at > @now and s.stamp = p.security_stamp";
 
-    /// <summary>What each node tells the others by: a person's unit and number.</summary>
+    /// <summary>The topic by which each node tells the others of a change: a person's unit and number.</summary>
     public const string Topic = LiveUpdates.PeopleTopic;
 
-    /// <summary>A session is noted as seen at most this often.</summary>
+    /// <summary>The use of a session is written down at most this often.</summary>
     internal static readonly Duration SeenEvery = Duration.FromMinutes(5);
 
     private const string Sql =
@@ -33,16 +33,19 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
           array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
           u.short_name as unit_name, u.calendar ->> 'zone' as zone,
           p.roles && u.second_factor_roles and not exists (
-            select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id and f.confirmed_at is not null) as lacks_second_factor,
+            select from second_factors f
+              where f.unit_id = p.unit_id and f.person_id = p.id and f.confirmed_at is not null) as lacks_second_factor,
           acting.persons as acting_persons, acting.kinds as acting_kinds, acting.lanes as acting_lanes
         from people p join units u on u.id = p.unit_id
         cross join lateral (
-          select coalesce(array_agg(person_id), array[]::bigint[]) as persons, coalesce(array_agg(kind), array[]::text[]) as kinds, coalesce(array_agg(lane), array[]::text[]) as lanes
+          select coalesce(array_agg(person_id), array[]::bigint[]) as persons,
+            coalesce(array_agg(kind), array[]::text[]) as kinds, coalesce(array_agg(lane), array[]::text[]) as lanes
           from acting_lanes(p.unit_id, p.id, @now)) acting
         where p.unit_id = @unit and p.id = @id;
 
         select s.deputy_id = @id as is_deputy, s.kind, other.name, other.title, s.until_at as until
-        from stand_ins s join people other on other.unit_id = s.unit_id and other.id = case s.deputy_id when @id then s.person_id else s.deputy_id end
+        from stand_ins s join people other on other.unit_id = s.unit_id
+          and other.id = case s.deputy_id when @id then s.person_id else s.deputy_id end
         where s.unit_id = @unit and @id in (s.deputy_id, s.person_id) and s.from_at <= @now and s.until_at > @now
         order by s.until_at, s.no;
 
@@ -50,12 +53,13 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
         where s.unit_id = @unit and s.person_id = @id and {IsOpen}
         """;
 
-    /// <summary>The person of a session; null when it is over.</summary>
-    /// <param name="isUse">Whether the person does something; what an open page asks for by itself keeps no session from ending.</param>
+    /// <summary>The person of a session; null when it has ended.</summary>
+    /// <param name="isUse">True for an act of the person; requests that an open page makes by itself do not prolong a session.</param>
     public async ValueTask<Person?> Find(int unit, long id, long session, bool isUse, CancellationToken cancellation)
     {
-        // One that is not known may have begun on another node just now.
-        if (!cache.TryGetValue(Key(unit, id), out Known? known) || known?.Sessions.ContainsKey(session) != true) known = await Read(unit, id, cancellation);
+        // An unknown session may have begun on another node just now.
+        if (!cache.TryGetValue(Key(unit, id), out Known? known) || known?.Sessions.ContainsKey(session) != true)
+            known = await Read(unit, id, cancellation);
         if (known is null || !known.Sessions.TryGetValue(session, out var seen)) return null;
 
         var now = clock.Now();
@@ -66,7 +70,8 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
                 unit,
                 """
                 update sessions set seen_at = @now,
-                  expires_at = least(@now + case when is_program then @programIdle else @idle end, begun_at + case when is_program then @programLongest else @longest end)
+                  expires_at = least(@now + case when is_program then @programIdle else @idle end,
+                    begun_at + case when is_program then @programLongest else @longest end)
                 where unit_id = @unit and id = @session and seen_at < @now and ended_at is null
                 """,
                 new
@@ -84,18 +89,18 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
     }
 
     /// <summary>
-    /// Lets what was just changed of a person be seen at the next request to this node; the others see it in a few seconds.
+    /// Makes a change of a person visible at the next request to this node; the other nodes see it in a few seconds.
     /// </summary>
     public void Forget(int unit, long id) => cache.Remove(Key(unit, id));
 
-    /// <summary>Lets what was just changed of a person be seen at the next request to any node.</summary>
+    /// <summary>Makes a change of a person visible at the next request to any node.</summary>
     public async Task Changed(int unit, long id, CancellationToken cancellation)
     {
         Forget(unit, id);
         await database.Execute(unit, "select pg_notify(@Topic, @unit || ':' || @id)", new { Topic, id }, cancellation);
     }
 
-    // Use is written down some minutes late.
+    // Longer by SeenEvery, because use is written down that much later at most.
     private TimeSpan Idle(bool isProgram) => (limits.Idle(isProgram) + SeenEvery).ToTimeSpan();
 
     private TimeSpan Longest(bool isProgram) => limits.Longest(isProgram).ToTimeSpan();
@@ -109,7 +114,8 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
             var row = await results.ReadSingleOrDefaultAsync<Row>();
             if (row is null) return null;
             var person = Person(row, await results.ReadAsync<SubstituteRow>());
-            var sessions = (await results.ReadAsync<SessionRow>()).ToDictionary(session => session.Id, session => session.SeenAt.ToInstant());
+            var sessions = (await results.ReadAsync<SessionRow>())
+                .ToDictionary(session => session.Id, session => session.SeenAt.ToInstant());
             return new Known(person, new ConcurrentDictionary<long, Instant>(sessions));
         }, cancellation);
         cache.Set(Key(unit, id), known, KeptFor);
@@ -124,7 +130,8 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
         {
             LacksSecondFactor = row.LacksSecondFactor,
             Substitutes = [.. substitutes.Select(other => new Substitute(
-                other.IsDeputy, Enum.Parse<SubstituteKind>(other.Kind, ignoreCase: true), other.Name, other.Title, other.Until.ToInstant()))],
+                other.IsDeputy, Enum.Parse<SubstituteKind>(other.Kind, ignoreCase: true), other.Name, other.Title,
+                other.Until.ToInstant()))],
         };
     }
 

@@ -13,7 +13,9 @@ internal static class SecondFactorPages
     public static void MapSecondFactorPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in/code", async (SecondStep step, HttpContext context) =>
-            await step.Read(context) is { } known ? Pages.Show<SecondStepPage>(new { known.Account.UserName }) : Results.LocalRedirect("/sign-in")).AllowAnonymous();
+            await step.Read(context) is { } known
+                ? Pages.Show<SecondStepPage>(new { known.Account.UserName })
+                : Results.LocalRedirect("/sign-in")).AllowAnonymous();
 
         app.MapPost("/sign-in/code", async ([FromForm] string? code, SecondStep step, KnownDevices devices, PageRequest page,
             IStringLocalizer<Texts> texts) =>
@@ -48,13 +50,13 @@ internal static class SecondFactorPages
         });
     }
 
-    /// <summary>Answers a request of somebody who has to make a second factor first.</summary>
+    /// <summary>Answers a request of a person who has to set up a second factor first.</summary>
     public static Task LeadTo(HttpContext context)
     {
         var path = context.Request.Path;
         if (context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal))
         {
-            context.Response.StatusCode = StatusCodes.Status204NoContent; // the page that listens need not try again
+            context.Response.StatusCode = StatusCodes.Status204NoContent; // the page's EventSource does not reconnect after it
             return Task.CompletedTask;
         }
 
@@ -67,5 +69,6 @@ internal static class SecondFactorPages
     private static async Task<IResult> Show(Person person, PageRequest page, Problem? problem = null) => Pages.Show<SecondFactorPage>(
         new { Person = person, Factor = await page.Send(new ManageSecondFactor.Query(person)), Problem = problem }, problem);
 
-    private static IResult Codes(Person person, IReadOnlyList<string> codes) => Pages.Show<RecoveryCodesPage>(new { Person = person, Codes = codes });
+    private static IResult Codes(Person person, IReadOnlyList<string> codes) =>
+        Pages.Show<RecoveryCodesPage>(new { Person = person, Codes = codes });
 }

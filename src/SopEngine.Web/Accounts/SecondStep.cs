@@ -7,8 +7,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Accounts;
 
 /// <summary>
-/// Remembers in the browser, for some minutes and sealed, whose password was right, until the second factor is shown. It is no session: it
-/// opens nothing but the page that asks for the code.
+/// Remembers in the browser, for some minutes and sealed, the account whose password was right, until the second factor is shown. It is
+/// no session: it opens nothing but the page that asks for the code.
 /// </summary>
 public sealed class SecondStep(IDataProtectionProvider protection, UserManager<Account> users, IClock clock)
 {
@@ -23,11 +23,12 @@ public sealed class SecondStep(IDataProtectionProvider protection, UserManager<A
     public void Begin(HttpContext context, Account account, string? next)
     {
         var until = clock.Now() + Lasts;
-        var sealedContent = _protector.Protect(JsonSerializer.Serialize(new Content(account.UserName, account.SecurityStamp, until.ToUnixTimeSeconds(), next)));
+        var sealedContent = _protector.Protect(
+            JsonSerializer.Serialize(new Content(account.UserName, account.SecurityStamp, until.ToUnixTimeSeconds(), next)));
         context.Response.Cookies.Append(Cookie, sealedContent, Options(Lasts.ToTimeSpan()));
     }
 
-    /// <summary>Whose password was right, and where they wanted to go; null when that is too long ago, or not so any more.</summary>
+    /// <summary>The account whose password was right, and the page to go to; null after the time limit or a change of password.</summary>
     public async Task<(Account Account, string? Next)?> Read(HttpContext context)
     {
         if (context.Request.Cookies[Cookie] is not { Length: > 0 } cookie) return null;
@@ -48,5 +49,6 @@ public sealed class SecondStep(IDataProtectionProvider protection, UserManager<A
 
     public static void End(HttpContext context) => context.Response.Cookies.Delete(Cookie, Options(null));
 
-    private static CookieOptions Options(TimeSpan? age) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Path, MaxAge = age, IsEssential = true };
+    private static CookieOptions Options(TimeSpan? age) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = Path, MaxAge = age, IsEssential = true };
 }

@@ -25,9 +25,10 @@ internal static class Sessions
         services.AddSingleton(limits);
         services.AddAuthentication(CookieOrToken)
             // The API takes no cookies, so no page of another site can use a person's session there. The designer's API takes both: its
-            // page has the cookie, and a token of the form kind with it.
+            // page has the cookie, and an antiforgery token with it.
             .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Path.StartsWithSegments(ApiPrefix) || (context.Request.Path.StartsWithSegments("/elsa") && context.Request.Headers.ContainsKey("Authorization"))
+                context.Request.Path.StartsWithSegments(ApiPrefix)
+                    || (context.Request.Path.StartsWithSegments("/elsa") && context.Request.Headers.ContainsKey("Authorization"))
                     ? BearerTokenDefaults.AuthenticationScheme
                     : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options =>
@@ -37,14 +38,14 @@ internal static class Sessions
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.LoginPath = "/sign-in";
                 options.ReturnUrlParameter = "next";
-                // When it ends sooner, unused, stands in the database.
+                // The database holds the earlier end of an unused session.
                 options.ExpireTimeSpan = limits.Longest(isProgram: false).ToTimeSpan();
                 options.SlidingExpiration = false;
-                // The designer's calls want to know that nobody is signed in, not to be shown the page where one does.
+                // Scripts, those of the designer and of live updates, get a 401; only a page is redirected to sign-in.
                 options.Events.OnRedirectToLogin = context =>
                 {
-                    // A script that asks cannot be led to a page.
-                    if (context.Request.Path.StartsWithSegments("/elsa") || context.Request.Path.StartsWithSegments("/live")) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    if (context.Request.Path.StartsWithSegments("/elsa") || context.Request.Path.StartsWithSegments("/live"))
+                        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                     else context.Response.Redirect(context.RedirectUri);
                     return Task.CompletedTask;
                 };
@@ -56,8 +57,10 @@ internal static class Sessions
             })
             .AddBearerToken(options => options.BearerTokenExpiration = limits.Longest(isProgram: true).ToTimeSpan());
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme)
-            .PostConfigure<IMemoryCache>((options, cache) => options.BearerTokenProtector = new OpenedTokens(options.BearerTokenProtector, cache));
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .PostConfigure<IMemoryCache>((options, cache) =>
+                options.BearerTokenProtector = new OpenedTokens(options.BearerTokenProtector, cache));
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
         services.AddIdentityCore<Account>().AddUserStore<AccountStore>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
@@ -74,8 +77,8 @@ internal static class Sessions
     }
 
     /// <summary>
-    /// Finds the person of each request's session; a session that is over counts as none. Who lacks a second factor that the unit asks for
-    /// is led to where it is made, and gets nowhere else.
+    /// Finds the person of each request's session; an ended session counts as none. A person without the second factor that their unit
+    /// requires is redirected to its set-up page on every request.
     /// </summary>
     public static void UsePeople(this WebApplication app)
     {
@@ -84,10 +87,14 @@ internal static class Sessions
         app.Use(async (context, next) =>
         {
             var user = context.User;
-            var isAsset = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
+            var isAsset = context.GetEndpoint()?.Metadata
+                .GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
             if (user.Identity?.IsAuthenticated == true && !isAsset)
             {
-                var person = await people.Find(Number(user, UnitClaim) is { } unit ? (int)unit : 0, Number(user, ClaimTypes.NameIdentifier) ?? 0, Number(user, SessionClaim) ?? 0, IsUse(context.Request), context.RequestAborted);
+                var person = await people.Find(
+                    Number(user, UnitClaim) is { } unit ? (int)unit : 0,
+                    Number(user, ClaimTypes.NameIdentifier) ?? 0, Number(user, SessionClaim) ?? 0,
+                    IsUse(context.Request), context.RequestAborted);
                 if (person is null)
                 {
                     context.User = new ClaimsPrincipal(new ClaimsIdentity());
@@ -115,7 +122,6 @@ internal static class Sessions
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, principal);
     }
 
-    /// <summary>Begins a session.</summary>
     public static async Task<ClaimsPrincipal> Begin(HttpContext context, Account account, string scheme)
     {
         var session = await context.RequestServices.GetRequiredService<OpenSessions>().Begin(
@@ -130,14 +136,16 @@ internal static class Sessions
             ], scheme));
     }
 
-    /// <summary>Not the stream of an open page, nor what its script fetches to keep it fresh (Hangfire's from <c>/stats</c>).</summary>
+    /// <summary>True for an act of the person, not for an open page's stream or refreshes (Hangfire's from <c>/stats</c>).</summary>
     private static bool IsUse(HttpRequest request) =>
-        !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal) && !request.Headers.ContainsKey("X-Refresh")
+        !request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal)
+            && !request.Headers.ContainsKey("X-Refresh")
         && !request.Headers.ContainsKey("Turbo-Frame") && !request.Path.StartsWithSegments("/hangfire/stats");
 
     private static bool IsOpenWithoutSecondFactor(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/account/second-factor") || context.Request.Path == "/sign-out"
         || context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null;
 
-    private static long? Number(ClaimsPrincipal user, string claim) => long.TryParse(user.FindFirstValue(claim), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(ClaimsPrincipal user, string claim) =>
+        long.TryParse(user.FindFirstValue(claim), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

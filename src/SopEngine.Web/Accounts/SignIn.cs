@@ -10,17 +10,17 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Accounts;
 
-/// <summary>Checks a name and a password, and then the second factor of a person who has one.</summary>
+/// <summary>Checks a name and a password, then the person's second factor if there is one.</summary>
 public static class SignIn
 {
-    /// <param name="Code">Of the second factor, if it is sent along; a program does so.</param>
+    /// <param name="Code">A code of the second factor, which programs send along.</param>
     public sealed record Command(string UserName, string Password, Origin Origin, string? Code = null) : IRequest<Result>;
 
-    /// <summary>The second step.</summary>
-    /// <param name="Account">Of whom the password was right.</param>
+    /// <summary>The second step: the code of the second factor.</summary>
+    /// <param name="Account">The account whose password was right.</param>
     public sealed record Confirm(Account Account, string Code, Origin Origin) : IRequest<Result>;
 
-    /// <param name="CodeNeeded">The password was right, and the second factor is still to be shown.</param>
+    /// <param name="CodeNeeded">True when the password was right and the second factor is still missing.</param>
     /// <param name="RecoveryCodesLeft">Null unless a recovery code was used.</param>
     public sealed record Result(Account Account, bool CodeNeeded, int? RecoveryCodesLeft = null);
 
@@ -36,18 +36,20 @@ public static class SignIn
 
     internal sealed class ConfirmValidator : AbstractValidator<Confirm>
     {
-        public ConfirmValidator(IStringLocalizer<Texts> texts) => RuleFor(command => command.Code).NotEmpty().MaximumLength(100).WithName(_ => texts["SecondStep.Code"]);
+        public ConfirmValidator(IStringLocalizer<Texts> texts) =>
+            RuleFor(command => command.Code).NotEmpty().MaximumLength(100).WithName(_ => texts["SecondStep.Code"]);
     }
 
     internal sealed class Handler(
-        UserManager<Account> users, SecondFactors factors, Attempts attempts, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts)
+        UserManager<Account> users, SecondFactors factors, Attempts attempts, SopDatabase database, IClock clock,
+        IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Result>, IRequestHandler<Confirm, Result>
     {
-        // A failure of a known name costs a row of the log more than one of an unknown name. Both are answered no sooner than this, so
-        // nobody can tell.
+        // The failure of a known name takes longer, because the log gets a row for it. Both failures are answered no sooner than this, so
+        // nobody can tell them apart.
         private static readonly TimeSpan ShortestFailure = TimeSpan.FromMilliseconds(400);
 
-        // Checked when there is no such name, so that it takes as long as a wrong password.
+        // Checked for an unknown name, so that it takes as long as a wrong password.
         private static readonly string NobodysHash = new Passwords.Hasher().HashPassword(new Account(), Guid.NewGuid().ToString());
 
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
@@ -55,12 +57,15 @@ public static class SignIn
             var begun = Stopwatch.GetTimestamp();
             if (await Password(command, cancellationToken) is not { } account)
             {
-                if (ShortestFailure - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero) await Task.Delay(left, cancellationToken);
+                if (ShortestFailure - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero)
+                    await Task.Delay(left, cancellationToken);
                 throw Failed("SignIn.Wrong");
             }
 
             if (!account.HasSecondFactor) return await Done(new Result(account, CodeNeeded: false), cancellationToken);
-            return string.IsNullOrWhiteSpace(command.Code) ? new Result(account, CodeNeeded: true) : await Handle(new Confirm(account, command.Code, command.Origin), cancellationToken);
+            return string.IsNullOrWhiteSpace(command.Code)
+                ? new Result(account, CodeNeeded: true)
+                : await Handle(new Confirm(account, command.Code, command.Origin), cancellationToken);
         }
 
         public async Task<Result> Handle(Confirm command, CancellationToken cancellationToken)
@@ -69,7 +74,9 @@ public static class SignIn
             using var attempt = await attempts.Begin(Brake.Code, account.UserName, account, command.Origin, cancellationToken);
             if (await factors.Check(account, command.Code, cancellationToken) is not { } shown)
             {
-                await Note(account, await attempt.Failed(cancellationToken) ? AuditLog.LockedOut : AuditLog.SecondFactorWrong, by: null, cancellationToken);
+                await Note(
+                    account, await attempt.Failed(cancellationToken) ? AuditLog.LockedOut : AuditLog.SecondFactorWrong,
+                    by: null, cancellationToken);
                 throw Failed("SecondStep.Wrong");
             }
 
@@ -77,17 +84,19 @@ public static class SignIn
             return await Done(new Result(account, CodeNeeded: false, shown.RecoveryCodesLeft), cancellationToken);
         }
 
-        /// <summary>The account whose password it is; null for none.</summary>
+        /// <summary>The account, if the password is right; null otherwise.</summary>
         private async Task<Account?> Password(Command command, CancellationToken cancellation)
         {
             var account = await users.FindByNameAsync(command.UserName);
-            using var attempt = await attempts.Begin(Brake.Password, users.NormalizeName(command.UserName)!, account, command.Origin, cancellation);
+            using var attempt = await attempts.Begin(
+                Brake.Password, users.NormalizeName(command.UserName)!, account, command.Origin, cancellation);
             var isRight = account?.PasswordHash is not null
                 ? await users.CheckPasswordAsync(account, command.Password)
-                : users.PasswordHasher.VerifyHashedPassword(new Account(), NobodysHash, command.Password) != PasswordVerificationResult.Failed;
+                : users.PasswordHasher.VerifyHashedPassword(new Account(), NobodysHash, command.Password)
+                    != PasswordVerificationResult.Failed;
             if (isRight)
             {
-                // With a second factor only half is shown: what was counted stays until the other half is.
+                // With a second factor, the failures stay until that is right, too.
                 if (account is { HasSecondFactor: false }) await attempt.Succeeded(cancellation);
                 return account;
             }
@@ -104,7 +113,8 @@ public static class SignIn
         }
 
         private Task Note(Account account, string action, long? by, CancellationToken cancellation) => database.Execute(
-            account.UnitId, AuditLog.Insert, new { now = clock.Now(), by, subject = account.Id, action, detail = (string?)null }, cancellation);
+            account.UnitId, AuditLog.Insert,
+            new { now = clock.Now(), by, subject = account.Id, action, detail = (string?)null }, cancellation);
 
         private ProblemException Failed(string key) => new(new Problem(401, "wrong-credentials", texts[key]));
     }

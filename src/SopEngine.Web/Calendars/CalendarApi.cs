@@ -12,8 +12,8 @@ internal static class CalendarApi
     public sealed record Calendar(int Version, JsonElement Rules);
 
     /// <param name="Version">The version that is replaced.</param>
-    /// <param name="Rules">All of the new calendar.</param>
-    /// <param name="Reason">What was changed and why.</param>
+    /// <param name="Rules">The complete new calendar.</param>
+    /// <param name="Reason">The change and its reason.</param>
     public sealed record NewCalendar(int Version, JsonElement Rules, string? Reason);
 
     public sealed record Replaced(int Version);
@@ -29,8 +29,12 @@ internal static class CalendarApi
             })
             .WithName("ReadCalendar").WithSummary("The working calendar of your office");
 
-        calendar.MapPut("", async Task<Ok<Replaced>> (Person person, NewCalendar body, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Ok(new Replaced(await mediator.Send(new ChangeCalendar.Command(person, body.Version, body.Rules.ValueKind == JsonValueKind.Object ? body.Rules.GetRawText() : null, body.Reason), cancellation))))
+        calendar.MapPut("", async Task<Ok<Replaced>> (
+            Person person, NewCalendar body, IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Ok(new Replaced(await mediator.Send(
+                    new ChangeCalendar.Command(
+                        person, body.Version, body.Rules.ValueKind == JsonValueKind.Object ? body.Rules.GetRawText() : null, body.Reason),
+                    cancellation))))
             .WithName("ChangeCalendar").WithSummary("Replace the working calendar")
             .WithDescription("Open tasks are counted again on it, each with an entry in its case's history.");
     }

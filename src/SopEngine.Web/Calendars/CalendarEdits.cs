@@ -8,7 +8,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 
-/// <summary>What a form changes in a calendar. Each form does one deed, named in its field <c>deed</c>.</summary>
+/// <summary>Applies a form to a calendar. Each form does one deed, named in its field <c>deed</c>.</summary>
 internal sealed class CalendarEdits(IFormCollection form, IStringLocalizer<Texts> texts)
 {
     /// <summary>The days of a week as fields name them, Monday first.</summary>
@@ -18,10 +18,10 @@ internal sealed class CalendarEdits(IFormCollection form, IStringLocalizer<Texts
 
     public string Deed => form["deed"].ToString();
 
-    /// <summary>Messages by field; what is wrong with the calendar as a whole stands under <c>calendar</c>.</summary>
+    /// <summary>Messages by field; problems of the calendar as a whole stand under <c>calendar</c>.</summary>
     public IReadOnlyDictionary<string, string[]> Errors => _errors;
 
-    /// <summary>The calendar with the deed done; null when something is wrong, see <see cref="Errors"/>.</summary>
+    /// <summary>The calendar with the deed done; null when there are <see cref="Errors"/>.</summary>
     public WorkingCalendarRules? Apply(WorkingCalendarRules rules)
     {
         var edited = Deed switch
@@ -29,10 +29,13 @@ internal sealed class CalendarEdits(IFormCollection form, IStringLocalizer<Texts
             "closure" => rules with { Closures = rules.Closures.Add(new Closure(Date("from"), Date("to", "from"), Text("reason"))) },
             "opened" => rules with { OpenedDays = rules.OpenedDays.Add(new OpenedDay(Date("date"), Hours("hours"), Text("reason"))) },
             "season" => rules with { Seasons = rules.Seasons.Add(Season()) },
-            "holiday" => rules with { Holidays = Sorted([.. rules.Holidays, new Holiday(Date("date"), Text("name"), Kind(), Text("source"))]) },
-            "decree" => rules with { Holidays = Sorted([.. rules.Holidays.Where(day => day.Date.Year != Year()), .. NationalHolidays.Of(Year())]) },
+            "holiday" =>
+                rules with { Holidays = Sorted([.. rules.Holidays, new Holiday(Date("date"), Text("name"), Kind(), Text("source"))]) },
+            "decree" =>
+                rules with { Holidays = Sorted([.. rules.Holidays.Where(day => day.Date.Year != Year()), .. NationalHolidays.Of(Year())]) },
             "leave" => rules with { CollectiveLeaveWorked = form["worked"] == "true" },
-            "hours" => rules with { Zone = Text("zone"), Hours = Week(""), ServiceHours = form["hasService"] == "true" ? Week("service-") : null },
+            "hours" =>
+                rules with { Zone = Text("zone"), Hours = Week(""), ServiceHours = form["hasService"] == "true" ? Week("service-") : null },
             "remove" => Without(rules),
             _ => Wrong("deed", texts["Calendar.NoDeed"], rules),
         };
@@ -43,7 +46,8 @@ internal sealed class CalendarEdits(IFormCollection form, IStringLocalizer<Texts
         return problems.Length > 0 ? null : edited;
     }
 
-    public static string Say(CalendarProblem problem, IStringLocalizer<Texts> texts) => texts[$"Calendar.Problem.{problem.Code}", problem.Subject];
+    public static string Say(CalendarProblem problem, IStringLocalizer<Texts> texts) =>
+        texts[$"Calendar.Problem.{problem.Code}", problem.Subject];
 
     private Season Season()
     {
@@ -57,24 +61,30 @@ internal sealed class CalendarEdits(IFormCollection form, IStringLocalizer<Texts
         return new Season(Text("name"), Date("from"), Date("to"), Week(day => week[day]));
     }
 
-    private static WorkingCalendarRules Removed<T>(ImmutableArray<T> from, T what, Func<ImmutableArray<T>, WorkingCalendarRules> with) => with(from.Remove(what));
+    private static WorkingCalendarRules Removed<T>(ImmutableArray<T> from, T what, Func<ImmutableArray<T>, WorkingCalendarRules> with) =>
+        with(from.Remove(what));
 
     private WorkingCalendarRules Without(WorkingCalendarRules rules)
     {
         var date = Date("date");
         return form["what"].ToString() switch
         {
-            "closure" when rules.Closures.FirstOrDefault(closure => closure.From == date) is { } closure => Removed(rules.Closures, closure, left => rules with { Closures = left }),
-            "opened" when rules.OpenedDays.FirstOrDefault(day => day.Date == date) is { } day => Removed(rules.OpenedDays, day, left => rules with { OpenedDays = left }),
-            "season" when rules.Seasons.FirstOrDefault(season => season.From == date) is { } season => Removed(rules.Seasons, season, left => rules with { Seasons = left }),
-            "holiday" when rules.Holidays.FirstOrDefault(day => day.Date == date) is { } day => Removed(rules.Holidays, day, left => rules with { Holidays = left }),
+            "closure" when rules.Closures.FirstOrDefault(closure => closure.From == date) is { } closure =>
+                Removed(rules.Closures, closure, left => rules with { Closures = left }),
+            "opened" when rules.OpenedDays.FirstOrDefault(day => day.Date == date) is { } day =>
+                Removed(rules.OpenedDays, day, left => rules with { OpenedDays = left }),
+            "season" when rules.Seasons.FirstOrDefault(season => season.From == date) is { } season =>
+                Removed(rules.Seasons, season, left => rules with { Seasons = left }),
+            "holiday" when rules.Holidays.FirstOrDefault(day => day.Date == date) is { } day =>
+                Removed(rules.Holidays, day, left => rules with { Holidays = left }),
             _ => Wrong("calendar", texts["Calendar.Gone"], rules),
         };
     }
 
     private HolidayKind Kind() => form["kind"] == "collectiveLeave" ? HolidayKind.CollectiveLeave : HolidayKind.National;
 
-    private int Year() => int.TryParse(form["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && NationalHolidays.Years.Contains(year)
+    private int Year() => int.TryParse(form["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+        && NationalHolidays.Years.Contains(year)
         ? year
         : Wrong("year", texts["Calendar.NoDecree"], 0);
 
@@ -98,15 +108,19 @@ internal sealed class CalendarEdits(IFormCollection form, IStringLocalizer<Texts
     private string Text(string name)
     {
         var text = form[name].ToString().Trim();
-        return text.Length is > 0 and <= 200 ? text : Wrong(name, texts[text.Length == 0 ? "Calendar.TextMissing" : "Calendar.TextLong"], text);
+        return text.Length is > 0 and <= 200
+            ? text
+            : Wrong(name, texts[text.Length == 0 ? "Calendar.TextMissing" : "Calendar.TextLong"], text);
     }
 
-    /// <param name="otherwise">The field that speaks when this is left empty.</param>
+    /// <param name="otherwise">The field whose date counts when this one is empty.</param>
     private LocalDate Date(string name, string? otherwise = null)
     {
         var text = form[name].ToString();
         if (text.Length == 0 && otherwise is not null) return _errors.ContainsKey(otherwise) ? default : Date(otherwise);
-        return LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date } ? date : Wrong(name, texts["Calendar.DateBad"], default(LocalDate));
+        return LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date }
+            ? date
+            : Wrong(name, texts["Calendar.DateBad"], default(LocalDate));
     }
 
     private DayHours Hours(string name) =>

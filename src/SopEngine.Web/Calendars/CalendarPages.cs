@@ -10,7 +10,7 @@ namespace SopEngine.Web.Calendars;
 
 internal static class CalendarPages
 {
-    /// <summary>The fields that say what a change is about, the first that is filled.</summary>
+    /// <summary>The fields that may describe a change; the first filled one is used.</summary>
     private static readonly string[] Naming = ["reason", "name", "year"];
 
     public static void MapCalendarPages(this IEndpointRouteBuilder app)
@@ -21,7 +21,7 @@ internal static class CalendarPages
                 ? throw new ProblemException(problems.NotFound())
                 : Show(person, year, page, clock, view => TryLimit.Of(view.Calendar, limit, from, hours, clock.GetCurrentInstant())));
 
-        // Nothing is changed by looking, so the forms are sent as questions.
+        // A preview changes nothing, so its forms use GET.
         app.MapGet("/calendar/preview", async (
             Person person, PageRequest page, CalendarForecasts forecasts, IClock clock, Problems problems, IStringLocalizer<Texts> texts) =>
         {
@@ -62,7 +62,7 @@ internal static class CalendarPages
             new { Person = person, View = view, Year = shown, Today = today, Try = tried, Problem = problem, Filled = filled }, problem);
     }
 
-    /// <summary>What the record says was done, unless the person writes it differently.</summary>
+    /// <summary>The reason on the record, unless the person writes another.</summary>
     private static string Summary(CalendarEdits edits, FormCollection form, IStringLocalizer<Texts> texts)
     {
         var what = Naming.Select(name => form[name].ToString().Trim()).FirstOrDefault(text => text.Length > 0);

@@ -12,12 +12,12 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 
-/// <summary>Puts another calendar in the place of the unit's. What is due is counted again right behind it, case by case.</summary>
+/// <summary>Replaces the unit's working calendar. Due moments are counted again right behind it, case by case.</summary>
 public static class ChangeCalendar
 {
     /// <param name="Version">The version that the person has before them.</param>
-    /// <param name="Calendar">All of the new calendar as JSON; see <see cref="WorkingCalendarRules.ToJson"/>.</param>
-    /// <param name="Reason">What was changed and why; it stays on the record.</param>
+    /// <param name="Calendar">The complete new calendar as JSON; see <see cref="WorkingCalendarRules.ToJson"/>.</param>
+    /// <param name="Reason">The change and its reason, for the record.</param>
     [Requires(Right.ChangeCalendar)]
     public sealed record Command(Person Person, int Version, string? Calendar, string? Reason) : IRequestOf<int>;
 
@@ -30,17 +30,21 @@ public static class ChangeCalendar
         }
     }
 
-    internal sealed class Handler(UnitCalendars calendars, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, int>
+    internal sealed class Handler(UnitCalendars calendars, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, int>
     {
         public async Task<int> Handle(Command command, CancellationToken cancellationToken)
         {
             var rules = Read(command.Calendar!);
             if (rules.Problems() is { IsEmpty: false } found)
-                throw new ProblemException(problems.Invalid(new Dictionary<string, string[]> { ["calendar"] = [.. found.Select(problem => CalendarEdits.Say(problem, texts))] }));
+                throw new ProblemException(problems.Invalid(
+                    new Dictionary<string, string[]> { ["calendar"] = [.. found.Select(problem => CalendarEdits.Say(problem, texts))] }));
 
             var person = command.Person;
-            return await calendars.Change(person.UnitId, command.Version, rules, person.Id, command.Reason!.Trim(), clock.Now(), cancellationToken)
-                ?? throw new ProblemException(new Problem(409, "calendar-changed", texts["Calendar.Conflict"], texts["Calendar.Conflict.Detail"]));
+            return await calendars.Change(
+                person.UnitId, command.Version, rules, person.Id, command.Reason!.Trim(), clock.Now(), cancellationToken)
+                ?? throw new ProblemException(
+                    new Problem(409, "calendar-changed", texts["Calendar.Conflict"], texts["Calendar.Conflict.Detail"]));
         }
 
         private WorkingCalendarRules Read(string json)

@@ -11,7 +11,7 @@ internal static class HoursText
     public static readonly IReadOnlyList<(string Zone, string Name)> Zones =
         [("Asia/Jakarta", "WIB (Asia/Jakarta)"), ("Asia/Makassar", "WITA (Asia/Makassar)"), ("Asia/Jayapura", "WIT (Asia/Jayapura)")];
 
-    /// <summary>Days of the same hours together: "Senin–Kamis".</summary>
+    /// <summary>Days in a row that have the same hours, together: "Senin–Kamis".</summary>
     public static IEnumerable<(string Days, DayHours Hours)> Lines(WeeklyHours week)
     {
         var days = CalendarEdits.Days;
@@ -42,5 +42,6 @@ internal static class HoursText
     }
 
     /// <summary>"37:30".</summary>
-    public static string Week(Duration length) => string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalHours}:{length.Minutes:00}");
+    public static string Week(Duration length) =>
+        string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalHours}:{length.Minutes:00}");
 }

@@ -6,16 +6,16 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Calendars;
 
-/// <summary>The unit's working calendar as it is now, and who changed it.</summary>
+/// <summary>The unit's working calendar as it is now, and its latest changes.</summary>
 public static class ReadCalendar
 {
     public sealed record Query(Person Person) : IRequestOf<CalendarView>;
 
-    /// <param name="Changes">The newest first.</param>
+    /// <param name="Changes">Newest first.</param>
     public sealed record CalendarView(WorkingCalendarRules Rules, WorkingCalendar Calendar, int Version, IReadOnlyList<Change> Changes);
 
-    /// <param name="Recounted">How many cases became due at another moment.</param>
-    /// <param name="IsDone">Whether all running cases have been counted again.</param>
+    /// <param name="Recounted">The number of cases whose due moments moved.</param>
+    /// <param name="IsDone">True once all running cases have been counted again.</param>
     public sealed record Change(int Version, Instant At, string? By, string Reason, int Recounted, bool IsDone);
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, CalendarView>
@@ -32,7 +32,8 @@ public static class ReadCalendar
         public async Task<CalendarView> Handle(Query query, CancellationToken cancellationToken)
         {
             var (unit, changes) = await database.QueryMany(query.Person.UnitId, Sql, null,
-                async results => (await results.ReadSingleAsync<Row>(), (await results.ReadAsync<ChangeRow>()).ToList()), cancellationToken);
+                async results => (await results.ReadSingleAsync<Row>(), (await results.ReadAsync<ChangeRow>()).ToList()),
+                cancellationToken);
             var rules = WorkingCalendarRules.FromJson(unit.Calendar);
             return new CalendarView(rules, new WorkingCalendar(rules), unit.Version,
                 [.. changes.Select(row => new Change(row.Version, row.At.ToInstant(), row.By, row.Reason, row.Recounted, row.IsDone))]);

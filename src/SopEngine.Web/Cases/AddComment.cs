@@ -9,13 +9,13 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Cases;
 
 /// <summary>
-/// Says something about a case. Among staff, unless it is meant for the customer too; what the customer says, staff read.
+/// Adds a comment to a case. Staff read it, and the customer only if it is meant for them; staff read the customer's own comments.
 /// </summary>
 public static class AddComment
 {
-    /// <param name="Mentions">Colleagues who are to read it. Those whose name stands in the text behind an <c>@</c> are found by
-    /// themselves.</param>
-    public sealed record Command(Person Person, long Case, string? Text, IReadOnlyList<long> Mentions, bool ForCustomer, string? Key) : IRequestOf<CaseResult.Done>;
+    /// <param name="Mentions">Colleagues who are to read it, besides those named behind an <c>@</c> in the text.</param>
+    public sealed record Command(
+        Person Person, long Case, string? Text, IReadOnlyList<long> Mentions, bool ForCustomer, string? Key) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -33,16 +33,20 @@ public static class AddComment
             var person = command.Person;
             var seen = await timeline.Read(person, command.Case, cancellationToken);
             var text = command.Text!.Trim().ReplaceLineEndings("\n");
-            var mentioned = seen.Colleagues.Where(colleague => command.Mentions.Contains(colleague.Id) || IsNamed(colleague, text)).ToList();
+            var mentioned = seen.Colleagues
+                .Where(colleague => command.Mentions.Contains(colleague.Id) || IsNamed(colleague, text)).ToList();
             var unnamed = mentioned.Where(colleague => !IsNamed(colleague, text)).Select(colleague => "@" + colleague.Name).ToList();
             if (unnamed.Count > 0) text = $"{string.Join(' ', unnamed)} {text}";
 
-            var added = new CommentAdded(person.Id, text, mentioned.Count == 0 ? null : [.. mentioned.Select(colleague => colleague.Id)], command.ForCustomer && !person.IsCustomer);
+            var added = new CommentAdded(
+                person.Id, text, mentioned.Count == 0 ? null : [.. mentioned.Select(colleague => colleague.Id)],
+                command.ForCustomer && !person.IsCustomer);
             return await commands.Advance(person, command.Case, added, command.Key, cancellationToken);
         }
 
         private static bool IsNamed(Colleague colleague, string text) =>
             text.Contains("@" + colleague.Name, StringComparison.OrdinalIgnoreCase)
-            || text.Split([' ', '\n', ',', ';', ':', '!', '?', '(', ')']).Any(word => word.TrimEnd('.').Equals("@" + colleague.UserName, StringComparison.OrdinalIgnoreCase));
+            || text.Split([' ', '\n', ',', ';', ':', '!', '?', '(', ')'])
+                .Any(word => word.TrimEnd('.').Equals("@" + colleague.UserName, StringComparison.OrdinalIgnoreCase));
     }
 }

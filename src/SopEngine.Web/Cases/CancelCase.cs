@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>Calls a case off, with a reason that stays on its record. For those who lead the unit.</summary>
+/// <summary>Calls a case off, with a reason that stays on its record. For leaders of the unit.</summary>
 public static class CancelCase
 {
     [Requires(Right.LeadCases)]

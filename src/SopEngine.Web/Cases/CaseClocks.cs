@@ -6,14 +6,15 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>How a case's clocks stand.</summary>
-/// <param name="PausedAt">Since when it is put off; null when it is not.</param>
+/// <summary>The state of a case's clocks.</summary>
+/// <param name="PausedAt">The moment since which the case is put off; null when it is not.</param>
 /// <param name="Standard">The promise for the whole case as the SOP writes it; null for none.</param>
-/// <param name="StoppedAt">Since when the promise's clock stands: the case is put off, or waits for its customer alone.</param>
-/// <param name="EarliestEnd">When the case ends at the earliest if each step takes its limit; null once it is over.</param>
+/// <param name="StoppedAt">The moment since which the promise's clock stands: the case is put off, or waits only for its customer.</param>
+/// <param name="EarliestEnd">The earliest end of the case if each step takes its limit; null once it has ended.</param>
 /// <param name="SumOfLimits">Of all steps of the office, in minutes of work.</param>
 public sealed record CaseClocks(
-    Instant? PausedAt, string? Standard, Instant? StandardDue, StandingItem? Standing, Instant? StoppedAt, Instant? EarliestEnd, int? SumOfLimits, int MinutesADay)
+    Instant? PausedAt, string? Standard, Instant? StandardDue, StandingItem? Standing, Instant? StoppedAt,
+    Instant? EarliestEnd, int? SumOfLimits, int MinutesADay)
 {
     public static readonly CaseClocks None = new(null, null, null, null, null, null, null, 1);
 
@@ -23,9 +24,10 @@ public sealed record CaseClocks(
 
     internal readonly record struct Row(DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt);
 
-    /// <param name="open">Of the open tasks: their activities and when each is due.</param>
+    /// <param name="open">The open tasks: the activity and the due moment of each.</param>
     internal static async ValueTask<CaseClocks> Of(
-        OfficeClock clocks, int unit, Flow flow, Row row, Instant? ended, IEnumerable<(int Activity, Instant? Due)>? open, Instant now, CancellationToken cancellation)
+        OfficeClock clocks, int unit, Flow flow, Row row, Instant? ended, IEnumerable<(int Activity, Instant? Due)>? open,
+        Instant now, CancellationToken cancellation)
     {
         var due = row.StandardDueAt?.ToInstant();
         var stopped = row.StoppedAt?.ToInstant();
@@ -34,7 +36,8 @@ public sealed record CaseClocks(
             ended is null ? row.PausedAt?.ToInstant() : null, due is null ? null : flow.Definition.Sop?.ServiceStandard?.ToString(), due,
             await clocks.OfCase(unit, flow, due, ended, stopped, cancellation), ended is null ? stopped : null,
             ended is null && open is not null ? ServiceClock.EarliestEnd(flow, calendar, open, now) : null,
-            open is null || flow.Steps.All(step => step.Limit is null) ? null : (int)ServiceClock.SumOfLimits(flow, calendar, calendar.NextOpening(now)).TotalMinutes,
+            open is null || flow.Steps.All(step => step.Limit is null)
+                ? null : (int)ServiceClock.SumOfLimits(flow, calendar, calendar.NextOpening(now)).TotalMinutes,
             OfficeClock.MinutesADay(calendar));
     }
 }

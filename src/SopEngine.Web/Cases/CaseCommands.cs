@@ -6,18 +6,21 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>Sends a person's commands to the engine; one that does not happen is thrown as a problem in words.</summary>
+/// <summary>Sends a person's commands to the engine; throws a refused one as a problem in words.</summary>
 public sealed class CaseCommands(CaseEngine engine, SopDatabase database, Problems problems)
 {
     /// <param name="key">The sender's idempotency key; null for none.</param>
-    public async Task<CaseResult.Done> Advance(Person person, long caseId, CaseEvent happened, string? key, CancellationToken cancellation) =>
-        await Done(person, await engine.Execute(new AdvanceCase(person.UnitId, caseId, happened, person.Id, key), cancellation), cancellation);
+    public async Task<CaseResult.Done> Advance(
+        Person person, long caseId, CaseEvent happened, string? key, CancellationToken cancellation) =>
+        await Done(
+            person, await engine.Execute(new AdvanceCase(person.UnitId, caseId, happened, person.Id, key), cancellation), cancellation);
 
     public async Task<CaseResult.Done> Start(Engine.Cases.StartCase start, Person person, CancellationToken cancellation) =>
         await Done(person, await engine.Execute(start, cancellation), cancellation);
 
-    /// <summary>Data of a form as an event keeps it: nothing when there is none.</summary>
-    public static JsonElement Data(JsonElement? data) => data is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given : default;
+    /// <summary>Data of a form as an event keeps it: undefined when there is none.</summary>
+    public static JsonElement Data(JsonElement? data) =>
+        data is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given : default;
 
     private async Task<CaseResult.Done> Done(Person person, CaseResult result, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>How large what people send may be.</summary>
+/// <summary>The size limits of uploads.</summary>
 /// <param name="LargestFile">In bytes.</param>
 public sealed record DocumentRules(long LargestFile)
 {
@@ -18,7 +18,8 @@ public sealed record DocumentRules(long LargestFile)
     /// <summary>Of a form with several files.</summary>
     public long LargestForm => Math.Min(4 * LargestFile, 120L * Megabyte) + Megabyte;
 
-    public static DocumentRules From(IConfiguration configuration) => new((long)Math.Max(1, configuration.GetValue("Sop:Documents:LargestMegabytes", 20)) * Megabyte);
+    public static DocumentRules From(IConfiguration configuration) =>
+        new((long)Math.Max(1, configuration.GetValue("Sop:Documents:LargestMegabytes", 20)) * Megabyte);
 
     public static ScannerSettings Scanner(IConfiguration configuration)
     {
@@ -35,24 +36,25 @@ public sealed record DocumentRules(long LargestFile)
     }
 }
 
-/// <summary>Takes in the files that people send with a case, and finds its documents for those who may see them.</summary>
+/// <summary>Takes in the files that people send with a case, and finds its documents for people who may see them.</summary>
 public sealed class CaseDocuments(
-    DocumentStore store, DocumentRules rules, VirusScanner scanner, Problems problems, IStringLocalizer<Texts> texts, ILogger<CaseDocuments> log)
+    DocumentStore store, DocumentRules rules, VirusScanner scanner, Problems problems, IStringLocalizer<Texts> texts,
+    ILogger<CaseDocuments> log)
 {
-    /// <summary>More than any case needs; less than somebody who means harm would send.</summary>
+    /// <summary>More than any case needs; keeps abuse small.</summary>
     private const int MostInCase = 500;
 
-    /// <param name="IsForScanner">Whether nothing is wrong with the file, but it cannot be scanned now.</param>
+    /// <param name="IsForScanner">True when nothing is wrong with the file, but it cannot be scanned now.</param>
     private sealed record Refusal(string Message, bool IsForScanner = false);
 
-    /// <summary>What was kept of what was sent, and what is wrong with the rest.</summary>
+    /// <summary>The files that were kept, and the problem with the others.</summary>
     public sealed record Received(IReadOnlyList<CaseDocument> Documents, Problem? Problem)
     {
-        /// <exception cref="ProblemException">Something could not be kept.</exception>
+        /// <exception cref="ProblemException">A file could not be kept.</exception>
         public IReadOnlyList<CaseDocument> All() => Problem is null ? Documents : throw new ProblemException(Problem);
     }
 
-    /// <summary>Keeps each file that may be kept. Whether the person may send it here, the caller has seen to.</summary>
+    /// <summary>Keeps each file that may be kept. The caller has checked that the person may send it here.</summary>
     public async Task<Received> Receive(Person person, long caseId, int? task, IEnumerable<IFormFile> files, CancellationToken cancellation)
     {
         var kept = new List<CaseDocument>();
@@ -68,23 +70,26 @@ public sealed class CaseDocuments(
         return new Received(kept, refused.Count == 0 ? null : Refused("files", refused));
     }
 
-    /// <summary>Keeps the body of a request.</summary>
-    /// <exception cref="ProblemException">It may not be kept.</exception>
-    public async Task<CaseDocument> Receive(Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation)
+    /// <summary>Keeps the body of a request as a document.</summary>
+    /// <exception cref="ProblemException">The file may not be kept.</exception>
+    public async Task<CaseDocument> Receive(
+        Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation)
     {
-        // To a file beside, so that a slow sender does not hold a connection to the database.
+        // Into a file first, so that a slow sender does not hold a connection to the database.
         request.EnableBuffering();
         await request.Body.CopyToAsync(Stream.Null, cancellation);
         var (document, refusal) = await Receive(person, caseId, task, name, request.Body, cancellation);
         return document ?? throw new ProblemException(Refused("file", [refusal!]));
     }
 
-    /// <exception cref="ProblemException">There is none, or it is not for this person.</exception>
+    /// <exception cref="ProblemException">There is no such document, or the person may not see it.</exception>
     public async Task<StoredDocument> Find(Person person, long id, CancellationToken cancellation) =>
-        await store.Find(person.UnitId, id, cancellation) is { } document && person.MaySee(document) ? document : throw new ProblemException(problems.NotFound());
+        await store.Find(person.UnitId, id, cancellation) is { } document && person.MaySee(document)
+            ? document
+            : throw new ProblemException(problems.NotFound());
 
-    /// <summary>A document's content. A document that was taken unscanned is scanned first, if the scanner is there by now.</summary>
-    /// <exception cref="ProblemException">The scanner found something in it.</exception>
+    /// <summary>A document's content. A document that was kept unscanned is scanned first, if the scanner is back.</summary>
+    /// <exception cref="ProblemException">The scanner found harm in it.</exception>
     public async Task<Stream> Open(Person person, StoredDocument document, CancellationToken cancellation)
     {
         var content = store.Open(person.UnitId, document);
@@ -101,11 +106,12 @@ public sealed class CaseDocuments(
     }
 
     /// <summary>The documents with these ids that were sent at a task.</summary>
-    /// <exception cref="ProblemException">One of them is not there.</exception>
+    /// <exception cref="ProblemException">One of them was not sent there.</exception>
     public async Task<IReadOnlyList<CaseDocument>> At(Person person, TaskId task, IReadOnlyList<long> ids, CancellationToken cancellation)
     {
         var all = await store.OfCase(person.UnitId, task.Case, cancellation);
-        return [.. ids.Distinct().Select(id => all.Find(document => document.Id == id && document.Task == task.No && person.MaySee(document))?.AsOfCase
+        return [.. ids.Distinct().Select(id =>
+            all.Find(document => document.Id == id && document.Task == task.No && person.MaySee(document))?.AsOfCase
             ?? throw new ProblemException(problems.Invalid("documents", texts["Document.Gone", id])))];
     }
 
@@ -121,7 +127,8 @@ public sealed class CaseDocuments(
         var name = FileName.Clean(given);
         if (content.Length == 0) return Refuse("Document.Empty", name);
         if (content.Length > rules.LargestFile) return Refuse("Document.TooLarge", name, rules.LargestMegabytes);
-        if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase) return Refuse("Document.TooMany", name, MostInCase);
+        if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase)
+            return Refuse("Document.TooMany", name, MostInCase);
         if (await FileType.Of(content, name, cancellation) is not { } type) return Refuse("Document.NotAllowed", name);
 
         var scan = scanner.IsOn ? await scanner.Scan(content, cancellation) : new ScanResult.Clean();

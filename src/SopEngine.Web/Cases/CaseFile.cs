@@ -7,13 +7,17 @@ namespace SopEngine.Web.Cases;
 /// <summary>The list of cases as a table for spreadsheets.</summary>
 internal static class CaseFile
 {
-    private static readonly string[] Heads = ["Cases.Number", "Cases.TitleOf", "Case.Sop", "Cases.Status", "Case.Customer", "Case.StartedAt", "Case.EndedAt", "Cases.PromiseDue"];
+    private static readonly string[] Heads =
+    [
+        "Cases.Number", "Cases.TitleOf", "Case.Sop", "Cases.Status", "Case.Customer", "Case.StartedAt", "Case.EndedAt", "Cases.PromiseDue",
+    ];
 
     public static TableFile Of(IEnumerable<ListCases.CaseItem> items, IStringLocalizer<Texts> texts) => new(
         "berkas",
         [.. Heads.Select(key => texts[key].Value)],
         [
             .. items.Select(item => (object?[])
-                [item.Id, item.Title, item.Sop, texts["Status." + item.Status].Value, item.Customer, item.StartedAt, item.EndedAt, item.Clocks.StandardDue]),
+                [item.Id, item.Title, item.Sop, texts["Status." + item.Status].Value, item.Customer,
+                    item.StartedAt, item.EndedAt, item.Clocks.StandardDue]),
         ]);
 }

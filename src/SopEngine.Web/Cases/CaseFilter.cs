@@ -6,7 +6,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>Which cases, by how they go.</summary>
+/// <summary>Cases by their status.</summary>
 public enum CaseList
 {
     Running,
@@ -16,13 +16,13 @@ public enum CaseList
     All,
 }
 
-/// <summary>How a running case stands to its promise.</summary>
+/// <summary>Running cases by the state of their promise.</summary>
 public enum CaseStanding
 {
     /// <summary>The promise is broken.</summary>
     Late,
 
-    /// <summary>It ends within seven days.</summary>
+    /// <summary>The promise ends within seven days.</summary>
     Week,
 
     /// <summary>The case is put off.</summary>
@@ -38,35 +38,38 @@ public enum CaseOrder
     Promise,
 }
 
-/// <summary>What the list of cases is narrowed to, as its address says. Null means: not by this.</summary>
-/// <param name="Search">Beginnings of words, all of which are in the title, the customer's name or the number.</param>
+/// <summary>The filters of the list of cases, as its address has them. Null filters nothing.</summary>
+/// <param name="Search">Beginnings of words; all are in the title, the customer's name, the number or a line of the forms.</param>
 /// <param name="Sop">Definition id.</param>
 /// <param name="Step">The activity's id of a step of that SOP that is open now.</param>
-/// <param name="From">The first day on which it was opened, in the unit's zone.</param>
-/// <param name="Until">The last.</param>
+/// <param name="From">The first day of opening, in the unit's zone.</param>
+/// <param name="Until">The last day of opening.</param>
 public sealed record CaseFilter(
-    CaseList List = CaseList.Running, string? Search = null, string? Sop = null, string? Step = null, CaseStanding? Standing = null, LocalDate? From = null, LocalDate? Until = null,
+    CaseList List = CaseList.Running, string? Search = null, string? Sop = null, string? Step = null,
+    CaseStanding? Standing = null, LocalDate? From = null, LocalDate? Until = null,
     CaseOrder Order = CaseOrder.Newest)
 {
     public const int LongestText = 100;
 
-    /// <summary>Whether it is narrowed further than to the list.</summary>
+    /// <summary>True when it is narrowed no further than to the list.</summary>
     public bool IsEmpty => this == new CaseFilter(List, Order: Order);
 
-    /// <summary>Of an address. What it does not understand it leaves out: a list is shown rather than refused.</summary>
+    /// <summary>Reads an address. It leaves out invalid values: a list is shown rather than refused.</summary>
     public static CaseFilter Of(IQueryCollection query)
     {
         var sop = Text(query["sop"]);
         var standing = Word<CaseStanding>(query["standing"]);
         var order = Word<CaseOrder>(query["order"]) ?? CaseOrder.Newest;
-        // What asks for a promise, or for an open step, asks for running cases.
+        // Filters by the promise apply to running cases only.
         var list = standing is null && order != CaseOrder.Promise ? Word<CaseList>(query["list"]) ?? CaseList.Running : CaseList.Running;
-        return new CaseFilter(list, Text(query["q"]), sop, sop is null || list != CaseList.Running ? null : Text(query["step"]), standing, IsoDate.Read(query["from"]), IsoDate.Read(query["until"]), order);
+        return new CaseFilter(
+            list, Text(query["q"]), sop, sop is null || list != CaseList.Running ? null : Text(query["step"]), standing,
+            IsoDate.Read(query["from"]), IsoDate.Read(query["until"]), order);
     }
 
     public string Address(string? after = null, string path = "/cases") => QueryHelpers.AddQueryString(path, Kept(after));
 
-    /// <summary>What its address says.</summary>
+    /// <summary>The filters as parameters of the address.</summary>
     public Dictionary<string, string?> Kept(string? after = null) => new Dictionary<string, string?>
     {
         ["list"] = List == CaseList.Running ? null : List.ToString().ToLowerInvariant(),
@@ -84,5 +87,6 @@ public sealed record CaseFilter(
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : StorableText.Start(text.Trim(), LongestText);
 
-    private static T? Word<T>(string? word) where T : struct, Enum => Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+    private static T? Word<T>(string? word) where T : struct, Enum =>
+        Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
 }

@@ -2,10 +2,10 @@ using SopEngine.Engine.Cases;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>How words are looked for.</summary>
-/// <param name="IsRare">Whether <c>@rare</c> is one with few cases, to begin with.</param>
-/// <param name="Words">How many words there are, that one among them: <c>@word0</c>, ... Each is looked for in what is found, since a case
-/// may have been called something else.</param>
+/// <summary>A search by words.</summary>
+/// <param name="IsRare">True when <c>@rare</c> is a word with few cases, from which the search starts.</param>
+/// <param name="Words">The number of words, the rare one among them: <c>@word0</c>, ... Each is looked for in the cases found, since a
+/// case may have had another title.</param>
 internal sealed record CaseSearch(bool IsRare, int Words);
 
 /// <summary>
@@ -13,43 +13,53 @@ internal sealed record CaseSearch(bool IsRare, int Words);
 /// </summary>
 internal static class CaseListSql
 {
-    /// <summary>A word with more cases than this is looked for along the list; one with fewer is where the list begins.</summary>
+    /// <summary>A search starts from a word with at most this many cases; for more frequent words it walks the list.</summary>
     public const int Rare = 5_000;
 
-    /// <summary>How many cases are looked through along the list for one page.</summary>
+    /// <summary>The number of cases that one page of a search walks along the list.</summary>
     public const int Part = 20_000;
 
     /// <summary>
-    /// The promise is broken: its clock, which stands while the customer alone is awaited or the case is put off, has passed it. Takes
+    /// The promise is broken: its clock, which stands while only the customer is awaited or the case is put off, has passed it. Takes
     /// <c>@now</c>.
     /// </summary>
     public const string IsLate = $"c.standard_due_at <= @now and (not {StandardStops.Stands} or {StandardStops.StoppedLate})";
 
-    // In the order of the index, so that it is read and nothing else.
-    private static string Range(string word) => $"where w.unit_id = @unit and w.word >= {word} and w.word < {word} || chr(1114111) order by w.word, w.case_id limit {Rare + 1}";
+    // In the order of the index, so that only the index is read.
+    private static string Range(string word) =>
+        $"where w.unit_id = @unit and w.word >= {word} and w.word < {word} || chr(1114111) order by w.word, w.case_id limit {Rare + 1}";
 
-    /// <summary>How many cases each word of a search has, as far as that matters. Takes <c>@search</c>.</summary>
+    /// <summary>The number of cases of each word of a search, up to one more than rare. Takes <c>@search</c>.</summary>
     public static readonly string Words =
-        $"select word, (select count(*)::int from (select from case_words w {Range("s.word")}) found) as cases from search_words(@search) as s (word)";
+        $"select word, (select count(*)::int from (select from case_words w {Range("s.word")}) found) as cases "
+        + "from search_words(@search) as s (word)";
 
     /// <summary>Rows of the list.</summary>
-    /// <param name="search">How it is searched; null for not at all.</param>
+    /// <param name="search">Null for no search.</param>
     public static string Rows(CaseFilter filter, bool isCustomer, CaseSearch? search, string columns) => search is { IsRare: false }
-        ? $"select {columns} from (select c.* {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} limit {Part}) c where {Matches(search)} order by {OrderOf(filter)} limit @limit"
+        ? $"select {columns} "
+            + $"from (select c.* {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} limit {Part}) c "
+            + $"where {Matches(search)} order by {OrderOf(filter)} limit @limit"
         : $"select {columns} {From(filter, isCustomer, search)} and {Behind(filter)} order by {OrderOf(filter)} limit @limit";
 
-    /// <summary>How many there are, up to a number that is told.</summary>
-    public static string Count(CaseFilter filter, bool isCustomer, CaseSearch? search) => $"select count(*)::int from (select {From(filter, isCustomer, search)} limit @most) found";
+    /// <summary>The number of cases, up to <c>@most</c>.</summary>
+    public static string Count(CaseFilter filter, bool isCustomer, CaseSearch? search) =>
+        $"select count(*)::int from (select {From(filter, isCustomer, search)} limit @most) found";
 
-    /// <summary>The last case of those that were looked through; none when that was all.</summary>
+    /// <summary>The last case of a full part of the list; none when fewer cases are left.</summary>
     public static string EndOfPart(CaseFilter filter, bool isCustomer) =>
-        $"select coalesce({(filter.Order == CaseOrder.Promise ? "c.standard_due_at" : "c.started_at")}, 'epoch') as at, c.id {From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} offset {Part - 1} limit 1";
+        $"select coalesce({(filter.Order == CaseOrder.Promise ? "c.standard_due_at" : "c.started_at")}, 'epoch') as at, c.id "
+        + $"{From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} offset {Part - 1} limit 1";
 
-    // What was written, as a value of the one case, not as "exists", which may be answered by reading all that was ever written first.
+    // Written words as a scalar of the one case, not as "exists", for which the database may read all written words first.
     private static string Matches(CaseSearch search) => string.Join(" and ", Enumerable.Range(0, search.Words).Select(i =>
         $"""
-        (strpos(search_text(concat_ws(' ', c.title, (select p.name from people p where p.unit_id = c.unit_id and p.id = c.customer_id), c.id)), ' ' || @word{i}) > 0
-          or (select true from case_words f where f.unit_id = c.unit_id and f.case_id = c.id and f.written and f.word >= @word{i} and f.word < @word{i} || chr(1114111) limit 1))
+        (strpos(search_text(concat_ws(' ', c.title,
+          (select p.name from people p where p.unit_id = c.unit_id and p.id = c.customer_id), c.id)),
+          ' ' || @word{i}) > 0
+          or (select true from case_words f
+            where f.unit_id = c.unit_id and f.case_id = c.id and f.written
+              and f.word >= @word{i} and f.word < @word{i} || chr(1114111) limit 1))
         """));
 
     private static string From(CaseFilter filter, bool isCustomer, CaseSearch? search)
@@ -61,7 +71,8 @@ internal static class CaseListSql
         if (filter.From is not null) conditions.Add("c.started_at >= @from");
         if (filter.Until is not null) conditions.Add("c.started_at < @until");
         if (filter.Standing == CaseStanding.Late) conditions.Add(IsLate);
-        if (filter.Standing == CaseStanding.Week) conditions.Add($"c.standard_due_at > @now and c.standard_due_at < @week and not {StandardStops.Stands}");
+        if (filter.Standing == CaseStanding.Week)
+            conditions.Add($"c.standard_due_at > @now and c.standard_due_at < @week and not {StandardStops.Stands}");
         if (filter.Standing == CaseStanding.Paused) conditions.Add("c.paused_at is not null");
         if (filter.Order == CaseOrder.Promise) conditions.Add("c.standard_due_at is not null");
         if (filter.Step is not null)
@@ -69,7 +80,8 @@ internal static class CaseListSql
             conditions.Add(
                 """
                 exists (
-                  select from tasks t join unnest(@versions, @activities) as step (version, activity) on step.version = t.version and step.activity = t.activity
+                  select from tasks t join unnest(@versions, @activities) as step (version, activity)
+                    on step.version = t.version and step.activity = t.activity
                   where t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null)
                 """);
         }
@@ -79,7 +91,7 @@ internal static class CaseListSql
         return $"from cases c where {string.Join(" and ", conditions)}";
     }
 
-    // By the number, which follows the time, unless days are asked for: then along the index of those.
+    // By the number, which follows the time, unless days are given: then along the index of the time.
     private static bool IsByTime(CaseFilter filter) => filter.From is not null || filter.Until is not null;
 
     private static string Behind(CaseFilter filter) => filter.Order switch

@@ -3,7 +3,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>What people add to a case: documents and comments.</summary>
+/// <summary>Pages that add documents and comments to a case.</summary>
 internal static class CaseNotePages
 {
     public static void MapCaseNotePages(this IEndpointRouteBuilder app)

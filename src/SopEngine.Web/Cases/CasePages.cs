@@ -16,30 +16,39 @@ internal static class CasePages
     {
         app.MapReopenPages();
 
-        app.MapGet("/cases", async (Person person, HttpContext context, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/cases", async (
+            Person person, HttpContext context, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
             var filter = CaseFilter.Of(context.Request.Query);
             var choices = await mediator.Send(new ReadCaseChoices.Query(person, filter), cancellation);
             var found = await mediator.Send(new ListCases.Query(person, filter, after, PageSize), cancellation);
-            return Pages.Show<CasesPage>(new { Person = person, Filter = filter, Choices = choices, IsFirst = after is null, Found = found });
+            return Pages.Show<CasesPage>(
+                new { Person = person, Filter = filter, Choices = choices, IsFirst = after is null, Found = found });
         });
 
         app.MapGet("/cases.{ending:regex(^(csv|xlsx)$)}", async (
-            Person person, string ending, HttpContext context, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, string ending, HttpContext context, IMediator mediator,
+            IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
         {
-            var found = await mediator.Send(new ListCases.Query(person, CaseFilter.Of(context.Request.Query), null, ListCases.MostRows), cancellation);
+            var found = await mediator.Send(
+                new ListCases.Query(person, CaseFilter.Of(context.Request.Query), null, ListCases.MostRows), cancellation);
             return CaseFile.Of(found.Page.Items, texts).As(ending);
         });
 
         app.MapGet("/cases/{id:long}", async (Person person, long id, int? until, CaseTimeline timeline, CancellationToken cancellation) =>
-            Pages.Show<CasePage>(new { Person = person, Case = (await timeline.Read(person, id, cancellation)) with { Until = until } })).NotesView(CaseViews.Kind.Case);
+            Pages.Show<CasePage>(new { Person = person, Case = (await timeline.Read(person, id, cancellation)) with { Until = until } }))
+            .NotesView(CaseViews.Kind.Case);
 
-        app.MapGet("/cases/{id:long}/drawing", async (Person person, long id, CaseTimeline timeline, SopSheets sheets, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/cases/{id:long}/drawing", async (
+            Person person, long id, CaseTimeline timeline, SopSheets sheets, Problems problems, CancellationToken cancellation) =>
         {
             var seen = await timeline.Read(person, id, cancellation);
             var definition = seen.Flow.Definition;
-            var sheet = await sheets.Of(new DefinitionVersion(person.UnitId, definition.DefinitionId, definition.Version), isInForce: true, cancellation);
-            return sheet is null ? throw new ProblemException(problems.NotFound()) : Pages.Show<DrawingPage>(new { Case = seen, Sheet = sheet });
+            var sheet = await sheets.Of(
+                new DefinitionVersion(person.UnitId, definition.DefinitionId, definition.Version), isInForce: true, cancellation);
+            return sheet is null
+                ? throw new ProblemException(problems.NotFound())
+                : Pages.Show<DrawingPage>(new { Case = seen, Sheet = sheet });
         }).NotesView(CaseViews.Kind.Case);
 
         app.MapPost("/cases", async (
@@ -52,7 +61,8 @@ internal static class CasePages
             return page.Then($"/cases/{started.Case}", "Start.Started");
         });
 
-        app.MapGet("/sops/{id}/start", async (Person person, string id, string? customer, StartForm start, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/start", async (
+            Person person, string id, string? customer, StartForm start, CancellationToken cancellation) =>
             await start.Show(person, id, cancellation, customer: customer));
 
         app.MapPost("/cases/{id:long}/pause", (

@@ -1,6 +1,6 @@
 namespace SopEngine.Web.Cases;
 
-/// <summary>The part of a case that a page shows: a case may have thousands of steps, and a page of them all could not be read.</summary>
+/// <summary>The part of a case that a page shows: a case may have thousands of steps, too many for one page.</summary>
 public sealed class CasePart
 {
     public const int MostTasks = 50;
@@ -21,10 +21,10 @@ public sealed class CasePart
 
     public IReadOnlyList<CaseTask> Tasks { get; }
 
-    /// <summary>Events that happened meanwhile.</summary>
+    /// <summary>The events from the opening of the part's first task to that of the next part's.</summary>
     public IReadOnlyList<CaseEventView> History { get; }
 
-    /// <summary>The last task of the part before; null for the first.</summary>
+    /// <summary>The last task of the part before; null for the first part.</summary>
     public int? Earlier { get; }
 
     public bool IsNewest { get; }

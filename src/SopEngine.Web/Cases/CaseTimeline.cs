@@ -9,19 +9,22 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>What a case has gone through, and what is open now: for its own page and beside each of its tasks.</summary>
-public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeClock clocks, DocumentStore documents, IClock clock, Problems problems)
+/// <summary>Reads a case with its history and its open tasks, for its own page and for the page of each task.</summary>
+public sealed class CaseTimeline(
+    SopDatabase database, FlowCache flows, OfficeClock clocks, DocumentStore documents, IClock clock, Problems problems)
 {
     private static readonly string Sql =
         $"""
-        select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer, c.started_at, st.name as started_by, c.ended_at,
+        select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer,
+          c.started_at, st.name as started_by, c.ended_at,
           c.parent_case, {CaseClocks.Columns}
         from cases c
         left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
         left join people st on st.unit_id = c.unit_id and st.id = c.started_by
         where c.unit_id = @unit and c.id = @caseId;
 
-        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at, d.name as closed_by, t.outcome,
+        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at,
+          d.name as closed_by, t.outcome,
           t.closed_seq, t.level::int as level, t.opened_seq,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
@@ -36,7 +39,8 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         left join people p on p.unit_id = h.unit_id and p.id = h.actor_id
         left join people b on b.unit_id = h.unit_id and b.id = (e.read -> 'for' ->> 'person')::bigint
         left join people o on o.unit_id = h.unit_id
-          and o.id = case e.read ->> 'event' when 'handedOver' then (e.read ->> 'to')::bigint when 'claimed' then (e.read ->> 'from')::bigint end
+          and o.id = case e.read ->> 'event'
+            when 'handedOver' then (e.read ->> 'to')::bigint when 'claimed' then (e.read ->> 'from')::bigint end
         where h.unit_id = @unit and h.case_id = @caseId
         order by h.seq;
 
@@ -48,7 +52,7 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
         from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
-    /// <exception cref="ProblemException">There is no such case, or the customer has nothing to do with it.</exception>
+    /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
         var (head, tasks, events, subCases, colleagues) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
@@ -59,20 +63,25 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
             (await results.ReadAsync<Colleague>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
-        // A case that moved to another version has done its earlier steps on the one before.
+        // A case that moved to another version did its earlier steps on the one before.
         var versions = new Dictionary<int, Flow>();
         foreach (var version in tasks.Select(row => row.Version).Append(head.Version).Distinct())
             versions[version] = await flows.Get(new DefinitionVersion(person.UnitId, head.DefinitionId, version), cancellation);
         var flow = versions[head.Version];
-        var history = events.Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
+        var history = events
+            .Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
             .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
-        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone).ToDictionary(entry => entry.Seq);
+        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone)
+            .ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
-        foreach (var (row, index) in tasks.Select((row, index) => (row, index)).Where(task => task.row.ClosedAt is null && seen[task.index].DueAt is not null))
+        foreach (var (row, index) in tasks.Select((row, index) => (row, index))
+            .Where(task => task.row.ClosedAt is null && seen[task.index].DueAt is not null))
         {
             seen[index] = seen[index] with
             {
-                Standing = await clocks.Of(person.UnitId, versions[row.Version], row.Activity, row.Lane, seen[index].DueAt, row.Level, null, head.Clocks.PausedAt?.ToInstant(), cancellation),
+                Standing = await clocks.Of(
+                    person.UnitId, versions[row.Version], row.Activity, row.Lane, seen[index].DueAt, row.Level, null,
+                    head.Clocks.PausedAt?.ToInstant(), cancellation),
             };
         }
 
@@ -100,46 +109,57 @@ public sealed class CaseTimeline(SopDatabase database, FlowCache flows, OfficeCl
     {
         var closing = row.ClosedSeq is { } seq ? completions.GetValueOrDefault(seq) : null;
         var completed = closing?.Event is TaskCompleted done && done.Task == row.No ? done : null;
-        return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name, flow.Lane(row.Lane), row.Holder,
-            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit, row.ClosedAt?.ToInstant(),
+        return new CaseTask(row.No, row.Activity, flow.StepAt(row.Activity), row.Title ?? flow.Activities[row.Activity].Name,
+            flow.Lane(row.Lane), row.Holder,
+            row.OpenedAt.ToInstant(), row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant(), row.TimeLimit,
+            row.ClosedAt?.ToInstant(),
             completed is null ? row.ClosedBy : closing!.Actor, row.Outcome, completed?.Comment, completed?.Data ?? default,
             row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? [])
         {
-            Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning && flow.StepAt(row.Activity)?.ActivityId == To(back) ? returning : null,
+            Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning
+                && flow.StepAt(row.Activity)?.ActivityId == To(back)
+                ? returning : null,
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
             OpenedSeq = row.OpenedSeq,
         };
     }
 
-    private static string? To(CaseEvent happened) => happened switch { TaskSentBack back => back.To, CaseReopened reopened => reopened.To, _ => null };
+    private static string? To(CaseEvent happened) =>
+        happened switch { TaskSentBack back => back.To, CaseReopened reopened => reopened.To, _ => null };
 
     /// <summary>
-    /// The completion that the person may take back now, as far as can be seen from here; what cannot be, the engine refuses.
+    /// The completion that the person may take back now, as far as the data read here tells; the engine checks the rest.
     /// </summary>
-    private static (int Task, Instant Until)? Undoable(Person person, CaseRow head, EventRow last, List<TaskOfCase> tasks, Dictionary<int, Flow> versions, Instant now)
+    private static (int Task, Instant Until)? Undoable(
+        Person person, CaseRow head, EventRow last, List<TaskOfCase> tasks, Dictionary<int, Flow> versions, Instant now)
     {
         if (CaseEventJson.Read(last.Event) is not TaskCompleted done || done.Person != person.Id) return null;
         var isAwaited = (head.CustomerId ?? head.ParentCase) is not null;
-        if (!Undoing.IsInTime(last.At.ToInstant(), now) || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
+        if (!Undoing.IsInTime(last.At.ToInstant(), now)
+            || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
-        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop } || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
+        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop }
+            || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);
     }
 
     private sealed record CaseRow(
-        long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, DateTime StartedAt, string? StartedBy,
+        long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer,
+        DateTime StartedAt, string? StartedBy,
         DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
     {
         public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
     }
 
     private sealed record TaskOfCase(
-        int No, int Version, int Activity, string? Lane, string? Title, string? Holder, DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
+        int No, int Version, int Activity, string? Lane, string? Title, string? Holder,
+        DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
         string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int OpenedSeq, bool IsVacant);
 
-    private sealed record EventRow(int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)
+    private sealed record EventRow(
+        int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)
     {
         /// <summary>"Sari (plh. Kepala Balai)".</summary>
         public string? Name => OnBehalfOf is null ? Actor : $"{Actor} ({Kind.ToLowerInvariant()}. {OnBehalfOf})";

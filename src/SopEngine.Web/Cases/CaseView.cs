@@ -7,49 +7,55 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Cases;
 
 /// <summary>A case as its page shows it.</summary>
-/// <param name="Documents">Those that the reader may see.</param>
-/// <param name="Colleagues">Whom a comment may mention.</param>
+/// <param name="Documents">The documents that the reader may see.</param>
+/// <param name="Colleagues">The people whom a comment may mention.</param>
 public sealed record CaseView(
-    long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy, Instant? EndedAt, long? ParentCase,
+    long Id, string Title, string Status, Flow Flow, string? Customer, Instant StartedAt, string? StartedBy,
+    Instant? EndedAt, long? ParentCase,
     IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseEventView> History, IReadOnlyList<LinkedCase> SubCases,
     IReadOnlyList<StoredDocument> Documents, IReadOnlyList<Colleague> Colleagues)
 {
     public CaseClocks Clocks { get; init; } = CaseClocks.None;
 
-    /// <summary>Whether a step, or the promise for the whole case, is late now.</summary>
-    public bool IsLate => Status == "running" && Clocks.PausedAt is null && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task.Standing?.IsLate == true));
+    /// <summary>True when a step, or the promise for the whole case, is late now.</summary>
+    public bool IsLate => Status == "running" && Clocks.PausedAt is null
+        && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task.Standing?.IsLate == true));
 
     /// <summary>The last task of the part that is shown; null for the newest part.</summary>
     public int? Until { get; init; }
 
     public CasePart Part => new(this);
 
-    /// <summary>With the part that a task is in: the newest, unless it is long ago.</summary>
-    public CaseView Around(int task) => Tasks.Count(other => other.No > task) < CasePart.MostTasks ? this : this with { Until = task + CasePart.MostTasks / 2 };
+    /// <summary>With the part that contains a task: the newest part, unless the task is long past.</summary>
+    public CaseView Around(int task) => Tasks.Count(other => other.No > task) < CasePart.MostTasks
+        ? this
+        : this with { Until = task + CasePart.MostTasks / 2 };
 
-    /// <summary>The completion that the reader may take back, and until when; null for none.</summary>
+    /// <summary>The completion that the reader may take back, and the end of that time; null for none.</summary>
     public (int Task, Instant Until)? Undoable { get; init; }
 
     /// <summary>
-    /// What was given at a task before it came back: at the step's last completion, or at its own that was taken back; null for a task that
-    /// is new.
+    /// The earlier completion of an open task that came back: the last of its step, or its own that was taken back; null for a new task.
     /// </summary>
     public TaskCompleted? Before(int task)
     {
         if (Tasks.FirstOrDefault(open => open.No == task) is not { IsOpen: true } own) return null;
-        var same = own.Returned is null ? [task] : Tasks.Where(other => other.Step?.ActivityId == own.Step?.ActivityId).Select(other => other.No).ToHashSet();
+        var same = own.Returned is null
+            ? [task]
+            : Tasks.Where(other => other.Step?.ActivityId == own.Step?.ActivityId).Select(other => other.No).ToHashSet();
         return History.Select(entry => entry.Event).OfType<TaskCompleted>().LastOrDefault(done => same.Contains(done.Task));
     }
 
-    /// <summary>That it was opened again after its last end; null when it was not.</summary>
+    /// <summary>The reopening after the case's last end; null when it was not reopened.</summary>
     public (CaseEventView Entry, CaseReopened Reopened)? Reopened =>
-        Status == "running" && History.LastOrDefault(entry => entry.Event is CaseReopened) is { Event: CaseReopened reopened } entry ? (entry, reopened) : null;
+        Status == "running" && History.LastOrDefault(entry => entry.Event is CaseReopened) is { Event: CaseReopened reopened } entry
+            ? (entry, reopened) : null;
 
-    /// <summary>What people said, oldest first.</summary>
+    /// <summary>The comments, oldest first.</summary>
     public IEnumerable<(CaseEventView Entry, CommentAdded Comment)> Comments =>
         History.Where(entry => entry.Event is CommentAdded).Select(entry => (entry, (CommentAdded)entry.Event));
 
-    /// <summary>When the case was put off, or over for a while; the last has no end while it is put off.</summary>
+    /// <summary>The times when the case was put off, or had ended for a while; the last has no end while it is put off.</summary>
     public IEnumerable<Interval> Pauses
     {
         get
@@ -58,7 +64,7 @@ public sealed record CaseView(
             foreach (var entry in History)
             {
                 if (entry.Event is CasePaused) since = entry.At;
-                // It was over since the last of its tasks was closed.
+                // It had ended when the last of its tasks was closed.
                 if (entry.Event is CaseReopened) since ??= Tasks.Where(task => task.ClosedAt <= entry.At).Max(task => task.ClosedAt);
                 if (entry.Event is not (CaseResumed or CaseReopened) || since is not { } from) continue;
                 if (entry.At > from) yield return new Interval(from, entry.At);
@@ -69,28 +75,33 @@ public sealed record CaseView(
         }
     }
 
-    /// <summary>What colleagues were asked about a task, oldest first.</summary>
-    public IEnumerable<CaseQuestion> QuestionsAt(int task) => History.Where(entry => entry.Event is QuestionAsked asked && asked.Task == task)
+    /// <summary>The questions to colleagues about a task, oldest first.</summary>
+    public IEnumerable<CaseQuestion> QuestionsAt(int task) => History
+        .Where(entry => entry.Event is QuestionAsked asked && asked.Task == task)
         .Select(entry => (Entry: entry, Asked: (QuestionAsked)entry.Event))
         .Select(question => new CaseQuestion(
             question.Entry, question.Asked, NamesOf(question.Asked.To),
-            [.. History.Where(entry => entry.Event is QuestionAnswered answer && answer.Question == question.Entry.Seq).Select(entry => (entry, (QuestionAnswered)entry.Event))]));
+            [.. History.Where(entry => entry.Event is QuestionAnswered answer && answer.Question == question.Entry.Seq)
+                .Select(entry => (entry, (QuestionAnswered)entry.Event))]));
 
     /// <summary>Names of members of the staff.</summary>
-    public IReadOnlyList<string> NamesOf(IReadOnlyList<long> people) => [.. people.Select(id => Colleagues.FirstOrDefault(colleague => colleague.Id == id)?.Name ?? "—")];
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<long> people) =>
+        [.. people.Select(id => Colleagues.FirstOrDefault(colleague => colleague.Id == id)?.Name ?? "—")];
 
     /// <summary>The number of the step with this id.</summary>
     public string NumberOf(string step) => Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Number ?? "—";
 
-    /// <summary>What was sent at a task: with its completion, or so far.</summary>
-    public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) => Documents.Where(document => document.Task == task && document.IsAttached == attached);
+    /// <summary>The documents sent at a task: attached by its completion, or not attached so far.</summary>
+    public IEnumerable<StoredDocument> DocumentsAt(int task, bool attached) =>
+        Documents.Where(document => document.Task == task && document.IsAttached == attached);
 
-    /// <summary>What the case was opened with, by what the workflow calls it.</summary>
+    /// <summary>The inputs that the case was opened with, by their display names.</summary>
     public IEnumerable<(string Name, JsonElement Value)> Facts => History is [{ Event: CaseStarted started }, ..]
-        ? started.Inputs.Select(input => (Flow.Definition.Inputs.FirstOrDefault(known => known.Name == input.Key)?.DisplayName ?? input.Key, input.Value))
+        ? started.Inputs.Select(input =>
+            (Flow.Definition.Inputs.FirstOrDefault(known => known.Name == input.Key)?.DisplayName ?? input.Key, input.Value))
         : [];
 
-    /// <summary>The steps that may still come, and that have not been open yet, or not since the case went back before them.</summary>
+    /// <summary>The steps that may still come: steps without a task since the case last went back.</summary>
     public IEnumerable<Step> StepsAhead
     {
         get
@@ -104,60 +115,64 @@ public sealed record CaseView(
 
 /// <summary>A task of a case, open or closed.</summary>
 /// <param name="Outcome">Null while it is open, and when it was cancelled.</param>
-/// <param name="ClosedBy">With it, in whose name.</param>
-/// <param name="Data">What the form held.</param>
-/// <param name="IsVacant">Whether it is open and nobody holds its lane.</param>
-/// <param name="Checks">Its requirements as they were found.</param>
+/// <param name="ClosedBy">The person who closed it and, for a deputy, the person represented.</param>
+/// <param name="Data">The data of the form.</param>
+/// <param name="IsVacant">True when it is open and nobody holds its lane.</param>
+/// <param name="Checks">The results of its requirements.</param>
 public sealed record CaseTask(
-    int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder, Instant OpenedAt, Instant? DueAt, string? TimeLimit,
-    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment, JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
+    int No, int Activity, Step? Step, string Title, Core.Workflows.Definitions.Lane? Lane, string? Holder,
+    Instant OpenedAt, Instant? DueAt, string? TimeLimit,
+    Instant? ClosedAt, string? ClosedBy, string? Outcome, string? Comment,
+    JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
 
     /// <summary>The place in the history of the event that opened it.</summary>
     public int OpenedSeq { get; init; }
 
-    /// <summary>How it stands to its limit; null when it has none, and when it is closed.</summary>
+    /// <summary>Its standing to its limit; null without a limit, and once it is closed.</summary>
     public StandingItem? Standing { get; init; }
 
     /// <summary>
-    /// That it was opened because the case came back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.
+    /// The event that opened it by bringing the case back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.
     /// </summary>
     public CaseEventView? Returned { get; init; }
 
-    /// <summary>That its holder sent the case back instead of doing it.</summary>
+    /// <summary>The event by which its holder sent the case back instead of completing it.</summary>
     public CaseEventView? SentBack { get; init; }
 
-    /// <summary>That it was open for a moment only, behind a completion that was taken back.</summary>
+    /// <summary>True when a completion opened it that was taken back.</summary>
     public bool IsUndone { get; init; }
 
-    /// <summary>Why it came back.</summary>
-    public string? ReturnReason => Returned?.Event switch { TaskSentBack back => back.Reason, CaseReopened reopened => reopened.Reason, _ => null };
+    /// <summary>The reason why the case came back to it.</summary>
+    public string? ReturnReason =>
+        Returned?.Event switch { TaskSentBack back => back.Reason, CaseReopened reopened => reopened.Reason, _ => null };
 
     public bool IsCancelled => ClosedAt is not null && Outcome is null;
 }
 
-/// <param name="Actor">Who did it, with it in whose name; null for the system.</param>
-/// <param name="Other">To whom a task was given, or from whom it was taken.</param>
+/// <param name="Actor">The person and, for a deputy, the person represented; null for the system.</param>
+/// <param name="Other">The person to whom a task was given, or from whom it was taken.</param>
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
-/// <summary>A member of the unit's staff; none of them is named to customers.</summary>
+/// <summary>A member of the unit's staff; customers see no name of theirs.</summary>
 public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes)
 {
-    /// <summary>Whether this colleague may be asked: not the asker, and no auditor.</summary>
+    /// <summary>True for a colleague who may be asked: not the asker, and no auditor.</summary>
     public bool MayBeAsked(Person by) => Id != by.Id && MayHoldLanes;
 }
 
-/// <summary>What colleagues were asked about a task.</summary>
-/// <param name="To">Their names.</param>
+/// <summary>A question to colleagues about a task, with the answers.</summary>
+/// <param name="To">The names of the colleagues.</param>
 public sealed record CaseQuestion(
-    CaseEventView Entry, QuestionAsked Asked, IReadOnlyList<string> To, IReadOnlyList<(CaseEventView Entry, QuestionAnswered Answer)> Answers)
+    CaseEventView Entry, QuestionAsked Asked, IReadOnlyList<string> To,
+    IReadOnlyList<(CaseEventView Entry, QuestionAnswered Answer)> Answers)
 {
-    /// <summary>Whether somebody has not answered yet.</summary>
+    /// <summary>True while a colleague has not answered.</summary>
     public bool IsOpen => Asked.To.Any(IsOpenFor);
 
     public bool IsOpenFor(long person) => Asked.To.Contains(person) && Answers.All(answer => answer.Answer.Person != person);
 }
 
-/// <param name="IsCompensation">Whether it was opened because this case broke its service standard, or will.</param>
+/// <param name="IsCompensation">True for a case opened because this one broke its service standard, or will.</param>
 public sealed record LinkedCase(long Id, string Title, string Status, bool IsCompensation);

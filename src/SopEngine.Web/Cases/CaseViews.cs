@@ -6,7 +6,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>The record of who saw what of a case, and when: of its page, of a task's, and of a document's content.</summary>
+/// <summary>The record of views of a case by person and time: of its page, of a task's page, and of a document's content.</summary>
 public sealed class CaseViews(SopDatabase database, IMemoryCache cache, IClock clock)
 {
     private const int QuarterSeconds = 15 * 60;
@@ -18,17 +18,17 @@ public sealed class CaseViews(SopDatabase database, IMemoryCache cache, IClock c
         Document,
     }
 
-    /// <summary>What somebody saw.</summary>
+    /// <summary>A person's views of a case, a task or a document.</summary>
     /// <param name="Kind">"case", "task" or "document".</param>
     /// <param name="What">The number of the task in the case, or the document's name; null for the case itself.</param>
-    /// <param name="Times">In how many quarters of an hour.</param>
+    /// <param name="Times">The number of quarters of an hour with a view.</param>
     public sealed record Seen(long PersonId, string Name, string Title, string Kind, string? What, Instant Last, int Times);
 
     /// <summary>
-    /// Notes a view before it is sent, so that nothing is seen unrecorded. A page that refreshes itself costs a look into memory; else it
-    /// is one insert that does not wait for the disk: only a crash of the database server itself could lose the last moment's.
+    /// Notes a view before it is sent, so that nothing is seen unrecorded. A page's refresh costs a look into memory; a new view is one
+    /// insert that does not wait for the disk: only a crash of the database server itself could lose the last moment's.
     /// </summary>
-    /// <param name="id">As the address has it: of the case, the task or the document.</param>
+    /// <param name="id">The id in the address: of the case, the task or the document.</param>
     public async ValueTask Note(Person person, Kind kind, string id, CancellationToken cancellation)
     {
         var now = clock.Now();
@@ -36,7 +36,9 @@ public sealed class CaseViews(SopDatabase database, IMemoryCache cache, IClock c
         var key = (typeof(CaseViews), person.UnitId, person.Id, kind, id, quarter);
         if (cache.TryGetValue(key, out _)) return;
 
-        var (caseId, no) = kind == Kind.Task && TaskId.TryParse(id, null, out var task) ? (task.Case, task.No) : (Number(id), kind == Kind.Document ? Number(id) : 0);
+        var (caseId, no) = kind == Kind.Task && TaskId.TryParse(id, null, out var task)
+            ? (task.Case, task.No)
+            : (Number(id), kind == Kind.Document ? Number(id) : 0);
         await database.Execute(
             person.UnitId,
             $"""
@@ -50,13 +52,14 @@ public sealed class CaseViews(SopDatabase database, IMemoryCache cache, IClock c
         cache.Set(key, true, TimeSpan.FromSeconds(QuarterSeconds));
     }
 
-    /// <summary>Who saw a case, its tasks and documents; the last one first.</summary>
+    /// <summary>The views of a case, its tasks and documents; the latest first.</summary>
     public async Task<IReadOnlyList<Seen>> Of(int unit, long caseId, CancellationToken cancellation) =>
     [
         .. (await database.Query<Row>(
             unit,
             """
-            select v.person_id, p.name, p.title, v.kind, case v.kind when 'task' then v.no::text when 'document' then d.name end as what, v.last, v.times
+            select v.person_id, p.name, p.title, v.kind,
+              case v.kind when 'task' then v.no::text when 'document' then d.name end as what, v.last, v.times
             from (
               select person_id, kind, no, max(at) as last, count(*)::int as times from case_views
               where unit_id = @unit and case_id = @caseId group by person_id, kind, no order by last desc limit 300
@@ -76,12 +79,14 @@ public sealed class CaseViews(SopDatabase database, IMemoryCache cache, IClock c
 
 internal static class ViewRecording
 {
-    /// <summary>What this address answers with is a view of a case: it is noted once it has been read, and so was allowed.</summary>
-    public static RouteHandlerBuilder NotesView(this RouteHandlerBuilder endpoint, CaseViews.Kind kind) => endpoint.AddEndpointFilter(async (context, next) =>
-    {
-        var answer = await next(context);
-        var http = context.HttpContext;
-        await http.RequestServices.GetRequiredService<CaseViews>().Note(http.Features.Get<Person>()!, kind, (string)http.GetRouteValue("id")!, http.RequestAborted);
-        return answer;
-    });
+    /// <summary>Notes each answer of this address as a view of a case, once it has been read, and so was allowed.</summary>
+    public static RouteHandlerBuilder NotesView(this RouteHandlerBuilder endpoint, CaseViews.Kind kind) =>
+        endpoint.AddEndpointFilter(async (context, next) =>
+        {
+            var answer = await next(context);
+            var http = context.HttpContext;
+            await http.RequestServices.GetRequiredService<CaseViews>()
+                .Note(http.Features.Get<Person>()!, kind, (string)http.GetRouteValue("id")!, http.RequestAborted);
+            return answer;
+        });
 }

@@ -11,9 +11,10 @@ internal static class Files
         ? string.Create(CultureInfo.CurrentCulture, $"{Math.Max(1, document.Size / 1024)} KB")
         : string.Create(CultureInfo.CurrentCulture, $"{document.Size / (1024m * 1024m):0.0} MB");
 
-    /// <summary>Where it is shown or, when browsers cannot, downloaded.</summary>
-    public static string Address(StoredDocument document) => document.Type.IsShown ? $"/documents/{document.Id}/preview" : $"/documents/{document.Id}";
+    /// <summary>The path that shows the document or, when browsers cannot, downloads it.</summary>
+    public static string Address(StoredDocument document) =>
+        document.Type.IsShown ? $"/documents/{document.Id}/preview" : $"/documents/{document.Id}";
 
-    /// <summary>What is shown opens beside the page.</summary>
+    /// <summary>A document that is shown opens beside the page.</summary>
     public static string? Target(StoredDocument document) => document.Type.IsShown ? "_blank" : null;
 }

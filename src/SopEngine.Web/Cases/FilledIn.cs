@@ -7,12 +7,13 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>What the form of a task was filled in with, as people read it.</summary>
+/// <summary>The filled-in form of a task, as people read it.</summary>
 internal static class FilledIn
 {
     public static IEnumerable<(string Label, string Value)> Of(CaseTask task, IStringLocalizer<Texts> texts) =>
         task is not { Data.ValueKind: JsonValueKind.Object, Step: { } step } ? []
-            : step.Fields.Where(field => task.Data.TryGetProperty(field.Name, out _)).Select(field => (field.Label, Text(field, task.Data.GetProperty(field.Name), texts)));
+            : step.Fields.Where(field => task.Data.TryGetProperty(field.Name, out _))
+                .Select(field => (field.Label, Text(field, task.Data.GetProperty(field.Name), texts)));
 
     private static string Text(FormField field, JsonElement value, IStringLocalizer<Texts> texts) => (field.Type, value.ValueKind) switch
     {

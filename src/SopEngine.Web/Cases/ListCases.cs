@@ -8,23 +8,24 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>The unit's cases, searched, narrowed and sorted; to a customer, their own.</summary>
+/// <summary>The unit's cases, searched, narrowed and sorted; for a customer, their own.</summary>
 public static class ListCases
 {
-    /// <summary>So many rows a file has at most.</summary>
+    /// <summary>The most rows that a file has.</summary>
     public const int MostRows = 10_000;
 
-    /// <summary>Counted no further than this.</summary>
+    /// <summary>Cases are counted up to this number.</summary>
     public const int MostCounted = 1_000;
 
     public sealed record Query(Person Person, CaseFilter Filter, string? After, int Size) : IRequestOf<Result>;
 
-    /// <param name="Count">How many there are, up to one more than <see cref="MostCounted"/>; null on a later page, and where words are in
-    /// so many cases that those are looked through in parts.</param>
-    /// <param name="IsPart">Whether only a part of the list was looked through: its next page looks further.</param>
+    /// <param name="Count">The number of cases, up to one more than <see cref="MostCounted"/>; null on a later page, and for a search that
+    /// walks the list in parts.</param>
+    /// <param name="IsPart">True when only a part of the list was searched: its next page searches further.</param>
     public sealed record Result(Page<CaseItem> Page, int? Count, bool IsPart);
 
-    public sealed record CaseItem(long Id, string Title, string Sop, string Status, string? Customer, Instant StartedAt, Instant? EndedAt, CaseClocks Clocks);
+    public sealed record CaseItem(
+        long Id, string Title, string Sop, string Status, string? Customer, Instant StartedAt, Instant? EndedAt, CaseClocks Clocks);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -50,8 +51,10 @@ public static class ListCases
             if (filter.Step is not null) await StepAt(person, filter, parameters, cancellationToken);
 
             var ascends = filter.Order != CaseOrder.Newest;
-            var after = Cursor.Read<Key>(query.After) ?? (ascends ? new(DateTime.UnixEpoch, 0) : new(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), long.MaxValue));
-            parameters.AddDynamicParams(new { At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc), after.Id, limit = query.Size + 1, most = MostCounted + 1 });
+            var after = Cursor.Read<Key>(query.After)
+                ?? (ascends ? new(DateTime.UnixEpoch, 0) : new(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), long.MaxValue));
+            parameters.AddDynamicParams(
+                new { At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc), after.Id, limit = query.Size + 1, most = MostCounted + 1 });
             var inParts = search is { IsRare: false };
             var counts = query.After is null && !inParts;
             // The page is found first: only its rows are joined.
@@ -61,21 +64,25 @@ public static class ListCases
                 join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
                 left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
                 order by {CaseListSql.OrderOf(filter)};
-                {(counts ? CaseListSql.Count(filter, person.IsCustomer, search) : inParts ? CaseListSql.EndOfPart(filter, person.IsCustomer) : "")}
+                {(counts ? CaseListSql.Count(filter, person.IsCustomer, search)
+                    : inParts ? CaseListSql.EndOfPart(filter, person.IsCustomer) : "")}
                 """;
             var (rows, count, end) = await database.QueryMany(person.UnitId, sql, parameters, async results => (
                 (await results.ReadAsync<Row>()).ToList(),
                 counts ? await results.ReadSingleAsync<int>() : (int?)null,
                 inParts ? await results.ReadSingleOrDefaultAsync<Key>() : null), cancellationToken);
-            var page = Cursor.Page(rows, query.Size, row => new Key(filter.Order == CaseOrder.Promise ? row.StandardDueAt!.Value : row.StartedAt, row.Id));
+            var page = Cursor.Page(
+                rows, query.Size, row => new Key(filter.Order == CaseOrder.Promise ? row.StandardDueAt!.Value : row.StartedAt, row.Id));
             var isPart = page.Next is null && end is not null;
             var next = isPart ? Cursor.Write(end) : page.Next;
             var items = new List<CaseItem>(page.Items.Count);
             foreach (var row in page.Items)
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
-                var standing = await CaseClocks.Of(clocks, person.UnitId, flow, row.Clocks, row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
-                items.Add(new CaseItem(row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
+                var standing = await CaseClocks.Of(
+                    clocks, person.UnitId, flow, row.Clocks, row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
+                items.Add(new CaseItem(
+                    row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
             }
 
             return new(new(items, next), count, isPart);
@@ -96,12 +103,14 @@ public static class ListCases
             });
         }
 
-        /// <summary>Finds out with which word to begin.</summary>
-        /// <returns>Null when nothing is looked for, or a word has no case.</returns>
-        private async Task<CaseSearch?> Search(Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
+        /// <summary>Finds the word from which the search starts.</summary>
+        /// <returns>Null without a search, or when a word has no case.</returns>
+        private async Task<CaseSearch?> Search(
+            Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
         {
             if (filter.Search is not { } search) return null;
-            var words = (await database.Query<(string Word, int Cases)>(person.UnitId, CaseListSql.Words, new { search }, cancellation)).OrderBy(word => word.Cases).ToList();
+            var words = (await database.Query<(string Word, int Cases)>(person.UnitId, CaseListSql.Words, new { search }, cancellation))
+                .OrderBy(word => word.Cases).ToList();
             if (words.Count == 0 || words[0].Cases == 0) return null;
 
             var isRare = words[0].Cases <= CaseListSql.Rare;
@@ -111,11 +120,13 @@ public static class ListCases
             return new CaseSearch(isRare, sought.Count);
         }
 
-        /// <summary>In which versions of the SOP the step stands where.</summary>
+        /// <summary>Finds the step's activity in each version of the SOP that has running cases.</summary>
         private async Task StepAt(Person person, CaseFilter filter, DynamicParameters parameters, CancellationToken cancellation)
         {
             var running = await database.Query<int>(
-                person.UnitId, "select distinct version from cases where unit_id = @unit and definition_id = @Sop and status = 'running'", new { filter.Sop }, cancellation);
+                person.UnitId,
+                "select distinct version from cases where unit_id = @unit and definition_id = @Sop and status = 'running'",
+                new { filter.Sop }, cancellation);
             var places = new List<(int Version, int Activity)>();
             foreach (var version in running)
             {
@@ -123,10 +134,16 @@ public static class ListCases
                 places.AddRange(flow.Steps.Where(step => step.ActivityId == filter.Step).Select(step => (version, step.Activity)));
             }
 
-            parameters.AddDynamicParams(new { versions = places.Select(place => place.Version).ToArray(), activities = places.Select(place => place.Activity).ToArray() });
+            parameters.AddDynamicParams(new
+            {
+                versions = places.Select(place => place.Version).ToArray(),
+                activities = places.Select(place => place.Activity).ToArray(),
+            });
         }
 
-        private sealed record Row(long Id, string Title, string Sop, string Status, string? Customer, DateTime StartedAt, DateTime? EndedAt, string DefinitionId, int Version,
+        private sealed record Row(
+            long Id, string Title, string Sop, string Status, string? Customer, DateTime StartedAt, DateTime? EndedAt,
+            string DefinitionId, int Version,
             DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
         {
             public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);

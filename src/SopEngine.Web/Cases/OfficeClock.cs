@@ -11,12 +11,12 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>How a task or a case stands to its limit, in the time that the limit counts.</summary>
-/// <param name="Level">Of Escalated: which level from the breach on was reached, from 1.</param>
-/// <param name="RemainingMinutes">Minutes of that time left; negative is how late.</param>
+/// <summary>The standing of a task or a case to its limit, in the time that the limit counts.</summary>
+/// <param name="Level">Of Escalated: the level from the breach on that was reached, from 1.</param>
+/// <param name="RemainingMinutes">Minutes of that time left; negative when it has passed.</param>
 public sealed record StandingItem(StandingKind Kind, int Level, int RemainingMinutes)
 {
-    /// <summary>How many such minutes make a day.</summary>
+    /// <summary>The number of such minutes in a day.</summary>
     [JsonIgnore]
     public int MinutesADay { get; init; } = 24 * 60;
 
@@ -24,7 +24,7 @@ public sealed record StandingItem(StandingKind Kind, int Level, int RemainingMin
     public bool IsLate => Kind is StandingKind.Late or StandingKind.Escalated or StandingKind.DoneLate;
 }
 
-/// <summary>Says how what is due stands, on the working calendar of the unit.</summary>
+/// <summary>Finds the standing of tasks and cases, on the working calendar of the unit.</summary>
 public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, IMemoryCache cache, IClock clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
@@ -41,18 +41,22 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
     }
 
     /// <summary>The standing of a task.</summary>
-    /// <param name="level">How many levels of its ladder it has climbed.</param>
-    /// <param name="paused">Since when its case is put off: its clock stands there.</param>
+    /// <param name="level">The number of levels of its ladder that it has climbed.</param>
+    /// <param name="paused">The moment since which its case is put off: its clock stands there.</param>
     public async ValueTask<StandingItem> Of(
-        int unit, Flow flow, int activity, string? lane, Instant? due, int level, Instant? closed, Instant? paused, CancellationToken cancellation)
+        int unit, Flow flow, int activity, string? lane, Instant? due, int level, Instant? closed,
+        Instant? paused, CancellationToken cancellation)
     {
         var calendar = flow.Lane(lane) is { External: true } ? null : (await Calendar(unit, cancellation)).For(flow.HoursOf(activity));
-        return View(Standing.Of(calendar, due, Standing.Reached(flow.LadderOf(activity), level), closed, paused ?? clock.GetCurrentInstant()), calendar);
+        return View(
+            Standing.Of(calendar, due, Standing.Reached(flow.LadderOf(activity), level), closed, paused ?? clock.GetCurrentInstant()),
+            calendar);
     }
 
     /// <summary>The standing of a whole case to its service standard.</summary>
-    /// <param name="stopped">Since when its clock stands.</param>
-    public async ValueTask<StandingItem?> OfCase(int unit, Flow flow, Instant? due, Instant? ended, Instant? stopped, CancellationToken cancellation)
+    /// <param name="stopped">The moment since which its clock stands; null while it runs.</param>
+    public async ValueTask<StandingItem?> OfCase(
+        int unit, Flow flow, Instant? due, Instant? ended, Instant? stopped, CancellationToken cancellation)
     {
         if (due is null) return null;
         var calendar = (await Calendar(unit, cancellation)).For(flow.HoursOf());
@@ -75,13 +79,15 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
     }
 
     /// <summary>
-    /// What is left of an open standing's time, or by how much it has passed. Late by no time of work yet is late, too; what was raised
-    /// because nobody holds its lane may have time left.
+    /// The time left of an open standing, or the time since it passed. A standing late by no working time yet is late, too; a task that was
+    /// escalated because nobody holds its lane may have time left.
     /// </summary>
     public static string Left(IStringLocalizer<Texts> texts, StandingItem standing) =>
-        texts[standing.RemainingMinutes < 0 || (standing.RemainingMinutes == 0 && standing.IsLate) ? "Due.Over" : "Due.Left", Lasting(texts, standing.RemainingMinutes, standing.MinutesADay)];
+        texts[
+            standing.RemainingMinutes < 0 || (standing.RemainingMinutes == 0 && standing.IsLate) ? "Due.Over" : "Due.Left",
+            Lasting(texts, standing.RemainingMinutes, standing.MinutesADay)];
 
-    /// <summary>What a day of the calendar holds, by its ordinary week.</summary>
+    /// <summary>The minutes of a working day, by the calendar's ordinary week; 24 hours without a calendar.</summary>
     public static int MinutesADay(WorkingCalendar? calendar)
     {
         if (calendar is null) return 24 * 60;
@@ -93,6 +99,7 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
     private static StandingItem View(Standing standing, WorkingCalendar? calendar) =>
         new(standing.Kind, standing.Level, Minutes(standing.Remaining)) { MinutesADay = MinutesADay(calendar) };
 
-    /// <summary>A minute begun counts: nothing is late by none, and what has any time left has a minute.</summary>
-    private static int Minutes(Duration remaining) => (int)(remaining < Duration.Zero ? Math.Floor(remaining.TotalMinutes) : Math.Ceiling(remaining.TotalMinutes));
+    /// <summary>A begun minute counts whole, so that nothing is late by no minute, and any time left is a minute at least.</summary>
+    private static int Minutes(Duration remaining) =>
+        (int)(remaining < Duration.Zero ? Math.Floor(remaining.TotalMinutes) : Math.Ceiling(remaining.TotalMinutes));
 }

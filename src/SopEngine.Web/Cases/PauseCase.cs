@@ -7,10 +7,10 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>Puts a case off, with a reason that stays on its record, or lets it go on. For those who lead the unit.</summary>
+/// <summary>Puts a case off, with a reason that stays on its record, or lets it go on. For leaders of the unit.</summary>
 public static class PauseCase
 {
-    /// <param name="Resume">Whether it goes on.</param>
+    /// <param name="Resume">True to let it go on.</param>
     [Requires(Right.LeadCases)]
     public sealed record Command(Person Person, long Case, bool Resume, string? Reason, string? Key) : ICaseCommand
     {
@@ -23,7 +23,8 @@ public static class PauseCase
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).When(command => !command.Resume).WithName(_ => texts["Case.Reason"]);
+            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000)
+                .When(command => !command.Resume).WithName(_ => texts["Case.Reason"]);
         }
     }
 }

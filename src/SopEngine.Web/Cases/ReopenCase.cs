@@ -11,10 +11,10 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>Lets a case that is over go on at a step of the head's choice.</summary>
+/// <summary>Lets an ended case go on at a step of the head's choice.</summary>
 public static class ReopenCase
 {
-    /// <param name="To">The step's id in the definition, out of those of <see cref="Choices"/>; null when none was chosen.</param>
+    /// <param name="To">The step's id in the definition, one of <see cref="Choices"/>; null when none was chosen.</param>
     [Requires(Right.ReopenCases)]
     public sealed record Command(Person Person, long Case, string? To, string? Reason, string? Key) : ICaseCommand
     {
@@ -36,7 +36,8 @@ public static class ReopenCase
         }
     }
 
-    internal sealed class ChoicesHandler(SopDatabase database, FlowCache flows, Problems problems) : IRequestHandler<Choices, IReadOnlyList<Step>>
+    internal sealed class ChoicesHandler(SopDatabase database, FlowCache flows, Problems problems)
+        : IRequestHandler<Choices, IReadOnlyList<Step>>
     {
         private const string Sql =
             """
@@ -48,11 +49,15 @@ public static class ReopenCase
         {
             var unit = query.Person.UnitId;
             var (of, events) = await database.QueryMany(unit, Sql, new { query.Case },
-                async results => (await results.ReadSingleOrDefaultAsync<Head>(), (await results.ReadAsync<StoredEvent>()).ToList()), cancellationToken);
+                async results => (await results.ReadSingleOrDefaultAsync<Head>(), (await results.ReadAsync<StoredEvent>()).ToList()),
+                cancellationToken);
             if (of is null) throw new ProblemException(problems.NotFound());
 
-            var replay = await StoredHistory.Replay(flows, new DefinitionVersion(unit, of.DefinitionId, of.Version), events, cancellationToken);
-            return replay.PastFor(new CaseReopened(query.Person.Id, "", "")) is { } end ? Reopening.Steps(replay.Flow, replay.State, end) : [];
+            var replay = await StoredHistory.Replay(
+                flows, new DefinitionVersion(unit, of.DefinitionId, of.Version), events, cancellationToken);
+            return replay.PastFor(new CaseReopened(query.Person.Id, "", "")) is { } end
+                ? Reopening.Steps(replay.Flow, replay.State, end)
+                : [];
         }
 
         private sealed record Head(string DefinitionId, int Version);

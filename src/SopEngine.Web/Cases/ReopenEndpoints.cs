@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>A case that is over is opened again.</summary>
+/// <summary>The pages and the API by which an ended case is opened again.</summary>
 internal static class ReopenEndpoints
 {
     /// <param name="To">The id of the step at which it goes on.</param>
@@ -26,7 +26,8 @@ internal static class ReopenEndpoints
     }
 
     public static void MapReopenApi(this RouteGroupBuilder cases) => cases.MapPost("/{id:long}/reopening", async Task<NoContent> (
-            Person person, long id, Reopening reopening, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+            Person person, long id, Reopening reopening, [FromHeader(Name = IdempotencyKey.Header)] string? key,
+            IMediator mediator, CancellationToken cancellation) =>
         {
             await mediator.Send(new ReopenCase.Command(person, id, reopening.To, reopening.Reason, key), cancellation);
             return TypedResults.NoContent();

@@ -4,12 +4,12 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>The sheets of SOPs as they are drawn, kept for a while: to lay one out takes longer than a page should.</summary>
+/// <summary>The drawn sheets of SOPs, kept for a while: laying one out takes longer than a page should.</summary>
 public sealed class SopSheets(FlowCache flows, IMemoryCache cache)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(20);
 
-    /// <param name="isInForce">Whether it is the version in force; the foot of every page says so when not.</param>
+    /// <param name="isInForce">False prints at the foot of every page that the version is not in force.</param>
     /// <returns>Null for a workflow that is no SOP.</returns>
     public Task<SopSheet?> Of(DefinitionVersion definition, bool isInForce, CancellationToken cancellation) =>
         cache.GetOrCreateAsync((typeof(SopSheets), definition, isInForce), async entry =>

@@ -15,10 +15,11 @@ namespace SopEngine.Web.Cases;
 public static class StartCase
 {
     /// <param name="Sop">The definition id.</param>
-    /// <param name="Title">What the case is about; null for the SOP's own name.</param>
-    /// <param name="Customer">User name of the customer whose case it is; a customer who opens a case needs none.</param>
+    /// <param name="Title">The subject of the case; null for the SOP's own name.</param>
+    /// <param name="Customer">User name of the case's customer; a customer who opens a case needs none.</param>
     public sealed record Command(
-        Person Person, string Sop, string? Title, string? Customer, IReadOnlyDictionary<string, JsonElement> Inputs, string? Key) : IRequestOf<CaseResult.Done>;
+        Person Person, string Sop, string? Title, string? Customer, IReadOnlyDictionary<string, JsonElement> Inputs, string? Key)
+            : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -31,10 +32,12 @@ public static class StartCase
     }
 
     internal sealed class Handler(
-        CaseCommands commands, DefinitionStore definitions, SopDatabase database, FlowCache flows, Problems problems, IStringLocalizer<Texts> texts)
+        CaseCommands commands, DefinitionStore definitions, SopDatabase database, FlowCache flows, Problems problems,
+        IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, CaseResult.Done>
     {
-        private const string FindCustomer = "select id from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name = lower(@Customer)";
+        private const string FindCustomer =
+            "select id from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name = lower(@Customer)";
 
         public async Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -44,7 +47,8 @@ public static class StartCase
             var flow = await flows.Get(definition, cancellationToken);
 
             var customer = await Customer(command, cancellationToken);
-            if (customer is null && flow.BeginsWithCustomer) throw new ProblemException(problems.Invalid("customer", texts["Start.CustomerNeeded"]));
+            if (customer is null && flow.BeginsWithCustomer)
+                throw new ProblemException(problems.Invalid("customer", texts["Start.CustomerNeeded"]));
 
             var title = string.IsNullOrWhiteSpace(command.Title) ? null : command.Title.Trim();
             var start = new Engine.Cases.StartCase(definition, new CaseStarted(command.Inputs), person.Id, command.Key, title, customer);
@@ -55,7 +59,8 @@ public static class StartCase
         {
             if (command.Person.IsCustomer) return command.Person.Id;
             if (string.IsNullOrWhiteSpace(command.Customer)) return null;
-            return await database.QuerySingle<long?>(command.Person.UnitId, FindCustomer, new { Customer = command.Customer.Trim() }, cancellation)
+            return await database.QuerySingle<long?>(
+                command.Person.UnitId, FindCustomer, new { Customer = command.Customer.Trim() }, cancellation)
                 ?? throw new ProblemException(problems.Invalid("customer", texts["Start.NoCustomer", command.Customer]));
         }
     }

@@ -8,12 +8,14 @@ namespace SopEngine.Web.Cases;
 /// <summary>The form that opens a case of one SOP.</summary>
 public sealed class StartForm(SopDatabase database, DefinitionStore definitions, FlowCache flows, Problems problems)
 {
-    /// <summary>Who was chosen, and the first of the others: of many, the register is searched.</summary>
+    /// <summary>The chosen customer, and the first of the others: among many, people search the register.</summary>
     private const string CustomersToChoose =
         """
-        select user_name, name, title from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name = @customer
+        select user_name, name, title from people
+        where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name = @customer
         union all
-        (select user_name, name, title from people where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name <> @customer
+        (select user_name, name, title from people
+         where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name <> @customer
          order by lower(name), id limit 200)
         """;
 

@@ -3,7 +3,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Chrome;
 
-/// <summary>What every page wears: layout, texts for scripts, live updates.</summary>
+/// <summary>The parts of every page: layout, texts for scripts, live updates.</summary>
 internal sealed class ChromeFeature : IFeature
 {
     public void AddServices(IServiceCollection services, IConfiguration settings)

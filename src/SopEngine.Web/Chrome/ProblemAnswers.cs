@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Chrome;
 
 /// <summary>
-/// Answers requests that failed: problem+json in the API, a page for people. What we did not foresee is logged, and said to be our fault.
+/// Answers failed requests: problem+json in the API, a page for people. An unforeseen failure is logged, and said to be our fault.
 /// </summary>
 internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILogger<ProblemAnswers> log) : IExceptionHandler
 {
@@ -20,13 +20,14 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
         if (DatabaseWatch.IsFault(exception)) watch.Report(exception);
         var problem = problems.Of(exception);
         if (problem is null) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, Shown(httpContext));
-        else if (problem.Status >= 500) log.LogWarning("{Method} {Path}: {Message}", httpContext.Request.Method, Shown(httpContext), exception.Message);
+        else if (problem.Status >= 500)
+            log.LogWarning("{Method} {Path}: {Message}", httpContext.Request.Method, Shown(httpContext), exception.Message);
 
         await Answer(httpContext, problem ?? problems.Unexpected());
         return true;
     }
 
-    /// <summary>The path as the log may show it: the token of a link stands for its person.</summary>
+    /// <summary>The path as the log may show it: without the token of a link, which stands for its person.</summary>
     private static string Shown(HttpContext context)
     {
         var path = context.Request.Path.ToString();
@@ -35,14 +36,18 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
     }
 
     /// <summary>
-    /// As Elsa's server refuses. What its Studio should show to the author must be a 400: it says nothing of any other status, save that it
-    /// is not signed in, not allowed, or not there.
+    /// Answers as Elsa's server does. A message for the author must be a 400: of any other status its Studio says nothing, except that
+    /// the author is not signed in, is not allowed, or asked for something that is not there.
     /// </summary>
     public static IResult ForStudio(Problem problem)
     {
         var status = problem.Status is >= 500 or 401 or 403 or 404 ? problem.Status : 400;
-        IEnumerable<string> messages = problem.Errors is { Count: > 0 } errors ? errors.SelectMany(error => error.Value) : [$"{problem.Title}. {problem.Detail}".TrimEnd()];
-        return Results.Json(new { statusCode = status, message = problem.Title, errors = new { generalErrors = messages.Distinct() } }, statusCode: status);
+        IEnumerable<string> messages = problem.Errors is { Count: > 0 } errors
+            ? errors.SelectMany(error => error.Value)
+            : [$"{problem.Title}. {problem.Detail}".TrimEnd()];
+        return Results.Json(
+            new { statusCode = status, message = problem.Title, errors = new { generalErrors = messages.Distinct() } },
+            statusCode: status);
     }
 
     public static Task Answer(HttpContext context, Problem problem)

@@ -10,10 +10,9 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Chrome;
 
 /// <summary>
-/// A table to take along into a spreadsheet, in the reader's language. Cells are texts, numbers, dates, moments (in the unit's zone) or
-/// null.
+/// A table for a spreadsheet, in the reader's language. Cells are texts, numbers, dates, moments (in the unit's zone) or null.
 /// </summary>
-/// <param name="Name">Of the file, without an ending.</param>
+/// <param name="Name">The name of the file, without an ending.</param>
 public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -25,7 +24,7 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
         : Results.File(ToCsv(), "text/csv; charset=utf-8", Name + ".csv");
 
     /// <summary>
-    /// With the byte order mark that spreadsheets know UTF-8 by, and the separator that they expect where the comma is the decimal sign. A
+    /// With the byte order mark by which spreadsheets know UTF-8, and the separator that they expect where the comma is the decimal sign. A
     /// text that a spreadsheet would take for a formula begins with an apostrophe.
     /// </summary>
     internal byte[] ToCsv()
@@ -33,7 +32,8 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
         var culture = CultureInfo.CurrentCulture;
         var separator = culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
         var text = new StringBuilder("\uFEFF");
-        foreach (var row in Rows.Prepend(Heads)) text.AppendJoin(separator, row.Select(cell => Quoted(Text(cell, culture), separator))).Append("\r\n");
+        foreach (var row in Rows.Prepend(Heads))
+            text.AppendJoin(separator, row.Select(cell => Quoted(Text(cell, culture), separator))).Append("\r\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
@@ -45,11 +45,17 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
             var workbook = document.AddWorkbookPart();
             workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
             var sheet = workbook.AddNewPart<WorksheetPart>();
-            var columns = Heads.Select((head, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = Width(i), CustomWidth = true });
-            var frozen = new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 };
+            var columns = Heads.Select((head, i) =>
+                new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = Width(i), CustomWidth = true });
+            var frozen = new SheetView(
+                new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
+            {
+                WorkbookViewId = 0,
+            };
             sheet.Worksheet = new Worksheet(
                 new SheetViews(frozen), new Columns(columns),
-                new SheetData(Rows.Select(row => new Row(row.Select(Cell))).Prepend(new Row(Heads.Select(head => Inline(head, HeadStyle))))));
+                new SheetData(Rows.Select(row => new Row(row.Select(Cell)))
+                    .Prepend(new Row(Heads.Select(head => Inline(head, HeadStyle))))));
             workbook.Workbook = new Workbook(new Sheets(new Sheet { Name = "Data", SheetId = 1, Id = workbook.GetIdOfPart(sheet) }));
         }
 
@@ -57,7 +63,8 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
     }
 
     private double Width(int column) =>
-        Math.Clamp(Rows.Take(200).Select(row => Text(row[column], CultureInfo.InvariantCulture).Length).Append(Heads[column].Length).Max() + 2, 8, 60);
+        Math.Clamp(Rows.Take(200).Select(row => Text(row[column], CultureInfo.InvariantCulture).Length)
+            .Append(Heads[column].Length).Max() + 2, 8, 60);
 
     private static string Text(object? cell, CultureInfo culture) => cell switch
     {
@@ -84,17 +91,20 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
     };
 
     /// <summary>A text inside its cell is never a formula.</summary>
-    private static Cell Inline(string text, uint style = 0) => new(new InlineString(new Text(Allowed(text)) { Space = SpaceProcessingModeValues.Preserve }))
-    {
-        DataType = CellValues.InlineString,
-        StyleIndex = style,
-    };
+    private static Cell Inline(string text, uint style = 0) =>
+        new(new InlineString(new Text(Allowed(text)) { Space = SpaceProcessingModeValues.Preserve }))
+        {
+            DataType = CellValues.InlineString,
+            StyleIndex = style,
+        };
 
-    private static Cell Number(double number, uint style) => new(new CellValue(number)) { DataType = CellValues.Number, StyleIndex = style };
+    private static Cell Number(double number, uint style) =>
+        new(new CellValue(number)) { DataType = CellValues.Number, StyleIndex = style };
 
     /// <summary>
-    /// As spreadsheets write what XML cannot hold, or would change as it does a CR: by its code, <c>_x000D_</c>; a text that looks like
-    /// such a code has its own first character written so. No longer than a cell may be: a spreadsheet refuses the whole file otherwise.
+    /// Writes a character that XML cannot hold, or would change as it does a CR, by its code as spreadsheets do, <c>_x000D_</c>; so is the
+    /// first character of a text that looks like such a code. Cuts a text that is too long for a cell: a spreadsheet refuses the whole file
+    /// otherwise.
     /// </summary>
     private static string Allowed(string text)
     {
@@ -102,7 +112,8 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
         return NotInXml().Replace(text[..length], match => $"_x{(int)match.Value[0]:X4}_");
     }
 
-    [GeneratedRegex(@"[\x00-\x08\x0B-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|_(?=x[0-9A-Fa-f]{4}_)")]
+    [GeneratedRegex(
+        @"[\x00-\x08\x0B-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|_(?=x[0-9A-Fa-f]{4}_)")]
     private static partial Regex NotInXml();
 
     private static Stylesheet Styles() => new(
@@ -111,7 +122,8 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
             new NumberingFormat { NumberFormatId = 165, FormatCode = "yyyy-mm-dd hh:mm" },
             new NumberingFormat { NumberFormatId = 166, FormatCode = "0.0" }),
         new Fonts(new Font(), new Font(new Bold())),
-        new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
+        new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }),
+            new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
         new Borders(new Border()),
         new CellStyleFormats(new CellFormat()),
         new CellFormats(

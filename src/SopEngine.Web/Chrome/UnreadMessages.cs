@@ -3,14 +3,15 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Chrome;
 
-/// <summary>How many messages somebody has not read.</summary>
+/// <summary>The number of a person's unread messages.</summary>
 public sealed class UnreadMessages(SopDatabase database)
 {
-    /// <summary>Beyond this nobody counts.</summary>
+    /// <summary>Messages are counted up to this number.</summary>
     public const int Most = 100;
 
     private const string Sql =
-        "select count(*)::int from (select from messages where unit_id = @unit and person_id = @person and read_at is null limit @Most) unread";
+        "select count(*)::int from (select from messages "
+        + "where unit_id = @unit and person_id = @person and read_at is null limit @Most) unread";
 
     public Task<int> Count(Person person, CancellationToken cancellation) =>
         database.QuerySingle<int>(person.UnitId, Sql, new { person = person.Id, Most }, cancellation);

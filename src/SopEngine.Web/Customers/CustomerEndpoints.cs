@@ -12,8 +12,9 @@ internal static class CustomerEndpoints
 
     public static void MapCustomerPages(this IEndpointRouteBuilder app)
     {
-        // With a SOP, somebody is chosen for a case of it.
-        app.MapGet("/customers", async (Person person, string? search, string? sop, string? after, IMediator mediator, CancellationToken cancellation) =>
+        // With a SOP, the page is for choosing the customer of a case of it.
+        app.MapGet("/customers", async (
+            Person person, string? search, string? sop, string? after, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<CustomersPage>(new
             {
                 Person = person,
@@ -29,7 +30,8 @@ internal static class CustomerEndpoints
             Show(person, await mediator.Send(new ReadCustomer.Query(person, id), cancellation)));
 
         app.MapPost("/customers", (
-            Person person, [FromForm] string? name, [FromForm] string? title, [FromForm] string? sop, PageRequest page, Problems problems) =>
+            Person person, [FromForm] string? name, [FromForm] string? title, [FromForm] string? sop,
+            PageRequest page, Problems problems) =>
             Save(person, null, name, title, sop, page, problems));
 
         app.MapPost("/customers/{id:long}", (
@@ -62,7 +64,7 @@ internal static class CustomerEndpoints
     private static async Task<IResult> Save(
         Person person, long? id, string? name, string? title, string? sop, PageRequest page, Problems problems)
     {
-        // Before what was typed is looked at.
+        // The right is checked before the input.
         if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
         page.OnProblem(async problem =>
         {

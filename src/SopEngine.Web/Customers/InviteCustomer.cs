@@ -7,23 +7,28 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Customers;
 
 /// <summary>
-/// Makes the link by which a customer sets a password. Who opens cases does it for somebody who has none yet; a password that is there is
-/// only reset by an admin, since whoever has the link can act as the customer.
+/// Makes the link by which a customer sets a password. Staff who open cases may make it for a customer without a password; only an admin
+/// resets a password, since anybody who has the link can act as the customer.
 /// </summary>
 public static class InviteCustomer
 {
-    /// <summary>Answers with the link's path: it works once, for a week.</summary>
+    /// <summary>Returns the link's path: it works once, for a week.</summary>
     public sealed record Command(Person Person, long Id) : IRequestOf<string>;
 
     internal sealed class Handler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<Command, string>
     {
-        private const string Sql = "select password_hash is not null from people where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is null";
+        private const string Sql =
+            """
+            select password_hash is not null from people
+            where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is null
+            """;
 
         public async Task<string> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
             if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
-            var hasPassword = await database.QuerySingle<bool?>(person.UnitId, Sql, new { command.Id }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
+            var hasPassword = await database.QuerySingle<bool?>(person.UnitId, Sql, new { command.Id }, cancellationToken)
+                ?? throw new ProblemException(problems.NotFound());
             if (hasPassword && !person.May(Right.ManageCustomers)) throw new ProblemException(problems.Forbidden());
             return await links.Make(person.UnitId, command.Id, isReset: hasPassword, person.Id, cancellationToken);
         }

@@ -12,8 +12,8 @@ public static class ListCustomers
     /// <param name="Search">Part of the name, organisation or user name; null for all.</param>
     public sealed record Query(Person Person, string? Search, string? After, int Size) : IRequestOf<Page<Item>>;
 
-    /// <param name="Open">How many of the customer's cases run.</param>
-    /// <param name="LastSignInAt">Null for somebody who never did.</param>
+    /// <param name="Open">The number of the customer's running cases.</param>
+    /// <param name="LastSignInAt">Null before the first sign-in.</param>
     public sealed record Item(long Id, string Name, string UserName, string Title, int Open, bool HasPassword, Instant? LastSignInAt);
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -31,7 +31,8 @@ public static class ListCustomers
               (select count(*)::int from cases c where c.unit_id = p.unit_id and c.customer_id = p.id and c.status = 'running') as open
             from people p
             where p.unit_id = @unit and p.kind = 'customer' and p.deactivated_at is null and (lower(p.name), p.id) > (@Name, @Id)
-              and (@search::text is null or strpos(folded(p.name), @search) > 0 or strpos(p.user_name, @search) > 0 or strpos(folded(p.title), @search) > 0)
+              and (@search::text is null or strpos(folded(p.name), @search) > 0
+                or strpos(p.user_name, @search) > 0 or strpos(folded(p.title), @search) > 0)
             order by lower(p.name), p.id limit @limit
             """;
 
@@ -47,7 +48,10 @@ public static class ListCustomers
                 limit = query.Size + 1,
             }, cancellationToken);
             var page = Cursor.Page(rows, query.Size, row => new Key(row.Name.ToLowerInvariant(), row.Id));
-            return new([.. page.Items.Select(row => new Item(row.Id, row.Name, row.UserName, row.Title, row.Open, row.HasPassword, row.LastSignInAt?.ToInstant()))], page.Next);
+            return new(
+                [.. page.Items.Select(row => new Item(
+                    row.Id, row.Name, row.UserName, row.Title, row.Open, row.HasPassword, row.LastSignInAt?.ToInstant()))],
+                page.Next);
         }
 
         private sealed class Row

@@ -18,7 +18,8 @@ public static class RemoveCustomer
     [Requires(Right.ManageCustomers)]
     public sealed record Command(Person Person, long Id) : IRequestOf<Unit>;
 
-    internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, Unit>
     {
         private const string Sql =
             """
@@ -28,18 +29,23 @@ public static class RemoveCustomer
                 and not exists (select from cases c where c.unit_id = p.unit_id and c.customer_id = p.id and c.status = 'running')
               returning p.unit_id, p.id
             ), links as (
-              update account_links l set used_at = @now from gone where l.unit_id = gone.unit_id and l.person_id = gone.id and l.used_at is null
+              update account_links l set used_at = @now from gone
+                where l.unit_id = gone.unit_id and l.person_id = gone.id and l.used_at is null
             )
-            insert into audit_log (unit_id, at, person_id, subject_id, action, detail) select unit_id, @now, @by, id, @action, null from gone returning subject_id
+            insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
+            select unit_id, @now, @by, id, @action, null from gone returning subject_id
             """;
 
-        private const string IsThere = "select exists (select from people where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is null)";
+        private const string IsThere =
+            "select exists (select from people where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is null)";
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var (person, id) = command;
             var isDone = await database.QuerySingle<long?>(
-                person.UnitId, Sql, new { command.Id, now = clock.Now(), by = person.Id, stamp = Stamp.New(), action = AuditLog.PersonLeft }, cancellationToken) is not null;
+                person.UnitId, Sql,
+                new { command.Id, now = clock.Now(), by = person.Id, stamp = Stamp.New(), action = AuditLog.PersonLeft },
+                cancellationToken) is not null;
             if (!isDone)
             {
                 throw new ProblemException(await database.QuerySingle<bool>(person.UnitId, IsThere, new { command.Id }, cancellationToken)

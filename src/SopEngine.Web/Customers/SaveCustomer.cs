@@ -15,11 +15,11 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Customers;
 
 /// <summary>
-/// Enters a customer into the register, or changes their name there. Staff who open cases do so: customers come to the counter.
+/// Enters a customer into the register, or changes their name there. Staff who open cases may do so: customers come to the counter.
 /// </summary>
 public static class SaveCustomer
 {
-    /// <param name="Id">Null for somebody new.</param>
+    /// <param name="Id">Null for a new customer.</param>
     /// <param name="Title">The organisation; empty for none.</param>
     public sealed record Command(Person Person, long? Id, string Name, string Title) : IRequestOf<long>;
 
@@ -46,7 +46,7 @@ public static class SaveCustomer
             select unit_id, @now, @by, id, @action, null from made returning subject_id
             """;
 
-        // Their cases are found by the new name, too.
+        // The customer's cases are found by the new name, too.
         private const string Change =
             """
             with changed as (
@@ -55,7 +55,8 @@ public static class SaveCustomer
             ), words as (
               insert into case_words (unit_id, word, case_id)
               select c.unit_id, word, c.id
-              from changed join cases c on c.unit_id = changed.unit_id and c.customer_id = changed.id cross join lateral search_words(@name) as word
+              from changed join cases c on c.unit_id = changed.unit_id and c.customer_id = changed.id
+                cross join lateral search_words(@name) as word
               on conflict do nothing
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
@@ -81,11 +82,12 @@ public static class SaveCustomer
             return changed;
         }
 
-        /// <summary>User names are unique over all offices: what is taken gets a number that nobody can count by.</summary>
+        /// <summary>User names are unique over all offices. A taken one gets a random number, so that nobody can count by it.</summary>
         private async Task<long> AddNew(Command command, CancellationToken cancellation)
         {
             var stem = Stem(command.Name);
-            for (var userName = stem; ; userName = $"{stem}-{RandomNumberGenerator.GetInt32(1_000, 10_000).ToString(CultureInfo.InvariantCulture)}")
+            for (var userName = stem; ;
+                userName = $"{stem}-{RandomNumberGenerator.GetInt32(1_000, 10_000).ToString(CultureInfo.InvariantCulture)}")
             {
                 try
                 {
@@ -113,7 +115,8 @@ public static class SaveCustomer
             foreach (var character in name.ToLowerInvariant().Normalize(NormalizationForm.FormD))
             {
                 if (char.IsAsciiLetterOrDigit(character)) stem.Append(character);
-                else if (stem.Length > 0 && stem[^1] != '-' && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark) stem.Append('-');
+                else if (stem.Length > 0 && stem[^1] != '-'
+                    && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark) stem.Append('-');
                 if (stem.Length == LongestStem) break;
             }
 

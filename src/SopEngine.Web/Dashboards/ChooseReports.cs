@@ -20,15 +20,16 @@ public static class ChooseReports
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var grains = command.Grains.Distinct().Order().Select(PeriodReports.ToSql).ToArray();
-            await database.Execute(command.Person.UnitId, $"update units set report_grains = @grains where id = @unit; {AuditLog.Insert}", new
-            {
-                grains,
-                now = clock.Now(),
-                by = command.Person.Id,
-                subject = (long?)null,
-                action = AuditLog.ReportsChosen,
-                detail = string.Join(", ", grains),
-            }, cancellationToken);
+            await database.Execute(
+                command.Person.UnitId, $"update units set report_grains = @grains where id = @unit; {AuditLog.Insert}", new
+                {
+                    grains,
+                    now = clock.Now(),
+                    by = command.Person.Id,
+                    subject = (long?)null,
+                    action = AuditLog.ReportsChosen,
+                    detail = string.Join(", ", grains),
+                }, cancellationToken);
             return Unit.Value;
         }
     }

@@ -8,7 +8,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>How steps stand: the numbers of a dashboard, each of which leads to its list.</summary>
+/// <summary>The states that a dashboard counts steps by; each number leads to its list.</summary>
 public enum Standing
 {
     Open,
@@ -19,7 +19,7 @@ public enum Standing
     /// <summary>Open, not yet due, and warned of.</summary>
     Soon,
 
-    /// <summary>Open, late and raised beyond who has it.</summary>
+    /// <summary>Open, late and escalated beyond its holder.</summary>
     Escalated,
 
     /// <summary>Open, and nobody has taken it.</summary>
@@ -39,17 +39,16 @@ public enum Standing
 }
 
 /// <summary>
-/// What a dashboard is narrowed to, as it stands in the address. What the address says wrongly is left out: a filter is no form that could
-/// be refused.
+/// The filter of a dashboard, as its address holds it. Wrong values in the address are ignored: there is no form to refuse.
 /// </summary>
-/// <param name="Lane">Null for all of the office's own; <see cref="Everybody"/> for those of customers, too.</param>
+/// <param name="Lane">Null for all lanes of the office; <see cref="Everybody"/> to include those of customers.</param>
 /// <param name="From">First day of the period, in the unit's zone.</param>
 /// <param name="To">Last day of the period.</param>
-/// <param name="By">Null for what suits the period.</param>
+/// <param name="By">Null for the grain that suits the period.</param>
 public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, LocalDate From, LocalDate To, Grain? By, Standing Standing)
 {
     /// <summary>
-    /// In place of a lane: whoever it is. What customers take their time for says nothing about the office, so it is asked for apart.
+    /// In place of a lane: all lanes, also those of customers. Their time says nothing about the office, so it is counted on request only.
     /// </summary>
     public const string Everybody = "*";
 
@@ -68,8 +67,9 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
 
     public bool IsOfOpen => Standing < Standing.Done;
 
-    /// <summary>The instants of the period; the second is the first behind it.</summary>
-    public (Instant From, Instant Until) Bounds(DateTimeZone zone) => (zone.AtStartOfDay(From).ToInstant(), zone.AtStartOfDay(To.PlusDays(1)).ToInstant());
+    /// <summary>First instant of the period, and the first after it.</summary>
+    public (Instant From, Instant Until) Bounds(DateTimeZone zone) =>
+        (zone.AtStartOfDay(From).ToInstant(), zone.AtStartOfDay(To.PlusDays(1)).ToInstant());
 
     /// <summary>The last day of the stretch that begins on a day, as far as it lies in the period.</summary>
     public LocalDate EndOf(LocalDate first) => LocalDate.Min(To, new Stretch(Grain, first).End.PlusDays(-1));
@@ -80,7 +80,7 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
         for (var at = Stretch.Of(Grain, From); at.First <= To; at = at.Next) yield return at;
     }
 
-    /// <summary>What of a stretch lies in the period, as stretches that figures are kept by.</summary>
+    /// <summary>The part of a stretch inside the period, as stretches of the rollups.</summary>
     public IEnumerable<Stretch> Within(Stretch stretch) => Stretch.Cover(LocalDate.Max(From, stretch.First), EndOf(stretch.First));
 
     public static DashboardFilter Read(IQueryCollection query, LocalDate today, bool seesPeople)
@@ -90,9 +90,12 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
         if (from > to) (from, to) = (to, LocalDate.Min(from, today));
         from = LocalDate.Max(from, to.PlusDays(1 - MostDays));
         return new(
-            Text(query["sop"]), Text(query["lane"]), seesPeople && long.TryParse(query["who"], CultureInfo.InvariantCulture, out var who) ? who : null, from, to,
+            Text(query["sop"]), Text(query["lane"]),
+            seesPeople && long.TryParse(query["who"], CultureInfo.InvariantCulture, out var who) ? who : null,
+            from, to,
             Enum.TryParse<Grain>(query["by"], ignoreCase: true, out var by) && Enum.IsDefined(by) ? by : null,
-            Enum.TryParse<Standing>(query["standing"], ignoreCase: true, out var standing) && Enum.IsDefined(standing) ? standing : Standing.Open);
+            Enum.TryParse<Standing>(query["standing"], ignoreCase: true, out var standing) && Enum.IsDefined(standing)
+                ? standing : Standing.Open);
     }
 
     /// <summary>Binds the parameter of an endpoint behind that of the person.</summary>
@@ -104,7 +107,8 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     }
 
     /// <summary>A page's address with this filter.</summary>
-    public string Address(string path, string? after = null) => QueryHelpers.AddQueryString(path, Parts(path, after).Where(part => part.Value is not null));
+    public string Address(string path, string? after = null) =>
+        QueryHelpers.AddQueryString(path, Parts(path, after).Where(part => part.Value is not null));
 
     private IEnumerable<KeyValuePair<string, string?>> Parts(string path, string? after) =>
     [
@@ -115,5 +119,6 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
 
     public static string Iso(LocalDate date) => date.ToString(DaysOfShort, CultureInfo.InvariantCulture);
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) || text.Length > 200 || text.Any(char.IsControl) ? null : text.Trim();
+    private static string? Text(string? text) =>
+        string.IsNullOrWhiteSpace(text) || text.Length > 200 || text.Any(char.IsControl) ? null : text.Trim();
 }

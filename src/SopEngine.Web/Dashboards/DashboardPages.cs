@@ -10,7 +10,7 @@ internal static class DashboardPages
 {
     private const int PageSize = 50;
 
-    /// <summary>As many rows as a file holds at most; a page of the list is read at a time.</summary>
+    /// <summary>Most rows of a file; they are read a page of the list at a time.</summary>
     private const int MostInFile = 20_000;
 
     private const int AtATime = 1_000;
@@ -26,7 +26,7 @@ internal static class DashboardPages
                 Now = await mediator.Send(new ReadNow.Query(person, filter), cancellation),
             }));
 
-        // The part that changes by itself, alone.
+        // Only the part that refreshes itself.
         app.MapGet("/dashboard/now", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<NowFrame>(new
             {
@@ -52,7 +52,8 @@ internal static class DashboardPages
             return Pages.Show<HeatPage>(new { Person = person, Filter = filter with { Sop = heat?.Sop }, Choices = choices, Heat = heat });
         });
 
-        app.MapGet("/dashboard/list", async (Person person, DashboardFilter filter, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/dashboard/list", async (
+            Person person, DashboardFilter filter, string? after, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<ListPage>(new
             {
                 Person = person,
@@ -63,7 +64,8 @@ internal static class DashboardPages
             }));
 
         app.MapGet("/dashboard/list.{ending:regex(^(csv|xlsx)$)}", async (
-            Person person, DashboardFilter filter, string ending, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, DashboardFilter filter, string ending, IMediator mediator, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
         {
             var items = new List<ListSteps.Item>();
             string? after = null;
@@ -78,7 +80,8 @@ internal static class DashboardPages
         });
 
         app.MapGet("/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", async (
-            Person person, DashboardFilter filter, string ending, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, DashboardFilter filter, string ending, IMediator mediator, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
             DashboardFiles.Trend(filter, await mediator.Send(new ReadTrend.Query(person, filter), cancellation), texts).As(ending));
     }
 }

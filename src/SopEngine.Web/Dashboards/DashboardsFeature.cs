@@ -2,7 +2,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>How the whole unit keeps its standards: figures, lists and reports.</summary>
+/// <summary>Figures, lists and reports of how a unit keeps its standards.</summary>
 internal sealed class DashboardsFeature : IFeature
 {
     public void AddServices(IServiceCollection services, IConfiguration settings) =>

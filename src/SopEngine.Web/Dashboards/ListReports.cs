@@ -11,7 +11,7 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>The unit's reports of months and quarters, the latest first, and which of them it wants.</summary>
 public static class ListReports
 {
-    /// <summary>Of both kinds together; five years of them.</summary>
+    /// <summary>Both kinds together; five years of them.</summary>
     private const int Most = 80;
 
     [Requires(Right.SeeDashboards)]
@@ -26,18 +26,22 @@ public static class ListReports
         private static readonly string Sql =
             $"""
             select unnest(report_grains) from units where id = @unit;
-            select grain, from_day, made_at, content::text as content from reports where unit_id = @unit order by to_day desc, grain desc limit {Most}
+            select grain, from_day, made_at, content::text as content from reports
+            where unit_id = @unit order by to_day desc, grain desc limit {Most}
             """;
 
-        public Task<Reports> Handle(Query query, CancellationToken cancellationToken) => database.QueryMany(query.Person.UnitId, Sql, null, async results =>
-        {
-            var wanted = (await results.ReadAsync<string>()).Select(PeriodReports.ToGrain).ToList();
-            return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Item)], wanted);
-        }, cancellationToken);
+        public Task<Reports> Handle(Query query, CancellationToken cancellationToken) =>
+            database.QueryMany(query.Person.UnitId, Sql, null, async results =>
+            {
+                var wanted = (await results.ReadAsync<string>()).Select(PeriodReports.ToGrain).ToList();
+                return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Item)], wanted);
+            }, cancellationToken);
     }
 
     internal sealed record ReportRow(string Grain, DateOnly FromDay, DateTime MadeAt, string Content)
     {
-        public Item Item => new(new ReportPeriod(PeriodReports.ToGrain(Grain), LocalDate.FromDateOnly(FromDay)), MadeAt.ToInstant(), PeriodReport.Read(Content));
+        public Item Item => new(
+            new ReportPeriod(PeriodReports.ToGrain(Grain), LocalDate.FromDateOnly(FromDay)),
+            MadeAt.ToInstant(), PeriodReport.Read(Content));
     }
 }

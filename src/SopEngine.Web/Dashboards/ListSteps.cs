@@ -20,12 +20,12 @@ public static class ListSteps
     public sealed record Query(Person Person, DashboardFilter Filter, string? After, int Size) : IRequestOf<Page<Item>>;
 
     /// <param name="Number">The step's number in the SOP; null for a task that is no step.</param>
-    /// <param name="Who">Who holds it or did it; null for nobody, and for readers who do not see that.</param>
+    /// <param name="Who">Name of the holder or doer; null for none, and for readers without the right to see it.</param>
     /// <param name="DueAt">Null for a step without a limit.</param>
-    /// <param name="Percent">How much of the limit it took, or has taken so far; null without a limit.</param>
+    /// <param name="Percent">Share of the limit that it took, or has taken so far; null without a limit.</param>
     public sealed record Item(
-        TaskId Id, string? Number, string Instruction, string Sop, string CaseTitle, string Lane, string? Who, Instant OpenedAt, Instant? DueAt, Instant? ClosedAt,
-        string? Limit, double? Percent, bool IsLate, int? Escalated);
+        TaskId Id, string? Number, string Instruction, string Sop, string CaseTitle, string Lane, string? Who,
+        Instant OpenedAt, Instant? DueAt, Instant? ClosedAt, string? Limit, double? Percent, bool IsLate, int? Escalated);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -36,12 +36,14 @@ public static class ListSteps
 
     private sealed record ClosedKey(long Closing);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, UnitCalendars calendars, OpenCounts counts, IClock clock) : IRequestHandler<Query, Page<Item>>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, UnitCalendars calendars, OpenCounts counts, IClock clock)
+        : IRequestHandler<Query, Page<Item>>
     {
         private const string Columns =
             """
-            t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.opened_at, t.due_at, t.closed_at, t.time_limit, t.level::int as level,
-            t.closing, c.title as case_title, (select name from people p where p.unit_id = t.unit_id and p.id = coalesce(t.holder_id, t.closed_by)) as who
+            t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.opened_at, t.due_at, t.closed_at,
+            t.time_limit, t.level::int as level, t.closing, c.title as case_title,
+            (select name from people p where p.unit_id = t.unit_id and p.id = coalesce(t.holder_id, t.closed_by)) as who
             """;
 
         private const string Cases = "join cases c on c.unit_id = t.unit_id and c.id = t.case_id";
@@ -53,29 +55,38 @@ public static class ListSteps
             $"""
             select {Columns} from (
               (select t.* from unnest(@lanes::text[]) as l (lane) cross join lateral (
-                select * from tasks t where t.unit_id = @unit and t.lane = l.lane and t.closed_at is null and t.holder_id is null and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
+                select * from tasks t
+                where t.unit_id = @unit and t.lane = l.lane and t.closed_at is null and t.holder_id is null
+                  and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
               union all
-              (select * from tasks t where @anyLane and t.unit_id = @unit and t.lane is null and t.closed_at is null and t.holder_id is null and {Behind} and {standing} {InOrder})
+              (select * from tasks t
+              where @anyLane and t.unit_id = @unit and t.lane is null and t.closed_at is null and t.holder_id is null
+                and {Behind} and {standing} {InOrder})
               union all
               (select t.* from unnest(@holders::bigint[]) as h (id) cross join lateral (
-                select * from tasks t where t.unit_id = @unit and t.holder_id = h.id and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
+                select * from tasks t
+                where t.unit_id = @unit and t.holder_id = h.id
+                  and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
             ) t {Cases}
             {InOrder}
             """;
 
-        /// <summary>Between which numbers to look, the rollups know.</summary>
+        /// <summary>The rollups bound the closing numbers that are read.</summary>
         private static string Closed(string standing, bool ofPerson) =>
             $"""
             with range as (
               select min(first_closing) as low, max(last_closing) as high
               from ({RollupRows.Sql(
                   ofPerson ? "person" : "step", "first_closing, last_closing",
-                  $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}" + (ofPerson ? " and person_id = @who" : ""))}) counted
+                  $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}"
+                      + (ofPerson ? " and person_id = @who" : ""))}) counted
             )
             select {Columns} from range, lateral (
               select * from tasks t
-              where t.unit_id = @unit and t.closing between range.low and least(range.high, @before - 1) and t.closed_at >= @since and t.closed_at < @until and {standing}
-                and (@sop::text is null or t.definition_id = @sop) and {RollupRows.IsOf("t.")} and (@who::bigint is null or t.closed_by = @who)
+              where t.unit_id = @unit and t.closing between range.low and least(range.high, @before - 1)
+                and t.closed_at >= @since and t.closed_at < @until and {standing}
+                and (@sop::text is null or t.definition_id = @sop) and {RollupRows.IsOf("t.")}
+                and (@who::bigint is null or t.closed_by = @who)
               order by t.closing desc limit @limit
             ) t {Cases}
             order by t.closing desc
@@ -84,7 +95,8 @@ public static class ListSteps
         public async Task<Page<Item>> Handle(Query query, CancellationToken cancellationToken)
         {
             var page = query.Filter.IsOfOpen ? await ReadOpen(query, cancellationToken) : await ReadClosed(query, cancellationToken);
-            var version = await database.QuerySingle<int>(query.Person.UnitId, "select calendar_version from units where id = @unit", null, cancellationToken);
+            var version = await database.QuerySingle<int>(
+                query.Person.UnitId, "select calendar_version from units where id = @unit", null, cancellationToken);
             var calendar = await calendars.Get(query.Person.UnitId, version, cancellationToken);
             var items = new List<Item>(page.Items.Count);
             foreach (var row in page.Items)
@@ -99,13 +111,17 @@ public static class ListSteps
         private async Task<Page<Row>> ReadOpen(Query query, CancellationToken cancellation)
         {
             var (person, filter) = (query.Person, query.Filter);
-            // What is filtered by SOP goes over all of the few lanes that know it. Figures and list are of nearly the same moment.
+            // A SOP's open steps are sought only in the few lanes that have some. Figures and list are of nearly the same moment.
             var groups = (await counts.Read(person.UnitId).WaitAsync(cancellation)).Groups
                 .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && group.IsOf(filter)).ToList();
             var standing = (filter.Standing switch
             {
                 Standing.Late => "t.due_at <= @now",
-                Standing.Escalated => "t.level > 0 and exists (select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) and e.percent >= 100)",
+                Standing.Escalated =>
+                    """
+                    t.level > 0 and exists (
+                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) and e.percent >= 100)
+                    """,
                 Standing.Soon => "t.due_at > @now and t.due_at < 'infinity' and t.level > 0",
                 Standing.NoLimit => "t.due_at = 'infinity'",
                 _ => "true",
@@ -125,7 +141,8 @@ public static class ListSteps
                 lanes = filter.Who is null ? groups.Select(group => group.Lane).OfType<string>().Distinct().ToArray() : [],
                 holders = filter.Standing == Standing.Unassigned
                     ? []
-                    : groups.Select(group => group.HolderId).OfType<long>().Distinct().Where(id => filter.Who is null || id == filter.Who).ToArray(),
+                    : groups.Select(group => group.HolderId).OfType<long>().Distinct()
+                        .Where(id => filter.Who is null || id == filter.Who).ToArray(),
             }, cancellation);
             return Cursor.Page(rows, query.Size, row => new OpenKey(row.DueAt, row.CaseId, row.No));
         }
@@ -140,7 +157,7 @@ public static class ListSteps
                 _ => "t.outcome is not null",
             };
             var (since, until) = filter.Bounds(DateTimeZoneProviders.Tzdb[person.Zone]);
-            var rows = await database.Query<Row>(person.UnitId, Closed(standing, filter.Who is not null), RollupRows.Of(Stretch.Cover(filter.From, filter.To), new
+            var parameters = RollupRows.Of(Stretch.Cover(filter.From, filter.To), new
             {
                 since,
                 until,
@@ -150,14 +167,15 @@ public static class ListSteps
                 who = filter.Who,
                 before = Cursor.Read<ClosedKey>(query.After)?.Closing ?? long.MaxValue,
                 limit = query.Size + 1,
-            }), cancellation);
+            });
+            var rows = await database.Query<Row>(person.UnitId, Closed(standing, filter.Who is not null), parameters, cancellation);
             return Cursor.Page(rows, query.Size, row => new ClosedKey(row.Closing ?? 0));
         }
     }
 
     private sealed record Row(
-        long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, DateTime OpenedAt, DateTime DueAt, DateTime? ClosedAt,
-        string? TimeLimit, int Level, long? Closing, string CaseTitle, string? Who)
+        long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title,
+        DateTime OpenedAt, DateTime DueAt, DateTime? ClosedAt, string? TimeLimit, int Level, long? Closing, string CaseTitle, string? Who)
     {
         public Item Show(Core.Workflows.Flow flow, WorkingCalendar calendar, Instant now, bool seesWho)
         {
@@ -165,13 +183,15 @@ public static class ListSteps
             var (opened, closed) = (OpenedAt.ToInstant(), ClosedAt?.ToInstant());
             Instant? due = DueAt == DateTime.MaxValue ? null : DueAt.ToInstant();
             return new(
-                new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Sop?.Number ?? flow.Definition.Name,
+                new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name,
+                flow.Definition.Sop?.Number ?? flow.Definition.Name,
                 CaseTitle, lane?.Name ?? Lane ?? "", seesWho ? Who : null, opened, due, closed, TimeLimit,
                 due is { } until ? Percent(calendar, lane is { External: true }, opened, closed ?? now, until) : null,
                 due < (closed ?? now), Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null);
         }
 
         private static double Percent(WorkingCalendar calendar, bool isCustomers, Instant opened, Instant at, Instant due) =>
-            100 * Math.Max(0, StepClock.Worked(calendar, isCustomers, opened, at).TotalSeconds) / Math.Max(1, StepClock.Worked(calendar, isCustomers, opened, due).TotalSeconds);
+            100 * Math.Max(0, StepClock.Worked(calendar, isCustomers, opened, at).TotalSeconds)
+                / Math.Max(1, StepClock.Worked(calendar, isCustomers, opened, due).TotalSeconds);
     }
 }

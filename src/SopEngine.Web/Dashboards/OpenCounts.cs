@@ -7,24 +7,25 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>Open steps of one kind, counted.</summary>
-internal sealed record OpenGroup(string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, string Due, int Count, bool IsCustomers)
+internal sealed record OpenGroup(
+    string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, string Due, int Count, bool IsCustomers)
 {
     public bool IsLate => Due == "late";
     public bool HasNoLimit => Due == "none";
 
-    /// <summary>Raised beyond who has it; set when the group is read.</summary>
+    /// <summary>Escalated beyond the holder; set when the group is read.</summary>
     public bool IsEscalated { get; init; }
 
-    /// <summary>Whether its lane is one of those that a dashboard is narrowed to.</summary>
+    /// <summary>True when its lane passes the dashboard's filter.</summary>
     public bool IsOf(DashboardFilter filter) => filter.IsOfOffice ? !IsCustomers : filter.OnlyLane is null || Lane == filter.OnlyLane;
 }
 
-/// <summary>How a unit's open steps stood at an instant.</summary>
+/// <summary>The counts of a unit's open steps at an instant.</summary>
 internal sealed record OpenCount(Instant At, IReadOnlyList<OpenGroup> Groups, long GoodUntil);
 
 /// <summary>
-/// Counts the open steps of a unit over the indexes of open steps. However many supervisors watch, it is done once a second at most, and
-/// never takes more than a twentieth of the time: all of them see the same figures, with the moment of which they are.
+/// Counts a unit's open steps from the indexes of open steps. All who watch share one count, at most once a second and for at most a
+/// twentieth of the time; so they see the same figures, with their moment.
 /// </summary>
 internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock clock)
 {
@@ -32,7 +33,7 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
 
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
 
-    // Who holds a task is written in the other index, so the two together are all open tasks.
+    // Tasks with a holder are in one index, those without in the other; together they are all open tasks.
     private static readonly string Sql = $"{Select("closed_at is null and holder_id is null")} union all {Select("holder_id is not null")}";
 
     private readonly ConcurrentDictionary<int, Lazy<Task<OpenCount>>> _latest = new();
@@ -42,15 +43,17 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
         while (true)
         {
             var isKnown = _latest.TryGetValue(unit, out var known);
-            if (isKnown && (!known!.Value.IsCompleted || (known.Value.IsCompletedSuccessfully && Stopwatch.GetTimestamp() < known.Value.Result.GoodUntil))) return known.Value;
+            if (isKnown && (!known!.Value.IsCompleted
+                || (known.Value.IsCompletedSuccessfully && Stopwatch.GetTimestamp() < known.Value.Result.GoodUntil)))
+                return known.Value;
 
-            // What several wait for is nobody's to cancel.
+            // Several requests may wait for this count, so none of them cancels it.
             var fresh = new Lazy<Task<OpenCount>>(() => Count(unit, CancellationToken.None));
             if (isKnown ? _latest.TryUpdate(unit, fresh, known!) : _latest.TryAdd(unit, fresh)) return fresh.Value;
         }
     }
 
-    /// <summary>Counts now.</summary>
+    /// <summary>Counts now, whatever the age of the last count.</summary>
     public async Task<OpenCount> Count(int unit, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();

@@ -6,15 +6,16 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>What a dashboard can be narrowed to, and how SOPs, lanes and people are called.</summary>
+/// <summary>The SOPs, lanes and people that a dashboard can be filtered by, with their names.</summary>
 public static class ReadChoices
 {
     [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person) : IRequestOf<Choices>;
 
-    public sealed record Choices(IReadOnlyDictionary<string, string> Sops, IReadOnlyDictionary<string, string> Lanes, IReadOnlyDictionary<string, string> People)
+    public sealed record Choices(
+        IReadOnlyDictionary<string, string> Sops, IReadOnlyDictionary<string, string> Lanes, IReadOnlyDictionary<string, string> People)
     {
-        /// <summary>What a SOP, lane or person is called; its key when it is not known any more.</summary>
+        /// <summary>Name of a SOP, lane or person; its key when it is not known any more.</summary>
         public static string Name(IReadOnlyDictionary<string, string> names, string key) => names.GetValueOrDefault(key, key);
     }
 
@@ -23,7 +24,8 @@ public static class ReadChoices
         private const string Sql =
             """
             select distinct on (definition_id) definition_id, name from definitions
-            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') order by definition_id, is_published desc, version desc;
+            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked')
+            order by definition_id, is_published desc, version desc;
             select id, name from people where unit_id = @unit order by name
             """;
 
@@ -32,10 +34,12 @@ public static class ReadChoices
             var unit = query.Person.UnitId;
             var lanes = await UnitLanes.Read(database, unit, cancellationToken);
             return await database.QueryMany(unit, Sql, null, async results => new Choices(
-                (await results.ReadAsync<(string Id, string Name)>()).OrderBy(sop => sop.Name, StringComparer.CurrentCultureIgnoreCase).ToDictionary(sop => sop.Id, sop => sop.Name),
+                (await results.ReadAsync<(string Id, string Name)>()).OrderBy(sop => sop.Name, StringComparer.CurrentCultureIgnoreCase)
+                    .ToDictionary(sop => sop.Id, sop => sop.Name),
                 lanes.OrderBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase).ToDictionary(lane => lane.Id, lane => lane.Name),
                 (await results.ReadAsync<(long Id, string Name)>()).ToDictionary(
-                    person => person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), person => person.Name)), cancellationToken);
+                    person => person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    person => person.Name)), cancellationToken);
         }
     }
 }

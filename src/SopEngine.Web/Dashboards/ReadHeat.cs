@@ -10,19 +10,20 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>Where it hurts: the steps of one SOP against their standard, over a period.</summary>
+/// <summary>The steps of one SOP against their standard, over a period.</summary>
 public static class ReadHeat
 {
     [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Heat?>;
 
     /// <param name="Sop">The definition's id: of the filter, or else the SOP with the most late steps.</param>
-    /// <param name="Steps">In the order of their numbers; those of earlier versions count for the step that has their place now.</param>
+    /// <param name="Steps">In the order of their numbers; earlier versions count for the step of the same activity.</param>
     /// <param name="Sheet">Null when the workflow has no sheet.</param>
     public sealed record Heat(string Sop, int Version, Flow Flow, IReadOnlyList<HotStep> Steps, SopSheet? Sheet)
     {
         /// <summary>The pages of the sheet with a flowchart.</summary>
-        public IEnumerable<int> Charts => Sheet is null ? [] : Sheet.Pages.Index().Where(page => page.Item.Symbols.Count > 0).Select(page => page.Index);
+        public IEnumerable<int> Charts =>
+            Sheet is null ? [] : Sheet.Pages.Index().Where(page => page.Item.Symbols.Count > 0).Select(page => page.Index);
     }
 
     public sealed record HotStep(Step Step, Tally Tally)
@@ -32,29 +33,36 @@ public static class ReadHeat
 
     internal sealed class Handler(SopDatabase database, FlowCache flows, SopSheets sheets) : IRequestHandler<Query, Heat?>
     {
-        /// <summary>Of several SOPs, the one with the most that the office was late with.</summary>
+        /// <summary>Of several SOPs, the one with the most late steps.</summary>
         private static readonly string Choose =
             $"""
             with lateness as (
-              select definition_id, sum(late) as late from ({RollupRows.Sql("step", "definition_id, late", $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}")}) s group by 1
+              select definition_id, sum(late) as late
+              from ({RollupRows.Sql(
+                  "step", "definition_id, late", $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}")}) s
+              group by 1
             )
-            select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest, coalesce(max(l.late), 0)::bigint as late
+            select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest,
+              coalesce(max(l.late), 0)::bigint as late
             from definitions d left join lateness l using (definition_id)
             where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and (@sop::text is null or definition_id = @sop)
             group by definition_id order by late desc, in_force nulls last, definition_id limit 1
             """;
 
         private static readonly string OfSteps =
-            RollupRows.Sql("step", $"version, activity, {TallyRow.Columns}, worked", "definition_id = @sop and (@lane::text is null or lane = @lane)");
+            RollupRows.Sql("step", $"version, activity, {TallyRow.Columns}, worked",
+                "definition_id = @sop and (@lane::text is null or lane = @lane)");
 
         public async Task<Heat?> Handle(Query query, CancellationToken cancellationToken)
         {
             var (person, filter) = query;
             var stretches = Stretch.Cover(filter.From, filter.To).ToList();
-            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, RollupRows.Of(stretches, new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice }), cancellationToken) is not { } chosen) return null;
+            var parameters = RollupRows.Of(stretches, new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice });
+            if (await database.QuerySingle<Chosen>(person.UnitId, Choose, parameters, cancellationToken) is not { } chosen) return null;
 
             var (sop, version) = (chosen.DefinitionId, chosen.InForce ?? chosen.Latest);
-            var rows = await database.Query<StepRow>(person.UnitId, OfSteps, RollupRows.Of(stretches, new { sop, lane = filter.OnlyLane }), cancellationToken);
+            var rows = await database.Query<StepRow>(
+                person.UnitId, OfSteps, RollupRows.Of(stretches, new { sop, lane = filter.OnlyLane }), cancellationToken);
             var definition = new DefinitionVersion(person.UnitId, sop, version);
             var flow = await flows.Get(definition, cancellationToken);
             var tallies = flow.Steps.ToDictionary(step => step.ActivityId, _ => new Tally());

@@ -5,16 +5,18 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>How the open steps of the unit stand now, altogether and by SOP, lane and person.</summary>
+/// <summary>The open steps of the unit now, altogether and by SOP, lane and person.</summary>
 public static class ReadNow
 {
     [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Now>;
 
-    /// <param name="At">Of which moment the figures are.</param>
-    /// <param name="WithCustomers">What is left out of the figures, because it waits for customers.</param>
-    /// <param name="ByPerson">Null for those who may not see it; the row without a key is what nobody has taken.</param>
-    public sealed record Now(Instant At, Figures Total, Figures WithCustomers, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
+    /// <param name="At">Moment of the figures.</param>
+    /// <param name="WithCustomers">Steps left out of the figures because they wait for customers.</param>
+    /// <param name="ByPerson">Null without the right to see it; the row without a key counts the steps that nobody has taken.</param>
+    public sealed record Now(
+        Instant At, Figures Total, Figures WithCustomers,
+        IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
 
     /// <param name="Key">Of the SOP, lane or person; null for none.</param>
     public sealed record Row(string? Key, Figures Figures);
@@ -41,10 +43,14 @@ public static class ReadNow
         {
             var filter = query.Filter;
             var count = await counts.Read(query.Person.UnitId).WaitAsync(cancellationToken);
-            var sought = count.Groups.Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop) && (filter.Who is null || group.HolderId == filter.Who)).ToList();
+            var sought = count.Groups
+                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop)
+                    && (filter.Who is null || group.HolderId == filter.Who))
+                .ToList();
             var groups = sought.Where(group => group.IsOf(filter)).ToList();
             return new(
-                count.At, Sum(groups), filter.IsOfOffice ? Sum(sought.Where(group => !group.IsOf(filter))) : default, By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
+                count.At, Sum(groups), filter.IsOfOffice ? Sum(sought.Where(group => !group.IsOf(filter))) : default,
+                By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
                 query.Person.May(Right.SeeWhoIsLate)
                     ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture))
                     : null);
@@ -53,7 +59,8 @@ public static class ReadNow
         private static List<Row> By(List<OpenGroup> groups, Func<OpenGroup, string?> key) =>
         [
             .. groups.GroupBy(key).Select(some => new Row(some.Key, Sum(some)))
-                .OrderByDescending(row => row.Figures.Late).ThenByDescending(row => row.Figures.Soon).ThenByDescending(row => row.Figures.Open).ThenBy(row => row.Key),
+                .OrderByDescending(row => row.Figures.Late).ThenByDescending(row => row.Figures.Soon)
+                .ThenByDescending(row => row.Figures.Open).ThenBy(row => row.Key),
         ];
 
         private static Figures Sum(IEnumerable<OpenGroup> groups) => groups.Aggregate(default(Figures), (sum, group) => new(

@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>What became of the promises for whole cases (SPM) over a period.</summary>
+/// <summary>Outcome of the promises for whole cases (SPM) over a period.</summary>
 public static class ReadPromises
 {
     private const int MostShown = 10;
@@ -19,12 +19,13 @@ public static class ReadPromises
     /// <param name="Broken">The latest.</param>
     public sealed record Outcome(IReadOnlyList<Row> BySop, IReadOnlyList<Breach> Broken);
 
-    /// <param name="Compensated">For how many a compensation was opened, also in advance.</param>
+    /// <param name="Compensated">Number of compensations opened, also in advance.</param>
     public sealed record Row(string DefinitionId, int Kept, int Broken, int Compensated);
 
     /// <param name="EndedAt">Null while the case runs.</param>
     /// <param name="Compensation">The case that makes up for it; null for none.</param>
-    public sealed record Breach(long Id, string Title, string DefinitionId, DateTime DueAt, DateTime? EndedAt, long? Compensation, string? CompensationStatus);
+    public sealed record Breach(
+        long Id, string Title, string DefinitionId, DateTime DueAt, DateTime? EndedAt, long? Compensation, string? CompensationStatus);
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Outcome>
     {

@@ -7,7 +7,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>One report, beside that of the period before.</summary>
+/// <summary>One report, with that of the period before.</summary>
 public static class ReadReport
 {
     [Requires(Right.SeeDashboards)]
@@ -19,7 +19,10 @@ public static class ReadReport
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, Report>
     {
         private const string Sql =
-            "select grain, from_day, made_at, content::text as content from reports where unit_id = @unit and grain = @grain and from_day in (@from, @before) order by from_day desc";
+            """
+            select grain, from_day, made_at, content::text as content from reports
+            where unit_id = @unit and grain = @grain and from_day in (@from, @before) order by from_day desc
+            """;
 
         public async Task<Report> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -31,7 +34,9 @@ public static class ReadReport
                 from = period.From.ToDateOnly(),
                 before = period.Previous.From.ToDateOnly(),
             }, cancellationToken)).ConvertAll(row => row.Item);
-            return found is [var item, .. var older] && item.Period == period ? new Report(item, older is [var before] ? before.Report : null) : throw new ProblemException(problems.NotFound());
+            return found is [var item, .. var older] && item.Period == period
+                ? new Report(item, older is [var before] ? before.Report : null)
+                : throw new ProblemException(problems.NotFound());
         }
     }
 }

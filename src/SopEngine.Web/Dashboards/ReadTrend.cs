@@ -15,8 +15,9 @@ public static class ReadTrend
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Trend>;
 
     /// <param name="Points">One for each stretch of the period, also where nothing was done.</param>
-    /// <param name="ByPerson">Null for those who may not see it.</param>
-    public sealed record Trend(IReadOnlyList<Point> Points, Tally Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
+    /// <param name="ByPerson">Null without the right to see it.</param>
+    public sealed record Trend(
+        IReadOnlyList<Point> Points, Tally Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
 
     /// <param name="From">The first day of the stretch, which may lie before the period.</param>
     public sealed record Point(LocalDate From, Tally Tally);
@@ -30,13 +31,17 @@ public static class ReadTrend
         private static readonly string OfSteps = RollupRows.Sql("step", $"day, definition_id, lane, {TallyRow.Columns}", Where) + ";";
 
         private static readonly string OfPeople =
-            RollupRows.Sql("person", $"day, definition_id, lane, person_id, {TallyRow.Columns}", $"{Where} and (@who::bigint is null or person_id = @who)") + ";";
+            RollupRows.Sql(
+                "person", $"day, definition_id, lane, person_id, {TallyRow.Columns}",
+                $"{Where} and (@who::bigint is null or person_id = @who)") + ";";
 
         public Task<Trend> Handle(Query query, CancellationToken cancellationToken)
         {
             var (person, filter) = query;
-            var parameters = RollupRows.Of(filter.Stretches().SelectMany(filter.Within), new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
-            // Steps that nobody did, and what is done when the figures are not asked for by person, stand only in the one table.
+            var parameters = RollupRows.Of(
+                filter.Stretches().SelectMany(filter.Within),
+                new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
+            // Steps that nobody did stand only in the table of steps; a filter by person reads only that of people.
             var steps = filter.Who is null ? OfSteps : "";
             var people = person.May(Right.SeeWhoIsLate) ? OfPeople : "";
             return database.QueryMany(person.UnitId, steps + people, parameters, async results =>
@@ -51,9 +56,10 @@ public static class ReadTrend
         {
             var points = filter.Stretches().ToDictionary(stretch => stretch.First, _ => new Tally());
             var (total, sops, lanes) = (new Tally(), new Dictionary<string, Tally>(), new Dictionary<string, Tally>());
-            // Rows are unpacked once, into what all the sums are made of: that costs more than adding up.
+            // Rows are unpacked once, into the parts of which all sums are made: unpacking costs more than adding.
             var parts = new Dictionary<(LocalDate, string, string), Tally>();
-            foreach (var row in rows) row.AddTo(Of(parts, (Stretch.Of(filter.Grain, LocalDate.FromDateOnly(row.Day)).First, row.DefinitionId, row.Lane)));
+            foreach (var row in rows)
+                row.AddTo(Of(parts, (Stretch.Of(filter.Grain, LocalDate.FromDateOnly(row.Day)).First, row.DefinitionId, row.Lane)));
             foreach (var ((stretch, sop, lane), part) in parts)
             {
                 points[stretch].Add(part);
@@ -63,14 +69,21 @@ public static class ReadTrend
 
             foreach (var point in points.Values) total.Add(point);
             var people = new Dictionary<string, Tally>();
-            foreach (var row in ofPeople ?? []) row.AddTo(Of(people, row.PersonId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            return new([.. points.Select(point => new Point(point.Key, point.Value))], total, Rows(sops), Rows(lanes), ofPeople is null ? null : Rows(people));
+            foreach (var row in ofPeople ?? [])
+                row.AddTo(Of(people, row.PersonId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return new(
+                [.. points.Select(point => new Point(point.Key, point.Value))], total, Rows(sops), Rows(lanes),
+                ofPeople is null ? null : Rows(people));
         }
 
-        private static Tally Of<TKey>(Dictionary<TKey, Tally> tallies, TKey key) where TKey : notnull => tallies.TryGetValue(key, out var tally) ? tally : tallies[key] = new Tally();
+        private static Tally Of<TKey>(Dictionary<TKey, Tally> tallies, TKey key) where TKey : notnull =>
+            tallies.TryGetValue(key, out var tally) ? tally : tallies[key] = new Tally();
 
         private static List<Row> Rows(Dictionary<string, Tally> tallies) =>
-            [.. tallies.Select(pair => new Row(pair.Key, pair.Value)).OrderByDescending(row => row.Tally.Late).ThenByDescending(row => row.Tally.Done).ThenBy(row => row.Key)];
+        [
+            .. tallies.Select(pair => new Row(pair.Key, pair.Value))
+                .OrderByDescending(row => row.Tally.Late).ThenByDescending(row => row.Tally.Done).ThenBy(row => row.Key),
+        ];
     }
 
     private record DayRow : TallyRow
@@ -90,7 +103,7 @@ public static class ReadTrend
 internal record TallyRow
 {
     /// <summary>
-    /// Without how long things took: where steps of different limits come together, only the share of the limit says something.
+    /// Without the time worked: over steps of different limits, only the share of the limit can be compared.
     /// </summary>
     public const string Columns = "done, limited, late, cancelled, share";
 

@@ -12,7 +12,8 @@ internal static class ReportPages
 
     public static void MapReportPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/dashboard/reports", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/dashboard/reports", async (
+            Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<ReportsPage>(new
             {
                 Person = person,
@@ -29,11 +30,17 @@ internal static class ReportPages
             return await page.Send(new ChooseReports.Command(person, [.. grains.OfType<ReportGrain>()]), List, "Report.WasChosen");
         });
 
-        app.MapGet("/dashboard/reports/{period}", async (Person person, string period, IMediator mediator, CancellationToken cancellation) =>
-            Pages.Show<ReportPage>(new { Person = person, Report = await mediator.Send(new ReadReport.Query(person, period), cancellation) }));
+        app.MapGet("/dashboard/reports/{period}", async (
+            Person person, string period, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<ReportPage>(new
+            {
+                Person = person,
+                Report = await mediator.Send(new ReadReport.Query(person, period), cancellation),
+            }));
 
         app.MapGet("/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}", async (
-            Person person, string period, string ending, IMediator mediator, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, string period, string ending, IMediator mediator, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
         {
             var report = (await mediator.Send(new ReadReport.Query(person, period), cancellation)).This;
             return ending == "pdf" ? ReportFiles.Paper(person, report, texts) : ReportFiles.Table(report, texts).As(ending);

@@ -4,15 +4,17 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>Reads a period from the rollups of days, weeks and months: from as few rows as hold it.</summary>
+/// <summary>Reads a period from the rollups of days, weeks and months, from as few rows as possible.</summary>
 internal static class RollupRows
 {
     /// <summary>The rows of the stretches that <see cref="Of"/> names.</summary>
-    /// <param name="kind">What the tables are of: <c>step</c> or <c>person</c>.</param>
+    /// <param name="kind">Prefix of the tables' names: <c>step</c> or <c>person</c>.</param>
     public static string Sql(string kind, string columns, string where = "true")
     {
-        // Narrowed around all three: what the condition asks of other tables is then asked once.
-        var rows = string.Join(" union all ", Enum.GetValues<Grain>().Select(grain => $"select * from {kind}_{Name(grain)} where unit_id = @unit and day = any(@{Name(grain)})"));
+        // The condition stands around all three tables: its subqueries then run once.
+        var rows = string.Join(" union all ",
+            Enum.GetValues<Grain>().Select(grain =>
+                $"select * from {kind}_{Name(grain)} where unit_id = @unit and day = any(@{Name(grain)})"));
         return $"select {columns} from ({rows}) counted where {where}";
     }
 
@@ -26,12 +28,12 @@ internal static class RollupRows
     }
 
     /// <summary>
-    /// Whether the lane of a row, which may be null, is one of those that the figures are of. Takes <c>@unit</c>, <c>@lane</c> for only
-    /// that one, and
-    /// <c>@office</c> for none of customers.
+    /// SQL condition: the row's lane, which may be null, is one that the figures count. Takes <c>@unit</c>, <c>@lane</c> for only that
+    /// one, and <c>@office</c> for none of customers.
     /// </summary>
-    /// <param name="of">What the row's columns begin with.</param>
-    public static string IsOf(string of = "") => $"(@lane::text is null or {of}lane = @lane) and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
+    /// <param name="of">Prefix of the row's columns.</param>
+    public static string IsOf(string of = "") =>
+        $"(@lane::text is null or {of}lane = @lane) and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
 
     private static string Name(Grain grain) => grain.ToString().ToLowerInvariant() + "s";
 }

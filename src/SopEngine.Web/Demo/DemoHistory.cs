@@ -15,14 +15,14 @@ using SopEngine.Web.Demo.Simulation;
 namespace SopEngine.Web.Demo;
 
 /// <summary>
-/// Gives offices without any case a past that ends now: what <see cref="SimulatedOffice"/> says happened there, done by the engine itself,
-/// each event at its own moment. An office that has cases is left alone, so it happens once.
+/// Gives each office without cases a past that ends now: the engine executes the deeds of a <see cref="SimulatedOffice"/>, each at its
+/// own moment. An office with cases is left alone, so this happens once.
 /// </summary>
 internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock)
 {
     private const int AtOnce = 1_000;
 
-    /// <param name="codes">Of the offices.</param>
+    /// <param name="codes">Codes of the offices.</param>
     /// <returns>How many cases were made.</returns>
     public async Task<int> Fill(IEnumerable<string> codes, int days, int seed, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             deeds.AddRange(office.Work(until - Duration.FromDays(days), until));
         }
 
-        // Of things that happen at one moment, those of one office stay in order.
+        // A stable sort: deeds of one office at the same moment keep their order.
         deeds = [.. deeds.OrderBy(deed => deed.At)];
         await using var past = new Past(database, flows, calendars, until);
         await past.Play(deeds, cancellation);
@@ -43,7 +43,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         return past.Cases;
     }
 
-    /// <summary>The reports of what is over are there at once, and not from the next morning on.</summary>
+    /// <summary>Makes the reports of past periods at once instead of the next morning.</summary>
     private async Task Report(CancellationToken cancellation)
     {
         using var rollups = new RollupJob(database, flows, calendars, NullLogger<RollupJob>.Instance);
@@ -55,18 +55,21 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
     {
         var people = await database.Query<Someone>(unit.Id,
             """
-            select id, kind, name, title, roles, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes
+            select id, kind, name, title, roles,
+              array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes
             from people p where unit_id = @unit order by id
             """, null, cancellation);
         var sops = new List<SimulatedSop>();
-        foreach (var definition in (await definitions.List(unit.Id, new DefinitionQuery(VersionChoice.Published), cancellation)).Items.OrderBy(sop => sop.DefinitionId, StringComparer.Ordinal))
+        var published = await definitions.List(unit.Id, new DefinitionQuery(VersionChoice.Published), cancellation);
+        foreach (var definition in published.Items.OrderBy(sop => sop.DefinitionId, StringComparer.Ordinal))
         {
             var version = new DefinitionVersion(unit.Id, definition.DefinitionId, definition.Version);
             sops.Add(new SimulatedSop(version, await flows.Get(version, cancellation), habits.Of(unit.Code, definition.DefinitionId)));
         }
 
         return new SimulatedOffice(
-            await calendars.Get(unit.Id, unit.CalendarVersion, cancellation), [.. people.Where(person => person.Kind == "staff").Select(person => person.Simulated)],
+            await calendars.Get(unit.Id, unit.CalendarVersion, cancellation),
+            [.. people.Where(person => person.Kind == "staff").Select(person => person.Simulated)],
             [.. people.Where(person => person.Kind == "customer").Select(person => person.Simulated)], sops, habits, seed + unit.Id);
     }
 
@@ -74,11 +77,14 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<Unit>(new CommandDefinition(
-            "select id, code, calendar_version from units u where code = any (@codes) and not exists (select from cases c where c.unit_id = u.id) order by id",
+            """
+            select id, code, calendar_version from units u
+            where code = any (@codes) and not exists (select from cases c where c.unit_id = u.id) order by id
+            """,
             new { codes }, cancellationToken: cancellation))).AsList();
     }
 
-    /// <summary>An engine that lives in the past. Whatever works by a clock there works by this one.</summary>
+    /// <summary>An engine that lives in the past: everything in it works by a simulated clock.</summary>
     private sealed class Past : IAsyncDisposable
     {
         private readonly SimulatedClock _clock = new();
@@ -112,7 +118,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             }
 
             await Write();
-            // Nothing is left to ring, unless what an office has made of a SOP rings by more than is simulated.
+            // Nothing is left to ring, unless an office's version of a SOP has alarms that are not simulated.
             _clock.Now = _until;
             while (await _alarms.RingDue(cancellation) > 0)
             {
@@ -122,8 +128,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         }
 
         /// <summary>
-        /// What people were told in the past they have read; of the last days, as over a weekend, they are told as soon as the service
-        /// runs.
+        /// Marks escalations as told and messages as read. Those of the last three days stay: as after a weekend, people get them as soon
+        /// as the service runs.
         /// </summary>
         private async Task Settle(CancellationToken cancellation)
         {
@@ -135,7 +141,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
                 """, new { since = _until - Duration.FromDays(3) }, cancellationToken: cancellation));
         }
 
-        /// <summary>First the cases that begin, then what happens to these and others.</summary>
+        /// <summary>Writes the openings first, then the events of these and earlier cases.</summary>
         private async Task Write()
         {
             var begun = await _engine.ExecutePast([.. _openings.Select(deed => (deed.At, (CaseCommand)new StartCase(
@@ -154,7 +160,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             await _outbox.DeliverDue(cancellation);
             if (delivered.SubCase is not { Parent: var (parent, wait) } begun) return;
             _ids[begun] = await _database.QuerySingle<long>(begun.Sop.Version.Unit,
-                "select id from cases where unit_id = @unit and parent_case = @parent and parent_wait = @wait", new { parent = _ids[parent], wait }, cancellation);
+                "select id from cases where unit_id = @unit and parent_case = @parent and parent_wait = @wait",
+                new { parent = _ids[parent], wait }, cancellation);
         }
 
         private static CaseResult.Done Done(CaseResult result, Deed deed) =>

@@ -8,7 +8,7 @@ using SopEngine.Web.Offices;
 
 namespace SopEngine.Web.Demo;
 
-/// <summary>The offices of the shipped SOPs with invented staff in every lane, for those who want to try the service out.</summary>
+/// <summary>The offices of the shipped SOPs with invented staff in every lane, to try the service out.</summary>
 internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules)
 {
     private static readonly string Folder = AppContext.BaseDirectory;
@@ -17,8 +17,8 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
     public sealed record SignIn(string OfficeCode, string Office, string UserName, string Name, string Title);
 
     /// <summary>Makes the offices that are not there yet, and gives each the SOPs that it has in no version.</summary>
-    /// <param name="password">Of all demo people.</param>
-    /// <returns>Those one would sign in as to see each office at work.</returns>
+    /// <param name="password">Password of all demo people.</param>
+    /// <returns>Sign-ins to see each office at work.</returns>
     public async Task<IReadOnlyList<SignIn>> Create(string password, CancellationToken cancellation)
     {
         var file = await JsonSerializer.DeserializeAsync<OfficesFile>(
@@ -39,13 +39,14 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         [
             .. office.Staff.Select(member => new OfficeStore.NewPerson(
                 false, member.UserName, member.Name, member.Title, BookOfRights.Read(member.Roles), member.Lanes, passwordHash)),
-            .. office.Customers.Select(customer => new OfficeStore.NewPerson(true, customer.UserName, customer.Name, customer.Organisation, [], [], passwordHash)),
+            .. office.Customers.Select(customer => new OfficeStore.NewPerson(
+                true, customer.UserName, customer.Name, customer.Organisation, [], [], passwordHash)),
         ],
         cancellation);
 
     private async Task Load(int unit, Office office, string workflow, CancellationToken cancellation)
     {
-        // What an office has made of a SOP since is its own; only one that it lacks is loaded.
+        // Only a SOP that the office lacks is loaded: its own changes to one stay.
         var id = Path.GetFileNameWithoutExtension(workflow);
         if (await definitions.Exists(unit, id, cancellation)) return;
 
@@ -53,7 +54,10 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         await Publish(unit, workflow, json, cancellation);
         if (office.Promises?.GetValueOrDefault(id) is { } promise) await Publish(unit, workflow, Promising(json, promise), cancellation);
         if (WorkflowDefinition.Parse(json) is { Sop.Schedule: var proposed } && ScheduleRule.TryParse(proposed) is { } rule)
-            await schedules.Add(unit, null, new ScheduleSettings(id, rule, "Data kinerja layanan {bulan lalu}", new Dictionary<string, JsonElement>()), cancellation);
+        {
+            var settings = new ScheduleSettings(id, rule, "Data kinerja layanan {bulan lalu}", new Dictionary<string, JsonElement>());
+            await schedules.Add(unit, null, settings, cancellation);
+        }
     }
 
     private async Task Publish(int unit, string workflow, string json, CancellationToken cancellation)
@@ -61,14 +65,16 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         var publication = await definitions.SaveAndPublish(unit, null, json, cancellation);
         if (publication.Version is not null) return;
 
-        var errors = publication.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
+        var errors = publication.Problems
+            .Where(problem => problem.IsError)
+            .Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture));
         throw new InvalidDataException($"workflows/{workflow} cannot be put in force: {string.Join("; ", errors)}");
     }
 
     /// <summary>
-    /// The SOP with what the office promises for the whole of a case (UU 25/2009). That is the office's own word and not the SOP's, as
-    /// signed; it is the second version, as if somebody of the office had written it into the form. A version, and not a setting beside it,
-    /// so that a case keeps what its customer was promised, and who changed the promise stands in the log.
+    /// The SOP with the office's promise for the whole of a case (UU 25/2009). The promise is not part of the SOP as signed, so it makes a
+    /// second version, as if somebody of the office had filled in the form. A version and not a setting: a case keeps what its customer
+    /// was promised, and the log names the person who changed it.
     /// </summary>
     private static string Promising(string json, JsonObject promise)
     {
@@ -83,12 +89,13 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         var lanes = new HashSet<string>();
         foreach (var member in office.Staff)
         {
-            var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // all of them are taken note of
+            var firstOfALane = member.Lanes.Where(lanes.Add).ToList().Count > 0; // ToList, so that every lane is added
             if (firstOfALane || member.Roles.Contains(Role.Admin.Name()))
                 yield return new SignIn(office.Code, office.ShortName, member.UserName, member.Name, member.Title);
         }
 
-        if (office.Customers is [var customer, ..]) yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);
+        if (office.Customers is [var customer, ..])
+            yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);
     }
 
     private sealed record OfficesFile(IReadOnlyList<Office> Offices);

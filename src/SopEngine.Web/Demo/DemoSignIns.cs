@@ -3,7 +3,7 @@ using SopEngine.Web.Accounts;
 namespace SopEngine.Web.Demo;
 
 /// <summary>
-/// The demo offices at hand, and who can sign in there. The password is made up at the first start and kept beside the data.
+/// The sign-ins of the demo offices. The password is made up at the first start and kept beside the data.
 /// </summary>
 internal sealed class DemoSignIns
 {
@@ -25,7 +25,10 @@ internal sealed class DemoSignIns
         var password = settings["Sop:DemoPassword"] ?? Remembered(dataDirectory);
         var people = await services.GetRequiredService<DemoOffices>().Create(password, CancellationToken.None);
         if (settings.GetValue("Sop:DemoDays", DaysOfHistory) is > 0 and var days)
-            await services.GetRequiredService<DemoHistory>().Fill(people.Select(person => person.OfficeCode).Distinct(), days, Seed, CancellationToken.None);
+        {
+            var offices = people.Select(person => person.OfficeCode).Distinct();
+            await services.GetRequiredService<DemoHistory>().Fill(offices, days, Seed, CancellationToken.None);
+        }
         return new DemoSignIns(people, password);
     }
 

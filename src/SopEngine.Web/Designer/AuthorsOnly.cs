@@ -4,7 +4,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
-/// <summary>Sends every request to the designer through the pipeline of all commands, where it is traced and let in by right.</summary>
+/// <summary>Sends every request to the designer through the pipeline of all commands, which traces it and checks its right.</summary>
 internal static class AuthorsOnly
 {
     [Requires(Right.WriteSops)]

@@ -4,14 +4,18 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
-/// <summary>Goes back to earlier versions, and deletes what no case needs.</summary>
+/// <summary>Reverts to earlier versions, and deletes definitions and versions that no case needs.</summary>
 internal static class DefinitionVersions
 {
     public static void MapVersions(this RouteGroupBuilder elsa)
     {
         elsa.MapPost("/workflow-definitions/{definitionId}/revert/{version:int}", async (
-            Person person, string definitionId, int version, DefinitionStore definitions, Problems problems, CancellationToken cancellation) =>
-            StudioDefinition.Json(StudioDefinition.Summary(SaveDefinition.Done(await definitions.Revert(person.UnitId, person.Id, definitionId, version, cancellation), problems))));
+            Person person, string definitionId, int version, DefinitionStore definitions, Problems problems,
+            CancellationToken cancellation) =>
+        {
+            var reverted = await definitions.Revert(person.UnitId, person.Id, definitionId, version, cancellation);
+            return StudioDefinition.Json(StudioDefinition.Summary(SaveDefinition.Done(reverted, problems)));
+        });
 
         elsa.MapDelete("/workflow-definitions/{definitionId}", async (
             Person person, string definitionId, DefinitionStore definitions, Problems problems, CancellationToken cancellation) =>
@@ -27,10 +31,12 @@ internal static class DefinitionVersions
             return Results.NoContent();
         });
 
-        elsa.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", (Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation) =>
+        elsa.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", (
+            Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation) =>
             DeleteMany(Bulk.Ids(body, "definitionIds"), id => definitions.Delete(person.UnitId, person.Id, id, cancellation)));
 
-        elsa.MapPost("/bulk-actions/delete/workflow-definitions/by-id", (Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation) =>
+        elsa.MapPost("/bulk-actions/delete/workflow-definitions/by-id", (
+            Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation) =>
             DeleteMany(Bulk.Ids(body, "ids"), id => definitions.DeleteVersion(person.UnitId, person.Id, id, cancellation)));
     }
 

@@ -1,6 +1,6 @@
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// Names the resource files with what the designer says of activities and their inputs: Indonesian, and English beside it.
+/// Names the resource files with the designer's texts for activities and their inputs, in Indonesian and English.
 /// </summary>
 public sealed class Descriptions;

@@ -5,20 +5,21 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer;
 
-/// <summary>What the Studio asks before it shows anything: which activities, expressions, types and strategies there are.</summary>
+/// <summary>The lists of activities, expressions, types and strategies, which the Studio reads before it shows anything.</summary>
 internal static class DescriptorEndpoints
 {
-    /// <summary>Lists of things that we have none of to choose from: the Studio then offers only its own "Default".</summary>
+    /// <summary>Lists that are empty here: the Studio then offers only its own "Default".</summary>
     private static readonly string[] Empty =
     [
-        "workflow-activation-strategies", "log-persistence-strategies", "incident-strategies", "commit-strategies/workflows", "commit-strategies/activities",
-        "output-converters",
+        "workflow-activation-strategies", "log-persistence-strategies", "incident-strategies",
+        "commit-strategies/workflows", "commit-strategies/activities", "output-converters",
     ];
 
     /// <summary>The types that a variable, an input or an output may have.</summary>
     private static readonly string[] Types =
     [
-        "String", "Int32", "Decimal", "Boolean", "DateTime", "Object", "Int64", "Single", "Double", "Guid", "DateTimeOffset", "DateOnly", "TimeOnly", "TimeSpan",
+        "String", "Int32", "Decimal", "Boolean", "DateTime", "Object", "Int64", "Single", "Double", "Guid",
+        "DateTimeOffset", "DateOnly", "TimeOnly", "TimeSpan",
         "StringDictionary", "ObjectDictionary", "JSON",
     ];
 
@@ -31,17 +32,34 @@ internal static class DescriptorEndpoints
             StudioDefinition.Json(new { items = await activities.Options(person.UnitId, type, property, cancellation) }));
 
         elsa.MapGet("/descriptors/expression-descriptors", () => Items(
-            [Expression("Literal", false, null), Expression("Object", false, "json"), Expression("JavaScript", true, "javascript"), Expression("Variable", true, null),
-                Expression("Input", true, null)]));
+            [
+                Expression("Literal", false, null), Expression("Object", false, "json"), Expression("JavaScript", true, "javascript"),
+                Expression("Variable", true, null), Expression("Input", true, null),
+            ]));
         elsa.MapGet("/descriptors/variables", (IStringLocalizer<Descriptions> texts) => Items(
             [.. Types.Select(type =>
-                new { typeName = type, displayName = texts[$"Type.{type}"].Value, category = texts["Category.Types"].Value, description = (string?)null })]));
+                new
+                {
+                    typeName = type,
+                    displayName = texts[$"Type.{type}"].Value,
+                    category = texts["Category.Types"].Value,
+                    description = (string?)null,
+                })]));
         elsa.MapGet("/descriptors/storage-drivers", (IStringLocalizer<Descriptions> texts) => Items(
             [new { typeName = "Workflow", displayName = texts["Storage.Workflow"].Value, priority = 0, deprecated = false }]));
         foreach (var list in Empty) elsa.MapGet($"/descriptors/{list}", () => Items([]));
 
         elsa.MapGet("/features/installed", () => Items(
-            [new { name = "RealTimeWorkflowUpdates", @namespace = "Elsa", fullName = "Elsa.RealTimeWorkflowUpdates", displayName = "Real-time workflow updates", description = "" }]));
+            [
+                new
+                {
+                    name = "RealTimeWorkflowUpdates",
+                    @namespace = "Elsa",
+                    fullName = "Elsa.RealTimeWorkflowUpdates",
+                    displayName = "Real-time workflow updates",
+                    description = "",
+                },
+            ]));
 
         elsa.MapPost("/scripting/javascript/type-definitions/{definitionId}", async (
             Person person, string definitionId, DefinitionStore definitions, CancellationToken cancellation) =>
@@ -52,7 +70,13 @@ internal static class DescriptorEndpoints
             activityState = new { },
             payload = new { },
             outputs = new { },
-            exception = new { type = "NotSupported", message = texts["Test.NotSupported"].Value, stackTrace = (string?)null, innerException = (object?)null },
+            exception = new
+            {
+                type = "NotSupported",
+                message = texts["Test.NotSupported"].Value,
+                stackTrace = (string?)null,
+                innerException = (object?)null,
+            },
             status = "Faulted",
         }));
     }

@@ -32,7 +32,8 @@ internal static class ElsaApi
     private static async ValueTask<object?> FromOwnPage(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        if (!HttpMethods.IsGet(context.Request.Method) && context.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme)
+        if (!HttpMethods.IsGet(context.Request.Method)
+            && context.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme)
             await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
         return await next(invocation);
     }

@@ -12,10 +12,12 @@ internal static class ExportDefinition
     public static void MapExport(this RouteGroupBuilder elsa)
     {
         elsa.MapGet("/workflow-definitions/{definitionId}/export", async (
-            Person person, string definitionId, string? versionOptions, DefinitionStore definitions, Problems problems, CancellationToken cancellation) =>
+            Person person, string definitionId, string? versionOptions, DefinitionStore definitions, Problems problems,
+            CancellationToken cancellation) =>
         {
             var (versions, version) = DefinitionReading.ReadVersions(versionOptions ?? "Latest", problems);
-            var definition = await definitions.Find(person.UnitId, definitionId, versions, version, cancellation) ?? throw new ProblemException(problems.NotFound());
+            var definition = await definitions.Find(person.UnitId, definitionId, versions, version, cancellation)
+                ?? throw new ProblemException(problems.NotFound());
             return Results.File(Bytes(definition), "application/json", FileName(definition));
         });
 
@@ -23,7 +25,9 @@ internal static class ExportDefinition
             Person person, JsonElement body, DefinitionStore definitions, Problems problems, CancellationToken cancellation) =>
         {
             var found = await definitions.FindByIds(person.UnitId, Bulk.Ids(body, "ids"), cancellation);
-            return found.Count == 0 ? throw new ProblemException(problems.NotFound()) : Results.File(Zip(found), "application/zip", "sop.zip");
+            return found.Count == 0
+                ? throw new ProblemException(problems.NotFound())
+                : Results.File(Zip(found), "application/zip", "sop.zip");
         });
     }
 
@@ -44,11 +48,14 @@ internal static class ExportDefinition
     }
 
     private static byte[] Bytes(StoredDefinition definition) =>
-        Encoding.UTF8.GetBytes(StudioDefinition.File(definition).ToJsonString(new JsonSerializerOptions(StudioDefinition.Relaxed) { WriteIndented = true }));
+        Encoding.UTF8.GetBytes(StudioDefinition.File(definition)
+            .ToJsonString(new JsonSerializerOptions(StudioDefinition.Relaxed) { WriteIndented = true }));
 
     private static string FileName(StoredDefinition definition)
     {
-        var name = string.Concat(definition.Name.Select(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '.' or '(' or ')' ? letter : '_')).Trim(' ', '.');
+        var letters = definition.Name.Select(letter =>
+            char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '.' or '(' or ')' ? letter : '_');
+        var name = string.Concat(letters).Trim(' ', '.');
         return $"{(name.Length is 0 or > 120 ? definition.DefinitionId : name)}.json";
     }
 }

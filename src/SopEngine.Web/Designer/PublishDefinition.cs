@@ -11,23 +11,31 @@ internal static class PublishDefinition
     public static void MapPublishing(this RouteGroupBuilder elsa)
     {
         elsa.MapPost("/workflow-definitions/{definitionId}/publish", async (
-            Person person, string definitionId, HttpContext context, DefinitionStore definitions, Problems problems, CancellationToken cancellation) =>
+            Person person, string definitionId, HttpContext context, DefinitionStore definitions, Problems problems,
+            CancellationToken cancellation) =>
         {
             var publication = await definitions.Publish(person.UnitId, person.Id, definitionId, cancellation: cancellation);
             return SaveDefinition.Reason(publication, problems) is { } reason
                 ? ProblemAnswers.ForStudio(reason)
-                : SaveDefinition.Answer(context, (await definitions.Latest(person.UnitId, definitionId, cancellation))!, publication.WasInForce, publication.Problems);
+                : SaveDefinition.Answer(
+                    context, (await definitions.Latest(person.UnitId, definitionId, cancellation))!,
+                    publication.WasInForce, publication.Problems);
         });
 
         elsa.MapPost("/workflow-definitions/{definitionId}/retract", async (
-            Person person, string definitionId, HttpContext context, DefinitionStore definitions, Problems problems, CancellationToken cancellation) =>
-            StudioDefinition.Answer(context, SaveDefinition.Done(await definitions.Retract(person.UnitId, person.Id, definitionId, cancellation), problems)));
+            Person person, string definitionId, HttpContext context, DefinitionStore definitions, Problems problems,
+            CancellationToken cancellation) =>
+        {
+            var retracted = await definitions.Retract(person.UnitId, person.Id, definitionId, cancellation);
+            return StudioDefinition.Answer(context, SaveDefinition.Done(retracted, problems));
+        });
 
         elsa.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", PublishMany);
         elsa.MapPost("/bulk-actions/retract/workflow-definitions/by-definition-ids", RetractMany);
     }
 
-    private static async Task<IResult> PublishMany(Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation)
+    private static async Task<IResult> PublishMany(
+        Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation)
     {
         List<string> published = [], alreadyPublished = [], notFound = [], skipped = [];
         foreach (var id in Bulk.Ids(body, "definitionIds"))
@@ -46,7 +54,8 @@ internal static class PublishDefinition
         return StudioDefinition.Json(new { published, alreadyPublished, notFound, updatedConsumers = Array.Empty<string>(), skipped });
     }
 
-    private static async Task<IResult> RetractMany(Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation)
+    private static async Task<IResult> RetractMany(
+        Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation)
     {
         List<string> retracted = [], alreadyRetracted = [], notFound = [], skipped = [];
         foreach (var id in Bulk.Ids(body, "definitionIds"))
@@ -65,7 +74,7 @@ internal static class PublishDefinition
     }
 }
 
-/// <summary>The lists of ids that deeds on many definitions come with.</summary>
+/// <summary>The lists of ids in bulk requests.</summary>
 internal static class Bulk
 {
     private const int Most = 500;
@@ -73,7 +82,8 @@ internal static class Bulk
     /// <exception cref="JsonException">There is no such list, or it is longer than 500.</exception>
     public static IReadOnlyList<string> Ids(JsonElement body, string name)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > Most
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out var list)
+            || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > Most
             || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
             throw new JsonException(name);
         return [.. list.EnumerateArray().Select(item => item.GetString()!.Replace('\0', ' ')).Distinct()];

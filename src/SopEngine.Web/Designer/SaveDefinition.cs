@@ -9,23 +9,26 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// Creates, saves and publishes what an author draws; all three are one call. The draft is kept whatever stands in the way of publishing
-/// it.
+/// Creates, saves and publishes what an author draws; all three are one call. The draft is kept when publishing is refused.
 /// </summary>
 internal static class SaveDefinition
 {
     public static void MapSaving(this RouteGroupBuilder elsa) => elsa.MapPost("/workflow-definitions", Save);
 
     private static async Task<IResult> Save(
-        Person person, JsonElement body, HttpContext context, DefinitionStore definitions, Problems problems, CancellationToken cancellation)
+        Person person, JsonElement body, HttpContext context, DefinitionStore definitions, Problems problems,
+        CancellationToken cancellation)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.Object)
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("model", out var model)
+            || model.ValueKind != JsonValueKind.Object)
             throw new JsonException("model");
 
         if (IsNew(model) && RootType(model) is { } root and not "Elsa.Flowchart") throw new ProblemException(problems.RootNotDrawn(root));
         var saved = Done(
-            await definitions.Save(person.UnitId, person.Id, model.GetRawText(), Started(context, model, problems), cancellation: cancellation), problems);
-        if (!body.TryGetProperty("publish", out var publish) || publish.ValueKind != JsonValueKind.True) return Answer(context, saved, wasInForce: false);
+            await definitions.Save(person.UnitId, person.Id, model.GetRawText(), Started(context, model,
+            problems), cancellation: cancellation), problems);
+        if (!body.TryGetProperty("publish", out var publish) || publish.ValueKind != JsonValueKind.True)
+            return Answer(context, saved, wasInForce: false);
 
         var publication = await definitions.Publish(person.UnitId, person.Id, saved.DefinitionId, saved.At, cancellation);
         if (Reason(publication, problems) is { } reason)
@@ -35,11 +38,13 @@ internal static class SaveDefinition
             return ProblemAnswers.ForStudio(reason);
         }
 
-        return Answer(context, (await definitions.FindById(person.UnitId, saved.Id, cancellation))!, publication.WasInForce, publication.Problems);
+        return Answer(
+            context, (await definitions.FindById(person.UnitId, saved.Id, cancellation))!, publication.WasInForce, publication.Problems);
     }
 
-    /// <summary>What an author is told after a save or a publish.</summary>
-    public static IResult Answer(HttpContext context, StoredDefinition definition, bool wasInForce, IReadOnlyList<DefinitionProblem>? warnings = null) =>
+    /// <summary>The answer to a save or a publish.</summary>
+    public static IResult Answer(
+        HttpContext context, StoredDefinition definition, bool wasInForce, IReadOnlyList<DefinitionProblem>? warnings = null) =>
         StudioDefinition.Answer(context, definition, new JsonObject
         {
             ["workflowDefinition"] = StudioDefinition.Full(definition),
@@ -78,10 +83,12 @@ internal static class SaveDefinition
         throw new ProblemException(problems.BadRequest(400));
     }
 
-    private static bool IsNew(JsonElement model) => !model.TryGetProperty("definitionId", out var id) || id.ValueKind != JsonValueKind.String || id.ValueEquals("");
+    private static bool IsNew(JsonElement model) =>
+        !model.TryGetProperty("definitionId", out var id) || id.ValueKind != JsonValueKind.String || id.ValueEquals("");
 
     private static string? RootType(JsonElement model) =>
-        model.TryGetProperty("root", out var root) && root.ValueKind == JsonValueKind.Object && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+        model.TryGetProperty("root", out var root) && root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
             ? type.GetString()
             : null;
 }

@@ -8,7 +8,7 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// What a script of a definition may call, as TypeScript: the editor completes by it. The functions are those of the script sandbox.
+/// The functions that a definition's scripts may call, as TypeScript, by which the editor completes. They are those of the script sandbox.
 /// </summary>
 internal static partial class ScriptTypes
 {
@@ -43,7 +43,8 @@ internal static partial class ScriptTypes
 
         var definition = WorkflowDefinition.Parse(stored.Json);
         var declared = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, type) in Variables(definition).Where(variable => Callable().IsMatch(variable.Name) && declared.Add(variable.Name)))
+        var variables = Variables(definition).Where(variable => Callable().IsMatch(variable.Name) && declared.Add(variable.Name));
+        foreach (var (name, type) in variables)
         {
             text.Append(CultureInfo.InvariantCulture, $"declare function get{Pascal(name)}(): {type};\n");
             text.Append(CultureInfo.InvariantCulture, $"declare function set{Pascal(name)}(value: {type}): void;\n");
@@ -61,7 +62,7 @@ internal static partial class ScriptTypes
         foreach (var variable in InContainer(new ActivityElement(definition.Root))) yield return variable;
     }
 
-    /// <summary>A container's own variables, and what the forms of its steps give.</summary>
+    /// <summary>A container's own variables, and the fields of its steps' forms.</summary>
     private static IEnumerable<(string Name, string Type)> InContainer(ActivityElement container)
     {
         foreach (var variable in container.Variables) yield return (variable.Name, TypeScript(variable.TypeName));

@@ -7,8 +7,8 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Designer;
 
 /// <summary>
-/// A stored version as the Studio wants to see it. It fails without a word when a collection is null, an activity has no node id, or the
-/// root is missing, so whatever an author or an importer left out is filled in here; what it does not know is passed on.
+/// A stored version in the shape of the Studio. The Studio fails without a word when a collection is null, an activity has no node id, or
+/// the root is missing, so parts that an author or an importer left out are filled in here; unknown members are passed on.
 /// </summary>
 internal static class StudioDefinition
 {
@@ -18,10 +18,12 @@ internal static class StudioDefinition
 
     public static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 128 };
 
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Web =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Answers with JSON that is whole before any of it is sent: the Studio cannot make anything of half a list.</summary>
-    public static IResult Json(object value) => Results.Text(JsonSerializer.Serialize(value, Web), "application/json", System.Text.Encoding.UTF8);
+    /// <summary>Answers with JSON that is whole before any of it is sent: the Studio cannot use half a list.</summary>
+    public static IResult Json(object value) =>
+        Results.Text(JsonSerializer.Serialize(value, Web), "application/json", System.Text.Encoding.UTF8);
 
     /// <summary>The whole object, with the links that make it editable unless it is under review.</summary>
     public static JsonObject Full(StoredDefinition definition)
@@ -59,11 +61,11 @@ internal static class StudioDefinition
         links = Links(definition),
     };
 
-    /// <summary>Names the content of the latest version, so that a save can say what it started from.</summary>
+    /// <summary>Names the content of the latest version, so that a save can name its start.</summary>
     public static string ETag(StoredDefinition definition) => $"\"{definition.DefinitionId}:{definition.Version}:{definition.Revision}\"";
 
     /// <summary>
-    /// Answers with a definition. Only the latest version has an ETag: one who looks at an old version does not start from it.
+    /// Answers with a definition. Only the latest version has an ETag: no save starts from an older one.
     /// </summary>
     public static IResult Answer(HttpContext context, StoredDefinition definition, JsonNode? body = null)
     {
@@ -80,7 +82,8 @@ internal static class StudioDefinition
         json["description"] = definition.Description;
         json["createdAt"] = InstantPattern.ExtendedIso.Format(definition.CreatedAt);
         json["version"] = definition.Version;
-        json["toolVersion"] = json["toolVersion"] is JsonValue tool && tool.TryGetValue<string>(out var text) && Version.TryParse(text, out _) ? text : ToolVersion;
+        json["toolVersion"] = json["toolVersion"] is JsonValue tool && tool.TryGetValue<string>(out var text)
+            && Version.TryParse(text, out _) ? text : ToolVersion;
         json["isLatest"] = definition.IsLatest;
         json["isPublished"] = definition.IsPublished;
         json["isReadonly"] = false;
@@ -96,7 +99,10 @@ internal static class StudioDefinition
     }
 
     private static JsonArray ItemsOf(JsonNode? node, bool isText) => new(
-        [.. (node as JsonArray ?? []).Where(item => isText ? item?.GetValueKind() == JsonValueKind.String : item is JsonObject).Select(item => item!.DeepClone())]);
+    [
+        .. (node as JsonArray ?? []).Where(item => isText ? item?.GetValueKind() == JsonValueKind.String : item is JsonObject)
+            .Select(item => item!.DeepClone()),
+    ]);
 
     private static JsonObject EmptyFlowchart() => new()
     {
@@ -123,5 +129,6 @@ internal static class StudioDefinition
         return links;
     }
 
-    private static JsonObject Link(string path, string rel, string method) => new() { ["href"] = $"/workflow-definitions/{path}", ["rel"] = rel, ["method"] = method };
+    private static JsonObject Link(string path, string rel, string method) =>
+        new() { ["href"] = $"/workflow-definitions/{path}", ["rel"] = rel, ["method"] = method };
 }

@@ -10,7 +10,8 @@ internal static class DocumentPages
 {
     public static void MapDocumentPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/documents/{id:long}", async (Person person, long id, HttpContext context, CaseDocuments documents, CancellationToken cancellation) =>
+        app.MapGet("/documents/{id:long}", async (
+            Person person, long id, HttpContext context, CaseDocuments documents, CancellationToken cancellation) =>
         {
             var document = await documents.Find(person, id, cancellation);
             return Send(context, document, await documents.Open(person, document, cancellation), shown: false);
@@ -31,14 +32,16 @@ internal static class DocumentPages
     }
 
     /// <summary>
-    /// What somebody has sent is never a page of ours: the browser believes the type that was found in it, saves it unless it may be shown,
-    /// and runs nothing in it.
+    /// A file that somebody sent is never a page of ours: the browser believes the type that was found in it, saves it unless it may be
+    /// shown, and runs nothing in it.
     /// </summary>
     internal static IResult Send(HttpContext context, StoredDocument document, Stream content, bool shown)
     {
         var headers = context.Response.Headers;
-        // Browsers refuse to show a PDF in a sandbox; their viewer is one of its own.
-        headers.ContentSecurityPolicy = shown && document.Type == FileType.Pdf ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" : "default-src 'none'; sandbox; frame-ancestors 'none'";
+        // Browsers refuse to show a PDF in a sandbox; their viewer is a sandbox of its own.
+        headers.ContentSecurityPolicy = shown && document.Type == FileType.Pdf
+            ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            : "default-src 'none'; sandbox; frame-ancestors 'none'";
         headers.CacheControl = "no-store";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var disposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment");

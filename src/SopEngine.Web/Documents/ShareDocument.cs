@@ -6,12 +6,13 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 
-/// <summary>Shows a document to the customer whose case it is, or hides it again. Customers always see what they sent.</summary>
+/// <summary>Shows a document to the case's customer, or hides it again. Customers always see the documents that they sent.</summary>
 public static class ShareDocument
 {
     public sealed record Command(Person Person, long Id, bool Shared) : IRequestOf<StoredDocument>;
 
-    internal sealed class Handler(CaseDocuments documents, DocumentStore store, Problems problems) : IRequestHandler<Command, StoredDocument>
+    internal sealed class Handler(CaseDocuments documents, DocumentStore store, Problems problems)
+        : IRequestHandler<Command, StoredDocument>
     {
         public async Task<StoredDocument> Handle(Command command, CancellationToken cancellationToken)
         {

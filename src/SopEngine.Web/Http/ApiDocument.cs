@@ -21,7 +21,8 @@ internal static class ApiDocument
             {
                 Title = "SopEngine",
                 Version = "v1",
-                Description = "Start cases of an office's SOPs, do their steps, and read how they stand. Failures are problem+json; messages are Indonesian, or English for `Accept-Language: en`.",
+                Description = "Start cases of an office's SOPs, do their steps, and read how they stand. Failures are problem+json; "
+                    + "messages are Indonesian, or English for `Accept-Language: en`.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -41,8 +42,8 @@ internal static class ApiDocument
     }
 
     /// <summary>
-    /// A schema is called as its type. One of a slice has the slice's name before its own: many slices have an <c>Item</c>, and of two
-    /// types with one name the document would show only the first, as what both are.
+    /// A schema has the name of its type, behind the slice's name when it is nested in one: many slices have an <c>Item</c>, and the
+    /// document would show two types of one name as the first.
     /// </summary>
     private static Func<JsonTypeInfo, string?> Names()
     {
@@ -51,15 +52,19 @@ internal static class ApiDocument
         {
             if (OpenApiOptions.CreateDefaultSchemaReferenceId(of) is not { } name) return null;
             var type = Nullable.GetUnderlyingType(of.Type) ?? of.Type;
-            if (type.DeclaringType is { } slice && !slice.Name.EndsWith("Api", StringComparison.Ordinal) && !slice.Name.EndsWith("Endpoints", StringComparison.Ordinal)) name = slice.Name + name;
-            return known.GetOrAdd(name, type) == type ? name : throw new InvalidOperationException($"Two types of the API are called {name}: {known[name]} and {type}.");
+            if (type.DeclaringType is { } slice && !slice.Name.EndsWith("Api", StringComparison.Ordinal)
+                && !slice.Name.EndsWith("Endpoints", StringComparison.Ordinal)) name = slice.Name + name;
+            return known.GetOrAdd(name, type) == type
+                ? name
+                : throw new InvalidOperationException($"Two types of the API are called {name}: {known[name]} and {type}.");
         };
     }
 
     /// <summary>A member that may be null says so beside its reference; a null in the named schema too would make it match both.</summary>
     private static void NameNoNulls(OpenApiComponents components)
     {
-        foreach (var schema in (components.Schemas ?? new Dictionary<string, IOpenApiSchema>()).Values.OfType<OpenApiSchema>().Where(schema => schema.Enum is not null))
+        var schemas = (components.Schemas ?? new Dictionary<string, IOpenApiSchema>()).Values.OfType<OpenApiSchema>();
+        foreach (var schema in schemas.Where(schema => schema.Enum is not null))
         {
             schema.Enum = [.. schema.Enum!.Where(value => value is not null && value.GetValueKind() != JsonValueKind.Null)];
             schema.Type &= ~JsonSchemaType.Null;
@@ -76,7 +81,12 @@ internal static class ApiDocument
             Required = new HashSet<string> { "type", "title", "status" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Names the kind of problem; stays the same.", Examples = [JsonValue.Create("/problems/invalid")!] },
+                ["type"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "Names the kind of problem; stays the same.",
+                    Examples = [JsonValue.Create("/problems/invalid")!],
+                },
                 ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What happened, in the reader's language." },
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
                 ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "More about it, such as what to do." },
@@ -84,9 +94,17 @@ internal static class ApiDocument
                 {
                     Type = JsonSchemaType.Object,
                     Description = "Messages by the field they are about.",
-                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    AdditionalProperties = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    },
                 },
-                ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "By which the service's log knows the request." },
+                ["traceId"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "By which the service's log knows the request.",
+                },
             },
         };
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
@@ -95,7 +113,10 @@ internal static class ApiDocument
             operation.Responses["default"] = new OpenApiResponse
             {
                 Description = "A problem.",
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) },
+                },
             };
         }
     }

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace SopEngine.Web.Http;
 
 /// <summary>
-/// Where a page of a list ends, as a text for an address: the sort key of its last row. The next page is what comes behind that key,
-/// so a list can be turned while others add to it.
+/// The end of a page of a list, as a text for an address: the sort key of its last row. The next page begins behind that key, so a list
+/// can be turned while others add to it.
 /// </summary>
 public static class Cursor
 {
-    /// <summary>A page out of rows of which one more was read than fits.</summary>
+    /// <summary>A page of rows, of which one more was read than fits.</summary>
     /// <param name="key">The sort key of a row.</param>
     public static Page<T> Page<T, TKey>(IReadOnlyList<T> rows, int size, Func<T, TKey> key) =>
         rows.Count > size ? new([.. rows.Take(size)], Write(key(rows[size - 1]))) : new(rows, null);

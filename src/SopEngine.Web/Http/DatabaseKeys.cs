@@ -5,7 +5,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>Keeps the keys that protect cookies and tokens in the database, where all nodes find them and a restart does too.</summary>
+/// <summary>Keeps the keys that protect cookies and tokens in the database, for all nodes and across restarts.</summary>
 internal sealed class DatabaseKeys(SopDatabase database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -17,6 +17,8 @@ internal sealed class DatabaseKeys(SopDatabase database) : IXmlRepository
     public void StoreElement(XElement element, string friendlyName)
     {
         using var connection = database.System.OpenConnection();
-        connection.Execute("insert into protection_keys (name, xml) values (@friendlyName, @xml)", new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) });
+        connection.Execute(
+            "insert into protection_keys (name, xml) values (@friendlyName, @xml)",
+            new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) });
     }
 }

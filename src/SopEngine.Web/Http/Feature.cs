@@ -12,7 +12,7 @@ internal interface IFeature
     }
 }
 
-/// <summary>Where a feature puts its endpoints.</summary>
+/// <summary>The groups that a feature adds its endpoints to.</summary>
 /// <param name="App">For endpoints that are neither page nor API.</param>
 /// <param name="Pages">Forms sent here need this site's token.</param>
 /// <param name="Api">Below <c>/api/v1</c>, described in the API's document.</param>

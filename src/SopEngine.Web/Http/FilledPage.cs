@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Http;
 
 /// <summary>
-/// A page of ours with one of its forms filled in again. Where the form is not there any more, the page says what was typed.
+/// A page of ours with one of its forms filled in again. If the form is not there any more, the page shows the typed text.
 /// </summary>
 internal sealed class FilledPage
 {
@@ -21,7 +21,8 @@ internal sealed class FilledPage
     public FilledPage(string html, KeptForms.Form kept, IStringLocalizer<Texts> texts)
     {
         (_html, _kept, _texts, _page) = (html, kept, texts, PageForms.Read(html));
-        _left = kept.Fields.GroupBy(field => field.Key, field => field.Value).ToDictionary(field => field.Key, field => new Queue<string>(field));
+        _left = kept.Fields.GroupBy(field => field.Key, field => field.Value)
+            .ToDictionary(field => field.Key, field => new Queue<string>(field));
     }
 
     public override string ToString()
@@ -36,15 +37,18 @@ internal sealed class FilledPage
     }
 
     /// <summary>
-    /// Of several forms for one deed, such as those of a list's rows, the one whose hidden fields are those that were sent.
+    /// Of several forms for one deed, such as those of a list's rows, the one with the hidden fields that were sent.
     /// </summary>
     private PageForms.Form? Target() => _page.Forms
         .Where(form => form.Action == _kept.Action || _page.Controls.Any(control => control.Form == form && control.Action == _kept.Action))
-        .MaxBy(form => _page.Controls.Count(control => control.Form == form && control.Type == "hidden" && _left.GetValueOrDefault(control.Name)?.Contains(control.Value) == true));
+        .MaxBy(form => _page.Controls.Count(control => control.Form == form && control.Type == "hidden"
+            && _left.GetValueOrDefault(control.Name)?.Contains(control.Value) == true));
 
     private void Fill(PageForms.Form form)
     {
-        foreach (var control in _page.Controls.Where(control => control.Form == form && control.Name.Length > 0 && !control.Name.StartsWith("__", StringComparison.Ordinal)))
+        var controls = _page.Controls.Where(control =>
+            control.Form == form && control.Name.Length > 0 && !control.Name.StartsWith("__", StringComparison.Ordinal));
+        foreach (var control in controls)
         {
             switch (control.Type)
             {
@@ -55,7 +59,9 @@ internal sealed class FilledPage
                     break;
                 case "checkbox" or "radio" or "option":
                     var isChosen = _kept.Fields.Any(field => field.Key == control.Name && field.Value == control.Value);
-                    Edit(control, Without(control.Tag, "checked", "selected"), isChosen ? control.Type == "option" ? " selected" : " checked" : "");
+                    Edit(
+                        control, Without(control.Tag, "checked", "selected"),
+                        isChosen ? control.Type == "option" ? " selected" : " checked" : "");
                     Take(control.Name, control.Value);
                     break;
                 case "textarea":
@@ -92,7 +98,9 @@ internal sealed class FilledPage
     private void Open(PageForms.Control control, string value)
     {
         if (value.Length == 0) return;
-        foreach (var details in _page.Details.Where(details => details.At < control.At && details.End > control.At && details.At > control.Form!.At)) OpenDetails(details);
+        var around = _page.Details.Where(details =>
+            details.At < control.At && details.End > control.At && details.At > control.Form!.At);
+        foreach (var details in around) OpenDetails(details);
     }
 
     private void OpenDetails(PageForms.Section details)
@@ -101,18 +109,22 @@ internal sealed class FilledPage
         if (!details.IsOpen && !_edits.Contains(edit)) _edits.Add(edit);
     }
 
-    /// <summary>Says what happened; with what found no field.</summary>
+    /// <summary>Says what happened, with the values that found no field.</summary>
     private void Note(PageForms.Form? form)
     {
-        var lost = string.Join('\n', _left.Where(field => field.Key != "key" && (form is null || _page.Controls.All(control => control.Name != field.Key || control.Type != "hidden")))
+        var lost = string.Join('\n', _left
+            .Where(field => field.Key != "key"
+                && (form is null || _page.Controls.All(control => control.Name != field.Key || control.Type != "hidden")))
             .SelectMany(field => field.Value).Where(value => form is null ? value.Any(char.IsLetter) : !string.IsNullOrWhiteSpace(value)));
-        var note = new StringBuilder($"<div class=\"alert alert-warning m-3\" role=\"alert\" id=\"{KeptForms.Anchor}\"><div class=\"text-body\"><div class=\"fw-bold\">")
+        var note = new StringBuilder($"<div class=\"alert alert-warning m-3\" role=\"alert\" id=\"{KeptForms.Anchor}\">")
+            .Append("<div class=\"text-body\"><div class=\"fw-bold\">")
             .Append(Encoded(form is null ? "Kept.NoForm" : "Kept.Back")).Append("</div>");
         if (form is not null && _kept.HadFiles) note.Append("<div>").Append(Encoded("Kept.Files")).Append("</div>");
         if (lost.Length > 0)
         {
             note.Append("<label class=\"form-label mt-2\" for=\"kept-text\">").Append(Encoded("Kept.Text"))
-                .Append("</label><textarea class=\"form-control\" id=\"kept-text\" rows=\"4\" readonly>\n").Append(WebUtility.HtmlEncode(lost)).Append("</textarea>");
+                .Append("</label><textarea class=\"form-control\" id=\"kept-text\" rows=\"4\" readonly>\n")
+                .Append(WebUtility.HtmlEncode(lost)).Append("</textarea>");
         }
 
         _edits.Add((form is null ? _page.MainAt : form.ContentAt, 0, note.Append("</div></div>").ToString()));
@@ -121,5 +133,6 @@ internal sealed class FilledPage
     private string Encoded(string key) => WebUtility.HtmlEncode(_texts[key].Value);
 
     private static string Without(string tag, params string[] attributes) =>
-        attributes.Aggregate(tag, (left, name) => Regex.Replace(left, $"""\s{name}(\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?(?=[\s/>])""", "", RegexOptions.IgnoreCase));
+        attributes.Aggregate(tag, (left, name) => Regex.Replace(
+            left, $"""\s{name}(\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?(?=[\s/>])""", "", RegexOptions.IgnoreCase));
 }

@@ -23,7 +23,9 @@ internal static class FrontDoor
         builder.Services.PostConfigure<ForwardedHeadersOptions>(options =>
         {
             // With no proxy named, the framework would believe everybody.
-            options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardedHeaders = proxies.Count == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
@@ -32,7 +34,8 @@ internal static class FrontDoor
 
         // A request of another host is refused, so that no page is made for a name that is not ours.
         if (address is not null && string.IsNullOrEmpty(settings["AllowedHosts"]))
-            builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = [address.IdnHost, "localhost", "127.0.0.1", "[::1]"]);
+            builder.Services.Configure<HostFilteringOptions>(
+                options => options.AllowedHosts = [address.IdnHost, "localhost", "127.0.0.1", "[::1]"]);
 
         // Over plain HTTP a cookie is not Secure: other browsers than Chromium would drop it, on localhost too.
         builder.Services.Configure<CookiePolicyOptions>(options =>
@@ -46,7 +49,8 @@ internal static class FrontDoor
     /// <summary>
     /// The name of a cookie for the whole site. Where the public address is HTTPS, browsers take it from this host alone.
     /// </summary>
-    public static string CookieName(IConfiguration settings, string name) => PublicAddress.Configured(settings)?.Scheme == "https" ? "__Host-" + name : name;
+    public static string CookieName(IConfiguration settings, string name) =>
+        PublicAddress.Configured(settings)?.Scheme == "https" ? "__Host-" + name : name;
 
     /// <summary>
     /// The proxies whose word counts: <c>Sop:Proxies</c>, addresses or networks; those of this machine when only the framework's own switch

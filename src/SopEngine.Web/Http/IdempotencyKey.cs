@@ -2,7 +2,7 @@ using FluentValidation;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>The header by which a request that is sent again is recognised, and its like in forms.</summary>
+/// <summary>The header by which a repeated request is recognised, and its like in forms.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";

@@ -24,7 +24,9 @@ internal static class JsonFormats
     private sealed class InstantConverter : JsonConverter<Instant>
     {
         public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            InstantPattern.ExtendedIso.Parse(reader.GetString() ?? "") is { Success: true, Value: var instant } ? instant : throw new JsonException();
+            InstantPattern.ExtendedIso.Parse(reader.GetString() ?? "") is { Success: true, Value: var instant }
+                ? instant
+                : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
             writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
@@ -35,6 +37,7 @@ internal static class JsonFormats
         public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TaskId.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out var id) ? id : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -10,8 +10,7 @@ namespace SopEngine.Web.Http;
 internal static class KeptFormPages
 {
     /// <summary>
-    /// Fills in the page that is asked for. Comes before what answers failed requests: where the page is gone, its answer says what was
-    /// typed.
+    /// Fills in the requested page. Comes before the pages of failed requests: when the page is gone, its error page shows the typed text.
     /// </summary>
     public static void UseKeptFormPages(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
@@ -48,7 +47,7 @@ internal static class KeptFormPages
         await page.CopyToAsync(answer, context.RequestAborted);
     });
 
-    /// <summary>Keeps the form of a request that nobody is signed in for. Comes after routing and after the person is known.</summary>
+    /// <summary>Keeps the form of a request without a signed-in person. Comes after routing and after the person is known.</summary>
     public static void UseKeptForms(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (!HttpMethods.IsPost(context.Request.Method) || !IsForm(context))
@@ -59,10 +58,11 @@ internal static class KeptFormPages
 
         var kept = context.RequestServices.GetRequiredService<KeptForms>();
         if (context.Features.Get<Person>() is not null) kept.ForgetWhenDone(context);
-        // A script that sends a part of a page says itself that the session has ended, and keeps what was typed.
+        // A script that sends a part of a page reports the ended session itself, and keeps the typed text.
         else if (!context.Request.Query.ContainsKey("part"))
         {
-            if (!await kept.Keep(context)) await Pages.Then($"/sign-in?next={Uri.EscapeDataString(From(context.Request))}").ExecuteAsync(context);
+            if (!await kept.Keep(context))
+                await Pages.Then($"/sign-in?next={Uri.EscapeDataString(From(context.Request))}").ExecuteAsync(context);
             return;
         }
 
@@ -74,5 +74,7 @@ internal static class KeptFormPages
 
     /// <summary>The page of this site that the request came from; a deed's own address is no page.</summary>
     private static string From(HttpRequest request) =>
-        Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var page) && page.Authority == request.Host.Value ? Pages.LocalOr(page.PathAndQuery, "/inbox") : "/inbox";
+        Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var page) && page.Authority == request.Host.Value
+            ? Pages.LocalOr(page.PathAndQuery, "/inbox")
+            : "/inbox";
 }

@@ -13,15 +13,15 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Http;
 
 /// <summary>
-/// Keeps a form that is sent when the session has ended, or with a token that counts no more: nothing is done, and when its person has
-/// signed in, the page comes back with what was typed. A sealed mark in each form says whose it is and on which page it stands; another
-/// person never sees it.
+/// Keeps a form that is sent after its session has ended, or with an expired token. Nothing is done; when its person has signed in, the
+/// page comes back with the typed text. A sealed mark in each form names its person and its page; another person never sees it.
 /// </summary>
-internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider protection, IConfiguration settings, IClock clock, IStringLocalizer<Texts> texts)
+internal sealed class KeptForms(
+    SopDatabase database, IDataProtectionProvider protection, IConfiguration settings, IClock clock, IStringLocalizer<Texts> texts)
 {
     public const string Field = "__page";
 
-    /// <summary>Where the page scrolls to.</summary>
+    /// <summary>The place that the page scrolls to.</summary>
     public const string Anchor = "kept";
 
     private const int LongestPage = 2000;
@@ -40,7 +40,7 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
 
     /// <summary>A form as it was sent.</summary>
     /// <param name="Page">The address of the page that it stands on.</param>
-    /// <param name="Action">Where it was sent.</param>
+    /// <param name="Action">The address that it was sent to.</param>
     /// <param name="HadFiles">Files are not kept: they have to be chosen again.</param>
     public sealed record Form(string Page, string Action, IReadOnlyList<KeyValuePair<string, string>> Fields, bool HadFiles);
 
@@ -51,8 +51,10 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
         {
             // A page that answers a form has the address of the form's deed; it stands for the page that the form came from.
             var page = HttpMethods.IsGet(context.Request.Method) ? Address(context.Request)
-                : context.Features.Get<IFormFeature>()?.Form is { } form && Open(form[Field].ToString()) is { } before ? before.Page : "/inbox";
-            context.Items[typeof(KeptForms)] = mark = _marks.Protect(JsonSerializer.Serialize(new Owner(person.UnitId, person.Id, page)), MarkLasts);
+                : context.Features.Get<IFormFeature>()?.Form is { } form && Open(form[Field].ToString()) is { } before
+                    ? before.Page : "/inbox";
+            mark = _marks.Protect(JsonSerializer.Serialize(new Owner(person.UnitId, person.Id, page)), MarkLasts);
+            context.Items[typeof(KeptForms)] = mark;
         }
 
         return mark;
@@ -65,9 +67,10 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
         if (await SentForm.Read(context) is not { } sent || Open(sent[Field]) is not { } mark) return false;
 
         var person = context.Features.Get<Person>();
-        var form = new Form(
-            mark.Page, Address(context.Request), [.. sent.Fields.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && !Secrets.Contains(field.Key))], sent.HadFiles);
-        // Nothing to fill in again: a button alone.
+        var fields = sent.Fields
+            .Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && !Secrets.Contains(field.Key));
+        var form = new Form(mark.Page, Address(context.Request), [.. fields], sent.HadFiles);
+        // A button alone has nothing to fill in again.
         if (person is null && form is { Fields.Count: 0, HadFiles: false })
         {
             await Pages.Then($"/sign-in?next={Uri.EscapeDataString(mark.Page)}").ExecuteAsync(context);
@@ -84,16 +87,19 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
             insert into kept_forms (unit_id, person_id, kept_at, content) values (@unit, @Person, @now, @content) returning id
             """,
             new { mark.Person, MostOfPerson, now = clock.Now(), content = _contents.Protect(Packed(form)) }, context.RequestAborted);
-        context.Response.Cookies.Append(_cookie, string.Create(CultureInfo.InvariantCulture, $"{id}.{Short(form.Page)}.{Short(form.Action)}"), Options(CookieLasts));
+        var cookie = string.Create(CultureInfo.InvariantCulture, $"{id}.{Short(form.Page)}.{Short(form.Action)}");
+        context.Response.Cookies.Append(_cookie, cookie, Options(CookieLasts));
         if (person is not null && (person.UnitId != mark.Unit || person.Id != mark.Person)) return false;
 
         var page = $"{mark.Page}#{Anchor}";
-        var next = person is null ? Pages.Then($"/sign-in?next={Uri.EscapeDataString(page)}", context, texts["Kept.SignIn"]) : Pages.Then(page);
+        var next = person is null
+            ? Pages.Then($"/sign-in?next={Uri.EscapeDataString(page)}", context, texts["Kept.SignIn"])
+            : Pages.Then(page);
         await next.ExecuteAsync(context);
         return true;
     }
 
-    /// <summary>Whether a form is kept for the page that is asked for.</summary>
+    /// <summary>True when a form is kept for the requested page.</summary>
     public bool Has(HttpRequest request) => Cookie(request) is { } cookie && cookie.Page == Short(Address(request));
 
     /// <summary>The form that is kept for that page and its reader; null for none.</summary>
@@ -101,11 +107,12 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
     {
         if (context.Features.Get<Person>() is not { } person || Cookie(context.Request) is not { } cookie) return null;
         var content = await database.QuerySingle<byte[]>(
-            person.UnitId, "select content from kept_forms where unit_id = @unit and person_id = @person and id = @Id", new { person = person.Id, cookie.Id }, context.RequestAborted);
+            person.UnitId, "select content from kept_forms where unit_id = @unit and person_id = @person and id = @Id",
+            new { person = person.Id, cookie.Id }, context.RequestAborted);
         return content is null ? null : Unpacked(_contents.Unprotect(content));
     }
 
-    /// <summary>Lets go of the kept form when a request carries out what it was for.</summary>
+    /// <summary>Forgets the kept form when a request carries it out.</summary>
     public void ForgetWhenDone(HttpContext context)
     {
         if (Cookie(context.Request) is not { } cookie || cookie.Action != Short(Address(context.Request))) return;
@@ -135,7 +142,9 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
     }
 
     private (long Id, string Page, string Action)? Cookie(HttpRequest request) =>
-        request.Cookies[_cookie]?.Split('.') is [var number, var page, var action] && long.TryParse(number, CultureInfo.InvariantCulture, out var id) ? (id, page, action) : null;
+        request.Cookies[_cookie]?.Split('.') is [var number, var page, var action]
+            && long.TryParse(number, CultureInfo.InvariantCulture, out var id)
+            ? (id, page, action) : null;
 
     private static string Short(string address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)), 0, 8);
 
@@ -152,5 +161,6 @@ internal sealed class KeptForms(SopDatabase database, IDataProtectionProvider pr
         return JsonSerializer.Deserialize<Form>(deflate)!;
     }
 
-    private static CookieOptions Options(TimeSpan? age) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = age, IsEssential = true };
+    private static CookieOptions Options(TimeSpan? age) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = age, IsEssential = true };
 }

@@ -19,7 +19,7 @@ public interface IRequestOf<out TResponse> : IRequest<TResponse>
     Person Person { get; }
 }
 
-/// <summary>Registers MediatR with every handler and validator of this assembly, and what each request passes on its way.</summary>
+/// <summary>Registers MediatR with every handler and validator of this assembly, and the pipeline of requests.</summary>
 internal static class Mediation
 {
     public static readonly ActivitySource Source = new("SopEngine");
@@ -31,11 +31,12 @@ internal static class Mediation
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Tracing<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Authorisation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
-        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
+        var types = Assembly.GetExecutingAssembly().GetTypes();
+        foreach (var type in types.Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
         {
             foreach (var service in type.GetInterfaces().Where(IsHandler)) services.AddScoped(service, type);
-            // Building a validator's rules costs more than most requests; what depends on the request, as its language does, is looked up
-            // by the rules.
+            // Building a validator's rules costs more than most requests. Rules look up what depends on the request, such as its
+            // language.
             foreach (var service in type.GetInterfaces().Where(IsValidator)) services.AddSingleton(service, type);
         }
 
@@ -68,7 +69,8 @@ internal static class Mediation
                 : throw new ProblemException(problems.Forbidden());
     }
 
-    private sealed class Validation<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators) : IPipelineBehavior<TRequest, TResponse>
+    private sealed class Validation<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
+        : IPipelineBehavior<TRequest, TResponse>
     {
         public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
         {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Web.Http;
 
 /// <summary>
-/// The forms of a page of ours and what is filled in there, with where each stands in the text. Pages are written by Razor, which quotes
-/// and encodes.
+/// The forms of a page of ours and the values of their controls, with the place of each in the text. Razor writes the pages, so they are
+/// quoted and encoded.
 /// </summary>
 internal sealed partial class PageForms
 {
@@ -15,16 +15,17 @@ internal sealed partial class PageForms
 
     public List<Section> Details { get; } = [];
 
-    /// <summary>Where the page's content begins.</summary>
+    /// <summary>The place where the page's content begins.</summary>
     public int MainAt { get; private set; }
 
-    /// <param name="Action">Empty when its buttons say where it is sent.</param>
+    /// <param name="Action">Empty when its buttons name the address.</param>
     public sealed record Form(int At, int ContentAt, string Action, string Id);
 
     /// <param name="Type">Of an input; <c>textarea</c>, <c>option</c> or <c>submit</c> of the others.</param>
     /// <param name="Tag">Its opening tag.</param>
     /// <param name="Action">Of a button that sends the form elsewhere.</param>
-    public sealed record Control(int At, string Tag, string Type, string Name, string Value, string Action, Form? Form, int ContentAt = 0, int ContentLength = 0);
+    public sealed record Control(
+        int At, string Tag, string Type, string Name, string Value, string Action, Form? Form, int ContentAt = 0, int ContentLength = 0);
 
     public sealed record Section(int At, int End, bool IsOpen);
 
@@ -33,7 +34,8 @@ internal sealed partial class PageForms
         var page = new PageForms();
         var tags = Tag().Matches(html);
         // A control may stand before the form that it names.
-        foreach (var tag in tags.Where(tag => tag.Groups["name"].Value == "form")) page.Forms.Add(new Form(tag.Index, tag.Index + tag.Length, Attribute(tag, "action"), Attribute(tag, "id")));
+        foreach (var tag in tags.Where(tag => tag.Groups["name"].Value == "form"))
+            page.Forms.Add(new Form(tag.Index, tag.Index + tag.Length, Attribute(tag, "action"), Attribute(tag, "id")));
         page.ReadControls(html, tags);
         return page;
     }
@@ -63,7 +65,9 @@ internal sealed partial class PageForms
                     Details.Add(new Section(start.Index, tag.Index, HasAttribute(start, "open")));
                     break;
                 case "input":
-                    Add(tag, Attribute(tag, "type") is { Length: > 0 } type ? type : "text", Attribute(tag, "name"), HasAttribute(tag, "value") ? Attribute(tag, "value") : "on");
+                    Add(
+                        tag, Attribute(tag, "type") is { Length: > 0 } type ? type : "text", Attribute(tag, "name"),
+                        HasAttribute(tag, "value") ? Attribute(tag, "value") : "on");
                     break;
                 case "button":
                     Add(tag, "submit", Attribute(tag, "name"), Attribute(tag, "value"));
@@ -73,11 +77,17 @@ internal sealed partial class PageForms
                     break;
                 case "option":
                     var end = html.IndexOf("</option>", tag.Index, StringComparison.Ordinal);
-                    Add(tag, "option", select, HasAttribute(tag, "value") ? Attribute(tag, "value") : WebUtility.HtmlDecode(html[(tag.Index + tag.Length)..end]).Trim());
+                    Add(
+                        tag, "option", select,
+                        HasAttribute(tag, "value")
+                            ? Attribute(tag, "value")
+                            : WebUtility.HtmlDecode(html[(tag.Index + tag.Length)..end]).Trim());
                     break;
                 case "textarea":
                     var from = tag.Index + tag.Length;
-                    Add(tag, "textarea", Attribute(tag, "name"), "", from, html.IndexOf("</textarea>", from, StringComparison.Ordinal) - from);
+                    Add(
+                        tag, "textarea", Attribute(tag, "name"), "",
+                        from, html.IndexOf("</textarea>", from, StringComparison.Ordinal) - from);
                     break;
             }
         }
@@ -85,18 +95,22 @@ internal sealed partial class PageForms
         void Add(Match tag, string type, string name, string value, int contentAt = 0, int contentLength = 0)
         {
             var owner = Attribute(tag, "form") is { Length: > 0 } id ? Forms.FirstOrDefault(other => other.Id == id) : form;
-            Controls.Add(new Control(tag.Index, tag.Value, type, name, value, Attribute(tag, "formaction"), owner, contentAt, contentLength));
+            Controls.Add(new Control(
+                tag.Index, tag.Value, type, name, value, Attribute(tag, "formaction"), owner, contentAt, contentLength));
         }
     }
 
     private static bool HasAttribute(Match tag, string name) => Attributes(tag).Any(attribute => attribute.Groups["name"].Value == name);
 
     private static string Attribute(Match tag, string name) =>
-        WebUtility.HtmlDecode(Attributes(tag).FirstOrDefault(attribute => attribute.Groups["name"].Value == name)?.Groups["value"].Value ?? "");
+        WebUtility.HtmlDecode(
+            Attributes(tag).FirstOrDefault(attribute => attribute.Groups["name"].Value == name)?.Groups["value"].Value ?? "");
 
     private static MatchCollection Attributes(Match tag) => OneAttribute().Matches(tag.Groups["attributes"].Value);
 
-    [GeneratedRegex("""<!--.*?-->|<(?<close>/?)(?<name>[a-z][a-z0-9-]*)(?<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """<!--.*?-->|<(?<close>/?)(?<name>[a-z][a-z0-9-]*)(?<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""",
+        RegexOptions.Singleline)]
     private static partial Regex Tag();
 
     [GeneratedRegex("""(?<name>[^\s=/>"']+)(?:\s*=\s*(?:"(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s"'>]+)))?""")]

@@ -39,9 +39,9 @@ internal sealed class PageRequest(HttpContext context, IMediator mediator, IStri
     public IResult Then(string next, string text, params object[] arguments) => Pages.Then(next, context, texts[text, arguments]);
 
     /// <summary>
-    /// Says how the page is shown again, with the form as it was filled in, when the handler meets a problem that its sender can solve:
-    /// something typed, a change by somebody else meanwhile, too many tries, or a service that is away for a moment. Other problems are
-    /// answered by the error page.
+    /// Shows the page again, with the form as it was filled in, when the handler meets a problem that its sender can solve: something
+    /// typed, a change by somebody else meanwhile, too many tries, or a service that is away for a moment. Other problems are answered by
+    /// the error page.
     /// </summary>
     /// <param name="also">Further statuses for which the page is shown again.</param>
     public void OnProblem(Func<Problem, Task<IResult>> show, params int[] also) => (_showAgain, _alsoShown) = (show, also);

@@ -30,7 +30,10 @@ internal static class Pages
     public static IResult Then(string path, HttpContext? context = null, string? message = null, TaskId? undo = null)
     {
         if (context is not null && undo is { } task)
-            context.Response.Cookies.Append(UndoCookie, task.ToString(), new CookieOptions { HttpOnly = true, MaxAge = TimeSpan.FromSeconds(30), SameSite = SameSiteMode.Lax });
+        {
+            context.Response.Cookies.Append(UndoCookie, task.ToString(),
+                new CookieOptions { HttpOnly = true, MaxAge = TimeSpan.FromSeconds(30), SameSite = SameSiteMode.Lax });
+        }
 
         if (context is not null && message is not null)
         {
@@ -58,12 +61,13 @@ internal static class Pages
     }
 
     /// <summary>
-    /// Whether the answer to a form, or a page that the browser itself opens; not one that a script fetches: another tab that keeps itself
-    /// up to date, or a link below the pointer, would take the message away from who waits for it. Turbo asks for its streams with forms
+    /// True for the answer to a form and for a page that the browser itself opens. False for a page that a script fetches: a tab that
+    /// refreshes itself, or a link below the pointer, would take the message away from its reader. Turbo asks for its streams with forms
     /// only, also where they redirect.
     /// </summary>
     private static bool IsForReader(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Mode"] is [] or ["navigate"] || request.Headers.Accept.Any(accept => accept?.Contains("turbo-stream", StringComparison.Ordinal) == true);
+        request.Headers["Sec-Fetch-Mode"] is [] or ["navigate"]
+            || request.Headers.Accept.Any(accept => accept?.Contains("turbo-stream", StringComparison.Ordinal) == true);
 
     /// <summary>A path of this site, never one of another.</summary>
     public static string LocalOr(string? path, string otherwise) =>
@@ -72,8 +76,11 @@ internal static class Pages
     /// <summary>An address as a header can hold it.</summary>
     private static string Encoded(string path)
     {
-        var encoded = string.Concat(path.EnumerateRunes().Select(rune => rune.Value is > ' ' and < '\x7F' ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
-        return encoded.Length <= LongestAddress ? encoded : throw new BadHttpRequestException("The address would be too long.", StatusCodes.Status414UriTooLong);
+        var encoded = string.Concat(path.EnumerateRunes().Select(rune =>
+            rune.Value is > ' ' and < '\x7F' ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+        return encoded.Length <= LongestAddress
+            ? encoded
+            : throw new BadHttpRequestException("The address would be too long.", StatusCodes.Status414UriTooLong);
     }
 
     private sealed class SeeOther(string path) : IResult

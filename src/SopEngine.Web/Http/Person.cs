@@ -5,9 +5,9 @@ using SopEngine.Engine.Cases;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>Who is signed in, as they stand in their unit now. Endpoints take it as a parameter.</summary>
+/// <summary>The signed-in person, as they stand in their unit now. Endpoints take it as a parameter.</summary>
 /// <param name="Title">Jabatan of staff, the organisation of a customer.</param>
-/// <param name="Actor">What the person may do to cases. Roles and lanes are their own and those that they have as a deputy.</param>
+/// <param name="Actor">The person's rights on cases. Roles and lanes are their own and those that they have as a deputy.</param>
 /// <param name="Zone">Time zone of the unit.</param>
 public sealed record Person(
     int UnitId, string UserName, string Name, string Title, Actor Actor, string UnitName, string Zone)
@@ -18,13 +18,13 @@ public sealed record Person(
 
     public IReadOnlyList<string> Lanes => Actor.Lanes;
 
-    /// <summary>For whom the person stands in now, and who stands in for the person.</summary>
+    /// <summary>Current substitutions in which the person is the deputy or away.</summary>
     public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
 
     /// <summary>The sign-in by which the request came.</summary>
     public long Session { get; init; }
 
-    /// <summary>Whether the unit asks a second factor of the person that is not there yet: nothing else can be done before.</summary>
+    /// <summary>True when the unit asks for a second factor that the person has not set up: nothing else can be done before.</summary>
     public bool LacksSecondFactor { get; init; }
 
     public bool May(Right right) => Actor.May(right);
@@ -39,7 +39,7 @@ public sealed record Person(
     public static ValueTask<Person?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Person>());
 }
 
-/// <summary>A substitution that a person has to do with now.</summary>
-/// <param name="IsDeputy">Whether the person is the deputy; otherwise they are away.</param>
+/// <summary>A current substitution of a person.</summary>
+/// <param name="IsDeputy">True when the person is the deputy, false when they are away.</param>
 /// <param name="Name">The other one's.</param>
 public sealed record Substitute(bool IsDeputy, SubstituteKind Kind, string Name, string Title, Instant Until);

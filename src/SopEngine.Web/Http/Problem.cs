@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>Why something did not happen, in words for whoever asked: problem+json in the API, a message on a page.</summary>
+/// <summary>The reason that a request was not carried out, for its sender: problem+json in the API, a message on a page.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">Names the kind of problem for programs; the last part of the problem's type.</param>
 /// <param name="Title">What happened, in the reader's language.</param>
@@ -17,10 +17,11 @@ public sealed record Problem(
     /// <summary>After how long to try again; null for no such promise.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Says so in the answer's header, in whole seconds.</summary>
+    /// <summary>Writes the wait into the answer's header, in whole seconds.</summary>
     public Problem Told(HttpResponse response)
     {
-        if (RetryAfter is { } wait) response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return this;
     }
 

@@ -13,7 +13,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>Puts what went wrong into words.</summary>
+/// <summary>Makes the problems that failed requests are answered with.</summary>
 public sealed partial class Problems(IStringLocalizer<Texts> texts)
 {
     public Problem NotFound() => Make(404, "not-found", "Problem.NotFound");
@@ -26,8 +26,9 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem DocumentHarmful(string found) => Make(403, "document-harmful", "Problem.DocumentHarmful", found);
 
-    /// <param name="errors">What is said of each file.</param>
-    public Problem ScannerAway(IReadOnlyDictionary<string, string[]> errors) => Make(503, "scanner-away", "Problem.ScannerAway") with { Errors = errors };
+    /// <param name="errors">Messages by file.</param>
+    public Problem ScannerAway(IReadOnlyDictionary<string, string[]> errors) =>
+        Make(503, "scanner-away", "Problem.ScannerAway") with { Errors = errors };
 
     public Problem TaskNotOpen() => Make(409, "task-not-open", "Problem.TaskNotOpen");
 
@@ -42,7 +43,8 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem SecondFactorNeeded() => Make(403, "second-factor-needed", "Problem.SecondFactorNeeded");
 
-    public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
+    public Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        Make(422, "invalid", "Problem.Invalid") with { Errors = errors };
 
     public Problem Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });
 
@@ -70,32 +72,36 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem RootNotDrawn(string type) => Make(400, "root-not-drawn", "Problem.RootNotDrawn", type);
 
-    /// <summary>Why a deed on a definition was not done.</summary>
+    /// <summary>The problem of a refused deed on a definition.</summary>
     public Problem Of(DefinitionResult result) => result switch
     {
         DefinitionResult.NotFound => NotFound(),
-        DefinitionResult.Conflict conflict => Make(409, "definition-changed", "Problem.DefinitionChanged", conflict.By ?? texts["Problem.Somebody"].Value, When.Moment(conflict.At)),
+        DefinitionResult.Conflict conflict =>
+            Make(409, "definition-changed", "Problem.DefinitionChanged",
+                conflict.By ?? texts["Problem.Somebody"].Value, When.Moment(conflict.At)),
         DefinitionResult.Refused { Reason: DefinitionRefusal.HeadNeeded } => Make(403, "head-needed", "Problem.HeadNeeded"),
-        DefinitionResult.Refused { Reason: DefinitionRefusal.NameMissing or DefinitionRefusal.NameTooLong } refused => Invalid("name", texts[$"Problem.{refused.Reason}"]),
+        DefinitionResult.Refused { Reason: DefinitionRefusal.NameMissing or DefinitionRefusal.NameTooLong } refused =>
+            Invalid("name", texts[$"Problem.{refused.Reason}"]),
         DefinitionResult.Refused { Reason: DefinitionRefusal.NumberTooLong } => Invalid("number", texts["Problem.NumberTooLong"]),
         DefinitionResult.Refused { Reason: DefinitionRefusal.IdBad } => Invalid("definitionId", texts["Problem.IdBad"]),
         DefinitionResult.Refused refused => Make(409, "definition-refused", $"Problem.{refused.Reason}"),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a failure."),
     };
 
-    /// <summary>What became of a command that did not happen.</summary>
+    /// <summary>The problem of a command that was not carried out.</summary>
     /// <param name="name">Gives the name of a person of the unit.</param>
     public async Task<Problem> Of(CaseResult result, Func<long, Task<string?>> name) => result switch
     {
         CaseResult.NotFound => NotFound(),
-        CaseResult.Forbidden { Lane: { } lane } => Make(403, "wrong-lane", "Problem.WrongLane", lane) with { More = Members(("lane", lane)) },
+        CaseResult.Forbidden { Lane: { } lane } =>
+            Make(403, "wrong-lane", "Problem.WrongLane", lane) with { More = Members(("lane", lane)) },
         CaseResult.Forbidden => Forbidden(),
         CaseResult.KeyReused => Make(422, "key-reused", "Problem.KeyReused"),
         CaseResult.Refused refused => await Refused(refused, name),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a failure."),
     };
 
-    /// <summary>What to say of an exception; null when it is our own fault and nothing more can be said.</summary>
+    /// <summary>The problem of an exception; null for a fault of our own, of which nothing more can be said.</summary>
     public Problem? Of(Exception exception) => exception switch
     {
         ProblemException known => known.Problem,
@@ -118,7 +124,10 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
     public Problem Unexpected() => Make(500, "unexpected", "Problem.Unexpected");
 
     private Problem BadRequest(BadHttpRequestException bad) => Parameter().Match(bad.Message) is { Success: true } parameter
-        ? BadRequest(bad.StatusCode) with { Errors = new Dictionary<string, string[]> { [parameter.Groups[1].Value] = [texts["Problem.BadValue"]] } }
+        ? BadRequest(bad.StatusCode) with
+        {
+            Errors = new Dictionary<string, string[]> { [parameter.Groups[1].Value] = [texts["Problem.BadValue"]] },
+        }
         : BadRequest(bad.StatusCode);
 
     /// <summary>How ASP.NET names a parameter that it cannot bind; the exception says it nowhere else.</summary>
@@ -143,18 +152,24 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
         return refusal.Reason switch
         {
             RefusalReason.TaskNotOpen or RefusalReason.CaseNotRunning when by is not null && refused.At is { } at =>
-                Make(409, "task-done", "Problem.TaskDone", by, When.Moment(at)) with { More = Members(("by", by), ("at", at.ToDateTimeOffset())) },
+                Make(409, "task-done", "Problem.TaskDone", by, When.Moment(at)) with
+                {
+                    More = Members(("by", by), ("at", at.ToDateTimeOffset())),
+                },
             RefusalReason.TaskNotOpen => TaskNotOpen(),
             RefusalReason.CaseNotRunning => Make(409, "case-not-running", "Problem.CaseNotRunning"),
             RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
             RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
             RefusalReason.PersonMayNot => Invalid("to", texts["Problem.PersonMayNot", by ?? ""]),
-            RefusalReason.RemindedAlready => Make(409, "reminded-already", "Problem.RemindedAlready", When.Moment(NodaTime.Text.InstantPattern.General.Parse(refusal.Subject).Value)),
+            RefusalReason.RemindedAlready => Make(
+                409, "reminded-already", "Problem.RemindedAlready",
+                When.Moment(NodaTime.Text.InstantPattern.General.Parse(refusal.Subject).Value)),
             RefusalReason.TaskNotHeld => Make(409, "task-not-held", "Problem.TaskNotHeld"),
             RefusalReason.OutcomeUnknown => Invalid("outcome", texts["Problem.OutcomeUnknown", refusal.Subject]),
             RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),
             RefusalReason.DataInvalid => Invalid(refusal.Fields!.GroupBy(Place)
-                .ToDictionary(group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
+                .ToDictionary(
+                    group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
             RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
             RefusalReason.CannotGoBack => Invalid("to", texts["Problem.CannotGoBack"]),
@@ -167,15 +182,20 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.LimitIsFixed => Make(409, "limit-fixed", "Problem.LimitIsFixed"),
             RefusalReason.LimitTooFar => Invalid("limit", texts["Problem.LimitTooFar"]),
             RefusalReason.LimitMissing => Make(409, "limit-missing", "Problem.LimitMissing"),
-            RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext => Make(409, "wait-not-open", "Problem.TaskNotOpen"),
+            RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext =>
+                Make(409, "wait-not-open", "Problem.TaskNotOpen"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),
         };
     }
 
     private static string Place(FieldProblem field) =>
-        $"{(field.Fault is FieldFault.NotChecked or FieldFault.ReasonMissing or FieldFault.NotARequirement ? "checked" : "data")}.{field.Name}";
+        (field.Fault is FieldFault.NotChecked or FieldFault.ReasonMissing or FieldFault.NotARequirement ? "checked" : "data")
+            + $".{field.Name}";
 
-    private string WaitText(TimeSpan wait) => wait.TotalSeconds < 90 ? texts["Wait.Seconds", Math.Ceiling(wait.TotalSeconds)] : texts["Wait.Minutes", Math.Ceiling(wait.TotalMinutes)];
+    private string WaitText(TimeSpan wait) =>
+        wait.TotalSeconds < 90
+            ? texts["Wait.Seconds", Math.Ceiling(wait.TotalSeconds)]
+            : texts["Wait.Minutes", Math.Ceiling(wait.TotalMinutes)];
 
     private Problem Make(int status, string code, string key, params object[] arguments)
     {

@@ -10,7 +10,8 @@ public sealed class PublicAddress(IConfiguration configuration, IServer server)
 {
     /// <summary>Null when it is not set, or is no address of a web site.</summary>
     public static Uri? Configured(IConfiguration configuration) =>
-        Uri.TryCreate(configuration["Sop:Address"], UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+        Uri.TryCreate(configuration["Sop:Address"], UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address : null;
 
     /// <summary>For mail and webhooks: without the setting, the first address that the service listens on.</summary>
     public string ForMessages => Trimmed ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?.TrimEnd('/') ?? "";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>What browsers are told so that a page can do only what it was made for.</summary>
+/// <summary>Keeps a page in the browser to what it was made for.</summary>
 internal static class Security
 {
     private static readonly object NonceKey = new();
@@ -18,8 +18,8 @@ internal static class Security
         context.Items[NonceKey] = nonce;
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; "
+            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         // Answers with data are kept in no cache. A static file says otherwise itself.
@@ -33,10 +33,11 @@ internal static class Security
     });
 
     /// <summary>
-    /// Lets an endpoint be opened by a page of this site or by a program, and by no page of another site. A browser asks nobody before it
-    /// opens a socket or a stream elsewhere, and sends the cookies of a sibling host along.
+    /// Lets an endpoint be opened by a page of this site or by a program, and by no page of another site. Browsers open sockets and streams
+    /// elsewhere without asking, and send the cookies of a sibling host along.
     /// </summary>
-    public static TBuilder FromOwnPages<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(OwnPages.Only);
+    public static TBuilder FromOwnPages<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(OwnPages.Only);
 
     /// <summary>Comes after routing.</summary>
     public static void UseOwnPages(this IApplicationBuilder app) => app.Use((context, next) =>
@@ -67,7 +68,7 @@ internal static class Security
         {
             if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: { } error })
             {
-                // Without this the framework lets nobody read the form; here it is read to be shown again, and the error page looks for it.
+                // Otherwise the framework lets nobody read the form; here it is read to be shown again, and by the error page.
                 context.Features.Set<IAntiforgeryValidationFeature>(null);
                 if (error.InnerException is BadHttpRequestException bad) throw bad;
                 context.Items[ExpiredKey] = true;
@@ -82,10 +83,10 @@ internal static class Security
         });
     }
 
-    /// <summary>Whether a form came without the token of this site and of the person who is signed in.</summary>
+    /// <summary>True when a form came without the token of this site and of the person who is signed in.</summary>
     public static bool FormIsExpired(HttpContext context) => context.Items.ContainsKey(ExpiredKey);
 
-    /// <summary>Of an endpoint that itself does nothing for such a form.</summary>
+    /// <summary>Marks an endpoint that itself does nothing for such a form.</summary>
     public static object ChecksForm { get; } = new OwnCheck();
 
     private sealed class OwnCheck;

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace SopEngine.Web.Http;
 
-/// <summary>The fields of a form that is sent by nobody who is signed in: of its files nothing is stored.</summary>
+/// <summary>The fields of a form that cannot be carried out; its files are not stored.</summary>
 internal sealed record SentForm(IReadOnlyList<KeyValuePair<string, string>> Fields, bool HadFiles)
 {
     private const int Longest = 1024 * 1024;
@@ -20,9 +20,12 @@ internal sealed record SentForm(IReadOnlyList<KeyValuePair<string, string>> Fiel
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)) return null;
         try
         {
-            if (type.MediaType == "multipart/form-data" && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 70 } boundary)
+            if (type.MediaType == "multipart/form-data"
+                && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 70 } boundary)
                 return await Parts(new MultipartReader(boundary, context.Request.Body), context.RequestAborted);
-            return context.Request is { HasFormContentType: true, ContentLength: <= Longest } ? From(await context.Request.ReadFormAsync(context.RequestAborted)) : null;
+            return context.Request is { HasFormContentType: true, ContentLength: <= Longest }
+                ? From(await context.Request.ReadFormAsync(context.RequestAborted))
+                : null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -31,7 +34,9 @@ internal sealed record SentForm(IReadOnlyList<KeyValuePair<string, string>> Fiel
     }
 
     private static SentForm From(IFormCollection form) =>
-        new([.. form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))], form.Files.Any(file => file.Length > 0));
+        new(
+            [.. form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))],
+            form.Files.Any(file => file.Length > 0));
 
     private static async Task<SentForm?> Parts(MultipartReader reader, CancellationToken cancellation)
     {
@@ -43,7 +48,7 @@ internal sealed record SentForm(IReadOnlyList<KeyValuePair<string, string>> Fiel
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) return null;
             if (disposition.IsFileDisposition())
             {
-                // The mark stands first in our forms; what comes without it is not worth reading.
+                // Our forms begin with the mark; a form without it is not read.
                 if (fields.All(field => field.Key != KeptForms.Field)) return null;
                 hadFiles |= disposition.FileName.Length > 2 || disposition.FileNameStar.Length > 0;
                 continue;

@@ -24,10 +24,12 @@ internal static class TextBorder
         }
 
         foreach (var (name, values) in context.Request.Query) Check(context, name, values);
-        if (!context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/elsa")) LeaveOutEmpty(context.Request);
+        if (!context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/elsa"))
+            LeaveOutEmpty(context.Request);
         if (context.Request.HasFormContentType)
         {
-            var form = context.Features.Get<IFormFeature>() ?? new FormFeature(context.Request, context.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value);
+            var form = context.Features.Get<IFormFeature>()
+                ?? new FormFeature(context.Request, context.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value);
             context.Features.Set<IFormFeature>(new CheckedForm(form, context));
         }
         else if (ReadsJson(context))
@@ -38,15 +40,17 @@ internal static class TextBorder
         await next(context);
     });
 
-    /// <summary>Forms that filter send the fields that were left empty too; an empty text is no number, day or kind.</summary>
+    /// <summary>Forms that filter send their empty fields too; an empty text is no number, day or kind.</summary>
     private static void LeaveOutEmpty(HttpRequest request)
     {
         if (!request.Query.Any(field => StringValues.IsNullOrEmpty(field.Value))) return;
-        request.Query = new QueryCollection(request.Query.Where(field => !StringValues.IsNullOrEmpty(field.Value)).ToDictionary(field => field.Key, field => field.Value));
+        request.Query = new QueryCollection(request.Query
+            .Where(field => !StringValues.IsNullOrEmpty(field.Value)).ToDictionary(field => field.Key, field => field.Value));
     }
 
     private static bool ReadsJson(HttpContext context) =>
-        context.Request.HasJsonContentType() && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") == true;
+        context.Request.HasJsonContentType()
+            && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") == true;
 
     private static async Task CheckJson(HttpContext context)
     {
@@ -72,12 +76,12 @@ internal static class TextBorder
     private static ProblemException Refused(HttpContext context, string field) => new(context.RequestServices.GetRequiredService<Problems>()
         .Invalid(field, context.RequestServices.GetRequiredService<IStringLocalizer<Texts>>()["Problem.NotStorable", field]));
 
-    /// <summary>A form that is looked at when it is read, so that nothing is read of those who are turned away before.</summary>
+    /// <summary>Checks a form when it is read, so that nothing is read of requests that are turned away before.</summary>
     private sealed class CheckedForm(IFormFeature form, HttpContext context) : IFormFeature
     {
         private bool _isChecked;
 
-        /// <summary>A page that shows its form again asks for the form again; its body is gone by then.</summary>
+        /// <summary>A page that shows its form again reads it again; the body is gone by then.</summary>
         private Exception? _refusal;
 
         public bool HasFormContentType => form.HasFormContentType;
@@ -94,16 +98,21 @@ internal static class TextBorder
         {
             if (_refusal is not null) throw _refusal;
             if (form.Form is { } before) return Checked(before);
-            var encoded = context.Request.ContentType!.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? await Buffer(context) : null;
+            var type = context.Request.ContentType!;
+            var encoded = type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+                ? await Buffer(context) : null;
             try
             {
                 return Checked(await form.ReadFormAsync(cancellationToken));
             }
             catch (InvalidDataException e)
             {
-                // The reader refuses an encoded NUL without a word of where it stands.
-                var field = Encoding.UTF8.GetString(encoded?.ToArray() ?? []).Split('&').FirstOrDefault(pair => pair.Contains("%00", StringComparison.Ordinal))?.Split('=')[0];
-                throw _refusal = field is null ? new BadHttpRequestException("The form has too many fields, or too long ones.", e) : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
+                // The reader refuses an encoded NUL without saying where it stands.
+                var field = Encoding.UTF8.GetString(encoded?.ToArray() ?? []).Split('&')
+                    .FirstOrDefault(pair => pair.Contains("%00", StringComparison.Ordinal))?.Split('=')[0];
+                throw _refusal = field is null
+                    ? new BadHttpRequestException("The form has too many fields, or too long ones.", e)
+                    : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
             }
         }
 

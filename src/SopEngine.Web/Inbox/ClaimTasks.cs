@@ -11,10 +11,10 @@ public static class ClaimTasks
 {
     public const int Most = 200;
 
-    /// <param name="Release">Whether to put them back.</param>
+    /// <param name="Release">True to put them back.</param>
     public sealed record Command(Person Person, IReadOnlyList<TaskId> Tasks, bool Release) : IRequestOf<IReadOnlyList<Outcome>>;
 
-    /// <param name="Problem">Why it did not happen; null when it did.</param>
+    /// <param name="Problem">The reason for a failure; null after success.</param>
     public sealed record Outcome(TaskId Task, Problem? Problem);
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -24,15 +24,17 @@ public static class ClaimTasks
 
     internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, IReadOnlyList<Outcome>>
     {
-        // All at once: the engine writes them in few transactions.
+        // In parallel: the engine then writes them in few transactions.
         public async Task<IReadOnlyList<Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
             await Task.WhenAll(command.Tasks.Distinct().Select(task => One(command, task, cancellationToken)));
 
         private Task<Outcome> One(Command command, TaskId task, CancellationToken cancellation) => Try(
-            commands, command.Person, task, command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id), cancellation);
+            commands, command.Person, task,
+            command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id), cancellation);
     }
 
-    internal static async Task<Outcome> Try(CaseCommands commands, Person person, TaskId task, CaseEvent happened, CancellationToken cancellation)
+    internal static async Task<Outcome> Try(
+        CaseCommands commands, Person person, TaskId task, CaseEvent happened, CancellationToken cancellation)
     {
         try
         {

@@ -17,7 +17,7 @@ public static class CompleteTask
     /// <param name="Data">Values of the step's form.</param>
     /// <param name="Key">Idempotency key.</param>
     /// <param name="Checks">The step's requirements as they were found; null for none.</param>
-    /// <param name="Documents">What was sent at this task and goes with it; null for nothing.</param>
+    /// <param name="Documents">Ids of documents sent at this task that go with it; null for none.</param>
     public sealed record Command(Person Person, TaskId Task, string? Outcome, string? Comment, JsonElement Data, string? Key,
         IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null) : IRequestOf<CaseResult.Done>;
 
@@ -27,7 +27,8 @@ public static class CompleteTask
         {
             RuleFor(command => command.Outcome).MaximumLength(200).WithName(_ => texts["Task.Outcome"]);
             RuleFor(command => command.Comment).MaximumLength(4_000).WithName(_ => texts["Task.Comment"]);
-            RuleForEach(command => command.Checks).Must(check => check.Waived is not { Length: > 1_000 }).WithName(_ => texts["Check.Reason"]);
+            RuleForEach(command => command.Checks)
+                .Must(check => check.Waived is not { Length: > 1_000 }).WithName(_ => texts["Check.Reason"]);
             RuleFor(command => command.Key).IdempotencyKeyOrNone();
         }
     }
@@ -37,8 +38,10 @@ public static class CompleteTask
         public async Task<CaseResult.Done> Handle(Command command, CancellationToken cancellationToken)
         {
             var comment = string.IsNullOrWhiteSpace(command.Comment) ? null : command.Comment.Trim();
-            var attached = command.Documents is { Count: > 0 } ids ? await documents.At(command.Person, command.Task, ids, cancellationToken) : null;
-            var completed = new TaskCompleted(command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached);
+            var attached = command.Documents is { Count: > 0 } ids
+                ? await documents.At(command.Person, command.Task, ids, cancellationToken) : null;
+            var completed = new TaskCompleted(
+                command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached);
             return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);
         }
     }

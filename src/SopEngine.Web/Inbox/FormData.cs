@@ -7,7 +7,7 @@ using SopEngine.Core.Workflows;
 namespace SopEngine.Web.Inbox;
 
 /// <summary>
-/// Turns what a browser posts into a step's data. What does not fit its field is passed on as it is, for the form's own check to name.
+/// Turns a browser's post into a step's data. A value that does not fit its field is passed on as it is, for the form's check to name.
 /// </summary>
 internal static class FormData
 {
@@ -29,24 +29,27 @@ internal static class FormData
         return JsonSerializer.SerializeToElement(data);
     }
 
-    /// <summary>Which of a step's requirements were ticked, and why others were waived; null for none.</summary>
+    /// <summary>The step's requirements that were ticked, and the waived ones with their reasons; null for none.</summary>
     public static IReadOnlyList<RequirementCheck>? Checks(IFormCollection form, IReadOnlyList<string> requirements)
     {
         var ticked = form[Requirement];
         var checks = requirements.Index()
-            .Select(one => ticked.Contains(one.Item) ? new RequirementCheck(one.Item) : new RequirementCheck(one.Item, form[Waiver(one.Index)].ToString().Trim()))
+            .Select(one => ticked.Contains(one.Item)
+                ? new RequirementCheck(one.Item) : new RequirementCheck(one.Item, form[Waiver(one.Index)].ToString().Trim()))
             .Where(check => check.Waived != "").ToList();
         return checks.Count == 0 ? null : checks;
     }
 
     public static string Waiver(int requirement) => string.Create(CultureInfo.InvariantCulture, $"waive.{requirement}");
 
-    /// <summary>What was filled in, without what belongs to this sending alone.</summary>
+    /// <summary>The filled-in values, without fields that belong to this sending alone, such as its key.</summary>
     public static IReadOnlyDictionary<string, string[]> Draft(IFormCollection form) => form
-        .Where(part => part.Key is Requirement or "comment" || part.Key.StartsWith(Prefix, StringComparison.Ordinal) || part.Key.StartsWith("waive.", StringComparison.Ordinal))
+        .Where(part => part.Key is Requirement or "comment"
+            || part.Key.StartsWith(Prefix, StringComparison.Ordinal) || part.Key.StartsWith("waive.", StringComparison.Ordinal))
         .ToDictionary(part => part.Key, part => part.Value.Select(value => value ?? "").ToArray());
 
-    public static IFormCollection Form(IReadOnlyDictionary<string, string[]> draft) => new FormCollection(draft.ToDictionary(part => part.Key, part => new StringValues(part.Value)));
+    public static IFormCollection Form(IReadOnlyDictionary<string, string[]> draft) =>
+        new FormCollection(draft.ToDictionary(part => part.Key, part => new StringValues(part.Value)));
 
     /// <summary>A completion as the form would have held it.</summary>
     public static IReadOnlyDictionary<string, string[]> Given(TaskCompleted completed, Step? step)
@@ -55,13 +58,15 @@ internal static class FormData
         if (completed.Data.ValueKind == JsonValueKind.Object)
         {
             foreach (var value in completed.Data.EnumerateObject())
-                parts[Prefix + value.Name] = [value.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? (value.Value.GetBoolean() ? "true" : "false") : value.Value.ToString()];
+                parts[Prefix + value.Name] = [value.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                    ? (value.Value.GetBoolean() ? "true" : "false") : value.Value.ToString()];
         }
 
         if (completed.Comment is { } comment) parts["comment"] = [comment];
         foreach (var (index, requirement) in (step?.Requirements ?? []).Index())
         {
-            if (completed.Checks?.FirstOrDefault(check => check.Item == requirement) is { Waived: { } waived }) parts[Waiver(index)] = [waived];
+            if (completed.Checks?.FirstOrDefault(check => check.Item == requirement) is { Waived: { } waived })
+                parts[Waiver(index)] = [waived];
         }
 
         parts[Requirement] = [.. completed.Checks?.Where(check => check.Waived is null).Select(check => check.Item) ?? []];

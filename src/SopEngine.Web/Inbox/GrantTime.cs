@@ -14,7 +14,7 @@ namespace SopEngine.Web.Inbox;
 public static class GrantTime
 {
     /// <param name="Limit">As a SOP writes it: "3 hari".</param>
-    /// <param name="Extend">Whether it comes on top of the limit that the task has.</param>
+    /// <param name="Extend">True when it comes on top of the task's limit.</param>
     public sealed record Command(Person Person, TaskId Task, string? Limit, bool Extend, string? Reason, string? Key) : ICaseCommand
     {
         public long CaseId => Task.Case;

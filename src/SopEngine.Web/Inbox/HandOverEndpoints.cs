@@ -7,7 +7,7 @@ namespace SopEngine.Web.Inbox;
 
 internal static class HandOverEndpoints
 {
-    /// <param name="To">The id of the person who is to have it, out of `takers`.</param>
+    /// <param name="To">The id of the new holder, out of `takers`.</param>
     /// <param name="Reason">Kept in the case's history.</param>
     public sealed record HandOver(long? To, string? Reason);
 
@@ -27,12 +27,14 @@ internal static class HandOverEndpoints
 
     public static void MapHandOverApi(this RouteGroupBuilder tasks)
     {
-        tasks.MapGet("/{id}/takers", async Task<Ok<IReadOnlyList<ListTakers.Taker>>> (Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>
+        tasks.MapGet("/{id}/takers", async Task<Ok<IReadOnlyList<ListTakers.Taker>>> (
+                Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>
                 TypedResults.Ok(await mediator.Send(new ListTakers.Query(person, id), cancellation)))
             .WithName("ListTakers").WithSummary("To whom a task can be given");
 
         tasks.MapPost("/{id}/hand-over", async Task<Ok<TaskApi.Happened>> (
-                Person person, TaskId id, HandOver given, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id, HandOver given,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 TaskApi.View(await mediator.Send(new HandOverTask.Command(person, id, given.To, given.Reason, key), cancellation)))
             .WithName("HandOverTask").WithSummary("Give a task to a named person")
             .WithDescription("For who holds it or may do it, whom it was raised to, the head and supervisors.");

@@ -14,9 +14,10 @@ namespace SopEngine.Web.Inbox;
 public static class HandOverTasks
 {
     /// <param name="To">The colleague's id; null when nobody was chosen.</param>
-    public sealed record Command(Person Person, IReadOnlyList<TaskId> Tasks, long? To, string? Reason) : IRequestOf<IReadOnlyList<ClaimTasks.Outcome>>;
+    public sealed record Command(Person Person, IReadOnlyList<TaskId> Tasks, long? To, string? Reason)
+        : IRequestOf<IReadOnlyList<ClaimTasks.Outcome>>;
 
-    /// <summary>Those of some tasks that are open, to be looked at before.</summary>
+    /// <summary>The open ones of some tasks, to look at before handing them over.</summary>
     public sealed record Query(Person Person, IReadOnlyList<TaskId> Tasks) : IRequestOf<IReadOnlyList<TaskItem>>;
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -33,10 +34,12 @@ public static class HandOverTasks
     {
         public async Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
             await Task.WhenAll(command.Tasks.Distinct().Select(task => ClaimTasks.Try(
-                commands, command.Person, task, new TaskHandedOver(task.No, command.Person.Id, command.To!.Value, command.Reason!.Trim()), cancellationToken)));
+                commands, command.Person, task, new TaskHandedOver(task.No, command.Person.Id, command.To!.Value, command.Reason!.Trim()),
+                cancellationToken)));
     }
 
-    internal sealed class ReadHandler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems) : IRequestHandler<Query, IReadOnlyList<TaskItem>>
+    internal sealed class ReadHandler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems)
+        : IRequestHandler<Query, IReadOnlyList<TaskItem>>
     {
         private static readonly string Sql =
             $"""
@@ -51,9 +54,11 @@ public static class HandOverTasks
         {
             if (query.Person.IsCustomer) throw new ProblemException(problems.Forbidden());
             var unit = query.Person.UnitId;
-            var parameters = new { cases = query.Tasks.Select(task => task.Case).ToArray(), numbers = query.Tasks.Select(task => task.No).ToArray() };
+            var parameters =
+                new { cases = query.Tasks.Select(task => task.Case).ToArray(), numbers = query.Tasks.Select(task => task.No).ToArray() };
             var items = new List<TaskItem>();
-            foreach (var row in await database.Query<TaskRow>(unit, Sql, parameters, cancellationToken)) items.Add(await row.With(flows, clocks, unit, cancellationToken));
+            foreach (var row in await database.Query<TaskRow>(unit, Sql, parameters, cancellationToken))
+                items.Add(await row.With(flows, clocks, unit, cancellationToken));
             return items;
         }
     }

@@ -16,14 +16,15 @@ internal static class InboxPages
 
         app.MapPost("/inbox/releases", (Person person, PageRequest page) => Together(person, release: true, page));
 
-        // A page of its own, so that it can be gone back to; what was marked stands in its address.
+        // A page of its own, with the marked tasks in its address, so that the browser can go back to it.
         app.MapPost("/inbox/hand-overs/choice", async (Person person, PageRequest page) =>
         {
             var form = await page.Form();
             var (tasks, back) = (Marked(form["task"]), Back(person, form["from"]));
             return tasks.Count == 0
                 ? page.Then(back, "Inbox.NoneSelected")
-                : Pages.Then(QueryHelpers.AddQueryString("/inbox/hand-overs", tasks.Select(task => KeyValuePair.Create("task", (string?)$"{task}")).Append(new("from", back))));
+                : Pages.Then(QueryHelpers.AddQueryString(
+                    "/inbox/hand-overs", tasks.Select(task => KeyValuePair.Create("task", (string?)$"{task}")).Append(new("from", back))));
         });
 
         app.MapGet("/inbox/hand-overs", (Person person, PageRequest page) =>
@@ -110,9 +111,10 @@ internal static class InboxPages
     }
 
     private static List<TaskId> Marked(Microsoft.Extensions.Primitives.StringValues tasks) =>
-        tasks.Select(text => TaskId.TryParse(text, null, out var id) ? id : default).Where(id => id != default).Distinct().Take(ClaimTasks.Most).ToList();
+        tasks.Select(text => TaskId.TryParse(text, null, out var id) ? id : default)
+            .Where(id => id != default).Distinct().Take(ClaimTasks.Most).ToList();
 
-    /// <summary>The list that a form came from.</summary>
+    /// <summary>Address of the list that a form came from.</summary>
     private static string Back(Person person, string? from) => TaskFilter.Of(AddressOf(from)).Address(ListOf(person, AddressOf(from)));
 
     /// <summary>The query of an address that a form sent along.</summary>
@@ -120,5 +122,6 @@ internal static class InboxPages
         new(QueryHelpers.ParseQuery(address?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var from ? address[from..] : ""));
 
     private static TaskList ListOf(Person person, IQueryCollection address) =>
-        Enum.TryParse<TaskList>(address["list"], ignoreCase: true, out var list) && TaskLists.Of(person).Contains(list) ? list : TaskList.Mine;
+        Enum.TryParse<TaskList>(address["list"], ignoreCase: true, out var list) && TaskLists.Of(person).Contains(list)
+            ? list : TaskList.Mine;
 }

@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>What colleagues want to know of a person, at tasks that are open.</summary>
+/// <summary>Colleagues' open questions to a person, at open tasks.</summary>
 public static class ListQuestions
 {
     public sealed record Query(Person Person, IReadOnlyList<TaskId> Tasks) : IRequestOf<IReadOnlyDictionary<TaskId, Item>>;
@@ -24,7 +24,8 @@ public static class ListQuestions
             """;
 
         public async Task<IReadOnlyDictionary<TaskId, Item>> Handle(Query query, CancellationToken cancellationToken) =>
-            (await database.Query<Row>(query.Person.UnitId, Sql, new { person = query.Person.Id, cases = query.Tasks.Select(task => task.Case).Distinct().ToArray() }, cancellationToken))
+            (await database.Query<Row>(query.Person.UnitId, Sql,
+                new { person = query.Person.Id, cases = query.Tasks.Select(task => task.Case).Distinct().ToArray() }, cancellationToken))
             .ToDictionary(row => new TaskId(row.CaseId, row.TaskNo), row => new Item(row.By, row.Text, row.AnswerBy?.ToInstant()));
 
         private sealed record Row(long CaseId, int TaskNo, string By, string Text, DateTime? AnswerBy);

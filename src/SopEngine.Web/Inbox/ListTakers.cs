@@ -10,19 +10,19 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>Those to whom a task can be given: who may do it, how much each has to do, and who is away.</summary>
+/// <summary>The people who may take a task over, with the number of tasks that each holds and their absence.</summary>
 public static class ListTakers
 {
     public sealed record Query(Person Person, TaskId Task) : IRequestOf<IReadOnlyList<Taker>>;
 
-    /// <summary>Of several open tasks: how many of them each of the others may do, those who may do most first.</summary>
+    /// <summary>For several open tasks: the other people with the number of the tasks that each may do, the highest first.</summary>
     public sealed record Together(Person Person, IReadOnlyList<TaskId> Tasks) : IRequestOf<IReadOnlyList<Able>>;
 
     public sealed record Able(Taker Taker, int Tasks);
 
-    /// <param name="Tasks">How many open tasks the person holds.</param>
-    /// <param name="AwayUntil">Null for somebody who is there.</param>
-    /// <param name="Deputy">Who stands in for the person meanwhile.</param>
+    /// <param name="Tasks">Number of open tasks that the person holds.</param>
+    /// <param name="AwayUntil">Null for a person who is present.</param>
+    /// <param name="Deputy">Name of the person's deputy meanwhile.</param>
     public sealed record Taker(long Id, string Name, string Title, int Tasks, Instant? AwayUntil, string? Deputy);
 
     internal sealed class Handler(SopDatabase database, FlowCache flows, IClock clock, Problems problems)
@@ -43,7 +43,8 @@ public static class ListTakers
               away.until_at as away_until, away.name as deputy
             from people p
             cross join lateral (
-              select coalesce(array_agg(person_id), '{}') as persons, coalesce(array_agg(kind), '{}') as kinds, coalesce(array_agg(lane), '{}') as lanes
+              select coalesce(array_agg(person_id), '{}') as persons, coalesce(array_agg(kind), '{}') as kinds,
+                coalesce(array_agg(lane), '{}') as lanes
               from acting_lanes(p.unit_id, p.id, @now)) acting
             left join lateral (
               select s.until_at, d.name from substitutions s join people d on d.unit_id = s.unit_id and d.id = s.deputy_id
@@ -60,14 +61,21 @@ public static class ListTakers
         }
 
         public async Task<IReadOnlyList<Able>> Handle(Together query, CancellationToken cancellationToken) =>
-            await Read(query.Person, query.Tasks, cancellationToken) is { } able ? [.. able.Where(one => one.Taker.Id != query.Person.Id).OrderByDescending(one => one.Tasks)] : [];
+            await Read(query.Person, query.Tasks, cancellationToken) is { } able
+                ? [.. able.Where(one => one.Taker.Id != query.Person.Id).OrderByDescending(one => one.Tasks)] : [];
 
-        /// <returns>Null when none of the tasks is open.</returns>
+        /// <returns>Null when none of the tasks is open, and for a customer.</returns>
         private async Task<List<Able>?> Read(Person reader, IReadOnlyList<TaskId> wanted, CancellationToken cancellation)
         {
-            var parameters = new { cases = wanted.Select(task => task.Case).ToArray(), numbers = wanted.Select(task => task.No).ToArray(), now = clock.Now() };
+            var parameters = new
+            {
+                cases = wanted.Select(task => task.Case).ToArray(),
+                numbers = wanted.Select(task => task.No).ToArray(),
+                now = clock.Now(),
+            };
             var (rows, people) = await database.QueryMany(reader.UnitId, Sql, parameters,
-                async results => ((await results.ReadAsync<TaskToGive>()).ToList(), (await results.ReadAsync<Colleague>()).ToList()), cancellation);
+                async results => ((await results.ReadAsync<TaskToGive>()).ToList(), (await results.ReadAsync<Colleague>()).ToList()),
+                cancellation);
             if (rows.Count == 0 || reader.IsCustomer) return null;
 
             var tasks = new List<(TaskToGive Row, Flow Flow, List<EscalationLevel> Reached)>();
@@ -80,13 +88,16 @@ public static class ListTakers
             return
             [
                 .. people.Select(person => (person, able: tasks.Count(task => person.Id != task.Row.HolderId
-                        && Authority.CapacityFor(person.Actor, task.Flow, task.Row.Lane, task.Row.CustomerId, task.Reached, task.Row.HolderId) is not null)))
+                        && Authority.CapacityFor(
+                            person.Actor, task.Flow, task.Row.Lane, task.Row.CustomerId, task.Reached, task.Row.HolderId) is not null)))
                     .Where(one => one.able > 0)
-                    .Select(one => new Able(new Taker(one.person.Id, one.person.Name, one.person.Title, one.person.Tasks, one.person.AwayUntil?.ToInstant(), one.person.Deputy), one.able)),
+                    .Select(one => new Able(new Taker(one.person.Id, one.person.Name, one.person.Title, one.person.Tasks,
+                        one.person.AwayUntil?.ToInstant(), one.person.Deputy), one.able)),
             ];
         }
 
-        private sealed record TaskToGive(string DefinitionId, int Version, int Activity, string? Lane, int Level, long? HolderId, long? CustomerId);
+        private sealed record TaskToGive(
+            string DefinitionId, int Version, int Activity, string? Lane, int Level, long? HolderId, long? CustomerId);
 
         private sealed class Colleague
         {

@@ -27,12 +27,13 @@ public static class ListTasks
     }
 
     /// <summary>The sort key of a list's row.</summary>
-    /// <param name="DueAt">Of what is done: when it was.</param>
+    /// <param name="DueAt">For a done task: the time of its completion.</param>
     /// <param name="IsTold">As <see cref="TaskItem.IsTold"/>.</param>
     public sealed record Key(DateTime DueAt, long Case, int No, bool IsTold)
     {
-        /// <summary>Where a list begins; what comes behind it is on the first page.</summary>
-        internal static Key First(TaskList list, TaskFilter filter, Instant now) => new(DateTime.SpecifyKind(filter.From(list, now), DateTimeKind.Utc), 0, 0, false);
+        /// <summary>The key before a list's first row.</summary>
+        internal static Key First(TaskList list, TaskFilter filter, Instant now) =>
+            new(DateTime.SpecifyKind(filter.From(list, now), DateTimeKind.Utc), 0, 0, false);
 
         internal bool IsBehind(Key other, TaskList list)
         {
@@ -42,7 +43,8 @@ public static class ListTasks
         }
     }
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Page<TaskItem>>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock)
+        : IRequestHandler<Query, Page<TaskItem>>
     {
         public async Task<Page<TaskItem>> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -54,7 +56,8 @@ public static class ListTasks
             var after = Cursor.Read<Key>(query.After) is { } turned && turned.IsBehind(first, list) ? turned : first;
             var parameters = Parameters(person, now);
             query.Filter.AddTo(parameters, now);
-            parameters.AddDynamicParams(new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No, after.IsTold });
+            parameters.AddDynamicParams(
+                new { DueAt = DateTime.SpecifyKind(after.DueAt, DateTimeKind.Utc), after.Case, after.No, after.IsTold });
             if (person.IsCustomer) parameters.Add("externalLanes", await ExternalLanes(person, cancellationToken));
 
             var page = await Read(query, parameters, cancellationToken);
@@ -70,11 +73,13 @@ public static class ListTasks
             var sql = TaskLists.Sql(list, person.IsCustomer, filter, query.Size + 1);
             if (filter.Rest.Length == 0) return Turn(await database.Query<TaskRow>(person.UnitId, sql, parameters, cancellation));
 
-            var (rows, reached) = await database.QueryMany(person.UnitId, $"{sql};{TaskLists.ReachedSql(list, person.IsCustomer, filter)}", parameters,
-                async results => ((await results.ReadAsync<TaskRow>()).AsList(), await results.ReadSingleOrDefaultAsync<Key>()), cancellation);
+            var (rows, reached) = await database.QueryMany(
+                person.UnitId, $"{sql};{TaskLists.ReachedSql(list, person.IsCustomer, filter)}", parameters,
+                async results => ((await results.ReadAsync<TaskRow>()).AsList(), await results.ReadSingleOrDefaultAsync<Key>()),
+                cancellation);
             if (reached is null) return Turn(rows);
 
-            // Beyond that other lanes may have more, but this one has not been looked at.
+            // Beyond that key one lane has tasks that were not looked at: they would be missing between the others.
             var page = Turn(rows.TakeWhile(row => !KeyOf(row).IsBehind(reached, list)).ToList());
             return page.Next is null ? page with { Next = Cursor.Write(reached) } : page;
 
@@ -82,7 +87,7 @@ public static class ListTasks
             Key KeyOf(TaskRow row) => new(list == TaskList.Done ? row.ClosedAt!.Value : row.DueAt, row.CaseId, row.No, row.IsTold);
         }
 
-        /// <summary>What the lists' SQL knows of a person.</summary>
+        /// <summary>The person's parameters of the lists' SQL.</summary>
         internal static DynamicParameters Parameters(Person person, Instant now) => new(new
         {
             person = person.Id,

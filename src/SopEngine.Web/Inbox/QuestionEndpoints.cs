@@ -10,7 +10,7 @@ namespace SopEngine.Web.Inbox;
 internal static class QuestionEndpoints
 {
     /// <param name="To">Ids of colleagues of the unit.</param>
-    /// <param name="AnswerWithin" example="4 jam">In working time; left out for no such wish.</param>
+    /// <param name="AnswerWithin" example="4 jam">Working time; left out for no deadline.</param>
     public sealed record Question(IReadOnlyList<long>? To, string? Text, string? AnswerWithin = null);
 
     public sealed record Answer(string? Text);
@@ -42,13 +42,17 @@ internal static class QuestionEndpoints
     public static void MapQuestionApi(this RouteGroupBuilder tasks)
     {
         tasks.MapPost("/{id}/questions", async Task<Ok<TaskApi.Happened>> (
-                Person person, TaskId id, Question question, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                TaskApi.View(await mediator.Send(new AskColleague.Command(person, id, question.To ?? [], question.Text, question.AnswerWithin, key), cancellation)))
+                Person person, TaskId id, Question question,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                TaskApi.View(await mediator.Send(
+                    new AskColleague.Command(person, id, question.To ?? [], question.Text, question.AnswerWithin, key), cancellation)))
             .WithName("AskColleague").WithSummary("Ask colleagues about a task")
-            .WithDescription("For who may do the task. The answer's `seq` names the question. It is open until it is answered or the task is closed.");
+            .WithDescription(
+                "For who may do the task. The answer's `seq` names the question. It is open until it is answered or the task is closed.");
 
         tasks.MapPost("/{id}/questions/{question:int}/answer", async Task<Ok<TaskApi.Happened>> (
-                Person person, TaskId id, int question, Answer answer, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id, int question, Answer answer,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 TaskApi.View(await mediator.Send(new AnswerQuestion.Command(person, id, question, answer.Text, [], key), cancellation)))
             .WithName("AnswerQuestion").WithSummary("Answer a colleague's question")
             .WithDescription("For those who were asked, each once.");

@@ -6,23 +6,21 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>
-/// What stands around a list of tasks: how much is on each list, the views that the person keeps, and what can be filtered by.
-/// </summary>
+/// <summary>The surroundings of a list of tasks: the number on each list, the person's kept views, and the filter's choices.</summary>
 public static class ReadDesk
 {
-    /// <summary>Counts go no further: who has more than this many tasks needs no exact number.</summary>
+    /// <summary>Counts go no further: a person with more tasks needs no exact number.</summary>
     public const int MostCounted = 100;
 
     public sealed record Query(Person Person, TaskList List) : IRequestOf<Desk>;
 
-    /// <param name="Counts">Of the lists with work on them; at most <see cref="MostCounted"/>.</param>
-    /// <param name="Colleagues">Who can hold what is on the list; none on lists of the person's own.</param>
+    /// <param name="Counts">Number of tasks to do on each list that has any; at most <see cref="MostCounted"/>.</param>
+    /// <param name="Colleagues">Possible holders of the list's tasks; none on lists of the person's own.</param>
     public sealed record Desk(
         IReadOnlyDictionary<TaskList, int> Counts, IReadOnlyList<View> Views, IReadOnlyList<Choice> Sops, IReadOnlyList<Choice> Colleagues);
 
     /// <summary>A kept view.</summary>
-    /// <param name="More">Whether there are more tasks to look through than were counted.</param>
+    /// <param name="More">True when the count has not looked through all tasks.</param>
     public sealed record View(long Id, string Name, TaskList List, TaskFilter Filter, int Count, bool More = false)
     {
         public string Address => Filter.Address(List);
@@ -32,8 +30,10 @@ public static class ReadDesk
 
     internal sealed class Handler(SopDatabase database, SavedViews views, IClock clock) : IRequestHandler<Query, Desk>
     {
-        private const string Sops = ";select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name)";
-        private const string Colleagues = ";select id::text, name from people where unit_id = @unit and kind = 'staff' order by lower(name)";
+        private const string Sops =
+            ";select definition_id as id, name from definitions where unit_id = @unit and is_published order by lower(name)";
+        private const string Colleagues =
+            ";select id::text, name from people where unit_id = @unit and kind = 'staff' order by lower(name)";
 
         private static readonly TaskList[] Counted = [TaskList.Mine, TaskList.Queue, TaskList.Escalated, TaskList.Asked];
 
@@ -51,7 +51,8 @@ public static class ReadDesk
 
             // One round trip, however many views there are.
             var hasColleagues = query.List is TaskList.Escalated or TaskList.Waiting;
-            var sql = string.Join(';', [.. Counted.Select(list => TaskLists.CountSql(list, TaskLists.ToDo(list), MostCounted)), .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
+            var counting = Counted.Select(list => TaskLists.CountSql(list, TaskLists.ToDo(list), MostCounted));
+            var sql = string.Join(';', [.. counting, .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
             return await database.QueryMany(person.UnitId, sql, parameters, async results =>
             {
                 var counts = new Dictionary<TaskList, int>();
@@ -63,7 +64,8 @@ public static class ReadDesk
                     counted.Add(view with { Count = count, More = more });
                 }
 
-                return new Desk(counts, counted, (await results.ReadAsync<Choice>()).ToList(), hasColleagues ? (await results.ReadAsync<Choice>()).ToList() : []);
+                return new Desk(counts, counted, (await results.ReadAsync<Choice>()).ToList(),
+                    hasColleagues ? (await results.ReadAsync<Choice>()).ToList() : []);
             }, cancellationToken);
         }
 
@@ -74,7 +76,8 @@ public static class ReadDesk
         private static string Count(View view)
         {
             var sql = TaskLists.CountSql(view.List, view.Filter.Sql(view.List, Suffix(view)), TaskLists.MostCounted);
-            foreach (var name in new[] { "DueAt", "Case", "No", "IsTold" }) sql = sql.Replace($"@{name}", $"@f{Suffix(view)}_{name}", StringComparison.Ordinal);
+            foreach (var name in new[] { "DueAt", "Case", "No", "IsTold" })
+                sql = sql.Replace($"@{name}", $"@f{Suffix(view)}_{name}", StringComparison.Ordinal);
             return sql;
         }
 

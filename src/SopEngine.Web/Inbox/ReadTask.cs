@@ -10,39 +10,41 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>One task with what its page shows: what to do, and what the case has gone through.</summary>
+/// <summary>A task as its page shows it: its step, the person's possible actions, and its escalations.</summary>
 public static class ReadTask
 {
     public sealed record Query(Person Person, TaskId Task) : IRequestOf<TaskDetail>;
 
     /// <param name="Step">The step of the SOP; null for a task that is no step.</param>
-    /// <param name="MayDo">Whether the person may claim or complete it now.</param>
-    /// <param name="MayHandOver">Whether the person may give it to somebody now.</param>
-    /// <param name="IsMine">Whether the person holds it.</param>
-    /// <param name="MayGrant">Whether the person may give it more time.</param>
-    /// <param name="MayRemind">Whether the person may remind those who have it, and is not one of them.</param>
-    /// <param name="Escalations">The levels that it climbed, the last first.</param>
+    /// <param name="MayDo">True when the person may claim or complete it now.</param>
+    /// <param name="MayHandOver">True when the person may hand it over now.</param>
+    /// <param name="IsMine">True when the person holds it.</param>
+    /// <param name="MayGrant">True when the person may give it more time.</param>
+    /// <param name="MayRemind">True when the person may remind its holder or the holders of its lane, and is not one of them.</param>
+    /// <param name="Escalations">The levels that it reached, the last first.</param>
     public sealed record TaskDetail(
-        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy, string? Outcome, IReadOnlyList<EscalationItem> Escalations,
-        bool MayGrant, bool MayRemind)
+        TaskItem Item, Step? Step, bool IsOpen, bool MayDo, bool MayHandOver, bool IsMine, Instant? ClosedAt, string? ClosedBy,
+        string? Outcome, IReadOnlyList<EscalationItem> Escalations, bool MayGrant, bool MayRemind)
     {
         /// <summary>The steps to which the person may send the case back, the nearest first.</summary>
         public IReadOnlyList<EarlierStep> EarlierSteps { get; init; } = [];
     }
 
     /// <param name="ActivityId">The step's id in the definition.</param>
-    /// <param name="DoneBy">Who did it last.</param>
+    /// <param name="DoneBy">Name of the person who did it last.</param>
     public sealed record EarlierStep(string ActivityId, string Number, string Instruction, string? Lane, string? DoneBy);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
     /// <param name="Mode">notify, share or reassign.</param>
-    /// <param name="Lanes">The lanes that it was raised to, by name.</param>
-    /// <param name="ToHead">Whether it was raised to the head of the office.</param>
-    /// <param name="ToMe">Whether the person is among those.</param>
-    public sealed record EscalationItem(int Level, int Percent, string Mode, Instant At, IReadOnlyList<string> Lanes, bool ToHead, bool ToMe);
+    /// <param name="Lanes">Names of the lanes that it was raised to.</param>
+    /// <param name="ToHead">True when it was raised to the head of the office.</param>
+    /// <param name="ToMe">True when it was raised to the person.</param>
+    public sealed record EscalationItem(
+        int Level, int Percent, string Mode, Instant At, IReadOnlyList<string> Lanes, bool ToHead, bool ToMe);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems) : IRequestHandler<Query, TaskDetail>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems)
+        : IRequestHandler<Query, TaskDetail>
     {
         private static readonly string Sql =
             $"""
@@ -55,7 +57,8 @@ public static class ReadTask
             where t.unit_id = @unit and t.case_id = @Case and t.no = @No;
 
             select level::int, percent, mode, at, target from escalations e where unit_id = @unit and case_id = @Case and no = @No
-              and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no) order by level desc, target;
+              and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no)
+              order by level desc, target;
 
             select distinct on (t.activity) t.activity, p.name from tasks t join people p on p.unit_id = t.unit_id and p.id = t.closed_by
             where t.unit_id = @unit and t.case_id = @Case and t.outcome is not null order by t.activity, t.no desc
@@ -65,14 +68,18 @@ public static class ReadTask
         {
             var person = query.Person;
             var (row, closing, raised, doers) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No },
-                async results => (await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(), (await results.ReadAsync<Raised>()).ToList(), (await results.ReadAsync<(int Activity, string Name)>()).ToDictionary(doer => doer.Activity, doer => doer.Name)), cancellationToken);
+                async results => (
+                    await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(),
+                    (await results.ReadAsync<Raised>()).ToList(),
+                    (await results.ReadAsync<(int Activity, string Name)>()).ToDictionary(doer => doer.Activity, doer => doer.Name)),
+                cancellationToken);
             if (row is null || closing is null) throw new ProblemException(problems.NotFound());
 
             var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
             var reached = flow.LadderOf(row.Activity).Take(row.Level).ToList();
             var capacity = Authority.CapacityFor(person.Actor, flow, row.Lane, closing.CustomerId, reached, row.HolderId);
             var isShared = reached.Any(level => level.Mode != EscalationMode.Notify);
-            // Who has nothing to do with a case does not learn of it; staff of the unit may look on.
+            // A customer learns nothing of other customers' cases; staff of the unit may look on.
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
@@ -80,23 +87,27 @@ public static class ReadTask
                 && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared);
             return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen, mayDo,
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
-                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome, [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
+                closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome,
+                [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
                 isOpen && Authority.MayGrantTime(person.Actor, reached),
-                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane)) && Authority.MayRemind(person.Actor, reached))
+                isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane))
+                    && Authority.MayRemind(person.Actor, reached))
             {
                 EarlierSteps = mayDo && closing.State is { } state ? Earlier(flow, CaseStateJson.Read(state), query.Task.No, doers) : [],
             };
         }
 
         private static IReadOnlyList<EarlierStep> Earlier(Flow flow, CaseState state, int task, Dictionary<int, string> doers) =>
-            [.. EarlierSteps.Of(flow, state, task).Select(step => new EarlierStep(step.ActivityId, step.Number, step.Instruction, flow.Lane(step.Lane)?.Name, doers.GetValueOrDefault(step.Activity)))];
+            [.. EarlierSteps.Of(flow, state, task).Select(step => new EarlierStep(
+                step.ActivityId, step.Number, step.Instruction, flow.Lane(step.Lane)?.Name, doers.GetValueOrDefault(step.Activity)))];
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
         {
             var first = level.First();
             var mine = Escalated.TargetsOf(person.Actor);
             return new EscalationItem(level.Key, first.Percent, first.Mode, first.At.ToInstant(),
-                [.. level.Where(target => !target.Target.StartsWith('@')).Select(target => flow.Lane(target.Target)?.Name ?? target.Target)],
+                [.. level.Where(target => !target.Target.StartsWith('@'))
+                    .Select(target => flow.Lane(target.Target)?.Name ?? target.Target)],
                 level.Any(target => target.Target == Escalated.Head), level.Any(target => mine.Contains(target.Target)));
         }
 

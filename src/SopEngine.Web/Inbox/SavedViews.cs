@@ -8,7 +8,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>The narrowed lists that a person keeps under names of their own.</summary>
+/// <summary>The filtered lists that a person keeps under names of their own.</summary>
 public sealed class SavedViews(SopDatabase database)
 {
     public const int LongestName = 40, Most = 12;
@@ -16,12 +16,14 @@ public sealed class SavedViews(SopDatabase database)
     public async Task<IReadOnlyList<ReadDesk.View>> Of(Person person, CancellationToken cancellation)
     {
         var rows = await database.Query<(long Id, string Name, string List, string Address)>(person.UnitId,
-            "select id, name, list, address from saved_views where unit_id = @unit and person_id = @person order by id", new { person = person.Id }, cancellation);
+            "select id, name, list, address from saved_views where unit_id = @unit and person_id = @person order by id",
+            new { person = person.Id }, cancellation);
         return [.. rows.Select(row => new ReadDesk.View(
-            row.Id, row.Name, Enum.Parse<TaskList>(row.List), TaskFilter.Of(new QueryCollection(QueryHelpers.ParseQuery(row.Address))), 0))];
+            row.Id, row.Name, Enum.Parse<TaskList>(row.List),
+            TaskFilter.Of(new QueryCollection(QueryHelpers.ParseQuery(row.Address))), 0))];
     }
 
-    /// <summary>Keeps a view; one of the same name is replaced.</summary>
+    /// <summary>Keeps a view and replaces one of the same name.</summary>
     public sealed record Save(Person Person, string? Name, TaskList List, TaskFilter Filter) : IRequestOf<Unit>;
 
     public sealed record Remove(Person Person, long Id) : IRequestOf<Unit>;
@@ -29,10 +31,12 @@ public sealed class SavedViews(SopDatabase database)
     internal sealed class Validator : AbstractValidator<Save>
     {
         public Validator(IStringLocalizer<Texts> texts) =>
-            RuleFor(save => save.Name).NotEmpty().MaximumLength(LongestName).OverridePropertyName("name").WithName(_ => texts["Inbox.View.Name"]);
+            RuleFor(save => save.Name)
+                .NotEmpty().MaximumLength(LongestName).OverridePropertyName("name").WithName(_ => texts["Inbox.View.Name"]);
     }
 
-    internal sealed class Handler(SopDatabase database, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Save, Unit>, IRequestHandler<Remove, Unit>
+    internal sealed class Handler(SopDatabase database, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Save, Unit>, IRequestHandler<Remove, Unit>
     {
         private const string Insert =
             """
@@ -60,7 +64,8 @@ public sealed class SavedViews(SopDatabase database)
 
         public async Task<Unit> Handle(Remove request, CancellationToken cancellationToken)
         {
-            await database.Execute(request.Person.UnitId, "delete from saved_views where unit_id = @unit and person_id = @person and id = @id",
+            await database.Execute(
+                request.Person.UnitId, "delete from saved_views where unit_id = @unit and person_id = @person and id = @id",
                 new { person = request.Person.Id, id = request.Id }, cancellationToken);
             return Unit.Value;
         }

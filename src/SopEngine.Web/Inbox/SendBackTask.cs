@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>Gives a case back to a step that was done before, with the reason for who is to do it again.</summary>
+/// <summary>Sends a case back to an earlier step, with a reason for the person who does it again.</summary>
 public static class SendBackTask
 {
     /// <param name="To">The earlier step's id in the definition, out of <see cref="ReadTask.TaskDetail.EarlierSteps"/>; null when none was

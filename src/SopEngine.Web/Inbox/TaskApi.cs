@@ -13,36 +13,37 @@ namespace SopEngine.Web.Inbox;
 internal static class TaskApi
 {
     /// <param name="Outcome" example="Disetujui">The choice of a decision; left out for a step with one way on.</param>
-    /// <param name="Comment">A remark for those who come after.</param>
+    /// <param name="Comment">A remark for the people of later steps.</param>
     /// <param name="Data">Values of the step's form fields, by name.</param>
-    /// <param name="Checked">The step's requirements that are there, word for word.</param>
-    /// <param name="Waived">Of those that are not: why the step is done without, by requirement.</param>
-    /// <param name="Documents">Ids of what was sent to this task and goes with it.</param>
+    /// <param name="Checked">The step's requirements that are present, word for word.</param>
+    /// <param name="Waived">Reasons why the step is done without its other requirements, by requirement.</param>
+    /// <param name="Documents">Ids of documents sent to this task that go with it.</param>
     public sealed record Completion(
-        string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null, Dictionary<string, string>? Waived = null,
-        IReadOnlyList<long>? Documents = null)
+        string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null,
+        Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null)
     {
         internal IReadOnlyList<RequirementCheck>? Checks() => Checked is null && Waived is null ? null
-            : [.. (Checked ?? []).Select(item => new RequirementCheck(item)), .. (Waived ?? []).Select(waived => new RequirementCheck(waived.Key, waived.Value))];
+            : [.. (Checked ?? []).Select(item => new RequirementCheck(item)),
+                .. (Waived ?? []).Select(waived => new RequirementCheck(waived.Key, waived.Value))];
     }
 
     public sealed record SentDocument(long Id, string Name, string Sha256);
 
-    /// <summary>What happened.</summary>
-    /// <param name="Case">The case.</param>
+    /// <summary>The event that a command added to a case.</summary>
     /// <param name="Seq">The event's place in the case's history.</param>
     public sealed record Happened(long Case, int Seq, Instant At);
 
-    public sealed record TaskDetail(TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, Instant? ClosedAt, string? ClosedBy, string? Outcome,
+    public sealed record TaskDetail(
+        TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, Instant? ClosedAt, string? ClosedBy, string? Outcome,
         IReadOnlyList<ReadTask.EarlierStep> EarlierSteps);
 
     public sealed record StepDetail(
-        string ActivityId, string Kind, string? Number, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-        IReadOnlyList<Field> Fields, bool ChecksRequirements);
+        string ActivityId, string Kind, string? Number, IReadOnlyList<string> Requirements, string Output, string Remarks,
+        IReadOnlyList<string> Outcomes, IReadOnlyList<Field> Fields, bool ChecksRequirements);
 
     public sealed record Field(string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint);
 
-    /// <param name="Limit" example="2 hari">As a SOP writes it.</param>
+    /// <param name="Limit" example="2 hari">The limit as a SOP writes it.</param>
     public sealed record Grant(string? Limit, string? Reason);
 
     public static void MapTaskApi(this RouteGroupBuilder api)
@@ -50,33 +51,39 @@ internal static class TaskApi
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
 
         tasks.MapGet("", async Task<Ok<Page<TaskItem>>> (
-                Person person, TaskList? list, string? q, string? sop, string? lane, TaskStanding? standing, DueBy? due, long? holder, string? customer, string? after, int? size,
-                IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskList? list, string? q, string? sop, string? lane, TaskStanding? standing, DueBy? due, long? holder,
+                string? customer, string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
                 TypedResults.Ok(await mediator.Send(new ListTasks.Query(
-                    person, list ?? TaskList.Mine, new TaskFilter(q, sop, lane, standing, due, holder, customer), after, size ?? 50), cancellation)))
+                    person, list ?? TaskList.Mine, new TaskFilter(q, sop, lane, standing, due, holder, customer), after, size ?? 50),
+                    cancellation)))
             .WithName("ListTasks").WithSummary("A person's tasks")
             .WithDescription(
-                """
-                `list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. `Asked`: what colleagues want to know of you. `Waiting`: what others have to do in the cases
-                that you had a part in. `Done`: what you completed, latest first. Open ones nearest due first. `q` is part of the case's title, the customer's name or the
-                SOP's name, or a case number. `next` of a page is `after` of the following one; a narrowed list is looked through in parts,
-                so a page may hold few or none and still have a `next`.
-                """);
+                "`list=Mine`: claimed by you. `Queue`: waiting in the lanes that you hold. `Escalated`: late, and raised to you. "
+                + "`Asked`: what colleagues want to know of you. `Waiting`: what others have to do in the cases\n"
+                + "that you had a part in. `Done`: what you completed, latest first. Open ones nearest due first. "
+                + "`q` is part of the case's title, the customer's name or the\n"
+                + "SOP's name, or a case number. `next` of a page is `after` of the following one; "
+                + "a narrowed list is looked through in parts,\n"
+                + "so a page may hold few or none and still have a `next`.");
 
         tasks.MapGet("/{id}", async Task<Ok<TaskDetail>> (Person person, TaskId id, IMediator mediator, CancellationToken cancellation) =>
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
-                return TypedResults.Ok(new TaskDetail(task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo, task.ClosedAt, task.ClosedBy, task.Outcome, task.EarlierSteps));
+                return TypedResults.Ok(new TaskDetail(
+                    task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo,
+                    task.ClosedAt, task.ClosedBy, task.Outcome, task.EarlierSteps));
             })
             .NotesView(CaseViews.Kind.Task).WithName("ReadTask").WithSummary("One task: what to do, what is needed, what can be chosen");
 
         tasks.MapPost("/{id}/claim", async Task<Ok<Happened>> (
-                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new ClaimTask(person, id, Release: false, key), cancellation)))
             .WithName("ClaimTask").WithSummary("Take a task out of the queue");
 
         tasks.MapDelete("/{id}/claim", async Task<Ok<Happened>> (
-                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new ClaimTask(person, id, Release: true, key), cancellation)))
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
@@ -84,38 +91,45 @@ internal static class TaskApi
         tasks.MapGoingBackApi();
         tasks.MapQuestionApi();
         tasks.MapPost("/{id}/limit", async Task<Ok<Happened>> (
-                Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id, Grant grant,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: false, grant.Reason, key), cancellation)))
             .WithName("SetLimit").WithSummary("Set the limit of a task whose step leaves it to the case");
 
         tasks.MapPost("/{id}/extension", async Task<Ok<Happened>> (
-                Person person, TaskId id, Grant grant, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id, Grant grant,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new GrantTime.Command(person, id, grant.Limit, Extend: true, grant.Reason, key), cancellation)))
             .WithName("ExtendTask").WithSummary("Give a task more time");
 
         tasks.MapPost("/{id}/reminder", async Task<Ok<Happened>> (
-                Person person, TaskId id, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(new RemindHolder(person, id, key), cancellation)))
             .WithName("RemindHolder").WithSummary("Remind those who have a task")
             .WithDescription("For supervisors, the head, and whoever learned that the task is late. Not twice within an hour.");
 
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
-                Person person, TaskId id, Completion completion, [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
+                Person person, TaskId id, Completion completion,
+                [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
                 View(await mediator.Send(
                     new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key,
                         completion.Checks(), completion.Documents), cancellation)))
             .WithName("CompleteTask").WithSummary("Complete a step")
-            .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. Where `checksRequirements`, each of the step's requirements has to be checked or waived.");
+            .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. "
+                + "Where `checksRequirements`, each of the step's requirements has to be checked or waived.");
 
         tasks.MapPost("/{id}/documents", async Task<Created<SentDocument>> (
-                Person person, TaskId id, string name, HttpRequest request, IMediator mediator, CaseDocuments documents, Problems problems, CancellationToken cancellation) =>
+                Person person, TaskId id, string name, HttpRequest request, IMediator mediator, CaseDocuments documents, Problems problems,
+                CancellationToken cancellation) =>
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
                 if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
                 var sent = await documents.Receive(person, id.Case, id.No, name, request, cancellation);
                 return TypedResults.Created($"/api/v1/documents/{sent.Id}", new SentDocument(sent.Id, sent.Name, sent.Sha256));
             })
-            .WithMetadata(new RequestSizeLimitAttribute(((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<DocumentRules>().LargestForm))
+            .WithMetadata(
+                new RequestSizeLimitAttribute(((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<DocumentRules>().LargestForm))
             .Accepts<Stream>("application/octet-stream")
             .WithName("SendDocument").WithSummary("Send a document with a task")
             .WithDescription("The body is the file, `name` its name. It is the case's once the task is completed with it.");
@@ -125,5 +139,6 @@ internal static class TaskApi
 
     private static StepDetail View(Step step) => new(
         step.ActivityId, step.Kind.ToString(), step.Number, step.Requirements, step.Output, step.Remarks, step.Outcomes,
-        [.. step.Fields.Select(field => new Field(field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint))], step.ChecksRequirements);
+        [.. step.Fields.Select(field => new Field(
+            field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint))], step.ChecksRequirements);
 }

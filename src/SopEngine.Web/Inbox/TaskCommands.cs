@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Inbox;
 
 /// <summary>Takes a task out of its lane's queue.</summary>
-/// <param name="Release">Whether to put it back instead.</param>
+/// <param name="Release">True to put it back instead.</param>
 public sealed record ClaimTask(Person Person, TaskId Task, bool Release, string? Key) : ICaseCommand
 {
     public long CaseId => Task.Case;
@@ -21,7 +21,7 @@ public sealed record RemindHolder(Person Person, TaskId Task, string? Key) : ICa
     public CaseEvent Event => new TaskReminded(Task.No, Person.Id);
 }
 
-/// <summary>Takes back that a step was completed a moment ago by the same person.</summary>
+/// <summary>Takes back a completion that the same person made a moment ago.</summary>
 public sealed record UndoTask(Person Person, TaskId Task, string? Key) : ICaseCommand
 {
     public long CaseId => Task.Case;

@@ -10,8 +10,7 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Inbox;
 
 /// <summary>
-/// What is kept of a step before it is done: documents that were sent, and what was filled in. With <c>part</c>, a script asks, which wants
-/// no page.
+/// Keeps documents and filled-in values of a step before it is done. With <c>part</c> a script asks, and gets less than a page.
 /// </summary>
 internal static class TaskDraftPages
 {
@@ -76,7 +75,8 @@ internal static class TaskDraftPages
 
     private static async Task<IResult> Part(Person person, TaskId id, DocumentStore store, Problem? problem, CancellationToken cancellation)
     {
-        var documents = (await store.OfCase(person.UnitId, id.Case, cancellation)).Where(document => document.Task == id.No && !document.IsAttached && person.MaySee(document));
+        var documents = (await store.OfCase(person.UnitId, id.Case, cancellation))
+            .Where(document => document.Task == id.No && !document.IsAttached && person.MaySee(document));
         return Pages.Show<TaskDocuments>(new { Task = id, Documents = documents.ToList(), Problem = problem }, problem is null ? 200 : 422);
     }
 }

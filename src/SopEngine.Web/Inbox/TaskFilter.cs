@@ -26,7 +26,7 @@ public enum TaskStanding
     NoLimit,
 }
 
-/// <summary>When a task falls due; what is late counts as due.</summary>
+/// <summary>The time within which a task falls due; late tasks count as due.</summary>
 public enum DueBy
 {
     Today,
@@ -35,15 +35,16 @@ public enum DueBy
     Week,
 }
 
-/// <summary>What a list of tasks is narrowed to, as its address says. Null and empty mean: not by this.</summary>
+/// <summary>The filter of a list of tasks, as its address says. Null and empty values filter nothing.</summary>
 /// <param name="Search">Part of the case's title, the customer's name, the SOP's name or number; or the case's own number, with or without
 /// #.</param>
 /// <param name="Sop">Definition id.</param>
 /// <param name="Lane">Lane id.</param>
-/// <param name="Holder">Who has claimed it.</param>
+/// <param name="Holder">Id of the person who claimed it.</param>
 /// <param name="Customer">Part of the customer's name.</param>
 public sealed record TaskFilter(
-    string? Search = null, string? Sop = null, string? Lane = null, TaskStanding? Standing = null, DueBy? Due = null, long? Holder = null, string? Customer = null)
+    string? Search = null, string? Sop = null, string? Lane = null, TaskStanding? Standing = null, DueBy? Due = null, long? Holder = null,
+    string? Customer = null)
 {
     public const int LongestText = 100;
 
@@ -51,12 +52,12 @@ public sealed record TaskFilter(
 
     public bool IsEmpty => this == None;
 
-    /// <summary>Of an address. What it does not understand it leaves out: a list is shown rather than refused.</summary>
+    /// <summary>Reads an address. Unknown values are left out: a list is shown rather than refused.</summary>
     public static TaskFilter Of(IQueryCollection query) => new(
         Text(query["q"]), Text(query["sop"]), Text(query["lane"]), Word<TaskStanding>(query["standing"]), Word<DueBy>(query["due"]),
         long.TryParse(query["holder"], out var holder) ? holder : null, Text(query["customer"]));
 
-    /// <summary>An address of the list narrowed so.</summary>
+    /// <summary>The address of the list with this filter.</summary>
     public string Address(TaskList list, string? after = null) => QueryHelpers.AddQueryString("/inbox", new Dictionary<string, string?>
     {
         ["list"] = list == TaskList.Mine ? null : list.ToString().ToLowerInvariant(),
@@ -70,12 +71,12 @@ public sealed record TaskFilter(
         ["after"] = after,
     }.Where(pair => pair.Value is not null));
 
-    /// <summary>As conditions on the task <c>t</c>, to be put behind others.</summary>
-    /// <param name="Range">What the order of the list's index serves, so that nothing else is read.</param>
-    /// <param name="Rest">What each task has to be looked at for.</param>
+    /// <summary>The filter as SQL conditions on the task <c>t</c>, to be put behind others.</summary>
+    /// <param name="Range">Conditions that the list's index serves, so that no other row is read.</param>
+    /// <param name="Rest">Conditions that are checked on each row read.</param>
     internal readonly record struct Conditions(string Range, string Rest);
 
-    /// <param name="suffix">Of the parameters' names, where one statement has several filters.</param>
+    /// <param name="suffix">Part of the parameters' names, where one statement has several filters.</param>
     internal Conditions Sql(TaskList list, string suffix = "")
     {
         var (range, rest) = (new List<string>(), new List<string>());
@@ -104,7 +105,7 @@ public sealed record TaskFilter(
     }
 
     /// <summary>
-    /// Before which instant of its order the list, narrowed so, has nothing: reading begins there, and not at what is long overdue.
+    /// The instant in the list's order before which the filter leaves nothing: reading begins there, past long overdue tasks.
     /// </summary>
     internal DateTime From(TaskList list, Instant now) => (list, Standing) switch
     {
@@ -114,7 +115,7 @@ public sealed record TaskFilter(
         _ => DateTime.UnixEpoch,
     };
 
-    /// <summary>The parameters of <see cref="Sql"/>.</summary>
+    /// <summary>Adds the parameters of <see cref="Sql"/>.</summary>
     internal void AddTo(DynamicParameters parameters, Instant now, string suffix = "")
     {
         var today = now.InZone(When.Zone).Date;
@@ -133,7 +134,7 @@ public sealed record TaskFilter(
 
     private const string OfTask = "c.unit_id = t.unit_id and c.id = t.case_id";
 
-    // Each as a value of the task's one case, not as "exists", which may be answered by reading all cases first.
+    // A value of the task's one case, not an "exists": PostgreSQL may answer that by reading all cases first.
     private const string SearchSql =
         $"""
         (t.case_id = @caseNumber or (
@@ -145,12 +146,14 @@ public sealed record TaskFilter(
         """;
 
     private const string CustomerSql =
-        $"(select strpos(folded(u.name), @customer) > 0 from cases c join people u on u.unit_id = c.unit_id and u.id = c.customer_id where {OfTask})";
+        "(select strpos(folded(u.name), @customer) > 0 "
+        + $"from cases c join people u on u.unit_id = c.unit_id and u.id = c.customer_id where {OfTask})";
 
     private const string EscalatedSql =
         """
         t.level > 0 and exists (
-          select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.is_open and e.mode <> 'notify')
+          select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.is_open
+            and e.mode <> 'notify')
         """;
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : StorableText.Start(text.Trim(), LongestText);

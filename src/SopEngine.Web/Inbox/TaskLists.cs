@@ -6,99 +6,102 @@ namespace SopEngine.Web.Inbox;
 /// <summary>The lists of an inbox.</summary>
 public enum TaskList
 {
-    /// <summary>Held by the person, or by those for whom they stand in; of a customer, all steps of their own cases.</summary>
+    /// <summary>Tasks held by the person or by people whom they stand in for; for a customer, their steps of their cases.</summary>
     Mine,
 
-    /// <summary>In the queue of one of the person's lanes.</summary>
+    /// <summary>Tasks in the queues of the person's lanes.</summary>
     Queue,
 
     /// <summary>
-    /// Late, and raised to one of the person's lanes or to the head of the office: first tasks that they may do, then those they were only
-    /// told of (a customer's step, or a level of that mode).
+    /// Tasks raised to one of the person's lanes or to the head of the office: first tasks that they may do, then tasks that they were only
+    /// told of (a customer's step, or a level of mode notify).
     /// </summary>
     Escalated,
 
-    /// <summary>Where colleagues have asked the person something that is not answered.</summary>
+    /// <summary>Tasks with a colleague's unanswered question to the person.</summary>
     Asked,
 
     /// <summary>
-    /// What others have to do now in the cases of which the person did a step in the last <see cref="TaskLists.WaitingDays"/> days.
+    /// Open tasks of others in cases of which the person did a step in the last <see cref="TaskLists.WaitingDays"/> days.
     /// </summary>
     Waiting,
 
-    /// <summary>What the person has done, latest first.</summary>
+    /// <summary>Tasks that the person completed, latest first.</summary>
     Done,
 }
 
 /// <summary>
 /// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and
-/// <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from which on it is
-/// read. Limits are written out: the plan hangs on them.
+/// <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from which on rows
+/// are read. Limits are literals: the query plan depends on them.
 /// </summary>
 internal static class TaskLists
 {
     public const int WaitingDays = 90;
 
     /// <summary>
-    /// So many tasks of a list (of each lane, of a queue) are looked through for what a filter leaves of them, before the reader has to ask
-    /// for more.
+    /// Number of tasks of a list (for a queue, of each lane) that a filter looks through before the reader has to ask for more.
     /// </summary>
     public const int MostRead = 2_000;
 
-    /// <summary>The same for a number beside a kept view.</summary>
+    /// <summary>The same for the count beside a kept view.</summary>
     public const int MostCounted = 1_000;
 
     /// <summary>
-    /// So many of a person's latest tasks are searched for those they wait for: enough for anybody, and a bound on reading.
+    /// Number of a person's latest completed tasks whose cases are searched for open tasks of others: a bound on reading.
     /// </summary>
     private const int MostWaiting = 1_000;
 
     private const string OwnLanes =
-        "select lane from lane_holders where unit_id = @unit and person_id = @person union select lane from acting_lanes(@unit, @person, @now)";
+        "select lane from lane_holders where unit_id = @unit and person_id = @person "
+        + "union select lane from acting_lanes(@unit, @person, @now)";
 
     /// <summary>The lists that a person has.</summary>
     public static IReadOnlyList<TaskList> Of(Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
 
-    /// <summary>Rows of the list from a key on, in the list's order. Nearest due first, those without a limit last.</summary>
+    /// <summary>Rows of the list from a key on, in the list's order: nearest due first, tasks without a limit last.</summary>
     public static string Sql(TaskList list, bool isCustomer, TaskFilter.Conditions filter, int limit)
     {
         var (_, tasks, order) = Parts(list, isCustomer, filter.Range);
         var found = filter.Rest.Length == 0 ? $"{tasks} {order} limit {limit}"
             : $"select * from ({tasks} {order} limit {MostRead}) t where true{filter.Rest} {order} limit {limit}";
-        return $"select {TaskRow.Columns(IsTold(list))} from {Each(list, isCustomer, found)} join cases c on c.unit_id = t.unit_id and c.id = t.case_id {order} limit {limit}";
+        return $"select {TaskRow.Columns(IsTold(list))} from {Each(list, isCustomer, found)} "
+            + $"join cases c on c.unit_id = t.unit_id and c.id = t.case_id {order} limit {limit}";
     }
 
-    /// <summary>The key up to which <see cref="Sql"/> has looked through everything; no row when that is all of the list.</summary>
+    /// <summary>The key up to which <see cref="Sql"/> looks through the list; no row when that is all of it.</summary>
     public static string ReachedSql(TaskList list, bool isCustomer, TaskFilter.Conditions filter)
     {
         var (at, tasks, order) = Parts(list, isCustomer, filter.Range);
-        return $"select {at} as due_at, t.case_id as \"case\", t.no, {IsTold(list)} as is_told from {Each(list, isCustomer, $"{tasks} {order} limit 1 offset {MostRead - 1}")} {order} limit 1";
+        return $"select {at} as due_at, t.case_id as \"case\", t.no, {IsTold(list)} as is_told "
+            + $"from {Each(list, isCustomer, $"{tasks} {order} limit 1 offset {MostRead - 1}")} {order} limit 1";
     }
 
-    /// <summary>Of a task on <see cref="TaskList.Escalated"/>: whether the person is only told of it.</summary>
+    /// <summary>SQL that is true for a task on <see cref="TaskList.Escalated"/> that the person is only told of.</summary>
     private static string IsTold(TaskList list) => list == TaskList.Escalated ? "t.is_told" : "false";
 
-    /// <summary>What of a list waits for the person to do something.</summary>
+    /// <summary>Conditions of a list's tasks that wait for the person's action.</summary>
     public static TaskFilter.Conditions ToDo(TaskList list) => list == TaskList.Escalated ? new("", $" and not {IsTold(list)}") : default;
 
-    /// <summary>How many tasks the filter leaves of those that are looked through, and whether there are more to look through.</summary>
+    /// <summary>Counts the tasks that the filter leaves of those looked through; <c>more</c>: there are more to look through.</summary>
     public static string CountSql(TaskList list, TaskFilter.Conditions filter, int most)
     {
         var (_, tasks, order) = Parts(list, isCustomer: false, filter.Range);
-        // What no index has in this order is not sorted to be counted.
+        // No index has these lists in order, and a count needs no sorting.
         if (list is TaskList.Escalated or TaskList.Asked or TaskList.Waiting) order = "";
-        return $"select count(*) filter (where true{filter.Rest})::int as count, count(*) >= {most} as more from {Each(list, false, $"{tasks} {order} limit {most}")}";
+        return $"select count(*) filter (where true{filter.Rest})::int as count, count(*) >= {most} as more "
+            + $"from {Each(list, false, $"{tasks} {order} limit {most}")}";
     }
 
     /// <summary>
-    /// A queue is read lane by lane in its index's order, no further than a page; then the pages are merged. So are tasks by who holds
-    /// them.
+    /// Reads a queue lane by lane in its index's order, no further than a page, then merges the pages; the list of held tasks likewise,
+    /// holder by holder.
     /// </summary>
     private static string Each(TaskList list, bool isCustomer, string tasks) => (list, isCustomer) switch
     {
         (TaskList.Queue, false) => $"({OwnLanes}) h cross join lateral ({tasks}) t",
 
-        // Also what those hold who are away, as far as it is this person's to do.
+        // Also tasks of absent holders, as far as the person stands in for them.
         (TaskList.Mine, false) =>
             $"""
             (
@@ -113,7 +116,7 @@ internal static class TaskLists
         _ => $"({tasks}) t",
     };
 
-    /// <summary>By which instant the list is in order, the tasks that are on it, and that order.</summary>
+    /// <summary>The column of time that the list is sorted by, the tasks that are on it, and that order.</summary>
     private static (string At, string Tasks, string Order) Parts(TaskList list, bool isCustomer, string range)
     {
         const string Due = "order by t.due_at, t.case_id, t.no";
@@ -124,7 +127,8 @@ internal static class TaskLists
             (_, true) => ("t.due_at",
                 $"""
                 select t.* from cases k join tasks t on t.unit_id = k.unit_id and t.case_id = k.id
-                where k.unit_id = @unit and k.customer_id = @person and k.status = 'running' and t.closed_at is null and t.lane = any (@externalLanes){behind}
+                where k.unit_id = @unit and k.customer_id = @person and k.status = 'running' and t.closed_at is null
+                  and t.lane = any (@externalLanes){behind}
                 """, Due),
 
             (TaskList.Queue, _) => ("t.due_at",
@@ -133,7 +137,7 @@ internal static class TaskLists
                 where t.unit_id = @unit and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned{behind}
                 """, Due),
 
-            // What is late and raised to somebody is little.
+            // Few tasks are raised to one person.
             (TaskList.Escalated, _) => ("t.due_at",
                 $"""
                 select t.*, e.is_told from (
@@ -145,7 +149,8 @@ internal static class TaskLists
 
             (TaskList.Asked, _) => ("t.due_at",
                 $"""
-                select t.* from (select distinct unit_id, case_id, task_no as no from questions where unit_id = @unit and person_id = @person and answered_at is null) q
+                select t.* from (select distinct unit_id, case_id, task_no as no from questions
+                  where unit_id = @unit and person_id = @person and answered_at is null) q
                 join tasks t using (unit_id, case_id, no)
                 where t.closed_at is null{behind}
                 """, Due),
@@ -154,17 +159,20 @@ internal static class TaskLists
                 $"""
                 select t.* from (
                   select distinct unit_id, case_id
-                  from (select unit_id, case_id from tasks where unit_id = @unit and closed_by = @person and closed_at > @since order by closed_at desc limit {MostWaiting}) recent
+                  from (select unit_id, case_id from tasks where unit_id = @unit and closed_by = @person and closed_at > @since
+                    order by closed_at desc limit {MostWaiting}) recent
                 ) mine
                 join cases k on k.unit_id = mine.unit_id and k.id = mine.case_id and k.status = 'running'
                 join tasks t on t.unit_id = k.unit_id and t.case_id = k.id
-                where t.closed_at is null and t.holder_id is distinct from @person and (t.holder_id is not null or t.lane is null or t.lane not in ({OwnLanes})){behind}
+                where t.closed_at is null and t.holder_id is distinct from @person
+                  and (t.holder_id is not null or t.lane is null or t.lane not in ({OwnLanes})){behind}
                 """, Due),
 
             (TaskList.Done, _) => ("t.closed_at",
                 """
                 select * from tasks t
-                where t.unit_id = @unit and t.closed_by = @person and t.closed_at <= @DueAt and (t.closed_at < @DueAt or (t.case_id, t.no) > (@Case, @No))
+                where t.unit_id = @unit and t.closed_by = @person and t.closed_at <= @DueAt
+                  and (t.closed_at < @DueAt or (t.case_id, t.no) > (@Case, @No))
                 """, "order by t.closed_at desc, t.case_id, t.no"),
 
             _ => ("t.due_at",

@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>One task: seen, taken, done, and what those above it do with it.</summary>
+/// <summary>Pages of one task: show, claim, release, remind, complete, and give more time.</summary>
 internal static class TaskPages
 {
     public static void MapTaskPages(this IEndpointRouteBuilder app)
@@ -45,13 +45,14 @@ internal static class TaskPages
         });
 
         app.MapPost("/tasks/{id}/completion", async (
-            Person person, TaskId id, PageRequest page, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts, CaseEngine engine,
+            Person person, TaskId id, PageRequest page, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts,
+            CaseEngine engine,
             Problems problems, IStringLocalizer<Texts> texts) =>
         {
             page.OnTaskProblem(person, id, timeline);
             var form = await page.Form();
             var task = await page.Send(new ReadTask.Query(person, id));
-            // A form with files that is sent again after its answer was lost: its files are stored, and its task is closed.
+            // A retry of a form with files whose answer was lost: the files are stored, and the task is closed.
             var isDone = form.Files.Count > 0 && !task.IsOpen
                 && await engine.IsCarriedOut(person.UnitId, person.Id, form["key"].ToString(), page.Cancellation);
             if (!isDone) await Complete();
@@ -91,7 +92,7 @@ internal static class TaskPages
         }
     }
 
-    /// <summary>To the person's next task of the same case if there is one: work goes on where it was.</summary>
+    /// <summary>Address of the person's next task of the same case, or else of the inbox.</summary>
     private static async Task<string> Next(Person person, CaseView seen, PageRequest page)
     {
         foreach (var open in seen.Tasks.Where(task => task.IsOpen))
@@ -103,7 +104,7 @@ internal static class TaskPages
         return "/inbox";
     }
 
-    /// <summary>The page is shown again, with what was filled in and what is wrong with it.</summary>
+    /// <summary>On a problem, shows the page again with the filled-in values and the errors.</summary>
     internal static void OnTaskProblem(this PageRequest page, Person person, TaskId id, CaseTimeline timeline) =>
         page.OnProblem(async problem => await Show(person, id, page, timeline, problem, await page.Form()), also: 403);
 
@@ -113,10 +114,18 @@ internal static class TaskPages
     {
         var task = await page.Send(new ReadTask.Query(person, id));
         var seen = (await timeline.Read(person, id.Case, page.Cancellation)).Around(id.No);
-        // What was given before, when it is to be given again.
+        // The values of the earlier completion, when the step is done again.
         var before = seen.Before(id.No) is { } given ? FormData.Form(FormData.Given(given, task.Step)) : null;
         return Pages.Show<TaskPage>(
-            new { Person = person, Task = task, Case = seen, Problem = problem, Filled = filled ?? (draft is null ? before : FormData.Form(draft.Form)), DraftAt = draft?.SavedAt },
+            new
+            {
+                Person = person,
+                Task = task,
+                Case = seen,
+                Problem = problem,
+                Filled = filled ?? (draft is null ? before : FormData.Form(draft.Form)),
+                DraftAt = draft?.SavedAt,
+            },
             problem);
     }
 }

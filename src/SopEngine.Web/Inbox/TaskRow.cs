@@ -8,11 +8,11 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
 
-/// <summary>A task as its table has it, with its case's title.</summary>
+/// <summary>A task's row, with its case's title.</summary>
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
-    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle, string? Customer,
-    DateTime? PausedAt, bool IsLast, bool IsTold)
+    DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle,
+    string? Customer, DateTime? PausedAt, bool IsLast, bool IsTold)
 {
     /// <param name="isTold">SQL of <see cref="TaskItem.IsTold"/>.</param>
     public static string Columns(string isTold = "false") =>
@@ -21,7 +21,8 @@ internal sealed record TaskRow(
         (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder_name,
         t.opened_at, t.due_at, t.time_limit, t.level::int as level,
         t.level > 0 and exists (
-          select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.level = t.level and e.percent = 0) as is_vacant,
+          select from escalations e where e.unit_id = t.unit_id and e.case_id = t.case_id and e.no = t.no and e.level = t.level
+            and e.percent = 0) as is_vacant,
         t.closed_at, t.outcome, c.title as case_title,
         (select name from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as customer,
         case when t.closed_at is null then c.paused_at end as paused_at, coalesce(t.closed_seq = c.seq, false) as is_last,
@@ -35,10 +36,11 @@ internal sealed record TaskRow(
         Instant? due = DueAt == DateTime.MaxValue ? null : DueAt.ToInstant();
         var paused = PausedAt?.ToInstant();
         return new TaskItem(
-            new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Name, flow.Definition.Sop?.Number,
-            CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
+            new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Name,
+            flow.Definition.Sop?.Number, CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
             HolderId is null ? null : HolderName, HolderId, OpenedAt.ToInstant(), due, TimeLimit,
-            IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null, Customer, ClosedAt?.ToInstant(), Outcome,
+            IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null,
+            Customer, ClosedAt?.ToInstant(), Outcome,
             await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused)
         {
             IsTold = IsTold,
@@ -49,27 +51,26 @@ internal sealed record TaskRow(
 
 /// <summary>A task in a list.</summary>
 /// <param name="Number">The step's number in the SOP; null for a task that is no step.</param>
-/// <param name="Instruction">What to do.</param>
-/// <param name="Holder">Who claimed it; null while it is in the queue.</param>
+/// <param name="Instruction">The task's title, or the step's instruction.</param>
+/// <param name="Holder">Name of the person who claimed it; null while it is in the queue.</param>
 /// <param name="DueAt">Null for a task without a time limit.</param>
 /// <param name="TimeLimit">The limit as the SOP writes it.</param>
 /// <param name="Escalated">The highest level of its ladder that it has reached, as a percentage of the limit; null for none, 0 when it was
 /// raised because nobody holds its lane.</param>
-/// <param name="Customer">Whose case it is; null for one of the office's own.</param>
-/// <param name="Standing">How it stands to its limit.</param>
-/// <param name="PausedAt">Since when its case is put off; null when it is not.</param>
-/// <param name="Outcome">How it was completed; null while it is open, and when it was cancelled.</param>
+/// <param name="Customer">Name of the case's customer; null for a case of the office's own.</param>
+/// <param name="Standing">Its state against its limit.</param>
+/// <param name="PausedAt">Time at which its case was paused; null when it is not.</param>
+/// <param name="Outcome">The outcome of its completion; null while it is open, and when it was cancelled.</param>
 public sealed record TaskItem(
-    TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane, string? Holder, long? HolderId,
+    TaskId Id, string? Number, string Instruction, string Sop, string? SopNumber, long Case, string CaseTitle, LaneItem? Lane,
+    string? Holder, long? HolderId,
     Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated, string? Customer, Instant? ClosedAt, string? Outcome,
     StandingItem Standing, Instant? PausedAt)
 {
-    /// <summary>Whether it was raised to the person to know of, and not to do.</summary>
+    /// <summary>True when it was raised to the person for information only.</summary>
     public bool IsTold { get; init; }
 
-    /// <summary>
-    /// Until when it can be taken back that it was completed, should nothing happen to its case; null when something has.
-    /// </summary>
+    /// <summary>End of the time in which its completion can be taken back; null when something has happened in its case since.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Instant? UndoUntil { get; init; }
 }

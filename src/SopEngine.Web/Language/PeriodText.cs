@@ -4,7 +4,7 @@ using SopEngine.Core.Reports;
 
 namespace SopEngine.Web.Language;
 
-/// <summary>What a month or a quarter is called.</summary>
+/// <summary>The names of months and quarters.</summary>
 public static class PeriodText
 {
     private static readonly string[] Quarters = ["I", "II", "III", "IV"];

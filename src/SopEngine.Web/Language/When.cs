@@ -9,7 +9,7 @@ public static class When
 {
     private static readonly AsyncLocal<DateTimeZone?> UnitZone = new();
 
-    /// <summary>The zone of the unit whose page is being made; Jakarta's for those who have not signed in.</summary>
+    /// <summary>The zone of the unit whose page is being made; Jakarta's before sign-in.</summary>
     public static DateTimeZone Zone => UnitZone.Value ?? DateTimeZoneProviders.Tzdb["Asia/Jakarta"];
 
     public static void Use(string zone) => UnitZone.Value = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone);

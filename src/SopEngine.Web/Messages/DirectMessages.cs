@@ -8,27 +8,32 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Sends to a person while they wait, and says how it ended: for messages about a channel, which must not fail unseen.</summary>
+/// <summary>Sends a message while the person waits, for messages about a channel: they must not fail unseen.</summary>
 public sealed class DirectMessages(SopDatabase database, IEnumerable<IMessageChannel> channels, IClock clock, IStringLocalizer<Texts> texts)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private const string Sql =
         """
-        select p.phone, p.language, u.short_name as office, u.calendar ->> 'zone' as zone from people p join units u on u.id = p.unit_id where p.unit_id = @unit and p.id = @person
+        select p.phone, p.language, u.short_name as office, u.calendar ->> 'zone' as zone from people p join units u on u.id = p.unit_id
+        where p.unit_id = @unit and p.id = @person
         """;
 
     public bool Has(string channel) => channels.Any(found => found.Name == channel && found.IsAvailable);
 
-    /// <param name="path">Where it leads.</param>
-    /// <returns>Null when it was taken over; otherwise why not, in the other side's words.</returns>
-    public async Task<string?> Send(Person person, string channel, string? email, string subject, string text, string path, CancellationToken cancellation)
+    /// <param name="path">The page that the message leads to.</param>
+    /// <returns>Null when the channel took it; otherwise the reason, in the other side's words.</returns>
+    public async Task<string?> Send(
+        Person person, string channel, string? email, string subject, string text, string path, CancellationToken cancellation)
     {
         if (channels.FirstOrDefault(found => found.Name == channel) is not { IsAvailable: true } way) return texts["Choices.NoMail"];
 
         var row = (await database.QuerySingle<Row>(person.UnitId, Sql, new { person = person.Id }, cancellation))!;
-        var to = new Addressee(person.UnitId, row.Office, row.Zone, person.Id, person.Name, person.UserName, email, row.Phone, row.Language);
-        var message = new OutgoingMessage(0, OutgoingMessage.Service, new Dictionary<string, string> { ["subject"] = subject, ["text"] = text }, clock.Now(), null, null, null) { Path = path };
+        var to = new Addressee(
+            person.UnitId, row.Office, row.Zone, person.Id, person.Name, person.UserName, email, row.Phone, row.Language);
+        var message = new OutgoingMessage(0, OutgoingMessage.Service,
+            new Dictionary<string, string> { ["subject"] = subject, ["text"] = text }, clock.Now(), null, null, null)
+        { Path = path };
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(Patience);
         try

@@ -19,7 +19,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
     private const int Patience = 5 * 60_000, Goodbye = 5_000;
 
     /// <summary>
-    /// Milliseconds for its answer to a message: it may have taken it over long before it says so, and a message that is given up then
+    /// Milliseconds for the server's answer to a message. It may take a message over long before it answers; a message given up in between
     /// arrives twice.
     /// </summary>
     private const int PatienceWithMessage = 10 * 60_000;
@@ -28,14 +28,15 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
 
     public string Name => "email";
 
-    /// <summary>To the one server, for all offices.</summary>
+    /// <summary>For all offices together: they share one server.</summary>
     public int AtOnce => 8;
 
     public bool IsAvailable => !string.IsNullOrWhiteSpace(_settings.Host) && MailboxAddress.TryParse(_settings.From, out _);
 
     public async Task Send(Addressee to, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellation)
     {
-        if (!MailboxAddress.TryParse(to.Email, out var address)) throw new DeliveryException($"“{to.Email}” is no e-mail address.", isFinal: true);
+        if (!MailboxAddress.TryParse(to.Email, out var address))
+            throw new DeliveryException($"“{to.Email}” is no e-mail address.", isFinal: true);
 
         var words = await outgoing.Write(to, messages, cancellation);
         OutgoingWords.For(to);
@@ -46,7 +47,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             From = { new MailboxAddress(to.Office, from.Address) },
             To = { new MailboxAddress(to.Name, address.Address) },
             Subject = words is [var single] ? single.Subject : texts["Mail.Digest", words.Count],
-            // When a node dies before it notes that a message arrived, the message is sent again: the reader's mailbox knows it by its id.
+            // A node that dies before it notes the delivery sends the message again: the reader's mailbox knows it by its id.
             MessageId = $"{to.Unit}.{messages[^1].Key}.{messages.Count}@{from.Domain}",
             Headers = { { "Auto-Submitted", "auto-generated" } },
             Body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) }.ToMessageBody(),
@@ -58,11 +59,12 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
         }
         catch (SmtpCommandException e)
         {
-            // 550 to 554: the server will not have this message, now or later. All else may have passed in a while.
+            // 550 to 554: the server refuses this message for good. Other errors may pass.
             throw new DeliveryException($"{(int)e.StatusCode} {e.Message}", (int)e.StatusCode is >= 550 and <= 554, e);
         }
-        catch (Exception e) when (e is ProtocolException or ServiceNotConnectedException or AuthenticationException or SslHandshakeException or SocketException or IOException
-            or TimeoutException or NotSupportedException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is ProtocolException or ServiceNotConnectedException or AuthenticationException
+            or SslHandshakeException or SocketException or IOException or TimeoutException or NotSupportedException
+            or System.Security.Cryptography.CryptographicException)
         {
             throw new DeliveryException(e.Message, isFinal: false, e);
         }
@@ -75,9 +77,12 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
         {
             // Revocation lists stand on the internet, which an office's server may not reach.
             client.CheckCertificateRevocation = false;
-            if (_settings.Authority is { Length: > 0 } authority) client.ServerCertificateValidationCallback = (_, certificate, chain, faults) => OfficeAuthority.Vouches(authority, certificate, chain, faults);
+            if (_settings.Authority is { Length: > 0 } authority)
+                client.ServerCertificateValidationCallback = (_, certificate, chain, faults) =>
+                    OfficeAuthority.Vouches(authority, certificate, chain, faults);
             await client.ConnectAsync(_settings.Host!, _settings.Port, _settings.Encryption, cancellation);
-            if (!string.IsNullOrEmpty(_settings.User)) await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
+            if (!string.IsNullOrEmpty(_settings.User))
+                await client.AuthenticateAsync(_settings.User, _settings.Password ?? "", cancellation);
             client.Timeout = PatienceWithMessage;
             await client.SendAsync(mail, cancellation);
         }
@@ -87,11 +92,11 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             throw;
         }
 
-        // Not waited for: that the server has the message is to be noted at once.
+        // Not awaited, so that the delivery is noted at once.
         _ = Leave(client);
     }
 
-    /// <summary>The server has the message, so nothing that happens here may count as a failure: it would be sent again.</summary>
+    /// <summary>Says goodbye after the delivery. An error here must not count as a failure: the message would be sent again.</summary>
     private static async Task Leave(SmtpClient client)
     {
         using var _ = client;
@@ -100,7 +105,8 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             client.Timeout = Goodbye;
             await client.DisconnectAsync(quit: true);
         }
-        catch (Exception e) when (e is CommandException or ProtocolException or ServiceNotConnectedException or SocketException or IOException or TimeoutException)
+        catch (Exception e) when (e is CommandException or ProtocolException or ServiceNotConnectedException
+            or SocketException or IOException or TimeoutException)
         {
             // The connection ends with the client.
         }
@@ -109,21 +115,27 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
     private string AsText(Addressee to, IEnumerable<(Words Words, string Link)> items)
     {
         var text = new StringBuilder();
-        foreach (var (words, link) in items) text.Append(words.Subject).Append("\n\n").Append(words.Body).Append("\n\n").Append(link).Append("\n\n");
-        return text.Append("-- \n").Append(texts["Mail.Why", to.Office]).Append('\n').Append(outgoing.Address).Append("/messages/choices\n").ToString();
+        foreach (var (words, link) in items)
+            text.Append(words.Subject).Append("\n\n").Append(words.Body).Append("\n\n").Append(link).Append("\n\n");
+        return text.Append("-- \n").Append(texts["Mail.Why", to.Office]).Append('\n')
+            .Append(outgoing.Address).Append("/messages/choices\n").ToString();
     }
 
     private string AsHtml(Addressee to, IEnumerable<(Words Words, string Link)> items)
     {
-        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"{to.Language}\"><body style=\"font-family:system-ui,Arial,sans-serif;color:#1d2733;max-width:36rem\">");
+        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"{to.Language}\">"
+            + "<body style=\"font-family:system-ui,Arial,sans-serif;color:#1d2733;max-width:36rem\">");
         foreach (var (words, link) in items)
         {
-            html.Append("<h2 style=\"font-size:1.1rem\">").Append(Html(words.Subject)).Append("</h2><p>").Append(Html(words.Body).Replace("\n", "<br>", StringComparison.Ordinal))
-                .Append("</p><p><a href=\"").Append(Html(link)).Append("\" style=\"background:#0b5d64;color:#ffffff;padding:0.5rem 1rem;border-radius:4px;text-decoration:none\">")
+            html.Append("<h2 style=\"font-size:1.1rem\">").Append(Html(words.Subject))
+                .Append("</h2><p>").Append(Html(words.Body).Replace("\n", "<br>", StringComparison.Ordinal))
+                .Append("</p><p><a href=\"").Append(Html(link))
+                .Append("\" style=\"background:#0b5d64;color:#ffffff;padding:0.5rem 1rem;border-radius:4px;text-decoration:none\">")
                 .Append(Html(texts["Mail.Open"])).Append("</a></p>");
         }
 
-        return html.Append("<hr><p style=\"color:#5b6675;font-size:0.85rem\">").Append(Html(texts["Mail.Why", to.Office])).Append(" <a href=\"").Append(Html(outgoing.Address))
+        return html.Append("<hr><p style=\"color:#5b6675;font-size:0.85rem\">").Append(Html(texts["Mail.Why", to.Office]))
+            .Append(" <a href=\"").Append(Html(outgoing.Address))
             .Append("/messages/choices\">").Append(Html(texts["Messages.Choices"])).Append("</a></p></body></html>").ToString();
     }
 

@@ -9,14 +9,14 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>What a person was told, the newest first.</summary>
+/// <summary>The messages to a person, the newest first.</summary>
 public static class ListMessages
 {
     /// <param name="After">Cursor of the page before.</param>
     public sealed record Query(Person Person, bool OnlyUnread, string? After, int Size = 30) : IRequestOf<Page<MessageItem>>;
 
     /// <param name="Subject">In the language of the page.</param>
-    /// <param name="Case">What it is about; null for what is about no one case.</param>
+    /// <param name="Case">The case that it is about; null when it is not about one case.</param>
     public sealed record MessageItem(long Id, string Kind, string Subject, string Body, Instant At, bool IsRead, long? Case);
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -35,7 +35,7 @@ public static class ListMessages
             order by m.id desc limit @limit
             """;
 
-        // Its own statement, so that the index of what is unread is used.
+        // Its own statement, so that the index of unread messages is used.
         private const string Unread =
             $"""
             select {Columns} from messages m left join people b on b.unit_id = m.unit_id and b.id = m.by_id
@@ -64,7 +64,8 @@ public static class ListMessages
             details["office"] = person.UnitName;
             details["by"] = row.ByName ?? "";
             details["link"] = $"/messages/{row.Id}";
-            var words = MessageKind.Find(row.Kind) is { } kind ? texts.Write(own.GetValueOrDefault(row.Kind) ?? texts.Default(kind), details) : new Words(row.Kind, "");
+            var words = MessageKind.Find(row.Kind) is { } kind
+                ? texts.Write(own.GetValueOrDefault(row.Kind) ?? texts.Default(kind), details) : new Words(row.Kind, "");
             return new MessageItem(row.Id, row.Kind, words.Subject, words.Body, row.At.ToInstant(), row.ReadAt is not null, row.CaseId);
         }
 

@@ -20,10 +20,12 @@ internal static class MessagePages
             return Pages.Show<MessagesPage>(new { Person = person, Messages = messages, OnlyUnread = onlyUnread });
         });
 
-        // Following the link of a message reads it; what a browser fetches ahead does not.
-        app.MapGet("/messages/{id:long}", async (Person person, long id, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+        // Following a message's link marks it as read; a browser's prefetch does not.
+        app.MapGet("/messages/{id:long}", async (
+            Person person, long id, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
         {
-            var isAhead = request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal) || request.Headers.ContainsKey("X-Sec-Purpose");
+            var isAhead = request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal)
+                || request.Headers.ContainsKey("X-Sec-Purpose");
             return Pages.Then(await mediator.Send(new ReadMessage.Command(person, id, isAhead), cancellation));
         });
 
@@ -48,13 +50,14 @@ internal static class MessagePages
         {
             var form = await page.Form();
             var before = await page.Send(new ReadChoices.Query(person));
-            // What the page does not show, because the channel is not there, stays as it was.
+            // A choice that the page does not show, because its channel is missing, stays as it was.
             var kinds = before.Kinds.Select(choice => choice with
             {
                 Email = form[$"email.{choice.Kind}"].ToString() is { Length: > 0 } chosen ? chosen : choice.Email,
                 Webhook = before.HasWebhook ? form.ContainsKey($"webhook.{choice.Kind}") : choice.Webhook,
             }).ToList();
-            var asked = before with { Email = email?.Trim() ?? "", Phone = phone?.Trim() ?? "", Language = language ?? "id", Kinds = kinds };
+            var asked =
+                before with { Email = email?.Trim() ?? "", Phone = phone?.Trim() ?? "", Language = language ?? "id", Kinds = kinds };
             page.OnProblem(problem => Pages.Show<ChoicesPage>(new { Person = person, Chosen = asked, Problem = problem }, problem));
             await page.Send(new SaveChoices.Command(person, asked.Email, asked.Phone, asked.Language, kinds));
             var saved = await page.Send(new ReadChoices.Query(person));
@@ -74,13 +77,14 @@ internal static class MessagePages
             await Tried(person, await page.Send(new TestEmail.Command(person)), "Trial.EmailSent", "Trial.EmailFailed", page, texts));
 
         app.MapGet("/messages/addresses/{token}", async (Person person, string token, IMediator mediator, CancellationToken cancellation) =>
-            Pages.Show<AddressPage>(new { Person = person, Token = token, Email = await mediator.Send(new ReadAddress.Query(person, token), cancellation) }));
+            Pages.Show<AddressPage>(
+                new { Person = person, Token = token, Email = await mediator.Send(new ReadAddress.Query(person, token), cancellation) }));
 
         app.MapPost("/messages/addresses/{token}", (Person person, string token, PageRequest page) =>
             page.Send(new ConfirmAddress.Command(person, token), Choices, "Address.WasConfirmed"));
     }
 
-    /// <summary>The page of choices with how sending ended.</summary>
+    /// <summary>Shows the page of choices with the result of sending.</summary>
     private static async Task<IResult> Tried(
         Person person, string? failure, string sent, string failed, PageRequest page, IStringLocalizer<Texts> texts)
     {
@@ -95,12 +99,13 @@ internal static class MessagePages
         app.MapGet("/messages/templates", async (Person person, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<TemplatesPage>(new { Person = person, Kinds = await mediator.Send(new ReadTemplates.Query(person), cancellation) }));
 
-        app.MapGet("/messages/templates/{kind}", async (Person person, string kind, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/messages/templates/{kind}", async (
+                Person person, string kind, IMediator mediator, Problems problems, CancellationToken cancellation) =>
             Pages.Show<TemplatePage>(new { Person = person, Kind = await Kind(person, kind, mediator, problems, cancellation) }));
 
         app.MapPost("/messages/templates/{kind}", async (
-            Person person, string kind, [FromForm] string? language, [FromForm] string? subject, [FromForm] string? body, [FromForm] string? act,
-            PageRequest page, IMediator mediator, Problems problems, MessageTexts messages, IClock clock) =>
+            Person person, string kind, [FromForm] string? language, [FromForm] string? subject, [FromForm] string? body,
+            [FromForm] string? act, PageRequest page, IMediator mediator, Problems problems, MessageTexts messages, IClock clock) =>
         {
             var asked = new Template(subject ?? "", body ?? "");
             page.OnProblem(Preview);
@@ -118,7 +123,8 @@ internal static class MessagePages
                     Languages = [.. stored.Languages.Select(text => text.Language != language ? text : text with
                     {
                         Template = asked,
-                        Sample = MessageTexts.In(text.Language, () => messages.Sample(stored.Kind, asked, person, clock.GetCurrentInstant())),
+                        Sample = MessageTexts.In(
+                            text.Language, () => messages.Sample(stored.Kind, asked, person, clock.GetCurrentInstant())),
                     })],
                 };
                 return Pages.Show<TemplatePage>(new { Person = person, Kind = shown, Problem = problem }, problem);
@@ -132,7 +138,8 @@ internal static class MessagePages
         {
             var stored = await mediator.Send(new ReadWebhook.Query(person), cancellation);
             var isSet = stored.Url.Length > 0;
-            return Pages.Show<WebhookPage>(new { Person = person, stored.Url, IsSet = isSet, Suggested = !isSet || secret == "new" ? WebhookSecrets.New() : null });
+            var suggested = !isSet || secret == "new" ? WebhookSecrets.New() : null;
+            return Pages.Show<WebhookPage>(new { Person = person, stored.Url, IsSet = isSet, Suggested = suggested });
         });
 
         app.MapPost("/messages/webhook", (Person person, [FromForm] string? url, [FromForm] string? secret, PageRequest page) =>
@@ -142,7 +149,8 @@ internal static class MessagePages
             {
                 var stored = await page.Send(new ReadWebhook.Query(person));
                 return Pages.Show<WebhookPage>(
-                    new { Person = person, asked.Url, IsSet = stored.Url.Length > 0, Suggested = asked.Secret, Problem = problem }, problem);
+                    new { Person = person, asked.Url, IsSet = stored.Url.Length > 0, Suggested = asked.Secret, Problem = problem },
+                    problem);
             });
             return page.Send(asked, "/messages/webhook", asked.Url.Length > 0 ? "Webhook.Saved" : "Webhook.Removed");
         });
@@ -160,12 +168,15 @@ internal static class MessagePages
     private static void MapFailures(this IEndpointRouteBuilder app)
     {
         app.MapGet("/messages/failures", async (Person person, IMediator mediator, CancellationToken cancellation) =>
-            Pages.Show<FailuresPage>(new { Person = person, Failures = await mediator.Send(new ListFailures.Query(person), cancellation) }));
+            Pages.Show<FailuresPage>(
+                new { Person = person, Failures = await mediator.Send(new ListFailures.Query(person), cancellation) }));
 
         app.MapPost("/messages/failures", (Person person, [FromForm] string? id, PageRequest page) =>
             page.Send(new ResendFailures.Command(person, string.IsNullOrEmpty(id) ? null : id), "/messages/failures", "Failure.Resent"));
     }
 
-    private static async Task<ReadTemplates.KindTexts> Kind(Person person, string kind, IMediator mediator, Problems problems, CancellationToken cancellation) =>
-        (await mediator.Send(new ReadTemplates.Query(person), cancellation)).FirstOrDefault(found => found.Kind.Name == kind) ?? throw new ProblemException(problems.NotFound());
+    private static async Task<ReadTemplates.KindTexts> Kind(
+        Person person, string kind, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+        (await mediator.Send(new ReadTemplates.Query(person), cancellation)).FirstOrDefault(found => found.Kind.Name == kind)
+            ?? throw new ProblemException(problems.NotFound());
 }

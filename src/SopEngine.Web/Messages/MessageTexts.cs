@@ -25,8 +25,8 @@ public sealed record Template(string Subject, string Body);
 public sealed record Words(string Subject, string Body);
 
 /// <summary>
-/// Puts messages into words: the office's own template, or else the program's, filled with what the message is about. The words are plain
-/// text everywhere; whatever shows them as HTML encodes all of it.
+/// Puts messages into words: the office's own template, or else the program's, filled with the message's details. The words are plain
+/// text; code that shows them as HTML encodes all of it.
 /// </summary>
 public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<Templates> defaults, IStringLocalizer<Texts> texts)
 {
@@ -38,26 +38,27 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
 
     private static readonly IHandlebars Handlebars = HandlebarsDotNet.Handlebars.Create(new HandlebarsConfiguration { NoEscape = true });
 
-    /// <summary>Compiled once; offices have a handful each.</summary>
+    /// <summary>Templates by text, compiled once; an office has a handful.</summary>
     private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new();
 
     /// <summary>The office's own templates in one language.</summary>
     public async Task<IReadOnlyDictionary<string, Template>> Own(int unit, string language, CancellationToken cancellation) =>
         (await database.Query<(string Kind, string Subject, string Body)>(unit,
-            "select kind, subject, body from message_templates where unit_id = @unit and language = @language", new { language }, cancellation))
+            "select kind, subject, body from message_templates where unit_id = @unit and language = @language", new { language },
+            cancellation))
         .ToDictionary(row => row.Kind, row => new Template(row.Subject, row.Body));
 
     /// <summary>The program's own template, in the language of the current culture.</summary>
     public Template Default(MessageKind kind) => new(defaults[$"{kind.Name}.Subject"], defaults[$"{kind.Name}.Body"]);
 
-    /// <summary>Fills a template, in the language and zone of whoever reads it.</summary>
+    /// <summary>Fills a template, in the reader's language and zone.</summary>
     public Words Write(Template template, IReadOnlyDictionary<string, string> details)
     {
         var values = details.ToDictionary(detail => detail.Key, detail => Shown(detail.Key, detail.Value));
         return new Words(Fill(template.Subject, values).ReplaceLineEndings(" ").Trim(), Fill(template.Body, values).Trim());
     }
 
-    /// <summary>How a template reads with made-up values; as it stands when it cannot be filled.</summary>
+    /// <summary>A template filled with made-up values; unchanged when it cannot be filled.</summary>
     public Words Sample(MessageKind kind, Template template, Person reader, Instant now)
     {
         var values = MessageKind.Everywhere.Concat(kind.Places).ToDictionary(name => name, name => name switch
@@ -69,10 +70,11 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             "period" => "2026-10",
             _ => texts[$"Sample.{name}"].Value,
         });
-        return Unknown(kind, template.Subject).Count + Unknown(kind, template.Body).Count > 0 ? new Words(template.Subject, template.Body) : Write(template, values);
+        return Unknown(kind, template.Subject).Count + Unknown(kind, template.Body).Count > 0
+            ? new Words(template.Subject, template.Body) : Write(template, values);
     }
 
-    /// <summary>Does something in a language.</summary>
+    /// <summary>Runs a function in a language.</summary>
     public static T In<T>(string language, Func<T> work)
     {
         var (before, formats) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
@@ -91,7 +93,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
     public static (CultureInfo Texts, CultureInfo Formats) Cultures(string language) =>
         (CultureInfo.GetCultureInfo(language), CultureInfo.GetCultureInfo(language == "id" ? "id-ID" : "en"));
 
-    /// <summary>What stands between double braces and is no value of this kind, nor a condition on one; empty when all is right.</summary>
+    /// <summary>Expressions in double braces that are no value of this kind and no condition on one; empty when all is right.</summary>
     public IReadOnlyList<string> Unknown(MessageKind kind, string template)
     {
         var known = MessageKind.Everywhere.Concat(kind.Places).ToHashSet();
@@ -111,7 +113,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
 
     private string Fill(string template, Dictionary<string, string> values)
     {
-        // Every look at a draft is a template of its own.
+        // Each preview of a draft adds a template.
         if (_compiled.Count > MostCompiled) _compiled.Clear();
         return _compiled.GetOrAdd(template, text => Handlebars.Compile(text))(values);
     }

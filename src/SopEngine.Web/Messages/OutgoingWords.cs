@@ -6,12 +6,10 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>
-/// Messages in words for those who read them elsewhere: in their language and their unit's zone, with addresses that lead here.
-/// </summary>
+/// <summary>Messages in words for readers elsewhere: in their language and their unit's zone, with links that lead here.</summary>
 public sealed class OutgoingWords(MessageTexts texts, PublicAddress address)
 {
-    /// <summary>The language and zone of a reader, for what follows in the calling method.</summary>
+    /// <summary>Sets a reader's language and zone for the rest of the calling method.</summary>
     public static void For(Addressee reader)
     {
         (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = MessageTexts.Cultures(reader.Language);
@@ -21,14 +19,14 @@ public sealed class OutgoingWords(MessageTexts texts, PublicAddress address)
     public async Task<IReadOnlyList<Words>> Write(Addressee reader, IEnumerable<OutgoingMessage> messages, CancellationToken cancellation)
     {
         var own = await texts.Own(reader.Unit, reader.Language, cancellation);
-        For(reader); // behind the await: what is set is gone with the method that set it
+        For(reader); // behind the await: a setting is gone with the async method that made it
         return [.. messages.Select(message => Write(reader, message, own))];
     }
 
-    /// <summary>Where a message leads.</summary>
+    /// <summary>The address that a message leads to.</summary>
     public string Link(OutgoingMessage message) => Address + (message.Path ?? $"/messages/{message.Id}");
 
-    /// <summary>With which all links begin.</summary>
+    /// <summary>The beginning of all links.</summary>
     public string Address => address.ForMessages;
 
     private Words Write(Addressee reader, OutgoingMessage message, IReadOnlyDictionary<string, Template> own)

@@ -8,25 +8,29 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Where a person can be reached, and over which channels each kind of message comes.</summary>
+/// <summary>The person's addresses, and the channels of each kind of message.</summary>
 public static class ReadChoices
 {
     public sealed record Query(Person Person) : IRequestOf<Choices>;
 
-    /// <param name="Language">Of what is sent: <c>id</c> or <c>en</c>.</param>
-    /// <param name="HasMail">Whether the service can send e-mail.</param>
-    /// <param name="HasWebhook">Whether the unit has a webhook.</param>
-    /// <param name="IsConfirmed">Whether the address is known to be the person's own.</param>
-    public sealed record Choices(string Email, string Phone, string Language, IReadOnlyList<Choice> Kinds, bool HasMail, bool HasWebhook, bool IsConfirmed);
+    /// <param name="Language">Language of the messages: <c>id</c> or <c>en</c>.</param>
+    /// <param name="HasMail">True when the service can send e-mail.</param>
+    /// <param name="HasWebhook">True when the unit has a webhook.</param>
+    /// <param name="IsConfirmed">True when the person has confirmed the address.</param>
+    public sealed record Choices(
+        string Email, string Phone, string Language, IReadOnlyList<Choice> Kinds, bool HasMail, bool HasWebhook, bool IsConfirmed);
 
     /// <param name="Email"><c>off</c>, <c>now</c> or <c>daily</c>.</param>
     public sealed record Choice(string Kind, string Name, string Email, bool Webhook);
 
-    internal sealed class Handler(SopDatabase database, IStringLocalizer<Templates> names, IEnumerable<IMessageChannel> channels) : IRequestHandler<Query, Choices>
+    internal sealed class Handler(SopDatabase database, IStringLocalizer<Templates> names, IEnumerable<IMessageChannel> channels)
+        : IRequestHandler<Query, Choices>
     {
         private const string Sql =
             """
-            select coalesce(email, ''), coalesce(phone, ''), language, exists (select from webhooks where unit_id = @unit), email_confirmed_at is not null from people where unit_id = @unit and id = @person;
+            select coalesce(email, ''), coalesce(phone, ''), language, exists (select from webhooks where unit_id = @unit),
+              email_confirmed_at is not null
+            from people where unit_id = @unit and id = @person;
 
             select kind, email, webhook from message_choices where unit_id = @unit and person_id = @person
             """;
@@ -43,7 +47,9 @@ public static class ReadChoices
                 var (_, email, webhook) = chosen.GetValueOrDefault(kind.Name, (kind.Name, "now", false));
                 return new Choice(kind.Name, names[$"{kind.Name}.Name"], email, webhook);
             });
-            return new Choices(contact.Email, contact.Phone, contact.Language, [.. kinds], channels.Any(channel => channel is { Name: "email", IsAvailable: true }), contact.HasWebhook, contact.IsConfirmed);
+            return new Choices(
+                contact.Email, contact.Phone, contact.Language, [.. kinds],
+                channels.Any(channel => channel is { Name: "email", IsAvailable: true }), contact.HasWebhook, contact.IsConfirmed);
         }
     }
 }

@@ -5,11 +5,11 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Takes messages as read: one, which leads on to what it is about, or all.</summary>
+/// <summary>Marks one message or all as read, and answers with the page that the message is about.</summary>
 public static class ReadMessage
 {
     /// <param name="Message">Null for all.</param>
-    /// <param name="Look">Only say where it leads: a browser fetches ahead what nobody has clicked yet.</param>
+    /// <param name="Look">True to mark nothing: a browser prefetches pages that nobody has clicked yet.</param>
     public sealed record Command(Person Person, long? Message, bool Look = false) : IRequestOf<string>;
 
     internal sealed class Handler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Command, string>
@@ -20,13 +20,16 @@ public static class ReadMessage
             where unit_id = @unit and person_id = @person and read_at is null and (@message::bigint is null or id = @message)
             """;
 
-        private const string Find = "select kind, case_id, task_no, details ->> 'period' as period from messages where unit_id = @unit and person_id = @person and id = @message";
+        private const string Find =
+            "select kind, case_id, task_no, details ->> 'period' as period from messages "
+            + "where unit_id = @unit and person_id = @person and id = @message";
 
         public async Task<string> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
             var parameters = new { person = person.Id, message = command.Message, now = clock.Now() };
-            var found = command.Message is null ? null : await database.QuerySingle<Row>(person.UnitId, Find, parameters, cancellationToken);
+            var found = command.Message is null
+                ? null : await database.QuerySingle<Row>(person.UnitId, Find, parameters, cancellationToken);
             if (command.Message is not null && found is null) throw new ProblemException(problems.NotFound());
 
             if (!command.Look) await database.Execute(person.UnitId, Read, parameters, cancellationToken);

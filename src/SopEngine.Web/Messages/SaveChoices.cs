@@ -9,21 +9,25 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Keeps how a person wants to be told.</summary>
+/// <summary>Saves a person's addresses and the channels that they chose.</summary>
 public static partial class SaveChoices
 {
     /// <param name="Email">Empty for none; then no e-mail comes.</param>
-    public sealed record Command(Person Person, string Email, string Phone, string Language, IReadOnlyList<ReadChoices.Choice> Kinds) : IRequestOf<Unit>;
+    public sealed record Command(Person Person, string Email, string Phone, string Language, IReadOnlyList<ReadChoices.Choice> Kinds)
+        : IRequestOf<Unit>;
 
     internal sealed partial class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
             RuleFor(command => command.Email).MaximumLength(200).WithName(_ => texts["Choices.Email"]);
-            RuleFor(command => command.Email).Must(email => email.Length == 0 || Email().IsMatch(email)).WithMessage(_ => texts["Choices.EmailBad"]);
-            RuleFor(command => command.Phone).Must(phone => phone.Length == 0 || Phone().IsMatch(phone)).WithMessage(_ => texts["Choices.PhoneBad"]);
+            RuleFor(command => command.Email)
+                .Must(email => email.Length == 0 || Email().IsMatch(email)).WithMessage(_ => texts["Choices.EmailBad"]);
+            RuleFor(command => command.Phone)
+                .Must(phone => phone.Length == 0 || Phone().IsMatch(phone)).WithMessage(_ => texts["Choices.PhoneBad"]);
             RuleFor(command => command.Language).Must(language => language is "id" or "en").WithMessage(_ => texts["Choices.LanguageBad"]);
-            RuleForEach(command => command.Kinds).Must(choice => choice.Email is "off" or "now" or "daily" && MessageKind.Find(choice.Kind) is not null)
+            RuleForEach(command => command.Kinds)
+                .Must(choice => choice.Email is "off" or "now" or "daily" && MessageKind.Find(choice.Kind) is not null)
                 .OverridePropertyName("kinds").WithMessage(_ => texts["Choices.KindBad"]);
         }
 
@@ -38,7 +42,10 @@ public static partial class SaveChoices
     {
         private const string Sql =
             """
-            update people set email = nullif(@Email, ''), email_confirmed_at = case when email = nullif(@Email, '') then email_confirmed_at end, phone = nullif(@Phone, ''), language = @Language where unit_id = @unit and id = @person;
+            update people set email = nullif(@Email, ''),
+              email_confirmed_at = case when email = nullif(@Email, '') then email_confirmed_at end,
+              phone = nullif(@Phone, ''), language = @Language
+            where unit_id = @unit and id = @person;
 
             insert into message_choices (unit_id, person_id, kind, email, webhook)
             select @unit, @person, kind, email, webhook from unnest(@kinds, @emails, @webhooks) as chosen (kind, email, webhook)

@@ -7,20 +7,26 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Sends a test to one's own address, which has to be confirmed.</summary>
+/// <summary>Sends a test to the person's own address, which has to be confirmed.</summary>
 public static class TestEmail
 {
     public sealed record Command(Person Person) : IRequestOf<string?>;
 
-    internal sealed class Handler(SopDatabase database, DirectMessages messages, IStringLocalizer<Texts> texts) : IRequestHandler<Command, string?>
+    internal sealed class Handler(SopDatabase database, DirectMessages messages, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, string?>
     {
-        private const string Confirmed = "select email from people where unit_id = @unit and id = @person and email_confirmed_at is not null";
+        private const string Confirmed =
+            "select email from people where unit_id = @unit and id = @person and email_confirmed_at is not null";
 
         public async Task<string?> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
             var email = await database.QuerySingle<string>(person.UnitId, Confirmed, new { person = person.Id }, cancellationToken);
-            return email is null ? texts["Trial.NoAddress"] : await messages.Send(person, "email", email, texts["Trial.Subject"], texts["Trial.Text", person.Name], "/messages/choices", cancellationToken);
+            return email is null
+                ? texts["Trial.NoAddress"]
+                : await messages.Send(
+                    person, "email", email, texts["Trial.Subject"], texts["Trial.Text", person.Name], "/messages/choices",
+                    cancellationToken);
         }
     }
 }
@@ -34,6 +40,7 @@ public static class TestWebhook
     internal sealed class Handler(DirectMessages messages, IStringLocalizer<Texts> texts) : IRequestHandler<Command, string?>
     {
         public Task<string?> Handle(Command command, CancellationToken cancellationToken) => messages.Send(
-            command.Person, "webhook", null, texts["Trial.Subject"], texts["Trial.Text", command.Person.Name], "/messages/webhook", cancellationToken);
+            command.Person, "webhook", null, texts["Trial.Subject"], texts["Trial.Text", command.Person.Name], "/messages/webhook",
+            cancellationToken);
     }
 }

@@ -20,28 +20,30 @@ public sealed class SmtpSettings
 
     public string From { get; set; } = "";
 
-    /// <summary>Encryption, and no message without it. Off only for a server on the same machine or network.</summary>
+    /// <summary>Requires encryption: no message is sent without it. Off only for a server on the same machine or network.</summary>
     public bool Tls { get; set; } = true;
 
-    /// <summary>Whether TLS begins with the first byte (RFC 8314) and not by STARTTLS; null for what the port means: 465 does.</summary>
+    /// <summary>True when TLS begins with the first byte (RFC 8314), false for STARTTLS; null to go by the port: true for 465.</summary>
     public bool? ImplicitTls { get; set; }
 
     /// <summary>A PEM file with the office's own certificate authority, for a server that no public one vouches for.</summary>
     public string? Authority { get; set; }
 
     internal SecureSocketOptions Encryption =>
-        !Tls ? SecureSocketOptions.None : ImplicitTls ?? Port == ImplicitTlsPort ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+        !Tls ? SecureSocketOptions.None
+        : ImplicitTls ?? Port == ImplicitTlsPort ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
 }
 
 /// <summary>The office's own certificate authority: it vouches for a server of the right name beside the public ones.</summary>
 internal static class OfficeAuthority
 {
     /// <param name="file">PEM.</param>
-    /// <param name="known">What the server sent along.</param>
-    /// <param name="faults">What the public authorities find.</param>
+    /// <param name="known">The chain that the server sent.</param>
+    /// <param name="faults">The faults that the public authorities find.</param>
     public static bool Vouches(string file, X509Certificate? certificate, X509Chain? known, SslPolicyErrors faults)
     {
-        if (faults != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 server) return faults == SslPolicyErrors.None;
+        if (faults != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 server)
+            return faults == SslPolicyErrors.None;
 
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

@@ -19,22 +19,25 @@ namespace SopEngine.Web.Messages;
 /// <c>id.timestamp.body</c> under the secret.
 /// </summary>
 internal sealed class WebhookChannel(
-    SopDatabase database, WebhookSecrets secrets, OutgoingWords outgoing, IClock clock, IConfiguration configuration) : IMessageChannel, IDisposable
+    SopDatabase database, WebhookSecrets secrets, OutgoingWords outgoing, IClock clock, IConfiguration configuration)
+    : IMessageChannel, IDisposable
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
 
     /// <summary>A receiver that takes longer may get the message again, under the same id.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(1);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        // Another address than the one that was checked is not followed.
+        // A redirect may lead to an address that was not checked.
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
         ConnectTimeout = LongestConnect,
-        ConnectCallback = (context, cancellation) => PublicAddresses.Connect(context.DnsEndPoint, configuration.GetValue<bool>("Webhook:AllowPrivate"), cancellation),
+        ConnectCallback = (context, cancellation) =>
+            PublicAddresses.Connect(context.DnsEndPoint, configuration.GetValue<bool>("Webhook:AllowPrivate"), cancellation),
     })
     { Timeout = LongestAnswer };
 
@@ -42,12 +45,13 @@ internal sealed class WebhookChannel(
 
     public bool IsAvailable => true;
 
-    /// <summary>To one address; each office has its own.</summary>
+    /// <summary>For one address; each office has its own.</summary>
     public int AtOnce => 4;
 
     public async Task Send(Addressee to, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellation)
     {
-        var (url, secret) = await database.QuerySingle<(string?, string)>(to.Unit, "select url, secret from webhooks where unit_id = @unit", null, cancellation);
+        var (url, secret) = await database.QuerySingle<(string?, string)>(
+            to.Unit, "select url, secret from webhooks where unit_id = @unit", null, cancellation);
         if (url is null) throw new DeliveryException("The unit has no webhook any more.", isFinal: true);
 
         var message = messages[0];
@@ -73,7 +77,10 @@ internal sealed class WebhookChannel(
     {
         var timestamp = clock.GetCurrentInstant().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", "v1," + Convert.ToBase64String(signature));
@@ -81,7 +88,8 @@ internal sealed class WebhookChannel(
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!response.IsSuccessStatusCode)
-                throw new DeliveryException($"HTTP {(int)response.StatusCode} {response.ReasonPhrase}", response.StatusCode == HttpStatusCode.Gone);
+                throw new DeliveryException(
+                    $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}", response.StatusCode == HttpStatusCode.Gone);
         }
         catch (HttpRequestException e)
         {
@@ -92,7 +100,7 @@ internal sealed class WebhookChannel(
     public void Dispose() => _http.Dispose();
 }
 
-/// <summary>Webhooks' secrets as they are stored: under the service's own protection keys.</summary>
+/// <summary>Encrypts webhooks' secrets for storage, with the service's own protection keys.</summary>
 public sealed class WebhookSecrets(IDataProtectionProvider protection)
 {
     private const string Prefix = "whsec_";
@@ -101,11 +109,12 @@ public sealed class WebhookSecrets(IDataProtectionProvider protection)
 
     public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Whether a text is a secret of 24 to 64 bytes as Standard Webhooks writes it.</summary>
+    /// <summary>True for a secret of 24 to 64 bytes as Standard Webhooks writes it.</summary>
     public static bool IsSecret(string text)
     {
         var bytes = new byte[text.Length];
-        return text.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(text[Prefix.Length..], bytes, out var length) && length is >= 24 and <= 64;
+        return text.StartsWith(Prefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(text[Prefix.Length..], bytes, out var length) && length is >= 24 and <= 64;
     }
 
     public string Protect(string secret) => _protector.Protect(secret);
@@ -113,14 +122,15 @@ public sealed class WebhookSecrets(IDataProtectionProvider protection)
     public byte[] Open(string stored) => Convert.FromBase64String(_protector.Unprotect(stored)[Prefix.Length..]);
 }
 
-/// <summary>Keeps what a unit enters as an address from reaching what only this machine and its network should.</summary>
+/// <summary>Keeps a unit's webhook from reaching this machine and its private network.</summary>
 internal static class PublicAddresses
 {
     private static readonly IPNetwork[] Closed =
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
             "::/127", "64:ff9b::/96", "fc00::/7", "fe80::/10", "ff00::/8", "2002::/16",
         }.Select(IPNetwork.Parse),
     ];
@@ -131,12 +141,11 @@ internal static class PublicAddresses
         return !Closed.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
     }
 
-    /// <summary>
-    /// Connects to the very address that was checked, so that a name which answers otherwise the second time leads nowhere.
-    /// </summary>
+    /// <summary>Connects to the checked address itself, so that a name that resolves differently the second time leads nowhere.</summary>
     public static async ValueTask<Stream> Connect(DnsEndPoint to, bool alsoPrivate, CancellationToken cancellation)
     {
-        var addresses = (await Dns.GetHostAddressesAsync(to.Host, cancellation)).Where(address => alsoPrivate || IsPublic(address)).ToArray();
+        var addresses = (await Dns.GetHostAddressesAsync(to.Host, cancellation))
+            .Where(address => alsoPrivate || IsPublic(address)).ToArray();
         if (addresses.Length == 0) throw new HttpRequestException($"{to.Host} is no public address.");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -9,7 +9,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
-/// <summary>Where the unit's messages go besides. The secret is shown to nobody once it is stored.</summary>
+/// <summary>The unit's webhook. The secret is shown to nobody once it is stored.</summary>
 public static class ReadWebhook
 {
     [Requires(Right.ManageMessages)]
@@ -21,7 +21,8 @@ public static class ReadWebhook
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Webhook>
     {
         public async Task<Webhook> Handle(Query query, CancellationToken cancellationToken) =>
-            new(await database.QuerySingle<string>(query.Person.UnitId, "select url from webhooks where unit_id = @unit", null, cancellationToken) ?? "");
+            new(await database.QuerySingle<string>(
+                query.Person.UnitId, "select url from webhooks where unit_id = @unit", null, cancellationToken) ?? "");
     }
 }
 
@@ -29,7 +30,7 @@ public static class ReadWebhook
 public static class SaveWebhook
 {
     /// <param name="Url">Empty to remove it.</param>
-    /// <param name="Secret">Empty to keep the one that is there.</param>
+    /// <param name="Secret">Empty to keep the present one.</param>
     [Requires(Right.ManageMessages)]
     public sealed record Command(Person Person, string Url, string Secret) : IRequestOf<Unit>;
 
@@ -40,18 +41,23 @@ public static class SaveWebhook
             var alsoHttp = configuration.GetValue<bool>("Webhook:AllowPrivate");
             RuleFor(command => command.Url).MaximumLength(500).WithName(_ => texts["Webhook.Url"]);
             RuleFor(command => command.Url).Must(url => url.Length == 0
-                    || (Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == "https" || (alsoHttp && address.Scheme == "http")) && address.UserInfo.Length == 0))
+                    || (Uri.TryCreate(url, UriKind.Absolute, out var address)
+                        && (address.Scheme == "https" || (alsoHttp && address.Scheme == "http")) && address.UserInfo.Length == 0))
                 .WithMessage(_ => texts["Webhook.UrlBad"]);
-            RuleFor(command => command.Secret).Must(secret => secret.Length == 0 || WebhookSecrets.IsSecret(secret)).WithMessage(_ => texts["Webhook.SecretBad"]);
+            RuleFor(command => command.Secret)
+                .Must(secret => secret.Length == 0 || WebhookSecrets.IsSecret(secret)).WithMessage(_ => texts["Webhook.SecretBad"]);
         }
     }
 
-    internal sealed class Handler(SopDatabase database, WebhookSecrets secrets, Problems problems, IStringLocalizer<Texts> texts, IClock clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(
+        SopDatabase database, WebhookSecrets secrets, Problems problems, IStringLocalizer<Texts> texts, IClock clock)
+        : IRequestHandler<Command, Unit>
     {
         private const string Insert =
             """
             insert into webhooks (unit_id, url, secret, changed_at, changed_by) values (@unit, @Url, @secret, @now, @person)
-            on conflict (unit_id) do update set url = excluded.url, secret = excluded.secret, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+            on conflict (unit_id)
+              do update set url = excluded.url, secret = excluded.secret, changed_at = excluded.changed_at, changed_by = excluded.changed_by
             """;
 
         private const string Update = "update webhooks set url = @Url, changed_at = @now, changed_by = @person where unit_id = @unit";
@@ -60,11 +66,14 @@ public static class SaveWebhook
         {
             var unit = command.Person.UnitId;
             if (command.Url.Length > 0 && command.Secret.Length == 0
-                && await database.QuerySingle<string>(unit, "select url from webhooks where unit_id = @unit", null, cancellationToken) is null)
+                && await database.QuerySingle<string>(
+                    unit, "select url from webhooks where unit_id = @unit", null, cancellationToken) is null)
                 throw new ProblemException(problems.Invalid("secret", texts["Webhook.SecretMissing"]));
 
             var sql = command.Url.Length == 0 ? "delete from webhooks where unit_id = @unit" : command.Secret.Length == 0 ? Update : Insert;
-            await database.Execute(unit, sql, new { command.Url, secret = command.Secret.Length == 0 ? "" : secrets.Protect(command.Secret), now = clock.Now(), person = command.Person.Id }, cancellationToken);
+            var secret = command.Secret.Length == 0 ? "" : secrets.Protect(command.Secret);
+            await database.Execute(
+                unit, sql, new { command.Url, secret, now = clock.Now(), person = command.Person.Id }, cancellationToken);
             return Unit.Value;
         }
     }

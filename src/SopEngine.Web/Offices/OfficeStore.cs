@@ -15,12 +15,12 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
     public sealed record NewUnit(string Code, string Name, string ShortName, string City, WorkingCalendarRules Calendar);
 
     /// <summary>A person to be made.</summary>
-    /// <param name="PasswordHash">Null for somebody who cannot sign in yet.</param>
+    /// <param name="PasswordHash">Null for a person who cannot sign in yet.</param>
     public sealed record NewPerson(
         bool IsCustomer, string UserName, string Name, string Title, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes,
         string? PasswordHash);
 
-    /// <summary>Office hours by law with the national holidays of the years that are known.</summary>
+    /// <summary>Office hours by law, with the national holidays of all known years.</summary>
     public static WorkingCalendarRules DefaultCalendar(string zone) => new()
     {
         Zone = zone,
@@ -33,7 +33,8 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
     public async Task<int?> FindUnit(string code, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition("select id from units where code = @code", new { code }, cancellationToken: cancellation));
+        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "select id from units where code = @code", new { code }, cancellationToken: cancellation));
     }
 
     /// <summary>Makes a unit and its people, all or nothing. Returns the unit's id.</summary>
@@ -43,7 +44,8 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var id = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "insert into units (code, name, short_name, city, calendar) values (@Code, @Name, @ShortName, @City, @calendar::json) returning id",
+            "insert into units (code, name, short_name, city, calendar) "
+            + "values (@Code, @Name, @ShortName, @City, @calendar::json) returning id",
             new { unit.Code, unit.Name, unit.ShortName, unit.City, calendar = unit.Calendar.ToJson() }, cancellationToken: cancellation));
         foreach (var person in people)
         {

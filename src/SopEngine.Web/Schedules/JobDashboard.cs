@@ -6,8 +6,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Schedules;
 
 /// <summary>
-/// Hangfire's own pages, in English: for the operators of the service, whom <c>Sop:Operators</c> names by the names that they sign in with, and read-only
-/// for auditors. They tell of all nodes and belong to no office; an office's page is <see cref="SchedulesPage"/>.
+/// Hangfire's own pages, in English: for the service's operators, whose sign-in names <c>Sop:Operators</c> lists, and read-only for
+/// auditors. They tell of all nodes and belong to no office; an office's page is <see cref="SchedulesPage"/>.
 /// </summary>
 internal static class JobDashboard
 {
@@ -17,15 +17,16 @@ internal static class JobDashboard
 
     /// <summary>These pages set widths of bars and the like in the style attribute. They have no inline script.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void AddJobDashboard(this IServiceCollection services, IConfiguration settings)
     {
         var operators = new Operators(settings.GetSection("Sop:Operators").Get<string[]>() ?? []);
         services.AddSingleton(operators);
         services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
-            context.Resource is HttpContext http && http.Features.Get<Person>() is { } person && (operators.Include(person) || person.May(Right.SeeJobs))));
+            context.Resource is HttpContext http && http.Features.Get<Person>() is { } person
+                && (operators.Include(person) || person.May(Right.SeeJobs))));
     }
 
     public static void MapJobDashboard(this IEndpointRouteBuilder app)
@@ -48,7 +49,8 @@ internal static class JobDashboard
             return next(context);
         });
         pipeline.UsePathBase(Path);
-        pipeline.UseMiddleware<AspNetCoreDashboardMiddleware>(services.GetRequiredService<JobStorage>(), options, DashboardRoutes.Routes, true);
+        pipeline.UseMiddleware<AspNetCoreDashboardMiddleware>(
+            services.GetRequiredService<JobStorage>(), options, DashboardRoutes.Routes, true);
         app.Map(Path + "/{**page}", pipeline.Build()).RequireAuthorization(Policy);
     }
 

@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Schedules;
 
-/// <summary>Says in words when something recurs: "Setiap bulan, hari kerja pertama, pukul 08.00 WIB".</summary>
+/// <summary>A recurrence in words: "Setiap bulan, hari kerja pertama, pukul 08.00 WIB".</summary>
 internal static class RuleText
 {
     public static string Of(IStringLocalizer<Texts> texts, ScheduleRule rule) =>
@@ -25,11 +25,12 @@ internal static class RuleText
         };
     }
 
-    /// <summary>The months of the year in which a cycle has its n-th: "Januari, April, Juli, Oktober".</summary>
+    /// <summary>The months of the year that are a cycle's n-th: "Januari, April, Juli, Oktober".</summary>
     public static string Months(Cycle every, int month)
     {
         var length = every switch { Cycle.Quarter => 3, Cycle.HalfYear => 6, _ => 12 };
-        return string.Join(", ", Enumerable.Range(0, 12 / length).Select(turn => CultureInfo.CurrentCulture.DateTimeFormat.GetMonthName(turn * length + month)));
+        return string.Join(", ", Enumerable.Range(0, 12 / length)
+            .Select(turn => CultureInfo.CurrentCulture.DateTimeFormat.GetMonthName(turn * length + month)));
     }
 
     public static string Weekday(IsoDayOfWeek day) => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName((DayOfWeek)((int)day % 7));
@@ -49,5 +50,6 @@ internal static class RuleText
     private static string Closed(IStringLocalizer<Texts> texts, IfClosed ifClosed) => $" ({texts[$"Schedules.Closed.{ifClosed}.Short"]})";
 
     private static string Clock(LocalTime at) =>
-        $"{at.Hour:00}{(CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "id" ? '.' : ':')}{at.Minute:00} {When.Abbreviation(When.Zone.Id)}".TrimEnd();
+        ($"{at.Hour:00}{(CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "id" ? '.' : ':')}{at.Minute:00} "
+            + When.Abbreviation(When.Zone.Id)).TrimEnd();
 }

@@ -18,7 +18,8 @@ public static class PauseSchedule
     internal sealed class Handler(ScheduleStore schedules, Problems problems) : IRequestHandler<Command, bool>
     {
         public async Task<bool> Handle(Command command, CancellationToken cancellationToken) =>
-            await schedules.Pause(command.Person.UnitId, command.Person.Id, command.Id, command.Paused, cancellationToken) ? true : throw new ProblemException(problems.NotFound());
+            await schedules.Pause(command.Person.UnitId, command.Person.Id, command.Id, command.Paused, cancellationToken)
+                ? true : throw new ProblemException(problems.NotFound());
     }
 }
 
@@ -28,13 +29,15 @@ public static class DeleteSchedule
     [Requires(Right.ManageSchedules)]
     public sealed record Command(Person Person, long Id) : IRequestOf<bool>;
 
-    internal sealed class Handler(ScheduleStore schedules, ScheduleReading reading, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, bool>
+    internal sealed class Handler(ScheduleStore schedules, ScheduleReading reading, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, bool>
     {
         public async Task<bool> Handle(Command command, CancellationToken cancellationToken)
         {
             var unit = command.Person.UnitId;
             if (await schedules.Delete(unit, command.Id, cancellationToken)) return true;
-            throw new ProblemException(await reading.Find(unit, command.Id, cancellationToken) is null ? problems.NotFound() : problems.Invalid("id", texts["Schedules.OfDefinition"]));
+            throw new ProblemException(await reading.Find(unit, command.Id, cancellationToken) is null
+                ? problems.NotFound() : problems.Invalid("id", texts["Schedules.OfDefinition"]));
         }
     }
 }
@@ -56,7 +59,9 @@ public static class RunSchedule
     internal sealed class Handler(DueSchedules schedules, Problems problems) : IRequestHandler<Command, Outcome>
     {
         public async Task<Outcome> Handle(Command command, CancellationToken cancellationToken) =>
-            await schedules.RunNow(command.Person.UnitId, command.Id, command.Person.Id, command.Key ?? IdempotencyKey.New(), cancellationToken) is var (result, caseId)
+            await schedules.RunNow(
+                    command.Person.UnitId, command.Id, command.Person.Id, command.Key ?? IdempotencyKey.New(), cancellationToken)
+                is var (result, caseId)
                 ? new Outcome(result, caseId)
                 : throw new ProblemException(problems.NotFound());
     }

@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Schedules;
 
-/// <summary>The form of one schedule, with its next times and what became of the last ones.</summary>
+/// <summary>The form of one schedule, with its next times and last runs.</summary>
 public sealed class ScheduleForm(
     ScheduleReading reading, ScheduleStore schedules, DefinitionStore definitions, FlowCache flows, Problems problems)
 {
@@ -15,22 +15,24 @@ public sealed class ScheduleForm(
     /// <summary>A SOP to choose from.</summary>
     public sealed record Choice(string Id, string Name);
 
-    /// <summary>What a new schedule begins with: what was typed, or what the SOP proposes.</summary>
+    /// <summary>The fields of a new schedule: the typed values, or the SOP's proposal.</summary>
     internal async Task<ScheduleFields> Begin(Person person, HttpRequest request, CancellationToken cancellation)
     {
         if (request.Query.ContainsKey("every")) return ScheduleFields.Read(name => request.Query[name]);
         var sop = $"{request.Query["sop"]}";
         var version = await definitions.InForce(person.UnitId, sop, cancellation);
-        return ScheduleFields.New(sop, version is { } inForce ? ScheduleRule.TryParse((await flows.Get(inForce, cancellation)).Definition.Sop?.Schedule) : null);
+        return ScheduleFields.New(
+            sop, version is { } inForce ? ScheduleRule.TryParse((await flows.Get(inForce, cancellation)).Definition.Sop?.Schedule) : null);
     }
 
     /// <param name="id">Null for a new schedule.</param>
-    /// <param name="fields">Null for what is stored.</param>
+    /// <param name="fields">Null for the stored ones.</param>
     internal async Task<IResult> Show(Person person, long? id, ScheduleFields? fields, Problem? problem, CancellationToken cancellation)
     {
         if (id is null ? !person.May(Right.ManageSchedules) : !person.May(Right.SeeSchedules))
             throw new ProblemException(problems.Forbidden());
-        var stored = id is { } number ? await reading.Find(person.UnitId, number, cancellation) ?? throw new ProblemException(problems.NotFound()) : null;
+        var stored = id is { } number
+            ? await reading.Find(person.UnitId, number, cancellation) ?? throw new ProblemException(problems.NotFound()) : null;
         fields ??= ScheduleFields.Of(stored!);
         var rule = ScheduleRule.TryParse(fields.Rule());
         return Pages.Show<SchedulePage>(
@@ -48,7 +50,7 @@ public sealed class ScheduleForm(
             problem);
     }
 
-    /// <summary>The SOPs in force, without those that begin with a customer.</summary>
+    /// <summary>The SOPs in force, except SOPs that begin with a customer.</summary>
     private async Task<IReadOnlyList<Choice>> Choices(int unit, CancellationToken cancellation)
     {
         var choices = new List<Choice>();

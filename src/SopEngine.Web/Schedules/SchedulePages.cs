@@ -13,15 +13,17 @@ internal static class SchedulePages
     public static void MapSchedulePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/schedules", async (Person person, IMediator mediator, CancellationToken cancellation) =>
-            Pages.Show<SchedulesPage>(new { Person = person, Overview = await mediator.Send(new ListSchedules.Query(person), cancellation) }));
+            Pages.Show<SchedulesPage>(
+                new { Person = person, Overview = await mediator.Send(new ListSchedules.Query(person), cancellation) }));
 
         app.MapGet("/schedules/new", async (Person person, HttpRequest request, ScheduleForm form, CancellationToken cancellation) =>
             await form.Show(person, null, await form.Begin(person, request, cancellation), null, cancellation));
 
-        app.MapGet("/schedules/{id:long}", async (Person person, long id, HttpRequest request, ScheduleForm form, CancellationToken cancellation) =>
+        app.MapGet("/schedules/{id:long}", async (
+                Person person, long id, HttpRequest request, ScheduleForm form, CancellationToken cancellation) =>
             await form.Show(person, id, request.Query.ContainsKey("every") ? Fields(request.Query) : null, null, cancellation));
 
-        // What is typed goes into the address, so that the page with its next times is one like any other.
+        // The typed values go into the address, so that the page with the next times is an ordinary one.
         app.MapPost("/schedules/preview", (HttpRequest request) =>
             Pages.Then($"{(request.Form["id"] is [{ Length: > 0 } id] ? $"{List}/{id}" : $"{List}/new")}{Fields(request.Form).ToQuery()}"));
 

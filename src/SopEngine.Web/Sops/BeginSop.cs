@@ -9,10 +9,10 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>Begins a SOP: a draft that holds its name, its number and where it starts.</summary>
+/// <summary>Begins a SOP: a draft that holds its name, its number and a start.</summary>
 public static class BeginSop
 {
-    /// <param name="Form">Made up anew by each form: the same form sent twice begins one SOP.</param>
+    /// <param name="Form">Different for each form: the same form sent twice begins one SOP.</param>
     /// <param name="Number">Empty while it has none.</param>
     [Requires(Right.WriteSops)]
     public sealed record Command(Person Person, Guid Form, string Name, string Number) : IRequestOf<StoredDefinition>;
@@ -26,9 +26,10 @@ public static class BeginSop
         }
     }
 
-    internal sealed class Handler(DefinitionStore definitions, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, StoredDefinition>
+    internal sealed class Handler(DefinitionStore definitions, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, StoredDefinition>
     {
-        /// <summary>A form that is sent again when the SOP has long been drawn overwrites nothing.</summary>
+        /// <summary>The revision of a SOP that is not stored yet: a form sent again overwrites no later drawing.</summary>
         private static readonly DefinitionRevision Nothing = new(0, 0);
 
         public async Task<StoredDefinition> Handle(Command command, CancellationToken cancellationToken)

@@ -16,10 +16,10 @@ public static class FindUses
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, IReadOnlyList<User>>
     {
-        // Only those that hold the id or the number anywhere are read; where it really stands is found out from the definition itself.
         private const string Name =
             "select name from definitions where unit_id = @unit and definition_id = @Id order by is_published desc, is_latest desc limit 1";
 
+        // Reads only definitions that contain the id, the number or the type's name anywhere; SopUse then looks where they stand.
         private const string Sql =
             """
             select definition_id, name, version, is_published, json::text from definitions
@@ -36,7 +36,9 @@ public static class FindUses
             var typeName = WorkflowDefinition.TypeNameOf(name ?? "");
             var rows = await database.Query<(string Id, string Name, int Version, bool IsPublished, string Json)>(
                 query.Person.UnitId, Sql, new { query.Id, number, typeName }, cancellationToken);
-            return [.. rows.Select(row => new User(row.Id, row.Name, row.Version, row.IsPublished, SopUse.Find(WorkflowDefinition.Parse(row.Json), query.Id, number, typeName)))
+            return [.. rows.Select(row => new User(
+                row.Id, row.Name, row.Version, row.IsPublished,
+                SopUse.Find(WorkflowDefinition.Parse(row.Json), query.Id, number, typeName)))
                 .Where(user => user.Uses.Count > 0)];
         }
     }

@@ -29,16 +29,16 @@ public sealed record HeaderFields
     public string Equipment { get; init; } = "";
     public string Records { get; init; } = "";
 
-    /// <summary>As a limit is written: "3 hari".</summary>
+    /// <summary>A time limit as a SOP writes it: "3 hari".</summary>
     public string ServiceStandard { get; init; } = "";
 
-    /// <summary>The number of the SOP that is opened when the standard is not kept.</summary>
+    /// <summary>Number of the SOP that compensates a broken service standard.</summary>
     public string Compensation { get; init; } = "";
 
-    /// <summary>Whose hours the limits count: "service" for the counter's, otherwise the office's.</summary>
+    /// <summary>The hours that the limits count: "service" for the counter's, otherwise the office's.</summary>
     public string Hours { get; init; } = "";
 
-    /// <summary>In the order of their columns; a lane without a name is none.</summary>
+    /// <summary>In the order of their columns; a lane without a name is dropped.</summary>
     public IReadOnlyList<LaneField> Lanes { get; init; } = [];
 
     /// <param name="Id">Null for a new lane, which gets one from its name.</param>
@@ -79,8 +79,11 @@ public sealed record HeaderFields
     {
         string Text(string name) => form[name].ToString().ReplaceLineEndings("\n").Trim();
         var lanes = form["laneName"].Select((name, i) => (
-            Order: double.TryParse(form["laneOrder"].ElementAtOrDefault(i), NumberStyles.Float, CultureInfo.InvariantCulture, out var order) ? order : double.MaxValue,
-            Lane: new LaneField(form["laneId"].ElementAtOrDefault(i) is { Length: > 0 } id ? id : null, (name ?? "").Trim(), form["laneExternal"].Contains(i.ToString(CultureInfo.InvariantCulture)))));
+            Order: double.TryParse(form["laneOrder"].ElementAtOrDefault(i), NumberStyles.Float, CultureInfo.InvariantCulture, out var order)
+                ? order : double.MaxValue,
+            Lane: new LaneField(
+                form["laneId"].ElementAtOrDefault(i) is { Length: > 0 } id ? id : null, (name ?? "").Trim(),
+                form["laneExternal"].Contains(i.ToString(CultureInfo.InvariantCulture)))));
         return new HeaderFields
         {
             Name = Text("name"),
@@ -110,7 +113,7 @@ public sealed record HeaderFields
     }
 
     /// <summary>
-    /// The definition with this header. What the form does not know of the header stays; everything outside it is left as it was.
+    /// The definition with this header. Header fields that the form does not know stay, and so does everything outside the header.
     /// </summary>
     /// <param name="json">The definition, whose fields have been found valid.</param>
     public string WriteInto(string json)
@@ -166,10 +169,11 @@ public sealed record HeaderFields
         return lanes;
     }
 
-    /// <summary>"Bendahara UPT" as "bendahara-upt", which is also how the unit's people hold a lane.</summary>
+    /// <summary>Makes the id "bendahara-upt" of the name "Bendahara UPT"; the unit's people hold a lane under its id.</summary>
     private static string NewId(string name, HashSet<string> taken)
     {
-        var words = string.Concat(name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-')).Split('-', StringSplitOptions.RemoveEmptyEntries);
+        var words = string.Concat(name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))
+            .Split('-', StringSplitOptions.RemoveEmptyEntries);
         var id = words.Length == 0 ? "pelaksana" : string.Join('-', words);
         var free = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? id : $"{id}-{n}").First(candidate => !taken.Contains(candidate));
         taken.Add(free);
@@ -177,7 +181,8 @@ public sealed record HeaderFields
     }
 
     /// <summary>The entries of a list field.</summary>
-    public static IReadOnlyList<string> Entries(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static IReadOnlyList<string> Entries(string lines) =>
+        lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static JsonArray List(string lines) => [.. Entries(lines).Select(line => (JsonNode)line)];
 

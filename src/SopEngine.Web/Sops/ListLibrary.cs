@@ -9,7 +9,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>All SOPs of the unit with how they stand, for those who write, decide on and supervise them.</summary>
+/// <summary>All SOPs of the unit with their states, for the people who write, decide on and supervise them.</summary>
 public static class ListLibrary
 {
     /// <param name="Search">Part of the name, the description or the number; null for all.</param>
@@ -17,16 +17,17 @@ public static class ListLibrary
     [Requires(Right.SeeDrafts)]
     public sealed record Query(Person Person, string? Search, DefinitionState? State, string? After, int Size) : IRequestOf<Library>;
 
-    /// <param name="Counts">How many SOPs have a version in each state, whatever is searched for.</param>
+    /// <param name="Counts">Number of SOPs with a version in each state, regardless of the search.</param>
     public sealed record Library(Page<LibraryItem> Page, IReadOnlyDictionary<DefinitionState, int> Counts, int Total);
 
     /// <summary>A SOP as the library shows it.</summary>
     /// <param name="Number">As printed; null for a workflow that is no SOP.</param>
     /// <param name="InForce">The version in force; null for none.</param>
-    /// <param name="LatestState">How the latest version stands, which is the one in force or a later one.</param>
+    /// <param name="LatestState">State of the latest version, which is the one in force or a later one.</param>
     /// <param name="ChangedBy">Null for the system.</param>
     public sealed record LibraryItem(
-        string Id, string Name, string? Number, int? InForce, int Latest, DefinitionState LatestState, int Steps, int Running, Instant ChangedAt, string? ChangedBy);
+        string Id, string Name, string? Number, int? InForce, int Latest, DefinitionState LatestState, int Steps, int Running,
+        Instant ChangedAt, string? ChangedBy);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -37,15 +38,18 @@ public static class ListLibrary
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Library>
     {
-        // Cases that run are few, and are counted over their own index for all SOPs at once.
+        // Running cases are few, and are counted over their own index for all SOPs at once.
         private const string Sql =
             """
-            select state, count(distinct definition_id)::int as count from definitions where unit_id = @unit and (is_latest or is_published) group by state;
+            select state, count(distinct definition_id)::int as count from definitions where unit_id = @unit and (is_latest or is_published)
+            group by state;
 
             select count(*)::int from definitions where unit_id = @unit and is_latest;
 
-            with running as (select definition_id, count(*)::int as count from cases where unit_id = @unit and status = 'running' group by definition_id)
-            select l.definition_id as id, l.name, coalesce(p.json, l.json) #>> '{customProperties,sop,number}' as number, p.version as in_force, l.version as latest,
+            with running as (select definition_id, count(*)::int as count from cases where unit_id = @unit and status = 'running'
+              group by definition_id)
+            select l.definition_id as id, l.name, coalesce(p.json, l.json) #>> '{customProperties,sop,number}' as number,
+              p.version as in_force, l.version as latest,
               l.state as latest_state, l.changed_at, who.name as changed_by, coalesce(running.count, 0) as running,
               (select count(*)::int from jsonb_path_query(l.json::jsonb -> 'root', 'strict $.**.type ? (@ starts with "Sop.")')) as steps
             from definitions l
@@ -74,17 +78,21 @@ public static class ListLibrary
             };
             return await database.QueryMany(query.Person.UnitId, Sql, parameters, async results =>
             {
-                var counts = (await results.ReadAsync<(string State, int Count)>()).ToDictionary(row => DefinitionStates.Parse(row.State), row => row.Count);
+                var counts = (await results.ReadAsync<(string State, int Count)>())
+                    .ToDictionary(row => DefinitionStates.Parse(row.State), row => row.Count);
                 var total = await results.ReadSingleAsync<int>();
-                var page = Cursor.Page([.. await results.ReadAsync<Row>()], query.Size, row => new Key(row.Name.ToLowerInvariant(), row.Id));
+                var page = Cursor.Page(
+                    [.. await results.ReadAsync<Row>()], query.Size, row => new Key(row.Name.ToLowerInvariant(), row.Id));
                 return new Library(new([.. page.Items.Select(row => row.Item)], page.Next), counts, total);
             }, cancellationToken);
         }
 
         private sealed record Row(
-            string Id, string Name, string? Number, int? InForce, int Latest, string LatestState, DateTime ChangedAt, string? ChangedBy, int Running, int Steps)
+            string Id, string Name, string? Number, int? InForce, int Latest, string LatestState, DateTime ChangedAt, string? ChangedBy,
+            int Running, int Steps)
         {
-            public LibraryItem Item => new(Id, Name, Number, InForce, Latest, DefinitionStates.Parse(LatestState), Steps, Running, ChangedAt.ToInstant(), ChangedBy);
+            public LibraryItem Item => new(
+                Id, Name, Number, InForce, Latest, DefinitionStates.Parse(LatestState), Steps, Running, ChangedAt.ToInstant(), ChangedBy);
         }
     }
 }

@@ -10,7 +10,7 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Sops;
 
 /// <summary>
-/// Moves running cases to the version in force, or back to one that was. Those that cannot be mapped stay where they are.
+/// Moves running cases to the version in force, or back to one that was. Cases that cannot be mapped stay where they are.
 /// </summary>
 public static class MoveCases
 {
@@ -20,11 +20,11 @@ public static class MoveCases
     [Requires(Right.MoveCases)]
     public sealed record Query(Person Person, string Id, int To) : IRequestOf<Preview>;
 
-    /// <param name="Moves">The first of them, at most <see cref="Most"/>.</param>
-    /// <param name="Total">How many running cases are on another version.</param>
+    /// <param name="Moves">The first planned moves, at most <see cref="Most"/>.</param>
+    /// <param name="Total">Number of running cases on another version.</param>
     public sealed record Preview(IReadOnlyList<CaseMove> Moves, int Total);
 
-    /// <param name="Cases">Those that the person chose from the dry run.</param>
+    /// <param name="Cases">Cases that the person chose from the dry run.</param>
     [Requires(Right.MoveCases)]
     public sealed record Command(Person Person, string Id, int To, IReadOnlyList<long> Cases, string? Reason) : IRequestOf<Moved>;
 
@@ -57,17 +57,20 @@ public static class MoveCases
             var person = command.Person;
             await CheckTarget(definitions, problems, person, command.Id, command.To, cancellationToken);
             var chosen = command.Cases.ToHashSet();
-            var planned = (await moves.Plan(person.UnitId, command.Id, command.To, 0, Most, cancellationToken)).Where(move => chosen.Contains(move.Case) && move.CanMove);
+            var planned = (await moves.Plan(person.UnitId, command.Id, command.To, 0, Most, cancellationToken))
+                .Where(move => chosen.Contains(move.Case) && move.CanMove);
             var results = await moves.Apply(person.UnitId, planned, command.To, person.Id, command.Reason!.Trim(), cancellationToken);
             var moved = results.Count(result => result is CaseResult.Done);
             return new Moved(moved, chosen.Count - moved);
         }
     }
 
-    /// <summary>Only what was in force once runs cases: a draft may still change.</summary>
-    private static async Task CheckTarget(DefinitionStore definitions, Problems problems, Person person, string id, int to, CancellationToken cancellation)
+    /// <summary>Only a version that is or was in force runs cases: a draft may still change.</summary>
+    private static async Task CheckTarget(
+        DefinitionStore definitions, Problems problems, Person person, string id, int to, CancellationToken cancellation)
     {
-        if (await definitions.Find(person.UnitId, id, VersionChoice.All, to, cancellation) is not { State: DefinitionState.InForce or DefinitionState.Superseded })
+        if (await definitions.Find(
+            person.UnitId, id, VersionChoice.All, to, cancellation) is not { State: DefinitionState.InForce or DefinitionState.Superseded })
             throw new ProblemException(problems.NotFound());
     }
 }

@@ -6,22 +6,21 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>
-/// Puts a definition in force in the author's unit. One that does not compile is refused with every reason, and nothing changes.
-/// </summary>
+/// <summary>Puts a definition in force in the author's unit. One that does not compile is refused with all reasons.</summary>
 public static class PublishSop
 {
     [Requires(Right.WriteSops)]
     public sealed record Command(Person Person, JsonElement Definition) : IRequestOf<Published>;
 
-    /// <param name="Warnings">What the author should know though it stands in the way of nothing.</param>
+    /// <param name="Warnings">Problems that the author should know of, but that do not prevent publication.</param>
     public sealed record Published(string Id, int Version, IReadOnlyList<string> Warnings);
 
     internal sealed class Handler(DefinitionStore definitions, Problems problems) : IRequestHandler<Command, Published>
     {
         public async Task<Published> Handle(Command command, CancellationToken cancellationToken)
         {
-            var publication = await definitions.SaveAndPublish(command.Person.UnitId, command.Person.Id, command.Definition.GetRawText(), cancellationToken);
+            var publication = await definitions.SaveAndPublish(
+                command.Person.UnitId, command.Person.Id, command.Definition.GetRawText(), cancellationToken);
             if (publication.Refusal is { } refusal) throw new ProblemException(problems.Of(refusal));
             return publication.Version is { } version
                 ? new Published(version.DefinitionId, version.Version,

@@ -14,12 +14,13 @@ public static class ReadSheet
 
     public sealed record SheetOfVersion(SopSheet Sheet, string Id, int Version, bool IsInForce)
     {
-        /// <summary>What to call the sheet as a file, without an ending.</summary>
+        /// <summary>The sheet's file name, without an ending.</summary>
         public string FileName
         {
             get
             {
-                var name = new string([.. (Sheet.Number.Length > 0 ? Sheet.Number : Id).Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-')]);
+                var name = new string([.. (Sheet.Number.Length > 0 ? Sheet.Number : Id)
+                    .Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-')]);
                 return string.Join('-', name.Split('-', StringSplitOptions.RemoveEmptyEntries).Append($"v{Version}"));
             }
         }
@@ -27,11 +28,12 @@ public static class ReadSheet
 
     internal sealed class Handler(SopDatabase database, SopSheets sheets, Problems problems) : IRequestHandler<Query, SheetOfVersion>
     {
-        // What is neither published nor the latest was published once; only the latest can be a draft.
+        // A version that is neither published nor the latest was published once; only the latest can be a draft.
         private const string Sql =
             """
             select version, is_published from definitions
-            where unit_id = @unit and definition_id = @Id and ((@Version::int is null and is_published) or (version = @Version and (is_published or not is_latest)))
+            where unit_id = @unit and definition_id = @Id
+              and ((@Version::int is null and is_published) or (version = @Version and (is_published or not is_latest)))
             """;
 
         public async Task<SheetOfVersion> Handle(Query query, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ public static class ReadSop
         public async Task<SopDetail> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
-            var version = await definitions.InForce(person.UnitId, query.Id, cancellationToken) ?? throw new ProblemException(problems.NotFound());
+            var version = await definitions.InForce(person.UnitId, query.Id, cancellationToken)
+                ?? throw new ProblemException(problems.NotFound());
             var flow = await flows.Get(version, cancellationToken);
             if (person.IsCustomer && !flow.BeginsWithCustomer) throw new ProblemException(problems.NotFound());
             return new SopDetail(SopItem.Of(flow, version.Version), flow);

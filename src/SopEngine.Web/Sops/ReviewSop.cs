@@ -8,7 +8,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>What can be done with a version as a whole, from the author's submission to the end of its force.</summary>
+/// <summary>The actions on a version as a whole, from the author's submission to its revocation.</summary>
 public enum SopDeed
 {
     Submit,
@@ -27,17 +27,19 @@ public enum SopDeed
 public static class ReviewSop
 {
     /// <param name="Version">The version that the person has before them.</param>
-    /// <param name="Revision">Its revision: what was changed meanwhile must be read first.</param>
+    /// <param name="Revision">Its revision: a change made meanwhile must be read first.</param>
     /// <param name="Note">A reason where one is needed; kept in the SOP's log.</param>
     [Requires(Right.WriteSops, Right.DecideOnSops)]
-    public sealed record Command(Person Person, string Id, int Version, int Revision, SopDeed Deed, string? Note) : IRequestOf<MediatR.Unit>;
+    public sealed record Command(Person Person, string Id, int Version, int Revision, SopDeed Deed, string? Note)
+        : IRequestOf<MediatR.Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
             RuleFor(command => command.Note).MaximumLength(1_000).WithName(texts["Sops.Note"]);
-            RuleFor(command => command.Note).NotEmpty().WithName(texts["Case.Reason"]).When(command => command.Deed is SopDeed.Return or SopDeed.Revoke);
+            RuleFor(command => command.Note)
+                .NotEmpty().WithName(texts["Case.Reason"]).When(command => command.Deed is SopDeed.Return or SopDeed.Revoke);
         }
     }
 
@@ -57,14 +59,14 @@ public static class ReviewSop
 
             var done = command.Deed == SopDeed.PutInForce
                 ? await definitions.Publish(person.UnitId, person.Id, command.Id, expected, cancellationToken)
-                : await definitions.Review(person.UnitId, person.Id, command.Id, expected, Enum.Parse<ReviewDeed>(command.Deed.ToString()), note, cancellationToken);
+                : await definitions.Review(
+                    person.UnitId, person.Id, command.Id, expected, Enum.Parse<ReviewDeed>(command.Deed.ToString()), note,
+                    cancellationToken);
             if (done.Refusal is { } refusal) throw new ProblemException(problems.Of(refusal));
             return done.Version is not null ? MediatR.Unit.Value : throw new ProblemException(problems.Definition(done.Problems));
         }
 
-        /// <summary>
-        /// What comes into force or leaves it is checked again by the store, which knows whether the unit wants approval.
-        /// </summary>
+        /// <summary>Putting in force and revoking are checked by the store, which knows whether the unit wants approval.</summary>
         private static bool MayDo(Person person, SopDeed deed) => deed switch
         {
             SopDeed.Submit or SopDeed.Withdraw => person.May(Right.WriteSops),

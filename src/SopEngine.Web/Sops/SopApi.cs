@@ -13,8 +13,8 @@ internal static class SopApi
 
     /// <summary>A row of the SOP's table.</summary>
     public sealed record Step(
-        string Number, string Kind, string Instruction, string Lane, string? TimeLimit, IReadOnlyList<string> Requirements, string Output, string Remarks,
-        IReadOnlyList<string> Outcomes);
+        string Number, string Kind, string Instruction, string Lane, string? TimeLimit, IReadOnlyList<string> Requirements, string Output,
+        string Remarks, IReadOnlyList<string> Outcomes);
 
     public static void MapSopApi(this RouteGroupBuilder api)
     {
@@ -28,12 +28,13 @@ internal static class SopApi
             {
                 var sop = await mediator.Send(new ReadSop.Query(person, id), cancellation);
                 return TypedResults.Ok(new Sop(sop.Sop, [.. sop.Flow.Steps.Select(step => new Step(
-                    step.Number, step.Kind.ToString(), step.Instruction, sop.Flow.Lane(step.Lane)?.Name ?? step.Lane, step.Limit?.ToString(), step.Requirements,
-                    step.Output, step.Remarks, step.Outcomes))]));
+                    step.Number, step.Kind.ToString(), step.Instruction, sop.Flow.Lane(step.Lane)?.Name ?? step.Lane,
+                    step.Limit?.ToString(), step.Requirements, step.Output, step.Remarks, step.Outcomes))]));
             })
             .WithName("ReadSop").WithSummary("A SOP with its steps");
 
-        sops.MapPost("", async Task<Created<PublishSop.Published>> (Person person, JsonElement definition, IMediator mediator, CancellationToken cancellation) =>
+        sops.MapPost("", async Task<Created<PublishSop.Published>> (
+                Person person, JsonElement definition, IMediator mediator, CancellationToken cancellation) =>
             {
                 var published = await mediator.Send(new PublishSop.Command(person, definition), cancellation);
                 return TypedResults.Created($"/api/v1/sops/{published.Id}", published);

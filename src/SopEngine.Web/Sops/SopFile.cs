@@ -9,8 +9,9 @@ namespace SopEngine.Web.Sops;
 
 /// <summary>A version of a SOP in the list of its versions.</summary>
 /// <param name="ChangedBy">Null for the system.</param>
-/// <param name="Running">How many cases run on it.</param>
-public sealed record SopVersion(int Version, DefinitionState State, bool IsLatest, int Revision, Instant ChangedAt, string? ChangedBy, int Running)
+/// <param name="Running">Number of cases that run on it.</param>
+public sealed record SopVersion(
+    int Version, DefinitionState State, bool IsLatest, int Revision, Instant ChangedAt, string? ChangedBy, int Running)
 {
     public DefinitionRevision At => new(Version, Revision);
 }
@@ -18,16 +19,16 @@ public sealed record SopVersion(int Version, DefinitionState State, bool IsLates
 /// <param name="By">Null for the system.</param>
 public sealed record SopLogEntry(int Version, Instant At, string? By, string Action, string? Note);
 
-/// <summary>A SOP with all that its pages show around one of its versions.</summary>
-/// <param name="Shown">The version that is looked at.</param>
-/// <param name="Compiled">That version, as far as it can be read, and what is wrong with it.</param>
-/// <param name="Versions">Newest first; to those who see no drafts, the one in force alone.</param>
+/// <summary>A SOP with everything that its pages show around one of its versions.</summary>
+/// <param name="Shown">The version that is shown.</param>
+/// <param name="Compiled">That version, as far as it can be read, with its problems.</param>
+/// <param name="Versions">Newest first; only the one in force for people who see no drafts.</param>
 /// <param name="Log">Newest first.</param>
 /// <param name="Holders">Names of the people of each lane, by the lane's id.</param>
-/// <param name="NeedsApproval">Whether in this unit a SOP comes into force only after it was evaluated and signed.</param>
+/// <param name="NeedsApproval">True when in this unit a SOP comes into force only after it was evaluated and signed.</param>
 public sealed record SopFile(
-    StoredDefinition Shown, CompiledFlow Compiled, IReadOnlyList<SopVersion> Versions, IReadOnlyList<SopLogEntry> Log, ILookup<string, string> Holders,
-    bool NeedsApproval)
+    StoredDefinition Shown, CompiledFlow Compiled, IReadOnlyList<SopVersion> Versions, IReadOnlyList<SopLogEntry> Log,
+    ILookup<string, string> Holders, bool NeedsApproval)
 {
     public string Id => Shown.DefinitionId;
     public Flow Flow => Compiled.Drawing;
@@ -35,7 +36,7 @@ public sealed record SopFile(
     public SopVersion Latest => Versions.First(version => version.IsLatest);
     public int Running => Versions.Sum(version => version.Running);
 
-    /// <summary>Cases that run on another version than the one in force.</summary>
+    /// <summary>Number of cases that run on another version than the one in force.</summary>
     public int RunningElsewhere => InForce is { } inForce ? Running - inForce.Running : 0;
 }
 
@@ -46,7 +47,8 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
         """
         select d.version, d.state, d.is_latest, d.revision, d.changed_at, p.name as changed_by, coalesce(running.count, 0) as running
         from definitions d left join people p on p.unit_id = d.unit_id and p.id = d.changed_by
-        left join (select version, count(*)::int as count from cases where unit_id = @unit and definition_id = @id and status = 'running' group by version) running
+        left join (select version, count(*)::int as count from cases where unit_id = @unit and definition_id = @id and status = 'running'
+          group by version) running
           on running.version = d.version
         where d.unit_id = @unit and d.definition_id = @id order by d.version desc;
 
@@ -103,7 +105,8 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
         public string? ChangedBy { get; init; }
         public int Running { get; init; }
 
-        public SopVersion ToVersion() => new(Version, DefinitionStates.Parse(State), IsLatest, Revision, ChangedAt.ToInstant(), ChangedBy, Running);
+        public SopVersion ToVersion() =>
+            new(Version, DefinitionStates.Parse(State), IsLatest, Revision, ChangedAt.ToInstant(), ChangedBy, Running);
     }
 
     private sealed record LogRow(int Version, DateTime At, string? By, string Action, string? Note)

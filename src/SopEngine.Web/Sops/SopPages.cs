@@ -27,12 +27,13 @@ internal static class SopPages
         ["revocation"] = SopDeed.Revoke,
     };
 
-    /// <summary>Where the form of a deed is sent.</summary>
+    /// <summary>The address that the form of a deed is sent to.</summary>
     public static string Address(string id, SopDeed deed) => $"/sops/{id}/{Deeds.First(pair => pair.Value == deed).Key}";
 
     public static void MapSopPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sops", async (Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/sops", async (
+            Person person, string? q, string? state, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
             if (!person.May(Right.SeeDrafts))
                 return Pages.Show<SopsPage>(new
@@ -42,7 +43,8 @@ internal static class SopPages
                     ShowSheets = !person.IsCustomer,
                 });
 
-            DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
+            DefinitionState? chosen = Enum.TryParse<DefinitionState>(state, ignoreCase: true, out var parsed)
+                && Enum.IsDefined(parsed) ? parsed : null;
             var library = await mediator.Send(new ListLibrary.Query(person, q, chosen, after, PageSize), cancellation);
             return Pages.Show<LibraryPage>(new { Person = person, Library = library, Search = q, State = chosen, IsFirst = after is null });
         });
@@ -57,7 +59,8 @@ internal static class SopPages
             var json = JsonNode.Parse(file.Shown.Json)!.AsObject();
             json["isLatest"] = file.Shown.IsLatest;
             json["isPublished"] = file.Shown.IsPublished;
-            return Results.File(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Readable)), "application/json", $"{id}-v{file.Shown.Version}.json");
+            return Results.File(
+                System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Readable)), "application/json", $"{id}-v{file.Shown.Version}.json");
         });
 
         app.MapSheetPages();
@@ -92,7 +95,7 @@ internal static class SopPages
 
         async Task<IResult> ShowAgain(Problem problem)
         {
-            // What is wrong with the drawing stands on the page anyway, step by step.
+            // The page lists the drawing's problems anyway, step by step.
             if (problem.Code == "definition-invalid") problem = problem with { Errors = null, Detail = texts["Sops.SeeProblems"] };
             return Pages.Show<SopPage>(
                 new
@@ -112,19 +115,24 @@ internal static class SopPages
         app.MapGet("/sops/{id}/sheet", async (Person person, string id, int? version, IMediator mediator, CancellationToken cancellation) =>
             Pages.Show<SheetPage>(new { Sheet = await mediator.Send(new ReadSheet.Query(person, id, version), cancellation) }));
 
-        app.MapGet("/sops/{id}/sheet.svg", async (Person person, string id, int? version, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/sheet.svg", async (
+            Person person, string id, int? version, IMediator mediator, CancellationToken cancellation) =>
         {
             var read = await mediator.Send(new ReadSheet.Query(person, id, version), cancellation);
-            return Results.File(System.Text.Encoding.UTF8.GetBytes(SvgWriter.Document(read.Sheet)), "image/svg+xml; charset=utf-8", read.FileName + ".svg");
+            return Results.File(
+                System.Text.Encoding.UTF8.GetBytes(SvgWriter.Document(read.Sheet)), "image/svg+xml; charset=utf-8", read.FileName + ".svg");
         });
     }
 
     private static void MapHeaderPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sops/{id}/header", async (Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/header", async (
+            Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation) =>
         {
             var file = await Latest(person, id, files, problems, cancellation);
-            return Pages.Show<HeaderPage>(new { Person = person, File = file, Fields = HeaderFields.Of(file.Flow.Definition), file.Latest.Version, file.Latest.Revision });
+            var fields = HeaderFields.Of(file.Flow.Definition);
+            return Pages.Show<HeaderPage>(
+                new { Person = person, File = file, Fields = fields, file.Latest.Version, file.Latest.Revision });
         });
 
         app.MapPost("/sops/{id}/header", async (
@@ -136,7 +144,8 @@ internal static class SopPages
             {
                 var file = await Latest(person, id, files, problems, page.Cancellation);
                 return Pages.Show<HeaderPage>(
-                    new { Person = person, File = file, Fields = fields, Version = version, Revision = revision, Problem = problem }, problem);
+                    new { Person = person, File = file, Fields = fields, Version = version, Revision = revision, Problem = problem },
+                    problem);
             });
             var saved = await page.Send(new EditHeader.Command(person, id, version, revision, fields));
             return page.Then($"/sops/{id}?version={saved.Version}", "Header.Saved");
@@ -145,22 +154,28 @@ internal static class SopPages
 
     private static void MapVersionPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sops/{id}/versions", async (Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/versions", async (
+                Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation) =>
             Pages.Show<VersionsPage>(new { Person = person, File = await ForInsiders(person, id, null, files, problems, cancellation) }));
 
-        app.MapGet("/sops/{id}/compare", async (Person person, string id, int? from, int? to, SopFiles files, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/compare", async (
+            Person person, string id, int? from, int? to, SopFiles files, Problems problems, CancellationToken cancellation) =>
         {
             var file = await ForInsiders(person, id, to, files, problems, cancellation);
             var after = to is null ? file.Latest.Version : file.Shown.Version;
             var before = from ?? file.Versions.FirstOrDefault(version => version.Version < after)?.Version ?? after;
             var (old, now) = (await files.Drawing(person, id, before, cancellation), await files.Drawing(person, id, after, cancellation));
-            return Pages.Show<ComparePage>(new { Person = person, File = file, Before = old, After = now, From = before, To = after, Difference = FlowDifference.Between(old, now) });
+            var difference = FlowDifference.Between(old, now);
+            return Pages.Show<ComparePage>(
+                new { Person = person, File = file, Before = old, After = now, From = before, To = after, Difference = difference });
         });
 
-        app.MapGet("/sops/{id}/use", async (Person person, string id, SopFiles files, IMediator mediator, Problems problems, CancellationToken cancellation) =>
+        app.MapGet("/sops/{id}/use", async (
+            Person person, string id, SopFiles files, IMediator mediator, Problems problems, CancellationToken cancellation) =>
         {
             var file = await ForInsiders(person, id, null, files, problems, cancellation);
-            return Pages.Show<UsePage>(new { Person = person, File = file, Users = await mediator.Send(new FindUses.Query(person, id, file.Flow.Definition.Sop?.Number), cancellation) });
+            var users = await mediator.Send(new FindUses.Query(person, id, file.Flow.Definition.Sop?.Number), cancellation);
+            return Pages.Show<UsePage>(new { Person = person, File = file, Users = users });
         });
 
         app.MapPost("/sops/{id}/versions/{version:int}/revival", async (
@@ -201,7 +216,7 @@ internal static class SopPages
         });
     }
 
-    /// <param name="chosen">The cases that are ticked; null for all that can be moved.</param>
+    /// <param name="chosen">The ticked cases; null for all that can be moved.</param>
     private static async Task<IResult> ShowMoves(
         Person person, SopFile file, int to, IReadOnlyList<long>? chosen, PageRequest page, Problem? problem = null, string? reason = null)
     {
@@ -210,7 +225,7 @@ internal static class SopPages
             new { Person = person, File = file, To = to, Preview = preview, Chosen = chosen, Problem = problem, Reason = reason }, problem);
     }
 
-    /// <summary>The SOP around its latest version, for those who write it.</summary>
+    /// <summary>The SOP around its latest version, for its authors.</summary>
     private static async Task<SopFile> Latest(Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation)
     {
         if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
@@ -218,7 +233,8 @@ internal static class SopPages
         return file.Shown.IsLatest ? file : await files.Read(person, id, file.Latest.Version, cancellation);
     }
 
-    private static Task<SopFile> ForInsiders(Person person, string id, int? version, SopFiles files, Problems problems, CancellationToken cancellation) =>
+    private static Task<SopFile> ForInsiders(
+        Person person, string id, int? version, SopFiles files, Problems problems, CancellationToken cancellation) =>
         person.May(Right.SeeDrafts) ? files.Read(person, id, version, cancellation) : throw new ProblemException(problems.Forbidden());
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new()

@@ -9,7 +9,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>What a SOP says, in the words of the page's language.</summary>
+/// <summary>Parts of a SOP in words, in the page's language.</summary>
 internal static class StepText
 {
     /// <summary>"30 menit", "2 hari".</summary>
@@ -18,7 +18,7 @@ internal static class StepText
     /// <summary>"17 Oktober 2018".</summary>
     public static string Date(LocalDate date) => LocalDatePattern.Create("d MMMM uuuu", CultureInfo.CurrentCulture).Format(date);
 
-    /// <summary>A part of a step as lines of text; dashes for what is empty.</summary>
+    /// <summary>A part of a step as lines of text; a dash for an empty part.</summary>
     public static IReadOnlyList<string> Lines(IStringLocalizer<Texts> texts, Flow flow, Step step, StepPart part) => part switch
     {
         StepPart.Number => [step.Number],
@@ -26,7 +26,8 @@ internal static class StepText
         StepPart.Caption => [step.Caption],
         StepPart.Instruction => [step.Instruction],
         StepPart.Lane => [flow.Lane(step.Lane)?.Name ?? step.Lane],
-        StepPart.Limit => [(step.Limit is { } limit ? Limit(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sops.LimitPerCase"]})" : "")],
+        StepPart.Limit =>
+            [(step.Limit is { } limit ? Limit(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sops.LimitPerCase"]})" : "")],
         StepPart.Requirements => step.Requirements,
         StepPart.Output => [step.Output],
         StepPart.Remarks => [step.Remarks],
@@ -38,6 +39,7 @@ internal static class StepText
     private static string Field(IStringLocalizer<Texts> texts, FormField field)
     {
         var type = texts[$"Field.Type.{field.Type}"].Value + (field.Required ? $", {texts["Field.Required"]}" : "");
-        return $"{field.Label} ({type}){(field.Options.Count > 0 ? ": " + string.Join(" / ", field.Options) : "")}{(field.Pattern is null ? "" : $" /{field.Pattern}/")}";
+        return $"{field.Label} ({type}){(field.Options.Count > 0 ? ": " + string.Join(" / ", field.Options) : "")}"
+            + (field.Pattern is null ? "" : $" /{field.Pattern}/");
     }
 }

@@ -13,11 +13,12 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Adds somebody to the staff. The link that comes back is how the person sets a password.</summary>
+/// <summary>Adds a person to the staff. With the returned link the person sets a password.</summary>
 public static partial class AddMember
 {
     [Requires(Right.ManageStaff)]
-    public sealed record Command(Person Person, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Added>;
+    public sealed record Command(Person Person, string Name, string UserName, string Title, IReadOnlyList<string> Roles,
+        IReadOnlyList<string> Lanes) : IRequestOf<Added>;
 
     /// <param name="Link">Its path; it works once, for a week.</param>
     public sealed record Added(long Id, string Link);
@@ -36,7 +37,8 @@ public static partial class AddMember
         }
     }
 
-    internal sealed class Handler(SopDatabase database, AccountLinks links, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Added>
+    internal sealed class Handler(SopDatabase database, AccountLinks links, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, Added>
     {
         private const string Sql =
             $"""
@@ -53,7 +55,8 @@ public static partial class AddMember
         public async Task<Added> Handle(Command command, CancellationToken cancellationToken)
         {
             var unit = command.Person.UnitId;
-            var known = (await UnitLanes.Read(database, unit, cancellationToken)).Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
+            var known = (await UnitLanes.Read(database, unit, cancellationToken))
+                .Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
             if (!command.Lanes.All(known.Contains)) throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
 
             try

@@ -12,11 +12,12 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Changes a person's name, jabatan, roles and lanes. Tasks that they hold of a lane they lose go back into its queue.</summary>
+/// <summary>Changes a person's name, jabatan, roles and lanes. Tasks that they hold in a lost lane go back into its queue.</summary>
 public static class ChangeMember
 {
     [Requires(Right.ManageStaff)]
-    public sealed record Command(Person Person, long Id, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Unit>;
+    public sealed record Command(
+        Person Person, long Id, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -32,7 +33,8 @@ public static class ChangeMember
     }
 
     internal sealed class Handler(
-        SopDatabase database, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+        SopDatabase database, HeldTasks held, VacantLanes vacant, People people, IClock clock, Problems problems,
+        IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
         private static readonly string Sql =
             $"""
@@ -44,7 +46,8 @@ public static class ChangeMember
                   or {StaffRules.AnotherAdmin})
               returning p.unit_id, p.id
             ), lost as (
-              delete from lane_holders h using changed where h.unit_id = changed.unit_id and h.person_id = changed.id and not h.lane = any (@lanes)
+              delete from lane_holders h using changed where h.unit_id = changed.unit_id and h.person_id = changed.id
+                and not h.lane = any (@lanes)
             ), won as (
               insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from changed on conflict do nothing
             )
@@ -57,7 +60,8 @@ public static class ChangeMember
             var unit = command.Person.UnitId;
             var before = await database.Query<string>(
                 unit, "select lane from lane_holders where unit_id = @unit and person_id = @Id", new { command.Id }, cancellationToken);
-            var known = (await UnitLanes.Read(database, unit, cancellationToken)).Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
+            var known = (await UnitLanes.Read(database, unit, cancellationToken))
+                .Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
             if (!command.Lanes.All(known.Contains)) throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
 
             var isChanged = await database.QueryMany(unit, Sql, new
@@ -90,7 +94,9 @@ public static class ChangeMember
         }
 
         private async Task<ProblemException> WhyNot(Command command, CancellationToken cancellation) => await database.QuerySingle<bool>(
-            command.Person.UnitId, "select exists (select from people where unit_id = @unit and id = @Id and kind = 'staff' and deactivated_at is null)", new { command.Id }, cancellation)
+            command.Person.UnitId,
+            "select exists (select from people where unit_id = @unit and id = @Id and kind = 'staff' and deactivated_at is null)",
+            new { command.Id }, cancellation)
             ? new ProblemException(problems.Invalid("roles", texts["Staff.LastAdmin"]))
             : new ProblemException(problems.NotFound());
     }

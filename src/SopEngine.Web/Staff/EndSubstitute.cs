@@ -17,7 +17,8 @@ public static class EndSubstitute
         {
             var person = command.Person;
             var away = await database.QuerySingle<long?>(
-                person.UnitId, "select person_id from substitutions where unit_id = @unit and id = @Id", new { command.Id }, cancellationToken);
+                person.UnitId, "select person_id from substitutions where unit_id = @unit and id = @Id", new { command.Id },
+                cancellationToken);
             if (person.IsCustomer || away is null) throw new ProblemException(problems.NotFound());
             if (away != person.Id && !person.May(Right.MakeSubstitutes)) throw new ProblemException(problems.Forbidden());
 

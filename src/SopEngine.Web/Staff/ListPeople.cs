@@ -8,7 +8,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>The staff of the unit with their lanes and how their accounts stand.</summary>
+/// <summary>The staff of the unit with their lanes and the state of their accounts.</summary>
 public static class ListPeople
 {
     public enum Shown
@@ -22,10 +22,10 @@ public static class ListPeople
     public sealed record Query(Person Person, string? Search, Shown Shown, string? After, int Size) : IRequestOf<Page<Item>>;
 
     /// <param name="Lanes">By name.</param>
-    /// <param name="IsInvited">Whether no password has been set yet.</param>
+    /// <param name="IsInvited">True while no password is set.</param>
     public sealed record Item(
-        long Id, string Name, string UserName, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles, int Tasks, Instant? AwayUntil, string? Deputy,
-        Instant? LastSignInAt, bool IsInvited);
+        long Id, string Name, string UserName, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles, int Tasks,
+        Instant? AwayUntil, string? Deputy, Instant? LastSignInAt, bool IsInvited);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -48,7 +48,8 @@ public static class ListPeople
               where s.unit_id = p.unit_id and s.person_id = p.id and s.from_at <= @now and s.until_at > @now
               order by s.until_at desc limit 1) away on true
             where p.unit_id = @unit and p.kind = 'staff' and (p.deactivated_at is null) = @working and (lower(p.name), p.id) > (@Name, @Id)
-              and (@search::text is null or strpos(folded(p.name), @search) > 0 or strpos(p.user_name, @search) > 0 or strpos(folded(p.title), @search) > 0)
+              and (@search::text is null or strpos(folded(p.name), @search) > 0 or strpos(p.user_name, @search) > 0
+                or strpos(folded(p.title), @search) > 0)
             order by lower(p.name), p.id limit @limit
             """;
 
@@ -70,8 +71,8 @@ public static class ListPeople
             return new(
                 [
                     .. page.Items.Select(row => new Item(
-                        row.Id, row.Name, row.UserName, row.Title, [.. row.Lanes.Select(lane => names.GetValueOrDefault(lane, lane))], row.Roles, row.Tasks,
-                        row.AwayUntil?.ToInstant(), row.Deputy, row.LastSignInAt?.ToInstant(), row.IsInvited)),
+                        row.Id, row.Name, row.UserName, row.Title, [.. row.Lanes.Select(lane => names.GetValueOrDefault(lane, lane))],
+                        row.Roles, row.Tasks, row.AwayUntil?.ToInstant(), row.Deputy, row.LastSignInAt?.ToInstant(), row.IsInvited)),
                 ],
                 page.Next);
         }

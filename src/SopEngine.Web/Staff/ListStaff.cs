@@ -11,8 +11,8 @@ public static class ListStaff
 {
     public sealed record Query(Person Person) : IRequestOf<IReadOnlyList<Member>>;
 
-    /// <param name="MayHoldLanes">And stand in for others.</param>
-    /// <param name="Lanes">Those that the person holds, with their names.</param>
+    /// <param name="MayHoldLanes">True when the person may hold lanes, and stand in for others.</param>
+    /// <param name="Lanes">The lanes that the person holds, with their names.</param>
     public sealed record Member(long Id, string Name, string Title, bool MayHoldLanes, IReadOnlyList<(string Id, string Name)> Lanes);
 
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, IReadOnlyList<Member>>
@@ -27,7 +27,8 @@ public static class ListStaff
         public async Task<IReadOnlyList<Member>> Handle(Query query, CancellationToken cancellationToken)
         {
             if (query.Person.IsCustomer) throw new ProblemException(problems.Forbidden());
-            var names = (await UnitLanes.Read(database, query.Person.UnitId, cancellationToken)).ToDictionary(lane => lane.Id, lane => lane.Name);
+            var names = (await UnitLanes.Read(database, query.Person.UnitId, cancellationToken))
+                .ToDictionary(lane => lane.Id, lane => lane.Name);
             return
             [
                 .. (await database.Query<Row>(query.Person.UnitId, Sql, null, cancellationToken)).Select(row =>

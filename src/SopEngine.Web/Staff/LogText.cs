@@ -7,15 +7,16 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>The log in the reader's words; what it keeps of people, lanes and roles are ids.</summary>
+/// <summary>The log in the reader's words; of people, lanes and roles it stores ids.</summary>
 internal static class LogText
 {
-    public static string What(IStringLocalizer<Texts> texts, ReadLog.Entry entry) => texts[(entry.Kind == ReadLog.Kind.Sops ? "Sops.Act." : "Audit.Act.") + entry.Action];
+    public static string What(IStringLocalizer<Texts> texts, ReadLog.Entry entry) =>
+        texts[(entry.Kind == ReadLog.Kind.Sops ? "Sops.Act." : "Audit.Act.") + entry.Action];
 
     public static string About(IStringLocalizer<Texts> texts, ReadLog.Entry entry) =>
         entry.Version is { } version ? $"{entry.About}, {texts["Case.Version", version]}" : entry.About ?? "";
 
-    /// <param name="lanes">Of the unit.</param>
+    /// <param name="lanes">The unit's lanes.</param>
     public static string Detail(IStringLocalizer<Texts> texts, ReadLog.Entry entry, IReadOnlyList<Lane> lanes) => entry switch
     {
         { Action: AuditLog.ReportsChosen, Detail: "" } => texts["Report.Wanted.None"],
@@ -28,7 +29,7 @@ internal static class LogText
         _ => entry.Detail,
     };
 
-    /// <summary>A lane's, a role's or a report's; what is none of them is a text already.</summary>
+    /// <summary>Name of a lane, a role or a report; a text of several words stays as it is.</summary>
     private static string Name(IStringLocalizer<Texts> texts, string id, IReadOnlyList<Lane> lanes) =>
         lanes.FirstOrDefault(lane => lane.Id == id)?.Name
         ?? (texts["Role." + id] is { ResourceNotFound: false } role ? role.Value

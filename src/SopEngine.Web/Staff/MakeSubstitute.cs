@@ -12,7 +12,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Hands what a person does to a deputy for dates. Staff do so for themselves; head, supervisors and admins for anybody.</summary>
+/// <summary>Makes a deputy stand in for a person. Staff do so for themselves; head, supervisors and admins for anybody.</summary>
 public static class MakeSubstitute
 {
     private const int MostDays = 366;
@@ -22,7 +22,8 @@ public static class MakeSubstitute
     /// <param name="Until">The last day.</param>
     /// <param name="Lanes">Null for everything the person does.</param>
     public sealed record Command(
-        Person Person, long? Away, long? Deputy, SubstituteKind Kind, LocalDate? From, LocalDate? Until, IReadOnlyList<string>? Lanes, string? Reason) : IRequestOf<Unit>;
+        Person Person, long? Away, long? Deputy, SubstituteKind Kind, LocalDate? From, LocalDate? Until, IReadOnlyList<string>? Lanes,
+        string? Reason) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -31,17 +32,22 @@ public static class MakeSubstitute
             RuleFor(command => command.Deputy).NotNull().WithMessage(_ => texts["Substitutes.DeputyMissing"]);
             RuleFor(command => command.From).NotNull().WithName(_ => texts["Substitutes.From"]);
             RuleFor(command => command.Until).NotNull().WithName(_ => texts["Substitutes.Until"]);
-            RuleFor(command => command.From).Must((command, from) => from is null || from >= clock.GetCurrentInstant().InZone(ZoneOf(command)).Date)
+            RuleFor(command => command.From)
+                .Must((command, from) => from is null || from >= clock.GetCurrentInstant().InZone(ZoneOf(command)).Date)
                 .WithMessage(_ => texts["Substitutes.FromPast"]);
-            RuleFor(command => command.Until).Must((command, until) => until is null || command.From is null || until >= command.From).WithMessage(_ => texts["Substitutes.UntilBefore"]);
-            RuleFor(command => command.Until).Must((command, until) => until is null || command.From is null || Period.DaysBetween(command.From.Value, until.Value) < MostDays)
+            RuleFor(command => command.Until).Must((command, until) => until is null || command.From is null || until >= command.From)
+                .WithMessage(_ => texts["Substitutes.UntilBefore"]);
+            RuleFor(command => command.Until)
+                .Must((command, until) =>
+                    until is null || command.From is null || Period.DaysBetween(command.From.Value, until.Value) < MostDays)
                 .WithMessage(_ => texts["Substitutes.TooLong"]);
             RuleFor(command => command.Lanes).Must(lanes => lanes is not { Count: 0 }).WithMessage(_ => texts["Substitutes.LanesMissing"]);
             RuleFor(command => command.Reason).NotEmpty().MaximumLength(500).WithName(_ => texts["Substitutes.Reason"]);
         }
     }
 
-    internal sealed class Handler(SopDatabase database, SubstituteStore substitutes, People people, Problems problems, IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, SubstituteStore substitutes, People people, Problems problems,
+        IStringLocalizer<Texts> texts) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -64,7 +70,8 @@ public static class MakeSubstitute
 
             var zone = ZoneOf(command);
             var when = new Interval(
-                command.From!.Value.AtStartOfDayInZone(zone).ToInstant(), command.Until!.Value.PlusDays(1).AtStartOfDayInZone(zone).ToInstant());
+                command.From!.Value.AtStartOfDayInZone(zone).ToInstant(),
+                command.Until!.Value.PlusDays(1).AtStartOfDayInZone(zone).ToInstant());
             var wanted = new Substitution(away, command.Deputy.Value, command.Kind, command.Lanes, when);
             if (await substitutes.Make(person.UnitId, wanted, command.Reason!.Trim(), person.Id, cancellationToken) is { } fault)
                 throw new ProblemException(problems.Invalid("deputy", texts[$"Substitutes.{fault}"]));

@@ -8,8 +8,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// Lets a person in again: by a link to set a new password, by taking back the wait that too many wrong ones have caused, or by taking away
-/// a second factor whose telephone is lost. And the other way round: ends all that the person is signed in with.
+/// Lets a person in again: by a link to set a new password, by ending the wait after too many wrong ones, or by removing a second factor
+/// whose telephone is lost. Also ends a person's sessions.
 /// </summary>
 public static class OpenAccount
 {
@@ -31,20 +31,25 @@ public static class OpenAccount
         public async Task<string> Handle(MakeLink command, CancellationToken cancellationToken)
         {
             var hasPassword = await database.QuerySingle<bool?>(
-                command.Person.UnitId, "select password_hash is not null from people where unit_id = @unit and id = @Id and deactivated_at is null", new { command.Id }, cancellationToken)
+                command.Person.UnitId,
+                "select password_hash is not null from people where unit_id = @unit and id = @Id and deactivated_at is null",
+                new { command.Id }, cancellationToken)
                 ?? throw new ProblemException(problems.NotFound());
             return await links.Make(command.Person.UnitId, command.Id, isReset: hasPassword, command.Person.Id, cancellationToken);
         }
     }
 
-    internal sealed class UnlockHandler(SopDatabase database, Attempts attempts, IClock clock, Problems problems) : IRequestHandler<Unlock, Unit>
+    internal sealed class UnlockHandler(SopDatabase database, Attempts attempts, IClock clock, Problems problems)
+        : IRequestHandler<Unlock, Unit>
     {
         public async Task<Unit> Handle(Unlock command, CancellationToken cancellationToken)
         {
             var userName = await database.QuerySingle<string>(
                 command.Person.UnitId,
                 """
-                with opened as (select unit_id, id, user_name from people where unit_id = @unit and id = @Id and deactivated_at is null), noted as (
+                with opened as (
+                  select unit_id, id, user_name from people where unit_id = @unit and id = @Id and deactivated_at is null
+                ), noted as (
                   insert into audit_log (unit_id, at, person_id, subject_id, action) select unit_id, @now, @by, id, @action from opened
                 )
                 select user_name from opened
@@ -69,9 +74,12 @@ public static class OpenAccount
         public async Task<Unit> Handle(EndSessions command, CancellationToken cancellationToken)
         {
             var isThere = await database.QuerySingle<bool>(
-                command.Person.UnitId, "select exists (select from people where unit_id = @unit and id = @Id)", new { command.Id }, cancellationToken);
+                command.Person.UnitId, "select exists (select from people where unit_id = @unit and id = @Id)", new { command.Id },
+                cancellationToken);
             if (!isThere) throw new ProblemException(problems.NotFound());
-            await sessions.End(command.Person, command.Id, only: null, except: command.Id == command.Person.Id ? command.Person.Session : null, cancellationToken);
+            await sessions.End(
+                command.Person, command.Id, only: null, except: command.Id == command.Person.Id ? command.Person.Session : null,
+                cancellationToken);
             return Unit.Value;
         }
     }

@@ -9,52 +9,57 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>One of the staff, with what an admin can change. With no id, the blank of somebody new.</summary>
+/// <summary>One of the staff, with the fields that an admin can change. Without an id, the empty form of a new member.</summary>
 public static class ReadMember
 {
     [Requires(Right.SeeStaff)]
     public sealed record Query(Person Person, long? Id) : IRequestOf<Member>;
 
-    /// <param name="Id">Null for somebody new.</param>
-    /// <param name="Lanes">Ids of those that the person holds.</param>
-    /// <param name="AllLanes">Those that there are to hold.</param>
-    /// <param name="Tasks">How many open tasks the person holds.</param>
-    /// <param name="SlowedUntil">Until when people on other devices than the person's have to wait; null unless they tried too many wrong
-    /// passwords.</param>
-    /// <param name="LinkUntil">Until when a link that was made works; null for none.</param>
+    /// <param name="Id">Null for a new member.</param>
+    /// <param name="Lanes">Ids of the lanes that the person holds.</param>
+    /// <param name="AllLanes">All lanes that staff can hold.</param>
+    /// <param name="Tasks">Number of open tasks that the person holds.</param>
+    /// <param name="SlowedUntil">End of the wait for other devices than the person's; null unless these tried too many passwords.</param>
+    /// <param name="LinkUntil">End of the validity of an open link; null for none.</param>
     public sealed record Member(
-        long? Id, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes, IReadOnlyList<Lane> AllLanes, int Tasks,
+        long? Id, string Name, string UserName, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes,
+        IReadOnlyList<Lane> AllLanes, int Tasks,
         bool HasLeft, bool HasPassword, Instant? SlowedUntil, Instant? LastSignInAt, Instant? LinkUntil)
     {
         public bool HasSecondFactor { get; init; }
 
-        /// <summary>Where the person is signed in; for admins.</summary>
+        /// <summary>The person's sessions; for admins.</summary>
         public IReadOnlyList<OpenSessions.Session> Sessions { get; init; } = [];
     }
 
-    internal sealed class Handler(SopDatabase database, OpenSessions sessions, Attempts attempts, IClock clock, Problems problems) : IRequestHandler<Query, Member>
+    internal sealed class Handler(SopDatabase database, OpenSessions sessions, Attempts attempts, IClock clock, Problems problems)
+        : IRequestHandler<Query, Member>
     {
         private const string Sql =
             """
-            select p.id, p.name, p.user_name, p.title, p.roles, p.deactivated_at is not null as has_left, p.password_hash is not null as has_password,
-              p.last_sign_in_at,
-              exists (select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id and f.confirmed_at is not null) as has_second_factor,
+            select p.id, p.name, p.user_name, p.title, p.roles, p.deactivated_at is not null as has_left,
+              p.password_hash is not null as has_password, p.last_sign_in_at,
+              exists (select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id
+                and f.confirmed_at is not null) as has_second_factor,
               array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
               (select count(*)::int from tasks t where t.unit_id = p.unit_id and t.holder_id = p.id) as tasks,
-              (select max(expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null and l.expires_at > @now and l.purpose <> 'forgotten') as link_until
+              (select max(expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null
+                and l.expires_at > @now and l.purpose <> 'forgotten') as link_until
             from people p where p.unit_id = @unit and p.id = @Id and p.kind = 'staff'
             """;
 
         public async Task<Member> Handle(Query query, CancellationToken cancellationToken)
         {
             var unit = query.Person.UnitId;
-            var lanes = (await UnitLanes.Read(database, unit, cancellationToken)).Where(lane => !lane.External).OrderBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase).ToList();
+            var lanes = (await UnitLanes.Read(database, unit, cancellationToken))
+                .Where(lane => !lane.External).OrderBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase).ToList();
             if (query.Id is null) return new Member(null, "", "", "", [], [], lanes, 0, false, false, null, null, null);
 
-            var row = await database.QuerySingle<Row>(unit, Sql, new { query.Id, now = clock.Now() }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
+            var row = await database.QuerySingle<Row>(unit, Sql, new { query.Id, now = clock.Now() }, cancellationToken)
+                ?? throw new ProblemException(problems.NotFound());
             return new Member(
-                row.Id, row.Name, row.UserName, row.Title, row.Roles, row.Lanes, lanes, row.Tasks, row.HasLeft, row.HasPassword, await attempts.SlowedUntil(row.UserName, cancellationToken),
-                row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant())
+                row.Id, row.Name, row.UserName, row.Title, row.Roles, row.Lanes, lanes, row.Tasks, row.HasLeft, row.HasPassword,
+                await attempts.SlowedUntil(row.UserName, cancellationToken), row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant())
             {
                 HasSecondFactor = row.HasSecondFactor,
                 Sessions = query.Person.May(Right.ManageStaff) ? await sessions.Of(unit, row.Id, cancellationToken) : [],

@@ -10,7 +10,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Of which roles the unit asks a second factor, and who of them has none yet. It holds from their next request on.</summary>
+/// <summary>The roles of which the unit asks a second factor, and the staff with one. A change holds from their next request on.</summary>
 public static class SecondFactorRule
 {
     [Requires(Right.ManageStaff)]
@@ -19,8 +19,8 @@ public static class SecondFactorRule
     [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, IReadOnlyList<string> Roles) : IRequestOf<Unit>;
 
-    /// <param name="Roles">Those of which it is asked.</param>
-    /// <param name="People">The staff, those without one first.</param>
+    /// <param name="Roles">The roles of which it is asked.</param>
+    /// <param name="People">The staff: first people of these roles who lack one.</param>
     public sealed record View(IReadOnlyList<string> Roles, IReadOnlyList<Holder> People);
 
     public sealed record Holder(long Id, string Name, string Title, bool Has, bool IsAsked);
@@ -31,7 +31,8 @@ public static class SecondFactorRule
             RuleFor(command => command.Roles).Must(roles => roles.All(StaffRules.IsKnown)).WithMessage(_ => texts["Staff.RoleUnknown"]);
     }
 
-    internal sealed class Handler(SopDatabase database, People people, IClock clock) : IRequestHandler<Query, View>, IRequestHandler<Command, Unit>
+    internal sealed class Handler(SopDatabase database, People people, IClock clock)
+        : IRequestHandler<Query, View>, IRequestHandler<Command, Unit>
     {
         public Task<View> Handle(Query query, CancellationToken cancellationToken) => database.QueryMany(
             query.Person.UnitId,
@@ -44,7 +45,9 @@ public static class SecondFactorRule
             where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null
             order by is_asked desc, has, p.name, p.id limit 1000
             """,
-            null, async results => new View((await results.ReadAsync<string>()).ToList(), (await results.ReadAsync<Holder>()).ToList()), cancellationToken);
+            null,
+            async results => new View((await results.ReadAsync<string>()).ToList(), (await results.ReadAsync<Holder>()).ToList()),
+            cancellationToken);
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -53,11 +56,16 @@ public static class SecondFactorRule
             var asked = await database.Query<long>(
                 person.UnitId,
                 """
-                with changed as (update units set second_factor_roles = @roles where id = @unit and second_factor_roles <> @roles returning id),
-                noted as (insert into audit_log (unit_id, at, person_id, action, detail) select id, @now, @by, @action, @detail from changed)
-                select p.id from people p join changed on changed.id = p.unit_id where p.unit_id = @unit and p.kind = 'staff' and cardinality(p.roles) > 0
+                with changed as (
+                  update units set second_factor_roles = @roles where id = @unit and second_factor_roles <> @roles returning id
+                ), noted as (
+                  insert into audit_log (unit_id, at, person_id, action, detail) select id, @now, @by, @action, @detail from changed
+                )
+                select p.id from people p join changed on changed.id = p.unit_id
+                where p.unit_id = @unit and p.kind = 'staff' and cardinality(p.roles) > 0
                 """,
-                new { roles, by = person.Id, now = clock.Now(), action = AuditLog.SecondFactorRule, detail = string.Join(", ", roles) }, cancellationToken);
+                new { roles, by = person.Id, now = clock.Now(), action = AuditLog.SecondFactorRule, detail = string.Join(", ", roles) },
+                cancellationToken);
             foreach (var id in asked) await people.Changed(person.UnitId, id, cancellationToken);
             return Unit.Value;
         }

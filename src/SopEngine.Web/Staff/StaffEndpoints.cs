@@ -13,11 +13,13 @@ internal static class StaffEndpoints
 
     public static void MapStaffPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/people", async (Person person, string? search, string? list, string? after, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/people", async (
+            Person person, string? search, string? list, string? after, IMediator mediator, CancellationToken cancellation) =>
         {
             var shown = list == "left" ? ListPeople.Shown.Left : ListPeople.Shown.Working;
             var people = await mediator.Send(new ListPeople.Query(person, search, shown, after, PageSize), cancellation);
-            return Pages.Show<PeoplePage>(new { Person = person, Search = search, Shown = shown, IsFirst = after is null, People = people });
+            return Pages.Show<PeoplePage>(
+                new { Person = person, Search = search, Shown = shown, IsFirst = after is null, People = people });
         });
 
         app.MapGet("/people/new", (Person person, PageRequest page, Problems problems) =>
@@ -74,9 +76,12 @@ internal static class StaffEndpoints
     public static void MapStaffApi(this RouteGroupBuilder api)
     {
         api.MapGet("/people", async Task<Ok<Page<ListPeople.Item>>> (
-                Person person, string? search, ListPeople.Shown? list, string? after, int? size, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Ok(await mediator.Send(new ListPeople.Query(person, search, list ?? ListPeople.Shown.Working, after, size ?? PageSize), cancellation)))
-            .WithTags("People").WithName("ListPeople").WithSummary("The staff with their lanes").WithDescription("For admins, the head, supervisors and auditors.");
+                Person person, string? search, ListPeople.Shown? list, string? after, int? size, IMediator mediator,
+                CancellationToken cancellation) =>
+                TypedResults.Ok(await mediator.Send(
+                    new ListPeople.Query(person, search, list ?? ListPeople.Shown.Working, after, size ?? PageSize), cancellation)))
+            .WithTags("People").WithName("ListPeople")
+            .WithSummary("The staff with their lanes").WithDescription("For admins, the head, supervisors and auditors.");
     }
 
     private static async Task<IResult> Show(

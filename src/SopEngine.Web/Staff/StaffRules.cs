@@ -6,22 +6,25 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>What must hold of a member of the staff, new or changed.</summary>
+/// <summary>Rules for a member of the staff, new or changed.</summary>
 internal static class StaffRules
 {
-    /// <summary>Makes changes of who is an admin, and of who holds what, come one after the other.</summary>
+    /// <summary>Locks the unit's staff, so that changes of admins and of lanes' holders come one after the other.</summary>
     public const string InTurn = "select pg_advisory_xact_lock(hashtextextended(@unit || ' people', 0));";
 
-    /// <summary>That an admin is left besides <c>@id</c>.</summary>
+    /// <summary>Condition that an admin is left besides <c>@id</c>.</summary>
     public static readonly string AnotherAdmin =
         $"""
         exists (
-          select from people o where o.unit_id = @unit and o.id <> @id and {RightsSql.Of(Right.ManageStaff, "o.roles")} and o.deactivated_at is null)
+          select from people o where o.unit_id = @unit and o.id <> @id and {RightsSql.Of(Right.ManageStaff, "o.roles")}
+            and o.deactivated_at is null)
         """;
 
-    public static void NameRules<T>(this IRuleBuilder<T, string> rule, IStringLocalizer<Texts> texts) => rule.NotEmpty().MaximumLength(200).WithName(_ => texts["Staff.Name"]);
+    public static void NameRules<T>(this IRuleBuilder<T, string> rule, IStringLocalizer<Texts> texts) =>
+        rule.NotEmpty().MaximumLength(200).WithName(_ => texts["Staff.Name"]);
 
-    public static void TitleRules<T>(this IRuleBuilder<T, string> rule, IStringLocalizer<Texts> texts) => rule.MaximumLength(200).WithName(_ => texts["Staff.JobTitle"]);
+    public static void TitleRules<T>(this IRuleBuilder<T, string> rule, IStringLocalizer<Texts> texts) =>
+        rule.MaximumLength(200).WithName(_ => texts["Staff.JobTitle"]);
 
     public static void LaneRules<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule, IStringLocalizer<Texts> texts) => rule
         .Must(lanes => lanes.Count <= 100 && lanes.All(lane => lane.Length is > 0 and <= 100)).WithMessage(_ => texts["Staff.LaneUnknown"]);
@@ -32,6 +35,6 @@ internal static class StaffRules
 
     public static bool IsKnown(string role) => BookOfRights.Find(role) is not null;
 
-    /// <summary>Whether the person audits, and so has a hand in nothing.</summary>
+    /// <summary>True for an auditor, who only reads.</summary>
     public static bool OnlyReads(IReadOnlyList<string> roles) => BookOfRights.Read(roles).Any(BookOfRights.Readers.Contains);
 }

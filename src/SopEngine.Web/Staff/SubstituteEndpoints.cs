@@ -10,7 +10,7 @@ namespace SopEngine.Web.Staff;
 
 internal static class SubstituteEndpoints
 {
-    /// <param name="Away">Who is away; you, when left out.</param>
+    /// <param name="Away">Id of the person who is away; you, when left out.</param>
     /// <param name="From" example="2026-11-23">The first day, in the office's zone.</param>
     /// <param name="Until" example="2026-11-27">The last day.</param>
     /// <param name="Lanes">Ids of the lanes that the deputy takes over; left out, everything.</param>
@@ -20,7 +20,8 @@ internal static class SubstituteEndpoints
     public static void MapSubstitutePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/people/substitutes", async (Person person, IMediator mediator, CancellationToken cancellation) =>
-            Pages.Show<SubstitutesPage>(new { Person = person, Lists = await mediator.Send(new ListSubstitutes.Query(person), cancellation) }));
+            Pages.Show<SubstitutesPage>(
+                new { Person = person, Lists = await mediator.Send(new ListSubstitutes.Query(person), cancellation) }));
 
         app.MapGet("/people/substitutes/new", (Person person, long? away, PageRequest page, Problems problems) =>
             Form(person, away, page, problems));
@@ -53,11 +54,13 @@ internal static class SubstituteEndpoints
         group.MapPost("", async Task<NoContent> (Person person, NewSubstitute made, IMediator mediator, CancellationToken cancellation) =>
             {
                 await mediator.Send(new MakeSubstitute.Command(
-                    person, made.Away, made.Deputy, made.Kind, IsoDate.Read(made.From), IsoDate.Read(made.Until), made.Lanes, made.Reason), cancellation);
+                    person, made.Away, made.Deputy, made.Kind, IsoDate.Read(made.From), IsoDate.Read(made.Until), made.Lanes, made.Reason),
+                    cancellation);
                 return TypedResults.NoContent();
             })
             .WithName("MakeSubstitute").WithSummary("Hand what a person does to a deputy for dates")
-            .WithDescription("For yourself; head, supervisors and admins for anybody. A deputy who is away is followed to his own, three long at most.");
+            .WithDescription(
+                "For yourself; head, supervisors and admins for anybody. A deputy who is away is followed to his own, three long at most.");
 
         group.MapDelete("/{id:long}", async Task<NoContent> (Person person, long id, IMediator mediator, CancellationToken cancellation) =>
             {

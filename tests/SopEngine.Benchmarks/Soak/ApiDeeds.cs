@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>What a program does for its person through the REST API.</summary>
+/// <summary>A program's deeds for its person through the REST API.</summary>
 internal static class ApiDeeds
 {
     public static async Task StartCase(Visit visit)
@@ -19,7 +19,7 @@ internal static class ApiDeeds
         visit.Office.Cases.See(deed.Case);
     }
 
-    /// <summary>Takes the next task of a list and does it; sometimes it goes another way.</summary>
+    /// <summary>Takes the next task of a list and does it, or sometimes takes another action on it.</summary>
     public static async Task Work(Visit visit)
     {
         if (await Next(visit) is not { } id) return;
@@ -65,7 +65,7 @@ internal static class ApiDeeds
         await Do(visit, deed, $"/tasks/{work.Id}/questions", new { to, text = deed.Mark, answerWithin });
     }
 
-    /// <summary>Puts a case off, lets it go on, gives more time, reminds: what those do who lead.</summary>
+    /// <summary>A leader's deeds: puts a case off, lets it go on, gives more time, reminds.</summary>
     public static async Task Lead(Visit visit)
     {
         if (!visit.Office.Cases.Pick(visit.Random, out var id)) return;
@@ -102,7 +102,7 @@ internal static class ApiDeeds
         }
     }
 
-    /// <summary>Answers what a colleague asked.</summary>
+    /// <summary>Answers a colleague's question.</summary>
     public static async Task Reply(Visit visit)
     {
         if (visit.Person.IsCustomer) return;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>What the designer asks of its API for an author, with the session's cookie and a form token as the Studio does.</summary>
+/// <summary>The designer's API requests for an author, with the session's cookie and a form token, like the Studio's.</summary>
 internal static class AuthorDeeds
 {
     private static readonly string[] Read =

@@ -5,12 +5,12 @@ namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>A request that can be sent more than once.</summary>
 /// <param name="Content">Makes the body anew for each sending.</param>
-/// <param name="IsWhole">Never broken off by the client.</param>
+/// <param name="IsWhole">True when the client never breaks it off.</param>
 internal sealed record Call(HttpMethod Method, string Path, Func<HttpContent>? Content = null, bool IsWhole = false)
 {
     public (string Name, string Value)[] Headers { get; init; } = [];
 
-    /// <summary>Such as no proper client sends: whatever is answered, it must not be an error of the server.</summary>
+    /// <summary>True for a request that no proper client sends. The answer must not be an error of the server.</summary>
     public bool IsMalformed { get; init; }
 
     public bool IsApi => Path.StartsWith("/api/", StringComparison.Ordinal) || Path.StartsWith("/elsa/", StringComparison.Ordinal);
@@ -49,7 +49,7 @@ internal sealed record Call(HttpMethod Method, string Path, Func<HttpContent>? C
     }
 }
 
-/// <summary>What came back. Lost: the client broke it off, or the connection did.</summary>
+/// <summary>An answer. Lost: the client broke the request off, or the connection broke.</summary>
 internal sealed record Answer(int Status, byte[] Bytes, string? Location = null)
 {
     public static readonly Answer Lost = new(0, []);
@@ -60,15 +60,15 @@ internal sealed record Answer(int Status, byte[] Bytes, string? Location = null)
 
     public bool IsDone => Status is >= 200 and < 400 && !IsSignedOut;
 
-    /// <summary>The session is over: pages lead to the sign-in, the API answers 401.</summary>
+    /// <summary>True when the session is over: pages redirect to the sign-in, the API answers 401.</summary>
     public bool IsSignedOut => Status == 401 || Location?.Contains("/sign-in", StringComparison.Ordinal) == true;
 
     public string Text => _text ??= Encoding.UTF8.GetString(Bytes);
 
-    /// <summary>Undefined when there is none.</summary>
+    /// <summary>The JSON of a successful answer; undefined without one.</summary>
     public JsonElement Json => Status is >= 200 and < 300 && Bytes.Length > 0 ? JsonDocument.Parse(Bytes).RootElement : default;
 
-    /// <summary>Of a list, as one answer or as a page of it.</summary>
+    /// <summary>The items of a list, given as a whole or as a page.</summary>
     public IReadOnlyList<JsonElement> Items => Json switch
     {
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()],

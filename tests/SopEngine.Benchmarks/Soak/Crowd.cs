@@ -3,10 +3,10 @@ using SopEngine.Core.Rights;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>The people of all offices, each doing what falls to their role, so many at once, until the time is over.</summary>
+/// <summary>The people of all offices, each doing the deeds of their role, a fixed number at once, until the time is over.</summary>
 internal sealed class Crowd(IReadOnlyList<Office> offices, Traffic traffic, Ledger ledger, SoakSettings settings)
 {
-    /// <summary>What is done, by whom, and how often beside the others that the same person may do.</summary>
+    /// <summary>The deeds, the people who do them, and each deed's weight among the same person's deeds.</summary>
     private static readonly (double Weight, Func<Person, bool> For, Func<Visit, Task> Do)[] Deeds =
     [
         (10, person => person.IsCustomer || person.Lanes.Count > 0, ApiDeeds.Work),

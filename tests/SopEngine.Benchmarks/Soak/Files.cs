@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>Small files such as people send.</summary>
+/// <summary>Small files of the usual kinds.</summary>
 internal static class Files
 {
     private static readonly byte[] Pdf = """

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>What a person does on the pages: reads the form, fills it in, sends it.</summary>
+/// <summary>A person's deeds on the pages: they read the form, fill it in, send it.</summary>
 internal static partial class FormDeeds
 {
     private static readonly string[] Lists = ["/inbox?list=queue", "/inbox?list=queue", "/inbox", "/inbox?list=escalated"];
 
-    /// <summary>From the list of tasks to a task's page, and there everything that can be done.</summary>
+    /// <summary>Goes from the list of tasks to a task's page, and does one of the possible actions there.</summary>
     public static async Task Work(Visit visit)
     {
         var list = await visit.Get(visit.Person.IsCustomer ? "/inbox" : visit.Any(Lists));
@@ -29,7 +29,7 @@ internal static partial class FormDeeds
         else if (visit.Chance(0.8)) await Complete(visit, page, work);
     }
 
-    /// <summary>Several tasks of a queue are taken at once, or put back.</summary>
+    /// <summary>Takes several tasks of a queue at once, or puts them back.</summary>
     public static async Task TakeSeveral(Visit visit)
     {
         var list = await visit.Get("/inbox?list=queue");
@@ -62,11 +62,11 @@ internal static partial class FormDeeds
         visit.Office.Cases.See(deed.Case);
     }
 
-    /// <summary>A person is entered at the counter.</summary>
+    /// <summary>Enters a customer at the counter.</summary>
     public static Task AddCustomer(Visit visit) =>
         visit.Submit("/customers/new", "/customers", ("name", $"Pemohon Uji {visit.Ledger.Number()}"), ("title", "PT Uji"));
 
-    /// <summary>The head closes the office for a day in years to come; every open task is counted again.</summary>
+    /// <summary>Closes the office for a future day as its head; every open task is counted again.</summary>
     public static async Task CloseOffice(Visit visit)
     {
         var day = new DateOnly(2027, 1, 4).AddDays(visit.Random.Next(1_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -78,7 +78,7 @@ internal static partial class FormDeeds
         await visit.Send(Visit.FormCall(preview, "/calendar", fields));
     }
 
-    /// <summary>Of a deed that the ledger does not follow: taking again what one has changes nothing.</summary>
+    /// <summary>The key of a deed that the ledger does not follow: taking one's own task again changes nothing.</summary>
     private static (string Name, string Value) Key(Visit visit) => ("key", $"take-{visit.Ledger.Number()}");
 
     private static async Task Complete(Visit visit, Answer page, TaskWork work)

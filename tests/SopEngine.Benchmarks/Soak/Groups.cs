@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// Lines counted by their likeness: the same text but for its numbers is the same line. Keeps one example of each, and not more kinds than
-/// can be read.
+/// Lines counted by kind: lines that differ only in numbers are of one kind. Keeps one example of each, and a readable number of kinds.
 /// </summary>
 internal sealed partial class Groups
 {
@@ -16,7 +15,7 @@ internal sealed partial class Groups
 
     public int Total { get; private set; }
 
-    /// <param name="exactly">What stays as it is behind the likeness, such as a status.</param>
+    /// <param name="exactly">A part of the kind whose numbers count, such as a status.</param>
     public void Add(string kind, string? example = null, string exactly = "")
     {
         var likeness = Numbers().Replace(kind.Length > LongestKind ? kind[..LongestKind] : kind, "N") + exactly;
@@ -36,7 +35,7 @@ internal sealed partial class Groups
 
     private static string Shortened(string text) => text.Length > LongestExample ? text[..LongestExample] + " ..." : text;
 
-    // Of hexadecimal, only what is long: an Indonesian word may well begin with "be" or "da".
+    // Only long hexadecimal numbers: an Indonesian word may well begin with "be" or "da".
     [GeneratedRegex(@"\d+(?:[.,]\d+)*|\b[0-9a-f]{16,}\b")]
     private static partial Regex Numbers();
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>How long answers took, apart for pages and API, and for each quarter of the run.</summary>
+/// <summary>The times of answers, separately for pages and API, and for each quarter of the run.</summary>
 internal sealed class Latencies(TimeSpan length)
 {
     private readonly long _started = Stopwatch.GetTimestamp();

@@ -5,41 +5,41 @@ namespace SopEngine.Benchmarks.Soak;
 
 internal enum Settled
 {
-    /// <summary>No answer has come, and the run was over before one did.</summary>
+    /// <summary>No answer came before the end of the run.</summary>
     Never,
     Acknowledged,
     Refused,
 }
 
-/// <summary>A deed that the service has to remember: once if it was acknowledged, at most once if nobody knows.</summary>
-/// <param name="what">The name of the event that history must have.</param>
+/// <summary>A deed that the service has to remember: exactly once if it was acknowledged, at most once without an answer.</summary>
+/// <param name="what">The name of its event in the history.</param>
 internal sealed class Deed(int number, string what, string office, long caseId, int task)
 {
     public string Key { get; } = string.Create(CultureInfo.InvariantCulture, $"soak-{number}");
 
     public string What => what;
 
-    /// <summary>0 until the service has given it, for a case that is started.</summary>
+    /// <summary>The case; 0 for a new case until the service has given the number.</summary>
     public long Case { get; set; } = caseId;
 
-    /// <summary>0 for a deed on the whole case.</summary>
+    /// <summary>The task; 0 for a deed on the whole case.</summary>
     public int Task => task;
 
-    /// <summary>Its place in the case's history, where the answer says so.</summary>
+    /// <summary>Its place in the case's history, if the answer tells it.</summary>
     public int? Seq { get; set; }
 
     public Settled Settled { get; set; }
 
-    /// <summary>What it was refused with.</summary>
+    /// <summary>The refusing answer.</summary>
     public string Refusal { get; set; } = "";
 
-    /// <summary>Goes into the deed's own words, so that it is found again whatever became of the key.</summary>
+    /// <summary>A mark in the deed's own words, by which it is found again without its key.</summary>
     public string Mark { get; } = caseId == 0 ? Scrutiny.Title(office, number) : Scrutiny.Remark(caseId, number);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What} {Key} of case {Case}, task {Task}");
 }
 
-/// <summary>The clients' own record of what they did.</summary>
+/// <summary>The clients' own record of their deeds.</summary>
 internal sealed class Ledger
 {
     private readonly ConcurrentQueue<Deed> _deeds = [];

@@ -2,20 +2,20 @@ using Npgsql;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>The clients' record beside the history that the service kept.</summary>
+/// <summary>Compares the clients' record with the service's history.</summary>
 internal sealed class LedgerCheck
 {
     public int Acknowledged { get; private set; }
 
     public int Unsettled { get; private set; }
 
-    /// <summary>Acknowledged, and not in the history as it was said.</summary>
+    /// <summary>Deeds that were acknowledged, but are not in the history as acknowledged.</summary>
     public List<string> Lost { get; } = [];
 
-    /// <summary>In the history more than once.</summary>
+    /// <summary>Deeds that are in the history more than once.</summary>
     public List<string> Twice { get; } = [];
 
-    /// <summary>Refused at last, and yet in the history.</summary>
+    /// <summary>Deeds that were refused, but are in the history.</summary>
     public List<string> Denied { get; } = [];
 
     private sealed record Happened(long Case, int Seq, string What, int Task);
@@ -50,7 +50,7 @@ internal sealed class LedgerCheck
         }
     }
 
-    /// <summary>What history has by the key of its request, which it keeps behind the number of the person.</summary>
+    /// <summary>The history's events by the key of their request; history stores the key after the person's number.</summary>
     private static async Task<Dictionary<string, List<Happened>>> Kept(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(
@@ -72,10 +72,10 @@ internal sealed class LedgerCheck
         return kept;
     }
 
-    /// <summary>Remarks and titles that stand in more than one place.</summary>
+    /// <summary>Remarks and titles that occur in more than one place.</summary>
     private static async IAsyncEnumerable<string> Marks(NpgsqlConnection connection)
     {
-        // The events as bytes of text: one that is no valid JSON to PostgreSQL must not end the search.
+        // Searches the events as bytes of text: an event that is no valid JSON to PostgreSQL must not end the search.
         await using var command = new NpgsqlCommand(
             """
             set role sop_system;

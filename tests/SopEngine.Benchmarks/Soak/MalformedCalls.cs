@@ -2,10 +2,10 @@ using System.Text;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>Requests such as no proper client sends. Each must be refused, or taken as it is; none may be an error of the server.</summary>
+/// <summary>Requests that no proper client sends. Each must be refused or accepted; none may be an error of the server.</summary>
 internal static class MalformedCalls
 {
-    /// <summary>Longer addresses Kestrel refuses by itself.</summary>
+    /// <summary>Kestrel itself refuses longer addresses.</summary>
     private const int LongestInAddress = 4_000;
 
     private static readonly string[] Hostile =
@@ -44,7 +44,7 @@ internal static class MalformedCalls
 
     private static Call Path(Visit visit) => new(HttpMethod.Get, visit.Any(Paths).Replace("{}", Escaped(visit), StringComparison.Ordinal));
 
-    /// <summary>In an address; now and then bytes that are no text.</summary>
+    /// <summary>A hostile text for an address; now and then bytes that are no text.</summary>
     private static string Escaped(Visit visit) =>
         visit.Chance(0.1) ? "%ff%fe" : Uri.EscapeDataString(string.Concat(visit.Any(Hostile).Take(LongestInAddress)));
 

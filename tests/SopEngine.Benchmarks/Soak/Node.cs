@@ -27,12 +27,12 @@ internal sealed class Node : IAsyncDisposable
 
     public NodeLog Log { get; } = new();
 
-    /// <summary>Even while the node serves, odd while it does not. What failed is earned if this was odd, or changed meanwhile.</summary>
+    /// <summary>Even while the node serves, odd while it does not. A failure is earned if this was odd, or changed meanwhile.</summary>
     public int Era => Volatile.Read(ref _era);
 
     public bool IsUp => Era % 2 == 0;
 
-    /// <summary>How often it ended without having been told to.</summary>
+    /// <summary>The number of times that it ended by itself.</summary>
     public int Deaths { get; private set; }
 
     public long ResidentBytes
@@ -86,7 +86,7 @@ internal sealed class Node : IAsyncDisposable
         if (process.HasExited) Ended(process);
     }
 
-    /// <summary>With SIGKILL: no code of the program runs any more.</summary>
+    /// <summary>Ends the program with SIGKILL, which lets none of its code run any more.</summary>
     public async Task Kill()
     {
         if (!Leave()) return;
@@ -94,7 +94,8 @@ internal sealed class Node : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>As a service manager does. Returns the exit code.</summary>
+    /// <summary>Stops the program as a service manager does.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> Stop()
     {
         if (_process is not { HasExited: false } process) return _process?.ExitCode ?? 0;
@@ -117,7 +118,7 @@ internal sealed class Node : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <returns>Whether it served until now.</returns>
+    /// <returns>True when it served until now.</returns>
     private bool Leave()
     {
         var era = Era;

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>What a node wrote: errors and warnings by their likeness, and its last lines.</summary>
+/// <summary>The output of a node: errors and warnings by kind, and its last lines.</summary>
 internal sealed partial class NodeLog
 {
     private const int LinesKept = 30;
 
     private readonly Queue<string> _last = [];
 
-    /// <summary>Lines of level error and critical, and what the runtime says when it dies.</summary>
+    /// <summary>Lines of level error and critical, and the runtime's last words when it crashes.</summary>
     public Groups Faults { get; } = new();
 
     public Groups Warnings { get; } = new();
@@ -35,7 +35,7 @@ internal sealed partial class NodeLog
         else if (line.StartsWith("warn:", StringComparison.Ordinal)) Warnings.Add(line);
     }
 
-    /// <summary>By the exception and where our own code threw it, whatever was asked for.</summary>
+    /// <summary>The exception and the place in the program's own code; the whole line without an exception.</summary>
     private static string Kind(string line) => Thrown().Match(line) is { Success: true } thrown
         ? $"{thrown.Groups[1].Value} at {OwnCode().Match(line).Groups[1].Value}"
         : line;

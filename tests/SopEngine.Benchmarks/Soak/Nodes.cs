@@ -1,8 +1,8 @@
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// Two nodes over one database. The second is killed and started again and again; the first lives through the whole run, so that its
-/// memory tells something.
+/// Two nodes over one database. The second is killed and started again and again; the first lives through the whole run, so that a leak
+/// shows in its memory.
 /// </summary>
 internal sealed class Nodes(IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
 {
@@ -16,21 +16,21 @@ internal sealed class Nodes(IReadOnlyDictionary<string, string> environment) : I
 
     public int Kills { get; private set; }
 
-    /// <summary>One after the other: the first fills the database with the demo offices.</summary>
+    /// <summary>Starts the nodes one after the other: the first fills the database with the demo offices.</summary>
     public async Task Start()
     {
         await Steady.Start();
         await Killed.Start();
     }
 
-    /// <summary>A node that serves; if none does, one of them all the same.</summary>
+    /// <summary>A node that serves, or any node when none does.</summary>
     public Node Pick(Random random)
     {
         var (one, other) = random.Next(2) == 0 ? (Steady, Killed) : (Killed, Steady);
         return one.IsUp || !other.IsUp ? one : other;
     }
 
-    /// <summary>Kills the second node at every interval, and starts again what is away.</summary>
+    /// <summary>Kills the second node at every interval, and restarts any node that is away.</summary>
     public async Task Tend(TimeSpan killEvery, CancellationToken stopping)
     {
         var nextKill = DateTimeOffset.UtcNow + killEvery;

@@ -1,6 +1,6 @@
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>The people of one office, and what of its work they have seen lately.</summary>
+/// <summary>The people of one office, and the cases, tasks and SOPs that they have seen lately.</summary>
 internal sealed class Office(string name, IReadOnlyList<Visitor> visitors)
 {
     public string Name => name;
@@ -9,21 +9,21 @@ internal sealed class Office(string name, IReadOnlyList<Visitor> visitors)
 
     public IReadOnlyList<Visitor> Customers { get; } = [.. visitors.Where(visitor => visitor.Person.IsCustomer)];
 
-    /// <summary>Numbers of cases, for all who may see every case.</summary>
+    /// <summary>Numbers of cases, for people who may see every case.</summary>
     public Recent<long> Cases { get; } = new();
 
-    /// <summary>Ids of tasks, open when they were seen.</summary>
+    /// <summary>Ids of tasks that were open when seen.</summary>
     public Recent<string> Tasks { get; } = new();
 
     public Recent<string> Sops { get; } = new();
 
-    /// <summary>Those that begin with a customer.</summary>
+    /// <summary>SOPs that begin with a customer.</summary>
     public Recent<string> SopsForCustomers { get; } = new();
 
     public Recent<long> Documents { get; } = new();
 }
 
-/// <summary>The last things that were seen, of which one is picked by chance.</summary>
+/// <summary>The last items seen, for a random pick.</summary>
 internal sealed class Recent<T> where T : notnull
 {
     private const int Most = 200;
@@ -43,7 +43,7 @@ internal sealed class Recent<T> where T : notnull
         }
     }
 
-    /// <returns>Whether there is any.</returns>
+    /// <returns>False when there is none.</returns>
     public bool Pick(Random random, out T item)
     {
         lock (_items)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>Lets requests go at a fixed rate, however many would like to.</summary>
+/// <summary>Lets requests go at a fixed rate, however many wait.</summary>
 internal sealed class Pacer(double perSecond)
 {
     private readonly long _interval = (long)(Stopwatch.Frequency / perSecond);
@@ -15,7 +15,7 @@ internal sealed class Pacer(double perSecond)
         lock (_lock)
         {
             var now = Stopwatch.GetTimestamp();
-            // What a standstill has cost is made up for within a second, and otherwise let go.
+            // After a standstill, at most a second's worth of requests is made up for.
             _next = Math.Max(_next + _interval, now - Stopwatch.Frequency);
             wait = _next - now;
         }

@@ -3,8 +3,8 @@ using SopEngine.Core.Rights;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>Somebody of a demo office.</summary>
-/// <param name="Office">The part of the user name behind the dot.</param>
+/// <summary>A person of a demo office.</summary>
+/// <param name="Office">The part of the user name after the dot.</param>
 /// <param name="Lanes">None for a customer.</param>
 internal sealed record Person(
     long Id, string UserName, string Office, bool IsCustomer, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes)

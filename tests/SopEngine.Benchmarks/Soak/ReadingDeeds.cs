@@ -5,7 +5,7 @@ using SopEngine.Core.Rights;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>Pages that are looked at, and lists that are asked for.</summary>
+/// <summary>Deeds that only read: pages, searches and lists.</summary>
 internal static partial class ReadingDeeds
 {
     private static readonly string[] Searches = Words(
@@ -58,7 +58,7 @@ internal static partial class ReadingDeeds
         /people /jobs /schedules /people?size=5
         """);
 
-    /// <summary>A page, and often one that it leads to.</summary>
+    /// <summary>Reads a page, and often one that it links to.</summary>
     public static async Task Page(Visit visit)
     {
         var person = visit.Person;
@@ -103,7 +103,7 @@ internal static partial class ReadingDeeds
 
     public static Task Live(Visit visit) => visit.Listen(TimeSpan.FromSeconds(0.2 + (visit.Random.NextDouble() * 15)));
 
-    /// <summary>What stands between spaces and line ends.</summary>
+    /// <summary>Splits a text at spaces and line ends.</summary>
     internal static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static string Filled(Visit visit, string path)
@@ -121,7 +121,7 @@ internal static partial class ReadingDeeds
             visit.Office.Cases.See(long.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
-    // What a click leads to, but for the way out, other hosts and files of the program itself.
+    // Links to pages, without the sign-out, other hosts and files of the program itself.
     [GeneratedRegex("""<a [^>]*href="(/(?:inbox|cases|tasks|sops|dashboard|people|customers|calendar|schedules|messages)[^"#]*)""")]
     private static partial Regex Links();
 

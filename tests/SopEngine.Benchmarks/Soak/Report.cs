@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>A short table, what went wrong by kind, and a line for each claim.</summary>
+/// <summary>Prints a short table, the failures by kind, and a line for each claim.</summary>
 internal sealed class Report(SoakSettings settings, Nodes nodes, Traffic traffic, Samples samples)
 {
     private const int KindsShown = 25;
 
-    /// <summary>So much more in the last quarter than in the second is no leak yet.</summary>
+    /// <summary>The growth from the second to the last quarter that is no leak yet.</summary>
     private const double Tolerated = 1.10;
 
     private bool _hasFailed;

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>The nodes' memory and the server's connections, looked at again and again.</summary>
+/// <summary>Samples of the nodes' memory and the server's connections.</summary>
 internal sealed class Samples(Nodes nodes, string connectionString)
 {
     private readonly List<(double Minute, double Steady, double Killed, double Connections)> _taken = [];
@@ -34,8 +34,8 @@ internal sealed class Samples(Nodes nodes, string connectionString)
 
     public Course Connections => Of(sample => sample.Connections);
 
-    /// <param name="Quarters">Medians.</param>
-    /// <param name="Slope">By least squares over the second half, an hour.</param>
+    /// <param name="Quarters">The medians of the quarters.</param>
+    /// <param name="Slope">The growth an hour, by least squares over the second half.</param>
     internal sealed record Course(IReadOnlyList<double> Quarters, double Slope)
     {
         public double First => Quarters[0];

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
-/// What an answer may never show. Every title of the run names its office, and every remark its case, so that a page that reads another's
-/// rows betrays itself.
+/// Finds rows of another office or case in an answer. Every title of the run names its office, and every remark its case, so that foreign
+/// rows show.
 /// </summary>
 internal static partial class Scrutiny
 {
@@ -13,7 +13,7 @@ internal static partial class Scrutiny
 
     public static string Remark(long caseId, int number) => string.Create(CultureInfo.InvariantCulture, $"catatan-{caseId}-{number}");
 
-    /// <returns>What is wrong; null for nothing.</returns>
+    /// <returns>The fault; null for none.</returns>
     public static string? Of(Person person, Call call, string text)
     {
         foreach (Match title in Titles().Matches(text))

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>The statements that failed, as the database server noted them.</summary>
+/// <summary>The failed statements, from the database server's log.</summary>
 internal static partial class ServerLog
 {
     /// <summary>Makes each line of the log begin with its SQLSTATE.</summary>
     public static readonly Dictionary<string, string> Settings = new() { ["log_line_prefix"] = "%e|" };
 
-    /// <param name="file">Null for a server that is not our own.</param>
+    /// <param name="file">The log of the embedded server; null for another server.</param>
     public static Groups? Read(string? file)
     {
         if (file is null || !File.Exists(file)) return null;

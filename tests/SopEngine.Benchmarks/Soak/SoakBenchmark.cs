@@ -6,17 +6,17 @@ namespace SopEngine.Benchmarks.Soak;
 
 /// <summary>
 /// Mixed use of two nodes for an hour: all roles, pages and API, some requests broken off and some malformed, one node killed every five
-/// minutes. Nothing may fail that was not made to fail, nothing that was acknowledged may be lost or happen twice, memory stays flat, and
-/// what is stored stands every check. Ends with 1 if any of that does not hold.
+/// minutes. Only provoked failures may occur, no acknowledged deed may be lost or happen twice, memory must stay flat, and the stored data
+/// must pass every check. Ends with 1 if any of that does not hold.
 /// </summary>
 internal static class SoakBenchmark
 {
     public const string Password = "kata-sandi-tahan-lama";
 
-    /// <summary>Of the past that the demo offices get, so that lists and figures have something to show.</summary>
+    /// <summary>The past of the demo offices, so that lists and figures are not empty.</summary>
     private const string DaysOfHistory = "30";
 
-    /// <summary>Outbox, rollups and messages catch up before the nodes are stopped.</summary>
+    /// <summary>The time for outbox, rollups and messages to catch up before the nodes are stopped.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
     public static async Task<int> Run(string[] args)
@@ -27,14 +27,14 @@ internal static class SoakBenchmark
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
 
         await using var database = await BenchmarkDatabase.Create(settings: ServerLog.Settings);
-        // Two nodes with two pools each, and what they need besides, below the server's limit.
+        // Two nodes with two pools each, and their other connections, stay below the server's limit.
         var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 40 }.ConnectionString;
         var environment = new Dictionary<string, string>
         {
             ["ConnectionStrings__Sop"] = connectionString,
             ["Sop__DemoPassword"] = Password,
             ["Sop__DemoDays"] = DaysOfHistory,
-            // The program as it was built, not as it is published: its assets are found by this alone.
+            // The built program finds its assets only with this; a published one would not need it.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
         };
         Console.WriteLine($"Starting two nodes over the demo offices with a past of {DaysOfHistory} days...");
@@ -61,7 +61,7 @@ internal static class SoakBenchmark
         return new Report(settings, nodes, traffic, samples).Print(check, ServerLog.Read(database.ServerLog), history, rollups);
     }
 
-    /// <returns>Its exit code and its last lines.</returns>
+    /// <returns>The command's exit code and its last lines.</returns>
     private static async Task<(int ExitCode, string Output)> Verify(string command, IReadOnlyDictionary<string, string> environment)
     {
         using var process = Process.Start(Node.Program(environment, command))!;

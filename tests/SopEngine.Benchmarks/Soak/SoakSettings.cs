@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>How long and how hard the service is used.</summary>
+/// <summary>The length and load of a run.</summary>
 /// <param name="Rate">Requests a second in all.</param>
-/// <param name="Seed">Of everything that is chosen by chance.</param>
+/// <param name="Seed">The seed of all random choices.</param>
 internal sealed record SoakSettings(double Minutes, double Rate, int Seed)
 {
-    /// <summary>Of the requests: broken off by the client at a random moment.</summary>
+    /// <summary>The share of requests that the client breaks off at a random moment.</summary>
     public const double BrokenOff = 0.05;
 
-    /// <summary>Of the requests: such as no proper client sends.</summary>
+    /// <summary>The share of malformed requests.</summary>
     public const double Malformed = 0.01;
 
-    /// <summary>Below this, a node has not had the time to show that its memory stays flat.</summary>
+    /// <summary>The fewest minutes in which a node's memory can show to be flat.</summary>
     public const double LongEnoughForMemory = 20;
 
     public static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(10);
 
     public TimeSpan Length => TimeSpan.FromMinutes(Minutes);
 
-    /// <summary>Five minutes; a shorter run has its kills, too.</summary>
+    /// <summary>Five minutes, or less in a short run, so that it has kills too.</summary>
     public TimeSpan KillEvery => TimeSpan.FromMinutes(Math.Min(5, Minutes / 3));
 
-    /// <summary>People who are at it at once: more than the rate needs, so that slow answers do not lower it.</summary>
+    /// <summary>The people active at once: more than the rate needs, so that slow answers do not lower it.</summary>
     public int AtOnce => Math.Clamp((int)Rate, 8, 200);
 
     public static SoakSettings Of(string[] args)

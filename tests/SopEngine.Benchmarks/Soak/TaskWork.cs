@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>An open task as the API tells it, with what a person would fill in.</summary>
+/// <summary>An open task from the API, with values that a person would fill in.</summary>
 internal sealed record TaskWork(
     string Id, long Case, int No, string? Outcome, IReadOnlyList<string> Requirements, IReadOnlyDictionary<string, object> Values,
     IReadOnlyList<string> EarlierSteps, bool MayDo)

@@ -15,16 +15,16 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
 
     public Latencies Latencies { get; } = new(settings.Length);
 
-    /// <summary>Errors of the server, and connections that it broke, while the node that was asked should have served.</summary>
+    /// <summary>Errors of the server, and connections that it broke, while the asked node should have served.</summary>
     public Groups Unearned { get; } = new();
 
     /// <summary>Pages that showed another office or another case.</summary>
     public Groups Foreign { get; } = new();
 
-    /// <summary>Answers to proper requests that are not as the service describes them.</summary>
+    /// <summary>Answers to proper requests that do not fit the service's description.</summary>
     public Groups Unreadable { get; } = new();
 
-    /// <summary>What malformed requests were answered.</summary>
+    /// <summary>Answers to malformed requests.</summary>
     public Groups ToMalformed { get; } = new();
 
     /// <summary>Proper requests that were refused.</summary>
@@ -39,7 +39,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
     /// <summary>Answers 5xx and broken connections of a node that was being killed or started.</summary>
     public int Earned => _earned;
 
-    /// <summary>Answers 503 that say when to come again.</summary>
+    /// <summary>Answers 503 with a time to try again.</summary>
     public int Busy => _busy;
 
     public async Task<Answer> Send(Visitor visitor, Call call, Random random)
@@ -75,7 +75,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
         }
     }
 
-    /// <summary>Opens the stream of changes, listens for a while, and leaves without a word.</summary>
+    /// <summary>Opens the stream of changes, listens for a while, and drops the connection.</summary>
     public async Task Listen(Visitor visitor, TimeSpan length, Random random)
     {
         await _pacer.Turn();
@@ -95,7 +95,7 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
         }
         catch (OperationCanceledException)
         {
-            // Left.
+            // The listener has left.
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -126,6 +126,6 @@ internal sealed class Traffic(SoakSettings settings, Nodes nodes)
 
     private static string Route(Call call) => $"{call.Method} {call.Path.Split('?')[0]}";
 
-    /// <summary>From one millisecond to a third of a second, so that it falls before, into and behind the work on the server.</summary>
+    /// <summary>From one millisecond to a third of a second, so that it falls before, into and after the work on the server.</summary>
     private static TimeSpan MomentToBreak(Random random) => TimeSpan.FromMilliseconds(Math.Pow(10, random.NextDouble() * 2.5));
 }

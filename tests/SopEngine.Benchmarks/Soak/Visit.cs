@@ -1,6 +1,6 @@
 namespace SopEngine.Benchmarks.Soak;
 
-/// <summary>One person doing one thing: what they send, and how they insist on an answer.</summary>
+/// <summary>One deed of one person: their requests, and their retries until there is an answer.</summary>
 internal sealed class Visit(Visitor visitor, Office office, Random random, Traffic traffic, Ledger ledger)
 {
     private static readonly TimeSpan InsistsFor = TimeSpan.FromSeconds(40);
@@ -27,7 +27,7 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
     public static Call ApiCall(HttpMethod method, string path, object? body = null, string? key = null) =>
         new(method, "/api/v1" + path, body is null ? null : Call.Json(body)) { Headers = key is null ? [] : [("Idempotency-Key", key)] };
 
-    /// <summary>Sends a form of a page to where it goes; the page is fetched for its token.</summary>
+    /// <summary>Sends a page's form to its address; the page is fetched for its token.</summary>
     public async Task<Answer> Submit(string page, string to, params (string Name, string Value)[] fields)
     {
         var shown = await Get(page);
@@ -43,7 +43,7 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
         await traffic.Listen(visitor, length, random);
     }
 
-    /// <summary>Sends a request, signed in; now and then something malformed before it.</summary>
+    /// <summary>Sends a request, signed in; now and then a malformed one before it.</summary>
     public async Task<Answer> Send(Call call)
     {
         if (Chance(SoakSettings.Malformed)) await traffic.Send(visitor, MalformedCalls.Any(this), random);
@@ -54,7 +54,7 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
     }
 
     /// <summary>
-    /// Sends a deed with its key until the service says whether it is done: as a program does whose connection broke, and a person who
+    /// Sends a deed with its key until the service tells whether it is done, like a program after a broken connection, or a person who
     /// presses the button again.
     /// </summary>
     public async Task<Answer> Insist(Deed deed, Call call)
@@ -71,7 +71,7 @@ internal sealed class Visit(Visitor visitor, Office office, Random random, Traff
         }
     }
 
-    /// <summary>Of a page, what its note says.</summary>
+    /// <summary>The text of a page's alert.</summary>
     private static string Reason(string text)
     {
         var at = Math.Max(0, text.IndexOf("role=\"alert\"", StringComparison.Ordinal));

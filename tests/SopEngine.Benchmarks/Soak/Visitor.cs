@@ -22,7 +22,7 @@ internal sealed partial class Visitor : IDisposable
 
     public string? Token { get; private set; }
 
-    /// <summary>Signs in where that is needed. Whether it went well, the requests behind it will see.</summary>
+    /// <summary>Signs in if needed. A failure shows in the requests that follow.</summary>
     public async Task SignIn(bool isApi, Traffic traffic, Random random)
     {
         if (isApi ? Token is not null : _hasCookie) return;

@@ -15,13 +15,14 @@ public sealed class FlowDifferenceTests
     public void A_version_does_not_differ_from_itself_however_it_is_laid_out(string file)
     {
         var moved = JsonNode.Parse(Workflows.Shipped.Json(file))!;
-        foreach (var activity in moved["root"]!["activities"]!.AsArray()) activity!["metadata"]!["designer"]!["position"] = new JsonObject { ["x"] = 1, ["y"] = 2 };
+        foreach (var activity in moved["root"]!["activities"]!.AsArray())
+            activity!["metadata"]!["designer"]!["position"] = new JsonObject { ["x"] = 1, ["y"] = 2 };
 
         Assert.That(FlowDifference.Between(Workflows.Shipped.Flow(file), moved.Flow()).IsEmpty);
     }
 
     [TestCaseSource(nameof(Seeds))]
-    public void A_step_put_into_a_way_is_one_added_step_and_one_way_become_two(int seed)
+    public void A_step_inserted_into_a_connection_adds_one_step_and_splits_the_connection(int seed)
     {
         var random = new Random(seed);
         var definition = Random(random);
@@ -32,7 +33,8 @@ public sealed class FlowDifferenceTests
         var removed = FlowDifference.Between(definition.Flow(), before);
 
         Assert.That(added.Steps.Single() is { Before: null, After.ActivityId: "baru" });
-        Assert.That((added.AddedTransitions.Count, added.RemovedTransitions.Count, added.Others.Count, added.Header.Count, added.Lanes.Count), Is.EqualTo((2, 1, 0, 0, 0)));
+        Assert.That((added.AddedTransitions.Count, added.RemovedTransitions.Count,
+            added.Others.Count, added.Header.Count, added.Lanes.Count), Is.EqualTo((2, 1, 0, 0, 0)));
         Assert.That(removed.Steps.Single() is { Before.ActivityId: "baru", After: null });
         Assert.That(removed.AddedTransitions, Is.EquivalentTo(added.RemovedTransitions));
         Assert.That(removed.RemovedTransitions, Is.EquivalentTo(added.AddedTransitions));
@@ -55,7 +57,8 @@ public sealed class FlowDifferenceTests
         {
             StepPart.Number, StepPart.Instruction, StepPart.Lane, StepPart.Limit, StepPart.Output, StepPart.Remarks,
         }));
-        Assert.That(difference.Steps.Single() is { Before.Limit: { } before, After.Limit: { } after } && (before.ToString(), after.ToString()) == ("300 menit", "10 menit"));
+        Assert.That(difference.Steps.Single() is { Before.Limit: { } before, After.Limit: { } after }
+            && (before.ToString(), after.ToString()) == ("300 menit", "10 menit"));
         Assert.That(difference.AddedTransitions, Is.Empty);
     }
 
@@ -103,7 +106,8 @@ public sealed class FlowDifferenceTests
 
         var difference = FlowDifference.Between(Sample().Flow(), definition.Flow());
 
-        Assert.That(difference.Header.Select(change => change.Part), Is.EqualTo(new[] { HeaderPart.RevisedOn, HeaderPart.Approver, HeaderPart.Equipment }));
+        Assert.That(difference.Header.Select(change => change.Part),
+            Is.EqualTo(new[] { HeaderPart.RevisedOn, HeaderPart.Approver, HeaderPart.Equipment }));
         Assert.That((difference.Header[0].Before.Count, difference.Header[0].After.Single()), Is.EqualTo((0, "2019-01-02")));
     }
 

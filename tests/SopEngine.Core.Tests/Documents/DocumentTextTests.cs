@@ -15,7 +15,8 @@ internal sealed class DocumentTextTests
 
         Assert.That(blocks.Select(block => block.Kind), Is.EqualTo(new[]
         {
-            BlockKind.Title, BlockKind.Heading, BlockKind.Paragraph, BlockKind.Paragraph, BlockKind.Paragraph, BlockKind.Item, BlockKind.Item, BlockKind.Line, BlockKind.Space, BlockKind.Paragraph,
+            BlockKind.Title, BlockKind.Heading, BlockKind.Paragraph, BlockKind.Paragraph, BlockKind.Paragraph,
+            BlockKind.Item, BlockKind.Item, BlockKind.Line, BlockKind.Space, BlockKind.Paragraph,
         }));
         Assert.That(blocks[2].Right, Is.True);
         Assert.That(blocks[2].Spans.Single().Text, Is.EqualTo("Palembang"));
@@ -24,19 +25,22 @@ internal sealed class DocumentTextTests
     }
 
     [Test]
-    public void What_is_filled_in_is_text_and_never_markup()
+    public void A_filled_in_value_is_text_and_never_markup()
     {
         var blocks = Read("Kepada **{{nama}}** di tempat", ("nama", "**Budi** {{nomor}}\n# Bos"), ("nomor", "9"));
 
         Assert.That(blocks, Has.Count.EqualTo(1));
-        Assert.That(blocks[0].Spans, Is.EqualTo(new[] { new Span("Kepada ", false), new Span("**Budi** {{nomor}}\n# Bos", true), new Span(" di tempat", false) }));
+        Assert.That(blocks[0].Spans,
+            Is.EqualTo(new[] { new Span("Kepada ", false), new Span("**Budi** {{nomor}}\n# Bos", true), new Span(" di tempat", false) }));
     }
 
     [Test]
-    public void A_place_that_nobody_fills_stays_empty() => Assert.That(Read("a {{ tidakAda }} b")[0].Spans.Single().Text, Is.EqualTo("a  b"));
+    public void A_place_that_nobody_fills_stays_empty() =>
+        Assert.That(Read("a {{ tidakAda }} b")[0].Spans.Single().Text, Is.EqualTo("a  b"));
 
     [Test]
-    public void The_places_of_a_text_are_known_once_each() => Assert.That(DocumentText.Places("{{a}} {{ b }} {{a}} {c}"), Is.EqualTo(new[] { "a", "b" }));
+    public void The_places_of_a_text_are_known_once_each() =>
+        Assert.That(DocumentText.Places("{{a}} {{ b }} {{a}} {c}"), Is.EqualTo(new[] { "a", "b" }));
 
     [TestCase("2026-11-23", "23 November 2026")]
     [TestCase("Kopi", "Kopi")]

@@ -31,7 +31,8 @@ internal sealed class NumberRuleTests
     public void Different_counts_give_different_numbers_within_a_year() => Prop.ForAll(
         Gen.Elements("{seq}", "{seq:000}/{unit}", "{class}-{seq:0}/{roman:MM}/{yyyy}").ToArbitrary(),
         Gen.Choose(1, 100_000).Two().Where(pair => pair.Item1 != pair.Item2).ToArbitrary(),
-        (rule, pair) => NumberRule.Parse(rule)!.Number(pair.Item1, "BIPA", "OT", Day) != NumberRule.Parse(rule)!.Number(pair.Item2, "BIPA", "OT", Day)).QuickCheckThrowOnFailure();
+        (rule, pair) => NumberRule.Parse(rule)!.Number(pair.Item1, "BIPA", "OT", Day)
+            != NumberRule.Parse(rule)!.Number(pair.Item2, "BIPA", "OT", Day)).QuickCheckThrowOnFailure();
 
     [Test]
     public void Counting_begins_anew_each_year_only_where_the_number_shows_the_year() =>

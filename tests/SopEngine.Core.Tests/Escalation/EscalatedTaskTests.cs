@@ -6,7 +6,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Escalation;
 
-/// <summary>What escalation does to a running case.</summary>
+/// <summary>Effects of escalation on a running case.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EscalatedTaskTests
 {
@@ -48,7 +48,7 @@ public sealed class EscalatedTaskTests
     }
 
     [Test]
-    public void A_reassigned_task_is_taken_from_its_holder_and_disturbs_nobody_once_it_is_taken_again()
+    public void A_reassigned_task_leaves_its_holder_and_blocks_nobody_once_it_is_taken_again()
     {
         var sop = new JsonObject
         {

@@ -32,11 +32,11 @@ public sealed class LadderTests
         Assert.That(Of(PerformanceData, "step-5")[1], Has.Property("Head").True.And.Property("Lanes").Empty);
 
     [Test]
-    public void A_decision_is_raised_to_those_it_would_go_on_to_and_not_back_to_those_it_came_from() =>
+    public void A_decision_is_raised_to_the_lanes_ahead_and_not_to_the_lanes_behind() =>
         Assert.That(Of("sop-013-inaker-2023.json", "step-8")[1].Lanes, Is.EqualTo(new[] { "staf" }));
 
     [Test]
-    public void Where_a_lane_goes_on_with_its_own_work_the_next_other_lane_is_reached() =>
+    public void A_step_whose_lane_continues_is_raised_to_the_next_other_lane() =>
         Assert.That(Of("sop-013-inaker-2023.json", "step-3")[1].Lanes, Is.EqualTo(new[] { "sekretaris" }));
 
     [Test]
@@ -77,10 +77,12 @@ public sealed class LadderTests
     public void A_sop_may_have_a_ladder_of_its_own()
     {
         var flow = Edited(PerformanceData, (sop, _) => sop["escalation"] = new JsonArray(
-            new JsonObject { ["at"] = 90, ["to"] = "next", ["mode"] = "notify" }, new JsonObject { ["at"] = 150, ["to"] = "kepala-balai", ["mode"] = "reassign" }));
+            new JsonObject { ["at"] = 90, ["to"] = "next", ["mode"] = "notify" },
+            new JsonObject { ["at"] = 150, ["to"] = "kepala-balai", ["mode"] = "reassign" }));
 
         var ladder = Of(flow, "step-1");
-        Assert.That(ladder.Select(level => (level.Percent, level.Mode)), Is.EqualTo(new[] { (90, EscalationMode.Notify), (150, EscalationMode.Reassign) }));
+        Assert.That(ladder.Select(level => (level.Percent, level.Mode)),
+            Is.EqualTo(new[] { (90, EscalationMode.Notify), (150, EscalationMode.Reassign) }));
         Assert.That(ladder[1].Lanes, Is.EqualTo(new[] { "kepala-balai" }));
     }
 
@@ -100,7 +102,8 @@ public sealed class LadderTests
     [TestCase("100")]
     [TestCase("tiga perempat")]
     public void A_warning_point_that_is_no_percentage_below_the_limit_is_a_problem(string warnAt) =>
-        Assert.That(FlowCompiler.Compile(EditedDefinition(PerformanceData, (_, step) => step["warnAt"] = Literal(warnAt))).Problems.Select(problem => problem.Code),
+        Assert.That(FlowCompiler.Compile(EditedDefinition(PerformanceData, (_, step) => step["warnAt"] = Literal(warnAt)))
+            .Problems.Select(problem => problem.Code),
             Does.Contain(ProblemCode.WarnAtBad));
 
     [TestCaseSource(typeof(Shipped), nameof(Shipped.Files))]
@@ -112,23 +115,28 @@ public sealed class LadderTests
         {
             var ladder = flow.LadderOf(step.Activity);
             Assert.That(ladder.Select(level => level.Percent), Is.Ordered);
-            Assert.That(ladder.Where(level => level.Percent >= 100).Select(level => level.Head || level.Lanes.Count > 0), Is.Not.Empty.And.All.True, step.Number);
+            Assert.That(ladder.Where(level => level.Percent >= 100).Select(level => level.Head || level.Lanes.Count > 0),
+                Is.Not.Empty.And.All.True, step.Number);
             Assert.That(ladder.SelectMany(level => level.Lanes), Has.None.EqualTo(step.Lane), step.Number);
         }
     }
 
     private static IReadOnlyList<EscalationLevel> Of(string file, string step) => Of(Shipped.Flow(file), step);
 
-    private static IReadOnlyList<EscalationLevel> Of(Flow flow, string step) => flow.LadderOf(flow.Steps.Single(found => found.ActivityId == step).Activity);
+    private static IReadOnlyList<EscalationLevel> Of(Flow flow, string step) =>
+        flow.LadderOf(flow.Steps.Single(found => found.ActivityId == step).Activity);
 
-    private static Flow Edited(string file, Action<JsonObject, JsonObject> edit) => FlowCompiler.Compile(EditedDefinition(file, edit)).Flow!;
+    private static Flow Edited(string file, Action<JsonObject, JsonObject> edit) =>
+        FlowCompiler.Compile(EditedDefinition(file, edit)).Flow!;
 
     private static WorkflowDefinition EditedDefinition(string file, Action<JsonObject, JsonObject> edit)
     {
         var json = JsonNode.Parse(Shipped.Json(file))!;
-        edit(json["customProperties"]!["sop"]!.AsObject(), json["root"]!["activities"]!.AsArray().OfType<JsonObject>().Single(activity => (string?)activity["id"] == "step-1"));
+        edit(json["customProperties"]!["sop"]!.AsObject(),
+            json["root"]!["activities"]!.AsArray().OfType<JsonObject>().Single(activity => (string?)activity["id"] == "step-1"));
         return WorkflowDefinition.Parse(json.ToJsonString());
     }
 
-    private static JsonObject Literal(string value) => new() { ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
+    private static JsonObject Literal(string value) =>
+        new() { ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
 }

@@ -16,24 +16,26 @@ public sealed class ReportPeriodTests
     {
         var period = ReportPeriod.Of(grain, NodaTime.Text.LocalDatePattern.Iso.Parse(day).Value);
 
-        Assert.That((period.ToString(), period.From.ToString("uuuu-MM-dd", null), period.To.ToString("uuuu-MM-dd", null)), Is.EqualTo((name, from, to)));
+        Assert.That((period.ToString(), period.From.ToString("uuuu-MM-dd", null), period.To.ToString("uuuu-MM-dd", null)),
+            Is.EqualTo((name, from, to)));
         Assert.That(ReportPeriod.TryParse(name, out var read) && read == period);
         Assert.That(period.Next.Previous, Is.EqualTo(period));
     }
 
     [Test]
-    public void Periods_that_ended_follow_one_another_and_none_goes_on() => Prop.ForAll(Gen.Choose(0, 3_000).ToArbitrary(), Gen.Choose(0, 1_500).ToArbitrary(), (first, days) =>
-    {
-        var from = new LocalDate(2020, 1, 1).PlusDays(first);
-        var today = from.PlusDays(days);
-        return Enum.GetValues<ReportGrain>().All(grain =>
+    public void Periods_that_ended_follow_one_another_and_none_goes_on() =>
+        Prop.ForAll(Gen.Choose(0, 3_000).ToArbitrary(), Gen.Choose(0, 1_500).ToArbitrary(), (first, days) =>
         {
-            var ended = ReportPeriod.Ended(grain, from, today).ToList();
-            var next = ended.Count == 0 ? ReportPeriod.Of(grain, from) : ended[^1].Next;
-            return ended.Zip(ended.Skip(1)).All(pair => pair.First.Next == pair.Second) && ended.All(period => period.To < today)
-                && (ended.Count == 0 || (ended[0].From <= from && from <= ended[0].To)) && next.To >= today;
-        });
-    }).QuickCheckThrowOnFailure();
+            var from = new LocalDate(2020, 1, 1).PlusDays(first);
+            var today = from.PlusDays(days);
+            return Enum.GetValues<ReportGrain>().All(grain =>
+            {
+                var ended = ReportPeriod.Ended(grain, from, today).ToList();
+                var next = ended.Count == 0 ? ReportPeriod.Of(grain, from) : ended[^1].Next;
+                return ended.Zip(ended.Skip(1)).All(pair => pair.First.Next == pair.Second) && ended.All(period => period.To < today)
+                    && (ended.Count == 0 || (ended[0].From <= from && from <= ended[0].To)) && next.To >= today;
+            });
+        }).QuickCheckThrowOnFailure();
 
     [TestCase("2026-13")]
     [TestCase("2026-00")]
@@ -43,5 +45,5 @@ public sealed class ReportPeriodTests
     [TestCase("26-10-1")]
     [TestCase("")]
     [TestCase(null)]
-    public void What_is_no_period_is_not_read(string? text) => Assert.That(ReportPeriod.TryParse(text, out _), Is.False);
+    public void A_malformed_period_is_not_read(string? text) => Assert.That(ReportPeriod.TryParse(text, out _), Is.False);
 }

@@ -8,7 +8,7 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Tests.Schedules;
 
-/// <summary>What holds for every recurrence, every calendar and every instant, in zones with and without clock changes.</summary>
+/// <summary>Properties of every recurrence, every calendar and every instant, in zones with and without clock changes.</summary>
 public sealed class RecurrenceProperties
 {
     private sealed record Sample(WorkingCalendar Calendar, Recurrence Recurrence, Instant After, Instant Other);
@@ -42,7 +42,7 @@ public sealed class RecurrenceProperties
         select new Sample(calendar, recurrence, after, other);
 
     [Test]
-    public void An_occurrence_comes_after_what_it_was_asked_after_and_they_are_strictly_in_order() => ForAll(one =>
+    public void Occurrences_come_after_the_given_instant_in_strict_order() => ForAll(one =>
     {
         var first = one.Recurrence.Next(one.After, one.Calendar);
         var second = one.Recurrence.Next(first, one.Calendar);
@@ -50,26 +50,28 @@ public sealed class RecurrenceProperties
     });
 
     [Test]
-    public void None_is_left_out_and_a_later_question_never_gets_an_earlier_answer() => ForAll(one =>
+    public void No_occurrence_is_left_out_and_a_later_instant_never_gets_an_earlier_one() => ForAll(one =>
     {
         var (early, late) = (Instant.Min(one.After, one.Other), Instant.Max(one.After, one.Other));
         var (first, second) = (one.Recurrence.Next(early, one.Calendar), one.Recurrence.Next(late, one.Calendar));
-        // Until it comes, it is the next one; a moment before it, too.
-        return first <= second && (first <= late || first == second) && one.Recurrence.Next(first - Duration.Epsilon, one.Calendar) == first;
+        // Until it comes, it is the next one, even when asked a moment before.
+        return first <= second && (first <= late || first == second)
+            && one.Recurrence.Next(first - Duration.Epsilon, one.Calendar) == first;
     });
 
     [Test]
-    public void It_falls_on_working_days_at_its_time_of_the_office_unless_told_to_stay() => ForAll(one =>
+    public void An_occurrence_falls_on_a_working_day_at_office_time_unless_told_to_stay() => ForAll(one =>
     {
         var local = one.Recurrence.Next(one.After, one.Calendar).InZone(one.Calendar.Zone).LocalDateTime;
-        var stays = one.Recurrence is { IfClosed: IfClosed.Stay, Every: not Cycle.WorkingDay } and ({ WorkingDay: null } or { Every: Cycle.Week });
+        var stays = one.Recurrence is { IfClosed: IfClosed.Stay, Every: not Cycle.WorkingDay }
+            and ({ WorkingDay: null } or { Every: Cycle.Week });
         // Clocks that are put forward skip at most an hour.
         var skipped = Period.Between(local.Date + one.Recurrence.At, local, PeriodUnits.Minutes).Minutes;
         return (stays || one.Calendar.IsWorkingDay(local.Date)) && skipped is >= 0 and <= 60;
     });
 
     [Test]
-    public void Whatever_stops_and_jumps_every_time_is_looked_at_once_and_in_order() => Check.One(
+    public void Every_time_is_looked_at_once_and_in_order_despite_stops_and_clock_jumps() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(300),
         Prop.ForAll((from one in Samples from hours in Gen.Choose(1, 3000).ListOf() select (one, hours)).ToArbitrary(), both =>
         {

@@ -28,12 +28,13 @@ public sealed class RecurrenceTests
     [TestCase(IfClosed.Next, "2026-08-11 00:00", "2026-08-18 08:00 2026-08-24 08:00")]
     [TestCase(IfClosed.Previous, "2026-08-11 00:00", "2026-08-14 08:00 2026-08-24 08:00")]
     [TestCase(IfClosed.Stay, "2026-08-11 00:00", "2026-08-17 08:00 2026-08-24 08:00")]
-    public void A_weekday_that_is_a_holiday_goes_where_it_was_told_to(IfClosed ifClosed, string after, string expected) =>
+    public void A_weekday_that_is_a_holiday_moves_as_its_rule_says(IfClosed ifClosed, string after, string expected) =>
         Check(new() { Every = Cycle.Week, Weekdays = [IsoDayOfWeek.Monday], IfClosed = ifClosed, At = Eight }, after, expected);
 
     [Test]
-    public void A_day_put_off_to_one_that_has_its_own_turn_comes_once() => Check(
-        new() { Every = Cycle.Week, Weekdays = [IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday], At = Eight }, "2026-08-12 00:00", "2026-08-18 08:00 2026-08-24 08:00 2026-08-26 08:00");
+    public void A_day_put_off_onto_another_occurrence_comes_once() => Check(
+        new() { Every = Cycle.Week, Weekdays = [IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday], At = Eight },
+        "2026-08-12 00:00", "2026-08-18 08:00 2026-08-24 08:00 2026-08-26 08:00");
 
     [TestCase(Cycle.Quarter, 1, "2026-02-01 00:00", "2026-04-10 08:00 2026-07-10 08:00 2026-10-12 08:00 2027-01-11 08:00")]
     [TestCase(Cycle.Quarter, 3, "2026-02-01 00:00", "2026-03-10 08:00 2026-06-10 08:00")]
@@ -44,7 +45,8 @@ public sealed class RecurrenceTests
 
     [Test]
     public void The_31st_of_a_shorter_month_is_its_last_day() =>
-        Check(new() { Every = Cycle.Month, Day = 31, IfClosed = IfClosed.Stay, At = Eight }, "2026-02-01 00:00", "2026-02-28 08:00 2026-03-31 08:00 2026-04-30 08:00");
+        Check(new() { Every = Cycle.Month, Day = 31, IfClosed = IfClosed.Stay, At = Eight },
+            "2026-02-01 00:00", "2026-02-28 08:00 2026-03-31 08:00 2026-04-30 08:00");
 
     [Test]
     public void Every_working_day_leaves_out_holidays_and_days_of_rest() =>
@@ -75,7 +77,7 @@ public sealed class RecurrenceTests
     [TestCase("[]", false)]
     [TestCase("null", false)]
     [TestCase("hari kerja", false)]
-    public void What_is_written_is_read_again_and_what_cannot_be_computed_with_is_refused(string json, bool isGood)
+    public void A_written_recurrence_is_read_again_and_an_incomputable_one_refused(string json, bool isGood)
     {
         var read = RecurrenceJson.TryRead(json);
 

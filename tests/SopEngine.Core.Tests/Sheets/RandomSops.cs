@@ -10,7 +10,8 @@ namespace SopEngine.Core.Tests.Sheets;
 internal static class RandomSops
 {
     private static readonly string[] Words =
-        ["Menerima", "permohonan", "dari", "pelanggan", "dan", "memeriksa", "kelengkapan", "berkas", "SPM", "sesuai", "ketentuan", "pertanggungjawaban", "no.35/2012", "ke", "LHP"];
+        ["Menerima", "permohonan", "dari", "pelanggan", "dan", "memeriksa", "kelengkapan",
+            "berkas", "SPM", "sesuai", "ketentuan", "pertanggungjawaban", "no.35/2012", "ke", "LHP"];
 
     /// <param name="transitions">From and to of every connection, by activity id.</param>
     public static Flow Make(Random random, int depth, out HashSet<(string From, string To)> transitions)
@@ -21,9 +22,10 @@ internal static class RandomSops
         var json = JsonNode.Parse(chart.Json())!;
         var lanes = Enumerable.Range(1, random.Next(1, 8)).Select(lane => $"lane{lane}").ToList();
         json["customProperties"]!["sop"] = Header(random, lanes);
-        var steps = json["root"]!["activities"]!.AsArray().Where(activity => ((string)activity!["type"]!).StartsWith("Sop.", StringComparison.Ordinal)).ToList();
+        var steps = json["root"]!["activities"]!.AsArray()
+            .Where(activity => ((string)activity!["type"]!).StartsWith("Sop.", StringComparison.Ordinal)).ToList();
         var numbers = Enumerable.Range(1, steps.Count).ToArray();
-        // An author may number rows in another order than that of the flow: then much leads back.
+        // An author may number rows in another order than that of the flow: then many arrows lead back.
         if (random.Next(4) == 0) random.Shuffle(numbers);
         foreach (var (i, step) in steps.Index())
         {
@@ -47,7 +49,8 @@ internal static class RandomSops
             ["number"] = "SOP 1/UJI/2026",
             ["title"] = Text(random, random.Next(8) == 0 ? 120 : random.Next(1, 14)),
             ["tableTitle"] = Text(random, random.Next(1, 14)),
-            ["approvedBy"] = new JsonObject { ["office"] = Text(random, random.Next(1, 30)), ["name"] = "Nama Pejabat", ["nip"] = "197407272003121006" },
+            ["approvedBy"] =
+                new JsonObject { ["office"] = Text(random, random.Next(1, 30)), ["name"] = "Nama Pejabat", ["nip"] = "197407272003121006" },
             ["letterhead"] = Texts(random, 4),
             ["lanes"] = new JsonArray([.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = $"Pelaksana {lane}" })]),
         };
@@ -56,7 +59,9 @@ internal static class RandomSops
         return header;
     }
 
-    public static string Text(Random random, int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => Words[random.Next(Words.Length)]));
+    public static string Text(Random random, int words) =>
+        string.Join(' ', Enumerable.Range(0, words).Select(_ => Words[random.Next(Words.Length)]));
 
-    private static JsonArray Texts(Random random, int count) => new([.. Enumerable.Range(0, count).Select(_ => (JsonNode)Text(random, random.Next(1, 20)))]);
+    private static JsonArray Texts(Random random, int count) =>
+        new([.. Enumerable.Range(0, count).Select(_ => (JsonNode)Text(random, random.Next(1, 20)))]);
 }

@@ -5,7 +5,7 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Tests.Sheets;
 
-/// <summary>What must hold of every sheet, told by the finished pages alone.</summary>
+/// <summary>Properties of every sheet, checked on the finished pages alone.</summary>
 internal static class SheetChecks
 {
     public static void Check(SopSheet sheet, Flow flow, string because)
@@ -23,10 +23,13 @@ internal static class SheetChecks
         XDocument.Parse(SvgWriter.Document(sheet));
     }
 
-    /// <summary>From and to of every arrow, those over connectors put together: steps by activity id, else start and end.</summary>
+    /// <summary>
+    /// From and to of every arrow, with the parts of an arrow over connectors joined: steps by activity id, else start and end.
+    /// </summary>
     public static List<(string From, string To)> Transitions(SopSheet sheet)
     {
-        var arrows = sheet.Pages.SelectMany(page => page.Arrows.Select(arrow => (From: page.Symbols[arrow.From], To: page.Symbols[arrow.To]))).ToList();
+        var arrows = sheet.Pages.SelectMany(
+            page => page.Arrows.Select(arrow => (From: page.Symbols[arrow.From], To: page.Symbols[arrow.To]))).ToList();
         return [.. arrows.Where(arrow => arrow.From.Letter is null).Select(arrow => (Name(arrow.From),
             Name(arrow.To.Letter is null ? arrow.To : arrows.Single(onward => onward.From.Letter == arrow.To.Letter).To)))];
     }
@@ -38,17 +41,20 @@ internal static class SheetChecks
 
     private static void CheckSymbols(SopSheet sheet, Flow flow, string because)
     {
-        var drawn = sheet.Pages.SelectMany(page => page.Symbols.Select(symbol => (page, symbol))).Where(at => at.symbol.Node?.Step is not null).ToList();
+        var drawn = sheet.Pages.SelectMany(page => page.Symbols.Select(symbol => (page, symbol)))
+            .Where(at => at.symbol.Node?.Step is not null).ToList();
         Assert.That(drawn.Select(at => at.symbol.Node!.Step), Is.EquivalentTo(flow.Steps), because);
         foreach (var (page, symbol) in drawn)
         {
             var column = LaneColumn(page, flow.Lane(symbol.Node!.Step!.Lane)!.Name);
-            Assert.That(column.Left < symbol.Box.Left && symbol.Box.Right < column.Right, $"{because}: {symbol.Node.Step.Number} stands in its lane");
+            Assert.That(column.Left < symbol.Box.Left && symbol.Box.Right < column.Right,
+                $"{because}: {symbol.Node.Step.Number} stands in its lane");
             Assert.That(symbol.Kind == SymbolKind.Decision, Is.EqualTo(symbol.Node.Step.Outcomes.Count > 0), because);
         }
     }
 
-    private static Box LaneColumn(SheetPage page, string lane) => page.Texts.First(text => text.Bold && string.Concat(text.Lines).Replace(" ", "") == lane.Replace(" ", "")).Cell;
+    private static Box LaneColumn(SheetPage page, string lane) =>
+        page.Texts.First(text => text.Bold && string.Concat(text.Lines).Replace(" ", "") == lane.Replace(" ", "")).Cell;
 
     private static void CheckPaper(SheetPage page, string because)
     {
@@ -63,7 +69,8 @@ internal static class SheetChecks
 
         Assert.That(page.Lines.All(line => body.Contains(line.Segment.Bounds)), $"{because}: the table stays within the margins");
         Assert.That(page.Symbols.All(symbol => body.Contains(symbol.Box)), because);
-        Assert.That(page.Texts.Index().All(a => page.Texts.Take(a.Index).All(b => !b.Ink.Grown(-0.5).Overlaps(a.Item.Ink.Grown(-0.5)))), $"{because}: no text lies on another");
+        Assert.That(page.Texts.Index().All(a => page.Texts.Take(a.Index).All(b => !b.Ink.Grown(-0.5).Overlaps(a.Item.Ink.Grown(-0.5)))),
+            $"{because}: no text lies on another");
     }
 
     private static void CheckArrows(SheetPage page, Flow flow, string because)
@@ -113,22 +120,27 @@ internal static class SheetChecks
         foreach (var (i, label) in labels.Index())
         {
             var name = $"{because}: label '{string.Join(' ', label.Lines)}'";
-            Assert.That(page.Arrows.SelectMany(arrow => Segment.Along(arrow.Points)).All(segment => !label.Ink.Overlaps(segment.Bounds)), $"{name} lies on no arrow");
+            Assert.That(page.Arrows.SelectMany(arrow => Segment.Along(arrow.Points)).All(segment => !label.Ink.Overlaps(segment.Bounds)),
+                $"{name} lies on no arrow");
             Assert.That(labels.Take(i).All(other => !other.Ink.Overlaps(label.Ink)), $"{name} lies on no other");
-            Assert.That(page.Symbols.Where(symbol => symbol.Kind != SymbolKind.Decision).All(symbol => !symbol.Box.Overlaps(label.Ink)), $"{name} lies on no symbol");
+            Assert.That(page.Symbols.Where(symbol => symbol.Kind != SymbolKind.Decision).All(symbol => !symbol.Box.Overlaps(label.Ink)),
+                $"{name} lies on no symbol");
             Assert.That(page.Texts.All(text => !text.Ink.Overlaps(label.Ink)), $"{name} lies on no text");
         }
     }
 
     private static void CheckConnectors(SopSheet sheet, string because)
     {
-        var connectors = sheet.Pages.SelectMany((page, number) => page.Symbols.Select((symbol, i) => (page, number, symbol, i))).Where(at => at.symbol.Letter is not null);
+        var connectors = sheet.Pages.SelectMany((page, number) => page.Symbols.Select((symbol, i) => (page, number, symbol, i)))
+            .Where(at => at.symbol.Letter is not null);
         foreach (var pair in connectors.GroupBy(at => at.symbol.Letter))
         {
             Assert.That(pair.Count(), Is.EqualTo(2), $"{because}: {pair.Key} stands on two pages");
             Assert.That(pair.Select(at => at.number).Distinct().Count(), Is.EqualTo(2), because);
-            Assert.That(pair.Count(at => at.page.Arrows.Any(arrow => arrow.To == at.i) && at.page.Arrows.All(arrow => arrow.From != at.i)), Is.EqualTo(1), because);
-            Assert.That(pair.Count(at => at.page.Arrows.Count(arrow => arrow.From == at.i) == 1 && at.page.Arrows.All(arrow => arrow.To != at.i)), Is.EqualTo(1), because);
+            Assert.That(pair.Count(at => at.page.Arrows.Any(arrow => arrow.To == at.i) && at.page.Arrows.All(arrow => arrow.From != at.i)),
+                Is.EqualTo(1), because);
+            Assert.That(pair.Count(at => at.page.Arrows.Count(arrow => arrow.From == at.i) == 1
+                && at.page.Arrows.All(arrow => arrow.To != at.i)), Is.EqualTo(1), because);
         }
     }
 }

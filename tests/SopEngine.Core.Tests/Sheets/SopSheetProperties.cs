@@ -7,7 +7,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Tests.Sheets;
 
-/// <summary>What holds for the sheet of every SOP. Each failure names the seed that shows it.</summary>
+/// <summary>Properties of the sheet of every SOP. Each failure names its seed.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class SopSheetProperties
 {
@@ -33,17 +33,21 @@ public sealed class SopSheetProperties
         for (var seed = group * 1000; seed < (group * 1000) + 10; seed++)
         {
             var random = new Random(seed);
-            var chart = new FlowBuilder().Add(FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("End", "end")).Steps("a").Connect("start -> a -> end");
+            var chart = new FlowBuilder().Add(FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("End", "end"))
+                .Steps("a").Connect("start -> a -> end");
             var json = JsonNode.Parse(chart.Json())!;
             json["customProperties"]!["sop"] = RandomSops.Header(random, ["staf"], longest: 60);
             var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(json.ToJsonString())).Flow!;
             var sheet = SopSheet.Draw(flow);
 
             var header = flow.Definition.Sop!;
-            var expected = new[] { header.LegalBasis, header.RelatedSops, header.Warnings, header.Qualifications, header.Equipment, header.Records }
+            var expected =
+                new[] { header.LegalBasis, header.RelatedSops, header.Warnings, header.Qualifications, header.Equipment, header.Records }
                 .SelectMany(list => list).SelectMany(item => item.Split(' ')).CountBy(word => word).ToDictionary();
-            var printed = sheet.Pages.SelectMany(SheetChecks.Texts).SelectMany(text => text.Split(' ')).CountBy(word => word).ToDictionary();
-            foreach (var (word, count) in expected) Assert.That(printed.GetValueOrDefault(word), Is.GreaterThanOrEqualTo(count), $"seed {seed}: {word}");
+            var printed = sheet.Pages.SelectMany(SheetChecks.Texts)
+                .SelectMany(text => text.Split(' ')).CountBy(word => word).ToDictionary();
+            foreach (var (word, count) in expected)
+                Assert.That(printed.GetValueOrDefault(word), Is.GreaterThanOrEqualTo(count), $"seed {seed}: {word}");
             SheetChecks.Check(sheet, flow, $"seed {seed}");
         }
     }

@@ -30,7 +30,8 @@ public sealed class SopSheetTests
 
     [TestCase("檢查申請文件是否完整並符合規定的要求條件", "同意", "退回修改並補充所缺少的文件")]
     [TestCase("Periksa berkas ✅ lalu setujui 👩‍💻👍🏽 atau kembalikan 🔁", "✅ Disetujui", "❌ Ditolak 🙏🏽")]
-    [TestCase("Memeriksa berkas", "Disetujui", "Dikembalikan kepada pemohon untuk dilengkapi karena persyaratan administrasi dan teknis belum terpenuhi seluruhnya sesuai ketentuan yang berlaku")]
+    [TestCase("Memeriksa berkas", "Disetujui", "Dikembalikan kepada pemohon untuk dilengkapi karena persyaratan administrasi dan teknis "
+        + "belum terpenuhi seluruhnya sesuai ketentuan yang berlaku")]
     [TestCase("Memeriksa berkas", "Ya", "Dikembalikankepadapemohonuntukdilengkapikarenapersyaratanbelumterpenuhiseluruhnya")]
     public void Text_of_any_script_and_length_keeps_to_its_place(string instruction, string yes, string no)
     {
@@ -54,7 +55,7 @@ public sealed class SopSheetTests
     }
 
     [Test]
-    public void What_a_header_does_not_say_is_left_to_be_filled_in()
+    public void Missing_parts_of_a_header_are_left_blank_to_fill_in()
     {
         var page = SopSheet.Draw(Shipped.Flow("ppid-permohonan-informasi.json")).Pages[0];
         var texts = SheetChecks.Texts(page).ToList();
@@ -62,14 +63,17 @@ public sealed class SopSheetTests
         Assert.That(texts.Count(text => text.StartsWith("......", StringComparison.Ordinal)), Is.EqualTo(4), "number, two dates, name");
         Assert.That(texts, Has.Some.Matches("^NIP \\.+$").And.None.Contains("Fathullah"));
         Assert.That(string.Join(' ', texts), Does.Contain("bukan SOP yang disahkan"));
-        Assert.That(SheetChecks.Texts(SopSheet.Draw(Shipped.Flow("sop-21-bipa-5.json")).Pages[0]), Has.None.Contains("Syandian").And.Some.Contains("19740727 200312 1 006"));
+        Assert.That(SheetChecks.Texts(SopSheet.Draw(Shipped.Flow("sop-21-bipa-5.json")).Pages[0]),
+            Has.None.Contains("Syandian").And.Some.Contains("19740727 200312 1 006"));
     }
 
     private static Core.Workflows.Flow Asking(string instruction, string yes, string no)
     {
-        var json = JsonNode.Parse(new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps("a", "b").Add(Decision("c", yes, no))
+        var json = JsonNode.Parse(new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"))
+            .Steps("a", "b").Add(Decision("c", yes, no))
             .Connect("start -> a -> c", $"c:{yes} -> b -> end", $"c:{no} -> a").Json())!;
-        var steps = json["root"]!["activities"]!.AsArray().Where(activity => ((string)activity!["type"]!).StartsWith("Sop.", StringComparison.Ordinal)).ToList();
+        var steps = json["root"]!["activities"]!.AsArray()
+            .Where(activity => ((string)activity!["type"]!).StartsWith("Sop.", StringComparison.Ordinal)).ToList();
         foreach (var (i, id) in new[] { "a", "c", "b" }.Index())
         {
             var step = steps.Single(step => (string)step!["id"]! == id)!;
@@ -107,8 +111,10 @@ public sealed class SopSheetTests
 
         Assert.That(arrows, Is.EquivalentTo(new[]
         {
-            ("start", "step-1"), ("step-1", "step-2"), ("step-2", "step-3"), ("step-2", "step-7"), ("step-3", "step-4"), ("step-4", "step-5"),
-            ("step-5", "step-6"), ("step-6", "step-9"), ("step-7", "step-8"), ("step-8", "step-9"), ("step-9", "step-10"), ("step-10", "end"),
+            ("start", "step-1"), ("step-1", "step-2"), ("step-2", "step-3"),
+            ("step-2", "step-7"), ("step-3", "step-4"), ("step-4", "step-5"),
+            ("step-5", "step-6"), ("step-6", "step-9"), ("step-7", "step-8"),
+            ("step-8", "step-9"), ("step-9", "step-10"), ("step-10", "end"),
         }));
     }
 
@@ -116,7 +122,8 @@ public sealed class SopSheetTests
     public void Outcomes_stand_at_the_arrows_and_those_that_lead_the_same_way_share_one()
     {
         var page = SopSheet.Draw(Shipped.Flow("ppid-permohonan-informasi.json")).Pages[1];
-        var labels = page.Arrows.Where(arrow => page.Symbols[arrow.From].Node?.Step?.Number == "3").Select(arrow => string.Join(' ', arrow.Label!.Lines));
+        var labels = page.Arrows.Where(arrow => page.Symbols[arrow.From].Node?.Step?.Number == "3")
+            .Select(arrow => string.Join(' ', arrow.Label!.Lines));
 
         Assert.That(labels, Is.EquivalentTo(new[] { "Dikabulkan seluruhnya / Dikabulkan sebagian", "Ditolak", "Diperpanjang" }));
     }
@@ -137,8 +144,10 @@ public sealed class SopSheetTests
 
         Assert.That(identity, Is.SupersetOf(new[]
         {
-            "Nomor SOP", "SOP 4-BIPA/5", "Tanggal Pembuatan", "2 Januari 2019", "Tanggal Efektif", "30 Juli 2021", "Disahkan oleh", "NIP 19740727 200312 1 006",
-            "Nama SOP", "Dasar Hukum:", "Keterkaitan:", "Peringatan:", "Kualifikasi Pelaksana:", "Peralatan/Perlengkapan:", "Pencatatan dan Pendataan:",
+            "Nomor SOP", "SOP 4-BIPA/5", "Tanggal Pembuatan", "2 Januari 2019",
+            "Tanggal Efektif", "30 Juli 2021", "Disahkan oleh", "NIP 19740727 200312 1 006",
+            "Nama SOP", "Dasar Hukum:", "Keterkaitan:", "Peringatan:",
+            "Kualifikasi Pelaksana:", "Peralatan/Perlengkapan:", "Pencatatan dan Pendataan:",
         }));
     }
 
@@ -147,12 +156,16 @@ public sealed class SopSheetTests
     {
         var flow = new FlowBuilder().Variables("v")
             .Add(Activity("Start", "start"), Activity("End", "end"), Step("a"), Step("b"), Step("c"), Step("d"))
-            .Add(Activity("FlowFork", "fork", ("branches", Object(new[] { "x", "y" }))), Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "v" }), ("value", Literal("1"))))
-            .Add(Activity("FlowJoin", "join", ("mode", Literal("WaitAll"))), Activity("FlowDecision", "check", ("condition", Variable("v"))))
-            .Connect("start -> a -> fork:x -> set -> b -> join", "fork:y -> c -> join -> check:True -> d -> end", "check:False -> end").Flow();
+            .Add(Activity("FlowFork", "fork", ("branches", Object(new[] { "x", "y" }))),
+                Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "v" }), ("value", Literal("1"))))
+            .Add(Activity("FlowJoin", "join", ("mode", Literal("WaitAll"))),
+                Activity("FlowDecision", "check", ("condition", Variable("v"))))
+            .Connect("start -> a -> fork:x -> set -> b -> join",
+                "fork:y -> c -> join -> check:True -> d -> end", "check:False -> end").Flow();
         var sheet = SopSheet.Draw(flow);
         var page = sheet.Pages[^1];
-        var labels = page.Arrows.Where(arrow => arrow.Label is not null).Select(arrow => (page.Symbols[arrow.From].Node!.Step!.ActivityId, arrow.Label!.Lines[0]));
+        var labels = page.Arrows.Where(arrow => arrow.Label is not null)
+            .Select(arrow => (page.Symbols[arrow.From].Node!.Step!.ActivityId, arrow.Label!.Lines[0]));
 
         Assert.That(SheetChecks.Transitions(sheet), Is.EquivalentTo(new[]
         {
@@ -172,7 +185,8 @@ public sealed class SopSheetTests
         var sheet = SopSheet.Draw(flow);
 
         SheetChecks.Check(sheet, flow, $"{outcomes} outcomes");
-        Assert.That(sheet.Pages.SelectMany(page => page.Arrows).Select(arrow => arrow.Label).OfType<TextBlock>().Select(label => string.Join(' ', label.Lines)), Is.EquivalentTo(names));
+        Assert.That(sheet.Pages.SelectMany(page => page.Arrows).Select(arrow => arrow.Label)
+            .OfType<TextBlock>().Select(label => string.Join(' ', label.Lines)), Is.EquivalentTo(names));
     }
 
     [Test]
@@ -200,14 +214,16 @@ public sealed class SopSheetTests
 
         Assert.That(SheetChecks.Transitions(SopSheet.Draw(flow)), Is.EquivalentTo(new[]
         {
-            ("start", "a"), ("a", "b"), ("b", "c"), ("c", "d"), ("d", "c"), ("b", "e"), ("d", "e"), ("b", "end"), ("d", "end"), ("e", "end"),
+            ("start", "a"), ("a", "b"), ("b", "c"), ("c", "d"), ("d", "c"),
+            ("b", "e"), ("d", "e"), ("b", "end"), ("d", "end"), ("e", "end"),
         }));
     }
 
     [Test]
     public void A_workflow_without_a_header_has_no_sheet()
     {
-        var definition = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Connect("start -> end").Json().Replace("\"sop\"", "\"other\"");
+        var definition = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"))
+            .Connect("start -> end").Json().Replace("\"sop\"", "\"other\"");
         var flow = Core.Workflows.FlowCompiler.Compile(Core.Workflows.Definitions.WorkflowDefinition.Parse(definition)).Flow!;
 
         Assert.That(() => SopSheet.Draw(flow), Throws.ArgumentException);
@@ -218,6 +234,7 @@ public sealed class SopSheetTests
     {
         var sheet = SopSheet.Draw(Shipped.Flow("sop-21-bipa-5.json"), isInForce: false);
 
-        Assert.That(sheet.Pages.Select(page => SheetChecks.Texts(page).Count(text => text == "Versi 1, tidak berlaku lagi")), Is.All.EqualTo(1));
+        Assert.That(sheet.Pages.Select(page => SheetChecks.Texts(page).Count(text => text == "Versi 1, tidak berlaku lagi")),
+            Is.All.EqualTo(1));
     }
 }

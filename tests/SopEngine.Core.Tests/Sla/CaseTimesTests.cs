@@ -15,7 +15,8 @@ internal sealed class CaseTimesTests
         var opened = At(23, 8);
         var pause = new Interval(At(23, 9), At(23, 11));
 
-        var time = StepTime.Of(calendar, opened, At(23, 12), calendar.Resume(calendar.Add(opened, Duration.FromHours(1.5)), pause), [pause]);
+        var time = StepTime.Of(calendar, opened, At(23, 12),
+            calendar.Resume(calendar.Add(opened, Duration.FromHours(1.5)), pause), [pause]);
 
         Assert.That(time, Is.EqualTo(new StepTime(Duration.FromHours(2), Duration.FromHours(1.5), Duration.FromHours(2))));
         Assert.That(time.IsLate, Is.True);
@@ -30,7 +31,7 @@ internal sealed class CaseTimesTests
     }
 
     [Test]
-    public void Of_a_case_the_time_of_the_customer_alone_is_his_and_the_rest_the_offices()
+    public void Time_waiting_for_the_customer_alone_is_the_customers_and_the_rest_the_offices()
     {
         var calendar = Calendars.Office;
         var steps = new[]
@@ -40,7 +41,8 @@ internal sealed class CaseTimesTests
             (new Interval(At(24, 9), null), false),
         };
 
-        var time = CaseTime.Of(calendar, At(23, 8), At(24, 11), new TimeLimit(1, TimeUnit.WorkingDays), steps, [new Interval(At(24, 10), null)]);
+        var time = CaseTime.Of(calendar, At(23, 8), At(24, 11),
+            new TimeLimit(1, TimeUnit.WorkingDays), steps, [new Interval(At(24, 10), null)]);
 
         Assert.That(time.Office, Is.EqualTo(Duration.FromHours(3)));
         Assert.That(time.Customer, Is.EqualTo(Duration.FromHours(23)));
@@ -48,5 +50,6 @@ internal sealed class CaseTimesTests
         Assert.That(time.IsLate, Is.False);
     }
 
-    private static Instant At(int day, int hour) => new LocalDateTime(2026, 11, day, hour, 0).InZoneStrictly(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).ToInstant();
+    private static Instant At(int day, int hour) =>
+        new LocalDateTime(2026, 11, day, hour, 0).InZoneStrictly(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).ToInstant();
 }

@@ -6,18 +6,20 @@ using SopEngine.Core.Sla;
 
 namespace SopEngine.Core.Tests.Sla;
 
-/// <summary>Figures of many days are those of one heap of values, and no quantile is further off than promised.</summary>
+/// <summary>Figures of many days equal those of all their values together, and no quantile is further off than promised.</summary>
 public sealed class QuantileSketchTests
 {
     private static readonly Arbitrary<double[]> Values =
-        Gen.Choose(0, 1_000_000_000).Select(number => Math.Pow(10, number % 100 / 10.0) * (number / 1e9)).NonEmptyListOf().Select(list => list.ToArray()).ToArbitrary();
+        Gen.Choose(0, 1_000_000_000).Select(number => Math.Pow(10, number % 100 / 10.0) * (number / 1e9))
+            .NonEmptyListOf().Select(list => list.ToArray()).ToArbitrary();
 
     [Test]
     public void A_quantile_is_off_by_two_percent_at_most() => Prop.ForAll(Values, Gen.Choose(0, 100).ToArbitrary(), (values, percent) =>
     {
         var exact = values.Order().ElementAt(Math.Max(1, (int)Math.Ceiling(percent / 100.0 * values.Length)) - 1);
         var found = Of(values).Quantile(percent / 100.0)!.Value;
-        return Math.Abs(found - Math.Max(exact, QuantileSketch.Least)) <= (QuantileSketch.RelativeError + 1e-9) * Math.Max(exact, QuantileSketch.Least);
+        return Math.Abs(found - Math.Max(exact, QuantileSketch.Least))
+            <= (QuantileSketch.RelativeError + 1e-9) * Math.Max(exact, QuantileSketch.Least);
     }).QuickCheckThrowOnFailure();
 
     [Test]

@@ -15,20 +15,23 @@ public sealed class ServiceClockTests
     private static readonly TimeLimit OneDay = new(1, TimeUnit.WorkingDays);
 
     [Test]
-    public void It_stands_while_the_case_is_paused_or_waits_for_the_customer_and_no_time_counts_twice()
+    public void The_clock_stands_during_pauses_and_customer_waits_and_no_time_counts_twice()
     {
         Interval[] stops = [Stop("2026-11-19 10:00", "2026-11-19 12:00"), Stop("2026-11-19 11:00", "2026-11-19 14:00")];
 
         Assert.That(Local(ServiceClock.Due(Service, OneDay, At("2026-11-19 09:00"), [])), Is.EqualTo("2026-11-20 09:00"));
-        Assert.That(Local(ServiceClock.Due(Service, OneDay, At("2026-11-19 09:00"), stops)), Is.EqualTo("2026-11-20 12:00"), "three hours of work later");
+        Assert.That(Local(ServiceClock.Due(Service, OneDay, At("2026-11-19 09:00"), stops)),
+            Is.EqualTo("2026-11-20 12:00"), "three hours of work later");
     }
 
     [Test]
     public void The_earliest_end_takes_every_limit_on_the_shortest_way()
     {
         var flow = new FlowBuilder().Add(
-                FlowBuilder.Activity("Start", "start"), FlowBuilder.Decision("pilih", "Cepat", "Lengkap"), FlowBuilder.Step("uji", limit: "2 jam"),
-                FlowBuilder.Step("bayar", "pelanggan", "9 hari"), FlowBuilder.Step("kirim", limit: "1 jam"), FlowBuilder.Activity("End", "end"))
+                FlowBuilder.Activity("Start", "start"), FlowBuilder.Decision("pilih", "Cepat", "Lengkap"),
+                FlowBuilder.Step("uji", limit: "2 jam"),
+                FlowBuilder.Step("bayar", "pelanggan", "9 hari"),
+                FlowBuilder.Step("kirim", limit: "1 jam"), FlowBuilder.Activity("End", "end"))
             .Connect("start -> pilih:Cepat -> bayar -> kirim -> end", "pilih:Lengkap -> uji -> bayar").Sop(Lanes()).Flow();
         var pilih = flow.Steps.Single(step => step.ActivityId == "pilih").Activity;
         var uji = flow.Steps.Single(step => step.ActivityId == "uji").Activity;
@@ -42,10 +45,11 @@ public sealed class ServiceClockTests
     }
 
     [Test]
-    public void It_waits_for_the_customer_only_while_nobody_of_the_office_has_anything_to_do()
+    public void A_case_waits_for_the_customer_only_while_the_office_has_nothing_to_do()
     {
         var flow = new FlowBuilder().Add(
-                FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("FlowFork", "bagi"), FlowBuilder.Step("uji"), FlowBuilder.Step("bayar", "pelanggan"),
+                FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("FlowFork", "bagi"),
+                FlowBuilder.Step("uji"), FlowBuilder.Step("bayar", "pelanggan"),
                 FlowBuilder.Step("kirim"), FlowBuilder.Activity("End", "end"))
             .Connect("start -> bagi", "bagi -> uji", "bagi -> bayar", "uji -> kirim -> end", "bayar -> kirim").Sop(Lanes()).Flow();
         var player = new Player(flow);
@@ -57,15 +61,18 @@ public sealed class ServiceClockTests
     [Test]
     public void A_sub_case_beside_the_customers_step_is_work_of_the_office()
     {
-        var sub = FlowBuilder.Activity("ExecuteWorkflow", "anak", ("workflowDefinitionId", FlowBuilder.Literal("anak")), ("waitForCompletion", FlowBuilder.Literal("True")));
+        var sub = FlowBuilder.Activity("ExecuteWorkflow", "anak",
+            ("workflowDefinitionId", FlowBuilder.Literal("anak")), ("waitForCompletion", FlowBuilder.Literal("True")));
         var flow = new FlowBuilder().Add(
-                FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("FlowFork", "bagi"), sub, FlowBuilder.Step("bayar", "pelanggan"),
+                FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("FlowFork", "bagi"),
+                sub, FlowBuilder.Step("bayar", "pelanggan"),
                 FlowBuilder.Activity("Delay", "tunggu", ("timeSpan", FlowBuilder.Literal("01:00:00"))), FlowBuilder.Activity("End", "end"))
             .Connect("start -> bagi", "bagi -> anak -> tunggu -> end", "bagi -> bayar -> end").Sop(Lanes()).Flow();
         var player = new Player(flow);
         Assert.That(player.State.WaitsForCustomer(flow), Is.False);
 
-        player.Happens(new SubCaseEnded(player.Number("anak"), 5, CaseStatus.Finished, new Dictionary<string, System.Text.Json.JsonElement>()));
+        player.Happens(
+            new SubCaseEnded(player.Number("anak"), 5, CaseStatus.Finished, new Dictionary<string, System.Text.Json.JsonElement>()));
         Assert.That(player.Waits(WaitKind.Alarm).Single(), Is.EqualTo("tunggu"));
         Assert.That(player.State.WaitsForCustomer(flow), Is.True, "a timer is no work");
     }
@@ -73,7 +80,8 @@ public sealed class ServiceClockTests
     private static JsonObject Lanes() => new()
     {
         ["lanes"] = new JsonArray(
-            new JsonObject { ["id"] = "staf", ["name"] = "Staf" }, new JsonObject { ["id"] = "pelanggan", ["name"] = "Pelanggan", ["external"] = true }),
+            new JsonObject { ["id"] = "staf", ["name"] = "Staf" },
+            new JsonObject { ["id"] = "pelanggan", ["name"] = "Pelanggan", ["external"] = true }),
     };
 
     private static Interval Stop(string from, string to) => new(At(from), At(to));

@@ -15,7 +15,8 @@ public sealed class StandingTests
     [TestCase("2026-11-19 15:10", "75", StandingKind.Late, 0, -10)]
     [TestCase("2026-11-19 15:40", "75 100", StandingKind.Escalated, 1, -40)]
     [TestCase("2026-11-20 08:30", "75 100 200", StandingKind.Escalated, 2, -90)]
-    public void An_open_task_is_on_time_warned_late_or_escalated_by_so_many_levels(string now, string reached, StandingKind kind, int level, int minutes) =>
+    public void An_open_task_is_on_time_warned_late_or_escalated_by_so_many_levels(
+        string now, string reached, StandingKind kind, int level, int minutes) =>
         Assert.That(Of(Due, reached, null, now), Is.EqualTo(new Standing(kind, level, Duration.FromMinutes(minutes))));
 
     [TestCase("2026-11-19 14:00", StandingKind.DoneInTime, 0)]
@@ -30,17 +31,19 @@ public sealed class StandingTests
     }
 
     [Test]
-    public void What_was_due_at_closing_is_in_time_until_the_next_opening() =>
+    public void A_task_due_at_closing_is_in_time_until_the_next_opening() =>
         Assert.That(Of("2026-11-19 16:00", "", "2026-11-20 07:00", "2026-12-01 08:00").Kind, Is.EqualTo(StandingKind.DoneInTime));
 
     [Test]
     public void A_customers_step_is_measured_by_every_hour() =>
-        Assert.That(Standing.Of(null, At(Due), [], At("2026-11-20 15:00"), At("2026-12-01 08:00")).Late, Is.EqualTo(Duration.FromHours(24)));
+        Assert.That(Standing.Of(null, At(Due), [], At("2026-11-20 15:00"), At("2026-12-01 08:00")).Late,
+            Is.EqualTo(Duration.FromHours(24)));
 
     [Test]
     public void Without_a_limit_there_is_nothing_to_keep() =>
         Assert.That(Standing.Of(Service, null, [], null, At(Due)), Is.EqualTo(Standing.None));
 
     private static Standing Of(string due, string reached, string? closed, string now) => Standing.Of(
-        Service, At(due), reached.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse), closed is null ? null : At(closed), At(now));
+        Service, At(due), reached.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
+        closed is null ? null : At(closed), At(now));
 }

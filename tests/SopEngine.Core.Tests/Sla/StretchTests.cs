@@ -39,8 +39,10 @@ public sealed class StretchTests
         var pieces = Stretch.Cover(new LocalDate(2026, 6, 27), new LocalDate(2026, 9, 9)).ToList();
 
         Assert.That(string.Join(' ', pieces.Select(piece => $"{piece.Grain} {piece.First:MM-dd}")), Is.EqualTo(
-            "Day 06-27 Day 06-28 Day 06-29 Day 06-30 Month 07-01 Month 08-01 Day 09-01 Day 09-02 Day 09-03 Day 09-04 Day 09-05 Day 09-06 Day 09-07 Day 09-08 Day 09-09"));
-        Assert.That(Stretch.Cover(new LocalDate(2026, 11, 16), new LocalDate(2026, 11, 22)).Single(), Is.EqualTo(new Stretch(Grain.Week, new LocalDate(2026, 11, 16))));
+            "Day 06-27 Day 06-28 Day 06-29 Day 06-30 Month 07-01 Month 08-01 Day 09-01 Day 09-02 Day 09-03 "
+            + "Day 09-04 Day 09-05 Day 09-06 Day 09-07 Day 09-08 Day 09-09"));
+        Assert.That(Stretch.Cover(new LocalDate(2026, 11, 16), new LocalDate(2026, 11, 22)).Single(),
+            Is.EqualTo(new Stretch(Grain.Week, new LocalDate(2026, 11, 16))));
     }
 
     private static (LocalDate From, LocalDate To) Days(int start, int days)

@@ -7,13 +7,16 @@ using static SopEngine.Core.Tests.WorkingTime.Calendars;
 
 namespace SopEngine.Core.Tests.Sla;
 
-/// <summary>When an open task is due, whatever happened to its case. Hours are those of the service counter, in Jakarta unless said otherwise.</summary>
+/// <summary>
+/// The due instant of an open task after each kind of event in its case. Hours are those of the service counter, in Jakarta unless said
+/// otherwise.
+/// </summary>
 public sealed class TaskClockTests
 {
     private static readonly TimeLimit ThreeHours = new(3, TimeUnit.Hours);
 
     [Test]
-    public void A_pause_over_a_weekend_keeps_what_was_left_on_friday()
+    public void A_pause_over_a_weekend_keeps_the_time_left_on_friday()
     {
         // Friday 13:30, two of three hours done at 15:30; on Monday at 09:00 one hour is left.
         var clock = Count("2026-11-20 13:30", ThreeHours, pauses: [Pause("2026-11-20 15:30", "2026-11-23 09:00")]);
@@ -26,16 +29,21 @@ public sealed class TaskClockTests
 
     [Test]
     public void A_pause_that_lasts_stops_nothing_yet() =>
-        Assert.That(Local(Count("2026-11-19 09:00", ThreeHours, pauses: [new Interval(At("2026-11-19 10:00"), null)]).Due), Is.EqualTo("2026-11-19 12:00"));
+        Assert.That(Local(Count("2026-11-19 09:00", ThreeHours, pauses: [new Interval(At("2026-11-19 10:00"), null)]).Due),
+            Is.EqualTo("2026-11-19 12:00"));
 
     [Test]
-    public void What_is_opened_during_a_pause_begins_when_that_ends() =>
-        Assert.That(Local(Count("2026-11-19 10:00", ThreeHours, pauses: [Pause("2026-11-19 09:00", "2026-11-19 11:00")]).Due), Is.EqualTo("2026-11-19 15:00"));
+    public void A_task_opened_during_a_pause_begins_when_the_pause_ends() =>
+        Assert.That(Local(Count("2026-11-19 10:00", ThreeHours, pauses: [Pause("2026-11-19 09:00", "2026-11-19 11:00")]).Due),
+            Is.EqualTo("2026-11-19 15:00"));
 
     [Test]
-    public void A_holiday_declared_for_tomorrow_moves_what_is_due_behind_it()
+    public void A_holiday_declared_for_tomorrow_moves_tasks_due_after_it()
     {
-        var declared = new WorkingCalendar(ServiceRules with { Closures = [new Closure(new LocalDate(2026, 11, 20), new LocalDate(2026, 11, 20), "Pemilihan kepala daerah")] });
+        var declared = new WorkingCalendar(ServiceRules with
+        {
+            Closures = [new Closure(new LocalDate(2026, 11, 20), new LocalDate(2026, 11, 20), "Pemilihan kepala daerah")],
+        });
 
         Assert.That(Local(Count("2026-11-19 15:00", ThreeHours).Due), Is.EqualTo("2026-11-20 10:00"));
         Assert.That(Local(Count("2026-11-19 15:00", ThreeHours, declared).Due), Is.EqualTo("2026-11-23 10:00"));
@@ -44,7 +52,10 @@ public sealed class TaskClockTests
     [Test]
     public void Hours_of_Ramadan_make_a_limit_last_into_the_next_day()
     {
-        var ramadan = new WorkingCalendar(OfficeRules with { Seasons = [new Season("Ramadan 1447 H", new LocalDate(2026, 2, 19), new LocalDate(2026, 3, 20), WeeklyHours.Ramadan)] });
+        var ramadan = new WorkingCalendar(OfficeRules with
+        {
+            Seasons = [new Season("Ramadan 1447 H", new LocalDate(2026, 2, 19), new LocalDate(2026, 3, 20), WeeklyHours.Ramadan)],
+        });
 
         Assert.That(Local(new TaskClock(Office, false, At("2026-02-19 13:00"), ThreeHours, [], []).Due), Is.EqualTo("2026-02-19 16:00"));
         Assert.That(Local(new TaskClock(ramadan, false, At("2026-02-19 13:00"), ThreeHours, [], []).Due), Is.EqualTo("2026-02-20 09:00"));
@@ -58,7 +69,8 @@ public sealed class TaskClockTests
         var calendar = new WorkingCalendar(ServiceRules with { Zone = zone });
         var opened = At("2026-11-19 08:00", calendar.Zone);
 
-        Assert.That(new TaskClock(calendar, false, opened, ThreeHours, [], []).Due, Is.EqualTo(NodaTime.Text.InstantPattern.General.Parse(due).Value));
+        Assert.That(new TaskClock(calendar, false, opened, ThreeHours, [], []).Due,
+            Is.EqualTo(NodaTime.Text.InstantPattern.General.Parse(due).Value));
     }
 
     [Test]
@@ -71,11 +83,12 @@ public sealed class TaskClockTests
     }
 
     [Test]
-    public void An_extension_of_what_is_late_runs_from_the_moment_it_is_given() =>
-        Assert.That(Local(Count("2026-11-19 08:00", ThreeHours, extensions: [new(At("2026-11-19 14:00"), new(1, TimeUnit.Hours))]).Due), Is.EqualTo("2026-11-19 15:00"));
+    public void An_extension_of_a_late_task_runs_from_the_moment_it_is_given() =>
+        Assert.That(Local(Count("2026-11-19 08:00", ThreeHours, extensions: [new(At("2026-11-19 14:00"), new(1, TimeUnit.Hours))]).Due),
+            Is.EqualTo("2026-11-19 15:00"));
 
     [Test]
-    public void A_pause_behind_an_extension_moves_what_was_given()
+    public void A_pause_after_an_extension_moves_the_extended_due()
     {
         var clock = Count("2026-11-19 08:00", ThreeHours,
             extensions: [new(At("2026-11-19 10:00"), new(1, TimeUnit.Hours))], pauses: [Pause("2026-11-19 11:00", "2026-11-20 08:00")]);
@@ -100,7 +113,8 @@ public sealed class TaskClockTests
         Assert.That(Local(clock.At(200)), Is.EqualTo("2026-11-21 02:00"));
     }
 
-    private static TaskClock Count(string opened, TimeLimit limit, WorkingCalendar? calendar = null, Extension[]? extensions = null, Interval[]? pauses = null) =>
+    private static TaskClock Count(string opened, TimeLimit limit,
+        WorkingCalendar? calendar = null, Extension[]? extensions = null, Interval[]? pauses = null) =>
         new(calendar ?? Service, false, At(opened), limit, extensions ?? [], pauses ?? []);
 
     private static Interval Pause(string from, string to) => new(At(from), At(to));

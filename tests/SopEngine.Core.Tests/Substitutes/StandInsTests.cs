@@ -9,7 +9,7 @@ namespace SopEngine.Core.Tests.Substitutes;
 public sealed class StandInsTests
 {
     [Test]
-    public void A_deputy_who_is_away_is_followed_while_both_are_away()
+    public void While_a_deputy_is_away_too_their_own_deputy_acts()
     {
         var standIns = StandIns.Of([Away(1, 2, 0, 10), Away(2, 3, 5, 15)]).Select(Text);
 
@@ -17,9 +17,10 @@ public sealed class StandInsTests
     }
 
     [Test]
-    public void A_deputy_hands_on_no_lanes_but_those_that_he_handed_over()
+    public void A_deputy_hands_on_only_the_lanes_they_were_given()
     {
-        var standIns = StandIns.Of([Away(1, 2, 0, 10, "loket", "uji"), Away(2, 3, 0, 10, "uji")]).Single(chain => chain is { Deputy: 3, Person: 1 });
+        var standIns = StandIns.Of([Away(1, 2, 0, 10, "loket", "uji"), Away(2, 3, 0, 10, "uji")])
+            .Single(chain => chain is { Deputy: 3, Person: 1 });
 
         Assert.That(standIns.Lanes, Is.EqualTo(new[] { "uji" }));
     }
@@ -33,7 +34,7 @@ public sealed class StandInsTests
     }
 
     [Test]
-    public void Nobody_comes_to_be_his_own_deputy()
+    public void Nobody_becomes_their_own_deputy()
     {
         Assert.That(StandIns.Objection([], Away(1, 1, 0, 10)), Is.EqualTo(SubstitutionFault.Self));
         Assert.That(StandIns.Objection([Away(1, 2, 0, 10)], Away(2, 1, 5, 15)), Is.EqualTo(SubstitutionFault.Circle));
@@ -51,7 +52,7 @@ public sealed class StandInsTests
     }
 
     [Test]
-    public void Whatever_is_accepted_one_by_one_gives_no_circle_and_no_more_than_was_handed_over()
+    public void Accepted_substitutions_form_no_circle_and_give_no_more_than_was_handed_over()
     {
         var one = from person in Gen.Choose(1, 6)
                   from deputy in Gen.Choose(1, 6)
@@ -70,9 +71,11 @@ public sealed class StandInsTests
 
             var standIns = StandIns.Of(accepted).ToList();
             return standIns.All(chain => chain.Deputy != chain.Person)
-                && accepted.All(direct => standIns.Any(chain => chain.Deputy == direct.Deputy && chain.Person == direct.Person && chain.When == direct.When))
-                // Whoever acts for a person does so within something that the person handed over.
-                && standIns.All(chain => accepted.Any(direct => direct.Person == chain.Person && direct.When.Start <= chain.When.Start && direct.When.End >= chain.When.End
+                && accepted.All(direct =>
+                    standIns.Any(chain => chain.Deputy == direct.Deputy && chain.Person == direct.Person && chain.When == direct.When))
+                // A deputy acts for a person only within one of that person's substitutions.
+                && standIns.All(chain => accepted.Any(direct => direct.Person == chain.Person
+                    && direct.When.Start <= chain.When.Start && direct.When.End >= chain.When.End
                     && (direct.Lanes is null || (chain.Lanes is not null && chain.Lanes.All(direct.Lanes.Contains)))));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }

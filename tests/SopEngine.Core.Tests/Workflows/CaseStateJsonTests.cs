@@ -8,9 +8,11 @@ namespace SopEngine.Core.Tests.Workflows;
 public sealed class CaseStateJsonTests
 {
     private const string Whole =
-        """
-        {"status":"Running","name":"Uji mutu","correlationId":"a-1","pauses":[["2026-11-23T01:00:00Z","2026-11-23T02:00:00Z"],["2026-11-24T01:00:00Z"]],"breached":true,"foreseen":true,"frame":2,"wait":3,"frames":[[1,0,0,4,2,0,0,"102",["x",null,{"a":[1]}],{"b":1.5}],[2,4,1,0,0,3,7,null,null,null,2,["5 hari","2026-11-23T03:00:00Z","2 jam"],17640000000000000]],"incidents":[["kirim","Gagal"]],"outputs":{"hasil":"baik"}}
-        """;
+        """{"status":"Running","name":"Uji mutu","correlationId":"a-1","pauses":[["2026-11-23T01:00:00Z","2026-11-23T02:00:00Z"],"""
+        + """["2026-11-24T01:00:00Z"]],"breached":true,"foreseen":true,"frame":2,"wait":3,"frames":["""
+        + """[1,0,0,4,2,0,0,"102",["x",null,{"a":[1]}],{"b":1.5}],"""
+        + """[2,4,1,0,0,3,7,null,null,null,2,["5 hari","2026-11-23T03:00:00Z","2 jam"],17640000000000000]"""
+        + """],"incidents":[["kirim","Gagal"]],"outputs":{"hasil":"baik"}}""";
 
     [Test]
     public void Everything_a_state_can_hold_is_read_as_it_was_written() =>
@@ -18,7 +20,8 @@ public sealed class CaseStateJsonTests
 
     [Test]
     public void Visits_that_are_too_many_for_a_digit_are_numbers() =>
-        Assert.That(CaseStateJson.Write(CaseStateJson.Read(Whole.Replace("\"102\"", "[1,0,12]"))), Is.EqualTo(Whole.Replace("\"102\"", "[1,0,12]")));
+        Assert.That(CaseStateJson.Write(CaseStateJson.Read(Whole.Replace("\"102\"", "[1,0,12]"))),
+            Is.EqualTo(Whole.Replace("\"102\"", "[1,0,12]")));
 
     [Test]
     public void States_whose_visits_an_earlier_release_wrote_as_numbers_read_the_same() =>
@@ -38,7 +41,8 @@ public sealed class CaseStateJsonTests
         Assert.Multiple(() =>
         {
             Assert.That(() => CaseStateJson.Read("{}"), Throws.InstanceOf<JsonException>());
-            for (var length = 0; length < utf8.Length; length++) Assert.That(() => CaseStateJson.Read(utf8.AsSpan(0, length)), Throws.InstanceOf<JsonException>(), $"{length} bytes");
+            for (var length = 0; length < utf8.Length; length++)
+                Assert.That(() => CaseStateJson.Read(utf8.AsSpan(0, length)), Throws.InstanceOf<JsonException>(), $"{length} bytes");
         });
         for (var change = 0; change < 20_000; change++)
         {
@@ -50,7 +54,7 @@ public sealed class CaseStateJsonTests
             }
             catch (JsonException)
             {
-                // What does not read at all is told as such; any other exception fails the test.
+                // An unreadable text is reported as such; any other exception fails the test.
             }
         }
     }

@@ -9,7 +9,7 @@ namespace SopEngine.Core.Tests.Workflows;
 public sealed class CaseTraceTests
 {
     [Test]
-    public void What_ran_waits_and_is_still_to_come_can_be_told_apart()
+    public void Finished_waiting_and_coming_activities_can_be_told_apart()
     {
         var player = new Player(Line(Step("a"), Step("b"), Step("c")).Flow());
         player.Now += Duration.FromMinutes(20);
@@ -19,7 +19,8 @@ public sealed class CaseTraceTests
 
         Assert.That(Steps(trace, "a", "b", "c"), Is.EqualTo(new[] { "a: Started Suspended Completed", "b: Started Suspended" }));
         var (a, b) = (Run(trace, "a"), Run(trace, "b"));
-        Assert.That((a.Ended, a.StartedAt), Is.EqualTo(((ActivityMomentKind.Completed, player.Now), player.Now - Duration.FromMinutes(20))));
+        Assert.That((a.Ended, a.StartedAt),
+            Is.EqualTo(((ActivityMomentKind.Completed, player.Now), player.Now - Duration.FromMinutes(20))));
         Assert.That((b.Ended, b.IsWaiting, b.Around!.Activity.NodeId), Is.EqualTo(((object?)null, true, "Workflow1:root")));
         Assert.That(trace.Moments.Select(moment => moment.Sequence), Is.EqualTo(Enumerable.Range(1, trace.Moments.Count)));
     }
@@ -27,14 +28,15 @@ public sealed class CaseTraceTests
     [Test]
     public void A_decision_tells_the_outcome_it_was_left_by()
     {
-        var player = new Player(Chart().Add(Decision("putusan", "Setuju", "Tolak")).Connect("start -> putusan:Setuju -> end", "putusan:Tolak -> end").Flow());
+        var player = new Player(Chart().Add(Decision("putusan", "Setuju", "Tolak"))
+            .Connect("start -> putusan:Setuju -> end", "putusan:Tolak -> end").Flow());
         player.Complete("putusan:Setuju");
 
         Assert.That(Run(Trace(player), "putusan").Outcomes, Is.EqualTo(new[] { "Setuju" }));
     }
 
     [Test]
-    public void What_was_open_when_the_case_was_called_off_counts_as_cancelled()
+    public void Activities_open_when_the_case_was_cancelled_count_as_cancelled()
     {
         var player = new Player(Line(Step("a")).Flow());
         player.Happens(new CaseCancelled(7, "Salah buka"));
@@ -60,7 +62,8 @@ public sealed class CaseTraceTests
     public void Replaying_gives_the_state_that_the_case_has()
     {
         var player = new Player(Shipped.Flow("pk-tu-pjt-02.json"));
-        player.Finish("step-1", """{"komoditi":"Kopi","parameter":"Kadar air","jumlahContoh":2}""").Finish("step-2", """{"nomorBpcu":"BPCU-1"}""");
+        player.Finish("step-1", """{"komoditi":"Kopi","parameter":"Kadar air","jumlahContoh":2}""")
+            .Finish("step-2", """{"nomorBpcu":"BPCU-1"}""");
 
         var trace = Trace(player);
 

@@ -44,13 +44,14 @@ public sealed class ClocksTests
 
         var player = Player(perCase: true);
         var decision = player.Happens(new LimitSet(1, 7, TwoHours, "banyak contoh"));
-        Assert.That(decision.Effects, Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, TwoHours, Anew: true) }));
+        Assert.That(decision.Effects,
+            Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, TwoHours, Anew: true) }));
         Assert.That(player.State.TermsOf(1).Limit, Is.EqualTo(TwoHours));
         Assert.That(player.Try(new LimitSet(1, 7, TwoHours, "lagi")).Refusal!.Reason, Is.EqualTo(RefusalReason.LimitIsFixed));
     }
 
     [Test]
-    public void Who_is_late_cannot_set_the_limit_any_more_but_may_be_given_time()
+    public void A_late_holder_cannot_set_the_limit_any_more_but_may_be_given_time()
     {
         var player = Player(perCase: true);
         player.Happens(new TaskEscalated(1, 1));
@@ -64,7 +65,7 @@ public sealed class ClocksTests
     }
 
     [Test]
-    public void Only_a_task_that_a_recount_makes_late_no_more_begins_its_ladder_anew()
+    public void Only_a_late_task_that_a_recount_makes_on_time_begins_its_ladder_anew()
     {
         var player = Player();
         var (now, hour) = (player.Now, Duration.FromHours(1));
@@ -79,13 +80,16 @@ public sealed class ClocksTests
         player.Happens(new TaskEscalated(1, 1));
         player.Happens(new TaskEscalated(1, 2));
         var stays = player.Happens(new DuesRecounted(2, [DueChange.Recounted(1, now - hour, now, now)]));
-        Assert.That(stays.Effects, Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, new(60, TimeUnit.Minutes), Anew: false) }));
+        Assert.That(stays.Effects,
+            Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, new(60, TimeUnit.Minutes), Anew: false) }));
         Assert.That(player.State.Waits(player.Flow).Single().Level, Is.EqualTo(2));
 
         var anew = new DuesRecounted(3, [DueChange.Recounted(1, now - hour, now + hour, now)]);
-        Assert.That(player.Happens(anew).Effects, Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, new(60, TimeUnit.Minutes), Anew: true) }));
+        Assert.That(player.Happens(anew).Effects,
+            Is.EqualTo(new Effect[] { new TaskRecounted(1, player.Flow.Steps[0].Activity, new(60, TimeUnit.Minutes), Anew: true) }));
         Assert.That(player.State.Waits(player.Flow).Single().Level, Is.Zero);
-        Assert.That(CaseEventJson.Read(CaseEventJson.Write(anew)), Is.TypeOf<DuesRecounted>().With.Property("Dues").EqualTo(anew.Dues), "so a replay begins it anew, too");
+        Assert.That(CaseEventJson.Read(CaseEventJson.Write(anew)),
+            Is.TypeOf<DuesRecounted>().With.Property("Dues").EqualTo(anew.Dues), "so a replay begins it anew, too");
         Assert.That(player.Happens(new TaskEscalated(1, 1)).Effects, Has.Count.EqualTo(1), "and it climbs again");
     }
 
@@ -130,7 +134,8 @@ public sealed class ClocksTests
         Assert.That(CaseStateJson.Write(CaseStateJson.Read(text)), Is.EqualTo(text));
         foreach (var (happened, _) in player.History)
             Assert.That(CaseEventJson.Write(CaseEventJson.Read(CaseEventJson.Write(happened))), Is.EqualTo(CaseEventJson.Write(happened)));
-        Assert.That(CaseEventJson.Write(player.History[1].Happened), Is.EqualTo("""{"event":"limitSet","task":1,"person":7,"limit":"2 jam","reason":"banyak"}"""));
+        Assert.That(CaseEventJson.Write(player.History[1].Happened),
+            Is.EqualTo("""{"event":"limitSet","task":1,"person":7,"limit":"2 jam","reason":"banyak"}"""));
         Assert.That(CaseEventJson.Write(player.History[6].Happened), Does.Contain("\"before\":\"2026-11-23T01:00:00Z\""));
 
         player.Happens(new CaseResumed(9));

@@ -5,7 +5,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Variables and inputs have the types that are declared for them, whichever way a value comes to them.</summary>
+/// <summary>Variables and inputs have their declared types, whichever way a value comes to them.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class DeclaredTypeTests
 {
@@ -33,7 +33,9 @@ public sealed class DeclaredTypeTests
     [TestCase("ICollection<Int32>", "[\"1\",2]", "[1,2]")]
     [TestCase("String[]", "[1,\"b\"]", "[\"1\",\"b\"]")]
     [TestCase("System.Int32, System.Private.CoreLib", "4", "4")]
-    [TestCase("System.Collections.Generic.IDictionary`2[[System.String, System.Private.CoreLib],[System.String, System.Private.CoreLib]], System.Private.CoreLib", "{\"a\":1}", "{\"a\":\"1\"}")]
+    [TestCase(
+        "System.Collections.Generic.IDictionary`2[[System.String, System.Private.CoreLib],[System.String, System.Private.CoreLib]], "
+            + "System.Private.CoreLib", "{\"a\":1}", "{\"a\":\"1\"}")]
     [TestCase("System.Collections.Generic.List`1[[System.Int32, System.Private.CoreLib]], System.Private.CoreLib", "[\"1\"]", "[1]")]
     [TestCase("Bukan.Jenis", "4", "\"4\"")]
     public void A_default_is_of_its_variables_type(string type, string value, string expected)
@@ -59,7 +61,8 @@ public sealed class DeclaredTypeTests
     {
         var compiled = new FlowBuilder().Variable("n", type, value).Add(Activity("WriteLine", "w", ("text", Literal("x")))).Compile();
 
-        Assert.That(compiled.Problems.Where(problem => problem.IsError).Select(problem => problem.Code), Is.EqualTo(new[] { ProblemCode.ValueBad }));
+        Assert.That(compiled.Problems.Where(problem => problem.IsError).Select(problem => problem.Code),
+            Is.EqualTo(new[] { ProblemCode.ValueBad }));
         Assert.That((compiled.CanBePublished, compiled.Flow is not null), Is.EqualTo((false, true)), "what is in force already runs on");
         Assert.That(new Player(compiled.Flow!).State.Status, Is.EqualTo(CaseStatus.Finished));
     }
@@ -70,16 +73,18 @@ public sealed class DeclaredTypeTests
     public void A_value_that_is_set_becomes_one_of_the_variables_type(string script, string expected)
     {
         var builder = new FlowBuilder().Variable("n", "Int32").Add(
-            Activity("SetVariable", "s", ("variable", new System.Text.Json.Nodes.JsonObject { ["id"] = "n" }), ("value", JavaScript(script))),
+            Activity("SetVariable", "s", ("variable", new System.Text.Json.Nodes.JsonObject { ["id"] = "n" }),
+                ("value", JavaScript(script))),
             Activity("WriteLine", "w", ("text", JavaScript("getN() + 1")))).Connect("s -> w");
 
         Assert.That(new Player(builder.Flow()).Lines, Is.EqualTo(new[] { expected }));
     }
 
     [Test]
-    public void A_value_that_cannot_be_one_fails_its_activity()
+    public void A_value_that_cannot_be_converted_fails_its_activity()
     {
-        var player = new Player(new FlowBuilder().Variable("n", "Int32").Add(Activity("RunJavaScript", "s", ("script", Literal("setN('empat')")))).Flow());
+        var player = new Player(new FlowBuilder().Variable("n", "Int32")
+            .Add(Activity("RunJavaScript", "s", ("script", Literal("setN('empat')")))).Flow());
 
         Assert.That(player.State.Status, Is.EqualTo(CaseStatus.Faulted));
         Assert.That(player.State.Incidents.Single().Message, Does.Contain("Int32"));
@@ -89,7 +94,8 @@ public sealed class DeclaredTypeTests
     [TestCase("DateTimeOffset", "2026-11-30T23:00:00-07:00", "2026")]
     public void Scripts_see_a_moment_as_a_date(string type, string value, string year)
     {
-        var flow = new FlowBuilder().Variable("n", type, value).Add(Activity("WriteLine", "w", ("text", JavaScript("getN().getFullYear()")))).Flow();
+        var flow = new FlowBuilder().Variable("n", type, value)
+            .Add(Activity("WriteLine", "w", ("text", JavaScript("getN().getFullYear()")))).Flow();
 
         Assert.That(new Player(flow).Lines, Is.EqualTo(new[] { year }));
     }
@@ -105,14 +111,15 @@ public sealed class DeclaredTypeTests
     }
 
     [Test]
-    public void A_step_does_not_take_what_its_variable_could_not_be()
+    public void A_step_refuses_a_value_that_its_variable_cannot_hold()
     {
         var step = Step("a");
         step["fields"] = Object(new[] { new { name = "jumlah", type = "text" } });
         var player = new Player(InLine(step).Variable("jumlah", "Int32").Flow());
         var task = player.Number("a");
 
-        var refused = player.Try(new TaskCompleted(task, 7, null, null, JsonDocument.Parse("""{"jumlah":"banyak"}""").RootElement)).Refusal!;
+        var refused = player.Try(new TaskCompleted(task, 7, null, null, JsonDocument.Parse("""{"jumlah":"banyak"}""").RootElement))
+            .Refusal!;
         Assert.That((refused.Reason, refused.Fields![0].Name), Is.EqualTo((RefusalReason.DataInvalid, "jumlah")));
         Assert.That(player.Finish("a", """{"jumlah":"12"}""").State.Status, Is.EqualTo(CaseStatus.Finished));
     }
@@ -128,7 +135,8 @@ public sealed class DeclaredTypeTests
         Assert.That(Lines(began), Is.EqualTo(new[] { "5" }));
 
         IEnumerable<string> Lines(CaseEvent first) =>
-            Interpreter.Advance(flow, CaseState.New, first, NodaTime.Instant.FromUtc(2026, 11, 30, 0, 0)).Effects.OfType<LineWritten>().Select(line => line.Text);
+            Interpreter.Advance(flow, CaseState.New, first, NodaTime.Instant.FromUtc(2026, 11, 30, 0, 0))
+                .Effects.OfType<LineWritten>().Select(line => line.Text);
     }
 
     [Test]

@@ -3,13 +3,15 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Made documents, requirements, and what is only noted in a case.</summary>
+/// <summary>Made documents, requirements, and events that a case only notes.</summary>
 internal sealed class DocumentTests
 {
     private static readonly CaseDocument Letter = new(5, "Surat.pdf", new string('a', 64));
 
-    private static System.Text.Json.Nodes.JsonObject Document(string template, string numbering = "{seq}/{unit}") => FlowBuilder.Activity("Sop.Document", "surat",
-        ("documentName", FlowBuilder.Literal("Surat")), ("template", FlowBuilder.Literal(template)), ("numbering", FlowBuilder.Literal(numbering)),
+    private static System.Text.Json.Nodes.JsonObject Document(string template, string numbering = "{seq}/{unit}") => FlowBuilder.Activity(
+        "Sop.Document", "surat",
+        ("documentName", FlowBuilder.Literal("Surat")),
+        ("template", FlowBuilder.Literal(template)), ("numbering", FlowBuilder.Literal(numbering)),
         ("kind", FlowBuilder.Literal("surat-keluar")), ("result", FlowBuilder.Bound("nomorSurat")));
 
     private static System.Text.Json.Nodes.JsonObject Checked(params string[] requirements)
@@ -21,15 +23,20 @@ internal sealed class DocumentTests
     }
 
     [Test]
-    public void A_document_is_asked_for_with_what_the_case_knows_and_the_case_goes_on_once_it_is_made()
+    public void A_document_is_requested_with_the_cases_values_and_the_case_goes_on_once_it_is_made()
     {
         var filled = FlowBuilder.Step("a");
-        filled["fields"] = FlowBuilder.Object(new object[] { new { name = "komoditi", label = "Komoditi", type = "text" }, new { name = "tanggalUji", label = "Tanggal", type = "date" } });
-        var player = new Player(FlowBuilder.InLine(filled, Document("{{komoditi}} {{tanggalUji}} {{nomor}}"), FlowBuilder.Step("b")).Variables("nomorSurat").Flow());
+        filled["fields"] = FlowBuilder.Object(new object[]
+        {
+            new { name = "komoditi", label = "Komoditi", type = "text" }, new { name = "tanggalUji", label = "Tanggal", type = "date" },
+        });
+        var player = new Player(FlowBuilder.InLine(filled, Document("{{komoditi}} {{tanggalUji}} {{nomor}}"), FlowBuilder.Step("b"))
+            .Variables("nomorSurat").Flow());
         player.Finish("a", """{"komoditi":"Kopi","tanggalUji":"2026-11-23"}""");
 
         var asked = player.Effects.OfType<DocumentRequested>().Single();
-        Assert.That(asked.Values, Is.EquivalentTo(new Dictionary<string, string> { ["komoditi"] = "Kopi", ["tanggalUji"] = "23 November 2026" }));
+        Assert.That(asked.Values,
+            Is.EquivalentTo(new Dictionary<string, string> { ["komoditi"] = "Kopi", ["tanggalUji"] = "23 November 2026" }));
         Assert.That((asked.Kind, asked.Numbering, asked.ForCustomer), Is.EqualTo(("surat-keluar", "{seq}/{unit}", false)));
         Assert.That(player.Open, Is.Empty);
 
@@ -41,24 +48,27 @@ internal sealed class DocumentTests
     [TestCase("{{tidakAda}}", "{seq}", ProblemCode.VariableUnknown)]
     [TestCase("{{nomor}}", "{unit}", ProblemCode.NumberRuleBad)]
     [TestCase("", "", ProblemCode.InputMissing)]
-    public void What_cannot_be_filled_or_numbered_is_told_to_the_author(string template, string numbering, ProblemCode expected) =>
-        Assert.That(FlowBuilder.InLine(FlowBuilder.Step("a"), Document(template, numbering)).Variables("nomorSurat").Compile().Problems.Select(problem => problem.Code), Does.Contain(expected));
+    public void A_place_or_number_that_cannot_be_filled_is_a_problem(string template, string numbering, ProblemCode expected) =>
+        Assert.That(FlowBuilder.InLine(FlowBuilder.Step("a"), Document(template, numbering))
+            .Variables("nomorSurat").Compile().Problems.Select(problem => problem.Code), Does.Contain(expected));
 
     [Test]
-    public void A_step_that_checks_its_requirements_names_each_that_is_neither_there_nor_waived()
+    public void A_step_that_checks_its_requirements_names_each_missing_one_that_is_not_waived()
     {
         var player = new Player(FlowBuilder.InLine(Checked("KTP", "Formulir")).Flow());
 
-        var refusal = player.Try(new TaskCompleted(1, 7, Checks: [new RequirementCheck("KTP", " "), new RequirementCheck("Paspor")])).Refusal!;
+        var refusal = player.Try(new TaskCompleted(1, 7, Checks: [new RequirementCheck("KTP", " "), new RequirementCheck("Paspor")]))
+            .Refusal!;
         Assert.That(refusal.Fields!.Select(field => (field.Name, field.Fault)), Is.EquivalentTo(new[]
         {
             ("KTP", FieldFault.ReasonMissing), ("Paspor", FieldFault.NotARequirement), ("Formulir", FieldFault.NotChecked),
         }));
-        Assert.That(player.Try(new TaskCompleted(1, 7, Checks: [new RequirementCheck("KTP"), new RequirementCheck("Formulir", "diantar besok")])).Refusal, Is.Null);
+        Assert.That(player.Try(new TaskCompleted(1, 7,
+            Checks: [new RequirementCheck("KTP"), new RequirementCheck("Formulir", "diantar besok")])).Refusal, Is.Null);
     }
 
     [Test]
-    public void A_step_that_does_not_check_is_done_without_and_keeps_what_was_ticked()
+    public void A_step_that_does_not_check_is_done_without_requirements_and_keeps_the_ticked_ones()
     {
         var step = Checked("KTP");
         step.Remove("checkRequirements");
@@ -97,9 +107,10 @@ internal sealed class DocumentTests
     }
 
     [Test]
-    public void What_comes_next_is_known_by_outcome_before_the_choice()
+    public void The_next_steps_are_known_by_outcome_before_the_choice()
     {
-        var flow = new FlowBuilder().Add(FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("End", "end")).Add(FlowBuilder.Step("a"), FlowBuilder.Decision("putus", "Ya", "Tidak"), FlowBuilder.Step("b"))
+        var flow = new FlowBuilder().Add(FlowBuilder.Activity("Start", "start"), FlowBuilder.Activity("End", "end"))
+            .Add(FlowBuilder.Step("a"), FlowBuilder.Decision("putus", "Ya", "Tidak"), FlowBuilder.Step("b"))
             .Connect("start -> a -> putus:Ya -> b -> end", "putus:Tidak -> a").Flow();
 
         IEnumerable<string> Next(string id) => flow.NextAfter(flow.Steps.Single(step => step.ActivityId == id))

@@ -38,7 +38,8 @@ internal static class Edits
         definition.Connections().Count(way => (string)way!["source"]!["activity"]! == id) == 1
         && definition.Connections().Count(way => (string)way!["target"]!["activity"]! == id) == 1;
 
-    public static void Set(this JsonNode definition, string activity, string input, string value) => definition.Activity(activity)[input] = Literal(value);
+    public static void Set(this JsonNode definition, string activity, string input, string value) =>
+        definition.Activity(activity)[input] = Literal(value);
 
     public static Flow Flow(this JsonNode definition) => FlowCompiler.Compile(WorkflowDefinition.Parse(definition.ToJsonString())).Drawing;
 }

@@ -6,7 +6,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Small definitions as users of Elsa write them (folder <c>Elsa</c>), and what Elsa makes of each.</summary>
+/// <summary>Small definitions as users of Elsa write them (folder <c>Elsa</c>), with the results that Elsa gives.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ElsaExamplesTests
 {
@@ -29,14 +29,16 @@ public sealed class ElsaExamplesTests
     [TestCase("nested", "no 2.5 true")]
     [TestCase("event", "500")]
     [TestCase("inputs", "5 4")]
-    public void A_definition_of_Elsas_runs_as_there(string name, params string[] lines)
+    public void A_definition_runs_as_in_Elsa(string name, params string[] lines)
     {
         var compiled = Compile(name);
-        Assert.That(compiled.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture)), Is.Empty);
+        Assert.That(compiled.Problems.Where(problem => problem.IsError)
+            .Select(problem => problem.Text(System.Globalization.CultureInfo.InvariantCulture)), Is.Empty);
 
         var player = new Player(compiled.Flow!, Given);
         if (player.Effects.OfType<SubCaseRequested>().FirstOrDefault() is { } sub)
-            player.Happens(new SubCaseEnded(sub.Wait, 31, CaseStatus.Finished, new Dictionary<string, JsonElement> { ["Total"] = JsonSerializer.SerializeToElement(12) }));
+            player.Happens(new SubCaseEnded(sub.Wait, 31, CaseStatus.Finished,
+                new Dictionary<string, JsonElement> { ["Total"] = JsonSerializer.SerializeToElement(12) }));
         if (player.Effects.OfType<EventAwaited>().FirstOrDefault() is { } awaited)
             player.Happens(new EventReceived(awaited.Wait, JsonSerializer.SerializeToElement(new { amount = 250 })));
 
@@ -46,7 +48,7 @@ public sealed class ElsaExamplesTests
     }
 
     [Test]
-    public void What_does_not_run_is_named_when_it_is_put_in_force()
+    public void An_activity_that_cannot_run_is_named_when_its_workflow_is_put_in_force()
     {
         var compiled = Compile("http");
 
@@ -60,7 +62,7 @@ public sealed class ElsaExamplesTests
         Assert.That(Compile("cron").Flow!.Triggers, Is.EqualTo(new[] { ("morning1", "30 7 * * *") }));
 
     [Test]
-    public void A_case_that_waits_keeps_what_its_activities_gave()
+    public void A_waiting_case_keeps_its_activities_outputs()
     {
         var player = new Player(Compile("execute-workflow").Flow!);
         var text = CaseStateJson.Write(player.State);

@@ -6,14 +6,16 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>The README's table of Elsa's activities is what the compiler runs and refuses. With <c>SOP_WRITE_README=1</c> this test writes it anew.</summary>
+/// <summary>
+/// The README's table of Elsa's activities matches the compiler. With <c>SOP_WRITE_README=1</c> this test writes the table anew.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ElsaTableTests
 {
     private const string Begin = "<!-- Elsa's activities: written by ElsaTableTests -->\n";
     private const string End = "<!-- end of the table -->\n";
 
-    /// <summary>What Elsa 3.8 has and we refuse, each group with the reason.</summary>
+    /// <summary>The activities of Elsa 3.8 that we refuse, each group with the reason.</summary>
     private static readonly (string[] Activities, string Reason)[] Refused =
     [
         (["DownloadHttpFile", "FlowSendHttpRequest", "HttpEndpoint", "SendHttpRequest", "WriteFileHttpResponse", "WriteHttpResponse"],
@@ -27,10 +29,11 @@ public sealed class ElsaTableTests
             "running cases are moved to another version in the SOP library"),
     ];
 
-    /// <summary>What runs in a way of its own.</summary>
+    /// <summary>The activities that run in a way of their own.</summary>
     private static readonly (string Activity, string Note)[] Differing =
     [
-        ("Cron", "begins a workflow, by a schedule of the office that comes and goes with the definition; refused within one, and with seconds other than 0"),
+        ("Cron", "begins a workflow, by a schedule of the office that comes and goes with the definition; "
+            + "refused within one, and with seconds other than 0"),
         ("Timer", "waits within a workflow; starts none"),
         ("StartAt", "waits within a workflow; starts none"),
         ("Event", "waits within a workflow; starts none"),
@@ -45,14 +48,15 @@ public sealed class ElsaTableTests
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         Assert.That((from >= Begin.Length, to > from), Is.EqualTo((true, true)), "the README marks the table's place");
 
-        if (Environment.GetEnvironmentVariable("SOP_WRITE_README") == "1") File.WriteAllText(file, text = text[..from] + Table() + text[to..]);
+        if (Environment.GetEnvironmentVariable("SOP_WRITE_README") == "1")
+            File.WriteAllText(file, text = text[..from] + Table() + text[to..]);
         Assert.That(text, Does.Contain(Begin + Table() + End), "run this test with SOP_WRITE_README=1");
     }
 
     public static IEnumerable<string> RefusedActivities => Refused.SelectMany(group => group.Activities);
 
     [TestCaseSource(nameof(RefusedActivities))]
-    public void What_the_readme_calls_refused_is_refused(string activity)
+    public void Activities_that_the_readme_calls_refused_are_refused(string activity)
     {
         var compiled = new FlowBuilder().Add(Activity(activity, "a")).Compile();
 
@@ -61,7 +65,8 @@ public sealed class ElsaTableTests
 
     private static string Table()
     {
-        var runs = ActivityTypes.Names.Where(name => name.StartsWith("Elsa.", StringComparison.Ordinal)).Select(name => name[5..]).Order(StringComparer.Ordinal).ToList();
+        var runs = ActivityTypes.Names.Where(name => name.StartsWith("Elsa.", StringComparison.Ordinal))
+            .Select(name => name[5..]).Order(StringComparer.Ordinal).ToList();
         Assert.That(Differing.Select(row => row.Activity), Is.SubsetOf(runs));
         IEnumerable<string> rows =
         [
@@ -75,5 +80,6 @@ public sealed class ElsaTableTests
 
     private static string Named(IEnumerable<string> activities) => string.Join(", ", activities.Select(activity => $"`{activity}`"));
 
-    private static string ReadmeFile([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "README.md"));
+    private static string ReadmeFile([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "..", "README.md"));
 }

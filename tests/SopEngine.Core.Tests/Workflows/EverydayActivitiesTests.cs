@@ -48,7 +48,8 @@ public sealed class EverydayActivitiesTests
     {
         var cases = new JsonArray(Case("satu", "True", null), Case("dua", "True", null), Case("tiga", "False", null));
         var player = new Player(new FlowBuilder()
-            .Add(Activity("FlowSwitch", "sw", ("cases", cases), ("mode", Literal(mode))), Line("satu"), Line("dua"), Line("tiga"), Line("lain"))
+            .Add(Activity("FlowSwitch", "sw", ("cases", cases), ("mode", Literal(mode))),
+                Line("satu"), Line("dua"), Line("tiga"), Line("lain"))
             .Connect("sw:satu -> satu", "sw:dua -> dua", "sw:tiga -> tiga", "sw:Default -> lain").Flow());
 
         Assert.That(string.Join(',', player.Lines), Is.EqualTo(expected));
@@ -57,7 +58,8 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_for_counts_from_its_start_to_its_end()
     {
-        var loop = Activity("For", "f", ("start", Literal("2")), ("end", Literal("6")), ("step", Literal("2")), ("body", Says("getCurrentValue()")));
+        var loop = Activity("For", "f", ("start", Literal("2")), ("end", Literal("6")),
+            ("step", Literal("2")), ("body", Says("getCurrentValue()")));
 
         Assert.That(Run(loop).Lines, Is.EqualTo(new[] { "2", "4", "6" }));
     }
@@ -65,7 +67,8 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_for_counts_down_and_may_leave_out_its_end()
     {
-        var loop = Activity("For", "f", ("start", Literal("3")), ("end", Literal("1")), ("step", Literal("-1")), ("outerBoundInclusive", Literal("False")),
+        var loop = Activity("For", "f", ("start", Literal("3")), ("end", Literal("1")),
+            ("step", Literal("-1")), ("outerBoundInclusive", Literal("False")),
             ("body", Says("getCurrentValue()")));
 
         Assert.That(Run(loop).Lines, Is.EqualTo(new[] { "3", "2" }));
@@ -102,7 +105,8 @@ public sealed class EverydayActivitiesTests
     public void A_while_repeats_as_long_as_its_condition_holds()
     {
         var player = Run(
-            Activity("While", "w", ("condition", JavaScript("!(getN() >= 3)")), ("body", Sequence("q", Says("getN() || 0"), Set("n", JavaScript("(getN() || 0) + 1"))))), "n");
+            Activity("While", "w", ("condition", JavaScript("!(getN() >= 3)")),
+                ("body", Sequence("q", Says("getN() || 0"), Set("n", JavaScript("(getN() || 0) + 1"))))), "n");
 
         Assert.That(player.Lines, Is.EqualTo(new[] { "0", "1", "2" }));
     }
@@ -110,8 +114,10 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_break_leaves_the_loop_around_it_and_nothing_else()
     {
-        var body = Sequence("q", Says("getCurrentValue()"), If(JavaScript("getCurrentValue() == 2"), Activity("Break", "b"), null), Line("lanjut"));
-        var player = Run(Sequence("all", Activity("For", "f", ("start", Literal("1")), ("end", Literal("5")), ("body", body)), Line("sesudah")));
+        var body = Sequence("q", Says("getCurrentValue()"),
+            If(JavaScript("getCurrentValue() == 2"), Activity("Break", "b"), null), Line("lanjut"));
+        var player = Run(
+            Sequence("all", Activity("For", "f", ("start", Literal("1")), ("end", Literal("5")), ("body", body)), Line("sesudah")));
 
         Assert.That(player.Lines, Is.EqualTo(new[] { "1", "lanjut", "2", "sesudah" }));
     }
@@ -131,8 +137,10 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void Variables_outputs_name_and_correlation_are_set()
     {
-        var player = Run(Sequence("q", Set("n", Literal("5")), Activity("SetOutput", "o", ("outputName", Literal("hasil")), ("outputValue", Variable("n"))),
-            Activity("SetName", "name", ("value", JavaScript("'Permohonan ' + getN()"))), Activity("Correlate", "c", ("correlationId", Literal("K-1")))), "n");
+        var player = Run(Sequence("q", Set("n", Literal("5")),
+            Activity("SetOutput", "o", ("outputName", Literal("hasil")), ("outputValue", Variable("n"))),
+            Activity("SetName", "name", ("value", JavaScript("'Permohonan ' + getN()"))),
+            Activity("Correlate", "c", ("correlationId", Literal("K-1")))), "n");
 
         Assert.Multiple(() =>
         {
@@ -156,7 +164,8 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_delay_rings_after_its_span_and_a_timer_after_its_interval()
     {
-        var player = Run(Sequence("q", Activity("Delay", "d", ("timeSpan", Literal("01:30:00"))), Activity("Timer", "t", ("interval", Literal("00:00:10")))));
+        var player = Run(Sequence("q", Activity("Delay", "d", ("timeSpan", Literal("01:30:00"))),
+            Activity("Timer", "t", ("interval", Literal("00:00:10")))));
         var first = player.Effects.OfType<AlarmSet>().Single();
         Assert.That(first.At, Is.EqualTo(player.Now + Duration.FromMinutes(90)));
 
@@ -188,16 +197,19 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_published_event_carries_its_name_scope_and_payload()
     {
-        var player = Run(Activity("PublishEvent", "p", ("eventName", Literal("dibayar")), ("isLocalEvent", Literal("True")), ("payload", Literal("x"))));
+        var player = Run(
+            Activity("PublishEvent", "p", ("eventName", Literal("dibayar")), ("isLocalEvent", Literal("True")), ("payload", Literal("x"))));
         var published = player.Effects.OfType<EventPublished>().Single();
 
-        Assert.That((published.Name, published.Local, published.CorrelationId, published.Payload.GetString()), Is.EqualTo(("dibayar", true, (string?)null, "x")));
+        Assert.That((published.Name, published.Local, published.CorrelationId, published.Payload.GetString()),
+            Is.EqualTo(("dibayar", true, (string?)null, "x")));
     }
 
     [Test]
     public void A_run_task_opens_a_task_of_no_lane_and_keeps_its_result()
     {
-        var player = Run(Sequence("q", Activity("RunTask", "r", ("taskName", Literal("Cetak label")), ("result", Bound("n"))), Says("getN().ok")), "n");
+        var player = Run(
+            Sequence("q", Activity("RunTask", "r", ("taskName", Literal("Cetak label")), ("result", Bound("n"))), Says("getN().ok")), "n");
         var opened = player.Effects.OfType<TaskOpened>().Single();
         player.Happens(new TaskCompleted(opened.Task, 7, null, null, JsonSerializer.SerializeToElement(new { ok = true })));
 
@@ -211,23 +223,27 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_script_sets_variables_and_gives_a_result()
     {
-        var player = Run(Sequence("q", Activity("RunJavaScript", "js", ("script", Literal("setN(20); return getN() + 1;")), ("result", Bound("m"))),
+        var player = Run(Sequence("q",
+            Activity("RunJavaScript", "js", ("script", Literal("setN(20); return getN() + 1;")), ("result", Bound("m"))),
             Says("getN() + ' ' + getM()")), "n", "m");
 
         Assert.That(player.Lines, Is.EqualTo(new[] { "20 21" }));
     }
 
-    [TestCase("ExecuteWorkflow", "getN().output.total + ' ' + getN().status + ' ' + getN().subStatus + ' ' + getN().workflowInstanceId", "3 Finished Finished 9")]
+    [TestCase("ExecuteWorkflow",
+        "getN().output.total + ' ' + getN().status + ' ' + getN().subStatus + ' ' + getN().workflowInstanceId", "3 Finished Finished 9")]
     [TestCase("DispatchWorkflow", "getN().total", "3")]
     public void Another_workflow_is_started_and_waited_for_and_its_result_has_Elsas_shape(string type, string script, string expected)
     {
-        var sub = Activity(type, "x", ("workflowDefinitionId", Literal("anak")), ("waitForCompletion", Literal("True")), ("input", Object(new { n = 1 })),
+        var sub = Activity(type, "x", ("workflowDefinitionId", Literal("anak")),
+            ("waitForCompletion", Literal("True")), ("input", Object(new { n = 1 })),
             ("result", Bound("n")));
         var player = Run(Sequence("q", sub, Says(script)), "n");
         var requested = player.Effects.OfType<SubCaseRequested>().Single();
         Assert.That((requested.Sop.DefinitionId, requested.Waits, requested.Inputs["n"].GetInt32()), Is.EqualTo(("anak", true, 1)));
 
-        player.Happens(new SubCaseEnded(requested.Wait, 9, CaseStatus.Finished, new Dictionary<string, JsonElement> { ["total"] = JsonSerializer.SerializeToElement(3) }));
+        player.Happens(new SubCaseEnded(requested.Wait, 9, CaseStatus.Finished,
+            new Dictionary<string, JsonElement> { ["total"] = JsonSerializer.SerializeToElement(3) }));
         Assert.That(player.Lines, Is.EqualTo(new[] { expected }));
     }
 
@@ -242,7 +258,8 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void A_sub_workflow_that_cannot_be_found_fails_the_activity()
     {
-        var player = Run(Activity("ExecuteWorkflow", "x", ("workflowDefinitionId", Literal("anak")), ("waitForCompletion", Literal("True"))));
+        var player = Run(
+            Activity("ExecuteWorkflow", "x", ("workflowDefinitionId", Literal("anak")), ("waitForCompletion", Literal("True"))));
         player.Happens(new SubCaseEnded(1, null, null, new Dictionary<string, JsonElement>()));
 
         Assert.That(player.State.Status, Is.EqualTo(CaseStatus.Faulted));
@@ -265,8 +282,10 @@ public sealed class EverydayActivitiesTests
     [Test]
     public void Steps_of_a_definition_used_as_an_activity_open_their_tasks()
     {
-        var child = new FlowBuilder { DefinitionId = "anak" }.Add(Activity("Start", "start"), Activity("End", "end")).Steps("a").Connect("start -> a -> end");
-        var player = new Player(new FlowBuilder().Add(Activity("Anak", "x", ("workflowDefinitionId", "anak")), Line("sesudah")).Connect("x -> sesudah").Flow(child));
+        var child = new FlowBuilder { DefinitionId = "anak" }
+            .Add(Activity("Start", "start"), Activity("End", "end")).Steps("a").Connect("start -> a -> end");
+        var player = new Player(new FlowBuilder()
+            .Add(Activity("Anak", "x", ("workflowDefinitionId", "anak")), Line("sesudah")).Connect("x -> sesudah").Flow(child));
 
         Assert.That(player.Open, Is.EqualTo(new[] { "a" }));
         Assert.That(player.Complete("a").Lines, Is.EqualTo(new[] { "sesudah" }));
@@ -299,5 +318,6 @@ public sealed class EverydayActivitiesTests
     };
 
     private static JsonObject Switch(string mode, string first, string second) => Activity("Switch", "sw",
-        ("cases", new JsonArray(Case("satu", first, Line("satu")), Case("dua", second, Line("dua")))), ("mode", Literal(mode)), ("default", Line("lain")));
+        ("cases", new JsonArray(Case("satu", first, Line("satu")), Case("dua", second, Line("dua")))),
+        ("mode", Literal(mode)), ("default", Line("lain")));
 }

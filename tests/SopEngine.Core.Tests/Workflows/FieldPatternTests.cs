@@ -6,7 +6,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Patterns of form fields: the same answer however busy the machine.</summary>
+/// <summary>Patterns of form fields: the same answer on a busy machine.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FieldPatternTests
 {
@@ -38,7 +38,7 @@ public sealed class FieldPatternTests
     [TestCase("(((a{90}){90}){90}){90}")]
     [TestCase("[0-9]{2147483647}")]
     [TestCase("a{9}b{9}(c{99}d{99}){99}")]
-    public void What_needs_a_clock_cannot_be_published_but_what_was_published_runs_on(string pattern)
+    public void A_pattern_that_needs_a_clock_cannot_be_published_but_a_published_one_runs_on(string pattern)
     {
         var compiled = Form(pattern).Compile();
 
@@ -55,17 +55,19 @@ public sealed class FieldPatternTests
     {
         var flow = Form(@"(?!z)(a+)+\1?").Flow();
         var player = new Player(flow);
-        var completed = new TaskCompleted(player.Number("a"), 7, null, null, JsonSerializer.SerializeToElement(new { kode = new string('a', 40) + "!" }));
+        var completed = new TaskCompleted(player.Number("a"), 7, null, null,
+            JsonSerializer.SerializeToElement(new { kode = new string('a', 40) + "!" }));
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => Interpreter.Advance(flow, player.State, completed, player.Now, patience: TimeSpan.FromMilliseconds(20)), Throws.TypeOf<ScriptTimeoutException>());
+            Assert.That(() => Interpreter.Advance(flow, player.State, completed, player.Now, patience: TimeSpan.FromMilliseconds(20)),
+                Throws.TypeOf<ScriptTimeoutException>());
             Assert.That(() => player.Finish("a", """{"kode":"aaaa"}""").State.Status, Is.EqualTo(CaseStatus.Finished));
         });
     }
 
     [Test]
-    public void A_pattern_that_is_none_is_a_problem_of_its_field() =>
+    public void A_malformed_pattern_is_a_problem_of_its_field() =>
         Assert.That(Form("(a").Compile().Problems.Select(problem => problem.Code), Does.Contain(ProblemCode.FieldBad));
 
     private static FlowBuilder Form(string pattern)

@@ -28,7 +28,8 @@ internal sealed class FlowBuilder
 
     public static JsonObject Variable(string id) => Input("Variable", JsonSerializer.Serialize(new { id, name = id, typeName = "Object" }));
 
-    public static JsonObject Bound(string variable) => new() { ["typeName"] = "Object", ["memoryReference"] = new JsonObject { ["id"] = variable } };
+    public static JsonObject Bound(string variable) =>
+        new() { ["typeName"] = "Object", ["memoryReference"] = new JsonObject { ["id"] = variable } };
 
     public static JsonObject Activity(string type, string id, params (string Name, JsonNode? Value)[] inputs)
     {
@@ -47,7 +48,8 @@ internal sealed class FlowBuilder
 
     public static JsonObject Step(string id, string lane = "staf", string? limit = null) => Activity("Sop.Step", id,
         ("number", Literal("1")), ("instruction", Literal("Mengerjakan " + id)), ("lane", Literal(lane)),
-        ("timeLimit", limit is null ? null : Literal(limit.Split(' ')[0])), ("timeUnit", limit is null ? null : Literal(limit.Split(' ')[1])));
+        ("timeLimit", limit is null ? null : Literal(limit.Split(' ')[0])),
+        ("timeUnit", limit is null ? null : Literal(limit.Split(' ')[1])));
 
     public static JsonObject Decision(string id, params string[] outcomes)
     {
@@ -96,14 +98,16 @@ internal sealed class FlowBuilder
 
     public FlowBuilder Variables(params string[] names)
     {
-        foreach (var name in names) _variables.Add((JsonNode)new JsonObject { ["id"] = name, ["name"] = name, ["typeName"] = "Object", ["value"] = null });
+        foreach (var name in names)
+            _variables.Add((JsonNode)new JsonObject { ["id"] = name, ["name"] = name, ["typeName"] = "Object", ["value"] = null });
         return this;
     }
 
     /// <summary>A variable of a type; the default as the Studio stores it.</summary>
     public FlowBuilder Variable(string name, string type, string? value = null, bool isArray = false)
     {
-        _variables.Add((JsonNode)new JsonObject { ["id"] = name, ["name"] = name, ["typeName"] = type, ["value"] = value, ["isArray"] = isArray });
+        _variables.Add(
+            (JsonNode)new JsonObject { ["id"] = name, ["name"] = name, ["typeName"] = type, ["value"] = value, ["isArray"] = isArray });
         return this;
     }
 
@@ -155,7 +159,8 @@ internal sealed class FlowBuilder
         ["outcomes"] = _outcomes.DeepClone(),
         ["customProperties"] = new JsonObject
         {
-            ["sop"] = _sop?.DeepClone() ?? new JsonObject { ["lanes"] = new JsonArray(new JsonObject { ["id"] = "staf", ["name"] = "Staf" }) },
+            ["sop"] = _sop?.DeepClone()
+                ?? new JsonObject { ["lanes"] = new JsonArray(new JsonObject { ["id"] = "staf", ["name"] = "Staf" }) },
         },
         ["root"] = _root?.DeepClone()
             ?? Activity("Flowchart", "root", ("activities", _activities.DeepClone()), ("connections", _connections.DeepClone())),

@@ -7,7 +7,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Every problem that a definition can have is found, names its activity, and says what to do in both languages.</summary>
+/// <summary>Every problem of a definition is found, names its activity, and has a text with its remedy in both languages.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FlowCompilerTests
 {
@@ -23,7 +23,8 @@ public sealed class FlowCompilerTests
         [ProblemCode.ConnectionDangling] = (Chart().Steps("a").Connect("start -> a -> end", "a -> hilang"), "a"),
         [ProblemCode.ConnectionUnknownPort] = (Chart().Steps("a").Connect("start -> a -> end", "a:Tolak -> end"), "a"),
         [ProblemCode.ConnectionBackInvalid] =
-            (Chart().Add(Decision("d", "x", "y"), Decision("e", "x", "y")).Steps("a", "b").Connect("start -> d:x -> a -> e", "d:y -> b -> e", "e:x -> end", "e:y -> a"), "e"),
+            (Chart().Add(Decision("d", "x", "y"), Decision("e", "x", "y")).Steps("a", "b")
+                .Connect("start -> d:x -> a -> e", "d:y -> b -> e", "e:x -> end", "e:y -> a"), "e"),
         [ProblemCode.StartMissing] = (new FlowBuilder().Add(Activity("End", "end")).Steps("a").Connect("a -> end"), null),
         [ProblemCode.StartTwice] = (Chart().Add(Activity("Start", "lagi")).Steps("a").Connect("start -> a -> end", "lagi -> a"), "lagi"),
         [ProblemCode.EndMissing] = (new FlowBuilder().Add(Activity("Start", "start")).Steps("a").Connect("start -> a"), null),
@@ -36,30 +37,39 @@ public sealed class FlowCompilerTests
         [ProblemCode.LaneUnknown] = (Line(Step("a", lane: "hantu")), "a"),
         [ProblemCode.LimitBad] = (Line(Step("a", limit: "tiga menit")), "a"),
         [ProblemCode.FieldBad] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kanal", type = "choice" } }))), "a"),
-        [ProblemCode.PatternUnsteady] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", pattern = "(?=.*[0-9])[a-z0-9]+" } }))), "a"),
+        [ProblemCode.PatternUnsteady] = (
+            Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", pattern = "(?=.*[0-9])[a-z0-9]+" } }))), "a"),
         [ProblemCode.WarnAtBad] = (Line(With(Step("a"), "warnAt", Literal("150"))), "a"),
-        [ProblemCode.LadderBad] = (Line(Step("a")).Sop(With(Header(), "escalation", new JsonArray(new JsonObject { ["at"] = 100, ["to"] = "hantu" }))), null),
+        [ProblemCode.LadderBad] =
+            (Line(Step("a")).Sop(With(Header(), "escalation", new JsonArray(new JsonObject { ["at"] = 100, ["to"] = "hantu" }))), null),
         [ProblemCode.InputMissing] = (Line(Activity("Event", "a")), "a"),
         [ProblemCode.InputBad] = (Line(Activity("Delay", "a", ("timeSpan", Literal("sebentar")))), "a"),
         [ProblemCode.InputNotLiteral] = (Line(With(Step("a"), "lane", JavaScript("'staf'"))), "a"),
         [ProblemCode.ExpressionBad] = (Line(Activity("FlowFork", "a", ("branches", Input("Object", "[1,")))), "a"),
         [ProblemCode.ScriptBad] = (Line(Activity("WriteLine", "a", ("text", JavaScript("1 +")))), "a"),
         [ProblemCode.ScriptNameUnknown] = (Line(Activity("WriteLine", "a", ("text", JavaScript("hitung(2)")))), "a"),
-        [ProblemCode.ValueBad] = (Line(Activity("SetVariable", "a", ("variable", new JsonObject { ["id"] = "n" }), ("value", Literal("empat")))).Variable("n", "Int32"), "a"),
+        [ProblemCode.ValueBad] = (
+            Line(Activity("SetVariable", "a", ("variable", new JsonObject { ["id"] = "n" }), ("value", Literal("empat"))))
+                .Variable("n", "Int32"), "a"),
         [ProblemCode.TriggerInside] = (Line(Activity("Cron", "a", ("cronExpression", Literal("0 8 * * *")))), "a"),
         [ProblemCode.ExpressionTypeUnknown] =
-            (Line(Activity("WriteLine", "a", ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = "{{ x }}" } }))), "a"),
+            (Line(Activity("WriteLine", "a",
+                ("text", new JsonObject { ["expression"] = new JsonObject { ["type"] = "Liquid", ["value"] = "{{ x }}" } }))), "a"),
         [ProblemCode.VariableUnknown] = (Line(Activity("WriteLine", "a", ("text", Variable("hilang")))), "a"),
         [ProblemCode.BodyMissing] = (Line(Activity("While", "a", ("condition", Literal("True")))), "a"),
-        [ProblemCode.NumberRuleBad] = (Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")), ("template", Literal("isi")), ("numbering", Literal("{bulan}")))), "a"),
+        [ProblemCode.NumberRuleBad] = (
+            Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")),
+                ("template", Literal("isi")), ("numbering", Literal("{bulan}")))), "a"),
         [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
         [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
         [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),
-        [ProblemCode.OutcomesMoreThanTwo] = (Chart().Add(Decision("d", "a", "b", "c")).Connect("start -> d:a -> end", "d:b -> end", "d:c -> end"), "d"),
+        [ProblemCode.OutcomesMoreThanTwo] =
+            (Chart().Add(Decision("d", "a", "b", "c")).Connect("start -> d:a -> end", "d:b -> end", "d:c -> end"), "d"),
         [ProblemCode.LaneUnused] = (Line(Step("a")).Sop(Header(lanes: ["staf", "bidang"])), null),
         [ProblemCode.LaneOrder] = (Line(Step("a"), Step("b", "kepala")).Sop(Header(lanes: ["kepala", "staf"])), null),
         [ProblemCode.NumbersNotConsecutive] = (Line(Step("a"), With(Step("b"), "number", Literal("3"))), "b"),
-        [ProblemCode.TitlesDiffer] = (Line(Step("a")).Sop(Header(("title", "Penyusunan Kinerja"), ("tableTitle", "SOP Pengukuran Kinerja"))), null),
+        [ProblemCode.TitlesDiffer] =
+            (Line(Step("a")).Sop(Header(("title", "Penyusunan Kinerja"), ("tableTitle", "SOP Pengukuran Kinerja"))), null),
         [ProblemCode.RevisedBeforeCreated] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("revisedOn", "2026-01-01"))), null),
         [ProblemCode.LaneInInstruction] = (Line(With(Step("a"), "instruction", Literal("Staf menerima surat"))), "a"),
         [ProblemCode.InstructionMissing] = (Line(With(Step("a"), "instruction", null)), "a"),
@@ -102,7 +112,7 @@ public sealed class FlowCompilerTests
 
     [TestCase(null)]
     [TestCase("  ")]
-    public void A_step_without_a_text_cannot_be_published_but_what_was_runs_on_under_its_caption(string? text)
+    public void A_step_without_a_text_cannot_be_published_but_a_published_one_runs_on_under_its_caption(string? text)
     {
         var step = With(Step("a"), "instruction", text is null ? null : Literal(text));
         step["metadata"] = new JsonObject { ["displayText"] = "Terima surat" };
@@ -119,7 +129,8 @@ public sealed class FlowCompilerTests
     [Test]
     public void All_problems_are_told_at_once()
     {
-        var codes = Chart().Add(Step("a", lane: "hantu", limit: "nol menit"), Activity("Http", "h")).Connect("start -> a -> end", "a -> h").Compile()
+        var codes = Chart().Add(Step("a", lane: "hantu", limit: "nol menit"), Activity("Http", "h"))
+            .Connect("start -> a -> end", "a -> h").Compile()
             .Problems.Select(problem => problem.Code);
 
         Assert.That(codes, Is.SupersetOf(new[] { ProblemCode.LaneUnknown, ProblemCode.LimitBad, ProblemCode.ActivityUnknown }));
@@ -129,7 +140,7 @@ public sealed class FlowCompilerTests
     [TestCase("7")]
     [TestCase("{")]
     [TestCase("")]
-    public void What_is_no_JSON_object_is_refused_as_such(string json) =>
+    public void Text_that_is_not_a_JSON_object_is_refused_as_such(string json) =>
         Assert.That(() => WorkflowDefinition.Parse(json), Throws.InstanceOf<System.Text.Json.JsonException>());
 
     [Test]
@@ -178,7 +189,11 @@ public sealed class FlowCompilerTests
 
     private static JsonObject Header(string[] lanes, params (string Name, string Value)[] values)
     {
-        var header = new JsonObject { ["lanes"] = new JsonArray([.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = char.ToUpperInvariant(lane[0]) + lane[1..] })]) };
+        var header = new JsonObject
+        {
+            ["lanes"] = new JsonArray(
+                [.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = char.ToUpperInvariant(lane[0]) + lane[1..] })]),
+        };
         foreach (var (name, value) in values) header[name] = value;
         return header;
     }

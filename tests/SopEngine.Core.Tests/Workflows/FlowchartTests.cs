@@ -79,9 +79,10 @@ public sealed class FlowchartTests
     }
 
     [Test]
-    public void An_end_cancels_what_still_runs_beside_it()
+    public void An_end_cancels_activities_still_running_beside_it()
     {
-        var player = new Player(Chart().Steps("s", "a", "b").Add(Activity("End", "end2")).Connect("start -> s -> a -> end", "s -> b -> end2").Flow());
+        var player = new Player(Chart().Steps("s", "a", "b").Add(Activity("End", "end2"))
+            .Connect("start -> s -> a -> end", "s -> b -> end2").Flow());
         player.Complete("s", "a");
 
         Assert.Multiple(() =>
@@ -114,7 +115,7 @@ public sealed class FlowchartTests
     }
 
     [Test]
-    public void A_branch_that_was_cancelled_holds_nothing_up_that_its_steps_lead_to_as_well()
+    public void A_cancelled_branch_does_not_hold_up_the_steps_it_leads_to()
     {
         var player = new Player(Chart().Steps("s", "a", "b", "c", "j", "k").Add(Activity("FlowJoin", "join", ("mode", Literal("WaitAny"))))
             .Connect("start -> s -> a -> join -> j -> k -> end", "s -> b -> join", "a -> c -> k").Flow());
@@ -139,16 +140,19 @@ public sealed class FlowchartTests
     [TestCase("WaitAny", true)]
     public void A_join_behind_a_branch_that_died_goes_on_unless_it_wants_all(string mode, bool goesOn)
     {
-        var flow = Chart().Steps("s", "b", "j").Add(Decision("d", "ya", "tidak"), Activity("FlowJoin", "join", ("mode", Literal(mode))), Activity("End", "end2"))
+        var flow = Chart().Steps("s", "b", "j")
+            .Add(Decision("d", "ya", "tidak"), Activity("FlowJoin", "join", ("mode", Literal(mode))), Activity("End", "end2"))
             .Connect("start -> s -> d:ya -> join", "d:tidak -> end2", "s -> b -> join -> j -> end").Flow();
         // The other outcome leads to an end of its own, so this chart ends there; with a step instead the branch merely dies.
-        var dying = Chart().Steps("s", "b", "c", "j").Add(Decision("d", "ya", "tidak"), Activity("FlowJoin", "join", ("mode", Literal(mode))))
+        var dying = Chart().Steps("s", "b", "c", "j")
+            .Add(Decision("d", "ya", "tidak"), Activity("FlowJoin", "join", ("mode", Literal(mode))))
             .Connect("start -> s -> d:ya -> join", "d:tidak -> c", "s -> b -> join -> j -> end", "c -> end").Flow();
 
         Assert.Multiple(() =>
         {
             Assert.That(new Player(flow).Complete("s", "d:tidak").State.Status, Is.EqualTo(CaseStatus.Finished));
-            Assert.That(new Player(dying).Complete("s", "d:tidak", "b").Open, goesOn ? Is.EquivalentTo(new[] { "c", "j" }) : Is.EqualTo(new[] { "c" }));
+            Assert.That(new Player(dying).Complete("s", "d:tidak", "b").Open,
+                goesOn ? Is.EquivalentTo(new[] { "c", "j" }) : Is.EqualTo(new[] { "c" }));
         });
     }
 
@@ -175,10 +179,11 @@ public sealed class FlowchartTests
     }
 
     [Test]
-    public void A_failing_activity_makes_the_case_faulted_after_what_was_queued_has_run()
+    public void A_failing_activity_makes_the_case_faulted_after_the_queued_ones_have_run()
     {
         var player = new Player(new FlowBuilder()
-            .Add(Activity("Start", "start"), Activity("Fault", "f", ("message", Literal("rusak"))), Activity("WriteLine", "w", ("text", Literal("jalan"))))
+            .Add(Activity("Start", "start"), Activity("Fault", "f", ("message", Literal("rusak"))),
+                Activity("WriteLine", "w", ("text", Literal("jalan"))))
             .Connect("start -> f", "start -> w").Flow());
 
         Assert.Multiple(() =>
@@ -201,6 +206,7 @@ public sealed class FlowchartTests
 
     private static FlowBuilder Chart() => new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"));
 
-    private static FlowBuilder Joined(string mode) => Chart().Steps("s", "a", "b", "j").Add(Activity("FlowJoin", "join", ("mode", Literal(mode))))
-        .Connect("start -> s -> a -> join", "s -> b -> join", "join -> j -> end");
+    private static FlowBuilder Joined(string mode) =>
+        Chart().Steps("s", "a", "b", "j").Add(Activity("FlowJoin", "join", ("mode", Literal(mode))))
+            .Connect("start -> s -> a -> join", "s -> b -> join", "join -> j -> end");
 }

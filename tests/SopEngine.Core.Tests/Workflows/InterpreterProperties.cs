@@ -6,7 +6,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>What holds for every flow, every choice and every order of events. Each failure names the seed that shows it.</summary>
+/// <summary>Properties of every flow, every choice and every order of events. Each failure names its seed.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class InterpreterProperties
 {
@@ -28,8 +28,10 @@ public sealed class InterpreterProperties
                 Assert.That(player.Open, Is.EquivalentTo(expected.Select(open => open.Step)), $"seed {seed}, event {events}");
 
                 var (step, outcomes) = expected[random.Next(expected.Count)];
-                // Loops end in the end, because the way on is chosen more often than the way back.
-                var outcome = outcomes.Length == 0 ? null : outcomes[Math.Min(random.Next(outcomes.Length + 1), outcomes.Length) % outcomes.Length];
+                // Loops end eventually, because the way on is chosen more often than the way back.
+                var outcome = outcomes.Length == 0
+                    ? null
+                    : outcomes[Math.Min(random.Next(outcomes.Length + 1), outcomes.Length) % outcomes.Length];
                 walk.Do(step, outcome);
                 player.Complete(outcome is null ? step : $"{step}:{outcome}");
             }
@@ -71,12 +73,14 @@ public sealed class InterpreterProperties
                 var happened = AnyEnd(flow, waits[random.Next(waits.Count)], random);
                 player.Happens(happened);
 
-                var resumed = Interpreter.Advance(flow, CaseStateJson.Read(stored), CaseEventJson.Read(CaseEventJson.Write(happened)), player.Now);
+                var resumed = Interpreter.Advance(flow, CaseStateJson.Read(stored),
+                    CaseEventJson.Read(CaseEventJson.Write(happened)), player.Now);
                 stored = CaseStateJson.Write(resumed.State);
                 Assert.That(stored, Is.EqualTo(CaseStateJson.Write(player.State)), $"seed {seed}");
             }
 
-            var replayed = player.History.Aggregate(CaseState.New, (state, entry) => Interpreter.Advance(flow, state, entry.Happened, entry.At).State);
+            var replayed = player.History.Aggregate(CaseState.New,
+                (state, entry) => Interpreter.Advance(flow, state, entry.Happened, entry.At).State);
             Assert.That(CaseStateJson.Write(replayed), Is.EqualTo(stored), $"seed {seed}");
         }
     }
@@ -110,7 +114,7 @@ public sealed class InterpreterProperties
         return chart.Connect($"{process.Draw(chart, "start")} -> end");
     }
 
-    /// <summary>Any activities, connected in any way: what an author may draw, sensible or not.</summary>
+    /// <summary>Any activities, connected in any way: any drawing of an author, sensible or not.</summary>
     internal static FlowBuilder Wild(Random random)
     {
         var chart = new FlowBuilder().Variables("v").Add(Activity("Start", "start"), Activity("End", "end"));
@@ -122,11 +126,13 @@ public sealed class InterpreterProperties
             {
                 0 => (Decision(id, "ya", "tidak"), new[] { "ya", "tidak" }),
                 1 => (Activity("FlowFork", id, ("branches", Object(new[] { "x", "y" }))), ["x", "y"]),
-                2 => (Activity("FlowJoin", id, ("mode", Literal(new[] { "WaitAny", "WaitAll", "WaitAllActive" }[random.Next(3)]))), ["Done"]),
+                2 => (Activity("FlowJoin", id, ("mode", Literal(new[] { "WaitAny", "WaitAll", "WaitAllActive" }[random.Next(3)]))),
+                    ["Done"]),
                 3 => (Activity("Delay", id, ("timeSpan", Literal("00:10:00"))), ["Done"]),
                 4 => (Activity("Event", id, ("eventName", Literal("e"))), ["Done"]),
                 5 => (Activity("FlowDecision", id, ("condition", Variable("v"))), ["True", "False"]),
-                6 => (Activity("SetVariable", id, ("variable", new System.Text.Json.Nodes.JsonObject { ["id"] = "v" }), ("value", Literal(random.Next(2).ToString(System.Globalization.CultureInfo.InvariantCulture)))), ["Done"]),
+                6 => (Activity("SetVariable", id, ("variable", new System.Text.Json.Nodes.JsonObject { ["id"] = "v" }),
+                    ("value", Literal(random.Next(2).ToString(System.Globalization.CultureInfo.InvariantCulture)))), ["Done"]),
                 _ => (Step(id), ["Done"]),
             };
             chart.Add(activity);

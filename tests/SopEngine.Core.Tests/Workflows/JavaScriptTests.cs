@@ -5,7 +5,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>What scripts can do, and what they cannot.</summary>
+/// <summary>The abilities and the limits of scripts.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class JavaScriptTests
 {
@@ -70,7 +70,8 @@ public sealed class JavaScriptTests
     [TestCase("JSON.parse(new Array(9000).join('['))", "depth")]
     [TestCase("setHilang(1)", "setHilang")]
     [TestCase("setVariable('hilang', 1)", "hilang")]
-    public void Scripts_that_go_too_far_fail_their_activity(string script, string because) => Assert.That(Failure(script), Does.Match(because));
+    public void Scripts_that_go_too_far_fail_their_activity(string script, string because) =>
+        Assert.That(Failure(script), Does.Match(because));
 
     [TestCase("System.IO.File.ReadAllText('/etc/passwd')")]
     [TestCase("importNamespace('System')")]
@@ -108,7 +109,8 @@ public sealed class JavaScriptTests
     [TestCase("class A extends ", "B", "{}")]
     [TestCase("a?.", "b", "")]
     [TestCase("({a:", "x", "})")]
-    public void A_script_whose_syntax_would_exhaust_the_stack_is_a_problem_of_the_definition(string open, string inner, string close, int least = 150)
+    public void A_script_whose_syntax_would_exhaust_the_stack_is_a_problem_of_the_definition(
+        string open, string inner, string close, int least = 150)
     {
         foreach (var levels in new[] { least, 8_000 / open.Length, 19_900 / (open.Length + close.Length) })
         {
@@ -123,9 +125,10 @@ public sealed class JavaScriptTests
     [TestCase("await", "async function f() { return 4; } f()")]
     [TestCase("await", "(async () => await 4)()")]
     [TestCase("await", "const o = { async f() {} }; o")]
-    public void What_could_not_be_stopped_or_would_not_end_at_once_is_a_problem_of_the_definition(string said, string script)
+    public void A_script_that_cannot_be_stopped_or_does_not_end_at_once_is_a_problem(string said, string script)
     {
-        var problem = new FlowBuilder().Root(Sequence("q", Line(script))).Compile().Problems.Single(problem => problem.Code == ProblemCode.ScriptBad);
+        var problem = new FlowBuilder().Root(Sequence("q", Line(script))).Compile()
+            .Problems.Single(problem => problem.Code == ProblemCode.ScriptBad);
 
         Assert.That(problem.Arguments, Has.Some.Contains(said));
     }
@@ -136,7 +139,8 @@ public sealed class JavaScriptTests
     [TestCase("let a = {}; for (let i = 0; i < 4900; i++) a = { a }; JSON.stringify(a).length", "29402")]
     [TestCase("let i = [1].values(); for (let k = 0; k < 2400; k++) i = i.map(x => x).filter(Boolean); [...i].length", "1")]
     [TestCase("let s = 'a'; for (let i = 0; i < 2400; i++) s = 'c' + (s + 'b'); s.indexOf('a')", "2400")]
-    public void What_a_script_nests_has_room_however_it_is_walked(string script, string expected) => Assert.That(ResultOrFault(script), Is.EqualTo(expected).Or.Contains("nested"));
+    public void Nested_values_of_a_script_have_room_for_every_way_of_walking_them(string script, string expected) =>
+        Assert.That(ResultOrFault(script), Is.EqualTo(expected).Or.Contains("nested"));
 
     [Test]
     public void Parentheses_mean_nothing() => Assert.That(Result(new string('(', 180) + "1" + new string(')', 180)), Is.EqualTo("1"));
@@ -152,9 +156,11 @@ public sealed class JavaScriptTests
     [Test]
     public void Cases_run_the_same_script_at_the_same_time()
     {
-        var flow = Flow("setV([3, 1, 2]); var text = getV().sort().map(function (n) { return 'x' + n; }).join('-'); text.replace(/x/g, 'y').split('-').concat(['z']).length + text");
+        var flow = Flow("setV([3, 1, 2]); var text = getV().sort().map(function (n) { return 'x' + n; }).join('-'); "
+            + "text.replace(/x/g, 'y').split('-').concat(['z']).length + text");
 
-        var lines = Enumerable.Range(0, 400).AsParallel().WithDegreeOfParallelism(8).Select(_ => string.Concat(new Player(flow).Lines)).ToList();
+        var lines = Enumerable.Range(0, 400).AsParallel().WithDegreeOfParallelism(8)
+            .Select(_ => string.Concat(new Player(flow).Lines)).ToList();
 
         Assert.That(lines, Is.All.EqualTo("4x1-x2-x3"));
     }
@@ -167,9 +173,10 @@ public sealed class JavaScriptTests
     }
 
     [Test]
-    public void Scripts_do_not_see_what_an_earlier_script_left_behind()
+    public void Scripts_see_nothing_left_behind_by_an_earlier_script()
     {
-        var flow = new FlowBuilder().Root(Sequence("q", Line("leak = 5; Array.prototype.map = 1; 'a'"), Line("typeof leak + typeof [].map"))).Flow();
+        var flow = new FlowBuilder()
+            .Root(Sequence("q", Line("leak = 5; Array.prototype.map = 1; 'a'"), Line("typeof leak + typeof [].map"))).Flow();
 
         Assert.That(new Player(flow).Lines, Is.EqualTo(new[] { "a", "undefinedfunction" }));
     }
@@ -204,5 +211,6 @@ public sealed class JavaScriptTests
 
     private static Flow Flow(string script) => new FlowBuilder().Variables("v").Root(Line(script)).Flow();
 
-    private static System.Text.Json.Nodes.JsonObject Line(string script) => Activity("WriteLine", "w" + script.Length, ("text", JavaScript(script)));
+    private static System.Text.Json.Nodes.JsonObject Line(string script) =>
+        Activity("WriteLine", "w" + script.Length, ("text", JavaScript(script)));
 }

@@ -6,7 +6,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>What a SOP, and a person about a step of it, tells others.</summary>
+/// <summary>Notifications of a SOP, and reminders of a person about a step.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class NotificationTests
 {
@@ -15,7 +15,8 @@ public sealed class NotificationTests
     {
         var player = new Player(InLine(Tell("lane", "arsip", ("subject", JavaScript("'Berkas ' + (1 + 1)"))), Step("b")).Flow());
 
-        Assert.That(player.Effects.OfType<PeopleNotified>().Single(), Is.EqualTo(new PeopleNotified(4, Recipient.Lane, "arsip", "Berkas 2", "Isi")));
+        Assert.That(player.Effects.OfType<PeopleNotified>().Single(),
+            Is.EqualTo(new PeopleNotified(4, Recipient.Lane, "arsip", "Berkas 2", "Isi")));
         Assert.That(player.Open, Is.EqualTo(new[] { "b" }));
     }
 
@@ -34,9 +35,10 @@ public sealed class NotificationTests
     }
 
     [Test]
-    public void A_long_text_is_cut_to_what_a_message_holds()
+    public void A_long_text_is_cut_to_the_length_of_a_message()
     {
-        var told = new Player(InLine(Tell("head", "", ("subject", Literal(new string('a', 500))))).Flow()).Effects.OfType<PeopleNotified>().Single();
+        var told = new Player(InLine(Tell("head", "", ("subject", Literal(new string('a', 500))))).Flow())
+            .Effects.OfType<PeopleNotified>().Single();
 
         Assert.That(told.Subject, Has.Length.EqualTo(200).And.EndsWith("…"));
     }
@@ -64,17 +66,20 @@ public sealed class NotificationTests
         player.Happens(new TaskReminded(1, 9));
 
         var stored = CaseStateJson.Read(CaseStateJson.Write(player.State));
-        Assert.That(Interpreter.Advance(player.Flow, stored, new TaskReminded(1, 9), player.Now).Refusal!.Reason, Is.EqualTo(RefusalReason.RemindedAlready));
+        Assert.That(Interpreter.Advance(player.Flow, stored, new TaskReminded(1, 9), player.Now).Refusal!.Reason,
+            Is.EqualTo(RefusalReason.RemindedAlready));
         Assert.That(CaseStateJson.Write(stored), Is.EqualTo(CaseStateJson.Write(player.State)));
         Assert.That(player.Complete("a").Try(new TaskReminded(2, 9)).Refusal, Is.Null);
     }
 
     private static JsonObject Tell(string to, string lane, params (string Name, JsonNode? Value)[] other)
     {
-        var activity = Activity("Sop.Notification", "tell", ("to", Literal(to)), ("lane", Literal(lane)), ("subject", Literal("Judul")), ("body", Literal("Isi")));
+        var activity = Activity("Sop.Notification", "tell", ("to", Literal(to)),
+            ("lane", Literal(lane)), ("subject", Literal("Judul")), ("body", Literal("Isi")));
         foreach (var (name, value) in other) activity[name] = value;
         return activity;
     }
 
-    private static IEnumerable<ProblemCode> Codes(JsonObject activity) => InLine(activity).Compile().Problems.Select(problem => problem.Code);
+    private static IEnumerable<ProblemCode> Codes(JsonObject activity) =>
+        InLine(activity).Compile().Problems.Select(problem => problem.Code);
 }

@@ -5,7 +5,7 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Plays a case as its people would, by the ids of the activities, and keeps its history.</summary>
+/// <summary>Plays a case by the ids of its activities, and keeps its history.</summary>
 internal sealed class Player
 {
     private readonly List<(CaseEvent Happened, Instant At)> _history = [];
@@ -46,7 +46,8 @@ internal sealed class Player
     /// <summary>Completes a step with its form.</summary>
     public Player Finish(string activity, string? data = null, string? outcome = null)
     {
-        Happens(new TaskCompleted(Number(activity), 7, outcome, null, data is null ? default : JsonDocument.Parse(data).RootElement, Checks: Checks(activity)));
+        Happens(new TaskCompleted(Number(activity), 7, outcome, null,
+            data is null ? default : JsonDocument.Parse(data).RootElement, Checks: Checks(activity)));
         return this;
     }
 
@@ -63,6 +64,6 @@ internal sealed class Player
         return decision;
     }
 
-    /// <summary>What would happen; nothing changes.</summary>
+    /// <summary>The decision on an event, without applying it.</summary>
     public Decision Try(CaseEvent happened) => Interpreter.Advance(Flow, State, happened, Now);
 }

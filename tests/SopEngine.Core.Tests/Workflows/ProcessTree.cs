@@ -3,8 +3,8 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 namespace SopEngine.Core.Tests.Workflows;
 
 /// <summary>
-/// A structured process made at random, and what it means, told without a flowchart: which steps are open, and which become open when one
-/// is done. The interpreter is checked against it.
+/// A random structured process and its meaning, told without a flowchart: its open steps, and the steps that open when one is done. The
+/// interpreter is checked against it.
 /// </summary>
 internal abstract class ProcessTree
 {
@@ -26,7 +26,8 @@ internal abstract class ProcessTree
             0 => new Leaf(Id()),
             1 or 2 => new Chain([.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Grow(left - 1))]),
             3 => new Fork(Id(), Id(), [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Grow(left - 1))]),
-            4 => new Choice(Id(), Id(), [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => random.Next(4) == 0 ? null : Grow(left - 1))]),
+            4 => new Choice(Id(), Id(),
+                [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => random.Next(4) == 0 ? null : Grow(left - 1))]),
             _ => new Rework(Id(), Grow(left - 1), Id(), random.Next(2) == 0 ? null : Grow(left - 1)),
         };
     }
@@ -36,7 +37,7 @@ internal abstract class ProcessTree
     {
         public abstract bool IsOver { get; }
 
-        /// <summary>The steps that are open, each with what can be chosen there (nothing for a plain step).</summary>
+        /// <summary>The open steps, each with its choices (empty for a plain step).</summary>
         public abstract IEnumerable<(string Step, string[] Outcomes)> Open { get; }
 
         /// <summary>Does an open step; false when it is not one of these.</summary>
@@ -75,7 +76,8 @@ internal abstract class ProcessTree
         }
 
         public override Walk Begin() => new ChainWalk(
-            [() => new StepWalk(split, []), () => new ForkWalk([.. branches.Select(branch => branch.Begin())]), () => new StepWalk(join, [])]);
+            [() => new StepWalk(split, []),
+                () => new ForkWalk([.. branches.Select(branch => branch.Begin())]), () => new StepWalk(join, [])]);
     }
 
     /// <summary>A decision, then one of several ways (or none), then a step where they meet.</summary>

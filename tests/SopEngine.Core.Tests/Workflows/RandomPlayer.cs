@@ -66,7 +66,8 @@ internal static class Forms
         ? default
         : JsonSerializer.SerializeToElement(step.Fields.ToDictionary(field => field.Name, Value));
 
-    public static IReadOnlyList<RequirementCheck> Checked(Step step) => [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))];
+    public static IReadOnlyList<RequirementCheck> Checked(Step step) =>
+        [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))];
 
     private static object Value(FormField field) => field.Type switch
     {
@@ -74,6 +75,7 @@ internal static class Forms
         FieldType.Boolean => true,
         FieldType.Date => "2026-11-23",
         FieldType.Choice => field.Options[0],
-        _ => field.Pattern is null ? "isian" : new string('1', 15) is var digits && field.Pattern.Matches(digits, null) ? digits : "A1B2C3D4E5F6G7H8",
+        _ => field.Pattern is null ? "isian"
+            : new string('1', 15) is var digits && field.Pattern.Matches(digits, null) ? digits : "A1B2C3D4E5F6G7H8",
     };
 }

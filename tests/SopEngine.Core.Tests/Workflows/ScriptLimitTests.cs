@@ -6,7 +6,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Where a script ends that goes too far: at the same place each time, whatever the machine does meanwhile.</summary>
+/// <summary>Limits of scripts: each script ends at the same place every time, whatever else the machine does.</summary>
 public sealed class ScriptLimitTests
 {
     private const int Seed = 20261130;
@@ -72,17 +72,21 @@ public sealed class ScriptLimitTests
         });
     }
 
-    [TestCase("let a = [1, [2, [3, [4]]]]; a.flat().length + '|' + a.flat(Infinity) + '|' + a + '|' + [[1, , 3]].flat().length", "3|1,2,3,4|1,2,3,4|2")]
+    [TestCase("let a = [1, [2, [3, [4]]]]; a.flat().length + '|' + a.flat(Infinity) + '|' + a + '|' + [[1, , 3]].flat().length",
+        "3|1,2,3,4|1,2,3,4|2")]
     [TestCase("let r = ''; for (const k in { a: 1, b: 2 }) r += k; for (const i in ('', 'xyz')) r += i; r", "ab012")]
     [TestCase("[1, 2].flatMap((x, i, l) => [x, i, l.length]).join(' ')", "1 0 2 2 1 2")]
     [TestCase("const a = [1]; a.push(a, null, undefined); String(a)", "1,,,")]
     [TestCase("Array.prototype.join.call({ length: 2, 0: 'a', 1: 'b' }, '-')", "a-b")]
     [TestCase("[1.5, [2]].toLocaleString()", "1.5,2")]
-    [TestCase("JSON.stringify({ a: [1, undefined, () => 1], b: undefined, c: 'é\"', d: new Date(0) })", """{"a":[1,null,null],"c":"é\"","d":"1970-01-01T00:00:00.000Z"}""")]
+    [TestCase("JSON.stringify({ a: [1, undefined, () => 1], b: undefined, c: 'é\"', d: new Date(0) })",
+        """{"a":[1,null,null],"c":"é\"","d":"1970-01-01T00:00:00.000Z"}""")]
     [TestCase("JSON.stringify({ a: 1, b: { a: 2, c: 3 } }, ['b', 'a'])", """{"b":{"a":2},"a":1}""")]
     [TestCase("JSON.stringify({ a: 1, b: [2] }, (k, v) => typeof v === 'number' ? v + 1 : v)", """{"a":2,"b":[3]}""")]
     [TestCase("JSON.stringify([1, { a: 2 }], null, 1)", "[\n 1,\n {\n  \"a\": 2\n }\n]")]
-    [TestCase("'a-b-c'.replace(/-(.)/g, (m, c) => c.toUpperCase()) + 'x'.padStart(3, '.') + 'ab'.repeat(2) + 'aXbX'.replaceAll('X', '$&$&')", "aBC..xababaXXbXX")]
+    [TestCase(
+        "'a-b-c'.replace(/-(.)/g, (m, c) => c.toUpperCase()) + 'x'.padStart(3, '.') + 'ab'.repeat(2) + 'aXbX'.replaceAll('X', '$&$&')",
+        "aBC..xababaXXbXX")]
     [TestCase("let s = 'a'; s += 1; s += `-${s}`; const o = { n: 1, t: 'x' }; o.n += 2; o['t'] += o.n; s + o.n + o.t", "a1-a13x3")]
     [TestCase("new (class A { static B = class { constructor(n) { this.n = n; } } }).B(4).n + new Map([[1, 2]]).size", "5")]
     [TestCase("class A { #n = 1; add(x) { this.#n += x; return this.#n; } } new A().add(4)", "5")]
@@ -93,7 +97,7 @@ public sealed class ScriptLimitTests
     [TestCase("[...[1, 2], ...'ab', ...(0, [3])].join('') + Math.max(...[1, 5]) + `${(1, 2)}`", "12ab352")]
     [TestCase("const m = { ...{ a: 1 }, ...null, b: 2 }; Object.keys(m).join()", "a,b")]
     [TestCase("[3, 10, 2].sort().join() + [3, 10, 2].sort((a, b) => a - b).join()", "10,2,32,3,10")]
-    public void What_counts_beside_a_script_changes_nothing_of_what_it_computes(string script, string expected)
+    public void Counting_does_not_change_the_result_of_a_script(string script, string expected)
     {
         var player = new Player(Flow(script));
 
@@ -104,7 +108,8 @@ public sealed class ScriptLimitTests
     [TestCase("/(a+)+$/.test('a'.repeat(60) + 'b')")]
     [TestCase("new RegExp('(a+)+$').test('a'.repeat(60) + 'b')")]
     public void A_search_that_would_not_end_gives_the_event_up_and_decides_nothing(string script) =>
-        Assert.That(() => Interpreter.Advance(Flow(script), CaseState.New, Started, Now, patience: TimeSpan.FromMilliseconds(50)), Throws.TypeOf<ScriptTimeoutException>());
+        Assert.That(() => Interpreter.Advance(Flow(script), CaseState.New, Started, Now, patience: TimeSpan.FromMilliseconds(50)),
+            Throws.TypeOf<ScriptTimeoutException>());
 
     [Test]
     public void An_event_without_patience_left_is_given_up_and_its_replay_is_not()
@@ -113,7 +118,8 @@ public sealed class ScriptLimitTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => Interpreter.Advance(flow, CaseState.New, Started, Now, patience: TimeSpan.Zero), Throws.TypeOf<ScriptTimeoutException>());
+            Assert.That(() => Interpreter.Advance(flow, CaseState.New, Started, Now, patience: TimeSpan.Zero),
+                Throws.TypeOf<ScriptTimeoutException>());
             Assert.That(Interpreter.Advance(flow, CaseState.New, Started, Now).State.Status, Is.EqualTo(CaseStatus.Finished));
         });
     }
@@ -126,7 +132,8 @@ public sealed class ScriptLimitTests
         Assert.Multiple(() =>
         {
             Assert.That(new Player(Flow($"let n = 0; while (n < 50) n = ({sum}n + 1); n")).Lines.Single(), Is.EqualTo("50"));
-            Assert.That(new Player(Flow($"let n = 0; while (true) n = ({sum}n + 1)")).State.Incidents.Single().Message, Does.Contain("statements"));
+            Assert.That(new Player(Flow($"let n = 0; while (true) n = ({sum}n + 1)")).State.Incidents.Single().Message,
+                Does.Contain("statements"));
         });
     }
 
@@ -134,12 +141,13 @@ public sealed class ScriptLimitTests
     public void The_deepest_calls_of_the_deepest_functions_have_room()
     {
         var nested = string.Concat(Enumerable.Repeat("(0,", 90));
-        var functions = string.Concat(Enumerable.Range(0, 40).Select(i => $"function f{i}(n) {{ return {nested}f{(i + 1) % 40}(n + 1){new string(')', 90)}; }}\n"));
+        var functions = string.Concat(Enumerable.Range(0, 40)
+            .Select(i => $"function f{i}(n) {{ return {nested}f{(i + 1) % 40}(n + 1){new string(')', 90)}; }}\n"));
 
         Assert.That(new Player(Flow(functions + "f0(0)")).State.Incidents.Single().Message, Does.Contain("deep"));
     }
 
-    /// <summary>The figures of time and memory are those of the benchmark scripts-fuzz; here, that each script ends, and replays to the same.</summary>
+    /// <summary>The benchmark scripts-fuzz measures time and memory; here, each script ends, and replays to the same.</summary>
     [Test]
     public void Two_thousand_scripts_that_try_to_go_too_far_end_and_replay_to_the_same()
     {

@@ -8,7 +8,8 @@ internal static class Shipped
 {
     private static readonly string Folder = Find();
 
-    public static IReadOnlyList<string> Files { get; } = [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileName(file)).Order()];
+    public static IReadOnlyList<string> Files { get; } =
+        [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileName(file)).Order()];
 
     public static string Json(string file) => File.ReadAllText(Path.Combine(Folder, file));
 

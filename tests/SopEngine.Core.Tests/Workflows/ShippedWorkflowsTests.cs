@@ -15,7 +15,8 @@ public sealed class ShippedWorkflowsTests
     {
         var compiled = FlowCompiler.Compile(Shipped.Definition(file));
 
-        Assert.That(compiled.Problems.Where(problem => problem.IsError).Select(problem => problem.Text(CultureInfo.InvariantCulture)), Is.Empty);
+        Assert.That(compiled.Problems.Where(problem => problem.IsError)
+            .Select(problem => problem.Text(CultureInfo.InvariantCulture)), Is.Empty);
     }
 
     [Test]
@@ -64,7 +65,8 @@ public sealed class ShippedWorkflowsTests
         {
             Assert.That(flow.Steps, Has.Count.EqualTo(steps));
             Assert.That(flow.Lanes, Has.Count.EqualTo(lanes));
-            Assert.That(limits.Sum(limit => limit.Unit == TimeUnit.Minutes ? limit.Value : limit.Unit == TimeUnit.Hours ? limit.Value * 60 : 0), Is.EqualTo(minutes));
+            Assert.That(limits.Sum(limit =>
+                limit.Unit == TimeUnit.Minutes ? limit.Value : limit.Unit == TimeUnit.Hours ? limit.Value * 60 : 0), Is.EqualTo(minutes));
             Assert.That(limits.Where(limit => limit.Unit == TimeUnit.WorkingDays).Sum(limit => limit.Value), Is.EqualTo(days));
         });
     }
@@ -85,7 +87,8 @@ public sealed class ShippedWorkflowsTests
             seen.UnionWith(trace.Started);
         }
 
-        Assert.That(seen, Is.SupersetOf(flow.Activities.Select(activity => activity.Id).Where(id => id != FlowCompiler.WorkflowActivityId)));
+        Assert.That(seen,
+            Is.SupersetOf(flow.Activities.Select(activity => activity.Id).Where(id => id != FlowCompiler.WorkflowActivityId)));
     }
 
     [Test]
@@ -99,7 +102,8 @@ public sealed class ShippedWorkflowsTests
         player.Finish("step-7").Finish("step-8", """{"nomorLhp":"LHP-1"}""");
         Assert.That(player.Open, Is.EqualTo(new[] { "step-3" }));
 
-        player.Finish("step-3", """{"kodeBilling":"820220922465628"}""").Finish("step-4").Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8"}""").Finish("step-6");
+        player.Finish("step-3", """{"kodeBilling":"820220922465628"}""").Finish("step-4")
+            .Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8"}""").Finish("step-6");
         Assert.That(player.Open, Is.EqualTo(new[] { "step-9" }));
     }
 

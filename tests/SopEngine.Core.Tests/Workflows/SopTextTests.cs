@@ -4,7 +4,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>NIPs, references between SOPs, and texts told apart.</summary>
+/// <summary>NIPs, references between SOPs, and differences between texts.</summary>
 public sealed class SopTextTests
 {
     [TestCase("197407272003121006", "197407272003121006")]
@@ -27,7 +27,7 @@ public sealed class SopTextTests
     [TestCase("19740727200312100x")]
     [TestCase("１９７４０７２７２００３１２１００６")]
     [TestCase("000000000000000000")]
-    public void What_is_no_nip_is_refused(string written) => Assert.That(Nip.TryParse(written, out _), Is.False);
+    public void A_malformed_nip_is_refused(string written) => Assert.That(Nip.TryParse(written, out _), Is.False);
 
     [Test]
     public void The_steps_that_start_a_sop_and_the_headers_that_name_it_are_found_by_its_number()
@@ -51,10 +51,12 @@ public sealed class SopTextTests
     }
 
     [Test]
-    public void Words_that_stayed_went_and_came_are_told_apart() => Assert.That(TextDifference.Words("a b c d", "a x c d e"), Is.EqualTo(new[]
-    {
-        new TextPart(TextEdit.Same, "a"), new TextPart(TextEdit.Removed, "b"), new TextPart(TextEdit.Added, "x"), new TextPart(TextEdit.Same, "c d"), new TextPart(TextEdit.Added, "e"),
-    }));
+    public void Words_that_stayed_went_and_came_are_told_apart() =>
+        Assert.That(TextDifference.Words("a b c d", "a x c d e"), Is.EqualTo(new[]
+        {
+            new TextPart(TextEdit.Same, "a"), new TextPart(TextEdit.Removed, "b"),
+            new TextPart(TextEdit.Added, "x"), new TextPart(TextEdit.Same, "c d"), new TextPart(TextEdit.Added, "e"),
+        }));
 
     [Test]
     public void Both_texts_can_be_read_out_of_their_difference()
@@ -70,5 +72,6 @@ public sealed class SopTextTests
         }
     }
 
-    private static string[] Any(Random random) => [.. Enumerable.Range(0, random.Next(12)).Select(_ => ((char)('a' + random.Next(4))).ToString())];
+    private static string[] Any(Random random) =>
+        [.. Enumerable.Range(0, random.Next(12)).Select(_ => ((char)('a' + random.Next(4))).ToString())];
 }

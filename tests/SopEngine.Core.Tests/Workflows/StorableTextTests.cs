@@ -4,12 +4,13 @@ using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Text that neither PostgreSQL nor JSON can hold is told from text that only looks strange.</summary>
+/// <summary>Text that PostgreSQL or JSON cannot hold is told from text that only looks strange.</summary>
 internal sealed class StorableTextTests
 {
     // As texts of the code: an attribute would not keep half a character.
     private static readonly (string Text, bool Can)[] Texts =
-        [("Surat tanda terima", true), ("e\u0301 \u202Egpj \uD83D\uDE00 \\u0000", true), ("a\0b", false), ("\uD83D", false), ("\uDE00\uD83D", false)];
+        [("Surat tanda terima", true), ("e\u0301 \u202Egpj \uD83D\uDE00 \\u0000", true),
+            ("a\0b", false), ("\uD83D", false), ("\uDE00\uD83D", false)];
 
     [Test]
     public void A_text_can_be_stored_without_NUL_and_without_half_a_character() => Assert.Multiple(() =>
@@ -24,7 +25,8 @@ internal sealed class StorableTextTests
 
     [Test]
     public void A_text_is_never_cut_through_a_character() =>
-        Assert.That(new[] { 1, 2, 3, 9 }.Select(most => StorableText.Start("a\uD83D\uDE00b", most)), Is.EqualTo(new[] { "a", "a", "a\uD83D\uDE00", "a\uD83D\uDE00b" }));
+        Assert.That(new[] { 1, 2, 3, 9 }.Select(most => StorableText.Start("a\uD83D\uDE00b", most)),
+            Is.EqualTo(new[] { "a", "a", "a\uD83D\uDE00", "a\uD83D\uDE00b" }));
 
     [TestCase("""{"a":"x","b":{"c":["x","y\u0000"]}}""", "b.c[1]")]
     [TestCase("""{"a":[[{"b":1},{"c":"\ud800"}]]}""", "a[0][1].c")]
@@ -32,7 +34,8 @@ internal sealed class StorableTextTests
     [TestCase("""["\udc00\ud800"]""", "[0]")]
     [TestCase("""{"a":"\ud83d\ude00 \\u0000"}""", null)]
     [TestCase("""{"a":"\u0000""", null, Description = "no JSON")]
-    public void The_place_in_json_is_named(string json, string? place) => Assert.That(StorableText.FindBad(Encoding.UTF8.GetBytes(json)), Is.EqualTo(place));
+    public void The_place_in_json_is_named(string json, string? place) =>
+        Assert.That(StorableText.FindBad(Encoding.UTF8.GetBytes(json)), Is.EqualTo(place));
 
     [Test]
     public void Bytes_that_are_no_UTF_8_are_found_too() =>

@@ -6,8 +6,8 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 namespace SopEngine.Core.Tests.Workflows;
 
 /// <summary>
-/// What holds when a case goes back. The yardstick is a case that never did what was taken back: from then on, both have the same steps open whatever is
-/// done next, and end alike. Each failure names the seed that shows it.
+/// Properties of cases that go back. The yardstick is a case that never did the steps taken back: from then on, both have the same open
+/// steps after every further step, and end alike. Each failure names its seed.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class TakingBackProperties
@@ -101,7 +101,8 @@ public sealed class TakingBackProperties
                 var waits = player.State.Waits(flow).ToList();
                 Assert.That(waits, Is.Not.Empty, $"seed {seed}");
                 var wait = waits[random.Next(waits.Count)];
-                if (random.Next(3) == 0 && EarlierSteps.Of(flow, player.State, wait.Number) is [var step, ..]) player.Happens(new TaskSentBack(wait.Number, 7, step.ActivityId, "lagi"));
+                if (random.Next(3) == 0 && EarlierSteps.Of(flow, player.State, wait.Number) is [var step, ..])
+                    player.Happens(new TaskSentBack(wait.Number, 7, step.ActivityId, "lagi"));
                 else player.Happens(InterpreterProperties.AnyEnd(flow, wait, random));
             }
         }
@@ -122,7 +123,7 @@ public sealed class TakingBackProperties
         return json.ToJsonString();
     }
 
-    /// <summary>A case, and what was done in it that counts: without what was taken back.</summary>
+    /// <summary>A case, and the steps done in it that count: without the ones taken back.</summary>
     private sealed class Played(Flow flow)
     {
         private readonly List<string> _done = [];
@@ -139,7 +140,9 @@ public sealed class TakingBackProperties
         {
             var waits = Case.State.Waits(flow).ToList();
             var step = flow.StepAt(waits[random.Next(waits.Count)].Activity)!;
-            _done.Add(step.Outcomes.Count == 0 ? step.ActivityId : $"{step.ActivityId}:{step.Outcomes[straightOn ? 0 : random.Next(step.Outcomes.Count + 1) % step.Outcomes.Count]}");
+            _done.Add(step.Outcomes.Count == 0
+                ? step.ActivityId
+                : $"{step.ActivityId}:{step.Outcomes[straightOn ? 0 : random.Next(step.Outcomes.Count + 1) % step.Outcomes.Count]}");
             return DoAgain();
         }
 
@@ -194,10 +197,11 @@ public sealed class TakingBackProperties
             var again = Begun(flow);
             foreach (var (happened, at) in _history) again.Next(CaseEventJson.Read(CaseEventJson.Write(happened)), at);
             Assert.That(CaseStateJson.Write(again.State), Is.EqualTo(CaseStateJson.Write(Case.State)), because);
-            Assert.That(CaseStateJson.Write(CaseStateJson.Read(CaseStateJson.Write(again.State))), Is.EqualTo(CaseStateJson.Write(again.State)), because);
+            Assert.That(CaseStateJson.Write(CaseStateJson.Read(CaseStateJson.Write(again.State))),
+                Is.EqualTo(CaseStateJson.Write(again.State)), because);
         }
 
-        /// <summary>The step as it was last done, and all that was done behind it since.</summary>
+        /// <summary>Removes the step as it was last done, and everything done behind it since.</summary>
         private void TakeBack(Step to)
         {
             var from = _done.FindLastIndex(done => done.Split(':')[0] == to.ActivityId);

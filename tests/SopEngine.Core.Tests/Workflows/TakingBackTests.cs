@@ -6,7 +6,7 @@ using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>Where a case may go back to, who is told, and what cannot be taken back.</summary>
+/// <summary>The steps that a case may go back to, the people who are told, and the limits of taking back.</summary>
 public sealed class TakingBackTests
 {
     [Test]
@@ -16,12 +16,14 @@ public sealed class TakingBackTests
             .Connect("start -> a -> putus:ya -> ya -> akhir -> end", "putus:tidak -> tidak -> akhir").Flow();
         var player = new Player(flow).Complete("a", "putus:ya", "ya");
 
-        Assert.That(EarlierSteps.Of(flow, player.State, player.Number("akhir")).Select(step => step.ActivityId), Is.EqualTo(new[] { "ya", "putus", "a" }), "the nearest first");
-        Assert.That(player.Try(new TaskSentBack(player.Number("akhir"), 7, "tidak", "x")).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotGoBack));
+        Assert.That(EarlierSteps.Of(flow, player.State, player.Number("akhir")).Select(step => step.ActivityId),
+            Is.EqualTo(new[] { "ya", "putus", "a" }), "the nearest first");
+        Assert.That(player.Try(new TaskSentBack(player.Number("akhir"), 7, "tidak", "x")).Refusal?.Reason,
+            Is.EqualTo(RefusalReason.CannotGoBack));
     }
 
     [Test]
-    public void Branches_behind_the_step_are_cancelled_and_who_held_them_is_told()
+    public void Branches_behind_the_step_are_cancelled_and_their_holders_are_told()
     {
         var player = Forked().Complete("a");
         player.Happens(new TaskClaimed(player.Number("c"), 9));
@@ -39,7 +41,8 @@ public sealed class TakingBackTests
     [Test]
     public void A_completion_that_ended_a_timer_cannot_be_taken_back()
     {
-        var player = new Player(Chart().Steps("s", "a", "j").Add(Activity("Delay", "tunggu", ("timeSpan", Literal("01:00:00"))), Activity("FlowJoin", "join", ("mode", Literal("WaitAny"))))
+        var player = new Player(Chart().Steps("s", "a", "j")
+            .Add(Activity("Delay", "tunggu", ("timeSpan", Literal("01:00:00"))), Activity("FlowJoin", "join", ("mode", Literal("WaitAny"))))
             .Connect("start -> s -> a -> join -> j -> end", "s -> tunggu -> join").Flow()).Complete("s");
         var (before, done) = (player.State, new TaskCompleted(player.Number("a"), 7));
         Assert.That(player.Waits(WaitKind.Alarm), Is.EqualTo(new[] { "tunggu" }));
@@ -47,7 +50,8 @@ public sealed class TakingBackTests
         player.Happens(done);
 
         Assert.That(player.Waits(WaitKind.Alarm), Is.Empty);
-        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(done.Task, 7), player.Now, past: new Past(before, done, player.Now)).Refusal?.Reason,
+        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(done.Task, 7),
+            player.Now, past: new Past(before, done, player.Now)).Refusal?.Reason,
             Is.EqualTo(RefusalReason.CannotUndo));
     }
 
@@ -69,7 +73,12 @@ public sealed class TakingBackTests
     {
         var own = Step("b");
         own["sendBack"] = Literal("false");
-        var sop = new JsonObject { ["lanes"] = new JsonArray(new JsonObject { ["id"] = "staf", ["name"] = "Staf" }, new JsonObject { ["id"] = "pelanggan", ["name"] = "Pelanggan", ["external"] = true }) };
+        var sop = new JsonObject
+        {
+            ["lanes"] = new JsonArray(
+                new JsonObject { ["id"] = "staf", ["name"] = "Staf" },
+                new JsonObject { ["id"] = "pelanggan", ["name"] = "Pelanggan", ["external"] = true }),
+        };
         foreach (var step in new[] { own, Step("b", "pelanggan") })
         {
             var flow = Chart().Sop(sop).Steps("a").Add(step).Connect("start -> a -> b -> end").Flow();
@@ -83,11 +92,13 @@ public sealed class TakingBackTests
     [Test]
     public void While_a_sub_case_behind_the_step_runs_the_case_does_not_go_back_over_it()
     {
-        var flow = Chart().Steps("a", "b", "d").Add(Activity("ExecuteWorkflow", "anak", ("workflowDefinitionId", Literal("lain")), ("waitForCompletion", Literal("true"))))
+        var flow = Chart().Steps("a", "b", "d")
+            .Add(Activity("ExecuteWorkflow", "anak", ("workflowDefinitionId", Literal("lain")), ("waitForCompletion", Literal("true"))))
             .Connect("start -> a -> b -> d -> end", "a -> anak -> d").Flow();
         var player = new Player(flow).Complete("a");
 
-        Assert.That(player.Try(new TaskSentBack(player.Number("b"), 7, "a", "x")).Refusal, Is.EqualTo(new Refusal(RefusalReason.SubCaseRuns, "anak")));
+        Assert.That(player.Try(new TaskSentBack(player.Number("b"), 7, "a", "x")).Refusal,
+            Is.EqualTo(new Refusal(RefusalReason.SubCaseRuns, "anak")));
     }
 
     [Test]
@@ -111,13 +122,16 @@ public sealed class TakingBackTests
         var at = player.Now;
         player.Happens(done);
 
-        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(1, 7), at + Duration.FromSeconds(seconds), past: new Past(before, done, at)).Refusal?.Reason, Is.EqualTo(expected));
-        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(1, 8), at, past: new Past(before, done, at)).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotUndo), "another person");
-        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(1, 7), at, past: new Past(before, new TaskClaimed(2, 9), at)).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotUndo), "something followed");
+        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(1, 7),
+            at + Duration.FromSeconds(seconds), past: new Past(before, done, at)).Refusal?.Reason, Is.EqualTo(expected));
+        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(1, 8), at, past: new Past(before, done, at))
+            .Refusal?.Reason, Is.EqualTo(RefusalReason.CannotUndo), "another person");
+        Assert.That(Interpreter.Advance(player.Flow, player.State, new TaskUndone(1, 7), at,
+            past: new Past(before, new TaskClaimed(2, 9), at)).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotUndo), "something followed");
     }
 
     [Test]
-    public void What_has_left_the_case_cannot_be_taken_back()
+    public void Effects_that_left_the_case_cannot_be_taken_back()
     {
         foreach (var after in new[]
         {

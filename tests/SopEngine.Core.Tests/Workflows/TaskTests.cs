@@ -14,7 +14,8 @@ public sealed class TaskTests
     {
         var player = new Player(InLine(Step("a", limit: "30 menit")).Flow());
 
-        Assert.That(player.Effects.OfType<TaskOpened>().Single(), Is.EqualTo(new TaskOpened(1, 4, "staf", new TimeLimit(30, TimeUnit.Minutes))));
+        Assert.That(player.Effects.OfType<TaskOpened>().Single(),
+            Is.EqualTo(new TaskOpened(1, 4, "staf", new TimeLimit(30, TimeUnit.Minutes))));
     }
 
     [Test]
@@ -44,7 +45,8 @@ public sealed class TaskTests
         var player = new Player(InLine(Step("a")).Flow());
 
         Assert.That(player.Try(new TaskCompleted(0, 7)).Refusal!.Reason, Is.EqualTo(RefusalReason.TaskNotOpen));
-        Assert.That(player.Try(new SubCaseEnded(0, 5, CaseStatus.Finished, new Dictionary<string, JsonElement>())).Refusal!.Reason, Is.EqualTo(RefusalReason.WaitNotOpen));
+        Assert.That(player.Try(new SubCaseEnded(0, 5, CaseStatus.Finished, new Dictionary<string, JsonElement>())).Refusal!.Reason,
+            Is.EqualTo(RefusalReason.WaitNotOpen));
     }
 
     [Test]
@@ -115,11 +117,12 @@ public sealed class TaskTests
         var player = new Player(InLine(WithForm()).Flow());
         var refusal = player.Try(new TaskCompleted(1, 7, null, null, JsonDocument.Parse(data).RootElement)).Refusal;
 
-        Assert.That(refusal?.Fields is null ? null : string.Join(',', refusal.Fields.Select(field => $"{field.Name} {field.Fault}")), Is.EqualTo(expected));
+        Assert.That(refusal?.Fields is null ? null : string.Join(',', refusal.Fields.Select(field => $"{field.Name} {field.Fault}")),
+            Is.EqualTo(expected));
     }
 
     [Test]
-    public void What_a_form_gives_becomes_variables_of_the_case()
+    public void Form_values_become_variables_of_the_case()
     {
         var player = new Player(InLine(WithForm(), Activity("WriteLine", "w", ("text", JavaScript("getNama() + getJumlah()")))).Flow());
         player.Finish("form", """{"nama":"Budi","jumlah":2}""");
@@ -152,7 +155,7 @@ public sealed class TaskTests
     }
 
     [Test]
-    public void A_case_that_is_cancelled_says_so_and_whoever_waits_for_it_goes_on()
+    public void A_cancelled_case_says_so_and_a_case_that_waits_for_it_goes_on()
     {
         var child = new Player(InLine(Step("a")).Flow());
         child.Happens(new CaseCancelled(7, "ganda"));
@@ -160,7 +163,8 @@ public sealed class TaskTests
 
         var parent = new Player(InLine(StartSop("True"), Step("b")).Flow());
         parent.Complete("s");
-        parent.Happens(new SubCaseEnded(parent.Effects.OfType<SubCaseRequested>().Single().Wait, 5, CaseStatus.Cancelled, new Dictionary<string, JsonElement>()));
+        parent.Happens(new SubCaseEnded(parent.Effects.OfType<SubCaseRequested>().Single().Wait,
+            5, CaseStatus.Cancelled, new Dictionary<string, JsonElement>()));
         Assert.That(parent.Open, Is.EqualTo(new[] { "b" }));
     }
 
@@ -183,7 +187,8 @@ public sealed class TaskTests
     {
         var player = new Player(InLine(Step("a")).Flow());
 
-        Assert.That(player.Try(new CaseStarted(new Dictionary<string, JsonElement>())).Refusal!.Reason, Is.EqualTo(RefusalReason.CaseAlreadyBegun));
+        Assert.That(player.Try(new CaseStarted(new Dictionary<string, JsonElement>())).Refusal!.Reason,
+            Is.EqualTo(RefusalReason.CaseAlreadyBegun));
         Assert.That(Interpreter.Advance(player.Flow, CaseState.New, new TaskCompleted(1, 7), player.Now).Refusal, Is.Not.Null);
     }
 

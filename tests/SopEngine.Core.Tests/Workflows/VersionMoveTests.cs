@@ -33,7 +33,7 @@ public sealed class VersionMoveTests
 
     /// <summary>
     /// The yardstick is a case that ran on the new version from the beginning and did the same. A step that the moved case is past is done
-    /// there as soon as it opens. From then on, both have the same steps open whatever is done next.
+    /// there as soon as it opens. From then on, both have the same open steps after every further step.
     /// </summary>
     [TestCaseSource(nameof(Seeds))]
     public void A_moved_case_goes_on_as_one_that_always_ran_on_the_new_version(int group)
@@ -45,14 +45,16 @@ public sealed class VersionMoveTests
             var definition = Tree(random);
             var old = new Player(definition.Flow());
             var done = new List<string>();
-            for (var events = random.Next(12); events > 0 && old.State.Status == CaseStatus.Running; events--) done.Add(Advance(old, random));
+            for (var events = random.Next(12); events > 0 && old.State.Status == CaseStatus.Running; events--)
+                done.Add(Advance(old, random));
             if (old.State.Status != CaseStatus.Running) continue;
 
             var fresh = Edited(definition, random, out var inserted, out var removed);
             var plan = VersionMove.Plan(old.Flow, fresh.Flow, old.State);
             if (removed is not null && old.Open.Contains(removed))
             {
-                Assert.That(plan.Obstacles.Select(obstacle => (obstacle.Reason, obstacle.Activity)), Is.EqualTo(new[] { (MoveObstacleReason.ActivityGone, removed) }), $"seed {seed}");
+                Assert.That(plan.Obstacles.Select(obstacle => (obstacle.Reason, obstacle.Activity)),
+                    Is.EqualTo(new[] { (MoveObstacleReason.ActivityGone, removed) }), $"seed {seed}");
                 Assert.That(plan.State, Is.Null);
                 continue;
             }
@@ -64,7 +66,8 @@ public sealed class VersionMoveTests
                 fresh.Complete(step);
             }
 
-            while (!fresh.Open.Order().SequenceEqual(Open(fresh.Flow, plan.State!).Order())) Assert.That(DoInserted(fresh, inserted), $"seed {seed}");
+            while (!fresh.Open.Order().SequenceEqual(Open(fresh.Flow, plan.State!).Order()))
+                Assert.That(DoInserted(fresh, inserted), $"seed {seed}");
             GoOnAlike(fresh, plan.State!, random, $"seed {seed}");
             moves++;
         }
@@ -95,7 +98,8 @@ public sealed class VersionMoveTests
         var definition = Line("a", "b");
         var player = new Player(definition.Flow());
         player.Happens(new TaskClaimed(1, 7));
-        definition["customProperties"]!["sop"]!["lanes"]!.AsArray().Add((JsonNode)new JsonObject { ["id"] = "kepala", ["name"] = "Kepala" });
+        definition["customProperties"]!["sop"]!["lanes"]!.AsArray()
+            .Add((JsonNode)new JsonObject { ["id"] = "kepala", ["name"] = "Kepala" });
         definition.Set("a", "lane", "kepala");
 
         var plan = VersionMove.Plan(player.Flow, definition.Flow(), player.State);
@@ -122,10 +126,12 @@ public sealed class VersionMoveTests
     {
         var before = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps("a", "b", "c", "d")
             .Connect("start -> a", "a -> b -> d", "a -> c -> d", "d -> end");
-        var after = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps("a", "b", "c", "d").Connect("start -> a -> b -> c -> d -> end").Flow();
+        var after = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"))
+            .Steps("a", "b", "c", "d").Connect("start -> a -> b -> c -> d -> end").Flow();
         var player = new Player(before.Flow()).Complete("a");
 
-        Assert.That(VersionMove.Plan(player.Flow, after, player.State).Obstacles.Single(), Is.EqualTo(new MoveObstacle(MoveObstacleReason.ComesAfterRunning, "c", "b")));
+        Assert.That(VersionMove.Plan(player.Flow, after, player.State).Obstacles.Single(),
+            Is.EqualTo(new MoveObstacle(MoveObstacleReason.ComesAfterRunning, "c", "b")));
 
         player.Complete("b");
         var plan = VersionMove.Plan(player.Flow, after, player.State);
@@ -151,10 +157,14 @@ public sealed class VersionMoveTests
     [Test]
     public void Variables_go_along_and_new_ones_have_their_first_value()
     {
-        var before = new FlowBuilder().Add(Activity("Start", "start"), Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "lama" }), ("value", Literal("nilai"))),
-            Activity("WriteLine", "line", ("text", Variable("lama"))), Activity("End", "end")).Steps("a").Variables("lama").Connect("start -> set -> a -> line -> end");
-        var after = new FlowBuilder().Add(Activity("Start", "start"), Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "lama" }), ("value", Literal("nilai"))),
-            Activity("WriteLine", "line", ("text", JavaScript("getLama() + String(getBaru())"))), Activity("End", "end")).Steps("a").Variables("baru", "lama").Connect("start -> set -> a -> line -> end");
+        var before = new FlowBuilder().Add(Activity("Start", "start"),
+            Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "lama" }), ("value", Literal("nilai"))),
+            Activity("WriteLine", "line", ("text", Variable("lama"))), Activity("End", "end"))
+                .Steps("a").Variables("lama").Connect("start -> set -> a -> line -> end");
+        var after = new FlowBuilder().Add(Activity("Start", "start"),
+            Activity("SetVariable", "set", ("variable", new JsonObject { ["id"] = "lama" }), ("value", Literal("nilai"))),
+            Activity("WriteLine", "line", ("text", JavaScript("getLama() + String(getBaru())"))), Activity("End", "end"))
+                .Steps("a").Variables("baru", "lama").Connect("start -> set -> a -> line -> end");
         var player = new Player(before.Flow());
         var flow = after.Flow();
 
@@ -167,7 +177,8 @@ public sealed class VersionMoveTests
     [Test]
     public void Places_inside_a_sequence_and_a_loop_are_kept()
     {
-        JsonNode Definition(params string[] steps) => JsonNode.Parse(new FlowBuilder().Root(Activity("For", "ulang", ("start", Literal("1")), ("end", Literal("2")), ("step", Literal("1")),
+        JsonNode Definition(params string[] steps) => JsonNode.Parse(new FlowBuilder()
+            .Root(Activity("For", "ulang", ("start", Literal("1")), ("end", Literal("2")), ("step", Literal("1")),
             ("body", Sequence("urut", [.. steps.Select(id => Step(id))])))).Json())!;
         var player = new Player(Definition("a", "b", "c").Flow()).Complete("a", "b");
         var after = Definition("a", "c", "d").Flow();
@@ -179,7 +190,7 @@ public sealed class VersionMoveTests
     }
 
     [Test]
-    public void What_ran_before_a_move_and_after_it_is_one_trace()
+    public void Runs_before_and_after_a_move_are_one_trace()
     {
         var definition = Line("a", "b");
         var player = new Player(definition.Flow()).Complete("a");
@@ -192,10 +203,11 @@ public sealed class VersionMoveTests
         trace.Replay(after, new TaskCompleted(2, 7), Now);
         trace.Replay(after, new TaskCompleted(3, 7), Now);
 
-        Assert.That(trace.Runs.Where(run => run.Activity.Type == "Sop.Step").Select(run => (run.Activity.Id, run.Ended?.How)), Is.EqualTo(new (string, ActivityMomentKind?)[]
-        {
-            ("a", ActivityMomentKind.Completed), ("b", ActivityMomentKind.Completed), ("baru", ActivityMomentKind.Completed),
-        }));
+        Assert.That(trace.Runs.Where(run => run.Activity.Type == "Sop.Step").Select(run => (run.Activity.Id, run.Ended?.How)),
+            Is.EqualTo(new (string, ActivityMomentKind?)[]
+            {
+                ("a", ActivityMomentKind.Completed), ("b", ActivityMomentKind.Completed), ("baru", ActivityMomentKind.Completed),
+            }));
         Assert.That(trace.State.Status, Is.EqualTo(CaseStatus.Finished));
     }
 
@@ -205,7 +217,8 @@ public sealed class VersionMoveTests
         var definition = Line("a");
         var player = new Player(definition.Flow()).Complete("a");
 
-        Assert.That(VersionMove.Plan(player.Flow, definition.Flow(), player.State).Obstacles.Single().Reason, Is.EqualTo(MoveObstacleReason.CaseNotRunning));
+        Assert.That(VersionMove.Plan(player.Flow, definition.Flow(), player.State).Obstacles.Single().Reason,
+            Is.EqualTo(MoveObstacleReason.CaseNotRunning));
     }
 
     private static void GoOnAlike(Player fresh, CaseState moved, Random random, string because)
@@ -215,7 +228,9 @@ public sealed class VersionMoveTests
             Assert.That(Open(fresh.Flow, moved), Is.EquivalentTo(fresh.Open), because);
             var step = fresh.Open[random.Next(fresh.Open.Count)];
             var outcome = Outcome(fresh.Flow, step, random);
-            moved = Interpreter.Advance(fresh.Flow, moved, new TaskCompleted(moved.Waits(fresh.Flow).Single(wait => fresh.Flow.Activities[wait.Activity].Id == step).Number, 7, outcome), Now).State;
+            moved = Interpreter.Advance(fresh.Flow, moved,
+                new TaskCompleted(moved.Waits(fresh.Flow).Single(wait => fresh.Flow.Activities[wait.Activity].Id == step).Number,
+                    7, outcome), Now).State;
             fresh.Complete(outcome is null ? step : $"{step}:{outcome}");
         }
 
@@ -232,14 +247,15 @@ public sealed class VersionMoveTests
     private static Player Edited(JsonNode definition, Random random, out string? inserted, out string? removed)
     {
         (inserted, removed) = (null, null);
-        var inLine = definition["root"]!["activities"]!.AsArray().Where(activity => (string)activity!["type"]! == "Sop.Step").Select(activity => (string)activity!["id"]!)
+        var inLine = definition["root"]!["activities"]!.AsArray()
+            .Where(activity => (string)activity!["type"]! == "Sop.Step").Select(activity => (string)activity!["id"]!)
             .Where(definition.IsInLine).ToList();
         if (random.Next(2) == 0 && inLine.Count > 1) definition.Remove(removed = inLine[random.Next(inLine.Count)]);
         else definition.Insert(inserted = "baru", random.Next(definition.Connections().Count));
         return new Player(definition.Flow());
     }
 
-    /// <summary>Does a random open step; tells which, with its outcome.</summary>
+    /// <summary>Does a random open step and returns it, with its outcome.</summary>
     private static string Advance(Player player, Random random)
     {
         var step = player.Open[random.Next(player.Open.Count)];
@@ -252,17 +268,20 @@ public sealed class VersionMoveTests
     private static string? Outcome(Flow flow, string step, Random random)
     {
         var outcomes = flow.Steps.Single(found => found.ActivityId == step).Outcomes;
-        // Loops end in the end: the way on comes first, and is chosen more often.
+        // Loops end eventually: the way on comes first, and is chosen more often.
         return outcomes.Count == 0 ? null : outcomes[random.Next(outcomes.Count + 1) % outcomes.Count];
     }
 
-    private static IEnumerable<string> Open(Flow flow, CaseState state) => state.Waits(flow).Select(wait => flow.Activities[wait.Activity].Id);
+    private static IEnumerable<string> Open(Flow flow, CaseState state) =>
+        state.Waits(flow).Select(wait => flow.Activities[wait.Activity].Id);
 
     private static CaseState After(Flow flow, CaseState state, params string[] steps) => steps.Aggregate(state, (at, step) =>
-        Interpreter.Advance(flow, at, new TaskCompleted(at.Waits(flow).Single(wait => flow.Activities[wait.Activity].Id == step).Number, 7), Now).State);
+        Interpreter.Advance(flow, at,
+            new TaskCompleted(at.Waits(flow).Single(wait => flow.Activities[wait.Activity].Id == step).Number, 7), Now).State);
 
-    private static JsonNode Line(params string[] steps) => JsonNode.Parse(new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps(steps)
-        .Connect($"start -> {string.Join(" -> ", steps)} -> end").Json())!;
+    private static JsonNode Line(params string[] steps) =>
+        JsonNode.Parse(new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end")).Steps(steps)
+            .Connect($"start -> {string.Join(" -> ", steps)} -> end").Json())!;
 
     private static JsonNode Tree(Random random)
     {

@@ -86,7 +86,7 @@ public sealed class AddingTests
     }
 
     [Test]
-    public void What_wins_over_what()
+    public void Rules_for_a_date_have_a_fixed_precedence()
     {
         var monday = new LocalDate(2026, 8, 17); // a national holiday
         var hours = DayHours.Parse("09:00-10:00");

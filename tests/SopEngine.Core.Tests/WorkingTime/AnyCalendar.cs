@@ -104,7 +104,7 @@ internal static class AnyCalendar
         from nanoseconds in Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(-1_000_000_000, 1_000_000_000)))
         select minute + Duration.FromNanoseconds(nanoseconds);
 
-    /// <summary>From nothing to months, in both directions.</summary>
+    /// <summary>From zero to months, in both directions.</summary>
     public static Gen<Duration> Amount =>
         from minutes in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Choose(-600, 600)), (2, Gen.Choose(-60_000, 60_000)))
         from nanoseconds in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(-1_000_000_000, 1_000_000_000)))

@@ -6,11 +6,11 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Tests.WorkingTime;
 
-/// <summary>What holds for every calendar, every instant and every amount, forwards and backwards.</summary>
+/// <summary>Properties of every calendar, every instant and every amount, forwards and backwards.</summary>
 public sealed class CalendarPropertyTests
 {
     [Test]
-    public void What_was_added_is_what_is_measured() =>
+    public void The_added_amount_is_measured_again() =>
         ForAll(one => one.Calendar.Measure(one.Start, one.Calendar.Add(one.Start, one.A)) == one.A);
 
     [Test]
@@ -44,7 +44,7 @@ public sealed class CalendarPropertyTests
         });
 
     [Test]
-    public void In_two_steps_of_one_direction_it_ends_at_the_same_instant() =>
+    public void Two_additions_in_one_direction_end_at_the_same_instant_as_their_sum() =>
         ForAll(one =>
         {
             var (b, sum) = (one.B, one.A + one.B);
@@ -84,7 +84,7 @@ public sealed class CalendarPropertyTests
         }, times: 60);
 
     [Test]
-    public void Minute_by_minute_it_comes_to_the_same()
+    public void Counting_minute_by_minute_gives_the_same()
     {
         var cases = from rules in AnyCalendar.Rules
                     from start in AnyCalendar.WholeMinute

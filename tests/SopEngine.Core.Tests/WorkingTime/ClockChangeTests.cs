@@ -6,7 +6,8 @@ using static SopEngine.Core.Tests.WorkingTime.Calendars;
 namespace SopEngine.Core.Tests.WorkingTime;
 
 /// <summary>
-/// Indonesia keeps its clocks, the arithmetic does not count on it: Berlin, where 2026-03-29 has 23 hours and 2026-10-25 has 25.
+/// Indonesia does not change its clocks, but the arithmetic does not rely on it: Berlin, where 2026-03-29 has 23 hours and 2026-10-25 has
+/// 25.
 /// </summary>
 public sealed class ClockChangeTests
 {

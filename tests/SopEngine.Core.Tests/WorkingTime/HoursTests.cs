@@ -39,7 +39,7 @@ public sealed class HoursTests
     [TestCase("08:00-08:00", CalendarProblem.HoursInverted, "08:00-08:00")]
     [TestCase("08:00-12:00, 11:59-16:00", CalendarProblem.HoursOverlap, "08:00-12:00, 11:59-16:00")]
     [TestCase("22:00-24:00, 23:00-23:30", CalendarProblem.HoursOverlap, "22:00-24:00, 23:00-23:30")]
-    public void What_is_wrong_with_a_day_is_named(string text, string code, string subject)
+    public void A_fault_in_a_days_hours_is_named(string text, string code, string subject)
     {
         Assert.That(DayHours.TryParse(text, out _, out var problem), Is.False);
         Assert.That(problem, Is.EqualTo(new CalendarProblem(code, subject)));
@@ -47,7 +47,7 @@ public sealed class HoursTests
     }
 
     [Test]
-    public void Hours_that_make_no_sense_cannot_be_made()
+    public void Impossible_hours_cannot_be_created()
     {
         var (eight, nine) = (new LocalTime(8, 0), new LocalTime(9, 0));
 

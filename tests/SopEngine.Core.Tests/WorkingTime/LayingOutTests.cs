@@ -5,7 +5,7 @@ using static SopEngine.Core.Tests.WorkingTime.Calendars;
 
 namespace SopEngine.Core.Tests.WorkingTime;
 
-/// <summary>Years are laid out when they are first asked for: that must not show, whoever asks, and however far.</summary>
+/// <summary>A calendar lays out years at their first use: no result may depend on that, for any caller and any distance.</summary>
 public sealed class LayingOutTests
 {
     [TestCase("2026-11-19 10:00", 100)]
@@ -88,7 +88,7 @@ public sealed class LayingOutTests
     }
 
     [Test]
-    public void Beyond_the_years_that_can_be_computed_with_it_says_so()
+    public void Years_beyond_the_range_are_refused()
     {
         var calendar = new WorkingCalendar(new() { Zone = "Asia/Jakarta", Hours = new() { Monday = DayHours.Parse("08:00-08:01") } });
         var start = At("2026-11-19 10:00");

@@ -4,7 +4,7 @@ using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
-using Interval = NodaTime.Interval; // FsCheck has one too
+using Interval = NodaTime.Interval; // FsCheck has an Interval too
 
 namespace SopEngine.Core.Tests.WorkingTime;
 
@@ -47,7 +47,7 @@ public sealed class PausedTimeTests
     [TestCase("2026-11-19 15:00", "2026-11-19 16:00", "2026-11-24 09:00", "2026-11-19 15:00", Description = "due before the pause")]
     [TestCase("2026-11-19 15:00", "2026-11-19 15:00", "2026-11-24 09:00", "2026-11-19 15:00", Description = "due as the pause began")]
     [TestCase("2026-11-19 15:00", "2026-11-18 20:00", "2026-11-18 22:00", "2026-11-19 15:00", Description = "a pause outside hours")]
-    public void What_remained_runs_on_after_a_pause(string due, string paused, string resumed, string newDue)
+    public void The_remaining_time_runs_on_after_a_pause(string due, string paused, string resumed, string newDue)
     {
         // An exact fit ends at the closing: 16:00 on Thursday is the same as 08:00 on Friday.
         var moved = Service.Resume(At(due), new Interval(At(paused), At(resumed)));

@@ -4,7 +4,7 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Tests.WorkingTime;
 
-/// <summary>The rules told a second time, as plainly as can be: minute by minute, each looked at by the clock on the wall.</summary>
+/// <summary>The rules a second time, as plainly as possible: minute by minute, each looked up by local clock time.</summary>
 internal sealed class SlowCalendar(WorkingCalendarRules rules)
 {
     private static readonly Duration Minute = Duration.FromMinutes(1);

@@ -59,7 +59,7 @@ public sealed class WorkingCalendarRulesTests
         Assert.That(() => WorkingCalendarRules.FromJson(json), Throws.InstanceOf<JsonException>());
 
     [Test]
-    public void Members_may_come_in_any_order_and_what_is_not_said_is_empty()
+    public void Members_may_come_in_any_order_and_missing_ones_are_empty()
     {
         var rules = WorkingCalendarRules.FromJson("""{"hours":{"monday":"08:00-12:00"},"zone":"Asia/Jakarta"}""");
 

@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Accounts;
 
-/// <summary>A new password by a link that comes by e-mail.</summary>
+/// <summary>A new password through a link in an e-mail.</summary>
 internal sealed class ForgottenPasswordTests
 {
     private const string New = "payung bocor di tikungan";
@@ -15,8 +15,10 @@ internal sealed class ForgottenPasswordTests
     public async Task SetUp()
     {
         _mail = new SmtpServer();
-        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Sop:Address=http://sop.kantor.test", "--Sop:Proxies=127.0.0.1");
-        await _app.Scalar<int>("update people set email = 'Kasi@kantor.test', email_confirmed_at = now() where user_name = 'kasi.palembang' returning 1");
+        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false",
+            "--Sop:Address=http://sop.kantor.test", "--Sop:Proxies=127.0.0.1");
+        await _app.Scalar<int>(
+            "update people set email = 'Kasi@kantor.test', email_confirmed_at = now() where user_name = 'kasi.palembang' returning 1");
         await _app.Scalar<int>("update people set email = 'lain@kantor.test' where user_name = 'kepala.palembang' returning 1");
     }
 
@@ -38,10 +40,12 @@ internal sealed class ForgottenPasswordTests
 
         var path = await Link();
         using var scanner = SessionClient.Nobody(_app);
-        for (var i = 0; i < 3; i++) Assert.That((await scanner.Get(path)).Header("Location"), Is.EqualTo("/welcome"), "programs read mail first");
+        for (var i = 0; i < 3; i++)
+            Assert.That((await scanner.Get(path)).Header("Location"), Is.EqualTo("/welcome"), "programs read mail first");
         Assert.That((await scanner.Get("/welcome")).Text, Does.Not.Contain(path.Split('/')[^1]), "the token is in no address of the page");
         await person.Get(path);
-        Assert.That((await person.Submit("/welcome", ("password", "indonesia1234567"), ("again", "indonesia1234567"))).Status, Is.EqualTo(422), "too common");
+        Assert.That((await person.Submit("/welcome", ("password", "indonesia1234567"), ("again", "indonesia1234567"))).Status,
+            Is.EqualTo(422), "too common");
         Assert.That((await person.Submit("/welcome", ("password", New), ("again", New))).Header("Location"), Is.EqualTo("/inbox"));
 
         Assert.That((await person.Get("/inbox")).Status, Is.EqualTo(200));
@@ -52,7 +56,7 @@ internal sealed class ForgottenPasswordTests
     }
 
     [Test]
-    public async Task The_answer_says_nothing_about_who_is_there_and_an_address_that_is_not_confirmed_gets_nothing()
+    public async Task The_answer_is_the_same_for_unknown_people_and_an_unconfirmed_address_gets_no_mail()
     {
         using var nobody = SessionClient.Nobody(_app);
         var known = await nobody.Submit("/sign-in/forgotten", ("who", "kasi.palembang"));
@@ -67,7 +71,7 @@ internal sealed class ForgottenPasswordTests
     }
 
     [Test]
-    public async Task A_person_is_sent_three_an_hour_and_an_admins_link_goes_on_working()
+    public async Task A_person_gets_three_links_an_hour_and_an_admins_link_stays_valid()
     {
         var id = await _app.Person("kasi.palembang");
         using var admin = await SessionClient.SignIn(_app, "admin.palembang");
@@ -76,7 +80,8 @@ internal sealed class ForgottenPasswordTests
         var given = Regex.Match(link.Text, "/welcome/[A-Za-z0-9_-]+").Value;
 
         using var stranger = SessionClient.Nobody(_app).From("203.0.113.5");
-        for (var i = 0; i < 5; i++) Assert.That((await stranger.Submit("/sign-in/forgotten", ("who", "kasi.palembang"))).Status, Is.EqualTo(200));
+        for (var i = 0; i < 5; i++)
+            Assert.That((await stranger.Submit("/sign-in/forgotten", ("who", "kasi.palembang"))).Status, Is.EqualTo(200));
         var links = new List<string> { await Link(), await Link(), await Link() };
         await _app.Scalar<int>("update people set email_confirmed_at = now() where user_name = 'kepala.palembang' returning 1");
         await stranger.Submit("/sign-in/forgotten", ("who", "kepala.palembang"));
@@ -86,12 +91,13 @@ internal sealed class ForgottenPasswordTests
         foreach (var one in links) if (await Works(one)) working.Add(one);
         Assert.That(working, Has.Count.EqualTo(1), "the last one replaces those before");
         Assert.That(await Works(given), Is.True);
-        await _app.Scalar<int>("update account_links set expires_at = expires_at - interval '1 hour' where purpose = 'forgotten' and used_at is null returning 1");
+        await _app.Scalar<int>("update account_links set expires_at = expires_at - interval '1 hour' " +
+            "where purpose = 'forgotten' and used_at is null returning 1");
         Assert.That(await Works(working[0]), Is.False, "for an hour");
     }
 
     [Test]
-    public async Task Who_asks_for_ever_is_slowed_down()
+    public async Task Repeated_requests_from_one_address_are_slowed_down()
     {
         using var stranger = SessionClient.Nobody(_app).From("203.0.113.6");
         for (var i = 0; i < 10; i++) await stranger.Submit("/sign-in/forgotten", ("who", $"tebakan{i}"));
@@ -116,6 +122,6 @@ internal sealed class ForgottenPasswordTests
         return (await client.Get("/welcome")).Status == 200;
     }
 
-    /// <summary>Without what is made anew for every answer.</summary>
+    /// <summary>The page without the values that differ in every answer.</summary>
     private static string Plain(string page) => Regex.Replace(page, "(nonce\" content|value|\\?v)=\"?[^\"]+", "");
 }

@@ -21,10 +21,11 @@ internal sealed class OneTimeCodeTests
     [TestCase(1, "287082")]
     [TestCase(7, "162583")]
     [TestCase(9, "520489")]
-    public void Six_digits_are_those_of_appendix_D_of_RFC_4226(long step, string code) => Assert.That(OneTimeCode.At(Secret, step), Is.EqualTo(code));
+    public void Six_digits_are_those_of_appendix_D_of_RFC_4226(long step, string code) =>
+        Assert.That(OneTimeCode.At(Secret, step), Is.EqualTo(code));
 
     [Test]
-    public void A_code_counts_in_its_half_minute_and_in_those_beside_it()
+    public void A_code_is_valid_in_its_half_minute_and_the_two_beside_it()
     {
         var now = Instant.FromUnixTimeSeconds(1_700_000_000);
         var step = OneTimeCode.Step(now);
@@ -35,7 +36,7 @@ internal sealed class OneTimeCodeTests
     }
 
     [Test]
-    public void A_code_that_was_taken_and_those_before_it_count_no_more()
+    public void A_used_code_and_all_earlier_ones_are_refused()
     {
         var now = Instant.FromUnixTimeSeconds(1_700_000_000);
         var step = OneTimeCode.Step(now);
@@ -51,6 +52,7 @@ internal sealed class OneTimeCodeTests
         Assert.That(OneTimeCode.Text(Secret), Is.EqualTo("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"));
         Assert.That(
             OneTimeCode.Address(Secret, "SopEngine Palembang", "kasi.palembang"),
-            Is.EqualTo("otpauth://totp/SopEngine%20Palembang:kasi.palembang?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=SopEngine%20Palembang"));
+            Is.EqualTo("otpauth://totp/SopEngine%20Palembang:kasi.palembang?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" +
+                "&issuer=SopEngine%20Palembang"));
     }
 }

@@ -26,30 +26,34 @@ internal sealed class PasswordTests
     [TestCase("baristandpalembang1")]
     [TestCase("sopengine2026sop")]
     [TestCase("abcabcabcabcabcabc")]
-    public void Common_words_names_rows_of_keys_and_repeats_are_soon_guessed(string password) => Assert.That(PasswordGuesses.Log10(password, Own), Is.LessThan(8));
+    public void Common_words_names_rows_of_keys_and_repeats_are_soon_guessed(string password) =>
+        Assert.That(PasswordGuesses.Log10(password, Own), Is.LessThan(8));
 
     [TestCase("kata-sandi-uji-coba")]
     [TestCase("sepuluh kata baru")]
     [TestCase("payung bocor di tikungan")]
     [TestCase("hujan turun sejak kemarin sore")]
     [TestCase("mk3w-8fjt-q2rz-vhdn")]
-    public void Several_words_or_random_signs_are_not(string password) => Assert.That(PasswordGuesses.Log10(password, Own), Is.GreaterThan(10));
+    public void Several_words_or_random_signs_are_hard_to_guess(string password) =>
+        Assert.That(PasswordGuesses.Log10(password, Own), Is.GreaterThan(10));
 
     [Test]
-    public void A_long_password_is_weighed_at_once() =>
-        Assert.That(PasswordGuesses.Log10(string.Concat(Enumerable.Range(0, 200).Select(i => (char)('a' + i * 7 % 26))), Own), Is.GreaterThan(8));
+    public void A_long_password_is_weighed_quickly() =>
+        Assert.That(PasswordGuesses.Log10(string.Concat(Enumerable.Range(0, 200).Select(i => (char)('a' + i * 7 % 26))), Own),
+            Is.GreaterThan(8));
 
     [Test]
     public void An_accented_letter_is_the_same_however_a_keyboard_writes_it()
     {
         var hasher = new Passwords.Hasher();
 
-        Assert.That(hasher.VerifyHashedPassword(new Account(), hasher.HashPassword(new Account(), "kafé di pojok kota"), "kafe\u0301 di pojok kota"),
+        Assert.That(hasher.VerifyHashedPassword(new Account(), hasher.HashPassword(new Account(), "kafé di pojok kota"),
+            "kafe\u0301 di pojok kota"),
             Is.EqualTo(Microsoft.AspNetCore.Identity.PasswordVerificationResult.Success));
     }
 
     [Test]
-    public void No_field_of_a_password_is_kept_with_a_form()
+    public void Saved_forms_contain_no_password_field()
     {
         var fields = Sources.Files("src/SopEngine.Web", "*.razor").SelectMany(file => PageForms.Read(File.ReadAllText(file)).Controls)
             .Where(control => control.Type == "password").Select(control => control.Name).Distinct().ToList();

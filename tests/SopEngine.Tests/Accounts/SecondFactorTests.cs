@@ -2,7 +2,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Accounts;
 
-/// <summary>The second factor over HTTP, with the codes that a telephone would show.</summary>
+/// <summary>The second factor over HTTP, with the codes of an authenticator app.</summary>
 internal sealed class SecondFactorTests : AppTest
 {
     [Test]
@@ -13,31 +13,34 @@ internal sealed class SecondFactorTests : AppTest
 
         var without = await SignIn(client, "pengelola1.palembang");
         Assert.That((without.Status, without.Problem), Is.EqualTo((401, "code-needed")));
-        Assert.That((await SignIn(client, "pengelola1.palembang", Authenticator.Code(secret))).Status, Is.EqualTo(401), "the code that it was confirmed with");
+        Assert.That((await SignIn(client, "pengelola1.palembang", Authenticator.Code(secret))).Status, Is.EqualTo(401),
+            "the code that it was confirmed with");
 
         var next = Authenticator.Code(secret, ahead: 1);
         Assert.That((await SignIn(client, "pengelola1.palembang", next)).Status, Is.EqualTo(200));
         Assert.That((await SignIn(client, "pengelola1.palembang", next)).Status, Is.EqualTo(401));
 
-        Assert.That((await SignIn(client, "pengelola1.palembang", recovery[3].ToUpperInvariant().Replace('-', ' '))).Status, Is.EqualTo(200));
+        Assert.That((await SignIn(client, "pengelola1.palembang", recovery[3].ToUpperInvariant().Replace('-', ' '))).Status,
+            Is.EqualTo(200));
         Assert.That((await SignIn(client, "pengelola1.palembang", recovery[3])).Status, Is.EqualTo(401));
         Assert.That(await Log("pengelola1.palembang", "recovery-code-used"), Is.EqualTo("9"));
     }
 
     [Test]
-    public async Task A_secret_is_not_confirmed_by_a_code_of_another_time_and_is_gone_from_the_page_once_confirmed()
+    public async Task A_code_of_another_time_does_not_confirm_a_secret_and_the_page_hides_it_once_confirmed()
     {
         using var client = await SessionClient.SignIn(App, "kepala.palembang");
         await client.Get("/account/second-factor");
 
-        Assert.That((await client.Submit("/account/second-factor", ("code", Authenticator.Code(new byte[20], ahead: -100)))).Status, Is.EqualTo(422));
+        Assert.That((await client.Submit("/account/second-factor", ("code", Authenticator.Code(new byte[20], ahead: -100)))).Status,
+            Is.EqualTo(422));
         Assert.That((await client.Get("/account/second-factor")).Text, Does.Contain("class=\"secret\""));
         await Authenticator.Enrol(client);
         Assert.That((await client.Get("/account/second-factor")).Text, Does.Not.Contain("class=\"secret\""));
     }
 
     [Test]
-    public async Task Of_many_who_use_one_code_at_once_one_gets_in()
+    public async Task One_code_used_many_times_at_once_signs_in_once()
     {
         var (secret, _) = await Authenticator.Enrol(App, "kasi.palembang");
         using var client = await App.Client();
@@ -67,14 +70,16 @@ internal sealed class SecondFactorTests : AppTest
     {
         var (secret, recovery) = await Authenticator.Enrol(App, "auditor.palembang");
 
-        var stored = await App.Scalar<string>("select encode(secret, 'hex') || array_to_string(recovery, '') from second_factors f join people p on p.id = f.person_id where user_name = 'auditor.palembang'");
+        var stored = await App.Scalar<string>("select encode(secret, 'hex') || array_to_string(recovery, '') " +
+            "from second_factors f join people p on p.id = f.person_id where user_name = 'auditor.palembang'");
         Assert.That(stored, Does.Not.Contain(Convert.ToHexStringLower(secret)));
         Assert.That(recovery, Has.Length.EqualTo(10));
-        Assert.That(recovery.Any(code => stored!.Contains(code.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal)), Is.False);
+        Assert.That(
+            recovery.Any(code => stored!.Contains(code.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal)), Is.False);
     }
 
     [Test]
-    public async Task Who_lacks_what_the_office_asks_gets_nowhere_before()
+    public async Task A_user_without_the_required_second_factor_gets_only_its_set_up_page()
     {
         using var admin = await SessionClient.SignIn(App, "admin.inaker");
         using var head = await SessionClient.SignIn(App, "kepala.inaker");
@@ -93,7 +98,7 @@ internal sealed class SecondFactorTests : AppTest
     }
 
     [Test]
-    public async Task An_admin_resets_it_and_that_is_recorded()
+    public async Task An_admin_resets_a_second_factor_and_the_log_records_it()
     {
         await Authenticator.Enrol(App, "pengelola2.palembang");
         var id = await App.Person("pengelola2.palembang");
@@ -103,12 +108,14 @@ internal sealed class SecondFactorTests : AppTest
 
         using var client = await App.Client();
         Assert.That((await SignIn(client, "pengelola2.palembang")).Status, Is.EqualTo(200));
-        Assert.That(await App.Scalar<string>("select p.user_name from audit_log l join people p on p.id = l.person_id where l.subject_id = @id and action = 'second-factor-reset'", new { id }), Is.EqualTo("admin.palembang"));
+        Assert.That(await App.Scalar<string>("select p.user_name from audit_log l join people p on p.id = l.person_id " +
+            "where l.subject_id = @id and action = 'second-factor-reset'", new { id }), Is.EqualTo("admin.palembang"));
     }
 
     private static Task<ApiClient.Answer> SignIn(ApiClient client, string userName, string? code = null) =>
         client.Post("session", new { userName, password = TestApp.Password, code });
 
     private Task<string?> Log(string userName, string action) => App.Scalar<string>(
-        "select coalesce(l.detail, '') from audit_log l join people p on p.id = l.subject_id where p.user_name = @userName and l.action = @action limit 1", new { userName, action });
+        "select coalesce(l.detail, '') from audit_log l join people p on p.id = l.subject_id " +
+            "where p.user_name = @userName and l.action = @action limit 1", new { userName, action });
 }

@@ -5,7 +5,7 @@ using SopEngine.Web.Accounts;
 
 namespace SopEngine.Tests.Accounts;
 
-/// <summary>What ends a session, and what keeps it.</summary>
+/// <summary>Events that end a session, and use that renews it.</summary>
 internal sealed class SessionTests : AppTest
 {
     [Test]
@@ -22,7 +22,7 @@ internal sealed class SessionTests : AppTest
     }
 
     [Test]
-    public async Task All_others_are_ended_those_of_programs_too()
+    public async Task All_other_sessions_are_ended_also_those_of_programs()
     {
         using var here = await SessionClient.SignIn(App, "kasi.palembang");
         using var there = await SessionClient.SignIn(App, "kasi.palembang");
@@ -36,7 +36,7 @@ internal sealed class SessionTests : AppTest
     }
 
     [Test]
-    public async Task Another_password_ends_all_but_the_session_that_sets_it()
+    public async Task A_new_password_ends_all_sessions_but_the_one_that_set_it()
     {
         using var here = await SessionClient.SignIn(App, "teknis1.palembang");
         using var there = await SessionClient.SignIn(App, "teknis1.palembang");
@@ -54,13 +54,13 @@ internal sealed class SessionTests : AppTest
     }
 
     [Test]
-    public async Task What_an_admin_ends_on_one_node_is_over_on_every_other_at_once()
+    public async Task A_session_that_an_admin_ends_on_one_node_ends_on_every_other_at_once()
     {
         await using var node = await App.AnotherNode();
         using var lost = await SessionClient.SignIn(node, "pengelola2.palembang");
         using var admin = await SessionClient.SignIn(App, "admin.palembang");
         var id = await App.Person("pengelola2.palembang");
-        // What the other node knows is younger than the five seconds after which it looks again by itself.
+        // The other node now caches the session for five seconds; the loop below ends before that.
         Assert.That((await lost.Get("/account")).Status, Is.EqualTo(200));
         var clock = Stopwatch.StartNew();
 
@@ -69,7 +69,8 @@ internal sealed class SessionTests : AppTest
         var status = 200;
         while (status == 200 && clock.Elapsed < TimeSpan.FromSeconds(4)) status = (await lost.Get("/account")).Status;
         Assert.That(status, Is.EqualTo(302));
-        Assert.That(await App.Scalar<string>("select action from audit_log where subject_id = @id order by id desc limit 1", new { id }), Is.EqualTo("sessions-ended"));
+        Assert.That(await App.Scalar<string>("select action from audit_log where subject_id = @id order by id desc limit 1", new { id }),
+            Is.EqualTo("sessions-ended"));
     }
 
     [Test]
@@ -88,7 +89,7 @@ internal sealed class SessionTests : AppTest
     }
 
     [Test]
-    public async Task Being_used_is_written_down_once_in_five_minutes()
+    public async Task Use_of_a_session_is_recorded_once_in_five_minutes()
     {
         using var client = await SessionClient.SignIn(App, "pengawas.palembang");
         var session = await Last("pengawas.palembang");
@@ -96,7 +97,8 @@ internal sealed class SessionTests : AppTest
         await client.Get("/account");
         Assert.That(await Seen(session), Is.EqualTo(begun));
 
-        await App.Scalar<int>("update sessions set seen_at = seen_at - interval '6 minutes' where id = @session returning 1", new { session });
+        await App.Scalar<int>("update sessions set seen_at = seen_at - interval '6 minutes' where id = @session returning 1",
+            new { session });
         var people = App.Services.GetRequiredService<People>();
         people.Forget(await App.Unit("baristand-palembang"), await App.Person("pengawas.palembang"));
         await client.Get("/account");
@@ -108,7 +110,7 @@ internal sealed class SessionTests : AppTest
     }
 
     [Test]
-    public async Task A_session_that_is_not_used_ends_and_what_an_open_page_asks_for_is_no_use()
+    public async Task An_unused_session_ends_and_refreshes_of_an_open_page_do_not_count_as_use()
     {
         using var client = await SessionClient.SignIn(App, "seksi1.palembang");
         var session = await Last("seksi1.palembang");
@@ -121,7 +123,7 @@ internal sealed class SessionTests : AppTest
     }
 
     [Test]
-    public async Task Use_renews_a_session_but_never_beyond_its_longest()
+    public async Task Use_renews_a_session_up_to_its_longest_duration()
     {
         using var client = await SessionClient.SignIn(App, "seksi2.palembang");
         var session = await Last("seksi2.palembang");
@@ -136,18 +138,21 @@ internal sealed class SessionTests : AppTest
         Assert.That((await client.Get("/inbox")).Status, Is.EqualTo(302));
     }
 
-    /// <summary>Makes a session older.</summary>
+    /// <summary>Moves the times of a session into the past.</summary>
     private async Task Age(long session, string userName, string seen, string begun, string expires)
     {
         await App.Scalar<int>(
-            "update sessions set seen_at = seen_at - @seen::interval, begun_at = begun_at - @begun::interval, expires_at = expires_at - @expires::interval where id = @session returning 1",
+            "update sessions set seen_at = seen_at - @seen::interval, begun_at = begun_at - @begun::interval, " +
+                "expires_at = expires_at - @expires::interval where id = @session returning 1",
             new { session, seen, begun, expires });
         App.Services.GetRequiredService<People>().Forget(await App.Unit("baristand-palembang"), await App.Person(userName));
     }
 
-    private Task<TimeSpan> ExpiresIn(long session) => App.Scalar<TimeSpan>("select expires_at - now() from sessions where id = @session", new { session });
+    private Task<TimeSpan> ExpiresIn(long session) =>
+        App.Scalar<TimeSpan>("select expires_at - now() from sessions where id = @session", new { session });
 
-    private Task<long> Last(string userName) => App.Scalar<long>("select max(s.id) from sessions s join people p on p.id = s.person_id where p.user_name = @userName", new { userName });
+    private Task<long> Last(string userName) => App.Scalar<long>(
+        "select max(s.id) from sessions s join people p on p.id = s.person_id where p.user_name = @userName", new { userName });
 
     private Task<DateTime> Seen(long session) => App.Scalar<DateTime>("select seen_at from sessions where id = @session", new { session });
 }

@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Accounts;
 
-/// <summary>Who is let in, by the API and by the pages.</summary>
+/// <summary>Signing in through the API and through the pages, and the brake on guesses.</summary>
 internal sealed class SignInTests : AppTest
 {
     private int _addresses;
@@ -18,11 +18,12 @@ internal sealed class SignInTests : AppTest
         var unknown = await nobody.Post("session", new { userName = "hantu.bisip", password = "salah" });
 
         Assert.That((wrong.Status, wrong.Problem), Is.EqualTo((401, "wrong-credentials")));
-        Assert.That((unknown.Status, unknown.Problem, unknown["title"].GetString()), Is.EqualTo((wrong.Status, wrong.Problem, wrong["title"].GetString())));
+        Assert.That((unknown.Status, unknown.Problem, unknown["title"].GetString()),
+            Is.EqualTo((wrong.Status, wrong.Problem, wrong["title"].GetString())));
     }
 
     [Test]
-    public async Task Many_who_sign_in_at_once_with_the_right_password_are_all_let_in()
+    public async Task Many_right_sign_ins_at_once_all_succeed()
     {
         using var client = await App.Client();
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Try(client, "teknis1.palembang")));
@@ -32,7 +33,7 @@ internal sealed class SignInTests : AppTest
 
     [TestCase("tu1.bisip")]
     [TestCase("siluman.bisip")]
-    public async Task Wrong_passwords_slow_down_strangers_whether_there_is_such_a_person_or_not(string userName)
+    public async Task Wrong_passwords_slow_down_strangers_for_known_and_unknown_names_alike(string userName)
     {
         using var stranger = (await App.Client()).From(Next());
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Try(stranger, userName, "salah")));
@@ -40,12 +41,14 @@ internal sealed class SignInTests : AppTest
         Assert.That(answers.Count(answer => answer is { Status: 401, Problem: "wrong-credentials" }), Is.EqualTo(5));
         var slowed = answers.Where(answer => answer is { Status: 429, Problem: "too-many" }).ToList();
         Assert.That(slowed, Has.Count.EqualTo(15));
-        Assert.That(slowed.Select(answer => answer.RetryAfter), Is.All.GreaterThan(TimeSpan.Zero).And.All.LessThanOrEqualTo(TimeSpan.FromSeconds(15)));
-        Assert.That((await Try((await App.Client()).From(Next()), userName)).Status, Is.EqualTo(429), "from anywhere else, too, with the right password");
+        Assert.That(slowed.Select(answer => answer.RetryAfter), Is.All.GreaterThan(TimeSpan.Zero)
+            .And.All.LessThanOrEqualTo(TimeSpan.FromSeconds(15)));
+        Assert.That((await Try((await App.Client()).From(Next()), userName)).Status, Is.EqualTo(429),
+            "from anywhere else, too, with the right password");
     }
 
     [Test]
-    public async Task Who_has_signed_in_there_before_passes_while_strangers_guess()
+    public async Task A_known_address_or_device_signs_in_while_strangers_guess()
     {
         using var browser = SessionClient.Nobody(App).From(Next());
         var enters = (string password) => browser.Submit("/sign-in", ("userName", "kepala.bisip"), ("password", password));
@@ -70,20 +73,20 @@ internal sealed class SignInTests : AppTest
         using var stranger = (await App.Client()).From(Next());
         await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Try(stranger, $"tebakan{i}.bisip", "salah")));
 
-        // The first wait, 10 s, may pass while a busy machine still counts; each further failure doubles it.
+        // The first wait of 10 s may pass on a slow machine; each further failure doubles it.
         for (var i = 0; i < 8 && (await Try(stranger, $"lagi{i}.bisip", "salah")).Status != 429; i++) { }
         Assert.That((await Try(stranger, "pokja1.bisip")).Status, Is.EqualTo(429));
         Assert.That((await Try((await App.Client()).From(Next()), "pokja1.bisip")).Status, Is.EqualTo(200));
     }
 
     [Test]
-    public async Task What_one_node_counts_slows_down_at_another_and_an_admin_takes_it_back()
+    public async Task Failures_on_one_node_slow_down_sign_ins_on_another_until_an_admin_unlocks()
     {
         await using var node = await App.AnotherNode();
         using var stranger = (await App.Client()).From(Next());
         for (var i = 0; i < 5; i++) await Try(stranger, "satker2.bisip", "salah");
         using var elsewhere = (await node.Client()).From("198.51.100.7");
-        // The second node trusts no proxy, so this comes from an address where nobody has signed in as this person.
+        // The second node trusts no proxy, so it sees an address from which this person never signed in.
         Assert.That((await Try(elsewhere, "satker2.bisip")).Status, Is.EqualTo(429));
 
         using var admin = await SessionClient.SignIn(App, "admin.bisip");
@@ -94,7 +97,7 @@ internal sealed class SignInTests : AppTest
     }
 
     [Test]
-    public async Task A_proxy_that_is_not_named_is_not_believed()
+    public async Task An_unlisted_proxy_is_not_trusted()
     {
         await using var node = await App.AnotherNode();
         using var client = (await node.Client()).From("203.0.113.77");
@@ -104,11 +107,12 @@ internal sealed class SignInTests : AppTest
     }
 
     [Test]
-    public async Task A_form_of_a_page_that_stood_open_too_long_comes_again_with_the_name()
+    public async Task A_sign_in_form_with_an_expired_token_comes_again_with_the_user_name()
     {
         using var nobody = SessionClient.Nobody(App);
         await nobody.Get("/sign-in");
-        var answer = await nobody.Send(HttpMethod.Post, "/sign-in", new FormUrlEncodedContent([new("userName", "kepala.bisip"), new("__RequestVerificationToken", "lama")]));
+        var answer = await nobody.Send(HttpMethod.Post, "/sign-in",
+            new FormUrlEncodedContent([new("userName", "kepala.bisip"), new("__RequestVerificationToken", "lama")]));
 
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(answer.Text, Does.Contain("value=\"kepala.bisip\""));
@@ -123,7 +127,7 @@ internal sealed class SignInTests : AppTest
     }
 
     [Test]
-    public async Task A_session_whose_stamp_has_changed_has_ended()
+    public async Task A_changed_security_stamp_ends_the_session()
     {
         using var client = await App.Client("satker1.bisip");
         await App.Scalar<int>("update people set security_stamp = 'lain' where user_name = 'satker1.bisip' returning 1");
@@ -135,12 +139,14 @@ internal sealed class SignInTests : AppTest
     public async Task A_form_without_the_sites_token_is_refused()
     {
         using var http = Browser();
-        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["userName"] = "kepala.bisip", ["password"] = TestApp.Password });
+        var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["userName"] = "kepala.bisip", ["password"] = TestApp.Password });
 
         var answer = await http.PostAsync("/sign-in", form);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(answer.Headers.Contains("Set-Cookie") && answer.Headers.GetValues("Set-Cookie").Any(cookie => cookie.StartsWith("sop-session", StringComparison.Ordinal)), Is.False);
+        Assert.That(answer.Headers.Contains("Set-Cookie")
+            && answer.Headers.GetValues("Set-Cookie").Any(cookie => cookie.StartsWith("sop-session", StringComparison.Ordinal)), Is.False);
     }
 
     [TestCase("/inbox")]
@@ -148,7 +154,7 @@ internal sealed class SignInTests : AppTest
     [TestCase("/cases/1")]
     [TestCase("/tasks/1-1")]
     [TestCase("/sops")]
-    public async Task Pages_send_those_who_have_not_signed_in_to_do_so(string path)
+    public async Task Pages_redirect_to_the_sign_in_page_without_a_session(string path)
     {
         using var http = Browser();
 
@@ -158,11 +164,12 @@ internal sealed class SignInTests : AppTest
         Assert.That(answer.Headers.Location!.PathAndQuery, Is.EqualTo($"/sign-in?next={Uri.EscapeDataString(path)}"));
     }
 
-    /// <summary>An address that nobody has come from.</summary>
+    /// <summary>An address unused so far.</summary>
     private string Next() => $"203.0.113.{Interlocked.Increment(ref _addresses)}";
 
-    private static Task<ApiClient.Answer> Try(ApiClient client, string userName, string password = TestApp.Password) => client.Post("session", new { userName, password });
+    private static Task<ApiClient.Answer> Try(ApiClient client, string userName, string password = TestApp.Password) =>
+        client.Post("session", new { userName, password });
 
-    /// <summary>One that follows no redirect.</summary>
+    /// <summary>A client that follows no redirect.</summary>
     private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = App.Address };
 }

@@ -9,7 +9,7 @@ internal sealed class DueWorkTests
     private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
 
     [Test]
-    public async Task Work_that_failed_or_was_cut_short_by_others_is_tried_again()
+    public async Task Failed_or_cancelled_work_is_tried_again()
     {
         using var work = new Work(
             (run, _) => run == 1 ? throw new OperationCanceledException("a time-out of somebody else's") : Task.FromResult(Forever));
@@ -20,7 +20,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task The_end_of_the_node_is_no_failure()
+    public async Task Stopping_the_node_is_no_failure_of_its_work()
     {
         using var work = new Work(async (_, cancellation) =>
         {
@@ -36,7 +36,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task Between_two_moments_it_sleeps_and_wakes_at_the_second()
+    public async Task Work_sleeps_until_its_next_moment()
     {
         using var work = new Work((run, _) => Task.FromResult(run == 1 ? TimeSpan.FromMilliseconds(300) : Forever));
         var began = TimeProvider.System.GetTimestamp();
@@ -49,7 +49,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task Woken_often_it_runs_once_and_a_wake_up_during_a_run_is_not_lost()
+    public async Task Several_wake_ups_cause_one_run_and_one_during_a_run_is_not_lost()
     {
         var proceed = new TaskCompletionSource();
         using var work = new Work(async (run, _) =>
@@ -67,7 +67,7 @@ internal sealed class DueWorkTests
         await work.StopAsync(CancellationToken.None);
     }
 
-    /// <summary>A loop that does not sleep would run many times between two wake-ups.</summary>
+    /// <summary>Checks that nothing runs between two wake-ups: a loop that never sleeps would run many times.</summary>
     private static async Task RunsOnlyWhenWoken(Work work)
     {
         var before = work.Runs;

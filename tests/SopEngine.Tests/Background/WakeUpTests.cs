@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Background;
 
-/// <summary>The nodes tell one another that something was committed.</summary>
+/// <summary>Nodes notify one another of commits.</summary>
 internal sealed class WakeUpTests
 {
     private TestEngine _engine = null!;

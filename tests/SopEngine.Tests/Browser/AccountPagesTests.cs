@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Signing in with a second factor, where one is signed in, and what the office asks of its staff: as people do it.</summary>
+/// <summary>Pages of one's own account: the second factor, open sessions, and the rules of the office.</summary>
 internal sealed class AccountPagesTests : PageTest
 {
     [Test]
@@ -62,7 +62,7 @@ internal sealed class AccountPagesTests : PageTest
     }
 
     [Test]
-    public async Task The_office_asks_it_of_a_role_and_who_lacks_it_is_led_there()
+    public async Task An_office_requires_the_second_step_of_a_role_and_its_members_are_led_to_set_it_up()
     {
         var admin = await SignIn("admin.inaker");
         await admin.GotoAsync("/people");
@@ -77,7 +77,8 @@ internal sealed class AccountPagesTests : PageTest
         await head.ArrivesAtAsync("**/account/second-factor");
         await Inspect(head, "second-factor-asked-phone");
         await NoSideways(head);
-        await head.GetByLabel("Masukkan kode 6 angka").FillAsync(Authenticator.Code(Authenticator.Secret((await head.Locator(".secret").TextContentAsync())!)));
+        await head.GetByLabel("Masukkan kode 6 angka")
+            .FillAsync(Authenticator.Code(Authenticator.Secret((await head.Locator(".secret").TextContentAsync())!)));
         await head.GetByRole(AriaRole.Button, new() { Name = "Aktifkan" }).ClickAsync();
         await head.GetByRole(AriaRole.Link, new() { Name = "Sudah saya simpan" }).ClickAsync();
         await head.GetByRole(AriaRole.Heading, new() { Name = "Akun saya" }).WaitForAsync();
@@ -111,7 +112,9 @@ internal sealed class AccountPagesTests : PageTest
         await door.Locator("form[action='/sign-in'] button[type=submit]").ClickAsync();
         await door.ArrivesAtAsync("**/inbox");
 
-        foreach (var path in new[] { "/account", "/account/second-factor", "/people", "/people/new", "/people/lanes", "/people/substitutes", "/people/security", "/people/log" })
+        string[] paths = ["/account", "/account/second-factor", "/people", "/people/new", "/people/lanes", "/people/substitutes",
+            "/people/security", "/people/log"];
+        foreach (var path in paths)
         {
             await door.GotoAsync(path);
             await Inspect(door, $"{path.Trim('/').Replace('/', '-')}-{language}-phone");
@@ -128,5 +131,6 @@ internal sealed class AccountPagesTests : PageTest
     }
 
     private static async Task NoSideways(IPage page) =>
-        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"), Is.Zero, page.Url);
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+            Is.Zero, page.Url);
 }

@@ -4,10 +4,10 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>An author's ways between the library, the SOP's own pages and the designer.</summary>
+/// <summary>An author's paths between the library, the SOP's own pages and the designer.</summary>
 internal sealed class AuthoringTests : DesignerPageTest
 {
-    /// <summary>As people type: the Studio answers each key.</summary>
+    /// <summary>Typing at the speed of a person: the Studio handles each key.</summary>
     private static readonly KeyboardTypeOptions Slowly = new() { Delay = 40 };
 
     [Test]
@@ -19,7 +19,8 @@ internal sealed class AuthoringTests : DesignerPageTest
         await page.EvaluateAsync("window.isSamePage = true");
         await page.GetByRole(AriaRole.Link, new() { Name = "Buka di perancang" }).ClickAsync();
         await page.Locator(".x6-node elsa-activity-wrapper .activity-content").First.WaitForAsync(new() { Timeout = StartUp });
-        Assert.That(await page.EvaluateAsync<bool>("window.isSamePage === undefined && !window.Turbo"), Is.True, "a page of its own, without Turbo");
+        Assert.That(await page.EvaluateAsync<bool>("window.isSamePage === undefined && !window.Turbo"), Is.True,
+            "a page of its own, without Turbo");
         await page.Locator(".studio-chip").WaitForAsync();
         await Inspect(page, "designer-bar", "header", "#studio-notice", "#studio-loading");
 
@@ -56,14 +57,15 @@ internal sealed class AuthoringTests : DesignerPageTest
         await Saved(page);
         var id = page.Url.Split('/')[^2];
         Assert.That(await Stored(id), Is.EqualTo(2));
-        Assert.That(await App.Scalar<string>("select number from definitions where definition_id = @id and is_latest", new { id }), Is.Not.Null);
+        Assert.That(await App.Scalar<string>("select number from definitions where definition_id = @id and is_latest", new { id }),
+            Is.Not.Null);
 
         var clerk = await SignIn("pengelola1.palembang");
         Assert.That((await clerk.GotoAsync("/sops/new"))!.Status, Is.EqualTo(403));
     }
 
     [Test]
-    public async Task What_is_wrong_with_a_sop_leads_to_the_activity_it_is_about()
+    public async Task A_problem_of_a_sop_links_to_its_activity()
     {
         const string Sop = "sop-21-bipa-5";
         var page = await Author("admin.palembang");
@@ -81,7 +83,8 @@ internal sealed class AuthoringTests : DesignerPageTest
         await link.ClickAsync();
         await page.Locator($".x6-node-selected[data-cell-id='{activity}']").WaitForAsync(new() { Timeout = StartUp });
         await page.GetByLabel("Uraian kegiatan", new() { Exact = true }).WaitForAsync();
-        var (node, canvas) = ((await page.Locator($".x6-node[data-cell-id='{activity}'] elsa-activity-wrapper").BoundingBoxAsync())!, (await page.Locator(".x6-graph").BoundingBoxAsync())!);
+        var (node, canvas) = ((await page.Locator($".x6-node[data-cell-id='{activity}'] elsa-activity-wrapper").BoundingBoxAsync())!,
+            (await page.Locator(".x6-graph").BoundingBoxAsync())!);
         await Picture(page, "designer-activity");
         Assert.That(node.X + node.Width / 2, Is.EqualTo(canvas.X + canvas.Width / 2).Within(5), "in the middle");
     }
@@ -104,8 +107,10 @@ internal sealed class AuthoringTests : DesignerPageTest
         await Node(page, "Decision1").Locator(".x6-port-out").Filter(new() { HasText = "Perlu perbaikan besar" }).WaitForAsync();
         await Picture(page, "designer-chips");
 
-        Assert.That(() => Input(id, "requirements").GetAwaiter().GetResult(), Is.EqualTo("""["Surat Permintaan","Kartu tanda penduduk","Kartu keluarga"]""").After(10_000, 200));
-        Assert.That(() => Input(id, "outcomes").GetAwaiter().GetResult(), Is.EqualTo("""["Ya","Tidak","Perlu perbaikan besar"]""").After(10_000, 200));
+        Assert.That(() => Input(id, "requirements").GetAwaiter().GetResult(),
+            Is.EqualTo("""["Surat Permintaan","Kartu tanda penduduk","Kartu keluarga"]""").After(10_000, 200));
+        Assert.That(() => Input(id, "outcomes").GetAwaiter().GetResult(),
+            Is.EqualTo("""["Ya","Tidak","Perlu perbaikan besar"]""").After(10_000, 200));
     }
 
     private static async Task Type(IPage page, string field, string words)
@@ -117,5 +122,6 @@ internal sealed class AuthoringTests : DesignerPageTest
     }
 
     private Task<string?> Input(string id, string name) => App.Scalar<string>(
-        "select json -> 'root' -> 'activities' -> 0 -> @name -> 'expression' ->> 'value' from definitions where definition_id = @id and is_latest", new { id, name });
+        "select json -> 'root' -> 'activities' -> 0 -> @name -> 'expression' ->> 'value' " +
+            "from definitions where definition_id = @id and is_latest", new { id, name });
 }

@@ -4,7 +4,7 @@ using NodaTime.Text;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>The office's calendar, as who keeps it works with it.</summary>
+/// <summary>The office's calendar, as its keeper works with it.</summary>
 internal sealed class CalendarPagesTests : PageTest
 {
     [Test]
@@ -28,11 +28,13 @@ internal sealed class CalendarPagesTests : PageTest
         await page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat akibatnya" }).ClickAsync();
         await page.GetByText("1 tugas terbuka berubah tenggatnya.").WaitForAsync();
         await Inspect(page, "calendar-preview");
-        Assert.That(await App.Scalar<DateTime>("select due_at from tasks where case_id = @id", new { id }), Is.EqualTo(before), "looking changes nothing");
+        Assert.That(await App.Scalar<DateTime>("select due_at from tasks where case_id = @id", new { id }), Is.EqualTo(before),
+            "looking changes nothing");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan kalender" }).ClickAsync();
         await page.GetByText("Kalender disimpan.").WaitForAsync();
-        for (var patience = 0; patience < 50 && await page.GetByText("1 berkas dihitung ulang").CountAsync() == 0; patience++) await page.ReloadAsync();
+        for (var patience = 0; patience < 50 && await page.GetByText("1 berkas dihitung ulang").CountAsync() == 0; patience++)
+            await page.ReloadAsync();
         await page.GetByText("1 berkas dihitung ulang").WaitForAsync();
         Assert.That(await App.Scalar<DateTime>("select due_at from tasks where case_id = @id", new { id }), Is.GreaterThan(before));
 
@@ -44,7 +46,7 @@ internal sealed class CalendarPagesTests : PageTest
     }
 
     [Test]
-    public async Task What_is_not_understood_is_told_beside_its_field_and_stays_as_it_was_typed()
+    public async Task An_invalid_entry_is_explained_beside_its_field_and_keeps_its_text()
     {
         var page = await SignIn("admin.pekanbaru", phone: true);
         await page.GotoAsync("/calendar");

@@ -2,12 +2,12 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Cases found, looked into, and several tasks handed over: as people of an office do it.</summary>
+/// <summary>The list of cases, one case, and the handing over of several tasks, as staff use them.</summary>
 internal sealed class CaseListPagesTests : PageTest
 {
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Somebody_finds_a_case_and_sees_where_its_time_went_and_who_saw_it(bool phone)
+    public async Task A_case_is_found_and_shows_the_time_of_its_steps_and_its_readers(bool phone)
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja triwulan empat" }))["id"].GetInt64();
@@ -58,5 +58,6 @@ internal sealed class CaseListPagesTests : PageTest
     }
 
     private static async Task NoSideways(IPage page) =>
-        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"), Is.Zero, page.Url);
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+            Is.Zero, page.Url);
 }

@@ -6,7 +6,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Putting a case off, and time given to its steps, on the pages.</summary>
+/// <summary>Pausing a case, and setting or extending the time limit of a step, on the pages.</summary>
 internal sealed class ClockPagesTests : PageTest
 {
     [TestCase(false)]
@@ -43,7 +43,7 @@ internal sealed class ClockPagesTests : PageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Who_has_the_step_sets_its_limit_once_and_who_leads_extends_it(bool phone)
+    public async Task The_holder_sets_the_limit_of_a_step_once_and_the_head_extends_it(bool phone)
     {
         var id = await Start("Uji sawit " + (phone ? "kedua" : "pertama"));
         var name = phone ? "-phone" : "";
@@ -78,7 +78,7 @@ internal sealed class ClockPagesTests : PageTest
     }
 
     [Test]
-    public async Task The_api_puts_off_and_resumes_and_names_what_is_not_possible()
+    public async Task The_api_pauses_and_resumes_a_case_and_names_each_refusal()
     {
         var id = await Start("Uji kopi");
         using var head = await App.Client("kepala.pekanbaru");
@@ -94,14 +94,15 @@ internal sealed class ClockPagesTests : PageTest
 
         Assert.That((await analyst.Post($"tasks/{id}-1/limit", new { limit = "dua hari", reason = "Banyak" })).Status, Is.EqualTo(422));
         Assert.That((await analyst.Post($"tasks/{id}-1/limit", new { limit = "2 hari", reason = "Banyak" })).Status, Is.EqualTo(200));
-        Assert.That((await analyst.Post($"tasks/{id}-1/limit", new { limit = "3 hari", reason = "Banyak" })).Problem, Is.EqualTo("limit-fixed"));
+        Assert.That((await analyst.Post($"tasks/{id}-1/limit", new { limit = "3 hari", reason = "Banyak" })).Problem,
+            Is.EqualTo("limit-fixed"));
         Assert.That((await analyst.Post($"tasks/{id}-1/extension", new { limit = "1 jam", reason = "Banyak" })).Status, Is.EqualTo(403));
         Assert.That((await head.Post($"tasks/{id}-1/extension", new { limit = "1 jam", reason = "Banyak" })).Status, Is.EqualTo(200));
         Assert.That((await head.Get($"tasks/{id}-1"))["task"].GetProperty("timeLimit").GetString(), Is.EqualTo("2 hari"));
     }
 
     [Test]
-    public async Task The_calendar_is_replaced_through_the_api_by_who_has_seen_its_version()
+    public async Task The_api_replaces_the_calendar_only_for_its_current_version()
     {
         using var admin = await App.Client("admin.bisip");
         using var clerk = await App.Client("petugas1.bisip");
@@ -112,22 +113,27 @@ internal sealed class ClockPagesTests : PageTest
 
         Assert.That((await clerk.Send("PUT", "calendar", System.Text.Json.JsonSerializer.Serialize(body))).Status, Is.EqualTo(403));
         Assert.That((await admin.Send("PUT", "calendar", System.Text.Json.JsonSerializer.Serialize(body))).Status, Is.EqualTo(200));
-        Assert.That((await admin.Send("PUT", "calendar", System.Text.Json.JsonSerializer.Serialize(body))).Problem, Is.EqualTo("calendar-changed"));
+        Assert.That((await admin.Send("PUT", "calendar", System.Text.Json.JsonSerializer.Serialize(body))).Problem,
+            Is.EqualTo("calendar-changed"));
         rules["zone"] = "Asia/Pekanbaru";
-        Assert.That((await admin.Send("PUT", "calendar", System.Text.Json.JsonSerializer.Serialize(new { version = 2, rules, reason = "x" }))).Status, Is.EqualTo(422));
+        Assert.That((await admin.Send("PUT", "calendar",
+            System.Text.Json.JsonSerializer.Serialize(new { version = 2, rules, reason = "x" }))).Status, Is.EqualTo(422));
         rules["jam"] = "x";
-        Assert.That((await admin.Send("PUT", "calendar", System.Text.Json.JsonSerializer.Serialize(new { version = 2, rules, reason = "x" }))).Status, Is.EqualTo(422));
+        Assert.That((await admin.Send("PUT", "calendar",
+            System.Text.Json.JsonSerializer.Serialize(new { version = 2, rules, reason = "x" }))).Status, Is.EqualTo(422));
     }
 
     private async Task<long> Start(string title)
     {
         var unit = await App.Unit("bppsi-pekanbaru");
         var step = Definition.Step("uji", "analis", "60 menit");
-        step["limitPerCase"] = new JsonObject { ["typeName"] = "Boolean", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = "True" } };
+        step["limitPerCase"] = JsonNode.Parse("""{"typeName":"Boolean","expression":{"type":"Literal","value":"True"}}""");
         var json = JsonNode.Parse(Definition.Chart("uji-contoh", [step, Definition.Step("kirim", "analis", "1 hari")]))!;
         json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = "3", ["unit"] = "hari" };
-        if (await App.Scalar<int>("select count(*) from definitions where unit_id = @unit and definition_id = 'uji-contoh'", new { unit }) == 0)
-            await App.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, json.ToJsonString(), CancellationToken.None);
+        if (await App.Scalar<int>("select count(*) from definitions where unit_id = @unit and definition_id = 'uji-contoh'",
+            new { unit }) == 0)
+            await App.Services.GetRequiredService<DefinitionStore>()
+                .SaveAndPublish(unit, null, json.ToJsonString(), CancellationToken.None);
         using var clerk = await App.Client("analis1.pekanbaru");
         var started = await clerk.Post("cases", new { sop = "uji-contoh", title });
         Assert.That(started.Status, Is.EqualTo(201), started.Text);

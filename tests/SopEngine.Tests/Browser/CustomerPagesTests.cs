@@ -7,7 +7,7 @@ internal sealed class CustomerPagesTests : PageTest
 {
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Who_comes_for_the_first_time_is_registered_on_the_way_to_his_case_and_gets_his_way_in(bool phone)
+    public async Task A_new_customer_is_registered_while_opening_their_case_and_gets_a_link_to_sign_in(bool phone)
     {
         var suffix = phone ? "-phone" : "";
         var name = phone ? "UD Sumber Air" : "Koperasi Tani Maju";

@@ -30,7 +30,8 @@ internal sealed class DashboardPagesTests : PageTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Tampilkan" }).ClickAsync();
         await page.ArrivesAtAsync("**by=month**");
         await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Tampilan dasbor" }).GetByRole(AriaRole.Link, new() { Name = "Titik rawan" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Tampilan dasbor" })
+            .GetByRole(AriaRole.Link, new() { Name = "Titik rawan" }).ClickAsync();
         await page.GetByText("Langkah terhadap mutu baku").WaitForAsync();
         await Inspect(page, "dashboard-heat" + suffix);
         await page.GoBackAsync();
@@ -64,7 +65,8 @@ internal sealed class DashboardPagesTests : PageTest
         var page = await SignIn("pengawas.palembang");
         await page.GotoAsync("/dashboard");
         var number = page.Locator(".figure:has-text('Terbuka') .figure-number");
-        var before = int.Parse((await number.InnerTextAsync()).Replace(".", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+        var before = int.Parse((await number.InnerTextAsync()).Replace(".", "", StringComparison.Ordinal),
+            System.Globalization.CultureInfo.InvariantCulture);
         using var clerk = await App.Client("pengelola1.palembang");
         await clerk.Post("cases", new { sop = "sop-4-bipa-5" });
 
@@ -76,7 +78,9 @@ internal sealed class DashboardPagesTests : PageTest
         await page.EvaluateAsync<string[]>(
             """
             document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-              .filter((element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table-responsive, .heat-scroll")).map((element) => `${element.tagName} ${element.className}`)
+              .filter((element) =>
+                element.getBoundingClientRect().right > innerWidth && !element.closest(".table-responsive, .heat-scroll"))
+              .map((element) => `${element.tagName} ${element.className}`)
             """),
         Is.Empty);
 }

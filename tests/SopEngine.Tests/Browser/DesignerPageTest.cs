@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>A test that works in the real Studio. Nothing it does may go to another host.</summary>
+/// <summary>A test in the real Studio. Its pages may send nothing to another host.</summary>
 internal abstract class DesignerPageTest : PageTest
 {
     protected const int StartUp = 120_000;
@@ -20,7 +20,8 @@ internal abstract class DesignerPageTest : PageTest
         await page.SetViewportSizeAsync(1440, 1000);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(App.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            if (!request.Url.StartsWith(App.Address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
                 && !request.Url.StartsWith("blob:", StringComparison.Ordinal)) _foreign.Add(request.Url);
         };
         return page;
@@ -30,12 +31,13 @@ internal abstract class DesignerPageTest : PageTest
     {
         using var author = await SessionClient.SignIn(App, "admin.pekanbaru");
         var root = new { id = Guid.NewGuid().ToString("N")[..16], type = "Elsa.Flowchart", version = 1, name = "Flowchart1" };
-        var created = await author.Post("/elsa/api/workflow-definitions", new { model = new { definitionId = (string?)null, name, root }, publish = (bool?)null });
+        var created = await author.Post("/elsa/api/workflow-definitions",
+            new { model = new { definitionId = (string?)null, name, root }, publish = (bool?)null });
         Assert.That(created.Status, Is.EqualTo(200), created.Text);
         return created.Json.GetProperty("workflowDefinition").GetProperty("definitionId").GetString()!;
     }
 
-    /// <summary>How many activities the stored drawing has.</summary>
+    /// <summary>Number of activities in the stored drawing.</summary>
     protected Task<int> Stored(string id) => App.Scalar<int>(
         "select json_array_length(json -> 'root' -> 'activities') from definitions where definition_id = @id and is_latest", new { id });
 
@@ -64,7 +66,8 @@ internal abstract class DesignerPageTest : PageTest
 
     protected static async Task Connect(IPage page, string from, string port, string to)
     {
-        await Node(page, from).Locator(".x6-port-out").Filter(new() { HasText = port }).Locator(".elsa-designer-port-hit-area").HoverAsync(new() { Force = true });
+        await Node(page, from).Locator(".x6-port-out").Filter(new() { HasText = port }).Locator(".elsa-designer-port-hit-area")
+            .HoverAsync(new() { Force = true });
         await page.Mouse.DownAsync();
         await Node(page, to).Locator(".x6-port-in .elsa-designer-port-hit-area").HoverAsync(new() { Force = true });
         await page.Mouse.UpAsync();
@@ -75,7 +78,8 @@ internal abstract class DesignerPageTest : PageTest
         await Node(page, activity).Locator("elsa-activity-wrapper").ClickAsync();
         await page.GetByLabel("Pelaksana", new() { Exact = true }).First.ClickAsync();
         await page.Locator(".mud-popover-open").GetByText(lane, new() { Exact = true }).ClickAsync();
-        // The Studio draws an activity's fields anew a moment after it was selected or changed; what a script wrote in between is gone, a person is slower.
+        // Shortly after an activity is selected or changed the Studio draws its fields anew, and text that a script has
+        // entered by then is lost; a person is slower.
         (string Label, string Text)[] fields = [("Nomor", number), ("Uraian kegiatan", instruction), ("Waktu", minutes)];
         ILocator Field(string label) => page.GetByLabel(label, new() { Exact = true });
         for (var attempt = 0; attempt < 5 && !await AllHold(); attempt++)
@@ -94,17 +98,20 @@ internal abstract class DesignerPageTest : PageTest
                 if (await Field(label).InputValueAsync() != text) return false;
             }
 
-            return (await Node(page, activity).Locator("elsa-activity-wrapper").GetAttributeAsync("activity-json"))!.Contains(instruction, StringComparison.Ordinal);
+            return (await Node(page, activity).Locator("elsa-activity-wrapper").GetAttributeAsync("activity-json"))!
+                .Contains(instruction, StringComparison.Ordinal);
         }
 
         async Task Stored()
         {
             await Saved(page);
-            for (var looked = 0; looked < 50 && !await AllHold(); looked++) await page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))");
+            for (var looked = 0; looked < 50 && !await AllHold(); looked++)
+                await page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))");
         }
     }
 
-    protected static ILocator Node(IPage page, string name) => page.Locator($".x6-node:has(elsa-activity-wrapper[activity-json*='\"name\":\"{name}\"'])");
+    protected static ILocator Node(IPage page, string name) =>
+        page.Locator($".x6-node:has(elsa-activity-wrapper[activity-json*='\"name\":\"{name}\"'])");
 
     protected static ILocator Badge(IPage page, string node, string colour) => Node(page, node).Locator($".mud-badge.mud-theme-{colour}");
 }

@@ -55,7 +55,8 @@ internal sealed class DesignerTests : DesignerPageTest
 
         using var people = new OfficePeople(App, await App.Unit("bppsi-pekanbaru"));
         await people.Client("analis1.pekanbaru");
-        var done = await people.Walk(long.Parse(page.Url.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture), new() { ["2"] = new(["Ya"]) });
+        var done = await people.Walk(long.Parse(page.Url.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture),
+            new() { ["2"] = new(["Ya"]) });
         Assert.That(done, Is.EqualTo(new[] { "2", "3" }));
         await Badge(page, "End1", "success").WaitForAsync();
         await Picture(page, "designer-finished");
@@ -72,9 +73,11 @@ internal sealed class DesignerTests : DesignerPageTest
         {
             var root = JsonNode.Parse(Definition.Shipped(definition + ".json"))!["root"]!;
             await page.GotoAsync($"/studio/workflows/definitions/{definition}/edit");
-            await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-node elsa-activity-wrapper .activity-content').length === count",
+            await page.WaitForFunctionAsync(
+                "count => document.querySelectorAll('.x6-node elsa-activity-wrapper .activity-content').length === count",
                 root["activities"]!.AsArray().Count, new() { Timeout = StartUp });
-            await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-edge').length === count", root["connections"]!.AsArray().Count);
+            await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-edge').length === count",
+                root["connections"]!.AsArray().Count);
             await page.Locator("[data-studio-type='Sop.Step']").WaitForAsync();
             Assert.That(await page.GetByText("Hanya untuk dibaca").CountAsync(), Is.Zero);
             await Picture(page, $"designer-{definition}");
@@ -82,10 +85,11 @@ internal sealed class DesignerTests : DesignerPageTest
     }
 
     [Test]
-    public async Task What_the_author_is_told_above_the_drawing_can_be_read_and_put_away_by_anybody()
+    public async Task The_notice_above_the_drawing_is_accessible_and_can_be_closed()
     {
         using var author = await SessionClient.SignIn(App, "admin.pekanbaru");
-        var steps = Definition.Chart("banyak-masalah", Enumerable.Range(1, 30).Select(number => Definition.Activity("Sop.Step", $"langkah-{number}")));
+        var steps = Definition.Chart("banyak-masalah",
+            Enumerable.Range(1, 30).Select(number => Definition.Activity("Sop.Step", $"langkah-{number}")));
         var saved = await author.Post("/elsa/api/workflow-definitions", new { model = JsonNode.Parse(steps), publish = false });
         Assert.That(saved.Status, Is.EqualTo(200), saved.Text);
         var page = await Author();
@@ -99,7 +103,8 @@ internal sealed class DesignerTests : DesignerPageTest
 
         await Publish(page);
         await page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "SOP belum dapat diberlakukan" }).WaitForAsync();
-        Assert.That(await page.Locator("#studio-notice").GetAttributeAsync("tabindex"), Is.EqualTo("0"), "so long a list is scrolled with the keyboard, too");
+        Assert.That(await page.Locator("#studio-notice").GetAttributeAsync("tabindex"), Is.EqualTo("0"),
+            "so long a list is scrolled with the keyboard, too");
         await Inspect(page, "designer-many-problems", ".studio-bar", "#studio-notice");
     }
 
@@ -125,7 +130,7 @@ internal sealed class DesignerTests : DesignerPageTest
         await page.GetByText("Sesi Anda berakhir").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await Saved(page);
         Assert.That(await Stored(id), Is.EqualTo(2));
-        Forget("401 (Unauthorized)"); // what the Studio itself still asked for behind the last save
+        Forget("401 (Unauthorized)"); // the Studio's own requests after the last save
     }
 
     [Test]
@@ -157,12 +162,14 @@ internal sealed class DesignerTests : DesignerPageTest
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Tindakan lain" }).ClickAsync();
         await page.Locator(".mud-popover-open").GetByText("Ekspor", new() { Exact = true }).ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Ekspor|Baik") }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-dialog")
+            .GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Ekspor|Baik") }).ClickAsync());
         var file = JsonNode.Parse(await File.ReadAllTextAsync(await download.PathAsync()))!.AsObject();
         Assert.That((string?)file["$schema"], Does.StartWith("https://elsaworkflows.io/schemas/workflow-definition"));
         Assert.That(download.SuggestedFilename, Does.EndWith(".json"));
 
-        file["root"]!["activities"]!.AsArray().Add((JsonNode)new JsonObject { ["id"] = "akhir", ["type"] = "Elsa.End", ["version"] = 1, ["name"] = "End1" });
+        file["root"]!["activities"]!.AsArray()
+            .Add((JsonNode)new JsonObject { ["id"] = "akhir", ["type"] = "Elsa.End", ["version"] = 1, ["name"] = "End1" });
         await Import(page, file.ToJsonString());
         await Node(page, "End1").WaitForAsync();
         Assert.That(await Stored(id), Is.EqualTo(2));
@@ -194,7 +201,8 @@ internal sealed class DesignerTests : DesignerPageTest
         await page.Locator(".x6-node").GetByText("Menerima surat").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await Picture(page, "designer-reverted");
 
-        Assert.That(await App.Scalar<string>("select string_agg(version || ' ' || state, ', ' order by version) from definitions where definition_id = 'riwayat'"),
+        Assert.That(await App.Scalar<string>(
+            "select string_agg(version || ' ' || state, ', ' order by version) from definitions where definition_id = 'riwayat'"),
             Is.EqualTo("1 superseded, 2 in_force, 3 draft"));
     }
 
@@ -205,7 +213,8 @@ internal sealed class DesignerTests : DesignerPageTest
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Network.enable");
         var bytes = 0.0;
-        session.Event("Network.loadingFinished").OnEvent += (_, finished) => bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
+        session.Event("Network.loadingFinished").OnEvent += (_, finished) =>
+            bytes += finished!.Value.GetProperty("encodedDataLength").GetDouble();
 
         async Task<(double Bytes, TimeSpan Time)> Visit()
         {
@@ -218,7 +227,8 @@ internal sealed class DesignerTests : DesignerPageTest
 
         var first = await Visit();
         var second = await Visit();
-        await TestContext.Out.WriteLineAsync($"first visit {first.Bytes / 1e6:F2} MB in {first.Time.TotalSeconds:F1} s, second {second.Bytes / 1e6:F3} MB in {second.Time.TotalSeconds:F1} s");
+        await TestContext.Out.WriteLineAsync($"first visit {first.Bytes / 1e6:F2} MB in {first.Time.TotalSeconds:F1} s, " +
+            $"second {second.Bytes / 1e6:F3} MB in {second.Time.TotalSeconds:F1} s");
 
         Assert.That(first.Bytes, Is.LessThan(10_500_000));
         Assert.That(second.Bytes, Is.LessThan(400_000));

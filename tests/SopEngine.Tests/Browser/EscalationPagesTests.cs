@@ -4,11 +4,11 @@ using SopEngine.Engine.Timers;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>A late step as those see it to whom it is raised.</summary>
+/// <summary>A late step as the people see it to whom it is escalated.</summary>
 internal sealed class EscalationPagesTests : PageTest
 {
     [Test]
-    public async Task A_late_step_stands_in_the_inbox_of_the_next_actor_who_sees_why_and_may_do_it()
+    public async Task A_late_step_stands_with_its_reason_in_the_inbox_of_the_next_actor_who_completes_it()
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var started = await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja Oktober" });

@@ -11,8 +11,8 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Browser;
 
 /// <summary>
-/// Every page of the service, as its route table has them: in both languages, on a desk and on a phone, as somebody who may see it, over an office's
-/// work. A page that nobody visits here fails the test.
+/// Every page of the route table: in both languages, on a desk and on a phone, as a user who may see it, with demo work behind it.
+/// A page without a visit in <see cref="PageVisits"/> fails the test.
 /// </summary>
 internal sealed partial class EveryPageTests : PageTest
 {
@@ -29,13 +29,15 @@ internal sealed partial class EveryPageTests : PageTest
     {
         var pages = App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<RequireAntiforgeryTokenAttribute>() is not null
-                && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Contains("GET"))
+                && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+                && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Contains("GET"))
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).ToHashSet();
         var known = PageVisits.All.Select(visit => visit.Route).Concat(PageVisits.NoPages).ToHashSet();
 
         Assert.Multiple(() =>
         {
-            Assert.That(pages.Except(known), Is.Empty, "pages without a visit in PageVisits.All (what is no page stands in PageVisits.NoPages)");
+            Assert.That(pages.Except(known), Is.Empty,
+                "pages without a visit in PageVisits.All (what is no page stands in PageVisits.NoPages)");
             Assert.That(known.Except(pages), Is.Empty, "no such page");
         });
     }
@@ -66,7 +68,8 @@ internal sealed partial class EveryPageTests : PageTest
         var session = await _sessions.GetOrAdd((visit.Who, language), key => new(() => SignedIn(key.Who, key.Language))).Value;
         var page = Watch(await session.NewPageAsync());
         var wrong = new List<string>();
-        var answer = await page.GotoAsync(_things.Aggregate(visit.Address, (address, thing) => address.Replace("{" + thing.Key + "}", thing.Value, StringComparison.Ordinal)));
+        var answer = await page.GotoAsync(_things.Aggregate(visit.Address,
+            (address, thing) => address.Replace("{" + thing.Key + "}", thing.Value, StringComparison.Ordinal)));
         if (answer!.Status != visit.Status) wrong.Add($"status {answer.Status}");
         if (visit.WaitFor is { } awaited) await page.Locator(awaited).First.WaitForAsync();
         if (await page.EvaluateAsync<string>("document.documentElement.lang") != language) wrong.Add("another language");
@@ -81,7 +84,8 @@ internal sealed partial class EveryPageTests : PageTest
             await page.SetViewportSizeAsync(width, 800);
             await Picture(page, $"{name}-{width}");
             wrong.AddRange((await Axe.All(page)).Select(violation => $"at {width}: {violation}"));
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) wrong.Add($"{wide} wide at {width}: {string.Join(", ", await Wide(page))}");
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width)
+                wrong.Add($"{wide} wide at {width}: {string.Join(", ", await Wide(page))}");
         }
 
         await page.CloseAsync();
@@ -91,18 +95,20 @@ internal sealed partial class EveryPageTests : PageTest
     private async Task<IBrowserContext> SignedIn(string who, string language)
     {
         var session = await Session();
-        var cookies = new List<Cookie> { new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString(language == "en" ? "c=en|uic=en" : "c=id-ID|uic=id"), Url = App.Address.ToString() } };
+        var culture = Uri.EscapeDataString(language == "en" ? "c=en|uic=en" : "c=id-ID|uic=id");
+        var cookies = new List<Cookie> { new() { Name = ".AspNetCore.Culture", Value = culture, Url = App.Address.ToString() } };
         if (who.Length > 0)
         {
             using var client = await SessionClient.SignIn(App, who);
-            cookies.AddRange(client.Cookies.GetAllCookies().Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = App.Address.ToString() }));
+            cookies.AddRange(client.Cookies.GetAllCookies()
+                .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = App.Address.ToString() }));
         }
 
         await session.AddCookiesAsync(cookies);
         return session;
     }
 
-    /// <summary>Keys of texts that are shown, or read out, in place of the text.</summary>
+    /// <summary>Text keys that the page shows, or reads out, in place of their text.</summary>
     private static async Task<IEnumerable<string>> Untranslated(IPage page)
     {
         var shown = await page.EvaluateAsync<string>(
@@ -113,23 +119,28 @@ internal sealed partial class EveryPageTests : PageTest
         return KeyLike().Matches(shown).Select(match => match.Value).Where(word => Families.Value.Contains(word.Split('.')[0])).Distinct();
     }
 
-    /// <summary>Classes on the page that a stylesheet of ours has, but none that the page links.</summary>
+    /// <summary>Classes on the page that one of our stylesheets defines, but none that the page links.</summary>
     private static async Task<IEnumerable<string>> Unstyled(IPage page)
     {
-        var linked = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => new URL(link.href).pathname)");
-        var used = await page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('body *')].flatMap((element) => [...element.classList]))]");
-        var here = Styles.Value.Where(style => linked.Any(path => path.StartsWith($"/{style.Key}.", StringComparison.Ordinal))).SelectMany(style => style.Value).ToHashSet();
+        var linked = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => new URL(link.href).pathname)");
+        var used = await page.EvaluateAsync<string[]>(
+            "[...new Set([...document.querySelectorAll('body *')].flatMap((element) => [...element.classList]))]");
+        var here = Styles.Value.Where(style => linked.Any(path => path.StartsWith($"/{style.Key}.", StringComparison.Ordinal)))
+            .SelectMany(style => style.Value).ToHashSet();
         return used.Where(name => !here.Contains(name) && Styles.Value.Values.Any(names => names.Contains(name)));
     }
 
-    /// <summary>The classes that each stylesheet of ours brings, Tabler's own apart.</summary>
+    /// <summary>Classes that each of our stylesheets defines, without Tabler's own.</summary>
     private static readonly Lazy<Dictionary<string, HashSet<string>>> Styles = new(() =>
     {
         var root = Path.Combine(Sources.Root, "src", "SopEngine.Web", "wwwroot");
         var tablers = Classes(Path.Combine(root, "lib", "tabler.min.css"), AnyClass());
-        return Directory.GetFiles(root, "*.css").ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => Classes(path, LeadingClass()).Except(tablers).ToHashSet());
+        return Directory.GetFiles(root, "*.css").ToDictionary(path => Path.GetFileNameWithoutExtension(path),
+            path => Classes(path, LeadingClass()).Except(tablers).ToHashSet());
 
-        static IEnumerable<string> Classes(string path, Regex pattern) => pattern.Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).Distinct();
+        static IEnumerable<string> Classes(string path, Regex pattern) =>
+            pattern.Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).Distinct();
     });
 
     private static Task<string[]> Wide(IPage page) => page.EvaluateAsync<string[]>(

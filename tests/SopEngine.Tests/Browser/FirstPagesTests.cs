@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>A case from its opening to its end through the pages, as the people of an office do it.</summary>
+/// <summary>A case from its opening to its end through the pages, as staff and customers do it.</summary>
 internal sealed class FirstPagesTests : PageTest
 {
     [Test]

@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Work that goes back: to an earlier step with a reason, to oneself for a minute, and out of a case that was over.</summary>
+/// <summary>Steps returned with a reason, completions undone within a minute, and closed cases opened again.</summary>
 internal sealed class GoingBackPagesTests : PageTest
 {
     [Test]
@@ -25,7 +25,8 @@ internal sealed class GoingBackPagesTests : PageTest
 
         var clerk = await SignIn("pengelola1.palembang", phone: true);
         await clerk.GotoAsync("/inbox?q=Laporan kinerja");
-        await clerk.GetByRole(AriaRole.Link, new() { NameRegex = new("kinerja|data", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First.WaitForAsync();
+        await clerk.GetByRole(AriaRole.Link,
+            new() { NameRegex = new("kinerja|data", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First.WaitForAsync();
         await clerk.GotoAsync($"/tasks/{id}-3");
         await clerk.GetByRole(AriaRole.Note).GetByText("Data bulan September belum masuk. Mohon dilengkapi.").WaitForAsync();
         await Expect(clerk.GetByLabel("Catatan")).ToHaveValueAsync("Data triwulan III");
@@ -39,7 +40,7 @@ internal sealed class GoingBackPagesTests : PageTest
     }
 
     [Test]
-    public async Task A_completion_is_undone_beside_its_message_and_in_the_list_of_what_is_done()
+    public async Task A_completion_is_undone_from_its_message_and_from_the_done_list()
     {
         var id = await Case("Rekap layanan");
         var clerk = await SignIn("pengelola1.palembang");
@@ -60,7 +61,7 @@ internal sealed class GoingBackPagesTests : PageTest
         await clerk.GotoAsync($"/cases/{id}");
         await Inspect(clerk, "undo-case");
 
-        // Once somebody else has it, it is too late.
+        // Once somebody has claimed the next task, the completion can no longer be undone.
         using (var kasi = await App.Client("kasi.palembang")) Assert.That((await kasi.Post($"tasks/{id}-3/claim")).Status, Is.EqualTo(200));
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Batalkan penyelesaian" }).ClickAsync();
         await clerk.GetByText("Penyelesaian ini tidak dapat dibatalkan lagi.").WaitForAsync();
@@ -72,7 +73,8 @@ internal sealed class GoingBackPagesTests : PageTest
     public async Task Without_scripts_a_completion_is_undone_too()
     {
         var id = await Case("Tanpa skrip");
-        await using var context = await (await Chromium.Instance).NewContextAsync(new BrowserNewContextOptions { BaseURL = App.Address.ToString(), JavaScriptEnabled = false, Locale = "id-ID" });
+        await using var context = await (await Chromium.Instance).NewContextAsync(
+            new BrowserNewContextOptions { BaseURL = App.Address.ToString(), JavaScriptEnabled = false, Locale = "id-ID" });
         var page = await context.NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.GetByLabel("Nama pengguna").FillAsync("pengelola1.palembang");
@@ -85,7 +87,7 @@ internal sealed class GoingBackPagesTests : PageTest
     }
 
     [Test]
-    public async Task The_head_opens_a_case_again_at_a_step_of_his_choice()
+    public async Task The_head_opens_a_case_again_at_a_chosen_step()
     {
         var id = await Case("Laporan tahunan");
         await Complete("pengelola1", id, 1, new { });

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>An inbox full of work: found, narrowed, kept, taken together, and all of it with the keyboard.</summary>
+/// <summary>A full inbox: search, filters, saved views, claiming several tasks, and all of it with the keyboard.</summary>
 internal sealed class InboxPagesTests : PageTest
 {
     [Test]
@@ -38,7 +38,7 @@ internal sealed class InboxPagesTests : PageTest
     }
 
     [Test]
-    public async Task Several_tasks_are_claimed_together_and_what_fails_is_told_for_each()
+    public async Task Several_tasks_are_claimed_together_and_each_failure_is_reported()
     {
         await Fill("bersama", 3);
         var page = await SignIn("pengelola1.pekanbaru");
@@ -46,7 +46,7 @@ internal sealed class InboxPagesTests : PageTest
         await page.GetByLabel("Pilih semua di halaman ini").CheckAsync();
         await Inspect(page, "inbox-selected");
 
-        // In the meantime a colleague takes one of them.
+        // Meanwhile a colleague takes one of them.
         using var colleague = await App.Client("pengelola2.pekanbaru");
         var taken = (await colleague.Get("tasks?list=Queue&q=bersama"))["items"][0].GetProperty("id").GetString();
         Assert.That((await colleague.Post($"tasks/{taken}/claim")).Status, Is.EqualTo(200));
@@ -88,7 +88,7 @@ internal sealed class InboxPagesTests : PageTest
     }
 
     [Test]
-    public async Task Letters_that_were_turned_off_in_the_account_do_nothing()
+    public async Task Keyboard_shortcuts_turned_off_in_the_account_do_nothing()
     {
         var page = await SignIn("pengelola1.pekanbaru");
         await page.GotoAsync("/account");
@@ -120,15 +120,17 @@ internal sealed class InboxPagesTests : PageTest
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    /// <summary>Cases that wait at the counter.</summary>
+    /// <summary>Opens cases that wait at the counter.</summary>
     private async Task Fill(string title, int count)
     {
         using var counter = await App.Client("pengelola1.pekanbaru");
         using var customer = await App.Client("pelanggan1.pekanbaru");
         for (var i = 0; i < count; i++)
         {
-            var started = await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = $"Permohonan {title} {i}", customer = "pelanggan1.pekanbaru" });
-            await customer.Post($"tasks/{started["id"]}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
+            var started = await counter.Post("cases",
+                new { sop = "pk-tu-pjt-02", title = $"Permohonan {title} {i}", customer = "pelanggan1.pekanbaru" });
+            await customer.Post($"tasks/{started["id"]}-1/completion",
+                new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
         }
     }
 }

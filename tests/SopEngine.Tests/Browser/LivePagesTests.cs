@@ -3,12 +3,12 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Pages keep themselves up to date, and never at the cost of what their reader does.</summary>
+/// <summary>Pages refresh themselves, and never lose the reader's input or answer.</summary>
 internal sealed class LivePagesTests : PageTest
 {
     private const string Note = "Data bulan lalu sudah lengkap";
 
-    /// <summary>Marks a page that has heard of something, and leaves nothing to chance.</summary>
+    /// <summary>Marks a page that received an event, and sets the random part of its delays to zero.</summary>
     private const string Predictable =
         """
         Math.random = () => 0;
@@ -19,7 +19,7 @@ internal sealed class LivePagesTests : PageTest
         """;
 
     [Test]
-    public async Task What_is_sent_just_as_the_page_would_refresh_itself_is_answered()
+    public async Task A_form_sent_just_before_the_page_refreshes_itself_gets_its_answer()
     {
         var (head, clerk, id) = await PausedCase("Data kinerja Januari");
         using var _ = clerk;
@@ -35,7 +35,7 @@ internal sealed class LivePagesTests : PageTest
     }
 
     [Test]
-    public async Task A_fresh_page_that_comes_too_late_does_not_take_the_place_of_an_answer()
+    public async Task A_late_refresh_does_not_replace_the_answer_to_a_form()
     {
         var (head, clerk, id) = await PausedCase("Data kinerja Februari");
         using var _ = clerk;
@@ -53,7 +53,7 @@ internal sealed class LivePagesTests : PageTest
     }
 
     [Test]
-    public async Task What_is_ticked_while_the_fresh_page_is_on_its_way_stays_ticked()
+    public async Task A_box_ticked_during_a_refresh_stays_ticked()
     {
         using var other = await App.Client("pengelola1.palembang");
         var id = (await other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja Maret" }))["id"].GetInt64();
@@ -76,16 +76,18 @@ internal sealed class LivePagesTests : PageTest
     }
 
     [Test]
-    public async Task A_page_that_cannot_be_had_anew_stays_as_it_is_until_it_can()
+    public async Task A_page_that_cannot_be_refreshed_stays_until_it_can()
     {
         using var other = await App.Client("pengelola1.palembang");
         var clerk = await SignIn("pengelola2.palembang");
         await clerk.GotoAsync("/inbox?list=queue");
         var refused = 0;
-        await clerk.RouteAsync("**/inbox?list=queue", route => refused++ == 0 ? route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "Bad gateway" }) : route.AbortAsync());
+        await clerk.RouteAsync("**/inbox?list=queue", route => refused++ == 0
+            ? route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "Bad gateway" }) : route.AbortAsync());
         foreach (var month in new[] { "Mei", "Juni" })
         {
-            await clerk.RunAndWaitForRequestAsync(() => other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja " + month }), "**/inbox?list=queue");
+            await clerk.RunAndWaitForRequestAsync(() => other.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja " + month }),
+                "**/inbox?list=queue");
             await TwoFrames(clerk);
             await Assertions.Expect(clerk.GetByRole(AriaRole.Heading, new() { Name = "Tugas" })).ToBeVisibleAsync();
         }
@@ -111,17 +113,18 @@ internal sealed class LivePagesTests : PageTest
         return (head, await SessionClient.SignIn(App, "pengelola1.palembang"), id);
     }
 
-    /// <summary>The page, whose clock stands, hears of a change; it will do something about it three seconds after it was opened.</summary>
+    /// <summary>The page's clock stands still: it receives an event, and refreshes three seconds after it was opened.</summary>
     private static async Task NewsComes(IPage page, SessionClient other, long id)
     {
         Assert.That((await other.Submit($"/cases/{id}", $"/cases/{id}/comments", ("text", Note))).Status, Is.EqualTo(303));
         await page.Locator("html.has-news").WaitForAsync();
     }
 
-    /// <summary>What was to be shown is shown.</summary>
-    private static async Task TwoFrames(IPage page) => await page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))");
+    /// <summary>Waits until pending changes are painted.</summary>
+    private static async Task TwoFrames(IPage page) =>
+        await page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))");
 
-    /// <summary>Requests to an address wait until the returned source is set.</summary>
+    /// <summary>Holds requests to an address until the returned source is set.</summary>
     private static async Task<TaskCompletionSource> Hold(IPage page, string address)
     {
         var held = new TaskCompletionSource();

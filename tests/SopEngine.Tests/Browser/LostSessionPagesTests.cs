@@ -5,7 +5,7 @@ using SopEngine.Web.Accounts;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>What a person sees whose session ends in the middle of a form, who has forgotten the password, or whose name others guess at.</summary>
+/// <summary>A session that ends in the middle of a form, a forgotten password, and a user name under attack.</summary>
 internal sealed class LostSessionPagesTests : PageTest
 {
     private SmtpServer _mail = null!;
@@ -18,7 +18,7 @@ internal sealed class LostSessionPagesTests : PageTest
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task The_last_words_of_a_task_come_back_after_signing_in(bool hasScript)
+    public async Task Text_typed_into_a_task_comes_back_after_signing_in(bool hasScript)
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja" }))["id"].GetInt64();
@@ -75,12 +75,14 @@ internal sealed class LostSessionPagesTests : PageTest
     [Test]
     public async Task Somebody_at_an_unknown_device_waits_and_gets_a_link_for_a_new_password()
     {
-        await App.Scalar<int>("update people set email = 'tu@kantor.test', email_confirmed_at = now() where user_name = 'humas.palembang' returning 1");
+        await App.Scalar<int>(
+            "update people set email = 'tu@kantor.test', email_confirmed_at = now() where user_name = 'humas.palembang' returning 1");
         var page = await Open();
         await page.GotoAsync("/sign-in");
         for (var i = 0; i < 6; i++)
         {
-            await page.RunAndWaitForResponseAsync(() => Enter(page, "humas.palembang", "salah sama sekali"), answer => answer.Request.Method == "POST");
+            await page.RunAndWaitForResponseAsync(() => Enter(page, "humas.palembang", "salah sama sekali"),
+                answer => answer.Request.Method == "POST");
             await page.IsLoadedAsync();
         }
 
@@ -106,7 +108,8 @@ internal sealed class LostSessionPagesTests : PageTest
     private async Task<IPage> WithoutScript(string userName)
     {
         var browser = await Chromium.Instance;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = App.Address.ToString(), JavaScriptEnabled = false, Locale = "id-ID" });
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions { BaseURL = App.Address.ToString(), JavaScriptEnabled = false, Locale = "id-ID" });
         var page = Watch(await context.NewPageAsync());
         await page.GotoAsync("/sign-in");
         await Enter(page, userName);
@@ -124,7 +127,9 @@ internal sealed class LostSessionPagesTests : PageTest
     private async Task End(string userName)
     {
         var person = await App.Person(userName);
-        await App.Scalar<int>("with done as (update sessions set ended_at = now() where person_id = @person and not is_program returning 1) select 1", new { person });
+        await App.Scalar<int>(
+            "with done as (update sessions set ended_at = now() where person_id = @person and not is_program returning 1) select 1",
+            new { person });
         App.Services.GetRequiredService<People>().Forget(await App.Unit("baristand-palembang"), person);
     }
 }

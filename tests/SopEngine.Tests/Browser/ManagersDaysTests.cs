@@ -3,14 +3,14 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>A day's work of those who see to it that the work is done: over some days of an office's work.</summary>
+/// <summary>A day of the supervisor, the author, the admin and the auditor, over some days of an office's work.</summary>
 internal sealed class ManagersDaysTests : DesignerPageTest
 {
     protected override Task Prepare(string connectionString) => OfficeHistory.Make(connectionString, "baristand-palembang", 10);
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task The_supervisor_goes_from_a_number_to_the_late_tasks_behind_it_and_reminds_who_has_one(bool phone)
+    public async Task The_supervisor_goes_from_a_number_to_its_late_tasks_and_reminds_a_holder(bool phone)
     {
         var supervisor = await As("pengawas.palembang", phone);
         await supervisor.Follows("Dasbor");
@@ -37,8 +37,10 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await author.Follows("Penyusunan Data Kinerja");
         await author.Follows("Buka di perancang");
         await author.Page.Locator("[data-studio-type='Sop.Step']").WaitForAsync(new() { Timeout = StartUp });
-        await author.Page.Locator(".x6-node elsa-activity-wrapper .activity-content").Filter(new() { HasText = "Menyusun data kinerja" }).First.ClickAsync();
-        await author.Page.GetByLabel("Uraian kegiatan", new() { Exact = true }).FillAsync("Menyusun data kinerja layanan setiap bulan dari aplikasi");
+        await author.Page.Locator(".x6-node elsa-activity-wrapper .activity-content").Filter(new() { HasText = "Menyusun data kinerja" })
+            .First.ClickAsync();
+        await author.Page.GetByLabel("Uraian kegiatan", new() { Exact = true })
+            .FillAsync("Menyusun data kinerja layanan setiap bulan dari aplikasi");
         await author.Types("Tab");
         await Saved(author.Page);
         await Publish(author.Page);
@@ -53,7 +55,7 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await reader.SeesHeading("Menyusun data kinerja layanan setiap bulan dari aplikasi");
     }
 
-    /// <summary>What an author does away from the desk: all but drawing, for which the designer needs room.</summary>
+    /// <summary>An author's work away from the desk: all but drawing, for which the designer needs room.</summary>
     [Test]
     public async Task The_author_corrects_a_header_puts_it_in_force_and_compares_on_a_phone()
     {
@@ -82,7 +84,7 @@ internal sealed class ManagersDaysTests : DesignerPageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task The_admin_invites_fills_a_lane_names_a_deputy_and_closes_the_office_after_seeing_what_it_moves(bool phone)
+    public async Task The_admin_invites_fills_a_lane_names_a_deputy_and_closes_the_office_after_a_preview(bool phone)
     {
         var user = phone ? "nur" : "lestari";
         var admin = await As("admin.palembang", phone);
@@ -100,15 +102,19 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await invited.Sees("Kata sandi disimpan.");
 
         await admin.Opens("/people/lanes");
-        await admin.Page.GetByLabel("Tugaskan sebagai Penanggung Jawab Teknis").SelectOptionAsync(new SelectOptionValue { Label = phone ? "Nur Aisyah" : "Lestari Handayani" });
-        await admin.Page.Locator("form:has(select[aria-label='Tugaskan sebagai Penanggung Jawab Teknis'])").GetByRole(AriaRole.Button).ClickAsync();
+        await admin.Page.GetByLabel("Tugaskan sebagai Penanggung Jawab Teknis")
+            .SelectOptionAsync(new SelectOptionValue { Label = phone ? "Nur Aisyah" : "Lestari Handayani" });
+        await admin.Page.Locator("form:has(select[aria-label='Tugaskan sebagai Penanggung Jawab Teknis'])").GetByRole(AriaRole.Button)
+            .ClickAsync();
         await admin.Sees("Pegawai ditugaskan");
 
         await admin.Opens("/people/substitutes");
         await admin.Follows("Tunjuk pengganti");
-        await admin.Page.GetByLabel("Pegawai yang berhalangan").SelectOptionAsync(new SelectOptionValue { Label = phone ? "Bambang Suhendar, Penanggung Jawab Teknis Pengujian" : "Reni Marlina, Pengelola Pelayanan Publik" });
+        var away = phone ? "Bambang Suhendar, Penanggung Jawab Teknis Pengujian" : "Reni Marlina, Pengelola Pelayanan Publik";
+        await admin.Page.GetByLabel("Pegawai yang berhalangan").SelectOptionAsync(new SelectOptionValue { Label = away });
         await admin.Presses("Lanjut");
-        await admin.Page.GetByLabel("Pengganti", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = phone ? "Siti Rahmawati, Penanggung Jawab Teknis Kalibrasi" : "Agus Prasetyo, Pengelola Pelayanan Publik" });
+        var deputy = phone ? "Siti Rahmawati, Penanggung Jawab Teknis Kalibrasi" : "Agus Prasetyo, Pengelola Pelayanan Publik";
+        await admin.Page.GetByLabel("Pengganti", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = deputy });
         await admin.Writes("Alasan", "Cuti tahunan");
         await admin.Presses("Tetapkan pengganti");
         await admin.Sees("Pengganti ditetapkan.");
@@ -131,8 +137,10 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         var (running, done) = (await Any("running"), await Any("finished"));
         string[] pages =
         [
-            "/inbox", "/cases", $"/cases/{running}", $"/cases/{running}/drawing", $"/cases/{done}", $"/tasks/{running}-1", "/sops", "/sops/sop-4-bipa-5", "/sops/sop-4-bipa-5/versions",
-            "/sops/sop-4-bipa-5/use", "/sops/sop-4-bipa-5/sheet", "/dashboard", "/dashboard/trend", "/dashboard/steps", "/dashboard/list", "/calendar", "/people", "/people/lanes",
+            "/inbox", "/cases", $"/cases/{running}", $"/cases/{running}/drawing", $"/cases/{done}", $"/tasks/{running}-1", "/sops",
+            "/sops/sop-4-bipa-5", "/sops/sop-4-bipa-5/versions",
+            "/sops/sop-4-bipa-5/use", "/sops/sop-4-bipa-5/sheet", "/dashboard", "/dashboard/trend", "/dashboard/steps", "/dashboard/list",
+            "/calendar", "/people", "/people/lanes",
             "/people/log", "/people/substitutes", "/schedules",
         ];
         await auditor.Opens("/sops");
@@ -149,17 +157,22 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await auditor.Sees("menyelesaikan langkah");
 
         using var session = await SessionClient.SignIn(App, "auditor.palembang");
-        foreach (var deed in new[] { $"/cases/{running}/comments", $"/cases/{running}/cancellation", $"/cases/{running}/pause", "/cases", "/people", "/calendar", "/sops" })
+        string[] deeds = [$"/cases/{running}/comments", $"/cases/{running}/cancellation", $"/cases/{running}/pause", "/cases",
+            "/people", "/calendar", "/sops"];
+        foreach (var deed in deeds)
         {
-            var answer = await session.Submit("/account", deed, ("text", "x"), ("reason", "x"), ("sop", "sop-4-bipa-5"), ("version", "1"), ("calendar", "{}"));
+            var answer = await session.Submit("/account", deed, ("text", "x"), ("reason", "x"), ("sop", "sop-4-bipa-5"), ("version", "1"),
+                ("calendar", "{}"));
             Assert.That(answer.Status, Is.AnyOf(400, 403, 404), deed);
         }
 
-        Assert.That(await App.Scalar<int>("select count(*) from history where actor_id = (select id from people where user_name = 'auditor.palembang')"), Is.Zero);
+        Assert.That(await App.Scalar<int>(
+            "select count(*) from history where actor_id = (select id from people where user_name = 'auditor.palembang')"), Is.Zero);
     }
 
     private async Task<long> Any(string status) => await App.Scalar<long>(
-        "select c.id from cases c join units u on u.id = c.unit_id where u.code = 'baristand-palembang' and c.status = @status order by c.id limit 1", new { status });
+        "select c.id from cases c join units u on u.id = c.unit_id " +
+            "where u.code = 'baristand-palembang' and c.status = @status order by c.id limit 1", new { status });
 
     private async Task<Worker> As(string userName, bool phone = false) => new(await SignIn(userName, phone));
 }

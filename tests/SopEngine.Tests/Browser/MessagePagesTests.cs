@@ -8,10 +8,10 @@ using SopEngine.Engine.Timers;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Being told of what matters, and choosing how.</summary>
+/// <summary>Messages on the pages, and the choice of their channels.</summary>
 internal sealed class MessagePagesTests : PageTest
 {
-    /// <summary>A mail server that is set up; nobody in these tests has an address before choosing one.</summary>
+    /// <summary>A mail server is configured; nobody in these tests has an address before choosing one.</summary>
     protected override string[] Settings => ["--Smtp:Host=127.0.0.1", "--Smtp:Port=9", "--Smtp:From=sop@kantor.test"];
 
     [TestCase(false)]
@@ -46,7 +46,7 @@ internal sealed class MessagePagesTests : PageTest
     }
 
     [Test]
-    public async Task The_bell_and_the_inbox_follow_what_others_do_and_nothing_that_is_being_typed_is_lost()
+    public async Task The_bell_and_the_inbox_update_by_themselves_and_keep_typed_text()
     {
         var clerk = await SignIn("pengelola2.palembang");
         await clerk.GotoAsync("/inbox?list=queue");
@@ -56,7 +56,8 @@ internal sealed class MessagePagesTests : PageTest
         await clerk.GetByText(title).First.WaitForAsync();
 
         await clerk.GotoAsync($"/tasks/{id}-1");
-        var before = int.Parse((await clerk.Locator("[data-bell-count]").TextContentAsync())!, System.Globalization.CultureInfo.InvariantCulture);
+        var before = int.Parse((await clerk.Locator("[data-bell-count]").TextContentAsync())!,
+            System.Globalization.CultureInfo.InvariantCulture);
         await clerk.GetByLabel("Catatan").FillAsync("sedang saya tulis");
         await Tell("pengelola2.palembang", "Pengingat");
         await Rings(clerk, before + 1);
@@ -68,7 +69,7 @@ internal sealed class MessagePagesTests : PageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Everybody_chooses_how_to_be_told(bool phone)
+    public async Task Everybody_chooses_the_channels_of_their_messages(bool phone)
     {
         var page = await SignIn(phone ? "analis2.pekanbaru" : "analis1.pekanbaru", phone);
         await page.GotoAsync("/messages/choices");
@@ -81,7 +82,7 @@ internal sealed class MessagePagesTests : PageTest
         await page.GetByLabel("Alamat e-mail").FillAsync("analis@kantor.go.id");
         await page.Locator("[name='email.step-late']").SelectOptionAsync("daily");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan" }).ClickAsync();
-        // Whether the question could be sent to the new address, depends on the mail server.
+        // The text depends on the mail server: it may or may not take the message to the new address.
         await page.GetByText(new Regex("^Tersimpan")).First.WaitForAsync();
         await Inspect(page, Name("choices-asked", phone));
         Assert.That(await page.Locator("[name='email.step-late']").InputValueAsync(), Is.EqualTo("daily"));
@@ -90,7 +91,7 @@ internal sealed class MessagePagesTests : PageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task The_office_says_it_in_its_own_words(bool phone)
+    public async Task An_office_writes_its_own_message_texts(bool phone)
     {
         var admin = await SignIn("admin.pekanbaru", phone);
         await admin.GotoAsync("/messages/templates");
@@ -113,7 +114,7 @@ internal sealed class MessagePagesTests : PageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task An_admin_sets_the_webhook_and_sends_again_what_was_not_delivered(bool phone)
+    public async Task An_admin_sets_the_webhook_and_resends_failed_deliveries(bool phone)
     {
         var admin = await SignIn("admin.palembang", phone);
         await admin.GotoAsync("/messages/webhook");
@@ -132,7 +133,9 @@ internal sealed class MessagePagesTests : PageTest
         await App.Scalar<int>(
             """
             insert into message_deliveries (unit_id, message_id, channel, person_id, attempts, next_at, failure)
-            select unit_id, id, 'email', person_id, 8, 'infinity', 'Mailbox unavailable. The server response was: 5.1.1 no such user here' from messages order by id desc limit 1 returning 1
+            select unit_id, id, 'email', person_id, 8, 'infinity',
+              'Mailbox unavailable. The server response was: 5.1.1 no such user here'
+            from messages order by id desc limit 1 returning 1
             """);
         await admin.ReloadAsync();
         await admin.GetByText("no such user here").WaitForAsync();
@@ -142,10 +145,11 @@ internal sealed class MessagePagesTests : PageTest
     }
 
     [Test]
-    public async Task What_is_for_admins_is_not_for_others()
+    public async Task Pages_of_admins_are_refused_to_others()
     {
         using var clerk = await Support.SessionClient.SignIn(App, "pengelola1.palembang");
-        foreach (var page in new[] { "/messages/templates", "/messages/webhook", "/messages/failures" }) Assert.That((await clerk.Get(page)).Status, Is.EqualTo(403), page);
+        foreach (var page in new[] { "/messages/templates", "/messages/webhook", "/messages/failures" })
+            Assert.That((await clerk.Get(page)).Status, Is.EqualTo(403), page);
     }
 
     private static Task Rings(IPage page, int count) => page.Locator($"[data-bell-count]:text-is('{count}')").WaitForAsync();
@@ -158,13 +162,15 @@ internal sealed class MessagePagesTests : PageTest
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja Oktober" }))["id"].GetInt64();
         await App.Scalar<int>(
             """
-            update tasks set opened_at = opened_at - interval '2 days', due_at = now() - interval '1 hour', alarms = array[now() - interval '2 hours', now() - interval '1 hour', 'infinity']
+            update tasks set opened_at = opened_at - interval '2 days', due_at = now() - interval '1 hour',
+              alarms = array[now() - interval '2 hours', now() - interval '1 hour', 'infinity']
             where case_id = @id returning 1
             """,
             new { id });
         await App.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
         var patience = System.Diagnostics.Stopwatch.StartNew();
-        while (await App.Scalar<int>("select count(*) from messages where case_id = @id and kind = 'step-late'", new { id }) == 0 && patience.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
+        while (await App.Scalar<int>("select count(*) from messages where case_id = @id and kind = 'step-late'", new { id }) == 0
+            && patience.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
         return id;
     }
 
@@ -174,6 +180,7 @@ internal sealed class MessagePagesTests : PageTest
         var person = await App.Person(userName);
         var details = new Dictionary<string, string> { ["step"] = "Menyusun data", ["case"] = "Data kinerja", ["number"] = "1" };
         await Tellings.Tell(connection,
-            [new Telling(await App.Unit("baristand-palembang"), MessageKind.Reminder, key + Guid.NewGuid(), SystemClock.Instance.Now(), details) { Person = person }], CancellationToken.None);
+            [new Telling(await App.Unit("baristand-palembang"), MessageKind.Reminder, key + Guid.NewGuid(), SystemClock.Instance.Now(),
+                details) { Person = person }], CancellationToken.None);
     }
 }

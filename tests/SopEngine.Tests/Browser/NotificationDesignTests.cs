@@ -2,7 +2,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>An author lets a SOP tell people something.</summary>
+/// <summary>An author draws a notification into a SOP.</summary>
 internal sealed class NotificationDesignTests : DesignerPageTest
 {
     [Test]

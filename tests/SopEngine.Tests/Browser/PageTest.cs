@@ -5,12 +5,12 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Browser;
 
 /// <summary>
-/// A test that works with the pages as a person does. Every page it opens must be free of script errors. With SOP_TEST_SCREENSHOTS set
+/// A test of the pages in a browser. Every page it opens must be free of script errors. With SOP_TEST_SCREENSHOTS set
 /// to a folder, pictures of the pages are kept there.
 /// </summary>
 internal abstract class PageTest : AppTest
 {
-    /// <summary>Milliseconds to wait for what comes in one on a quiet machine. Whoever waits in vain waits so long; nobody else does.</summary>
+    /// <summary>Milliseconds: much longer than any wait on a quiet machine. Only a wait that fails takes all of it.</summary>
     private const int Patience = 30_000;
 
     private readonly ConcurrentQueue<string> _errors = [];
@@ -39,7 +39,7 @@ internal abstract class PageTest : AppTest
     /// <summary>A page in a session of its own.</summary>
     protected async Task<IPage> Open(bool phone = false) => Watch(await (await Session(phone)).NewPageAsync());
 
-    /// <summary>A browser without a past; closed when the test is over.</summary>
+    /// <summary>A browser context without cookies or storage; closed when the test ends.</summary>
     protected async Task<IBrowserContext> Session(bool phone = false)
     {
         var browser = await Chromium.Instance;
@@ -55,20 +55,22 @@ internal abstract class PageTest : AppTest
         return context;
     }
 
-    /// <summary>Takes note of what goes wrong on a page.</summary>
+    /// <summary>Records the errors and requests of a page.</summary>
     protected IPage Watch(IPage page)
     {
         page.Console += (_, message) =>
         {
-            // A form that was refused is answered with 422, which the browser notes as an error of its own.
-            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal)) _errors.Enqueue($"{page.Url}: {message.Text}");
+            // A refused form is answered with 422, which the browser reports as an error of its own.
+            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal))
+                _errors.Enqueue($"{page.Url}: {message.Text}");
         };
         page.Response += (_, response) => Note($"{response.Status} {response.Request.Method} {response.Url}");
         page.RequestFailed += (_, request) => Note($"{request.Failure} {request.Method} {request.Url}");
         page.PageError += (_, error) =>
         {
-            // Turbo says so of its own visit when somebody follows a link before that is over.
-            if (!(error.StartsWith("AbortError", StringComparison.Ordinal) && error.Contains("Visit.cancel", StringComparison.Ordinal))) _errors.Enqueue($"{page.Url}: {error}");
+            // Turbo reports its own visit as aborted when a link is followed before the visit ends.
+            if (!(error.StartsWith("AbortError", StringComparison.Ordinal) && error.Contains("Visit.cancel", StringComparison.Ordinal)))
+                _errors.Enqueue($"{page.Url}: {error}");
         };
         return page;
     }
@@ -90,7 +92,7 @@ internal abstract class PageTest : AppTest
         while (_requests.Count > 40) _requests.TryDequeue(out _);
     }
 
-    /// <summary>What a failed test saw last: its pages as they are now, and the last requests.</summary>
+    /// <summary>Prints the state of a failed test: its pages as they are now, and the last requests.</summary>
     private async Task Tell()
     {
         var test = TestContext.CurrentContext.Test.MethodName;
@@ -103,7 +105,7 @@ internal abstract class PageTest : AppTest
         await TestContext.Out.WriteLineAsync($"{DateTime.UtcNow:HH:mm:ss.fff} now, after\n{string.Join('\n', _requests)}");
     }
 
-    /// <summary>Leaves out of the errors those that a test provoked.</summary>
+    /// <summary>Removes errors that the test provoked.</summary>
     protected void Forget(params string[] words)
     {
         var kept = _errors.Where(error => !words.Any(word => error.Contains(word, StringComparison.Ordinal))).ToList();
@@ -111,8 +113,8 @@ internal abstract class PageTest : AppTest
         foreach (var error in kept) _errors.Enqueue(error);
     }
 
-    /// <summary>Checks the accessibility of the page, or of that which comes behind a link just clicked, with axe, and keeps a picture of it.</summary>
-    /// <param name="parts">Only these parts of the page are checked; all of it without them.</param>
+    /// <summary>Checks the accessibility of the page, once a click has led to it, with axe, and keeps a picture of it.</summary>
+    /// <param name="parts">Selectors of the parts to check; the whole page without them.</param>
     protected static async Task Inspect(IPage page, string name, params string[] parts)
     {
         await page.IsLoadedAsync();
@@ -121,7 +123,7 @@ internal abstract class PageTest : AppTest
         Assert.That(await Axe.Violations(page, parts), Is.Empty, name);
     }
 
-    /// <summary>Keeps a picture of the page where SOP_TEST_SCREENSHOTS says so.</summary>
+    /// <summary>Keeps a picture of the page in the folder of SOP_TEST_SCREENSHOTS, if set.</summary>
     protected static async Task Picture(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)

@@ -10,16 +10,17 @@ using SopEngine.Web.Messages;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Who looks at which page. Names in braces stand for things of the office, see <see cref="Things"/>.</summary>
+/// <summary>A user and an address for every page. Names in braces stand for things of the office, see <see cref="Things"/>.</summary>
 internal static class PageVisits
 {
-    private const string Clerk = "pengelola1.palembang", Counter = "pengelola1.pekanbaru", Section = "kasi.palembang", Head = "kepala.palembang", Supervisor = "pengawas.palembang",
-        Admin = "admin.palembang", Auditor = "auditor.palembang", Customer = "pelanggan1.palembang", Applicant = "pelanggan1.pekanbaru", Nobody = "",
-        // Has a second factor, so his password alone leads to the page that asks for the code.
+    private const string Clerk = "pengelola1.palembang", Counter = "pengelola1.pekanbaru", Section = "kasi.palembang",
+        Head = "kepala.palembang", Supervisor = "pengawas.palembang", Admin = "admin.palembang", Auditor = "auditor.palembang",
+        Customer = "pelanggan1.palembang", Applicant = "pelanggan1.pekanbaru", Nobody = "",
+        // Has a second factor, so their password alone leads to the page that asks for the code.
         Guarded = "teknis1.palembang";
 
-    /// <param name="Route">As the route table has it.</param>
-    /// <param name="WaitFor">What a script has to add before the page is complete.</param>
+    /// <param name="Route">The pattern in the route table.</param>
+    /// <param name="WaitFor">Selector of the part that a script adds before the page is complete.</param>
     public sealed record Visit(string Route, string Who, string Address, string? WaitFor = null, int Status = 200);
 
     public static readonly Visit[] All =
@@ -81,7 +82,7 @@ internal static class PageVisits
         new("/dashboard/list", Auditor, "/dashboard/list"),
         new("/dashboard/reports", Head, "/dashboard/reports"),
         new("/dashboard/reports/{period}", Supervisor, "/dashboard/reports/{month}"),
-        // Of an office without work yet.
+        // An office without work yet.
         new("/dashboard", "kepala.bisip", "/dashboard"),
         new("/dashboard/trend", "kepala.bisip", "/dashboard/trend?by=month"),
         new("/dashboard/steps", "kepala.bisip", "/dashboard/steps"),
@@ -127,14 +128,20 @@ internal static class PageVisits
         new("/messages/failures", Admin, "/messages/failures"),
     ];
 
-    /// <summary>What is asked for with GET and is no page of ours: files, streams, ways on to another page, parts of one, and the designer, which is Elsa's.</summary>
+    /// <summary>
+    /// Routes that answer GET but are no page of ours: files, streams, redirects, parts of a page, and the designer, which is Elsa's.
+    /// </summary>
     public static readonly string[] NoPages =
     [
         "/dashboard/now", "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
-        "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}", "/documents/{id:long}/preview",
-        "/live", "/messages/{id:long}", "/welcome/{token}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio", "/studio/signed-in", "/studio/token",
-        "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}", "/studio/_framework/{**path}",
-        "/studio/workflows/definitions", "/studio/workflows/definitions/{id}/edit", "/studio/workflows/instances", "/studio/workflows/instances/{id:long}/view", "/workflows/{**path}",
+        "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
+        "/documents/{id:long}/preview",
+        "/live", "/messages/{id:long}", "/welcome/{token}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio",
+        "/studio/signed-in", "/studio/token",
+        "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}",
+        "/studio/_framework/{**path}",
+        "/studio/workflows/definitions", "/studio/workflows/definitions/{id}/edit", "/studio/workflows/instances",
+        "/studio/workflows/instances/{id:long}/view", "/workflows/{**path}",
     ];
 
     /// <summary>Things of the office of Palembang, and an application at the counter of Pekanbaru, which has a form.</summary>
@@ -144,13 +151,18 @@ internal static class PageVisits
         var unit = await app.Unit("baristand-palembang");
         using var counter = await app.Client(Counter);
         using var applicant = await app.Client(Applicant);
-        var applied = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Uji kadar air kopi", customer = Applicant }))["id"].GetInt64();
-        await applicant.Post($"tasks/{applied}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
-        var asked = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Uji cemaran logam berat pada air limbah pabrik karet remah di Kabupaten Kampar", customer = Applicant }))["id"].GetInt64();
+        var applied = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Uji kadar air kopi", customer = Applicant }))["id"]
+            .GetInt64();
+        await applicant.Post($"tasks/{applied}-1/completion",
+            new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
+        const string Long = "Uji cemaran logam berat pada air limbah pabrik karet remah di Kabupaten Kampar";
+        var asked = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = Long, customer = Applicant }))["id"].GetInt64();
 
         var changed = JsonNode.Parse(Definition.Shipped(Sop + ".json"))!;
-        changed["root"]!["activities"]!.AsArray().First(activity => activity!["instruction"] is not null)!["instruction"]!["expression"]!["value"] = "Menyusun data kinerja layanan pengujian";
-        var published = await app.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, changed.ToJsonString(), CancellationToken.None);
+        changed["root"]!["activities"]!.AsArray().First(activity =>
+            activity!["instruction"] is not null)!["instruction"]!["expression"]!["value"] = "Menyusun data kinerja layanan pengujian";
+        var published = await app.Services.GetRequiredService<DefinitionStore>()
+            .SaveAndPublish(unit, null, changed.ToJsonString(), CancellationToken.None);
         Assert.That(published.Version, Is.Not.Null);
 
         using var clerk = await app.Client(Clerk);
@@ -159,10 +171,12 @@ internal static class PageVisits
         Assert.That((await clerk.Post($"tasks/{forwarded}-1/completion", new { comment = "Sudah lengkap" })).Status, Is.EqualTo(200));
         var person = await app.Person(Section);
         await using var content = new MemoryStream("%PDF-1.7\nx"u8.ToArray());
-        await app.Services.GetRequiredService<DocumentStore>().Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
+        await app.Services.GetRequiredService<DocumentStore>()
+            .Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
         await Authenticator.Enrol(app, Guarded);
         var clerkId = await app.Person(Clerk);
-        var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 order by level desc, case_id limit 1");
+        var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 " +
+            "order by level desc, case_id limit 1");
         return new Dictionary<string, string>
         {
             ["applied"] = $"{applied}",
@@ -173,14 +187,17 @@ internal static class PageVisits
             ["checked"] = $"{forwarded}-2",
             ["late"] = late,
             ["case"] = late.Split('-')[0],
-            ["done"] = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and outcome is not null order by case_id limit 1"),
+            ["done"] = await One<string>(
+                "select case_id || '-' || no from tasks where unit_id = @unit and outcome is not null order by case_id limit 1"),
             ["ended"] = $"{await One<long>("select id from cases where unit_id = @unit and status = 'finished' order by id limit 1")}",
             ["person"] = $"{person}",
             ["customer"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan1.palembang'")}",
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
-            ["month"] = ReportPeriod.Of(ReportGrain.Month, SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
+            ["month"] = ReportPeriod.Of(ReportGrain.Month,
+                SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
             ["address"] = app.Services.GetRequiredService<EmailAddresses>().Link(unit, clerkId, "pengelola1@palembang.test").Split('/')[^1],
-            ["token"] = (await app.Services.GetRequiredService<AccountLinks>().Make(unit, person, isReset: false, person, CancellationToken.None)).Split('/')[^1],
+            ["token"] = (await app.Services.GetRequiredService<AccountLinks>()
+                .Make(unit, person, isReset: false, person, CancellationToken.None)).Split('/')[^1],
         };
 
         async Task<T> One<T>(string sql) => await app.Scalar<T>(sql, new { unit }) ?? throw new AssertionException("nothing of: " + sql);

@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>What comes out of the printer.</summary>
+/// <summary>Pages as they are printed.</summary>
 internal sealed class PaperTests : PageTest
 {
     private Dictionary<string, string> _things = [];
@@ -21,13 +21,18 @@ internal sealed class PaperTests : PageTest
     public async Task A_printed_page_holds_nothing_to_fill_in_or_to_press_and_is_as_wide_as_the_paper(string address)
     {
         var page = await SignIn("kepala.palembang");
-        await page.GotoAsync(_things.Aggregate(address, (path, thing) => path.Replace("{" + thing.Key + "}", thing.Value, StringComparison.Ordinal)));
+        await page.GotoAsync(
+            _things.Aggregate(address, (path, thing) => path.Replace("{" + thing.Key + "}", thing.Value, StringComparison.Ordinal)));
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await page.SetViewportSizeAsync(718, 1000); // A4 less its margins
 
         if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder, $"paper{address.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Trim('}')}.pdf"), Format = "A4" });
-        var pressed = await page.Locator("button:visible, input:visible, textarea:visible, select:visible, summary:visible, nav:visible").AllInnerTextsAsync();
+        {
+            var name = $"paper{address.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Trim('}')}.pdf";
+            await page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder, name), Format = "A4" });
+        }
+        var pressed = await page.Locator("button:visible, input:visible, textarea:visible, select:visible, summary:visible, nav:visible")
+            .AllInnerTextsAsync();
         var isHeaded = await page.Locator("h1").IsVisibleAsync();
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
 

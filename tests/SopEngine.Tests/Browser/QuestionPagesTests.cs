@@ -33,7 +33,8 @@ internal sealed class QuestionPagesTests : PageTest
         await Inspect(kasi, "question-inbox-phone");
         await kasi.Locator(".task-link").First.ClickAsync();
         await kasi.GetByLabel("Jawaban Anda").FillAsync("Sudah, terlampir rekapnya.");
-        await kasi.Locator("#questions input[type=file]").SetInputFilesAsync(new FilePayload { Name = "rekap.csv", MimeType = "text/csv", Buffer = "bulan,jumlah\nSep,12\n"u8.ToArray() });
+        await kasi.Locator("#questions input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = "rekap.csv", MimeType = "text/csv", Buffer = "bulan,jumlah\nSep,12\n"u8.ToArray() });
         await Inspect(kasi, "question-answer-phone");
         Assert.That(await kasi.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
         await kasi.GetByRole(AriaRole.Button, new() { Name = "Kirim jawaban" }).ClickAsync();

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>What starts by itself, as an admin sets it and a supervisor reads it.</summary>
+/// <summary>Schedules, as an admin sets them and a supervisor reads them.</summary>
 internal sealed class SchedulePagesTests : PageTest
 {
     [Test]
@@ -28,7 +28,8 @@ internal sealed class SchedulePagesTests : PageTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Lihat lima waktu berikutnya" }).ClickAsync();
         await page.GetByText("Setiap Senin pukul 09.30 WIB (bila libur, hari kerja berikutnya)").WaitForAsync();
         Assert.That(await page.Locator(".next-times li").CountAsync(), Is.EqualTo(5));
-        Assert.That(await page.GetByLabel("Perihal berkas").InputValueAsync(), Is.EqualTo("Rekap sampai {tanggal}"), "what was typed stays");
+        Assert.That(await page.GetByLabel("Perihal berkas").InputValueAsync(), Is.EqualTo("Rekap sampai {tanggal}"),
+            "what was typed stays");
         await Inspect(page, "schedule-preview");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan jadwal" }).ClickAsync();
         await page.GetByText("Jadwal disimpan.").WaitForAsync();
@@ -70,7 +71,7 @@ internal sealed class SchedulePagesTests : PageTest
     }
 
     [Test]
-    public async Task In_English_too()
+    public async Task The_pages_of_schedules_are_in_English_too()
     {
         var page = await SignIn("admin.palembang");
         await page.Locator(".app-menu summary").ClickAsync();

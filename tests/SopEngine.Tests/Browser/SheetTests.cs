@@ -20,7 +20,11 @@ internal sealed partial class SheetTests : PageTest
         await page.GotoAsync($"/sops/{sop}/sheet");
         await Assertions.Expect(page.Locator(".sheet svg[role=img]")).ToHaveCountAsync(pages);
         await Inspect(page, $"sheet-{sop}");
-        var tooWide = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.sheet text')].filter((text) => text.getBBox().width > Number(text.getAttribute('textLength')) + 2).map((text) => text.textContent)");
+        var tooWide = await page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll('.sheet text')]
+              .filter((text) => text.getBBox().width > Number(text.getAttribute('textLength')) + 2).map((text) => text.textContent)
+            """);
         Assert.That(tooWide, Is.Empty, "wider than was reckoned with, in whatever font there is");
 
         var printed = await page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true, PrintBackground = true });
@@ -40,7 +44,8 @@ internal sealed partial class SheetTests : PageTest
         await page.GetByRole(AriaRole.Link, new() { Name = "Lembar SOP" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cetak" }).WaitForAsync();
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Unduh SVG" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Unduh SVG" })
+            .ClickAsync());
         Assert.That(download.SuggestedFilename, Is.EqualTo("SOP-21-BIPA-5-v1.svg"));
         var svg = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.That(Regex.Count(svg, "<svg"), Is.EqualTo(4), "three pages in one");
@@ -60,7 +65,9 @@ internal sealed partial class SheetTests : PageTest
     [GeneratedRegex(@"/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\]")]
     private static partial Regex MediaBox();
 
-    private static double Parse(Match match, int group) => double.Parse(match.Groups[group].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    private static double Parse(Match match, int group) =>
+        double.Parse(match.Groups[group].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static bool Near((double Width, double Height) a, (double Width, double Height) b) => Math.Abs(a.Width - b.Width) < 1 && Math.Abs(a.Height - b.Height) < 1;
+    private static bool Near((double Width, double Height) a, (double Width, double Height) b) =>
+        Math.Abs(a.Width - b.Width) < 1 && Math.Abs(a.Height - b.Height) < 1;
 }

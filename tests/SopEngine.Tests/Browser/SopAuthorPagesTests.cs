@@ -6,7 +6,7 @@ using SopEngine.Web.Designer.Instances;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>What those who write a SOP do on its pages: the header, putting it in force, comparing, moving the running cases.</summary>
+/// <summary>The author's pages of a SOP: its header, putting it in force, comparing versions, moving running cases.</summary>
 internal sealed class SopAuthorPagesTests : SopPageTest
 {
     private const string Sample = "pk-tu-pjt-02";
@@ -16,7 +16,8 @@ internal sealed class SopAuthorPagesTests : SopPageTest
     {
         var unit = await App.Unit("bppsi-pekanbaru");
         using var clerk = await App.Client("pengelola1.pekanbaru");
-        var stays = (await clerk.Post("cases", new { sop = Sample, customer = "pelanggan1.pekanbaru", title = "Uji kopi" }))["id"].GetInt64();
+        var stays = (await clerk.Post("cases", new { sop = Sample, customer = "pelanggan1.pekanbaru", title = "Uji kopi" }))["id"]
+            .GetInt64();
         var page = await SignIn("admin.pekanbaru");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "SOP", Exact = true }).ClickAsync();
@@ -84,7 +85,8 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         await page.GetByText("Riwayat (2)").ClickAsync();
         await page.GetByText("Arif Budiman memindahkan berkas ke versi 3 (SOP diperbaiki)").WaitForAsync();
         var replayed = await App.Services.GetRequiredService<CaseReplay>().Read(unit, $"{stays}", CancellationToken.None);
-        Assert.That((replayed.Flow.Definition.Version, replayed.Trace.State.Status), Is.EqualTo((3, CaseStatus.Running)), "the designer's viewer follows it, too");
+        Assert.That((replayed.Flow.Definition.Version, replayed.Trace.State.Status), Is.EqualTo((3, CaseStatus.Running)),
+            "the designer's viewer follows it, too");
 
         await Save(unit, Sample, definition =>
         {
@@ -102,7 +104,7 @@ internal sealed class SopAuthorPagesTests : SopPageTest
     }
 
     [Test]
-    public async Task Of_two_authors_of_one_header_the_second_is_told_and_overwrites_nothing()
+    public async Task The_second_of_two_authors_of_one_header_is_told_and_overwrites_nothing()
     {
         const string Sop = "sop-4-bipa-5";
         var unit = await App.Unit("baristand-palembang");
@@ -114,7 +116,9 @@ internal sealed class SopAuthorPagesTests : SopPageTest
 
         await page.GetByText("Definisi ini sudah diubah").WaitForAsync();
         Assert.That(await page.GetByLabel("Uraian singkat").InputValueAsync(), Is.EqualTo("Dari saya"), "what was typed is still there");
-        Assert.That(await App.Scalar<string>("select description from definitions where unit_id = @unit and definition_id = @Sop and is_latest", new { unit, Sop }), Is.EqualTo("Dari rekan"));
+        Assert.That(await App.Scalar<string>(
+            "select description from definitions where unit_id = @unit and definition_id = @Sop and is_latest", new { unit, Sop }),
+            Is.EqualTo("Dari rekan"));
     }
 
     [Test]
@@ -124,7 +128,8 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         var unit = await App.Unit("inaker-limapuluhkota");
         await Save(unit, Sop, definition =>
         {
-            definition["root"]!["activities"]!.AsArray().First(activity => (string)activity!["id"]! == "step-4")!["lane"]!["expression"]!["value"] = "hantu";
+            definition["root"]!["activities"]!.AsArray()
+                .First(activity => (string)activity!["id"]! == "step-4")!["lane"]!["expression"]!["value"] = "hantu";
             definition["root"]!["connections"]!.AsArray().RemoveAt(8);
             definition["customProperties"]!["sop"]!["effectiveOn"] = "2001-01-01";
         });
@@ -137,21 +142,24 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         await page.GetByText("pelaksana “hantu” tidak ada").WaitForAsync();
         Assert.That(await problems.Filter(new() { HasText = "hantu" }).GetByRole(AriaRole.Link).GetAttributeAsync("href"),
             Is.EqualTo($"/studio/workflows/definitions/{Sop}/edit?activity=step-4"));
-        Assert.That(await problems.Filter(new() { HasText = "Tanggal pembuatan" }).GetByRole(AriaRole.Link).GetAttributeAsync("href"), Is.EqualTo($"/sops/{Sop}/header"));
+        Assert.That(await problems.Filter(new() { HasText = "Tanggal pembuatan" }).GetByRole(AriaRole.Link).GetAttributeAsync("href"),
+            Is.EqualTo($"/sops/{Sop}/header"));
         await InspectBoth(page, "sop-problems", canReload: false);
 
         using var clerk = await App.Client("sekretaris.inaker");
         Assert.That((await clerk.Post("cases", new { sop = Sop }))["id"].GetInt64(), Is.Positive);
-        Assert.That(await App.Scalar<string>("select state from definitions where unit_id = @unit and definition_id = @Sop and version = 1", new { unit, Sop }), Is.EqualTo("in_force"));
+        Assert.That(await App.Scalar<string>("select state from definitions where unit_id = @unit and definition_id = @Sop and version = 1",
+            new { unit, Sop }), Is.EqualTo("in_force"));
     }
 
-    /// <summary>What an author draws in the designer: one more step, one reworded, one with another limit.</summary>
+    /// <summary>Changes the drawing as an author would: one more step, one reworded, one with another limit.</summary>
     private Task Redraw(int unit) => Save(unit, Sample, definition =>
     {
         var activities = definition["root"]!["activities"]!.AsArray();
         var step = activities.First(activity => (string)activity!["id"]! == "step-7")!;
         step["timeLimit"]!["expression"]!["value"] = "240";
-        activities.First(activity => (string)activity!["id"]! == "step-1")!["instruction"]!["expression"]!["value"] = "Mengajukan permohonan pengujian dan menyerahkan contoh uji";
+        activities.First(activity => (string)activity!["id"]! == "step-1")!["instruction"]!["expression"]!["value"] =
+            "Mengajukan permohonan pengujian dan menyerahkan contoh uji";
         var copy = step.DeepClone();
         copy["id"] = "arsip";
         copy["metadata"]!["displayText"] = "11. Mengarsipkan";
@@ -168,5 +176,6 @@ internal sealed class SopAuthorPagesTests : SopPageTest
     });
 
     private Task<string?> Sop(int unit, string member) => App.Scalar<string>(
-        "select json #>> array['customProperties', 'sop', @member] from definitions where unit_id = @unit and definition_id = @Sample and is_latest", new { unit, member, Sample });
+        "select json #>> array['customProperties', 'sop', @member] " +
+            "from definitions where unit_id = @unit and definition_id = @Sample and is_latest", new { unit, member, Sample });
 }

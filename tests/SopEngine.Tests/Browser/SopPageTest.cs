@@ -15,14 +15,15 @@ internal abstract class SopPageTest : PageTest
         await page.GetByText(answer).WaitForAsync();
     }
 
-    /// <summary>In Indonesian and, where the page can be asked for again, in English.</summary>
+    /// <summary>Inspects the page in Indonesian and, where it can be requested again, in English.</summary>
     protected static async Task InspectBoth(IPage page, string name, bool canReload = true)
     {
         await Inspect(page, name);
         if (!canReload) return;
 
         await Language(page, "English");
-        Assert.That(await page.Locator("body").InnerTextAsync(), Does.Not.Match(@"\b(Sops|Header|Compare|Use|Move)\.[A-Za-z]+"), "a text is missing");
+        Assert.That(await page.Locator("body").InnerTextAsync(), Does.Not.Match(@"\b(Sops|Header|Compare|Use|Move)\.[A-Za-z]+"),
+            "a text is missing");
         await Inspect(page, name + "-en");
         await Language(page, "Indonesia");
     }
@@ -31,7 +32,8 @@ internal abstract class SopPageTest : PageTest
     {
         await page.Locator(".app-menu > summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = language, Exact = true }).ClickAsync();
-        await page.Locator($"html[lang={(language == "English" ? "en" : "id")}]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator($"html[lang={(language == "English" ? "en" : "id")}]")
+            .WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
     protected async Task Save(int unit, string sop, Action<JsonNode> edit)

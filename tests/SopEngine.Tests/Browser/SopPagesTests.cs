@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>A SOP's pages for those who decide on it, those who only follow it, and those who may do neither.</summary>
+/// <summary>A SOP's pages for its approvers, for staff who only follow it, and for users without either right.</summary>
 internal sealed class SopPagesTests : SopPageTest
 {
     [Test]
@@ -40,10 +40,13 @@ internal sealed class SopPagesTests : SopPageTest
         await InspectBoth(head, "sop-submitted");
         await Do(head, "Nyatakan sudah dievaluasi", "Catat hasil evaluasi", "Hasil evaluasi dicatat.");
         await Do(head, "Kirim untuk ditandatangani", "Kirim untuk tanda tangan", "SOP dikirim untuk ditandatangani.");
-        Assert.That(await App.Scalar<int>("select version from definitions where unit_id = @unit and definition_id = @Sop and is_published", new { unit, Sop }), Is.EqualTo(1), "the old one runs on");
+        Assert.That(await App.Scalar<int>("select version from definitions where unit_id = @unit and definition_id = @Sop and is_published",
+            new { unit, Sop }), Is.EqualTo(1), "the old one runs on");
         await Do(head, "Berlakukan", "Berlakukan versi ini", "SOP mulai berlaku.");
 
-        var log = await App.Scalar<string>("select string_agg(action, ' ' order by no) from definition_log where unit_id = @unit and definition_id = @Sop and version = 2", new { unit, Sop });
+        var log = await App.Scalar<string>(
+            "select string_agg(action, ' ' order by no) from definition_log where unit_id = @unit and definition_id = @Sop and version = 2",
+            new { unit, Sop });
         Assert.That(log, Is.EqualTo("changed submitted returned submitted evaluated sent_for_signature put_in_force"));
 
         await head.GetByText("Cabut SOP", new() { Exact = true }).ClickAsync();
@@ -55,7 +58,7 @@ internal sealed class SopPagesTests : SopPageTest
     }
 
     [Test]
-    public async Task Staff_and_customers_see_what_is_in_force_and_nothing_behind_it()
+    public async Task Staff_and_customers_see_only_the_version_in_force()
     {
         var unit = await App.Unit("bppsi-pekanbaru");
         await Save(unit, "pk-tu-pjt-01", definition => definition["description"] = "rahasia dapur");
@@ -66,7 +69,8 @@ internal sealed class SopPagesTests : SopPageTest
             await page.GetByRole(AriaRole.Heading, new() { Name = "Kegiatan (8)" }).WaitForAsync();
             Assert.That(await page.GetByText("Daur hidup SOP").CountAsync(), Is.Zero);
             await InspectBoth(page, $"sop-{user.Split('.')[0]}");
-            foreach (var address in new[] { "header", "versions", "compare", "use", "move" }) Assert.That(await Status(page, $"/sops/pk-tu-pjt-01/{address}"), Is.EqualTo(403), address);
+            foreach (var address in new[] { "header", "versions", "compare", "use", "move" })
+                Assert.That(await Status(page, $"/sops/pk-tu-pjt-01/{address}"), Is.EqualTo(403), address);
             Assert.That(await Status(page, "/sops/pk-tu-pjt-01?version=2"), Is.EqualTo(404), "a draft");
             Assert.That(await Status(page, "/sops/sop-013-inaker-2023"), Is.EqualTo(404), "another unit's");
         }
@@ -87,7 +91,7 @@ internal sealed class SopPagesTests : SopPageTest
     }
 
     [Test]
-    public async Task What_a_person_may_not_do_or_nobody_can_is_answered_with_a_problem_and_changes_nothing()
+    public async Task Forbidden_and_impossible_deeds_are_answered_with_a_problem_and_change_nothing()
     {
         const string Sop = "ppid-permohonan-informasi";
         var unit = await App.Unit("bppsi-pekanbaru");
@@ -110,12 +114,15 @@ internal sealed class SopPagesTests : SopPageTest
         Assert.That(await Post(admin, $"/sops/{Sop}/evaluation", "version=2&revision=1"), Is.EqualTo(422), "it was not submitted");
         Assert.That(await Post(admin, $"/sops/{Sop}/revocation", "version=1&revision=1&note="), Is.EqualTo(422), "a reason is needed");
         Assert.That(await Post(admin, $"/sops/{Sop}/force", "version=2&revision=7"), Is.EqualTo(422), "somebody changed it meanwhile");
-        Assert.That(await Post(admin, $"/sops/{Sop}/header", "version=2&revision=1&name=&title=&createdOn=31-12-2020&laneName=a&laneName=A&serviceStandard=tiga"), Is.EqualTo(422));
-        Assert.That(await App.Scalar<string>("select string_agg(version || state, ' ' order by version) from definitions where unit_id = @unit and definition_id = @Sop", new { unit, Sop }),
+        Assert.That(await Post(admin, $"/sops/{Sop}/header",
+            "version=2&revision=1&name=&title=&createdOn=31-12-2020&laneName=a&laneName=A&serviceStandard=tiga"), Is.EqualTo(422));
+        Assert.That(await App.Scalar<string>(
+            "select string_agg(version || state, ' ' order by version) from definitions where unit_id = @unit and definition_id = @Sop",
+            new { unit, Sop }),
             Is.EqualTo("1in_force 2draft"));
     }
 
-    /// <summary>Sends a form of one's own making with the page's token, as a program in the browser might. Gives the status.</summary>
+    /// <summary>Sends a handmade form with the page's token, as a script in the browser might. Returns the status.</summary>
     private static Task<int> Post(IPage page, string address, string fields) => page.EvaluateAsync<int>(
         """
         async ([address, fields]) => {

@@ -3,7 +3,7 @@ using SopEngine.Engine.Timers;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>A day's work of those who do the steps, on the SOPs of their offices as they were signed.</summary>
+/// <summary>A day of the receptionist, the analyst, the treasurer and the head, on the signed SOPs of their offices.</summary>
 internal sealed class StaffDaysTests : PageTest
 {
     [TestCase(false)]
@@ -63,7 +63,7 @@ internal sealed class StaffDaysTests : PageTest
         }
         else
         {
-            // j stands on the first, c claims it.
+            // j selects the first task, c claims it.
             await analyst.Types("j");
             await analyst.Types("c");
         }
@@ -119,7 +119,8 @@ internal sealed class StaffDaysTests : PageTest
 
         using var customer = await App.Client("pelanggan1.pekanbaru");
         var paid = await OpenTask(id, "pelanggan");
-        Assert.That((await customer.Post($"tasks/{paid}/completion", new { @checked = new[] { "BPCU atau BPCUI dan e-billing" } })).Status, Is.EqualTo(200));
+        Assert.That((await customer.Post($"tasks/{paid}/completion", new { @checked = new[] { "BPCU atau BPCUI dan e-billing" } })).Status,
+            Is.EqualTo(200));
         await treasurer.Opens($"/inbox?list=queue&q={id}");
         await treasurer.Follows("Menerima pembayaran");
         await treasurer.Sees("820220922465628");
@@ -131,7 +132,7 @@ internal sealed class StaffDaysTests : PageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task The_head_sees_what_rose_to_him_hands_one_over_puts_one_off_and_calls_one_off(bool phone)
+    public async Task The_head_sees_escalated_tasks_hands_one_over_pauses_one_case_and_cancels_one(bool phone)
     {
         var title = phone ? "Uji lemak cokelat" : "Uji abu tepung";
         var late = await SampleReceived(title);
@@ -175,45 +176,51 @@ internal sealed class StaffDaysTests : PageTest
     {
         using var client = await App.Client(customer);
         var id = opened.Page.Url.Split('/')[^1];
-        var asked = await client.Post($"tasks/{id}-1/completion", new { data, @checked = new[] { "Perangkat lunak dan jaringan internet" } });
+        var asked = await client.Post($"tasks/{id}-1/completion",
+            new { data, @checked = new[] { "Perangkat lunak dan jaringan internet" } });
         Assert.That(asked.Status, Is.EqualTo(200), asked.Text);
     }
 
-    /// <summary>A request that waits at the reception of Biogen.</summary>
+    /// <summary>Opens a request that waits at the reception of Biogen.</summary>
     private async Task OpenedBefore(string customer, string by, string title)
     {
         using var staff = await App.Client(by);
         using var client = await App.Client(customer);
         var id = (await staff.Post("cases", new { sop = "sop-b-1664-2023", title, customer }))["id"].GetInt64();
-        Assert.That((await client.Post($"tasks/{id}-1/completion", new { data = new { namaPemohon = "Wati", topik = title } })).Status, Is.EqualTo(200));
+        Assert.That((await client.Post($"tasks/{id}-1/completion", new { data = new { namaPemohon = "Wati", topik = title } })).Status,
+            Is.EqualTo(200));
     }
 
-    /// <summary>A sample that the counter of Pekanbaru has received: it is the treasurer's turn, and the analysts'.</summary>
+    /// <summary>A sample received at the counter of Pekanbaru: tasks of the treasurer and the analysts are open.</summary>
     private async Task<long> SampleReceived(string title)
     {
         using var counter = await App.Client("pengelola1.pekanbaru");
         using var customer = await App.Client("pelanggan1.pekanbaru");
         var id = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title, customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
-        Assert.That((await customer.Post($"tasks/{id}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Kadar air", jumlahContoh = 2 } })).Status, Is.EqualTo(200));
-        Assert.That((await counter.Post($"tasks/{id}-2/completion", new { data = new { nomorBpcu = "BPCU/2026/0117" } })).Status, Is.EqualTo(200));
+        Assert.That((await customer.Post($"tasks/{id}-1/completion",
+            new { data = new { komoditi = "Kopi", parameter = "Kadar air", jumlahContoh = 2 } })).Status, Is.EqualTo(200));
+        Assert.That((await counter.Post($"tasks/{id}-2/completion", new { data = new { nomorBpcu = "BPCU/2026/0117" } })).Status,
+            Is.EqualTo(200));
         return id;
     }
 
     private async Task<string> OpenTask(long id, string lane) => (await App.Scalar<string>(
         "select case_id || '-' || no from tasks where case_id = @id and closed_at is null and lane = @lane", new { id, lane }))!;
 
-    /// <summary>The analysts' task is long due, and climbs as many levels of its ladder.</summary>
+    /// <summary>Makes the analysts' task long overdue and escalates it by this many levels.</summary>
     private async Task FallsDue(long id, int levels)
     {
         await App.Scalar<int>(
             """
-            update tasks set opened_at = opened_at - interval '9 days', due_at = now() - interval '2 days', alarms = array_fill(now() - interval '1 hour', array[@levels])
+            update tasks set opened_at = opened_at - interval '9 days', due_at = now() - interval '2 days',
+              alarms = array_fill(now() - interval '1 hour', array[@levels])
             where case_id = @id and closed_at is null and lane = 'analis' returning 1
             """, new { id, levels });
         await App.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
     }
 
-    private async Task<string> Name(string userName) => (await App.Scalar<string>("select name from people where user_name = @userName", new { userName }))!;
+    private async Task<string> Name(string userName) =>
+        (await App.Scalar<string>("select name from people where user_name = @userName", new { userName }))!;
 
     private async Task<Worker> As(string userName, bool phone = false) => new(await SignIn(userName, phone));
 }

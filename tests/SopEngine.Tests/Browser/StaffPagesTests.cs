@@ -2,11 +2,11 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Who is away and who stands in, who is on the staff and in which lane: as the people of an office do it.</summary>
+/// <summary>Absences and deputies, staff and their lanes, as the people of an office use the pages.</summary>
 internal sealed class StaffPagesTests : PageTest
 {
     [Test]
-    public async Task A_deputy_finds_the_work_of_who_is_away_and_does_it_in_their_name()
+    public async Task A_deputy_finds_the_work_of_the_absent_person_and_does_it_in_their_name()
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja November" }))["id"].GetInt64();
@@ -17,7 +17,8 @@ internal sealed class StaffPagesTests : PageTest
         await Inspect(away, "substitutes-none");
         await away.GetByRole(AriaRole.Link, new() { Name = "Tunjuk pengganti" }).ClickAsync();
         await away.GetByRole(AriaRole.Heading, new() { Name = "Pengganti saya saat berhalangan" }).WaitForAsync();
-        await away.GetByLabel("Pengganti", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Agus Prasetyo, Pengelola Pelayanan Publik" });
+        await away.GetByLabel("Pengganti", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = "Agus Prasetyo, Pengelola Pelayanan Publik" });
         await away.GetByLabel("Alasan").FillAsync("Cuti tahunan");
         await Inspect(away, "substitute-form");
         await away.GetByLabel("Sampai dengan tanggal").FillAsync("2020-01-01");
@@ -26,7 +27,8 @@ internal sealed class StaffPagesTests : PageTest
         await away.GetByText("Tanggal akhir mendahului tanggal mulai.").WaitForAsync();
         await Inspect(away, "substitute-form-wrong");
         await away.GetByLabel("Sampai dengan tanggal").FillAsync(await away.GetByLabel("Mulai tanggal").InputValueAsync());
-        await away.GetByLabel("Pengganti", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Sri Wahyuni, Kepala Sub Bagian Tata Usaha" });
+        await away.GetByLabel("Pengganti", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = "Sri Wahyuni, Kepala Sub Bagian Tata Usaha" });
         await away.GetByRole(AriaRole.Button, new() { Name = "Tetapkan pengganti" }).ClickAsync();
         await away.GetByText("Pengganti ditetapkan.").WaitForAsync();
         await Inspect(away, "substitutes");
@@ -49,7 +51,7 @@ internal sealed class StaffPagesTests : PageTest
     }
 
     [Test]
-    public async Task A_task_is_given_to_a_colleague_who_finds_it_among_his()
+    public async Task A_task_handed_to_a_colleague_stands_in_their_inbox()
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "Data kinerja Desember" }))["id"].GetInt64();

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>Somebody at the pages, told as one would tell it: what he opens, reads, writes and presses. Everything waits until it can be done.</summary>
+/// <summary>A user at the pages: opens, reads, writes, presses. Every deed waits until it can be done.</summary>
 internal sealed class Worker(IPage page)
 {
     public IPage Page => page;
@@ -15,7 +15,7 @@ internal sealed class Worker(IPage page)
 
     public Task Presses(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
 
-    /// <summary>Opens what is folded up: a menu, a form that is seldom needed, the history.</summary>
+    /// <summary>Opens a folded part: a menu, a rarely used form, the history.</summary>
     public Task Unfolds(string summary) => page.Locator("summary", new() { HasText = summary }).First.ClickAsync();
 
     public Task Writes(string label, string text) => page.GetByLabel(label).First.FillAsync(text);
@@ -28,7 +28,8 @@ internal sealed class Worker(IPage page)
 
     public async Task Attaches(string fileName)
     {
-        await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = fileName, MimeType = "application/pdf", Buffer = Encoding.ASCII.GetBytes("%PDF-1.7\nx") });
+        await page.Locator("#files").SetInputFilesAsync(
+            new FilePayload { Name = fileName, MimeType = "application/pdf", Buffer = Encoding.ASCII.GetBytes("%PDF-1.7\nx") });
         await page.GetByRole(AriaRole.Link, new() { Name = fileName, Exact = true }).WaitForAsync();
     }
 
@@ -40,12 +41,13 @@ internal sealed class Worker(IPage page)
 
     public Task DoesNotSee(string text) => Assertions.Expect(page.GetByText(text)).ToHaveCountAsync(0);
 
-    /// <summary>The tasks on the list that is open.</summary>
+    /// <summary>Expects this many tasks on the open list.</summary>
     public Task HasTasks(int count) => Assertions.Expect(page.Locator(".task-row")).ToHaveCountAsync(count);
 
-    /// <summary>What a person could press or send on the page, beside the language, the own session and what narrows a list.</summary>
+    /// <summary>Addresses of the page's forms, except language, signing out and saved views.</summary>
     public async Task<IReadOnlyList<string>> Deeds() => await page.EvaluateAsync<string[]>(
         """
-        [...document.querySelectorAll("form[method=post]")].map((form) => new URL(form.action).pathname).filter((path) => !["/language", "/sign-out", "/inbox/views"].includes(path))
+        [...document.querySelectorAll("form[method=post]")].map((form) => new URL(form.action).pathname)
+          .filter((path) => !["/language", "/sign-out", "/inbox/views"].includes(path))
         """);
 }

@@ -62,19 +62,21 @@ public sealed class CaseEngineTests
     }
 
     [Test]
-    public async Task A_case_that_is_named_anew_can_be_searched_by_its_new_name()
+    public async Task A_renamed_case_is_found_by_its_new_name()
     {
         var named = await _engine.Publish(_unit, Definition.Chart("nama", [
-            Definition.Step("terima", "loket"), Definition.Activity("Elsa.SetName", "beri", ("value", "Sertifikat kayu manis")), Definition.Step("uji", "analis")]));
+            Definition.Step("terima", "loket"), Definition.Activity("Elsa.SetName", "beri", ("value", "Sertifikat kayu manis")),
+            Definition.Step("uji", "analis")]));
         var started = await _engine.Start(named, _clerk);
 
         await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk);
 
-        Assert.That(await _engine.Rows<string>("select word from case_words where case_id = @Case", started), Is.SupersetOf(new[] { "sertifikat", "kayu", "manis", $"{started.Case}" }));
+        Assert.That(await _engine.Rows<string>("select word from case_words where case_id = @Case", started),
+            Is.SupersetOf(new[] { "sertifikat", "kayu", "manis", $"{started.Case}" }));
     }
 
     [Test]
-    public async Task Who_does_not_hold_the_lane_may_not_do_its_step()
+    public async Task Only_a_holder_of_the_lane_may_do_its_step()
     {
         var started = await _engine.Start(_line, _clerk);
 
@@ -85,7 +87,7 @@ public sealed class CaseEngineTests
     }
 
     [Test]
-    public async Task Of_two_people_who_complete_one_task_one_wins_and_the_other_is_told_who_and_when()
+    public async Task Of_two_people_who_complete_one_task_the_second_is_told_the_winner_and_the_time()
     {
         var started = await _engine.Start(_line, _clerk);
 
@@ -114,7 +116,8 @@ public sealed class CaseEngineTests
         var results = await Task.WhenAll(cases.SelectMany(started => new[]
         {
             _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk),
-            other.Engine.Execute(new AdvanceCase(_unit, started.Case, new TaskCompleted(1, _otherClerk), _otherClerk), CancellationToken.None),
+            other.Engine.Execute(new AdvanceCase(_unit, started.Case, new TaskCompleted(1, _otherClerk), _otherClerk),
+                CancellationToken.None),
         }));
 
         Assert.That(results.OfType<CaseResult.Done>().Count(), Is.EqualTo(20));
@@ -153,7 +156,8 @@ public sealed class CaseEngineTests
         var started = await _engine.Start(_line, _clerk);
         await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _clerk), _clerk, "satu");
 
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk, "satu"), Is.EqualTo(new CaseResult.KeyReused()));
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk, "satu"),
+            Is.EqualTo(new CaseResult.KeyReused()));
     }
 
     [Test]
@@ -163,7 +167,8 @@ public sealed class CaseEngineTests
         var second = await _engine.Start(_line, _clerk);
         await _engine.Happens(_unit, first.Case, new TaskClaimed(1, _clerk), _clerk, "sama");
 
-        Assert.That(await _engine.Happens(_unit, second.Case, new TaskClaimed(1, _otherClerk), _otherClerk, "sama"), Is.InstanceOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, second.Case, new TaskClaimed(1, _otherClerk), _otherClerk, "sama"),
+            Is.InstanceOf<CaseResult.Done>());
     }
 
     [Test]
@@ -177,34 +182,42 @@ public sealed class CaseEngineTests
         Assert.That(await _engine.Scalar<long>("select holder_id from tasks where case_id = @Case", started), Is.EqualTo(_clerk));
 
         await _engine.Happens(_unit, started.Case, new TaskReleased(1, _clerk), _clerk);
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _otherClerk), _otherClerk), Is.InstanceOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _otherClerk), _otherClerk),
+            Is.InstanceOf<CaseResult.Done>());
     }
 
     [Test]
-    public async Task A_case_of_another_unit_is_not_there()
+    public async Task A_case_of_another_unit_is_not_found()
     {
         var elsewhere = await _engine.AddUnit("lain");
         var stranger = await _engine.AddPerson(elsewhere, "asing", ["loket"], [Role.Admin, Role.Head]);
         var started = await _engine.Start(_line, _clerk);
 
-        Assert.That(await _engine.Happens(elsewhere, started.Case, new TaskCompleted(1, stranger), stranger), Is.EqualTo(new CaseResult.NotFound()));
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, stranger), stranger), Is.EqualTo(new CaseResult.Forbidden(null)));
+        Assert.That(await _engine.Happens(elsewhere, started.Case, new TaskCompleted(1, stranger), stranger),
+            Is.EqualTo(new CaseResult.NotFound()));
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, stranger), stranger),
+            Is.EqualTo(new CaseResult.Forbidden(null)));
     }
 
     [Test]
-    public async Task A_customer_does_the_steps_of_external_lanes_of_his_own_case_only()
+    public async Task A_customer_does_the_external_steps_of_their_own_case_only()
     {
-        var definition = await _engine.Publish(_unit, Definition.Chart("layanan", [Definition.Step("minta", "pelanggan"), Definition.Step("layani", "loket")]));
+        var definition = await _engine.Publish(_unit,
+            Definition.Chart("layanan", [Definition.Step("minta", "pelanggan"), Definition.Step("layani", "loket")]));
         var customer = await _engine.AddPerson(_unit, "pelanggan1", isCustomer: true);
         var other = await _engine.AddPerson(_unit, "pelanggan2", isCustomer: true);
         var started = await _engine.Start(definition, customer, customer);
 
         Assert.Multiple(async () =>
         {
-            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, other), other), Is.InstanceOf<CaseResult.Forbidden>());
-            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk), Is.InstanceOf<CaseResult.Forbidden>());
-            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, customer), customer), Is.InstanceOf<CaseResult.Done>());
-            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(2, customer), customer), Is.InstanceOf<CaseResult.Forbidden>());
+            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, other), other),
+                Is.InstanceOf<CaseResult.Forbidden>());
+            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _clerk), _clerk),
+                Is.InstanceOf<CaseResult.Forbidden>());
+            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, customer), customer),
+                Is.InstanceOf<CaseResult.Done>());
+            Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(2, customer), customer),
+                Is.InstanceOf<CaseResult.Forbidden>());
         });
     }
 
@@ -217,25 +230,29 @@ public sealed class CaseEngineTests
 
         Assert.Multiple(async () =>
         {
-            Assert.That(await _engine.Engine.Execute(new StartCase(_line, none, customer, Customer: customer), default), Is.InstanceOf<CaseResult.Forbidden>());
-            Assert.That(await _engine.Engine.Execute(new StartCase(definition, none, customer), default), Is.InstanceOf<CaseResult.Forbidden>());
-            Assert.That(await _engine.Engine.Execute(new StartCase(definition, none, customer, Customer: customer), default), Is.InstanceOf<CaseResult.Done>());
+            Assert.That(await _engine.Engine.Execute(new StartCase(_line, none, customer, Customer: customer), default),
+                Is.InstanceOf<CaseResult.Forbidden>());
+            Assert.That(await _engine.Engine.Execute(new StartCase(definition, none, customer), default),
+                Is.InstanceOf<CaseResult.Forbidden>());
+            Assert.That(await _engine.Engine.Execute(new StartCase(definition, none, customer, Customer: customer), default),
+                Is.InstanceOf<CaseResult.Done>());
         });
     }
 
     [Test]
-    public async Task Only_those_who_lead_may_cancel_a_case()
+    public async Task Only_the_units_leaders_may_cancel_a_case()
     {
         var head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
         var started = await _engine.Start(_line, _clerk);
 
-        Assert.That(await _engine.Happens(_unit, started.Case, new CaseCancelled(_clerk, "salah"), _clerk), Is.InstanceOf<CaseResult.Forbidden>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new CaseCancelled(_clerk, "salah"), _clerk),
+            Is.InstanceOf<CaseResult.Forbidden>());
         Assert.That(await _engine.Happens(_unit, started.Case, new CaseCancelled(head, "salah"), head), Is.InstanceOf<CaseResult.Done>());
         Assert.That(await _engine.OpenTasks(_unit, started.Case), Is.Empty);
     }
 
     [Test]
-    public async Task One_bad_command_in_a_crowd_leaves_the_others_alone()
+    public async Task One_bad_command_in_a_batch_does_not_affect_the_others()
     {
         var cases = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _engine.Start(_line, _clerk)));
 

@@ -6,7 +6,7 @@ using SopEngine.Web.Cases;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>The list of cases: searched, narrowed, sorted, turned, taken along, and read along its indexes.</summary>
+/// <summary>The list of cases: search, filters, sorting, paging, export, and the indexes that serve it.</summary>
 internal sealed class CaseListTests
 {
     private TestApp _app = null!;
@@ -27,7 +27,7 @@ internal sealed class CaseListTests
     }
 
     [Test]
-    public async Task A_search_finds_beginnings_of_words_of_title_customer_and_number()
+    public async Task A_search_finds_prefixes_of_words_of_title_customer_and_number()
     {
         var coffee = await Begin("Uji mutu kopi Kampar", "pelanggan1.pekanbaru");
         var tea = await Begin("Uji mutu teh: Solok-Selatan", "pelanggan2.pekanbaru");
@@ -44,11 +44,12 @@ internal sealed class CaseListTests
     }
 
     [Test]
-    public async Task A_search_finds_what_was_written_into_the_single_lines_of_forms()
+    public async Task A_search_finds_text_in_the_single_line_fields_of_forms()
     {
         var (mine, other) = (await Begin("Uji tapioka", "pelanggan1.pekanbaru"), await Begin("Uji sagu", "pelanggan1.pekanbaru"));
         using var customer = await _app.Client("pelanggan1.pekanbaru");
-        var done = await customer.Post($"tasks/{mine}-1/completion", new { data = new { komoditi = "Tapioka kasar", parameter = "Kadar abu", jumlahContoh = 4711 } });
+        var done = await customer.Post($"tasks/{mine}-1/completion",
+            new { data = new { komoditi = "Tapioka kasar", parameter = "Kadar abu", jumlahContoh = 4711 } });
         Assert.That(done.Status, Is.EqualTo(200), done.Text);
         await _clerk.Post($"tasks/{mine}-2/completion", new { data = new { nomorBpcu = "BPCU/2026/XI/0815" } });
 
@@ -63,24 +64,29 @@ internal sealed class CaseListTests
         using var others = await _app.Client("pelanggan2.pekanbaru");
         Assert.That((await stranger.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
         Assert.That((await others.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
-        await _app.Scalar<int>("with renamed as (update cases set title = 'Uji pati' where id in (@mine, @other) returning 1) select count(*)::int from renamed", new { mine, other });
+        await _app.Scalar<int>("with renamed as (update cases set title = 'Uji pati' where id in (@mine, @other) returning 1) " +
+            "select count(*)::int from renamed", new { mine, other });
         Assert.That(await Find("q=sagu"), Is.Empty, "so it was called");
         Assert.That(await Find("q=tapioka"), Is.EqualTo(new[] { mine }), "so it was called, too, and that stands in a form");
     }
 
     [Test]
-    public async Task It_is_narrowed_by_sop_step_standing_and_day_and_sorted()
+    public async Task The_list_is_filtered_by_sop_step_standing_and_day_and_sorted()
     {
         var first = await Begin("Saring satu", "pelanggan1.pekanbaru");
         var second = await Begin("Saring dua", "pelanggan1.pekanbaru");
-        await _app.Scalar<int>("update cases set started_at = '2020-02-03T20:00:00Z', standard_due_at = now() - interval '1 day', standard_stops = '{}' where id = @first returning 1", new { first });
-        await _app.Scalar<int>("update cases set standard_due_at = now() + interval '2 days', standard_stops = '{}' where id = @second returning 1", new { second });
+        await _app.Scalar<int>("update cases set started_at = '2020-02-03T20:00:00Z', standard_due_at = now() - interval '1 day', " +
+            "standard_stops = '{}' where id = @first returning 1", new { first });
+        await _app.Scalar<int>(
+            "update cases set standard_due_at = now() + interval '2 days', standard_stops = '{}' where id = @second returning 1",
+            new { second });
 
         Assert.That(await Find("q=saring&from=2020-02-04&until=2020-02-04"), Is.EqualTo(new[] { first }), "days are the unit's own");
         Assert.That(await Find("q=saring&until=2020-02-03"), Is.Empty);
         Assert.That(await Find("q=saring&standing=Late"), Is.EqualTo(new[] { first }));
         Assert.That(await Find("q=saring&standing=Week"), Is.EqualTo(new[] { second }));
-        await _app.Scalar<int>("update cases set standard_stops = array[now() - interval '3 days'] where id = @first returning 1", new { first });
+        await _app.Scalar<int>("update cases set standard_stops = array[now() - interval '3 days'] where id = @first returning 1",
+            new { first });
         Assert.That(await Find("q=saring&standing=Late"), Is.Empty, "its clock stood before the promise ended");
         Assert.That(await Find("q=saring&order=Promise"), Is.EqualTo(new[] { first, second }));
         Assert.That(await Find("q=saring&order=Oldest"), Is.EqualTo(new[] { first, second }));
@@ -101,12 +107,13 @@ internal sealed class CaseListTests
     [TestCase("q=halaman&from=2000-01-01")]
     [TestCase("q=halaman&from=2000-01-01&order=Oldest")]
     [TestCase("q=halaman&order=Promise")]
-    public async Task Its_pages_hold_each_case_once(string query)
+    public async Task The_pages_of_the_list_hold_each_case_once(string query)
     {
         if (await _app.Scalar<int>("select count(*)::int from case_words where word = 'halaman'") == 0)
         {
             for (var i = 0; i < 7; i++) await Begin($"Halaman {i}", "pelanggan1.pekanbaru");
-            await _app.Scalar<int>("with c as (update cases set standard_due_at = now() + interval '1 day' where title like 'Halaman%' returning 1) select count(*)::int from c");
+            await _app.Scalar<int>("with c as (update cases set standard_due_at = now() + interval '1 day' " +
+                "where title like 'Halaman%' returning 1) select count(*)::int from c");
         }
 
         var (seen, after) = (new List<long>(), (string?)null);
@@ -122,7 +129,7 @@ internal sealed class CaseListTests
     }
 
     [Test]
-    public async Task A_customer_and_another_unit_find_none_of_it_and_a_file_holds_what_the_page_does()
+    public async Task Another_customer_and_another_unit_do_not_find_a_case_and_the_files_hold_it()
     {
         var id = await Begin("Rahasia dapur", "pelanggan1.pekanbaru");
         using var customer = await _app.Client("pelanggan2.pekanbaru");
@@ -146,15 +153,16 @@ internal sealed class CaseListTests
     [TestCase("standing=Week&order=Promise", "cases_by_promise")]
     [TestCase("list=all&from=2026-01-01&until=2026-01-31", "cases_in_time")]
     [TestCase("list=all&order=Oldest", "cases_pkey")]
-    public async Task Each_form_of_it_walks_an_index(string query, string index)
+    public async Task Each_form_of_the_list_uses_an_index(string query, string index)
     {
         var plan = await Plan(CaseListSql.Rows(Filter(query), isCustomer: false, null, "c.id"));
 
-        Assert.That(plan, Does.Match($"Index (Only )?Scan( Backward)? using ({index}) on cases").And.Not.Contains("Seq Scan on cases").And.Not.Contains("Seq Scan on tasks"));
+        Assert.That(plan, Does.Match($"Index (Only )?Scan( Backward)? using ({index}) on cases").And.Not.Contains("Seq Scan on cases")
+            .And.Not.Contains("Seq Scan on tasks"));
     }
 
     [Test]
-    public async Task A_search_reads_a_range_of_words_also_under_row_level_security()
+    public async Task A_search_uses_the_index_of_words_also_under_row_level_security()
     {
         var rare = await Plan(CaseListSql.Rows(Filter("list=all"), isCustomer: false, new CaseSearch(IsRare: true, Words: 1), "c.id"));
         var common = await Plan(CaseListSql.Rows(Filter("list=all"), isCustomer: false, new CaseSearch(IsRare: false, Words: 1), "c.id"));
@@ -165,20 +173,23 @@ internal sealed class CaseListTests
     }
 
     [Test]
-    public async Task Words_that_most_cases_have_are_looked_for_in_parts_of_the_list()
+    public async Task Very_common_words_are_searched_for_in_parts_of_the_list()
     {
         await using var app = await TestApp.Start();
         using var clerk = await app.Client("pengelola1.pekanbaru");
-        var id = (await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Ramai istimewa", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
+        var id = (await clerk.Post("cases",
+            new { sop = "pk-tu-pjt-02", title = "Ramai istimewa", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
         await app.Scalar<int>(
             """
             insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, updated_at)
-            select unit_id, 9000000 + n, definition_id, version, 'Ramai biasa', status, state, seq, hash, started_at, updated_at from cases, generate_series(1, 25000) n where id = @id;
+            select unit_id, 9000000 + n, definition_id, version, 'Ramai biasa', status, state, seq, hash, started_at, updated_at
+            from cases, generate_series(1, 25000) n where id = @id;
             """, new { id });
 
         var common = await clerk.Get("cases?q=ramai&size=2");
         var both = await clerk.Get("cases?q=ramai+istimewa");
-        await app.Scalar<int>("insert into case_words (unit_id, word, case_id) select unit_id, 'istimewa', id from cases where title = 'Ramai biasa' limit 6000");
+        await app.Scalar<int>("insert into case_words (unit_id, word, case_id) " +
+            "select unit_id, 'istimewa', id from cases where title = 'Ramai biasa' limit 6000");
         var first = await clerk.Get("cases?q=ramai+istimewa");
         var further = await clerk.Get($"cases?q=ramai+istimewa&after={first["next"].GetString()}");
 
@@ -191,7 +202,8 @@ internal sealed class CaseListTests
     private async Task<string> Plan(string sql)
     {
         await using var connection = await _app.Database.App.OpenConnectionAsync();
-        await connection.ExecuteAsync("begin; set local enable_seqscan = off; set local enable_sort = off; set local enable_bitmapscan = off; select set_config('sop.units', '1', true)");
+        await connection.ExecuteAsync("begin; set local enable_seqscan = off; set local enable_sort = off; " +
+            "set local enable_bitmapscan = off; select set_config('sop.units', '1', true)");
         var at = DateTime.UtcNow;
         var parameters = new
         {
@@ -219,11 +231,12 @@ internal sealed class CaseListTests
     private static CaseFilter Filter(string query) =>
         CaseFilter.Of(new Microsoft.AspNetCore.Http.QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query)));
 
-    /// <summary>The activities of the SOP's steps, in their order.</summary>
+    /// <summary>Activities of the SOP's steps, in their order.</summary>
     private async Task<List<string>> Steps()
     {
         var unit = await _app.Unit("bppsi-pekanbaru");
-        var flow = await _app.Services.GetRequiredService<FlowCache>().Get(new DefinitionVersion(unit, "pk-tu-pjt-02", 1), CancellationToken.None);
+        var flow = await _app.Services.GetRequiredService<FlowCache>()
+            .Get(new DefinitionVersion(unit, "pk-tu-pjt-02", 1), CancellationToken.None);
         return [.. flow.Steps.Select(step => step.ActivityId)];
     }
 

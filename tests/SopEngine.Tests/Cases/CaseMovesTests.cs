@@ -6,7 +6,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>Running cases go over to another version of their SOP, or stay as they are.</summary>
+/// <summary>Running cases move to another version of their SOP, or stay as they are.</summary>
 internal sealed class CaseMovesTests
 {
     private TestEngine _engine = null!;
@@ -38,23 +38,26 @@ internal sealed class CaseMovesTests
         var opened = await _engine.Scalar<DateTime>("select opened_at from tasks where case_id = @moved and no = 2", new { moved });
         _engine.Clock.Advance(NodaTime.Duration.FromMinutes(3));
         var second = await _engine.Publish(_unit, Definition.Chart("alur",
-            [Definition.Step("satu", "loket"), Definition.Step("dua", "loket", "30 menit"), Definition.Step("baru", "loket"), Definition.Step("tiga", "loket")]));
+            [Definition.Step("satu", "loket"), Definition.Step("dua", "loket", "30 menit"), Definition.Step("baru", "loket"),
+                Definition.Step("tiga", "loket")]));
 
         var results = await _moves.Apply(_unit, await Plan(second), second.Version, _head, "SOP diperbaiki", CancellationToken.None);
 
         Assert.That(results, Is.All.InstanceOf<CaseResult.Done>());
         var task = (await _engine.Rows<(int Version, string Limit, long Holder, DateTime OpenedAt, DateTime DueAt)>(
-            "select version, time_limit, holder_id, opened_at, due_at from tasks where case_id = @moved and no = 2", new { moved })).Single();
+            "select version, time_limit, holder_id, opened_at, due_at from tasks where case_id = @moved and no = 2",
+            new { moved })).Single();
         Assert.That(task, Is.EqualTo((2, "30 menit", _clerk, opened, opened.AddMinutes(30))));
         Assert.That(await _engine.Verify(), Is.Empty);
 
-        for (var step = 2; step <= 4; step++) Assert.That(await _engine.Happens(_unit, moved, new TaskCompleted(step, _clerk), _clerk), Is.InstanceOf<CaseResult.Done>());
+        for (var step = 2; step <= 4; step++)
+            Assert.That(await _engine.Happens(_unit, moved, new TaskCompleted(step, _clerk), _clerk), Is.InstanceOf<CaseResult.Done>());
         Assert.That(await _engine.Scalar<string>("select status from cases where id = @moved", new { moved }), Is.EqualTo("finished"));
         Assert.That(await _engine.Verify(), Is.Empty);
     }
 
     [Test]
-    public async Task A_case_at_a_step_that_is_gone_is_refused_by_name_and_stays_as_it_is()
+    public async Task A_case_at_a_step_missing_from_the_new_version_is_refused_with_its_name_and_stays()
     {
         var at = await CaseAtStepTwo();
         var second = await _engine.Publish(_unit, Definition.Line("satu:loket", "tiga:loket"));
@@ -82,16 +85,19 @@ internal sealed class CaseMovesTests
     }
 
     [Test]
-    public async Task A_late_task_that_has_time_again_on_the_other_version_leaves_those_it_was_raised_to_and_climbs_again()
+    public async Task A_late_task_with_time_again_on_the_new_version_drops_its_escalations_and_climbs_again()
     {
-        var first = await _engine.Publish(_unit, Definition.Chart("alur", [Definition.Step("satu", "loket", "30 menit"), Definition.Step("dua", "loket")]));
+        var first = await _engine.Publish(_unit,
+            Definition.Chart("alur", [Definition.Step("satu", "loket", "30 menit"), Definition.Step("dua", "loket")]));
         var at = (await _engine.Start(first)).Case;
         _engine.Clock.Advance(NodaTime.Duration.FromMinutes(70));
         await _engine.Alarms.RingDue(CancellationToken.None);
         Assert.That(await Standing(), Is.EqualTo((3, true)), "warned, raised, raised to the head");
-        var second = await _engine.Publish(_unit, Definition.Chart("alur", [Definition.Step("satu", "loket", "2 jam"), Definition.Step("dua", "loket")]));
+        var second = await _engine.Publish(_unit,
+            Definition.Chart("alur", [Definition.Step("satu", "loket", "2 jam"), Definition.Step("dua", "loket")]));
 
-        await _moves.Apply(_unit, [.. (await Plan(second)).Where(plan => plan.Case == at)], second.Version, _head, "SOP diperbaiki", CancellationToken.None);
+        await _moves.Apply(_unit, [.. (await Plan(second)).Where(plan => plan.Case == at)], second.Version, _head, "SOP diperbaiki",
+            CancellationToken.None);
 
         Assert.That(await Standing(), Is.EqualTo((0, false)));
         Assert.That(await _engine.Verify(), Is.Empty);
@@ -101,7 +107,8 @@ internal sealed class CaseMovesTests
         Assert.That(await _engine.Verify(), Is.Empty);
 
         async Task<(int Level, bool IsRaised)> Standing() => (await _engine.Rows<(int, bool)>(
-            "select level, exists (select from escalations e where e.case_id = t.case_id) from tasks t where case_id = @at and no = 1", new { at })).Single();
+            "select level, exists (select from escalations e where e.case_id = t.case_id) from tasks t where case_id = @at and no = 1",
+            new { at })).Single();
     }
 
     [Test]
@@ -119,7 +126,7 @@ internal sealed class CaseMovesTests
     }
 
     [Test]
-    public async Task Of_a_move_and_work_at_the_same_moment_none_is_lost()
+    public async Task A_move_and_work_at_the_same_moment_both_take_effect()
     {
         var cases = new List<long>();
         for (var i = 0; i < 30; i++) cases.Add(await CaseAtStepTwo());
@@ -135,7 +142,8 @@ internal sealed class CaseMovesTests
         Assert.That(await _engine.Verify(), Is.Empty);
         foreach (var id in cases)
         {
-            while (await _engine.OpenTasks(_unit, id) is [var open, ..]) await _engine.Happens(_unit, id, new TaskCompleted(open, _clerk), _clerk);
+            while (await _engine.OpenTasks(_unit, id) is [var open, ..])
+                await _engine.Happens(_unit, id, new TaskCompleted(open, _clerk), _clerk);
         }
 
         Assert.That(await _engine.Scalar<int>("select count(*)::int from cases where status = 'finished' and version = 2"), Is.EqualTo(30));
@@ -143,7 +151,7 @@ internal sealed class CaseMovesTests
     }
 
     [Test]
-    public async Task Only_those_who_lead_the_unit_move_cases()
+    public async Task Only_the_units_leaders_move_cases()
     {
         await CaseAtStepTwo();
         var second = await _engine.Publish(_unit, Definition.Line("satu:loket", "dua:loket"));
@@ -154,7 +162,7 @@ internal sealed class CaseMovesTests
     }
 
     [Test]
-    public async Task A_version_changed_behind_the_programs_back_shows()
+    public async Task The_verifier_finds_a_version_changed_behind_the_programs_back()
     {
         var at = await CaseAtStepTwo();
         await _engine.Publish(_unit, Definition.Line("satu:loket", "dua:loket"));
@@ -170,7 +178,8 @@ internal sealed class CaseMovesTests
         return id;
     }
 
-    private Task<IReadOnlyList<CaseMove>> Plan(DefinitionVersion to) => _moves.Plan(_unit, to.DefinitionId, to.Version, 0, 100, CancellationToken.None);
+    private Task<IReadOnlyList<CaseMove>> Plan(DefinitionVersion to) =>
+        _moves.Plan(_unit, to.DefinitionId, to.Version, 0, 100, CancellationToken.None);
 
     private Task<List<(int Version, int Seq, string State)>> Rows(long id) =>
         _engine.Rows<(int, int, string)>("select version, seq, state::text from cases where id = @id", new { id });

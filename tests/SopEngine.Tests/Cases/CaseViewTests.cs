@@ -2,11 +2,11 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>The record of who saw what of a case.</summary>
+/// <summary>The record of views of a case.</summary>
 internal sealed class CaseViewTests : AppTest
 {
     [Test]
-    public async Task What_is_opened_is_noted_once_a_quarter_of_an_hour_on_all_nodes_together()
+    public async Task Views_are_recorded_once_a_quarter_of_an_hour_over_all_nodes()
     {
         var id = await Begin();
         await using var node = await App.AnotherNode();
@@ -15,7 +15,8 @@ internal sealed class CaseViewTests : AppTest
 
         foreach (var client in new[] { here, here, there })
         {
-            foreach (var path in new[] { $"/cases/{id}", $"/tasks/{id}-1" }) Assert.That((await client.Get(path)).Status, Is.EqualTo(200), path);
+            foreach (var path in new[] { $"/cases/{id}", $"/tasks/{id}-1" })
+                Assert.That((await client.Get(path)).Status, Is.EqualTo(200), path);
         }
 
         var quarters = await App.Scalar<int>("select count(distinct quarter)::int from case_views where case_id = @id", new { id });
@@ -24,11 +25,12 @@ internal sealed class CaseViewTests : AppTest
     }
 
     [Test]
-    public async Task A_program_that_reads_and_a_document_that_is_opened_are_noted_too()
+    public async Task Reads_of_programs_and_opened_documents_are_recorded_too()
     {
         var id = await Begin();
         using var clerk = await App.Client("pengelola1.palembang");
-        var sent = await clerk.Send("POST", $"tasks/{id}-1/documents?name=surat.pdf", "%PDF-1.7\nx", contentType: "application/octet-stream");
+        var sent = await clerk.Send("POST", $"tasks/{id}-1/documents?name=surat.pdf", "%PDF-1.7\nx",
+            contentType: "application/octet-stream");
         Assert.That(sent.Status, Is.EqualTo(201), sent.Text);
         var document = sent["id"].GetInt64();
         using var program = await App.Client("kepala.palembang");
@@ -45,7 +47,7 @@ internal sealed class CaseViewTests : AppTest
     }
 
     [Test]
-    public async Task Who_may_not_see_a_case_leaves_no_trace_and_clerks_are_not_told_who_looked()
+    public async Task Refused_views_are_not_recorded_and_clerks_do_not_see_the_readers()
     {
         var id = await Begin();
         using var stranger = await SessionClient.SignIn(App, "kepala.inaker");
@@ -56,11 +58,13 @@ internal sealed class CaseViewTests : AppTest
         Assert.That((await customer.Get($"/cases/{id}")).Status, Is.EqualTo(404));
         Assert.That((await clerk.Get($"/cases/{id}")).Text, Does.Not.Contain("Dilihat oleh"));
 
-        Assert.That(await App.Scalar<string>("select string_agg(p.user_name, ', ') from case_views v join people p on p.id = v.person_id where v.case_id = @id", new { id }), Is.EqualTo("pengelola2.palembang"));
+        Assert.That(await App.Scalar<string>(
+            "select string_agg(p.user_name, ', ') from case_views v join people p on p.id = v.person_id where v.case_id = @id", new { id }),
+            Is.EqualTo("pengelola2.palembang"));
     }
 
     [Test]
-    public async Task An_auditor_finds_it_in_the_log_by_case_and_by_name_and_takes_it_along()
+    public async Task An_auditor_finds_views_in_the_log_by_case_and_by_name_and_exports_them()
     {
         var id = await Begin();
         using var clerk = await SessionClient.SignIn(App, "teknis1.palembang");
@@ -75,7 +79,8 @@ internal sealed class CaseViewTests : AppTest
         Assert.That(ofCase, Does.Contain(name).And.Contain("Melihat berkas"));
         Assert.That(ofPerson, Does.Contain($"#{id}"));
         Assert.That(ofNobody, Does.Not.Contain($"#{id}"));
-        Assert.That((await auditor.Get("/people/log.csv")).Text, Does.Not.Contain("Melihat berkas"), "the log of all else is not drowned in it");
+        Assert.That((await auditor.Get("/people/log.csv")).Text, Does.Not.Contain("Melihat berkas"),
+            "the log of all else is not drowned in it");
     }
 
     private async Task<long> Begin()
@@ -85,5 +90,6 @@ internal sealed class CaseViewTests : AppTest
     }
 
     private Task<string?> Seen(long id, string userName) => App.Scalar<string>(
-        "select string_agg(distinct v.kind || ' ' || v.no, ', ') from case_views v join people p on p.id = v.person_id where v.case_id = @id and p.user_name = @userName", new { id, userName });
+        "select string_agg(distinct v.kind || ' ' || v.no, ', ') from case_views v join people p on p.id = v.person_id " +
+            "where v.case_id = @id and p.user_name = @userName", new { id, userName });
 }

@@ -7,7 +7,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>What is written is written once, and all of it.</summary>
+/// <summary>A commit is written once, and completely.</summary>
 internal sealed class CommitTests
 {
     private TestEngine _engine = null!;
@@ -33,21 +33,22 @@ internal sealed class CommitTests
     }
 
     [Test]
-    public async Task A_listener_that_fails_makes_nothing_happen_twice_and_keeps_nobody_else_from_hearing_of_it()
+    public async Task A_failing_listener_repeats_no_event_and_does_not_stop_the_other_listeners()
     {
         var started = await _engine.Start(_line, _clerk);
         var heard = new List<long>();
         _engine.Engine.CaseChanged += (_, _) => throw new InvalidOperationException("loud");
         _engine.Engine.CaseChanged += (_, id) => heard.Add(id);
 
-        Assert.That(await _engine.Happens(_unit, started.Case, new CommentAdded(_clerk, "Satu kali"), _clerk), Is.TypeOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new CommentAdded(_clerk, "Satu kali"), _clerk),
+            Is.TypeOf<CaseResult.Done>());
 
         Assert.That(await _engine.Scalar<int>("select count(*) from history where event ->> 'text' = 'Satu kali'"), Is.EqualTo(1));
         Assert.That(heard, Is.EqualTo(new[] { started.Case }));
     }
 
     [Test]
-    public async Task A_start_without_a_key_whose_commit_lost_its_answer_is_not_tried_again()
+    public async Task A_start_without_a_key_is_not_retried_after_the_answer_to_its_commit_was_lost()
     {
         await using var proxy = new StatementProxy(_engine.ConnectionString);
         await using var node = _engine.NodeBy(proxy.ConnectionString);
@@ -62,7 +63,7 @@ internal sealed class CommitTests
     }
 
     [Test]
-    public async Task A_start_with_a_key_whose_commit_lost_its_answer_finds_it()
+    public async Task A_start_with_a_key_finds_its_case_after_the_answer_to_its_commit_was_lost()
     {
         await using var proxy = new StatementProxy(_engine.ConnectionString);
         await using var node = _engine.NodeBy(proxy.ConnectionString);
@@ -76,7 +77,7 @@ internal sealed class CommitTests
     }
 
     [Test]
-    public async Task A_case_that_is_not_where_it_was_locked_is_not_written_in_part()
+    public async Task A_case_changed_since_it_was_locked_is_not_written_in_part()
     {
         var started = await _engine.Start(_line, _clerk);
         await using var connection = await _engine.Database.System.OpenConnectionAsync();
@@ -86,7 +87,8 @@ internal sealed class CommitTests
         await connection.ExecuteAsync("update cases set title = title");
         await transaction.Decide(command, CancellationToken.None);
 
-        await Assert.ThatAsync(() => transaction.Commit(CancellationToken.None), Throws.TypeOf<PostgresException>().With.Message.Contains("0 of 1"));
+        await Assert.ThatAsync(() => transaction.Commit(CancellationToken.None),
+            Throws.TypeOf<PostgresException>().With.Message.Contains("0 of 1"));
         await connection.ExecuteAsync("rollback");
 
         Assert.That(await _engine.OpenTasks(_unit, started.Case), Is.EqualTo(new[] { 1 }));

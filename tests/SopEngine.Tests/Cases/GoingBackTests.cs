@@ -9,7 +9,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>Steps that are sent back, completions that are taken back, cases that are opened again: as they are stored, told and counted.</summary>
+/// <summary>Steps returned, completions undone, cases opened again: how they are stored, told and counted.</summary>
 internal sealed class GoingBackTests
 {
     private TestEngine _engine = null!;
@@ -38,7 +38,8 @@ internal sealed class GoingBackTests
         var discrepancies = await _engine.Verify();
         await CatchUp();
         var differences = new List<string>();
-        await foreach (var difference in new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database)).Verify()) differences.Add(difference.What);
+        await foreach (var difference in new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database)).Verify())
+            differences.Add(difference.What);
         _job.Dispose();
         await _engine.DisposeAsync();
         Assert.That(discrepancies, Is.Empty);
@@ -46,7 +47,7 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task A_step_that_is_sent_back_waits_for_who_did_it_with_a_time_of_its_own()
+    public async Task A_returned_step_goes_to_its_former_holder_with_a_time_limit_of_its_own()
     {
         var id = await Start(Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit"));
         await Done(id, 1, _clerk);
@@ -66,7 +67,7 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task Who_does_not_hold_the_lane_any_more_does_not_get_it_back()
+    public async Task A_returned_step_does_not_go_to_a_person_who_lost_the_lane()
     {
         var id = await Start(Definition.Step("terima", "loket"), Definition.Step("uji", "analis"));
         await Done(id, 1, _clerk);
@@ -80,7 +81,7 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task Only_who_may_do_the_step_sends_back_and_only_to_what_was_done()
+    public async Task Only_actors_of_the_step_return_it_and_only_to_a_completed_step()
     {
         var id = await Start(Definition.Step("terima", "loket"), Definition.Step("uji", "analis"), Definition.Step("sah", "kepala"));
         await Done(id, 1, _clerk);
@@ -91,20 +92,21 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task A_customer_who_gets_his_step_back_is_told_once_and_why()
+    public async Task A_customer_whose_step_is_returned_is_told_once_with_the_reason()
     {
         var id = await Start(Definition.Step("isi", "pelanggan"), Definition.Step("terima", "loket"));
         await Done(id, 1, _customer);
 
         await Happens(id, new TaskSentBack(2, _clerk, "isi", "Nomor telepon kurang satu angka"), _clerk);
 
-        Assert.That(await _engine.Rows<(string, string)>("select kind, details ->> 'text' from messages where person_id = @_customer and task_no = 3", new { _customer }),
+        Assert.That(await _engine.Rows<(string, string)>(
+            "select kind, details ->> 'text' from messages where person_id = @_customer and task_no = 3", new { _customer }),
             Is.EqualTo(new[] { ("step-returned", "Nomor telepon kurang satu angka") }));
     }
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_completion_that_is_taken_back_leaves_the_task_with_its_time_and_is_counted_once(bool wasCounted)
+    public async Task Undoing_a_completion_leaves_the_task_its_time_and_it_is_counted_once(bool wasCounted)
     {
         var id = await Start(Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis"));
         var due = await Due(id, 1);
@@ -117,10 +119,12 @@ internal sealed class GoingBackTests
 
         await Happens(id, new TaskUndone(1, _clerk), _clerk);
 
-        Assert.That(await _engine.Rows<(int, long?, int)>("select no, holder_id, level::int from tasks where case_id = @id and closed_at is null", new { id }),
+        Assert.That(await _engine.Rows<(int, long?, int)>(
+            "select no, holder_id, level::int from tasks where case_id = @id and closed_at is null", new { id }),
             Is.EqualTo(new[] { (1, (long?)_clerk, 1) }));
         Assert.That(await Due(id, 1), Is.EqualTo(due));
-        Assert.That(await _engine.Scalar<int>("select count(*)::int from escalations where case_id = @id and is_open", new { id }), Is.EqualTo(1));
+        Assert.That(await _engine.Scalar<int>("select count(*)::int from escalations where case_id = @id and is_open", new { id }),
+            Is.EqualTo(1));
         if (wasCounted) await CatchUp();
         _engine.Clock.Advance(Duration.FromMinutes(30));
         await Done(id, 1, _clerk);
@@ -130,7 +134,7 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task A_completion_is_not_taken_back_late_by_others_or_after_something_else()
+    public async Task A_completion_cannot_be_undone_late_by_others_or_after_another_event()
     {
         var id = await Start(Definition.Step("terima", "loket"), Definition.Step("uji", "analis"));
         var other = await _engine.AddPerson(_unit, "loket2", ["loket"]);
@@ -147,11 +151,12 @@ internal sealed class GoingBackTests
 
         var third = await Start(Definition.Step("terima", "loket"), Definition.Step("isi", "pelanggan"));
         await Done(third, 1, _clerk);
-        Assert.That(Reason(await Try(third, new TaskUndone(1, _clerk), _clerk)), Is.EqualTo(RefusalReason.CannotUndo), "the customer was told");
+        Assert.That(Reason(await Try(third, new TaskUndone(1, _clerk), _clerk)), Is.EqualTo(RefusalReason.CannotUndo),
+            "the customer was told");
     }
 
     [Test]
-    public async Task The_last_step_is_taken_back_when_nobody_else_knows_that_the_case_was_over()
+    public async Task The_last_step_can_be_undone_only_if_nobody_was_told_of_the_end()
     {
         var own = await Start((long?)null, Definition.Step("terima", "loket"));
         await Done(own, 1, _clerk);
@@ -167,12 +172,12 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task Two_who_complete_and_take_back_at_once_leave_a_history_that_replays()
+    public async Task Completing_and_undoing_at_once_leave_a_history_that_replays()
     {
         var id = await Start(Definition.Step("terima", "loket"), Definition.Step("uji", "analis"));
         for (var round = 0; round < 5; round++)
         {
-            // In one transaction or two, as it comes.
+            // Both may land in one transaction or in two.
             var completing = Try(id, new TaskCompleted(1, _clerk), _clerk);
             var undoing = Try(id, new TaskUndone(1, _clerk), _clerk);
             await Task.WhenAll(completing, undoing);
@@ -193,7 +198,8 @@ internal sealed class GoingBackTests
         await Happens(id, new CaseReopened(_head, "uji", "Hasil tertukar"), _head);
 
         Assert.That(await Status(id), Is.EqualTo("running"));
-        Assert.That(await _engine.Rows<(int, long?)>("select no, holder_id from tasks where case_id = @id and closed_at is null", new { id }), Is.EqualTo(new[] { (3, (long?)_analyst) }));
+        Assert.That(await _engine.Rows<(int, long?)>("select no, holder_id from tasks where case_id = @id and closed_at is null",
+            new { id }), Is.EqualTo(new[] { (3, (long?)_analyst) }));
         Assert.That(await Messages(_analyst), Is.EqualTo(new[] { "step-returned" }));
         await Done(id, 3, _analyst);
         Assert.That(await Status(id), Is.EqualTo("finished"));
@@ -201,9 +207,10 @@ internal sealed class GoingBackTests
     }
 
     [Test]
-    public async Task A_case_that_was_called_off_goes_on_where_it_was_and_the_time_between_does_not_count()
+    public async Task A_cancelled_case_opened_again_goes_on_where_it_was_and_the_time_between_does_not_count()
     {
-        var json = System.Text.Json.Nodes.JsonNode.Parse(Definition.Chart("janji", [Definition.Step("terima", "loket"), Definition.Step("uji", "analis")]))!;
+        var json = System.Text.Json.Nodes.JsonNode.Parse(
+            Definition.Chart("janji", [Definition.Step("terima", "loket"), Definition.Step("uji", "analis")]))!;
         json["customProperties"]!["sop"]!["serviceStandard"] = new System.Text.Json.Nodes.JsonObject { ["value"] = "4", ["unit"] = "jam" };
         var id = (await _engine.Start(await _engine.Publish(_unit, json.ToJsonString()), customer: _customer)).Case;
         await Done(id, 1, _clerk);
@@ -214,7 +221,8 @@ internal sealed class GoingBackTests
 
         await Happens(id, new CaseReopened(_head, "uji", "Ternyata benar"), _head);
 
-        Assert.That(await _engine.Scalar<DateTime>("select standard_due_at from cases where id = @id", new { id }) - due, Is.EqualTo(TimeSpan.FromHours(3)), "two hours, and the office's break");
+        Assert.That(await _engine.Scalar<DateTime>("select standard_due_at from cases where id = @id", new { id }) - due,
+            Is.EqualTo(TimeSpan.FromHours(3)), "two hours, and the office's break");
         Assert.That(await Messages(_analyst), Is.EqualTo(new[] { "step-returned", "case-reopened" }).Or.EqualTo(new[] { "case-reopened" }));
         await Done(id, 3, _analyst);
         Assert.That(await Status(id), Is.EqualTo("finished"));
@@ -223,11 +231,13 @@ internal sealed class GoingBackTests
     private Task<long> Start(params System.Text.Json.Nodes.JsonObject[] steps) => Start(_customer, steps);
 
     private async Task<long> Start(long? customer, params System.Text.Json.Nodes.JsonObject[] steps) =>
-        (await _engine.Start(await _engine.Publish(_unit, Definition.Chart($"alur{Guid.NewGuid():n}"[..12], steps)), customer: customer)).Case;
+        (await _engine.Start(await _engine.Publish(_unit, Definition.Chart($"alur{Guid.NewGuid():n}"[..12], steps)),
+            customer: customer)).Case;
 
     private Task Done(long id, int task, long person) => Happens(id, new TaskCompleted(task, person), person);
 
-    private async Task Happens(long id, CaseEvent happened, long person) => Assert.That(await Try(id, happened, person), Is.TypeOf<CaseResult.Done>());
+    private async Task Happens(long id, CaseEvent happened, long person) =>
+        Assert.That(await Try(id, happened, person), Is.TypeOf<CaseResult.Done>());
 
     private Task<CaseResult> Try(long id, CaseEvent happened, long person) => _engine.Happens(_unit, id, happened, person);
 
@@ -235,10 +245,12 @@ internal sealed class GoingBackTests
 
     private Task<string> Status(long id) => _engine.Scalar<string>("select status from cases where id = @id", new { id });
 
-    private Task<DateTime> Due(long id, int no) => _engine.Scalar<DateTime>("select due_at from tasks where case_id = @id and no = @no", new { id, no });
+    private Task<DateTime> Due(long id, int no) =>
+        _engine.Scalar<DateTime>("select due_at from tasks where case_id = @id and no = @no", new { id, no });
 
     private Task<List<string>> Messages(long person) =>
-        _engine.Rows<string>("select kind from messages where person_id = @person and kind in ('step-returned', 'step-withdrawn', 'case-reopened', 'case-ended') order by id", new { person });
+        _engine.Rows<string>("select kind from messages where person_id = @person " +
+            "and kind in ('step-returned', 'step-withdrawn', 'case-reopened', 'case-ended') order by id", new { person });
 
     private async Task<(int Done, int Cancelled)> Figures() =>
         (await _engine.Rows<(int, int)>("select coalesce(sum(done), 0)::int, coalesce(sum(cancelled), 0)::int from step_days")).Single();

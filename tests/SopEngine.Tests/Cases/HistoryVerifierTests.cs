@@ -5,7 +5,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>Whoever goes behind the program's back, even with the rights of the database's owner, is found out.</summary>
+/// <summary>Changes made behind the program's back are found, even those of the database's owner.</summary>
 internal sealed class HistoryVerifierTests
 {
     private TestEngine _engine = null!;
@@ -27,7 +27,7 @@ internal sealed class HistoryVerifierTests
     public async Task TearDown() => await _engine.DisposeAsync();
 
     [Test]
-    public async Task What_the_program_wrote_replays_without_a_difference() => Assert.That(await _engine.Verify(), Is.Empty);
+    public async Task Histories_of_the_program_replay_without_a_difference() => Assert.That(await _engine.Verify(), Is.Empty);
 
     [TestCase("update history set event = replace(event::text, 'baik', 'buruk')::json where seq = 2", "hash")]
     [TestCase("update history set actor_id = 99 where seq = 2", "hash")]
@@ -39,12 +39,13 @@ internal sealed class HistoryVerifierTests
     [TestCase("update tasks set closed_at = now(), closed_seq = 3, holder_id = null where no = 2", "not stored as open")]
     [TestCase("update tasks set holder_id = null where no = 2", "held by")]
     [TestCase("update tasks set closed_at = null, closed_seq = null where no = 1", "not in the replayed state")]
-    public async Task A_row_changed_by_hand_shows(string sql, string because)
+    public async Task A_row_changed_by_hand_is_found(string sql, string because)
     {
         await using (var connection = new NpgsqlConnection(_engine.ConnectionString))
         {
             await connection.OpenAsync();
-            await connection.ExecuteAsync("alter table cases no force row level security; alter table history no force row level security; alter table tasks no force row level security");
+            await connection.ExecuteAsync("alter table cases no force row level security; " +
+                "alter table history no force row level security; alter table tasks no force row level security");
             Assert.That(await connection.ExecuteAsync(sql), Is.GreaterThan(0));
         }
 

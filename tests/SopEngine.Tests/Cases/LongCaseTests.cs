@@ -7,7 +7,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>A case of hundreds of steps is read in parts: pages stay small, and nothing of it is out of reach.</summary>
+/// <summary>A case of hundreds of steps is read in parts: pages stay small, and every step can be reached.</summary>
 internal sealed class LongCaseTests : AppTest
 {
     private const int Steps = 400;
@@ -19,20 +19,23 @@ internal sealed class LongCaseTests : AppTest
     public async Task WorkThroughIt()
     {
         var (unit, person) = (await App.Unit("baristand-palembang"), await App.Person("pengelola1.palembang"));
-        var json = Definition.Chart("panjang", Enumerable.Range(1, Steps).Select(no => Definition.Step($"langkah{no}", "pengelola-pelayanan-publik")));
+        var json = Definition.Chart("panjang",
+            Enumerable.Range(1, Steps).Select(no => Definition.Step($"langkah{no}", "pengelola-pelayanan-publik")));
         var published = await App.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, json, CancellationToken.None);
         var engine = App.Services.GetRequiredService<CaseEngine>();
-        var start = new StartCase(published.Version!.Value, new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>()), person);
+        var start = new StartCase(published.Version!.Value,
+            new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>()), person);
         _case = ((CaseResult.Done)await engine.Execute(start, CancellationToken.None)).Case;
         for (var no = 1; no < Steps; no++)
         {
-            var done = await engine.Execute(new AdvanceCase(unit, _case, new TaskCompleted(no, person, null, $"putaran {no}"), person), CancellationToken.None);
+            var done = await engine.Execute(new AdvanceCase(unit, _case, new TaskCompleted(no, person, null, $"putaran {no}"), person),
+                CancellationToken.None);
             Assert.That(done, Is.InstanceOf<CaseResult.Done>());
         }
     }
 
     [Test]
-    public async Task Its_pages_are_small_and_a_link_leads_to_the_steps_before()
+    public async Task Pages_of_a_long_case_are_small_and_a_link_leads_to_earlier_steps()
     {
         using var clerk = await SessionClient.SignIn(App, "pengelola1.palembang");
         var seen = new HashSet<string>();
@@ -44,7 +47,8 @@ internal sealed class LongCaseTests : AppTest
             Assert.That(page.Status, Is.EqualTo(200), address);
             Assert.That(page.Bytes, Has.Length.LessThan(Largest), address);
             seen.UnionWith(Regex.Matches(page.Text, "putaran [0-9]+").Select(match => match.Value));
-            address = Regex.Match(page.Text, $"href=\"(/cases/{_case}\\?until=[0-9]+)\"") is { Success: true } earlier ? earlier.Groups[1].Value : null;
+            address = Regex.Match(page.Text, $"href=\"(/cases/{_case}\\?until=[0-9]+)\"") is { Success: true } earlier
+                ? earlier.Groups[1].Value : null;
             Assert.That(++pages, Is.LessThan(50));
         }
 
@@ -58,7 +62,7 @@ internal sealed class LongCaseTests : AppTest
     }
 
     [Test]
-    public async Task The_api_gives_its_history_in_pages_without_gap_or_repeat()
+    public async Task The_api_pages_a_long_history_without_gap_or_repeat()
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var (events, tasks) = (new List<int>(), new HashSet<string>());

@@ -5,7 +5,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>Questions to colleagues: who may ask and answer, who is told, and when they are closed.</summary>
+/// <summary>Questions to colleagues: the right to ask and answer, the messages about them, and their end.</summary>
 internal sealed class QuestionTests
 {
     private TestEngine _engine = null!;
@@ -35,7 +35,7 @@ internal sealed class QuestionTests
     }
 
     [Test]
-    public async Task Who_has_a_task_asks_and_each_who_was_asked_answers_once()
+    public async Task The_holder_of_a_task_asks_and_each_person_asked_answers_once()
     {
         var question = await Ask([_expert, _other]);
         Assert.That(await Messages(_expert), Is.EqualTo(new[] { "question-asked" }));
@@ -44,12 +44,13 @@ internal sealed class QuestionTests
 
         Assert.That(await Messages(_clerk), Is.EqualTo(new[] { "question-answered" }));
         Assert.That(await Open(), Is.EqualTo(new[] { _other }));
-        Assert.That(await Answer(question, _expert), Is.EqualTo(new CaseResult.Refused(new Refusal(RefusalReason.QuestionNotOpen))), "answered already");
+        Assert.That(await Answer(question, _expert), Is.EqualTo(new CaseResult.Refused(new Refusal(RefusalReason.QuestionNotOpen))),
+            "answered already");
         Assert.That(await _engine.OpenTasks(_unit, _case), Is.EqualTo(new[] { 1 }), "the task stays where it is");
     }
 
     [Test]
-    public async Task Who_was_asked_and_who_asked_are_told_once_when_the_answer_is_overdue()
+    public async Task The_asked_and_the_asking_person_are_told_once_of_an_overdue_answer()
     {
         var until = _engine.Clock.GetCurrentInstant() + Duration.FromHours(2);
         var question = await Ask([_expert, _other]);
@@ -58,12 +59,14 @@ internal sealed class QuestionTests
 
         _engine.Clock.Advance(Duration.FromHours(2));
         await using var other = _engine.AnotherNode();
-        await Task.WhenAll(_engine.OverdueQuestions.TellDue(CancellationToken.None), other.OverdueQuestions.TellDue(CancellationToken.None));
+        await Task.WhenAll(_engine.OverdueQuestions.TellDue(CancellationToken.None),
+            other.OverdueQuestions.TellDue(CancellationToken.None));
 
         Assert.That(await Messages(_expert), Is.EqualTo(new[] { "question-asked", "question-overdue" }));
         Assert.That(await Messages(_clerk), Is.EqualTo(new[] { "question-answered", "question-overdue" }));
         Assert.That(await Messages(_other), Is.EqualTo(new[] { "question-asked" }), "he answered");
-        Assert.That(await _engine.Scalar<string>("select details ->> 'due' from messages where kind = 'question-overdue' limit 1"), Is.EqualTo(until.ToString("uuuu-MM-ddTHH:mm:ss'Z'", null)));
+        Assert.That(await _engine.Scalar<string>("select details ->> 'due' from messages where kind = 'question-overdue' limit 1"),
+            Is.EqualTo(until.ToString("uuuu-MM-ddTHH:mm:ss'Z'", null)));
     }
 
     [Test]
@@ -84,7 +87,8 @@ internal sealed class QuestionTests
         Assert.That(await Try(new QuestionAsked(1, _expert, [_clerk], "?"), _expert), Is.TypeOf<CaseResult.Forbidden>(), "not of the lane");
         var question = await Ask([_expert]);
         Assert.That(await Answer(question, _other), Is.EqualTo(new CaseResult.Refused(new Refusal(RefusalReason.QuestionNotOpen))));
-        Assert.That(await Try(new QuestionAnswered(1, _expert, question, "x"), _other), Is.TypeOf<CaseResult.Forbidden>(), "in another's name");
+        Assert.That(await Try(new QuestionAnswered(1, _expert, question, "x"), _other), Is.TypeOf<CaseResult.Forbidden>(),
+            "in another's name");
         var customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
         Assert.That(await Try(new QuestionAnswered(1, customer, question, "x"), customer), Is.TypeOf<CaseResult.Forbidden>());
     }
@@ -109,13 +113,16 @@ internal sealed class QuestionTests
     }
 
     private async Task<int> Ask(long[] to) =>
-        ((CaseResult.Done)await Try(new QuestionAsked(1, _clerk, to, "Sudah benar?", _engine.Clock.GetCurrentInstant() + Duration.FromHours(2)), _clerk)).Seq;
+        ((CaseResult.Done)await Try(
+            new QuestionAsked(1, _clerk, to, "Sudah benar?", _engine.Clock.GetCurrentInstant() + Duration.FromHours(2)), _clerk)).Seq;
 
     private Task<CaseResult> Answer(int question, long person) => Try(new QuestionAnswered(1, person, question, "Sudah"), person);
 
     private Task<CaseResult> Try(CaseEvent happened, long person) => _engine.Happens(_unit, _case, happened, person);
 
-    private Task<List<string>> Messages(long person) => _engine.Rows<string>("select kind from messages where person_id = @person order by id", new { person });
+    private Task<List<string>> Messages(long person) =>
+        _engine.Rows<string>("select kind from messages where person_id = @person order by id", new { person });
 
-    private Task<List<long>> Open() => _engine.Rows<long>("select person_id from questions where case_id = @_case and answered_at is null order by 1", new { _case });
+    private Task<List<long>> Open() =>
+        _engine.Rows<long>("select person_id from questions where case_id = @_case and answered_at is null order by 1", new { _case });
 }

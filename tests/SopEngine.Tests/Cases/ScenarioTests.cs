@@ -28,14 +28,18 @@ internal sealed class ScenarioTests
         Way("PK.TU-PJT.01: another service, then a reward", "bppsi-pekanbaru", "pk-tu-pjt-01", "1=Jasa lainnya;6=Reward", "1 4 6 8"),
         Way("PK.TU-PJT.02: billing beside analysis", "bppsi-pekanbaru", "pk-tu-pjt-02", "", "1 2 3 7 4 8 5 6 9 10"),
         Way("013: agreed", "inaker-limapuluhkota", "sop-013-inaker-2023", "8=Disetujui", "1 2 3 4 5 6 7 8 9 10"),
-        Way("013: returned as directed", "inaker-limapuluhkota", "sop-013-inaker-2023", "8=Dikembalikan,Disetujui", "1 2 3 4 5 6 7 8 7 8 9 10"),
+        Way("013: returned as directed", "inaker-limapuluhkota", "sop-013-inaker-2023", "8=Dikembalikan,Disetujui",
+            "1 2 3 4 5 6 7 8 7 8 9 10"),
         Way("B-1664: not the office's duty", "bisip", "sop-b-1664-2023", "2=Tidak sesuai", "1 2"),
         Way("B-1664: by the officer alone", "bisip", "sop-b-1664-2023", "2=Sesuai tugas dan fungsi;3=Petugas saja", "1 2 3 4 5 6 7"),
-        Way("B-1664: with another satker", "bisip", "sop-b-1664-2023", "2=Sesuai tugas dan fungsi;3=Petugas dan satker lainnya", "1 2 3 4 4.a 5 6 7"),
-        Way("PPID: granted in full", "bppsi-pekanbaru", "ppid-permohonan-informasi", "2=Informasi publik;3=Dikabulkan seluruhnya", "1 2 3 6 8"),
+        Way("B-1664: with another satker", "bisip", "sop-b-1664-2023", "2=Sesuai tugas dan fungsi;3=Petugas dan satker lainnya",
+            "1 2 3 4 4.a 5 6 7"),
+        Way("PPID: granted in full", "bppsi-pekanbaru", "ppid-permohonan-informasi", "2=Informasi publik;3=Dikabulkan seluruhnya",
+            "1 2 3 6 8"),
         Way("PPID: granted in part after an extension", "bppsi-pekanbaru", "ppid-permohonan-informasi",
             "2=Informasi publik;3=Diperpanjang;4=Dikabulkan sebagian", "1 2 3 4 6 8"),
-        Way("PPID: an internship refused", "bppsi-pekanbaru", "ppid-permohonan-informasi", "2=Magang atau penelitian;5=Ditolak", "1 2 5 7 9"),
+        Way("PPID: an internship refused", "bppsi-pekanbaru", "ppid-permohonan-informasi", "2=Magang atau penelitian;5=Ditolak",
+            "1 2 5 7 9"),
     ];
 
     [OneTimeSetUp]
@@ -62,7 +66,8 @@ internal sealed class ScenarioTests
         {
             Assert.That(ended.GetProperty("status").GetString(), Is.EqualTo("finished"));
             Assert.That(string.Join(' ', done), Is.EqualTo(expectedSteps));
-            Assert.That(ended.GetProperty("tasks").EnumerateArray().Count(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null), Is.Zero);
+            Assert.That(ended.GetProperty("tasks").EnumerateArray()
+                .Count(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null), Is.Zero);
         });
     }
 

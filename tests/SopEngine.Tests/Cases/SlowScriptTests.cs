@@ -6,7 +6,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>An office whose scripts take long holds up itself alone.</summary>
+/// <summary>Slow scripts of one office delay that office alone.</summary>
 public sealed class SlowScriptTests
 {
     private TestEngine _engine = null!;
@@ -24,7 +24,7 @@ public sealed class SlowScriptTests
     }
 
     [Test]
-    public async Task A_script_that_does_not_end_gives_its_event_up_and_no_other_office_waits_for_it()
+    public async Task An_endless_script_fails_its_event_and_delays_no_other_office()
     {
         var (unit, clerk, scripted) = await Office("/(a+)+$/.test('a'.repeat(60) + 'b')");
         var (other, neighbour, line) = await Office("1 + 1");
@@ -41,9 +41,9 @@ public sealed class SlowScriptTests
     }
 
     [Test]
-    public async Task A_script_that_takes_longer_than_a_moment_is_decided_all_the_same()
+    public async Task A_slow_script_within_its_limit_still_succeeds()
     {
-        // Each search alone stays far below the second that one may take, on a slow machine too.
+        // Each search stays far below its limit of one second, even on a slow machine.
         var (unit, clerk, scripted) = await Office("for (let i = 0; i < 8; i++) /(a+)+$/.test('a'.repeat(19) + 'b')");
         var started = await _engine.Start(scripted, clerk);
 
@@ -56,6 +56,7 @@ public sealed class SlowScriptTests
         var unit = await _engine.AddUnit($"kantor{++_offices}");
         var clerk = await _engine.AddPerson(unit, $"loket{unit}", ["loket"]);
         return (unit, clerk, await _engine.Publish(unit, Definition.Chart("skrip", [
-            Definition.Step("terima", "loket"), Definition.Activity("Elsa.RunJavaScript", "hitung", ("script", script)), Definition.Step("simpan", "loket")])));
+            Definition.Step("terima", "loket"), Definition.Activity("Elsa.RunJavaScript", "hitung", ("script", script)),
+            Definition.Step("simpan", "loket")])));
     }
 }

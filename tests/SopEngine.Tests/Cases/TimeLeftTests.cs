@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Tests.Cases;
 
-/// <summary>How the time that is left is told.</summary>
+/// <summary>The wording of the time left.</summary>
 [SetUICulture("id")]
 internal sealed class TimeLeftTests
 {
@@ -16,9 +16,10 @@ internal sealed class TimeLeftTests
     [TestCase(StandingKind.Escalated, -90, "lewat 1 jam 30 menit")]
     [TestCase(StandingKind.Escalated, 0, "lewat 0 menit", Description = "due, and the office has been closed since")]
     [TestCase(StandingKind.Escalated, 300, "sisa 5 jam", Description = "raised because nobody holds its lane")]
-    public void It_is_left_or_passed(StandingKind kind, int minutes, string told)
+    public void Time_left_and_time_passed_are_worded(StandingKind kind, int minutes, string told)
     {
-        var texts = new StringLocalizer<Texts>(new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
+        var texts = new StringLocalizer<Texts>(
+            new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
 
         Assert.That(OfficeClock.Left(texts, new StandingItem(kind, 1, minutes)), Is.EqualTo(told));
     }

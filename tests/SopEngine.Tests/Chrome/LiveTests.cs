@@ -8,7 +8,7 @@ using SopEngine.Web.Chrome.Live;
 
 namespace SopEngine.Tests.Chrome;
 
-/// <summary>Open pages hear of what happens in their unit, on whichever node it does.</summary>
+/// <summary>Open pages receive the events of their unit from every node.</summary>
 internal sealed class LiveTests
 {
     private TestApp _app = null!;
@@ -20,7 +20,7 @@ internal sealed class LiveTests
     public async Task TearDown() => await _app.DisposeAsync();
 
     [Test]
-    public async Task A_browser_at_one_node_hears_of_a_case_that_another_node_changed_and_another_unit_does_not()
+    public async Task A_browser_at_one_node_hears_of_a_case_changed_on_another_and_other_units_do_not()
     {
         await using var other = await _app.AnotherNode();
         using var mine = await Stream.Open(other, "kasi.palembang");
@@ -36,14 +36,17 @@ internal sealed class LiveTests
     }
 
     [Test]
-    public async Task The_number_of_unread_messages_comes_by_itself()
+    public async Task The_number_of_unread_messages_is_pushed()
     {
         using var stream = await Stream.Open(_app, "kasi.palembang");
         Assert.That(await stream.Next("unread"), Is.EqualTo("0"));
         var person = await _app.Scalar<long>("select id from people where user_name = 'kasi.palembang'");
         await using (var connection = await _app.Database.System.OpenConnectionAsync())
         {
-            await Tellings.Tell(connection, [new Telling(await _app.Unit("baristand-palembang"), MessageKind.Reminder, "satu", SystemClock.Instance.Now(), new Dictionary<string, string>()) { Person = person }],
+            var unit = await _app.Unit("baristand-palembang");
+            var details = new Dictionary<string, string>();
+            await Tellings.Tell(connection,
+                [new Telling(unit, MessageKind.Reminder, "satu", SystemClock.Instance.Now(), details) { Person = person }],
                 CancellationToken.None);
         }
 
@@ -51,7 +54,7 @@ internal sealed class LiveTests
     }
 
     [Test]
-    public async Task A_browser_that_leaves_leaves_nothing_behind_and_nobody_else_is_let_in()
+    public async Task A_closed_stream_leaves_no_listener_and_a_stream_needs_a_session()
     {
         var updates = _app.Services.GetRequiredService<LiveUpdates>();
         var streams = new List<Stream>();
@@ -69,7 +72,7 @@ internal sealed class LiveTests
 
     private sealed class Stream(HttpClient http, StreamReader reader) : IDisposable
     {
-        /// <summary>The service says that it is still there now and then; that is no answer.</summary>
+        /// <summary>Ends a wait in vain: keep-alive lines of the service are no answer.</summary>
         private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
 
         public static async Task<Stream> Open(TestApp app, string userName)
@@ -81,7 +84,7 @@ internal sealed class LiveTests
             return stream;
         }
 
-        /// <summary>The data of the next event of a kind.</summary>
+        /// <summary>Data of the next event of a kind.</summary>
         public async Task<string> Next(string kind)
         {
             while (await Line() != $"event: {kind}") { }

@@ -5,7 +5,7 @@ using SopEngine.Web.Chrome;
 
 namespace SopEngine.Tests.Chrome;
 
-/// <summary>Tables for spreadsheets hold every text as it was written.</summary>
+/// <summary>Spreadsheet files hold every text as it was written.</summary>
 internal sealed class TableFileTests
 {
     [TestCase("😀 emoji 𠮷", "😀 emoji 𠮷")]
@@ -17,15 +17,17 @@ internal sealed class TableFileTests
     {
         using var document = Workbook(text);
 
-        var cells = document.WorkbookPart!.WorksheetParts.Single().Worksheet!.Descendants<DocumentFormat.OpenXml.Spreadsheet.Cell>().ToList();
+        var cells = document.WorkbookPart!.WorksheetParts.Single().Worksheet!.Descendants<DocumentFormat.OpenXml.Spreadsheet.Cell>()
+            .ToList();
         Assert.That(cells.Select(cell => cell.InnerText), Is.EqualTo(new[] { expected, expected }), "in the head and below");
         Assert.That(cells.Select(cell => cell.CellFormula), Is.All.Null);
         Assert.That(new OpenXmlValidator().Validate(document).Select(error => error.Description), Is.Empty);
     }
 
-    /// <summary>Not a case of the test above: a runner hands on no half of a character.</summary>
+    /// <summary>A test of its own: a test runner cannot pass half a character as an argument.</summary>
     [Test]
-    public void Half_a_character_is_written_by_its_code() => A_workbook_keeps_a_text_or_writes_it_by_its_code("\uFFFE\uD83D!", "_xFFFE__xD83D_!");
+    public void Half_a_character_is_written_by_its_code() =>
+        A_workbook_keeps_a_text_or_writes_it_by_its_code("\uFFFE\uD83D!", "_xFFFE__xD83D_!");
 
     [Test]
     public void A_text_longer_than_a_cell_is_cut_between_two_characters()
@@ -50,5 +52,6 @@ internal sealed class TableFileTests
         Assert.That(csv, Is.EqualTo($"\uFEFFA\r\n'{text}\r\n-1\r\n"));
     }
 
-    private static SpreadsheetDocument Workbook(string text) => SpreadsheetDocument.Open(new MemoryStream(new TableFile("x", [text], [[text]]).ToXlsx()), false);
+    private static SpreadsheetDocument Workbook(string text) =>
+        SpreadsheetDocument.Open(new MemoryStream(new TableFile("x", [text], [[text]]).ToXlsx()), false);
 }

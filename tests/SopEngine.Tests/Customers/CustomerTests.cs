@@ -5,7 +5,7 @@ using SopEngine.Web.Customers;
 
 namespace SopEngine.Tests.Customers;
 
-/// <summary>Customers come to the counter, are entered into the register, and from then on come in by themselves.</summary>
+/// <summary>Customers are registered at the counter, and sign in by themselves from then on.</summary>
 internal sealed class CustomerTests
 {
     private TestApp _app = null!;
@@ -26,7 +26,7 @@ internal sealed class CustomerTests
     }
 
     [Test]
-    public async Task Who_is_registered_at_the_counter_sets_a_password_by_the_link_and_asks_for_a_service_himself()
+    public async Task A_customer_registered_at_the_counter_sets_a_password_by_link_and_starts_a_service()
     {
         var id = await Register("CV Kopi Élok & Putra", "Koperasi Riau");
         Assert.That(await UserName(id), Is.EqualTo("cv-kopi-elok-putra"));
@@ -36,7 +36,8 @@ internal sealed class CustomerTests
         var path = Regex.Match(link.Text, "/welcome/[A-Za-z0-9_-]+").Value;
         Assert.That(link.Text, Does.Contain("cv-kopi-elok-putra"));
         Assert.That((await customer.Get(path)).Status, Is.EqualTo(303), path);
-        Assert.That((await customer.Submit("/welcome", ("password", TestApp.Password), ("again", TestApp.Password))).Status, Is.EqualTo(303), path);
+        Assert.That((await customer.Submit("/welcome", ("password", TestApp.Password), ("again", TestApp.Password))).Status,
+            Is.EqualTo(303), path);
 
         using var owner = await SessionClient.SignIn(_app, "cv-kopi-elok-putra");
         var started = await owner.Submit("/sops/pk-tu-pjt-02/start", "/cases", ("sop", "pk-tu-pjt-02"), ("title", "Kopi bubuk"));
@@ -46,7 +47,7 @@ internal sealed class CustomerTests
     }
 
     [Test]
-    public async Task Namesakes_get_user_names_of_their_own_also_of_other_offices()
+    public async Task Namesakes_in_any_office_get_different_user_names()
     {
         using var elsewhere = await SessionClient.SignIn(_app, "pengelola1.palembang");
         var names = new List<string> { await UserName(await Register("UD Sama")), await UserName(await Register("ud sama")) };
@@ -55,7 +56,8 @@ internal sealed class CustomerTests
 
         Assert.That(names, Is.Unique.And.All.Match("^ud-sama(-[0-9]{4})?$"));
         Assert.That(await UserName(await Register("李")), Does.StartWith("pelanggan"));
-        Assert.That((await elsewhere.Get("/customers?search=ud")).Text.Split("small\">ud-sama").Length, Is.EqualTo(2), "only that of its own office");
+        Assert.That((await elsewhere.Get("/customers?search=ud")).Text.Split("small\">ud-sama").Length, Is.EqualTo(2),
+            "only that of its own office");
     }
 
     [Test]
@@ -72,7 +74,7 @@ internal sealed class CustomerTests
     }
 
     [Test]
-    public async Task Who_is_taken_out_of_the_register_signs_in_no_more_but_nobody_is_while_his_case_runs()
+    public async Task A_removed_customer_cannot_sign_in_and_none_is_removed_while_their_case_runs()
     {
         var id = await Register("PT Tutup Buku");
         var userName = await UserName(id);
@@ -80,11 +82,13 @@ internal sealed class CustomerTests
         using var clerk = await _app.Client("pengelola1.pekanbaru");
         using var head = await _app.Client("kepala.pekanbaru");
         var started = await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Sagu", customer = userName });
-        await _app.Scalar<int>("update people p set password_hash = o.password_hash from people o where p.id = @id and o.user_name = 'pelanggan1.pekanbaru' returning 1", new { id });
+        await _app.Scalar<int>("update people p set password_hash = o.password_hash from people o " +
+            "where p.id = @id and o.user_name = 'pelanggan1.pekanbaru' returning 1", new { id });
         using var customer = await SessionClient.SignIn(_app, userName);
 
         var refused = await admin.Submit($"/customers/{id}", $"/customers/{id}/leave");
-        Assert.That((refused.Status, refused.Text.Contains("masih memiliki berkas berjalan", StringComparison.Ordinal)), Is.EqualTo((422, true)));
+        Assert.That((refused.Status, refused.Text.Contains("masih memiliki berkas berjalan", StringComparison.Ordinal)),
+            Is.EqualTo((422, true)));
         Assert.That((await head.Post($"cases/{started["id"]}/cancellation", new { reason = "Batal" })).Status, Is.EqualTo(204));
         Assert.That((await admin.Submit($"/customers/{id}", $"/customers/{id}/leave")).Status, Is.EqualTo(303));
 
@@ -94,7 +98,7 @@ internal sealed class CustomerTests
     }
 
     [Test]
-    public async Task Cases_of_a_customer_who_is_called_something_else_now_are_found_by_the_new_name()
+    public async Task Cases_of_a_renamed_customer_are_found_by_the_new_name()
     {
         var id = await Register("Toko Lama Sekali");
         using var clerk = await _app.Client("pengelola1.pekanbaru");
@@ -105,24 +109,28 @@ internal sealed class CustomerTests
 
         Assert.That((await _clerk.Get("/cases?q=barukah")).Text, Does.Contain("Sagu"));
         Assert.That((await _clerk.Get("/cases?q=sekali")).Text, Does.Not.Contain("Sagu"));
-        Assert.That(await _app.Scalar<int>("select count(*)::int from audit_log where subject_id = @id and action in ('person-added', 'person-changed')", new { id }), Is.EqualTo(2));
+        Assert.That(await _app.Scalar<int>(
+            "select count(*)::int from audit_log where subject_id = @id and action in ('person-added', 'person-changed')", new { id }),
+            Is.EqualTo(2));
     }
 
     [Test]
-    public async Task What_is_missing_is_said_and_what_was_typed_stays()
+    public async Task A_missing_field_is_named_and_typed_text_stays()
     {
-        var answer = await _clerk.Submit("/customers/new", "/customers", ("name", "  "), ("title", "Dinas Perkebunan"), ("sop", "pk-tu-pjt-02"));
+        var answer = await _clerk.Submit("/customers/new", "/customers", ("name", "  "), ("title", "Dinas Perkebunan"),
+            ("sop", "pk-tu-pjt-02"));
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer.Text, Does.Contain("Nama pelanggan").And.Contain("Dinas Perkebunan").And.Contain("value=\"pk-tu-pjt-02\""));
     }
 
     [Test]
-    public async Task A_page_of_a_long_register_is_read_by_its_index()
+    public async Task A_page_of_a_long_register_uses_its_index()
     {
         var unit = await _app.Unit("bisip");
         await _app.Scalar<int>(
-            "insert into people (unit_id, kind, user_name, name, security_stamp) select @unit, 'customer', 'banyak-' || i, 'Banyak ' || i, 'x' from generate_series(1, 20000) i returning 1", new { unit });
+            "insert into people (unit_id, kind, user_name, name, security_stamp) " +
+                "select @unit, 'customer', 'banyak-' || i, 'Banyak ' || i, 'x' from generate_series(1, 20000) i returning 1", new { unit });
         await using var connection = await _app.Database.System.OpenConnectionAsync();
         await connection.ExecuteAsync("analyze people");
         var plan = string.Join('\n', await connection.QueryAsync<string>(

@@ -6,13 +6,14 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Data;
 
-/// <summary>A statement that fails, in whatever way and at whichever use, leaves nothing behind that a later one could misread.</summary>
+/// <summary>A failed statement leaves nothing on its connection that a later statement could misread.</summary>
 internal sealed class FailedStatementTests
 {
     private const string Ordinary =
-        "select @text || ' of ' || @unit; select 1, 2, 3 from generate_series(1, @rows - 1); select 100 / @divisor, 'last', pg_sleep(@seconds)";
+        "select @text || ' of ' || @unit; select 1, 2, 3 from generate_series(1, @rows - 1); " +
+            "select 100 / @divisor, 'last', pg_sleep(@seconds)";
 
-    /// <summary>Long enough for a request to break the statement off to arrive.</summary>
+    /// <summary>Seconds that a statement sleeps: long enough for a cancellation to arrive.</summary>
     private const double Asleep = 0.001;
 
     private string _connectionString = "";
@@ -24,7 +25,8 @@ internal sealed class FailedStatementTests
         _connectionString = await PostgresServer.Create();
         _database = new SopDatabase(new NpgsqlConnectionStringBuilder(_connectionString) { MaxPoolSize = 1 }.ConnectionString);
         await using var connection = new NpgsqlConnection(_connectionString);
-        await connection.ExecuteAsync("create table kunci (no int primary key); grant all on kunci to sop_app; insert into kunci values (1), (2)");
+        await connection.ExecuteAsync(
+            "create table kunci (no int primary key); grant all on kunci to sop_app; insert into kunci values (1), (2)");
     }
 
     [OneTimeTearDown]
@@ -37,16 +39,18 @@ internal sealed class FailedStatementTests
     [TestCase("bound to what text cannot be", "a\0", 1, 1, "22021")]
     [TestCase("run into a division by zero in its last result", "a", 1, 0, "22012")]
     [TestCase("run into a number that is too large in a result without rows", "a", int.MinValue, 1, "22003")]
-    public async Task Whatever_a_statement_fails_of_and_at_whichever_use_the_next_reads_its_own_answer(string how, string text, int rows, int divisor, string state)
+    public async Task After_any_failure_at_any_use_of_a_statement_the_next_reads_its_own_answer(string how, string text, int rows,
+        int divisor, string state)
     {
         for (var failing = 0; failing < 4; failing++)
         {
-            // A statement that this connection has not seen, so that its first, second, ... use fails.
+            // The text is new to this connection, so that the statement's first, second, ... use fails.
             var sql = $"{Ordinary} /* {how} {failing} */";
             for (var use = 0; use < 8; use++)
             {
                 if (use != failing) await AnswersRightly(sql);
-                else Assert.That(async () => await Ask(sql, text, rows, divisor), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(state));
+                else Assert.That(async () => await Ask(sql, text, rows, divisor),
+                    Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(state));
             }
         }
     }
@@ -57,7 +61,8 @@ internal sealed class FailedStatementTests
         const string Insert = "insert into kunci values (@no); select count(*)::int from kunci";
         for (var i = 0; i < 4; i++)
         {
-            Assert.That(async () => await _database.Query<int>(1, Insert, new { no = 1 }, CancellationToken.None), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo("23505"));
+            Assert.That(async () => await _database.Query<int>(1, Insert, new { no = 1 }, CancellationToken.None),
+                Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo("23505"));
             await AnswersRightly(Ordinary);
             await _database.Execute(1, "delete from kunci where no = 3", null, CancellationToken.None);
             Assert.That(await Count("insert into kunci values (3)"), Is.EqualTo(3));
@@ -73,7 +78,8 @@ internal sealed class FailedStatementTests
     [Test]
     public async Task After_a_deadlock_both_connections_read_their_own_answers()
     {
-        const string Update = "update kunci set no = no where no = @first; select pg_advisory_xact_lock(@gate); update kunci set no = no where no = @second";
+        const string Update = "update kunci set no = no where no = @first; select pg_advisory_xact_lock(@gate); " +
+            "update kunci set no = no where no = @second";
         await using var other = new SopDatabase(new NpgsqlConnectionStringBuilder(_connectionString) { MaxPoolSize = 1 }.ConnectionString);
         await using var gate = await other.System.OpenConnectionAsync();
         for (var i = 0; i < 2; i++)
@@ -81,7 +87,9 @@ internal sealed class FailedStatementTests
             await gate.ExecuteAsync("select pg_advisory_lock(7)");
             var both = new[] { Change(_database, 1, 2), Change(other, 2, 1) };
             await Patience.Until(
-                async () => await gate.ExecuteScalarAsync<int>("select count(*)::int from pg_locks where locktype = 'advisory' and objid = 7 and not granted") == 2, "both wait at the gate");
+                async () => await gate.ExecuteScalarAsync<int>(
+                    "select count(*)::int from pg_locks where locktype = 'advisory' and objid = 7 and not granted") == 2,
+                "both wait at the gate");
             await gate.ExecuteAsync("select pg_advisory_unlock(7)");
 
             Assert.That(await Task.WhenAll(both), Is.EquivalentTo(new[] { "", "40P01" }));
@@ -92,7 +100,8 @@ internal sealed class FailedStatementTests
         {
             try
             {
-                await database.Execute(1, Update.Replace("xact_lock(", "xact_lock_shared(", StringComparison.Ordinal), new { first, second, gate = 7 }, CancellationToken.None);
+                await database.Execute(1, Update.Replace("xact_lock(", "xact_lock_shared(", StringComparison.Ordinal),
+                    new { first, second, gate = 7 }, CancellationToken.None);
                 return "";
             }
             catch (PostgresException e)
@@ -103,7 +112,7 @@ internal sealed class FailedStatementTests
     }
 
     [Test]
-    public async Task Broken_off_at_ten_thousand_random_moments_statements_never_leave_another_answer_behind()
+    public async Task Statements_cancelled_at_ten_thousand_random_moments_leave_no_answer_behind()
     {
         const int times = 10_000;
         var random = new Random(6391);
@@ -134,16 +143,17 @@ internal sealed class FailedStatementTests
     }
 
     [Test]
-    public async Task After_a_server_process_was_killed_in_the_middle_the_next_connection_answers()
+    public async Task After_a_server_process_was_killed_the_next_connection_answers()
     {
         for (var i = 0; i < 5; i++)
         {
             var asked = Ask(Ordinary, "a", 1, 1, seconds: 30);
-            // As the owner: another role sees no waits of theirs.
+            // As the owner: another role does not see the owner's waits.
             await using (var killer = new NpgsqlConnection(_connectionString))
             {
                 await Patience.Until(async () => await killer.ExecuteScalarAsync<int>(
-                    "select count(pg_terminate_backend(pid))::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'") == 1, "it sleeps");
+                    "select count(pg_terminate_backend(pid))::int from pg_stat_activity " +
+                        "where datname = current_database() and wait_event = 'PgSleep'") == 1, "it sleeps");
             }
 
             Assert.That(async () => await asked, Throws.InstanceOf<NpgsqlException>());
@@ -153,9 +163,10 @@ internal sealed class FailedStatementTests
 
     [Test]
     public void A_result_that_nobody_reads_is_noticed() => Assert.That(
-        async () => await _database.QueryMany(1, "select 1; select 2", null, async results => $"{await results.ReadSingleAsync<int>()}", CancellationToken.None), Throws.InstanceOf<MisreadException>());
+        async () => await _database.QueryMany(1, "select 1; select 2", null, async results => $"{await results.ReadSingleAsync<int>()}",
+            CancellationToken.None), Throws.InstanceOf<MisreadException>());
 
-    /// <summary>How long the ordinary statement takes on this machine.</summary>
+    /// <summary>Duration of the ordinary statement on this machine.</summary>
     private async Task<TimeSpan> UsualTime()
     {
         await AnswersRightly(Ordinary);
@@ -166,7 +177,8 @@ internal sealed class FailedStatementTests
 
     private async Task AnswersRightly(string sql) => Assert.That(await Ask(sql, "a", 3, 50), Is.EqualTo(("a of 1", 2, 2)));
 
-    private Task<(string Text, int Rows, int Quotient)> Ask(string sql, string text, int rows, int divisor, double seconds = 0, CancellationToken cancellation = default) =>
+    private Task<(string Text, int Rows, int Quotient)> Ask(string sql, string text, int rows, int divisor, double seconds = 0,
+        CancellationToken cancellation = default) =>
         _database.QueryMany(1, sql, new { text, rows, divisor, seconds }, async results => (
             await results.ReadSingleAsync<string>(),
             (await results.ReadAsync<(int, int, int)>()).Count(),

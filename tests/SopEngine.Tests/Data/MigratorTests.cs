@@ -7,7 +7,7 @@ namespace SopEngine.Tests.Data;
 internal sealed class MigratorTests
 {
     [Test]
-    public async Task Nodes_that_start_together_migrate_once_between_them()
+    public async Task Nodes_that_start_together_migrate_once()
     {
         var connectionString = await PostgresServer.CreateEmpty();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.Migrate(connectionString, CancellationToken.None)));
@@ -37,7 +37,7 @@ internal sealed class MigratorTests
     }
 
     [Test]
-    public async Task Definitions_stored_before_they_had_a_state_get_one_also_under_an_owner_who_is_no_superuser()
+    public async Task Definitions_stored_before_states_existed_get_one_also_under_an_owner_who_is_no_superuser()
     {
         await using var database = await OwnedDatabase.Create();
         await database.MigrateUpTo("0008");
@@ -46,7 +46,8 @@ internal sealed class MigratorTests
             """
             insert into definitions (unit_id, id, definition_id, version, name, is_latest, is_published, json)
             select u.id, 'x-v' || v, 'x', v, 'X', v = 2, v = 2,
-              '{"description":"lama","customProperties":{"sop":{"lanes":[{"id":"a"}]}},"root":{"id":"r","type":"Elsa.Flowchart","version":1,"activities":[{"id":"s","type":"Sop.Step","version":1}]}}'
+              '{"description":"lama","customProperties":{"sop":{"lanes":[{"id":"a"}]}},'
+              '"root":{"id":"r","type":"Elsa.Flowchart","version":1,"activities":[{"id":"s","type":"Sop.Step","version":1}]}}'
             from units u, generate_series(1, 2) v
             """);
 
@@ -54,12 +55,13 @@ internal sealed class MigratorTests
 
         const string rest = """lama {"Elsa.Flowchart 1","Sop.Step 1"} [{"id":"a"}]""";
         Assert.That(
-            await database.Read("select string_agg(concat_ws(' ', state, description, activities, lanes), ', ' order by version) from definitions"),
+            await database.Read(
+                "select string_agg(concat_ws(' ', state, description, activities, lanes), ', ' order by version) from definitions"),
             Is.EqualTo($"superseded {rest}, in_force {rest}"));
     }
 
     [Test]
-    public async Task What_was_written_into_forms_before_it_was_searched_is_found_also_under_an_owner_who_is_no_superuser()
+    public async Task Form_texts_stored_before_search_existed_are_found_also_under_an_owner_who_is_no_superuser()
     {
         await using var database = await OwnedDatabase.Create();
         await database.MigrateUpTo("0035");
@@ -87,14 +89,15 @@ internal sealed class MigratorTests
     private static IEnumerable<(string Name, string Sql)> Scripts()
     {
         var assembly = typeof(Migrator).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return (Path.GetFileNameWithoutExtension(name), reader.ReadToEnd());
         }
     }
 
-    /// <summary>A database without a schema, and its owner, whom row-level security binds. Both are gone when it is disposed.</summary>
+    /// <summary>A database without a schema, and its owner, whom row-level security binds. Both are dropped on disposal.</summary>
     private sealed class OwnedDatabase : IAsyncDisposable
     {
         private static int _owners;
@@ -121,15 +124,17 @@ internal sealed class MigratorTests
             return database;
         }
 
-        /// <summary>Brings the schema to where it was before a script.</summary>
+        /// <summary>Runs all scripts before the one with this number.</summary>
         public async Task MigrateUpTo(string number)
         {
-            await Execute(AsOwner, "create table schema_version (version int primary key, name text not null, applied_at timestamptz not null default now())");
+            await Execute(AsOwner, "create table schema_version " +
+                "(version int primary key, name text not null, applied_at timestamptz not null default now())");
             foreach (var (name, sql) in Scripts().Where(script => string.CompareOrdinal(script.Name, number) < 0))
-                await Execute(AsOwner, $"{sql}; insert into schema_version (version, name) values ({int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)}, '{name}')");
+                await Execute(AsOwner, $"{sql}; insert into schema_version (version, name) " +
+                    $"values ({int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)}, '{name}')");
         }
 
-        /// <summary>Runs a statement that no rule binds.</summary>
+        /// <summary>Runs a statement that row-level security does not restrict.</summary>
         public Task Fill(string sql) => Execute(_asSuperuser, sql);
 
         public async Task<object?> Read(string sql)

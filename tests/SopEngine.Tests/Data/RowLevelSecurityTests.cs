@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Data;
 
-/// <summary>Below the code: whatever a query forgets to ask, a session sees the rows of its units and no others.</summary>
+/// <summary>Row-level security: a session sees the rows of its units and no others, even if a query forgets to filter.</summary>
 internal sealed class RowLevelSecurityTests
 {
     private TestEngine _engine = null!;
@@ -22,8 +22,10 @@ internal sealed class RowLevelSecurityTests
             var clerk = await _engine.AddPerson(unit, $"loket.{unit}", ["loket"]);
             await _engine.Start(await _engine.Publish(unit, Definition.Line("terima:loket")), clerk);
             await _engine.Scalar<int>(
-                "insert into outbox (unit_id, case_id, kind, message, created_at, next_at) values (@unit, 1, 'x', '{}', now(), 'infinity') returning 1", new { unit });
-            await _engine.Scalar<int>("insert into waits (unit_id, case_id, no, event_name) values (@unit, 1, 9, 'x') returning 1", new { unit });
+                "insert into outbox (unit_id, case_id, kind, message, created_at, next_at) " +
+                    "values (@unit, 1, 'x', '{}', now(), 'infinity') returning 1", new { unit });
+            await _engine.Scalar<int>("insert into waits (unit_id, case_id, no, event_name) values (@unit, 1, 9, 'x') returning 1",
+                new { unit });
         }
     }
 
@@ -91,15 +93,20 @@ internal sealed class RowLevelSecurityTests
 
     [Test]
     public void Nothing_can_be_written_for_another_unit() =>
-        Assert.That(async () => await _engine.Database.Execute(_mine, "insert into lane_holders select unit_id, id, 'kepala' from people; insert into waits (unit_id, case_id, no, event_name) values (@other, 1, 8, 'x')",
-            new { other = _other }, CancellationToken.None), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+        Assert.That(async () => await _engine.Database.Execute(_mine,
+            "insert into lane_holders select unit_id, id, 'kepala' from people; " +
+                "insert into waits (unit_id, case_id, no, event_name) values (@other, 1, 8, 'x')",
+            new { other = _other }, CancellationToken.None),
+            Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
 
     [Test]
     public async Task Nothing_of_another_unit_can_be_changed()
     {
-        await _engine.Database.Execute(_mine, "update tasks set holder_id = 1 where unit_id = @other", new { other = _other }, CancellationToken.None);
+        await _engine.Database.Execute(_mine, "update tasks set holder_id = 1 where unit_id = @other", new { other = _other },
+            CancellationToken.None);
 
-        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where unit_id = @other and holder_id is not null", new { other = _other }), Is.Zero);
+        Assert.That(await _engine.Scalar<int>("select count(*) from tasks where unit_id = @other and holder_id is not null",
+            new { other = _other }), Is.Zero);
     }
 
     [TestCase("update history set actor_id = 1")]
@@ -107,7 +114,7 @@ internal sealed class RowLevelSecurityTests
     [TestCase("delete from cases")]
     [TestCase("select xml from protection_keys")]
     [TestCase("insert into units (code, name, short_name, calendar) values ('x', 'x', 'x', '{}')")]
-    public void What_no_page_needs_is_not_allowed_at_all(string sql) =>
+    public void Operations_that_no_page_needs_are_not_granted(string sql) =>
         Assert.That(async () => await _engine.Database.Execute(_mine, sql, null, CancellationToken.None),
             Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo(PostgresErrorCodes.InsufficientPrivilege));
 }

@@ -34,14 +34,15 @@ public sealed class DefinitionStoreTests
         Assert.Multiple(() =>
         {
             Assert.That(created.DefinitionId, Does.Match("^sop-izin-cuti-baru-[0-9a-f]{8}$"));
-            Assert.That((created.Version, created.Revision, created.State, created.IsLatest), Is.EqualTo((1, 1, DefinitionState.Draft, true)));
+            Assert.That((created.Version, created.Revision, created.State, created.IsLatest),
+                Is.EqualTo((1, 1, DefinitionState.Draft, true)));
             Assert.That((string?)Root(created)["nodeId"], Is.EqualTo("Workflow1:root-cuti"));
             Assert.That((string?)Root(created)["activities"]![1]!["nodeId"], Is.EqualTo("Workflow1:root-cuti:a"));
         });
     }
 
     [Test]
-    public async Task A_creation_that_is_repeated_gives_the_same_definition_and_one_of_another_root_another()
+    public async Task A_repeated_creation_gives_the_same_definition_and_another_root_gives_another()
     {
         var attempts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Saved(New("Berulang", "root-a"))));
         var second = await Saved(New("Berulang", "root-b"));
@@ -84,12 +85,13 @@ public sealed class DefinitionStoreTests
             Assert.That(states, Is.EqualTo(new[] { "superseded", "in_force" }));
             Assert.That(((DefinitionResult.Done)retracted).Definition.State, Is.EqualTo(DefinitionState.Revoked));
             Assert.That(twice, Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.NotInForce)));
-            Assert.That(await Acts("ganti"), Is.EqualTo(new[] { "created", "put_in_force", "changed", "superseded", "put_in_force", "revoked" }));
+            Assert.That(await Acts("ganti"),
+                Is.EqualTo(new[] { "created", "put_in_force", "changed", "superseded", "put_in_force", "revoked" }));
         });
     }
 
     [Test]
-    public async Task The_second_of_two_authors_is_told_who_was_first_and_nothing_is_overwritten()
+    public async Task The_second_of_two_authors_is_told_of_the_first_and_overwrites_nothing()
     {
         var seen = (await Saved(Line("berdua", "awal"))).At;
         var first = await _engine.Definitions.Save(_unit, _author, Line("berdua", "pertama"), seen);
@@ -107,11 +109,12 @@ public sealed class DefinitionStoreTests
     }
 
     [Test]
-    public async Task Of_many_who_save_at_once_from_the_same_revision_one_wins()
+    public async Task Of_many_saves_at_once_from_the_same_revision_one_wins()
     {
         var seen = (await Saved(Line("ramai", "awal"))).At;
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _engine.Definitions.Save(_unit, _author, Line("ramai", $"isi-{i}"), seen)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => _engine.Definitions.Save(_unit, _author, Line("ramai", $"isi-{i}"), seen)));
 
         Assert.That(results.Count(result => result is DefinitionResult.Done), Is.EqualTo(1));
         Assert.That(results.Count(result => result is DefinitionResult.Conflict), Is.EqualTo(7));
@@ -119,7 +122,7 @@ public sealed class DefinitionStoreTests
     }
 
     [Test]
-    public async Task The_same_content_again_changes_nothing_not_even_what_is_in_force()
+    public async Task Saving_the_same_content_again_changes_nothing_not_even_the_version_in_force()
     {
         await Publish(Line("sama", "satu"));
         var content = JsonNode.Parse((await Latest("sama")).Json)!;
@@ -141,7 +144,8 @@ public sealed class DefinitionStoreTests
         emptied["root"]!["activities"] = new JsonArray();
         emptied["root"]!["connections"] = new JsonArray();
 
-        Assert.That(await _engine.Definitions.Save(_unit, _author, emptied.ToJsonString()), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.Emptied)));
+        Assert.That(await _engine.Definitions.Save(_unit, _author, emptied.ToJsonString()),
+            Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.Emptied)));
         Assert.That(Root(await Latest("kosong"))["activities"]!.AsArray(), Has.Count.EqualTo(3));
     }
 
@@ -186,7 +190,7 @@ public sealed class DefinitionStoreTests
     }
 
     [Test]
-    public async Task What_has_cases_is_kept_and_what_has_none_is_deleted_and_its_number_not_given_out_again()
+    public async Task A_version_with_cases_is_kept_and_the_number_of_a_deleted_one_is_not_used_again()
     {
         await _engine.Start(await Publish(Line("berkas", "satu")), _author);
         var refused = await _engine.Definitions.Delete(_unit, _author, "berkas");
@@ -216,14 +220,15 @@ public sealed class DefinitionStoreTests
     }
 
     [Test]
-    public async Task What_another_definition_uses_is_not_deleted()
+    public async Task A_definition_that_another_uses_is_not_deleted()
     {
         await Publish(Line("bagian", "satu"));
         var use = Definition.Activity("Bagian", "pakai");
         use["workflowDefinitionId"] = "bagian";
         await Publish(Definition.Chart("utuh", [use]));
 
-        Assert.That(await _engine.Definitions.Delete(_unit, _author, "bagian"), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.UsedByOthers)));
+        Assert.That(await _engine.Definitions.Delete(_unit, _author, "bagian"),
+            Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.UsedByOthers)));
     }
 
     [Test]
@@ -244,7 +249,7 @@ public sealed class DefinitionStoreTests
     }
 
     [Test]
-    public async Task Where_SOPs_are_approved_an_author_puts_none_in_force_and_what_is_under_review_stays_as_it_is()
+    public async Task With_approval_an_author_puts_no_SOP_in_force_and_one_under_review_cannot_change()
     {
         var unit = await _engine.AddUnit("berjenjang");
         var author = await _engine.AddPerson(unit, "penyusun-b", ["loket"], [Role.Author]);
@@ -274,7 +279,8 @@ public sealed class DefinitionStoreTests
     public async Task Lists_are_searched_sorted_and_paged_and_show_only_the_unit()
     {
         var unit = await _engine.AddUnit("daftar");
-        foreach (var name in new[] { "c", "a", "b" }) await _engine.Definitions.SaveAndPublish(unit, null, Line($"daftar-{name}", "satu"), CancellationToken.None);
+        foreach (var name in new[] { "c", "a", "b" })
+            await _engine.Definitions.SaveAndPublish(unit, null, Line($"daftar-{name}", "satu"), CancellationToken.None);
         await _engine.Definitions.Save(unit, null, Line("daftar-b", "dua"));
 
         var page = await List(unit, new DefinitionQuery(VersionChoice.Latest, Skip: 1, Take: 1));
@@ -297,16 +303,19 @@ public sealed class DefinitionStoreTests
     [TestCase("""{"definitionId":"x","name":"\u0000"}""")]
     [TestCase("""{"definitionId":"x","name":"\ud800"}""")]
     [TestCase("""{"definitionId":"x","\ud800":1}""")]
-    public void What_cannot_be_kept_is_no_definition(string json) =>
+    public void JSON_that_cannot_be_stored_is_refused(string json) =>
         Assert.That(async () => await _engine.Definitions.Save(_unit, _author, json), Throws.InstanceOf<JsonException>());
 
     [Test]
-    public async Task Ids_that_could_not_stand_in_an_address_and_new_definitions_without_a_name_are_refused()
+    public async Task Ids_unfit_for_an_address_and_new_definitions_without_a_name_are_refused()
     {
-        Assert.That(await _engine.Definitions.Save(_unit, _author, """{"definitionId":"a/b","name":"x"}"""), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.IdBad)));
+        Assert.That(await _engine.Definitions.Save(_unit, _author, """{"definitionId":"a/b","name":"x"}"""),
+            Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.IdBad)));
         Assert.That(
-            await _engine.Definitions.Save(_unit, _author, """{"definitionId":"New","name":"x"}"""), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.IdBad)), "the address of the form for a new one");
-        Assert.That(await _engine.Definitions.Save(_unit, _author, """{"name":"  "}"""), Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.NameMissing)));
+            await _engine.Definitions.Save(_unit, _author, """{"definitionId":"New","name":"x"}"""),
+            Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.IdBad)), "the address of the form for a new one");
+        Assert.That(await _engine.Definitions.Save(_unit, _author, """{"name":"  "}"""),
+            Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.NameMissing)));
     }
 
     private static string Line(string definitionId, string step) => Definition.Chart(definitionId, [Definition.Step(step, "loket")]);
@@ -320,19 +329,23 @@ public sealed class DefinitionStoreTests
         return definition.ToJsonString();
     }
 
-    private async Task<StoredDefinition> Saved(string json) => await _engine.Definitions.Save(_unit, _author, json) is DefinitionResult.Done done
+    private async Task<StoredDefinition> Saved(string json) =>
+        await _engine.Definitions.Save(_unit, _author, json) is DefinitionResult.Done done
         ? done.Definition
         : throw new AssertionException("It was not saved.");
 
     private Task<DefinitionVersion> Publish(string json) => _engine.Publish(_unit, json);
 
-    private async Task<StoredDefinition> Latest(string definitionId) => (await _engine.Definitions.Latest(_unit, definitionId, CancellationToken.None))!;
+    private async Task<StoredDefinition> Latest(string definitionId) =>
+        (await _engine.Definitions.Latest(_unit, definitionId, CancellationToken.None))!;
 
     private Task<List<string>> States(string definitionId) =>
-        _engine.Rows<string>("select state from definitions where unit_id = @_unit and definition_id = @definitionId order by version", new { _unit, definitionId });
+        _engine.Rows<string>("select state from definitions where unit_id = @_unit and definition_id = @definitionId order by version",
+            new { _unit, definitionId });
 
     private Task<List<string>> Acts(string definitionId) =>
-        _engine.Rows<string>("select action from definition_log where unit_id = @_unit and definition_id = @definitionId order by no", new { _unit, definitionId });
+        _engine.Rows<string>("select action from definition_log where unit_id = @_unit and definition_id = @definitionId order by no",
+            new { _unit, definitionId });
 
     private Task<(IReadOnlyList<StoredDefinition> Items, int Total)> List(int unit, DefinitionQuery query) =>
         _engine.Definitions.List(unit, query, CancellationToken.None);

@@ -13,14 +13,14 @@ using SopEngine.Web.Demo.Simulation;
 
 namespace SopEngine.Tests.Demo;
 
-/// <summary>The past of the demo offices: short here, but as it is made for a newcomer.</summary>
+/// <summary>The history of the demo offices: shorter here, but made as it is for a newcomer.</summary>
 internal sealed class DemoHistoryTests
 {
     private const int Days = 10;
     private static readonly string[] Offices = ["baristand-palembang", "bppsi-pekanbaru", "inaker-limapuluhkota", "bisip"];
 
     [Test]
-    public async Task It_is_what_the_engine_would_have_written_and_ends_now()
+    public async Task The_demo_history_replays_as_written_by_the_engine_and_ends_now()
     {
         await using var office = await Filled.Create(seed: 1);
 
@@ -28,29 +28,40 @@ internal sealed class DemoHistoryTests
         await foreach (var discrepancy in new HistoryVerifier(office.Database, office.Flows).Verify()) discrepancies.Add(discrepancy);
         Assert.That(discrepancies, Is.Empty);
         Assert.That(office.Cases, Is.GreaterThan(50));
-        Assert.That(await office.Rows<string>("select distinct code from units u join cases c on c.unit_id = u.id order by 1"), Is.EqualTo(Offices.Order()));
-        Assert.That(await office.Rows<string>("select distinct status from cases"), Does.Contain("running").And.Contain("finished").And.Not.Contain("faulted"));
-        Assert.That(await office.Rows<DateTime>("select max(at) from history"), Has.All.LessThan(office.Now.ToDateTimeUtc()).And.All.GreaterThan((office.Now - Duration.FromDays(4)).ToDateTimeUtc()));
-        Assert.That(await office.Rows<long>("select case_id from tasks where closed_at is null and next_alarm <= @now", new { now = office.Now }), Is.Empty, "what was due has rung");
+        Assert.That(await office.Rows<string>("select distinct code from units u join cases c on c.unit_id = u.id order by 1"),
+            Is.EqualTo(Offices.Order()));
+        Assert.That(await office.Rows<string>("select distinct status from cases"), Does.Contain("running").And.Contain("finished")
+            .And.Not.Contain("faulted"));
+        Assert.That(await office.Rows<DateTime>("select max(at) from history"), Has.All.LessThan(office.Now.ToDateTimeUtc())
+            .And.All.GreaterThan((office.Now - Duration.FromDays(4)).ToDateTimeUtc()));
+        Assert.That(await office.Rows<long>("select case_id from tasks where closed_at is null and next_alarm <= @now",
+            new { now = office.Now }), Is.Empty, "what was due has rung");
         Assert.That(await office.Rows<long>("select case_id from outbox"), Is.Empty);
         Assert.That(await office.Rows<int>("select distinct level::int from escalations order by 1"), Is.EqualTo(new[] { 1, 2, 3 }));
-        Assert.That(await office.Rows<long>("select e.case_id from escalations e join tasks t using (unit_id, case_id, no) where e.at <> t.alarms[e.level]"), Is.Empty, "each at its moment");
-        Assert.That(await office.Rows<long>("select id from (select id, started_at, lag(started_at) over (order by id) before from cases) c where started_at < before"), Is.Empty, "numbers run with time");
+        Assert.That(await office.Rows<long>(
+            "select e.case_id from escalations e join tasks t using (unit_id, case_id, no) where e.at <> t.alarms[e.level]"), Is.Empty,
+            "each at its moment");
+        Assert.That(await office.Rows<long>(
+            "select id from (select id, started_at, lag(started_at) over (order by id) before from cases) c where started_at < before"),
+            Is.Empty, "numbers run with time");
     }
 
     [Test]
-    public async Task A_promise_is_broken_at_its_moment_and_each_customer_is_compensated_once()
+    public async Task Promises_break_at_their_due_time_and_each_customer_is_compensated_once()
     {
         await using var office = await Filled.Create(seed: 7);
 
-        Assert.That(await office.Rows<long>("select case_id from history where event ->> 'event' = 'standardBreached' and (event ->> 'due')::timestamptz <> at"), Is.Empty);
+        Assert.That(await office.Rows<long>(
+            "select case_id from history where event ->> 'event' = 'standardBreached' and (event ->> 'due')::timestamptz <> at"), Is.Empty);
         Assert.That(
-            await office.Rows<long>("select id from cases where status = 'running' and standard_alarm_at <= @now", new { now = office.Now }), Is.Empty, "what was due has rung");
+            await office.Rows<long>("select id from cases where status = 'running' and standard_alarm_at <= @now",
+                new { now = office.Now }), Is.Empty, "what was due has rung");
         var ofPromise = await office.Rows<(long Case, int Compensations)>(
             """
             select c.id, (select count(*)::int from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0)
             from cases c join definitions d using (unit_id, definition_id, version)
-            where d.json #>> '{customProperties,sop,compensation}' <> '' and (c.state ->> 'breached' = 'true' or c.state ->> 'foreseen' = 'true')
+            where d.json #>> '{customProperties,sop,compensation}' <> ''
+              and (c.state ->> 'breached' = 'true' or c.state ->> 'foreseen' = 'true')
             """);
         Assert.That(ofPromise, Is.Not.Empty);
         Assert.That(ofPromise.Select(found => found.Compensations), Is.All.EqualTo(1));
@@ -65,7 +76,8 @@ internal sealed class DemoHistoryTests
         {
             var calendar = new WorkingCalendar(WorkingCalendarRules.FromJson(rules));
             var acted = await office.Rows<DateTime>(
-                "select h.at from history h join people p on p.unit_id = h.unit_id and p.id = h.actor_id where h.unit_id = @unit and p.kind = 'staff'", new { unit });
+                "select h.at from history h join people p on p.unit_id = h.unit_id and p.id = h.actor_id " +
+                    "where h.unit_id = @unit and p.kind = 'staff'", new { unit });
             Assert.That(acted, Is.Not.Empty);
             Assert.That(acted.Where(at => !calendar.IsOpen(at.ToInstant())), Is.Empty);
         }
@@ -93,9 +105,10 @@ internal sealed class DemoHistoryTests
     }
 
     [Test]
-    public void Work_rests_on_holidays_and_while_its_doer_is_away()
+    public void No_work_happens_on_holidays_or_during_the_absence_of_its_person()
     {
-        var calendar = new WorkingCalendar(new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office, Holidays = [.. NationalHolidays.Of(2026)] });
+        var calendar = new WorkingCalendar(
+            new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office, Holidays = [.. NationalHolidays.Of(2026)] });
         var (from, until) = (new LocalDate(2026, 7, 1), new LocalDate(2026, 12, 31));
         for (var seed = 0; seed < 50; seed++)
         {
@@ -113,7 +126,7 @@ internal sealed class DemoHistoryTests
         }
     }
 
-    /// <summary>The demo offices with a past up to Monday 23 November 2026 at 10:00 in Jakarta.</summary>
+    /// <summary>The demo offices with a history up to Monday 23 November 2026 at 10:00 in Jakarta.</summary>
     private sealed class Filled : IAsyncDisposable
     {
         private readonly string _connectionString;
@@ -140,7 +153,8 @@ internal sealed class DemoHistoryTests
         }
 
         public Task<int> Fill(int seed) =>
-            new DemoHistory(Database, Flows, new UnitCalendars(Database), new DefinitionStore(Database, _clock), _clock).Fill(Offices, Days, seed, CancellationToken.None);
+            new DemoHistory(Database, Flows, new UnitCalendars(Database), new DefinitionStore(Database, _clock), _clock)
+                .Fill(Offices, Days, seed, CancellationToken.None);
 
         public async Task<List<T>> Rows<T>(string sql, object? parameters = null)
         {
@@ -148,7 +162,8 @@ internal sealed class DemoHistoryTests
             return (await connection.QueryAsync<T>(sql, parameters)).AsList();
         }
 
-        public async Task<string> Hash() => (await Rows<string>("select encode(sha256(string_agg(hash, ''::bytea order by unit_id, id)), 'hex') from cases")).Single();
+        public async Task<string> Hash() =>
+            (await Rows<string>("select encode(sha256(string_agg(hash, ''::bytea order by unit_id, id)), 'hex') from cases")).Single();
 
         public async ValueTask DisposeAsync()
         {

@@ -14,7 +14,8 @@ internal sealed class DefinitionApiTests
     private ElsaClient _author = null!;
     private int _unit;
 
-    public static IEnumerable<string> Shipped => Directory.GetFiles(Definition.Folder, "*.json").Select(file => Path.GetFileName(file)!);
+    public static IEnumerable<string> Shipped =>
+        Directory.GetFiles(Definition.Folder, "*.json").Select(file => Path.GetFileName(file)!);
 
     [OneTimeSetUp]
     public async Task SetUp()
@@ -36,7 +37,10 @@ internal sealed class DefinitionApiTests
     {
         const string create =
             """
-            {"model":{"definitionId":null,"name":"SOP Baru","description":null,"toolVersion":"3.8.0.0","variables":null,"inputs":null,"outputs":null,"outcomes":null,"customProperties":null,"isReadonly":false,"options":null,"root":{"id":"bf4be03f2cd848a8","type":"Elsa.Flowchart","version":1,"name":"Flowchart1"},"links":null,"createdAt":"0001-01-01T00:00:00+00:00","version":1,"isLatest":true,"isPublished":false,"id":null},"publish":null}
+            {"model":{"definitionId":null,"name":"SOP Baru","description":null,"toolVersion":"3.8.0.0","variables":null,"inputs":null,
+              "outputs":null,"outcomes":null,"customProperties":null,"isReadonly":false,"options":null,
+              "root":{"id":"bf4be03f2cd848a8","type":"Elsa.Flowchart","version":1,"name":"Flowchart1"},"links":null,
+              "createdAt":"0001-01-01T00:00:00+00:00","version":1,"isLatest":true,"isPublished":false,"id":null},"publish":null}
             """;
 
         var created = await _author.Post("workflow-definitions", create);
@@ -48,14 +52,23 @@ internal sealed class DefinitionApiTests
         {
             Assert.That(created.Status, Is.EqualTo(200), created.Text);
             Assert.That(definition.GetProperty("root").GetProperty("nodeId").GetString(), Is.EqualTo("Workflow1:bf4be03f2cd848a8"));
-            Assert.That((definition.GetProperty("version").GetInt32(), definition.GetProperty("isLatest").GetBoolean(), definition.GetProperty("isPublished").GetBoolean()),
+            Assert.That(
+                (definition.GetProperty("version").GetInt32(), definition.GetProperty("isLatest").GetBoolean(),
+                    definition.GetProperty("isPublished").GetBoolean()),
                 Is.EqualTo((1, true, false)));
-            foreach (var name in new[] { "variables", "inputs", "outputs", "outcomes", "links" }) Assert.That(definition.GetProperty(name).ValueKind, Is.EqualTo(JsonValueKind.Array), name);
+            foreach (var name in new[] { "variables", "inputs", "outputs", "outcomes", "links" })
+                Assert.That(definition.GetProperty(name).ValueKind, Is.EqualTo(JsonValueKind.Array), name);
             Assert.That(Rels(definition), Does.Contain("publish"));
             Assert.That(created.ETag, Is.EqualTo($"\"{id}:1:1\""));
-            Assert.That(again["workflowDefinition"].GetProperty("definitionId").GetString(), Is.EqualTo(id), "the Studio repeats a creation whose answer was lost");
-            Assert.That((await _author.Get("workflow-definitions/validation/is-name-unique?name=sop%20baru"))["isUnique"].GetBoolean(), Is.False);
-            Assert.That((await _author.Get("workflow-definitions/validation/is-name-unique?name=Workflow%201"))["isUnique"].GetBoolean(), Is.True);
+            Assert.That(
+                again["workflowDefinition"].GetProperty("definitionId").GetString(), Is.EqualTo(id),
+                "the Studio repeats a creation whose answer was lost");
+            Assert.That(
+                (await _author.Get("workflow-definitions/validation/is-name-unique?name=sop%20baru"))["isUnique"].GetBoolean(),
+                Is.False);
+            Assert.That(
+                (await _author.Get("workflow-definitions/validation/is-name-unique?name=Workflow%201"))["isUnique"].GetBoolean(),
+                Is.True);
         });
     }
 
@@ -83,9 +96,13 @@ internal sealed class DefinitionApiTests
         Assert.Multiple(() =>
         {
             Assert.That((opened.Status, saved.Status, exported.Status), Is.EqualTo((200, 200, 200)), saved.Text);
-            Assert.That(saved["workflowDefinition"].GetProperty("version").GetInt32(), Is.EqualTo(opened["version"].GetInt32()), "an unchanged save makes no new version");
+            Assert.That(
+                saved["workflowDefinition"].GetProperty("version").GetInt32(), Is.EqualTo(opened["version"].GetInt32()),
+                "an unchanged save makes no new version");
             Assert.That(JsonNode.DeepEquals(JsonNode.Parse(exported.Text)!["root"], JsonNode.Parse(shipped)!["root"]), Is.True);
-            Assert.That(JsonNode.DeepEquals(JsonNode.Parse(exported.Text)!["customProperties"], JsonNode.Parse(shipped)!["customProperties"]), Is.True);
+            Assert.That(
+                JsonNode.DeepEquals(JsonNode.Parse(exported.Text)!["customProperties"], JsonNode.Parse(shipped)!["customProperties"]),
+                Is.True);
             Assert.That(Compiled(exported.Text), Is.EqualTo(Compiled(shipped)));
             Assert.That(JsonNode.Parse(exported.Text)!.AsObject().First().Key, Is.EqualTo("$schema"));
             Assert.That(exported.FileName, Does.EndWith(".json"));
@@ -93,7 +110,7 @@ internal sealed class DefinitionApiTests
     }
 
     [Test]
-    public async Task What_the_Studio_does_not_know_survives_its_saves()
+    public async Task Members_unknown_to_the_Studio_survive_its_saves()
     {
         var definition = Draft("awet");
         definition["punyaKami"] = new JsonObject { ["a"] = 1 };
@@ -116,7 +133,7 @@ internal sealed class DefinitionApiTests
     }
 
     [Test]
-    public async Task Publishing_with_problems_is_refused_by_the_activities_names_and_the_draft_is_kept_and_the_old_version_runs_on()
+    public async Task Publishing_with_problems_is_refused_naming_the_activities_and_keeps_the_draft_and_the_old_version()
     {
         await _author.Save(Draft("terbit").ToJsonString(), publish: true);
         var broken = Draft("terbit");
@@ -214,9 +231,11 @@ internal sealed class DefinitionApiTests
         foreach (var name in new[] { "daftar-c", "daftar-a", "daftar-b" }) await _author.Save(Draft(name).ToJsonString());
         await _author.Post("workflow-definitions/daftar-a/publish");
 
-        var page = await _author.Get("workflow-definitions?versionOptions=Latest&Page=1&PageSize=2&SearchTerm=SOP%20daftar-&IsSystem=False&OrderDirection=Ascending&OrderBy=Name");
+        var page = await _author.Get("workflow-definitions?versionOptions=Latest&Page=1&PageSize=2&SearchTerm=SOP%20daftar-&IsSystem=False"
+            + "&OrderDirection=Ascending&OrderBy=Name");
         var published = await _author.Get("workflow-definitions?versionOptions=Published&DefinitionIds=daftar-a&DefinitionIds=daftar-b");
-        var history = await _author.Get("workflow-definitions?versionOptions=AllVersions&Page=0&PageSize=10&DefinitionIds=daftar-a&OrderBy=Version&OrderDirection=Descending");
+        var history = await _author.Get("workflow-definitions?versionOptions=AllVersions&Page=0&PageSize=10&DefinitionIds=daftar-a"
+            + "&OrderBy=Version&OrderDirection=Descending");
         var all = await _author.Get("workflow-definitions?versionOptions=LatestOrPublished");
 
         Assert.Multiple(() =>
@@ -265,9 +284,12 @@ internal sealed class DefinitionApiTests
         string[] ids = ["banyak-a", "banyak-b", "banyak-c", "tiada"];
 
         var published = await _author.Post("bulk-actions/publish/workflow-definitions/by-definition-ids", new { definitionIds = ids });
-        var exported = await _author.Post("bulk-actions/export/workflow-definitions", new { ids = new[] { "banyak-a-v1", "banyak-b-v1" }, includeConsumingWorkflows = false });
+        var exported = await _author.Post(
+            "bulk-actions/export/workflow-definitions",
+            new { ids = new[] { "banyak-a-v1", "banyak-b-v1" }, includeConsumingWorkflows = false });
         var retracted = await _author.Post("bulk-actions/retract/workflow-definitions/by-definition-ids", new { definitionIds = ids });
-        var versions = await _author.Post("bulk-actions/delete/workflow-definitions/by-id", new { ids = new[] { "banyak-a-v1", "tiada-v1" } });
+        var versions = await _author.Post(
+            "bulk-actions/delete/workflow-definitions/by-id", new { ids = new[] { "banyak-a-v1", "tiada-v1" } });
         var deleted = await _author.Post("bulk-actions/delete/workflow-definitions/by-definition-id", new { definitionIds = ids });
 
         Assert.Multiple(() =>
@@ -285,7 +307,7 @@ internal sealed class DefinitionApiTests
     }
 
     [Test]
-    public async Task What_has_cases_is_not_deleted_and_says_so()
+    public async Task A_definition_with_cases_is_not_deleted_and_the_refusal_says_so()
     {
         await _author.Save(Draft("berkas").ToJsonString(), publish: true);
         using var api = await _app.Client("pengelola1.pekanbaru");
@@ -312,10 +334,16 @@ internal sealed class DefinitionApiTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((imported.Status, imported["version"].GetInt32(), imported["isPublished"].GetBoolean()), Is.EqualTo((200, 1, false)), imported.Text);
-            Assert.That(imported["validationErrors"].EnumerateArray().Select(text => text.GetString()), Has.Some.Contains("Elsa.HttpEndpoint"));
-            Assert.That(opened["root"].GetProperty("activities")[0].GetProperty("nodeId").GetString(), Is.EqualTo("Workflow1:flowchart1:http1"));
-            Assert.That(opened["root"].GetProperty("activities")[0].GetProperty("supportedMethods").GetProperty("expression").GetProperty("value").GetString(), Is.EqualTo("[\"POST\"]"));
+            Assert.That(
+                (imported.Status, imported["version"].GetInt32(), imported["isPublished"].GetBoolean()),
+                Is.EqualTo((200, 1, false)), imported.Text);
+            Assert.That(
+                imported["validationErrors"].EnumerateArray().Select(text => text.GetString()), Has.Some.Contains("Elsa.HttpEndpoint"));
+            var first = opened["root"].GetProperty("activities")[0];
+            Assert.That(first.GetProperty("nodeId").GetString(), Is.EqualTo("Workflow1:flowchart1:http1"));
+            Assert.That(
+                first.GetProperty("supportedMethods").GetProperty("expression").GetProperty("value").GetString(),
+                Is.EqualTo("[\"POST\"]"));
             Assert.That((http.GetProperty("isBrowsable").GetBoolean(), http.GetProperty("version").GetInt32()), Is.EqualTo((false, 1)));
             Assert.That(published.Status, Is.EqualTo(400));
             Assert.That(published.Messages, Has.Some.StartsWith("“Terima pesanan”").And.Some.Contains("Elsa.HttpEndpoint"));
@@ -323,7 +351,7 @@ internal sealed class DefinitionApiTests
     }
 
     [Test]
-    public async Task A_definition_of_another_Elsa_that_has_only_what_we_run_is_imported_and_put_in_force()
+    public async Task A_definition_of_another_Elsa_with_only_activities_that_we_run_is_imported_and_put_in_force()
     {
         var imported = await _author.Post("workflow-definitions/import", ForeignPlain);
         var published = await _author.Post("workflow-definitions/hello-world-1/publish");
@@ -333,7 +361,9 @@ internal sealed class DefinitionApiTests
         {
             Assert.That(imported.Status, Is.EqualTo(200), imported.Text);
             Assert.That(published.Status, Is.EqualTo(200), published.Text);
-            Assert.That(connection.GetProperty("source").GetProperty("activity").GetString(), Is.EqualTo("a"), "connections of older files are written as the Studio draws them");
+            Assert.That(
+                connection.GetProperty("source").GetProperty("activity").GetString(), Is.EqualTo("a"),
+                "connections of older files are written as the Studio draws them");
         });
     }
 
@@ -355,7 +385,9 @@ internal sealed class DefinitionApiTests
         };
         var answer = await _author.Send("POST", "workflow-definitions/import-files", files);
 
-        Assert.That(answer["items"].EnumerateArray().Select(item => (item.GetProperty("file").GetString(), item.GetProperty("imported").GetBoolean())),
+        Assert.That(
+            answer["items"].EnumerateArray()
+                .Select(item => (item.GetProperty("file").GetString(), item.GetProperty("imported").GetBoolean())),
             Is.EqualTo(new[] { ("satu.json", true), ("rusak.json", false), ("dalam.json", true) }), answer.Text);
         Assert.That((await _author.Get("workflow-definitions/by-definition-id/dalam-zip")).Status, Is.EqualTo(200));
     }
@@ -404,7 +436,7 @@ internal sealed class DefinitionApiTests
     }
 
     [Test]
-    public async Task Only_authors_and_admins_of_the_unit_reach_it()
+    public async Task Only_authors_and_admins_of_the_unit_reach_the_API()
     {
         using var nobody = ElsaClient.Nobody(_app);
         using var clerk = await ElsaClient.WithToken(_app, "pengelola1.pekanbaru");
@@ -413,7 +445,9 @@ internal sealed class DefinitionApiTests
 
         Assert.Multiple(async () =>
         {
-            foreach (var path in new[] { "workflow-definitions", "descriptors/activities", "workflow-definitions/pk-tu-pjt-02/export", "features/installed" })
+            string[] paths =
+                ["workflow-definitions", "descriptors/activities", "workflow-definitions/pk-tu-pjt-02/export", "features/installed"];
+            foreach (var path in paths)
             {
                 Assert.That((await nobody.Get(path)).Status, Is.EqualTo(401), path);
                 Assert.That((await clerk.Get(path)).Status, Is.EqualTo(403), path);
@@ -429,7 +463,7 @@ internal sealed class DefinitionApiTests
     }
 
     [Test]
-    public async Task A_browser_needs_the_page_token_for_what_changes_something()
+    public async Task A_browser_needs_the_page_token_for_changes()
     {
         using var browser = await ElsaClient.WithCookies(_app, "admin.pekanbaru");
         var token = browser.FormToken;
@@ -442,25 +476,46 @@ internal sealed class DefinitionApiTests
         var saved = await browser.Save(Draft("asli").ToJsonString());
 
         Assert.That((read.Status, forged.Status, deletion.Status, saved.Status), Is.EqualTo((200, 400, 400, 200)));
-        Assert.That(await _app.Scalar<bool>("select exists (select from definitions where unit_id = @_unit and definition_id = 'palsu')", new { _unit }), Is.False);
+        Assert.That(
+            await _app.Scalar<bool>(
+                "select exists (select from definitions where unit_id = @_unit and definition_id = 'palsu')", new { _unit }),
+            Is.False);
     }
 
     private const string ForeignWithHttp =
         """
-        {"$schema":"https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json","id":"8f3a","definitionId":"2c6f1b0a9d7e4f53","name":"Receive Order","description":"","createdAt":"2025-03-01T10:00:00.0000000+00:00","version":4,"toolVersion":"3.3.0.0","variables":[{"id":"v1","name":"Order","typeName":"ObjectDictionary","isArray":false,"storageDriverTypeName":"Elsa.Workflows.WorkflowStorageDriver, Elsa.Workflows.Core"}],"inputs":[],"outputs":[],"outcomes":[],"customProperties":{},"isReadonly":false,"isSystem":false,"isLatest":true,"isPublished":true,"options":{"autoUpdateConsumingWorkflows":false},
-         "root":{"type":"Elsa.Flowchart","version":1,"id":"flowchart1","metadata":{},"customProperties":{"source":"FlowchartJsonConverter.cs:47","notFoundConnections":[],"canStartWorkflow":false,"runAsynchronously":false},
+        {"$schema":"https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json","id":"8f3a","definitionId":"2c6f1b0a9d7e4f53",
+         "name":"Receive Order","description":"","createdAt":"2025-03-01T10:00:00.0000000+00:00","version":4,"toolVersion":"3.3.0.0",
+         "variables":[{"id":"v1","name":"Order","typeName":"ObjectDictionary","isArray":false,
+           "storageDriverTypeName":"Elsa.Workflows.WorkflowStorageDriver, Elsa.Workflows.Core"}],
+         "inputs":[],"outputs":[],"outcomes":[],"customProperties":{},"isReadonly":false,"isSystem":false,"isLatest":true,
+         "isPublished":true,"options":{"autoUpdateConsumingWorkflows":false},
+         "root":{"type":"Elsa.Flowchart","version":1,"id":"flowchart1","metadata":{},
+           "customProperties":{"source":"FlowchartJsonConverter.cs:47","notFoundConnections":[],"canStartWorkflow":false,
+             "runAsynchronously":false},
            "activities":[
-             {"path":{"typeName":"String","expression":{"type":"Literal","value":"orders"}},"supportedMethods":{"typeName":"String[]","expression":{"type":"Object","value":"[\"POST\"]"}},"parsedContent":{"typeName":"Object","memoryReference":{"id":"v1"}},"id":"http1","name":"HttpEndpoint1","type":"Elsa.HttpEndpoint","version":1,"customProperties":{"canStartWorkflow":true,"runAsynchronously":false},"metadata":{"displayText":"Terima pesanan","designer":{"position":{"x":-120,"y":40},"size":{"width":180,"height":50}}}},
-             {"text":{"typeName":"String","expression":{"type":"CSharp","value":"$\"Order {Variable.Order}\""}},"id":"write1","name":"WriteLine1","type":"Elsa.WriteLine","version":1,"customProperties":{},"metadata":{"designer":{"position":{"x":160,"y":40},"size":{"width":160,"height":50}}}}],
+             {"path":{"typeName":"String","expression":{"type":"Literal","value":"orders"}},
+              "supportedMethods":{"typeName":"String[]","expression":{"type":"Object","value":"[\"POST\"]"}},
+              "parsedContent":{"typeName":"Object","memoryReference":{"id":"v1"}},
+              "id":"http1","name":"HttpEndpoint1","type":"Elsa.HttpEndpoint","version":1,
+              "customProperties":{"canStartWorkflow":true,"runAsynchronously":false},
+              "metadata":{"displayText":"Terima pesanan",
+                "designer":{"position":{"x":-120,"y":40},"size":{"width":180,"height":50}}}},
+             {"text":{"typeName":"String","expression":{"type":"CSharp","value":"$\"Order {Variable.Order}\""}},
+              "id":"write1","name":"WriteLine1","type":"Elsa.WriteLine","version":1,"customProperties":{},
+              "metadata":{"designer":{"position":{"x":160,"y":40},"size":{"width":160,"height":50}}}}],
            "variables":[],"connections":[{"source":{"activity":"http1","port":"Done"},"target":{"activity":"write1","port":"In"}}]}}
         """;
 
     private const string ForeignPlain =
         """
-        {"id":"hello-world-1-x","definitionId":"hello-world-1","name":"Hello World","version":1,"toolVersion":"3.0.0.0","isLatest":true,"isPublished":true,
+        {"id":"hello-world-1-x","definitionId":"hello-world-1","name":"Hello World","version":1,"toolVersion":"3.0.0.0",
+         "isLatest":true,"isPublished":true,
          "root":{"type":"Elsa.Flowchart","version":1,"id":"Flowchart1","activities":[
-           {"id":"a","type":"Elsa.WriteLine","version":1,"name":"WriteLine1","text":{"typeName":"String","expression":{"type":"Literal","value":"Hello"},"memoryReference":{"id":"a:input-1"}}},
-           {"id":"b","type":"Elsa.Delay","version":1,"name":"Delay1","timeSpan":{"typeName":"TimeSpan","expression":{"type":"Literal","value":"00:00:05"}}},
+           {"id":"a","type":"Elsa.WriteLine","version":1,"name":"WriteLine1",
+            "text":{"typeName":"String","expression":{"type":"Literal","value":"Hello"},"memoryReference":{"id":"a:input-1"}}},
+           {"id":"b","type":"Elsa.Delay","version":1,"name":"Delay1",
+            "timeSpan":{"typeName":"TimeSpan","expression":{"type":"Literal","value":"00:00:05"}}},
            {"id":"c","type":"Elsa.Finish","version":1,"name":"Finish1"}],
           "connections":[{"source":"a","target":"b","sourcePort":"Done","targetPort":"In"},{"source":"b","target":"c"}]}}
         """;
@@ -502,7 +557,9 @@ internal sealed class DefinitionApiTests
         });
     }
 
-    private static IEnumerable<string?> Rels(JsonElement definition) => definition.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("rel").GetString());
+    private static IEnumerable<string?> Rels(JsonElement definition) =>
+        definition.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("rel").GetString());
 
-    private static IEnumerable<string?> Ids(ElsaClient.Answer answer, string name) => answer[name].EnumerateArray().Select(id => id.GetString());
+    private static IEnumerable<string?> Ids(ElsaClient.Answer answer, string name) =>
+        answer[name].EnumerateArray().Select(id => id.GetString());
 }

@@ -5,16 +5,21 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Designer;
 
-/// <summary>Spoils definitions in the ways that editors, other systems and attackers do. The same seed gives the same definitions.</summary>
+/// <summary>
+/// Spoils definitions in the ways that editors, other systems and attackers do. The same seed gives the same definitions.
+/// </summary>
 internal sealed partial class DefinitionFuzz(int seed)
 {
     private static readonly string[] Shipped = [.. Directory.GetFiles(Definition.Folder, "*.json").Order().Select(File.ReadAllText)];
 
     private static readonly string[] Scraps =
     [
-        "null", "true", "[]", "{}", "\"\"", "0", "-1", "7", "1e400", "99999999999999999999999999", "-0.0", "\"\\u0000\"", "\"\\ud800\"", "\"[1,\"", "\"{\\\"a\\\":\"", "\"[\\\"\\\\ud800\\\"]\"",
-        "\"Elsa.Flowchart\"", "\"Elsa.HttpEndpoint\"", "\"Sop.Decision\"", "\"JavaScript\"", "\"while(true){}\"", "\"(((((((((((((((((((((\"", "\"step-1\"", "\"start\"", "[null]", "[[[[[]]]]]",
-        "{\"expression\":null}", "{\"expression\":{\"type\":\"Literal\"}}", "{\"id\":\"x\",\"type\":\"Elsa.If\",\"version\":1}", "\"(a+)+$\"",
+        "null", "true", "[]", "{}", "\"\"", "0", "-1", "7", "1e400", "99999999999999999999999999", "-0.0", "\"\\u0000\"",
+        "\"\\ud800\"", "\"[1,\"", "\"{\\\"a\\\":\"", "\"[\\\"\\\\ud800\\\"]\"",
+        "\"Elsa.Flowchart\"", "\"Elsa.HttpEndpoint\"", "\"Sop.Decision\"", "\"JavaScript\"", "\"while(true){}\"",
+        "\"(((((((((((((((((((((\"", "\"step-1\"", "\"start\"", "[null]", "[[[[[]]]]]",
+        "{\"expression\":null}", "{\"expression\":{\"type\":\"Literal\"}}", "{\"id\":\"x\",\"type\":\"Elsa.If\",\"version\":1}",
+        "\"(a+)+$\"",
     ];
 
     private readonly Random _random = new(seed);
@@ -23,8 +28,9 @@ internal sealed partial class DefinitionFuzz(int seed)
     {
         var node = JsonNode.Parse(Shipped[_random.Next(Shipped.Length)])!;
         for (var i = _random.Next(1, 5); i > 0; i--) Spoil(node);
-        // Only now, because no JSON library would write some of them.
-        var json = Scrap().Replace(node.ToJsonString(), match => Scraps[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]);
+        // Put in last, because no JSON library would write some of them.
+        var json = Scrap().Replace(node.ToJsonString(), match =>
+            Scraps[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]);
         return _random.Next(40) switch
         {
             0 => json[.._random.Next(json.Length)],
@@ -89,7 +95,16 @@ internal sealed partial class DefinitionFuzz(int seed)
     private static JsonNode Deep(int levels, JsonNode inner)
     {
         for (; levels > 0; levels--)
-            inner = new JsonObject { ["id"] = $"l{levels}", ["type"] = "Elsa.Sequence", ["version"] = 1, ["activities"] = new JsonArray(inner) };
+        {
+            inner = new JsonObject
+            {
+                ["id"] = $"l{levels}",
+                ["type"] = "Elsa.Sequence",
+                ["version"] = 1,
+                ["activities"] = new JsonArray(inner),
+            };
+        }
+
         return inner;
     }
 

@@ -11,7 +11,7 @@ namespace SopEngine.Tests.Designer;
 
 internal sealed class DefinitionFuzzTests
 {
-    /// <summary>Far above the milliseconds that each takes, also on a machine that is busy, and far below what grows without bound.</summary>
+    /// <summary>Far above the milliseconds that each takes, also on a busy machine, and far below unbounded growth.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     [Test]
@@ -49,7 +49,7 @@ internal sealed class DefinitionFuzzTests
     }
 
     [Test]
-    public async Task Spoilt_definitions_over_HTTP_are_saved_whole_or_refused_whole_and_never_an_error_of_ours()
+    public async Task Spoilt_definitions_over_HTTP_are_saved_whole_or_refused_whole_and_cause_no_fault()
     {
         await using var app = await TestApp.Start();
         using var author = await ElsaClient.WithToken(app, "admin.pekanbaru");
@@ -102,23 +102,35 @@ internal sealed class DefinitionFuzzTests
     {
         yield return new string('[', 1_000_000);
         yield return Chart(Enumerable.Range(0, 20_000).Select(i => Step($"s{i}")), []);
-        yield return Chart(Enumerable.Range(0, 900).Select(i => Step($"s{i}")), Enumerable.Range(0, 899).Select(i => Connection($"s{i}", $"s{i + 1}")));
-        yield return Chart(Enumerable.Range(0, 100).Select(i => Step($"s{i}")), Enumerable.Range(0, 10_000).Select(i => Connection($"s{i / 100}", $"s{i % 100}")));
-        yield return Chart(Enumerable.Range(0, 70).Select(i => Step($"s{i}")), Enumerable.Range(0, 4_900).Where(i => i / 70 != i % 70).Select(i => Connection($"s{i / 70}", $"s{i % 70}", $"p{i}")));
+        yield return Chart(
+            Enumerable.Range(0, 900).Select(i => Step($"s{i}")),
+            Enumerable.Range(0, 899).Select(i => Connection($"s{i}", $"s{i + 1}")));
+        yield return Chart(
+            Enumerable.Range(0, 100).Select(i => Step($"s{i}")),
+            Enumerable.Range(0, 10_000).Select(i => Connection($"s{i / 100}", $"s{i % 100}")));
+        yield return Chart(
+            Enumerable.Range(0, 70).Select(i => Step($"s{i}")),
+            Enumerable.Range(0, 4_900).Where(i => i / 70 != i % 70).Select(i => Connection($"s{i / 70}", $"s{i % 70}", $"p{i}")));
         yield return Chart(Enumerable.Range(0, 1_000).Select(_ => Step("sama")), []);
         yield return Chart([Step(new string('x', 2_000_000))], []);
         var nested = new StringBuilder();
-        for (var i = 0; i < 28; i++) nested.Append(CultureInfo.InvariantCulture, $$"""{"id":"{{new string('y', 50_000)}}{{i}}","type":"Elsa.Sequence","version":1,"activities":[""");
+        for (var i = 0; i < 28; i++)
+        {
+            var id = new string('y', 50_000) + i;
+            nested.Append(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}","type":"Elsa.Sequence","version":1,"activities":[""");
+        }
+
         yield return Chart([nested + string.Concat(Enumerable.Repeat("]}", 28))], []);
         yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", new string('(', 19_999))).ToJsonString()], []);
-        yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", string.Concat(Enumerable.Repeat("a?b:", 5_000)) + "c")).ToJsonString()], []);
+        var choices = string.Concat(Enumerable.Repeat("a?b:", 5_000)) + "c";
+        yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", choices)).ToJsonString()], []);
         yield return Chart([Definition.Activity("Elsa.RunJavaScript", "a", ("script", new string('!', 19_999))).ToJsonString()], []);
         yield return Chart([Definition.Activity("Sop.Step", "a", ("requirements", new string('[', 100_000))).ToJsonString()], []);
     }
 
     private static string Chart(IEnumerable<string> activities, IEnumerable<string> connections) =>
-        "{\"definitionId\":\"x\",\"root\":{\"id\":\"r\",\"type\":\"Elsa.Flowchart\",\"version\":1,\"activities\":[" + string.Join(',', activities) + "],\"connections\":["
-        + string.Join(',', connections) + "]}}";
+        "{\"definitionId\":\"x\",\"root\":{\"id\":\"r\",\"type\":\"Elsa.Flowchart\",\"version\":1,\"activities\":["
+        + string.Join(',', activities) + "],\"connections\":[" + string.Join(',', connections) + "]}}";
 
     private static string Step(string id) => "{\"id\":\"" + id + "\",\"type\":\"Sop.Step\",\"version\":1}";
 
@@ -140,7 +152,13 @@ internal sealed class DefinitionFuzzTests
             WorkflowDefinition.Parse(opened.Text);
         }
 
-        Assert.That(await app.Scalar<long>("select count(*) from (select 1 from definitions group by unit_id, definition_id having count(*) filter (where is_latest) <> 1) wrong"), Is.Zero);
+        Assert.That(
+            await app.Scalar<long>(
+                """
+                select count(*) from (
+                  select 1 from definitions group by unit_id, definition_id having count(*) filter (where is_latest) <> 1) wrong
+                """),
+            Is.Zero);
         Assert.That((await author.Get("descriptors/activities?Refresh=True")).Status, Is.EqualTo(200));
     }
 }

@@ -13,7 +13,8 @@ namespace SopEngine.Tests.Designer;
 
 internal sealed class DescriptorTests
 {
-    private static readonly string[] OurOwn = ["Elsa.Start", "Sop.Step", "Sop.Decision", "Sop.StartSop", "Sop.Survey", "Sop.Notification", "Sop.Document", "Elsa.End"];
+    private static readonly string[] OurOwn =
+        ["Elsa.Start", "Sop.Step", "Sop.Decision", "Sop.StartSop", "Sop.Survey", "Sop.Notification", "Sop.Document", "Elsa.End"];
 
     private TestApp _app = null!;
     private ElsaClient _author = null!;
@@ -33,7 +34,8 @@ internal sealed class DescriptorTests
     }
 
     [Test]
-    public void Exactly_what_we_run_is_described() => Assert.That(ActivityDescriptors.Types, Is.EquivalentTo(ActivityTypes.Names));
+    public void Exactly_the_activities_that_run_are_described() =>
+        Assert.That(ActivityDescriptors.Types, Is.EquivalentTo(ActivityTypes.Names));
 
     [Test]
     public async Task The_palette_has_the_activities_of_a_SOP_in_a_group_of_their_own_with_Indonesian_texts()
@@ -44,9 +46,11 @@ internal sealed class DescriptorTests
         Assert.Multiple(() =>
         {
             Assert.That(sop.Select(activity => activity.GetProperty("typeName").GetString()), Is.EquivalentTo(OurOwn));
-            Assert.That(sop.Select(activity => activity.GetProperty("displayName").GetString()),
-                Is.EquivalentTo(new[] { "Mulai", "Kegiatan", "Keputusan", "Mulai SOP lain", "Survei kepuasan", "Pemberitahuan", "Dokumen", "Selesai" }));
-            Assert.That(palette.Select(activity => activity.GetProperty("typeName").GetString()), Is.SupersetOf(new[] { "Elsa.FlowDecision", "Elsa.FlowFork", "Elsa.Delay" }));
+            Assert.That(sop.Select(activity => activity.GetProperty("displayName").GetString()), Is.EquivalentTo(
+                new[] { "Mulai", "Kegiatan", "Keputusan", "Mulai SOP lain", "Survei kepuasan", "Pemberitahuan", "Dokumen", "Selesai" }));
+            Assert.That(
+                palette.Select(activity => activity.GetProperty("typeName").GetString()),
+                Is.SupersetOf(new[] { "Elsa.FlowDecision", "Elsa.FlowFork", "Elsa.Delay" }));
         });
     }
 
@@ -58,7 +62,9 @@ internal sealed class DescriptorTests
         Assert.That(texts["Sop.Step"].Value, Is.EqualTo("Step"));
 
         var shown = (await Activities()).SelectMany(Texts).ToList();
-        Assert.That(shown.Where(text => text.Contains('.', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal)), Is.Empty, "a key without a text");
+        Assert.That(
+            shown.Where(text => text.Contains('.', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal)),
+            Is.Empty, "a key without a text");
         Assert.That(Keys(CultureInfo.InvariantCulture), Is.EqualTo(Keys(CultureInfo.GetCultureInfo("en"))));
     }
 
@@ -67,10 +73,13 @@ internal sealed class DescriptorTests
     {
         var activities = await Activities();
 
-        Assert.That(activities.Select(activity => (activity.GetProperty("typeName").GetString(), activity.GetProperty("version").GetInt32())), Is.Unique);
+        Assert.That(
+            activities.Select(activity => (activity.GetProperty("typeName").GetString(), activity.GetProperty("version").GetInt32())),
+            Is.Unique);
         foreach (var activity in activities)
         {
-            foreach (var name in new[] { "inputs", "outputs", "ports" }) Assert.That(activity.GetProperty(name).ValueKind, Is.EqualTo(JsonValueKind.Array));
+            foreach (var name in new[] { "inputs", "outputs", "ports" })
+                Assert.That(activity.GetProperty(name).ValueKind, Is.EqualTo(JsonValueKind.Array));
             foreach (var input in activity.GetProperty("inputs").EnumerateArray())
             {
                 Assert.That(char.IsAsciiLetterUpper(input.GetProperty("name").GetString()![0]), Is.True);
@@ -89,7 +98,9 @@ internal sealed class DescriptorTests
             foreach (var activity in JsonNode.Parse(File.ReadAllText(file))!["root"]!["activities"]!.AsArray())
             {
                 var inputs = ActivityDescriptors.Inputs((string)activity!["type"]!);
-                Assert.That(activity.AsObject().Select(property => property.Key).Except(common), Is.SubsetOf(inputs), $"{Path.GetFileName(file)} {activity["id"]}");
+                Assert.That(
+                    activity.AsObject().Select(property => property.Key).Except(common),
+                    Is.SubsetOf(inputs), $"{Path.GetFileName(file)} {activity["id"]}");
             }
         }
     }
@@ -98,7 +109,8 @@ internal sealed class DescriptorTests
     public async Task The_lane_is_chosen_from_the_lanes_of_the_unit()
     {
         var lane = Input(await Activity("Sop.Step"), "Lane");
-        var values = lane.GetProperty("uiSpecifications").GetProperty("dropdown").GetProperty("selectList").GetProperty("items").EnumerateArray()
+        var values = lane.GetProperty("uiSpecifications").GetProperty("dropdown").GetProperty("selectList")
+            .GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("value").GetString()).ToList();
         var held = await _app.Scalar<string[]>(
             "select array_agg(distinct lane) from lane_holders h join units u on u.id = h.unit_id where u.code = 'bppsi-pekanbaru'");
@@ -107,7 +119,9 @@ internal sealed class DescriptorTests
         Assert.Multiple(() =>
         {
             Assert.That(values, Is.Unique.And.SupersetOf(held!));
-            Assert.That(options["items"].GetProperty("dropdown").GetProperty("selectList").GetProperty("items").GetArrayLength(), Is.EqualTo(values.Count));
+            Assert.That(
+                options["items"].GetProperty("dropdown").GetProperty("selectList").GetProperty("items").GetArrayLength(),
+                Is.EqualTo(values.Count));
         });
     }
 
@@ -117,7 +131,9 @@ internal sealed class DescriptorTests
         var decision = (await Activity("Sop.Decision")).GetProperty("constructionProperties");
         var step = (await Activity("Sop.Step")).GetProperty("constructionProperties");
 
-        Assert.That(decision.GetProperty("Outcomes").GetProperty("expression").GetProperty("value").GetString(), Is.EqualTo("""["Ya","Tidak"]"""));
+        Assert.That(
+            decision.GetProperty("Outcomes").GetProperty("expression").GetProperty("value").GetString(),
+            Is.EqualTo("""["Ya","Tidak"]"""));
         Assert.That(step.GetProperty("TimeUnit").GetProperty("expression").GetProperty("value").GetString(), Is.EqualTo("menit"));
         Assert.That(Input(await Activity("Sop.Decision"), "Outcomes").GetProperty("uiHint").GetString(), Is.EqualTo("dynamic-outcomes"));
     }
@@ -138,7 +154,9 @@ internal sealed class DescriptorTests
         var whole = Definition.Chart("utuh", [use]);
         var published = await _author.Save(whole, publish: true);
 
-        Assert.That(described.GetProperty("ports").EnumerateArray().Select(port => port.GetProperty("name").GetString()), Is.EqualTo(new[] { "Ditolak", "Done" }));
+        Assert.That(
+            described.GetProperty("ports").EnumerateArray().Select(port => port.GetProperty("name").GetString()),
+            Is.EqualTo(new[] { "Ditolak", "Done" }));
         Assert.That(published.Status, Is.EqualTo(200), published.Text);
     }
 
@@ -160,7 +178,7 @@ internal sealed class DescriptorTests
     }
 
     [Test]
-    public async Task The_editor_is_told_what_a_script_may_call()
+    public async Task The_editor_gets_the_functions_that_a_script_may_call()
     {
         var answer = await _author.Post("scripting/javascript/type-definitions/ppid-permohonan-informasi", new { });
 
@@ -177,12 +195,16 @@ internal sealed class DescriptorTests
     {
         var answer = await _author.Post("tests/activities", new { });
 
-        Assert.That((answer.Status, answer["exception"].GetProperty("message").GetString()), Is.EqualTo((200, "Aktivitas tidak dapat dicoba satu per satu. Jalankan SOP-nya dari halaman SOP.")));
+        Assert.That(
+            (answer.Status, answer["exception"].GetProperty("message").GetString()),
+            Is.EqualTo((200, "Aktivitas tidak dapat dicoba satu per satu. Jalankan SOP-nya dari halaman SOP.")));
     }
 
-    private async Task<List<JsonElement>> Activities() => [.. (await _author.Get("descriptors/activities?Refresh=True"))["items"].EnumerateArray()];
+    private async Task<List<JsonElement>> Activities() =>
+        [.. (await _author.Get("descriptors/activities?Refresh=True"))["items"].EnumerateArray()];
 
-    private async Task<JsonElement> Activity(string type) => (await Activities()).Single(activity => activity.GetProperty("typeName").GetString() == type);
+    private async Task<JsonElement> Activity(string type) =>
+        (await Activities()).Single(activity => activity.GetProperty("typeName").GetString() == type);
 
     private static JsonElement Input(JsonElement activity, string name) =>
         activity.GetProperty("inputs").EnumerateArray().Single(input => input.GetProperty("name").GetString() == name);
@@ -191,11 +213,13 @@ internal sealed class DescriptorTests
     {
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
-            property.Name is "displayName" or "description" or "category" or "text" && property.Value.ValueKind == JsonValueKind.String ? [property.Value.GetString()!] : Texts(property.Value)),
+            property.Name is "displayName" or "description" or "category" or "text" && property.Value.ValueKind == JsonValueKind.String
+                ? [property.Value.GetString()!] : Texts(property.Value)),
         _ => [],
     };
 
     private static List<string> Keys(CultureInfo culture) =>
-        [.. new ResourceManager(typeof(Descriptions)).GetResourceSet(culture, createIfNotExists: true, tryParents: false)!.Cast<System.Collections.DictionaryEntry>()
+        [.. new ResourceManager(typeof(Descriptions)).GetResourceSet(culture, createIfNotExists: true, tryParents: false)!
+            .Cast<System.Collections.DictionaryEntry>()
             .Select(entry => (string)entry.Key).Order()];
 }

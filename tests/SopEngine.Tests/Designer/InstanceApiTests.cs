@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Designer;
 
-/// <summary>What the Studio reads of running workflows, held against cases that people went through.</summary>
+/// <summary>The Studio's API of running workflows, held against cases that people went through.</summary>
 internal sealed class InstanceApiTests
 {
     private const string Api = "/elsa/api";
@@ -35,7 +35,8 @@ internal sealed class InstanceApiTests
         var id = await _people.Start("pk-tu-pjt-02");
         var seen = await Get($"workflow-instances/{id}");
         var state = await Get($"workflow-instances/{id}/execution-state");
-        var stats = (await Post("activity-executions/report", new { workflowInstanceId = $"{id}", activityNodeIds = (string[])["Workflow1:root:step-1", "Workflow1:root:step-2"] }))
+        string[] nodes = ["Workflow1:root:step-1", "Workflow1:root:step-2"];
+        var stats = (await Post("activity-executions/report", new { workflowInstanceId = $"{id}", activityNodeIds = nodes }))
             .GetProperty("stats");
 
         Assert.Multiple(() =>
@@ -45,7 +46,9 @@ internal sealed class InstanceApiTests
             Assert.That(Words(state, "status", "subStatus"), Is.EqualTo(new[] { "Running", "Suspended" }));
             Assert.That(stats.GetArrayLength(), Is.EqualTo(1), "what never began has no mark");
             Assert.That(stats[0].GetProperty("activityNodeId").GetString(), Is.EqualTo("Workflow1:root:step-1"));
-            Assert.That((stats[0].GetProperty("isBlocked").GetBoolean(), stats[0].GetProperty("uncompletedCount").GetInt32(), stats[0].GetProperty("completedCount").GetInt32()),
+            Assert.That(
+                (stats[0].GetProperty("isBlocked").GetBoolean(), stats[0].GetProperty("uncompletedCount").GetInt32(),
+                    stats[0].GetProperty("completedCount").GetInt32()),
                 Is.EqualTo((true, 1, 0)));
         });
     }
@@ -55,15 +58,19 @@ internal sealed class InstanceApiTests
     {
         var id = await _people.Start("pk-tu-pjt-02");
         var done = await _people.Walk(id, []);
-        var journal = await Post($"workflow-instances/{id}/journal?skip=0&take=200", new { filter = new { excludedActivityTypes = (string[])["Elsa.Workflow", "Elsa.Flowchart"] } });
+        var filter = new { excludedActivityTypes = (string[])["Elsa.Workflow", "Elsa.Flowchart"] };
+        var journal = await Post($"workflow-instances/{id}/journal?skip=0&take=200", new { filter });
         var items = journal.GetProperty("items").EnumerateArray().ToList();
-        var steps = items.Where(item => item.GetProperty("eventName").GetString() == "Completed" && item.GetProperty("activityType").GetString()!.StartsWith("Sop.", StringComparison.Ordinal)).ToList();
+        var steps = items.Where(item => item.GetProperty("eventName").GetString() == "Completed"
+            && item.GetProperty("activityType").GetString()!.StartsWith("Sop.", StringComparison.Ordinal)).ToList();
 
         Assert.Multiple(async () =>
         {
             Assert.That(journal.GetProperty("totalCount").GetInt32(), Is.EqualTo(items.Count));
             Assert.That(items.Select(item => item.GetProperty("sequence").GetInt32()), Is.Ordered);
-            Assert.That(steps.Select(item => item.GetProperty("activityId").GetString()), Is.EqualTo(done.Select(number => $"step-{number.Replace(".", "", StringComparison.Ordinal)}")));
+            Assert.That(
+                steps.Select(item => item.GetProperty("activityId").GetString()),
+                Is.EqualTo(done.Select(number => $"step-{number.Replace(".", "", StringComparison.Ordinal)}")));
             Assert.That(steps[0].GetProperty("payload").GetProperty("Outcomes")[0].GetString(), Is.EqualTo("Done"));
             Assert.That(Words(await Get($"workflow-instances/{id}"), "status", "subStatus"), Is.EqualTo(new[] { "Finished", "Finished" }));
             Assert.That((await Report(id)).Select(stat => stat.GetProperty("uncompletedCount").GetInt32()), Is.All.Zero);
@@ -76,8 +83,9 @@ internal sealed class InstanceApiTests
         var id = await _people.Start("pk-tu-pjt-02");
         await _people.Walk(id, []);
 
-        var one = await Post($"workflow-instances/{id}/journal?skip=0&take=2", new { filter = new { activityNodeIds = (string[])["Workflow1:root:step-2"] } });
-        var rest = await Post($"workflow-instances/{id}/journal?skip=2&take=10", new { filter = new { activityNodeIds = (string[])["Workflow1:root:step-2"] } });
+        var filter = new { activityNodeIds = (string[])["Workflow1:root:step-2"] };
+        var one = await Post($"workflow-instances/{id}/journal?skip=0&take=2", new { filter });
+        var rest = await Post($"workflow-instances/{id}/journal?skip=2&take=10", new { filter });
         var faults = await Post($"workflow-instances/{id}/journal", new { filter = new { eventNames = (string[])["Faulted"] } });
 
         Assert.That(Events(one).Concat(Events(rest)), Is.EqualTo(new[] { "Started", "Suspended", "Completed" }));
@@ -85,7 +93,7 @@ internal sealed class InstanceApiTests
     }
 
     [Test]
-    public async Task One_run_of_an_activity_is_found_by_its_id_and_tells_nothing_that_people_wrote()
+    public async Task One_run_of_an_activity_is_found_by_its_id_and_shows_no_values_of_forms()
     {
         var id = await _people.Start("pk-tu-pjt-02");
         await _people.Walk(id, []);
@@ -94,7 +102,9 @@ internal sealed class InstanceApiTests
         var run = list.GetProperty("items")[0];
         var alone = await Get($"activity-executions/by-id?id={run.GetProperty("id").GetString()}");
         var stack = await Get($"activity-executions/{run.GetProperty("id").GetString()}/call-stack?includeCrossWorkflowChain=True");
-        var everything = string.Concat(list.GetRawText(), (await Get($"workflow-instances/{id}")).GetRawText(), (await Get($"workflow-instances/{id}/variables")).GetRawText());
+        var everything = string.Concat(
+            list.GetRawText(), (await Get($"workflow-instances/{id}")).GetRawText(),
+            (await Get($"workflow-instances/{id}/variables")).GetRawText());
 
         Assert.Multiple(() =>
         {
@@ -107,7 +117,7 @@ internal sealed class InstanceApiTests
     }
 
     [Test]
-    public async Task A_case_that_failed_names_the_activity_and_why()
+    public async Task A_failed_case_names_the_activity_and_the_reason()
     {
         await Publish(Definition.Chart("gagal", [Definition.Activity("Elsa.Fault", "macet", ("message", "Alat rusak"))]));
         var id = (await Run("gagal"))!;
@@ -121,7 +131,8 @@ internal sealed class InstanceApiTests
             Assert.That(Words(seen, "status", "subStatus"), Is.EqualTo(new[] { "Finished", "Faulted" }));
             Assert.That(Words(incident, "activityNodeId", "message"), Is.EqualTo(new[] { "Workflow1:root:macet", "Alat rusak" }));
             Assert.That(journal.GetProperty("items")[0].GetProperty("message").GetString(), Is.EqualTo("Alat rusak"));
-            Assert.That((await Report(id)).Single(stat => stat.GetProperty("activityId").GetString() == "macet").GetProperty("isFaulted").GetBoolean(), Is.True);
+            var failed = (await Report(id)).Single(stat => stat.GetProperty("activityId").GetString() == "macet");
+            Assert.That(failed.GetProperty("isFaulted").GetBoolean(), Is.True);
         });
     }
 
@@ -139,19 +150,24 @@ internal sealed class InstanceApiTests
     }
 
     [Test]
-    public async Task Cases_are_called_off_and_what_is_over_is_cleared_from_the_list_but_kept()
+    public async Task Cases_are_called_off_and_closed_ones_leave_the_list_but_are_kept()
     {
         var first = await _people.Start("pk-tu-pjt-02");
         var second = await _people.Start("pk-tu-pjt-02");
 
         var one = await _admin.Post($"{Api}/cancel/workflow-instances/{first}");
         var again = await _admin.Post($"{Api}/cancel/workflow-instances/{first}");
-        var many = await _admin.Post($"{Api}/bulk-actions/cancel/workflow-instances", new { ids = (string[])[$"{first}", $"{second}"], definitionVersionId = (string?)null });
-        var all = await _admin.Post($"{Api}/bulk-actions/cancel/workflow-instances", new { ids = (string[]?)null, definitionVersionId = "pk-tu-pjt-02-v1" });
+        var many = await _admin.Post(
+            $"{Api}/bulk-actions/cancel/workflow-instances",
+            new { ids = (string[])[$"{first}", $"{second}"], definitionVersionId = (string?)null });
+        var all = await _admin.Post(
+            $"{Api}/bulk-actions/cancel/workflow-instances",
+            new { ids = (string[]?)null, definitionVersionId = "pk-tu-pjt-02-v1" });
         var running = await _people.Start("pk-tu-pjt-02");
         var refused = await _admin.Delete($"{Api}/workflow-instances/{running}");
         var deleted = await _admin.Delete($"{Api}/workflow-instances/{first}");
-        var bulk = await _admin.Post($"{Api}/bulk-actions/delete/workflow-instances/by-id", new { ids = (string[])[$"{second}", $"{running}", "x"] });
+        var bulk = await _admin.Post(
+            $"{Api}/bulk-actions/delete/workflow-instances/by-id", new { ids = (string[])[$"{second}", $"{running}", "x"] });
         var listed = await _admin.Post($"{Api}/workflow-instances", new { pageSize = 100 });
 
         Assert.Multiple(async () =>
@@ -164,7 +180,9 @@ internal sealed class InstanceApiTests
             var left = listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()).ToList();
             Assert.That(left, Does.Contain($"{running}").And.Not.Contain($"{first}").And.Not.Contain($"{second}"));
             Assert.That((await _admin.Get($"{Api}/workflow-instances/{first}")).Status, Is.EqualTo(200), "it is kept");
-            Assert.That(Words(await Get($"workflow-instances/{second}"), "status", "subStatus"), Is.EqualTo(new[] { "Finished", "Cancelled" }));
+            Assert.That(
+                Words(await Get($"workflow-instances/{second}"), "status", "subStatus"),
+                Is.EqualTo(new[] { "Finished", "Cancelled" }));
             Assert.That((await Report(second)).Select(stat => stat.GetProperty("uncompletedCount").GetInt32()), Is.All.Zero);
             Assert.That(await _app.Verify(), Is.Empty);
         });
@@ -180,11 +198,20 @@ internal sealed class InstanceApiTests
 
         Assert.Multiple(async () =>
         {
-            Assert.That(await List(new { page = 0, pageSize = 2, definitionIds = (string[])["daftar"], orderDirection = "Descending" }), Is.EqualTo((5, $"{ids[4]} {ids[3]}")));
-            Assert.That(await List(new { page = 2, pageSize = 2, definitionIds = (string[])["daftar"], orderDirection = "Descending" }), Is.EqualTo((5, ids[0])));
-            Assert.That(await List(new { page = 0, pageSize = 2, definitionIds = (string[])["daftar"], orderBy = "Created", orderDirection = "Ascending" }), Is.EqualTo((5, $"{ids[0]} {ids[1]}")));
+            string[] daftar = ["daftar"];
+            Assert.That(
+                await List(new { page = 0, pageSize = 2, definitionIds = daftar, orderDirection = "Descending" }),
+                Is.EqualTo((5, $"{ids[4]} {ids[3]}")));
+            Assert.That(
+                await List(new { page = 2, pageSize = 2, definitionIds = daftar, orderDirection = "Descending" }),
+                Is.EqualTo((5, ids[0])));
+            Assert.That(
+                await List(new { page = 0, pageSize = 2, definitionIds = daftar, orderBy = "Created", orderDirection = "Ascending" }),
+                Is.EqualTo((5, $"{ids[0]} {ids[1]}")));
             Assert.That(await List(new { definitionId = "daftar", subStatuses = (string[])["Cancelled"] }), Is.EqualTo((1, ids[0])));
-            Assert.That((await List(new { definitionId = "daftar", statuses = (string[])["Running"], isSystem = false })).Total, Is.EqualTo(4));
+            Assert.That(
+                (await List(new { definitionId = "daftar", statuses = (string[])["Running"], isSystem = false })).Total,
+                Is.EqualTo(4));
             Assert.That((await List(new { definitionId = "daftar", subStatuses = (string[])["Executing"] })).Total, Is.Zero);
             Assert.That(await List(new { searchTerm = ids[2] }), Is.EqualTo((1, ids[2])));
             Assert.That((await List(new { searchTerm = " DAFTAR ", hasIncidents = false })).Total, Is.EqualTo(5));
@@ -192,7 +219,10 @@ internal sealed class InstanceApiTests
             Assert.That((await List(new
             {
                 definitionId = "daftar",
-                timestampFilters = new[] { new { column = "CreatedAt", @operator = "GreaterThan", timestamp = "2000-01-01T00:00:00+00:00" } },
+                timestampFilters = new[]
+                {
+                    new { column = "CreatedAt", @operator = "GreaterThan", timestamp = "2000-01-01T00:00:00+00:00" },
+                },
             })).Total, Is.EqualTo(5));
             Assert.That((await List(new
             {
@@ -204,7 +234,7 @@ internal sealed class InstanceApiTests
     }
 
     [Test]
-    public async Task Nobody_sees_a_case_of_another_unit_and_nobody_but_authors_any()
+    public async Task Only_authors_see_cases_and_only_those_of_their_unit()
     {
         var id = await _people.Start("pk-tu-pjt-02");
         using var other = await SessionClient.SignIn(_app, "admin.palembang");
@@ -213,17 +243,28 @@ internal sealed class InstanceApiTests
 
         Assert.Multiple(async () =>
         {
-            foreach (var path in new[] { $"workflow-instances/{id}", $"workflow-instances/{id}/execution-state", $"workflow-instances/{id}/variables", $"activity-executions/list?WorkflowInstanceId={id}" })
-                Assert.That(((await other.Get($"{Api}/{path}")).Status, (await clerk.Get($"{Api}/{path}")).Status, (await nobody.Get($"{Api}/{path}")).Status), Is.EqualTo((404, 403, 401)), path);
+            string[] paths =
+            [
+                $"workflow-instances/{id}", $"workflow-instances/{id}/execution-state", $"workflow-instances/{id}/variables",
+                $"activity-executions/list?WorkflowInstanceId={id}",
+            ];
+            foreach (var path in paths)
+            {
+                Assert.That((await other.Get($"{Api}/{path}")).Status, Is.EqualTo(404), path);
+                Assert.That((await clerk.Get($"{Api}/{path}")).Status, Is.EqualTo(403), path);
+                Assert.That((await nobody.Get($"{Api}/{path}")).Status, Is.EqualTo(401), path);
+            }
+
             Assert.That((await other.Post($"{Api}/cancel/workflow-instances/{id}")).Status, Is.EqualTo(404));
-            Assert.That((await other.Post($"{Api}/workflow-instances", new { searchTerm = $"{id}" })).Json.GetProperty("totalCount").GetInt32(), Is.Zero);
+            var found = await other.Post($"{Api}/workflow-instances", new { searchTerm = $"{id}" });
+            Assert.That(found.Json.GetProperty("totalCount").GetInt32(), Is.Zero);
             Assert.That((await _admin.Get($"{Api}/workflow-instances/x")).Status, Is.EqualTo(404));
             Assert.That((await _admin.Get($"{Api}/activity-executions/by-id?id={id}-999")).Status, Is.EqualTo(404));
         });
     }
 
     [Test]
-    public async Task What_changes_something_needs_the_token_of_our_page()
+    public async Task Changes_need_the_token_of_our_page()
     {
         var id = await _people.Start("pk-tu-pjt-02");
 
@@ -241,7 +282,9 @@ internal sealed class InstanceApiTests
     {
         var answer = await _admin.Post($"{Api}/workflow-instances", body);
 
-        Assert.That((answer.Status, answer.Json.GetProperty("errors").GetProperty("generalErrors").GetArrayLength()), Is.EqualTo((400, 1)), answer.Text);
+        Assert.That(
+            (answer.Status, answer.Json.GetProperty("errors").GetProperty("generalErrors").GetArrayLength()),
+            Is.EqualTo((400, 1)), answer.Text);
     }
 
     [TestCase("{}")]
@@ -250,18 +293,22 @@ internal sealed class InstanceApiTests
     [TestCase("""{"subStatuses":["Faulted","Cancelled"]}""")]
     public async Task The_list_walks_an_index(string filter)
     {
-        var sql = SopEngine.Web.Designer.Instances.ListInstances.SqlFor(JsonSerializer.Deserialize<SopEngine.Web.Designer.Instances.ListInstances.Filter>(filter, JsonSerializerOptions.Web)!);
+        var sql = SopEngine.Web.Designer.Instances.ListInstances.SqlFor(
+            JsonSerializer.Deserialize<SopEngine.Web.Designer.Instances.ListInstances.Filter>(filter, JsonSerializerOptions.Web)!);
         await using var connection = await _app.Database.System.OpenConnectionAsync();
         await connection.ExecuteAsync("begin; set local enable_seqscan = off; set local enable_sort = off");
         var parameters = new { unit = 1, definitions = (string[])["daftar"], statuses = (string[])["running"], size = 10, skip = 0 };
         var plan = string.Join('\n', await connection.QueryAsync<string>($"explain {sql}", parameters));
         await connection.ExecuteAsync("rollback");
 
-        Assert.That(plan, Does.Match("Index Scan( Backward)? using (cases_pkey|cases_of_definition|cases_running|cases_ended_early) on cases"));
+        Assert.That(
+            plan,
+            Does.Match("Index Scan( Backward)? using (cases_pkey|cases_of_definition|cases_running|cases_ended_early) on cases"));
     }
 
     private async Task<string?> Run(string definitionId) =>
-        (await _admin.Post($"{Api}/workflow-definitions/{definitionId}/execute", new { versionOptions = "Latest" })).Header("x-elsa-workflow-instance-id");
+        (await _admin.Post($"{Api}/workflow-definitions/{definitionId}/execute", new { versionOptions = "Latest" }))
+            .Header("x-elsa-workflow-instance-id");
 
     private async Task Publish(string definition)
     {
@@ -273,11 +320,13 @@ internal sealed class InstanceApiTests
     private async Task<(int Total, string Ids)> List(object filter)
     {
         var list = await Post("workflow-instances", filter);
-        return (list.GetProperty("totalCount").GetInt32(), string.Join(' ', list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString())));
+        var ids = list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString());
+        return (list.GetProperty("totalCount").GetInt32(), string.Join(' ', ids));
     }
 
     private async Task<List<JsonElement>> Report(object id) =>
-        [.. (await Post("activity-executions/report", new { workflowInstanceId = $"{id}", activityNodeIds = (string[]?)null })).GetProperty("stats").EnumerateArray()];
+        [.. (await Post("activity-executions/report", new { workflowInstanceId = $"{id}", activityNodeIds = (string[]?)null }))
+            .GetProperty("stats").EnumerateArray()];
 
     private async Task<JsonElement> Get(string path) => Good(await _admin.Get($"{Api}/{path}"));
 
@@ -289,7 +338,9 @@ internal sealed class InstanceApiTests
         return answer.Json;
     }
 
-    private static IEnumerable<string?> Events(JsonElement journal) => journal.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("eventName").GetString());
+    private static IEnumerable<string?> Events(JsonElement journal) =>
+        journal.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("eventName").GetString());
 
-    private static IEnumerable<string?> Words(JsonElement json, params string[] names) => names.Select(name => json.GetProperty(name).GetString());
+    private static IEnumerable<string?> Words(JsonElement json, params string[] names) =>
+        names.Select(name => json.GetProperty(name).GetString());
 }

@@ -5,7 +5,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Designer;
 
-/// <summary>What a viewer of a running case is told while people work on it.</summary>
+/// <summary>The messages to a viewer of a running case while people work on it.</summary>
 internal sealed class InstanceHubTests
 {
     private const char Separator = '\u001e';
@@ -42,18 +42,21 @@ internal sealed class InstanceHubTests
 
         var marks = await Receive(socket, message => Target(message) == "ActivityExecutionLogUpdatedAsync");
         var news = await Receive(socket, message => Target(message) == "WorkflowInstanceUpdatedAsync");
-        Assert.That(marks.GetProperty("arguments")[0].GetProperty("stats").EnumerateArray().Select(stat => stat.GetProperty("activityId").GetString()), Does.Contain("step-1"));
+        var stats = marks.GetProperty("arguments")[0].GetProperty("stats").EnumerateArray();
+        Assert.That(stats.Select(stat => stat.GetProperty("activityId").GetString()), Does.Contain("step-1"));
         Assert.That(news.GetProperty("arguments")[0].GetProperty("workflowInstanceId").GetString(), Is.EqualTo($"{id}"));
     }
 
     [Test]
-    public async Task Nobody_but_authors_is_let_in()
+    public async Task Only_authors_are_let_in()
     {
         _received.Clear();
         using var clerk = await SessionClient.SignIn(_app, "pengelola1.pekanbaru");
         using var socket = await Connect(clerk.Cookies);
 
-        Assert.That(async () => await Receive(socket, message => message.GetProperty("type").GetInt32() == 3), Throws.InstanceOf<WebSocketException>().Or.InstanceOf<EndOfStreamException>());
+        Assert.That(
+            async () => await Receive(socket, message => message.GetProperty("type").GetInt32() == 3),
+            Throws.InstanceOf<WebSocketException>().Or.InstanceOf<EndOfStreamException>());
         Assert.That(async () => await Connect(new System.Net.CookieContainer()), Throws.InstanceOf<WebSocketException>());
     }
 
@@ -61,7 +64,8 @@ internal sealed class InstanceHubTests
     {
         var socket = new ClientWebSocket();
         socket.Options.Cookies = cookies;
-        await socket.ConnectAsync(new UriBuilder(_app.Address) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance" }.Uri, CancellationToken.None);
+        var address = new UriBuilder(_app.Address) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance" }.Uri;
+        await socket.ConnectAsync(address, CancellationToken.None);
         await Send(socket, """{"protocol":"json","version":1}""");
         return socket;
     }
@@ -69,7 +73,7 @@ internal sealed class InstanceHubTests
     private static Task Send(ClientWebSocket socket, string message) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message + Separator), WebSocketMessageType.Text, true, CancellationToken.None);
 
-    /// <summary>The next message that is meant; others are passed over.</summary>
+    /// <summary>The next matching message; others are passed over.</summary>
     private async Task<JsonElement> Receive(ClientWebSocket socket, Func<JsonElement, bool> isMeant)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -90,7 +94,8 @@ internal sealed class InstanceHubTests
             }
 
             // Several messages may come in one piece.
-            foreach (var one in text.ToString().Split(Separator, StringSplitOptions.RemoveEmptyEntries)) _received.Enqueue(JsonDocument.Parse(one).RootElement);
+            foreach (var one in text.ToString().Split(Separator, StringSplitOptions.RemoveEmptyEntries))
+                _received.Enqueue(JsonDocument.Parse(one).RootElement);
         }
     }
 

@@ -29,10 +29,12 @@ internal sealed class StudioHostingTests
 
     private StudioPackage Package => _app.Services.GetRequiredService<StudioPackage>();
 
-    private string Native => Package.Files.Single(file => file.Path.StartsWith("_framework/dotnet.native.", StringComparison.Ordinal) && file.Path.EndsWith(".wasm", StringComparison.Ordinal)).Path;
+    private string Native => Package.Files.Single(file =>
+        file.Path.StartsWith("_framework/dotnet.native.", StringComparison.Ordinal)
+        && file.Path.EndsWith(".wasm", StringComparison.Ordinal)).Path;
 
     [Test]
-    public async Task Files_come_as_they_were_compressed_and_are_what_they_were()
+    public async Task Files_come_compressed_as_shipped_and_unpack_to_the_plain_ones()
     {
         var brotli = await _nobody.Get($"/studio/{Native}", ("Accept-Encoding", "gzip, deflate, br"));
         var gzip = await _nobody.Get($"/studio/{Native}", ("Accept-Encoding", "gzip, br;q=0"));
@@ -40,7 +42,9 @@ internal sealed class StudioHostingTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((brotli.Header("Content-Encoding"), gzip.Header("Content-Encoding"), plain.Header("Content-Encoding")), Is.EqualTo(("br", "gzip", (string?)null)));
+            Assert.That(
+                (brotli.Header("Content-Encoding"), gzip.Header("Content-Encoding"), plain.Header("Content-Encoding")),
+                Is.EqualTo(("br", "gzip", (string?)null)));
             Assert.That(new[] { brotli, gzip, plain }.Select(answer => answer.Header("Vary")), Is.All.EqualTo("Accept-Encoding"));
             Assert.That(new[] { brotli, gzip, plain }.Select(answer => answer.Header("ETag")), Is.Unique);
             Assert.That(Unpack(new BrotliStream(new MemoryStream(brotli.Bytes), CompressionMode.Decompress)), Is.EqualTo(plain.Bytes));
@@ -54,7 +58,8 @@ internal sealed class StudioHostingTests
     {
         var native = await _nobody.Get($"/studio/{Native}");
         var script = await _nobody.Get("/studio/_framework/blazor.webassembly.js", ("Accept-Encoding", "br"));
-        var again = await _nobody.Get("/studio/_framework/blazor.webassembly.js", ("Accept-Encoding", "br"), ("If-None-Match", script.Header("ETag")!));
+        var again = await _nobody.Get(
+            "/studio/_framework/blazor.webassembly.js", ("Accept-Encoding", "br"), ("If-None-Match", script.Header("ETag")!));
 
         Assert.That(native.Header("Cache-Control"), Is.EqualTo("public, max-age=31536000, immutable"));
         Assert.That((script.Status, script.Header("Cache-Control")), Is.EqualTo((200, "no-cache")));
@@ -66,7 +71,9 @@ internal sealed class StudioHostingTests
     {
         Assert.That(Package.Files.Where(file => file.NeverChanges).Select(file => file.Path),
             Is.All.Matches(@"\.[a-z0-9]{10}\.[a-z0-9.]+$").And.None.Matches("^_framework/(dotnet|blazor.webassembly).js$"));
-        Assert.That(Package.Files.Where(file => file.Path.EndsWith(".wasm", StringComparison.Ordinal)), Is.Not.Empty.And.All.Property(nameof(StudioFile.NeverChanges)).True);
+        Assert.That(
+            Package.Files.Where(file => file.Path.EndsWith(".wasm", StringComparison.Ordinal)),
+            Is.Not.Empty.And.All.Property(nameof(StudioFile.NeverChanges)).True);
     }
 
     [TestCase("appsettings.json", "application/json; charset=utf-8")]
@@ -96,7 +103,7 @@ internal sealed class StudioHostingTests
     [TestCase("/studio/_framework/../package.json")]
     [TestCase("/studio/_framework/%2e%2e/package.json")]
     [TestCase("/studio/_framework/nothing.wasm")]
-    public async Task What_is_no_part_of_the_studio_is_not_served(string path)
+    public async Task Files_that_are_no_part_of_the_studio_are_not_served(string path)
     {
         var answer = await _author.Get(path);
 
@@ -113,10 +120,19 @@ internal sealed class StudioHostingTests
         Assert.Multiple(() =>
         {
             Assert.That(page.Status, Is.EqualTo(200));
-            Assert.That(page.Text, Does.Contain($"<{element} ").And.Contain($"remote-endpoint=\"{_app.Address}elsa/api\"").And.Contain("<base href=\"/studio/\">"));
-            Assert.That(page.Text.Replace(_app.Address.ToString(), "", StringComparison.Ordinal), Does.Not.Match("https?://(?!www.w3.org)"));
-            Assert.That(policy, Does.Contain("script-src 'self' 'wasm-unsafe-eval' 'sha256-").And.Contain("base-uri 'self'").And.Not.Contain("'unsafe-eval'"));
-            Assert.That(policy!.Split(';').Single(part => part.Contains("script-src", StringComparison.Ordinal)), Does.Not.Contain("unsafe-inline"));
+            Assert.That(
+                page.Text,
+                Does.Contain($"<{element} ").And.Contain($"remote-endpoint=\"{_app.Address}elsa/api\"")
+                    .And.Contain("<base href=\"/studio/\">"));
+            Assert.That(
+                page.Text.Replace(_app.Address.ToString(), "", StringComparison.Ordinal), Does.Not.Match("https?://(?!www.w3.org)"));
+            Assert.That(
+                policy,
+                Does.Contain("script-src 'self' 'wasm-unsafe-eval' 'sha256-").And.Contain("base-uri 'self'")
+                    .And.Not.Contain("'unsafe-eval'"));
+            Assert.That(
+                policy!.Split(';').Single(part => part.Contains("script-src", StringComparison.Ordinal)),
+                Does.Not.Contain("unsafe-inline"));
         });
     }
 
@@ -125,7 +141,8 @@ internal sealed class StudioHostingTests
     {
         var page = await _author.Get("/sops");
 
-        Assert.That(page.Header("Content-Security-Policy"), Does.StartWith("default-src 'none'; script-src 'self';").And.Not.Contain("wasm"));
+        Assert.That(
+            page.Header("Content-Security-Policy"), Does.StartWith("default-src 'none'; script-src 'self';").And.Not.Contain("wasm"));
     }
 
     [TestCase("/studio", 302, "/sops")]
@@ -142,7 +159,7 @@ internal sealed class StudioHostingTests
     [TestCase("/studio/workflows/definitions/tidak-ada/edit")]
     [TestCase("/studio/workflows/definitions/sop-013-inaker-2023/edit", Description = "another unit's")]
     [TestCase("/studio/workflows/instances/999999/view")]
-    public async Task What_the_unit_does_not_have_is_our_page_of_what_is_not_found(string path)
+    public async Task A_thing_that_the_unit_does_not_have_shows_our_page_for_not_found(string path)
     {
         var page = await _author.Get(path);
 

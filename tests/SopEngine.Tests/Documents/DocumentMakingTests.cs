@@ -7,7 +7,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Documents;
 
-/// <summary>Documents that a case makes by itself.</summary>
+/// <summary>Documents that a case generates.</summary>
 internal sealed class DocumentMakingTests
 {
     private TestEngine _engine = null!;
@@ -47,7 +47,7 @@ internal sealed class DocumentMakingTests
     }
 
     [Test]
-    public async Task Numbers_have_no_gaps_and_come_once_when_two_nodes_make_documents_at_once_and_cases_are_called_off()
+    public async Task Numbers_have_no_gaps_or_repeats_when_two_nodes_make_documents_and_cases_are_cancelled()
     {
         const int Cases = 24;
         var definition = await _engine.Publish(_unit, Flow());
@@ -75,13 +75,15 @@ internal sealed class DocumentMakingTests
         await Made(definition);
         await Made(definition);
 
-        Assert.That(await _engine.Rows<string>("select number from documents order by id"), Is.EqualTo(new[] { $"001/bipa/{Year}", $"001/bipa/{Year + 1}", $"002/bipa/{Year + 1}" }));
+        Assert.That(await _engine.Rows<string>("select number from documents order by id"),
+            Is.EqualTo(new[] { $"001/bipa/{Year}", $"001/bipa/{Year + 1}", $"002/bipa/{Year + 1}" }));
     }
 
     [Test]
     public async Task Long_texts_with_long_words_are_set_on_several_pages()
     {
-        var template = string.Join("\n\n", Enumerable.Repeat("# Judul\n- butir **tebal** " + new string('w', 300) + "\n> kanan\n" + string.Concat(Enumerable.Repeat("kata ", 200)), 12));
+        var template = string.Join("\n\n", Enumerable.Repeat("# Judul\n- butir **tebal** " + new string('w', 300) + "\n> kanan\n" +
+            string.Concat(Enumerable.Repeat("kata ", 200)), 12));
         var at = await Started(Flow(template));
         await _engine.Outbox.DeliverDue(CancellationToken.None);
 
@@ -91,12 +93,13 @@ internal sealed class DocumentMakingTests
 
     private int Year => _engine.Clock.GetCurrentInstant().InUtc().Year;
 
-    /// <summary>The bytes as text. With SOP_TEST_SCREENSHOTS set to a folder, the document is kept there.</summary>
+    /// <summary>Bytes of the document as text. With SOP_TEST_SCREENSHOTS set to a folder, the document is kept there.</summary>
     private async Task<string> Read(StoredDocument document, string name)
     {
         using var content = new MemoryStream();
         await using (var stored = Store().Open(_unit, document)) await stored.CopyToAsync(content);
-        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder) await File.WriteAllBytesAsync(Path.Combine(folder, name + ".pdf"), content.ToArray());
+        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
+            await File.WriteAllBytesAsync(Path.Combine(folder, name + ".pdf"), content.ToArray());
         return Encoding.Latin1.GetString(content.ToArray());
     }
 
@@ -116,10 +119,12 @@ internal sealed class DocumentMakingTests
         return started.Case;
     }
 
-    private static string Flow(string template = "# {{unit}}\n> {{kota}}, {{tanggal}}\n\nNomor {{nomor}} perihal {{perihal}}") => Definition.Chart("maaf",
+    private static string Flow(string template = "# {{unit}}\n> {{kota}}, {{tanggal}}\n\nNomor {{nomor}} perihal {{perihal}}") =>
+        Definition.Chart("maaf",
     [
         Definition.Step("terima", "loket"),
-        Definition.Activity("Sop.Document", "surat", ("documentName", "Surat maaf"), ("template", template), ("kind", "surat-keluar"), ("numbering", "{seq:000}/{unit}/{yyyy}"), ("forCustomer", "True")),
+        Definition.Activity("Sop.Document", "surat", ("documentName", "Surat maaf"), ("template", template), ("kind", "surat-keluar"),
+            ("numbering", "{seq:000}/{unit}/{yyyy}"), ("forCustomer", "True")),
         Definition.Step("kirim", "loket"),
     ]);
 }

@@ -13,7 +13,7 @@ internal sealed partial class DocumentPagesTests : AppTest
     private const string Pdf = "%PDF-1.7\nisi surat";
 
     [Test]
-    public async Task A_form_with_a_file_whose_answer_was_lost_is_done_once_when_it_is_sent_again()
+    public async Task A_form_with_a_file_sent_again_after_a_lost_answer_takes_effect_once()
     {
         var (id, staff, _) = await Compensation();
         (string, string)[] fields = [("requirement", "Form Monitoring SPM"), ("key", "kunci-berkas")];
@@ -26,7 +26,7 @@ internal sealed partial class DocumentPagesTests : AppTest
     }
 
     [Test]
-    public async Task Without_a_script_a_file_that_goes_with_a_refused_form_is_not_lost_and_goes_with_the_next()
+    public async Task Without_scripts_the_file_of_a_refused_form_is_kept_for_the_next()
     {
         var (id, staff, _) = await Compensation();
 
@@ -35,14 +35,16 @@ internal sealed partial class DocumentPagesTests : AppTest
         Assert.That(refused.Text, Does.Contain("Form Monitoring SPM: centang").And.Contain("surat.pdf"));
 
         var document = Hidden().Match(refused.Text).Groups[1].Value;
-        var done = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", null, ("requirement", "Form Monitoring SPM"), ("document", document));
+        var done = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", null, ("requirement", "Form Monitoring SPM"),
+            ("document", document));
         Assert.That(done.Status, Is.EqualTo(HttpStatusCode.SeeOther), done.Text);
-        Assert.That(await App.Scalar<bool>("select attached_at is not null from documents where id = @id", new { id = long.Parse(document, System.Globalization.CultureInfo.InvariantCulture) }), Is.True);
+        Assert.That(await App.Scalar<bool>("select attached_at is not null from documents where id = @id",
+            new { id = long.Parse(document, System.Globalization.CultureInfo.InvariantCulture) }), Is.True);
         Assert.That(await App.Verify(), Is.Empty);
     }
 
     [Test]
-    public async Task What_somebody_sent_is_answered_so_that_a_browser_runs_nothing_in_it()
+    public async Task Uploaded_files_are_served_so_that_a_browser_runs_nothing_in_them()
     {
         var (id, staff, _) = await Compensation();
         var name = "surat penting – é.pdf";
@@ -51,9 +53,13 @@ internal sealed partial class DocumentPagesTests : AppTest
 
         using var saved = await staff.GetAsync($"/documents/{document}");
         using var shown = await staff.GetAsync($"/documents/{document}/preview");
-        using var range = new HttpRequestMessage(HttpMethod.Get, $"/documents/{document}") { Headers = { Range = new RangeHeaderValue(5, 7) } };
+        using var range = new HttpRequestMessage(HttpMethod.Get,
+            $"/documents/{document}")
+        { Headers = { Range = new RangeHeaderValue(5, 7) } };
         using var part = await staff.SendAsync(range);
-        using var again = new HttpRequestMessage(HttpMethod.Get, $"/documents/{document}") { Headers = { IfNoneMatch = { saved.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get,
+            $"/documents/{document}")
+        { Headers = { IfNoneMatch = { saved.Headers.ETag! } } };
         using var unchanged = await staff.SendAsync(again);
 
         Assert.Multiple(async () =>
@@ -72,7 +78,7 @@ internal sealed partial class DocumentPagesTests : AppTest
     }
 
     [Test]
-    public async Task A_customer_sees_what_he_sent_and_what_was_shown_to_him_and_nobody_elses()
+    public async Task A_customer_sees_their_own_and_shared_documents_and_no_others()
     {
         var (id, staff, customer) = await Compensation();
         await Post(staff, $"/cases/{id}", $"/cases/{id}/documents", ("rahasia.pdf", Pdf + "1"));
@@ -85,27 +91,31 @@ internal sealed partial class DocumentPagesTests : AppTest
         await Post(customer, $"/cases/{id}", $"/cases/{id}/documents", ("bukti.pdf", Pdf + "2"));
         var own = await Latest();
         Assert.That((await customer.GetAsync($"/documents/{own}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await Post(customer, $"/cases/{id}", $"/documents/{own}/sharing", null, ("shared", "false"))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await Post(customer, $"/cases/{id}", $"/documents/{own}/sharing", null, ("shared", "false"))).Status,
+            Is.EqualTo(HttpStatusCode.Forbidden));
 
         using var stranger = await SignIn("kepala.pekanbaru");
         Assert.That((await stranger.GetAsync($"/documents/{own}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "of another unit");
     }
 
     [Test]
-    public async Task Comments_are_among_staff_unless_they_are_meant_for_the_customer_and_name_colleagues()
+    public async Task Comments_stay_among_staff_unless_shared_with_the_customer_and_can_mention_colleagues()
     {
         var (id, staff, customer) = await Compensation();
         var head = await App.Person("kepala.palembang");
         await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", "Alat rusak, mohon arahan @kepala.palembang"));
-        await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", "Mohon ditunggu."), ("shared", "true"), ("back", "//jahat.example"));
+        await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", "Mohon ditunggu."), ("shared", "true"),
+            ("back", "//jahat.example"));
         var empty = await Post(staff, $"/cases/{id}", $"/cases/{id}/comments", null, ("text", " "));
 
         var seen = await customer.GetStringAsync($"/cases/{id}");
         Assert.That(seen, Does.Contain("Mohon ditunggu.").And.Not.Contain("Alat rusak"));
         Assert.That(empty.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
-        var stored = await App.Scalar<string>("select event::text from history where event->>'event' = 'commentAdded' and case_id = @id order by seq limit 1", new { id });
+        var stored = await App.Scalar<string>(
+            "select event::text from history where event->>'event' = 'commentAdded' and case_id = @id order by seq limit 1", new { id });
         Assert.That(JsonDocument.Parse(stored!).RootElement.GetProperty("mentions")[0].GetInt64(), Is.EqualTo(head));
-        Assert.That(await App.Scalar<long>("select count(*) from messages where kind = 'mention' and person_id = @head and case_id = @id", new { head, id }), Is.EqualTo(1));
+        Assert.That(await App.Scalar<long>("select count(*) from messages where kind = 'mention' and person_id = @head and case_id = @id",
+            new { head, id }), Is.EqualTo(1));
         Assert.That(await App.Verify(), Is.Empty);
     }
 
@@ -113,14 +123,16 @@ internal sealed partial class DocumentPagesTests : AppTest
     public async Task A_draft_comes_back_in_another_session_and_goes_with_the_completion()
     {
         var (id, staff, _) = await Compensation();
-        var saved = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/draft?part=true", null, ("comment", "Belum selesai ditulis"), ("waive.0", "menyusul"));
+        var saved = await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/draft?part=true", null, ("comment", "Belum selesai ditulis"),
+            ("waive.0", "menyusul"));
         Assert.That(saved.Status, Is.EqualTo(HttpStatusCode.OK));
 
         using var elsewhere = await SignIn("pengelola1.palembang");
         Assert.That(await elsewhere.GetStringAsync($"/tasks/{id}-1"), Does.Contain("Belum selesai ditulis").And.Contain("menyusul"));
         using var colleague = await SignIn("kepala.palembang");
         Assert.That(await colleague.GetStringAsync($"/tasks/{id}-1"), Does.Not.Contain("Belum selesai ditulis"), "it is one's own");
-        Assert.That((await Post(colleague, $"/cases/{id}", $"/tasks/{id}-1/draft", null, ("comment", "x"))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That((await Post(colleague, $"/cases/{id}", $"/tasks/{id}-1/draft", null, ("comment", "x"))).Status,
+            Is.EqualTo(HttpStatusCode.Forbidden));
 
         await Post(staff, $"/tasks/{id}-1", $"/tasks/{id}-1/completion", null, ("waive.0", "menyusul"));
         Assert.That(await App.Scalar<long>("select count(*) from task_drafts where case_id = @id", new { id }), Is.Zero);
@@ -134,13 +146,15 @@ internal sealed partial class DocumentPagesTests : AppTest
         using var client = await App.Client("pengelola1.palembang");
         var sent = await client.Send("POST", $"tasks/{id}-1/documents?name=data.csv", "a;b\r\n", contentType: "application/octet-stream");
         var wrong = await client.Send("POST", $"tasks/{id}-1/documents?name=data.pdf", "bukan", contentType: "application/octet-stream");
-        var large = await client.Send("POST", $"tasks/{id}-1/documents?name=besar.txt", new string('a', (20 * 1024 * 1024) + 1), contentType: "application/octet-stream");
+        var large = await client.Send("POST", $"tasks/{id}-1/documents?name=besar.txt", new string('a', (20 * 1024 * 1024) + 1),
+            contentType: "application/octet-stream");
         Assert.That((sent.Status, wrong.Status, large.Status), Is.EqualTo((201, 422, 422)), sent.Text + wrong.Text + large.Text);
 
         var missing = await client.Post($"tasks/{id}-1/completion", new { documents = new[] { sent["id"].GetInt64() } });
         Assert.That(missing.Status, Is.EqualTo(422));
         Assert.That(missing["errors"].GetProperty("checked.Form Monitoring SPM")[0].GetString(), Does.StartWith("Form Monitoring SPM"));
-        var unknown = await client.Post($"tasks/{id}-1/completion", new { @checked = new[] { "Form Monitoring SPM" }, documents = new[] { 999_999 } });
+        var unknown = await client.Post($"tasks/{id}-1/completion",
+            new { @checked = new[] { "Form Monitoring SPM" }, documents = new[] { 999_999 } });
         Assert.That(unknown.Status, Is.EqualTo(422), unknown.Text);
 
         var body = new { @checked = new[] { "Form Monitoring SPM" }, documents = new[] { sent["id"].GetInt64() } };
@@ -148,7 +162,8 @@ internal sealed partial class DocumentPagesTests : AppTest
         var again = await client.Post($"tasks/{id}-1/completion", body, "kunci-dokumen");
         Assert.That((done.Status, again.Text), Is.EqualTo((200, done.Text)), done.Text);
         var listed = (await client.Get($"cases/{id}/documents")).Json[0];
-        Assert.That((listed.GetProperty("name").GetString(), listed.GetProperty("isAttached").GetBoolean()), Is.EqualTo(("data.csv", true)));
+        Assert.That((listed.GetProperty("name").GetString(), listed.GetProperty("isAttached").GetBoolean()),
+            Is.EqualTo(("data.csv", true)));
         Assert.That((await client.Get($"documents/{sent["id"]}/content")).Text, Is.EqualTo("a;b\r\n"));
     }
 
@@ -167,17 +182,19 @@ internal sealed partial class DocumentPagesTests : AppTest
     {
         var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = App.Address };
         var token = Token().Match(await client.GetStringAsync("/sign-in")).Groups[1].Value;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["userName"] = userName, ["password"] = TestApp.Password, ["__RequestVerificationToken"] = token });
+        using var form = new FormUrlEncodedContent(
+            [new("userName", userName), new("password", TestApp.Password), new("__RequestVerificationToken", token)]);
         using var answer = await client.PostAsync("/sign-in", form);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), userName);
         return client;
     }
 
-    /// <summary>Sends a form as a browser does, with the token of the page it stands on.</summary>
+    /// <summary>Sends a form as a browser does, with the token of its page.</summary>
     private static async Task<(HttpStatusCode Status, string Text)> Post(
         HttpClient client, string page, string action, (string Name, string Content)? file, params (string Name, string Value)[] fields)
     {
-        using var form = new MultipartFormDataContent { { new StringContent(Token().Match(await client.GetStringAsync(page)).Groups[1].Value), "__RequestVerificationToken" } };
+        var token = Token().Match(await client.GetStringAsync(page)).Groups[1].Value;
+        using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" } };
         foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
         if (file is { } sent) form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(sent.Content)), "files", sent.Name);
         using var answer = await client.PostAsync(action, form);

@@ -31,7 +31,7 @@ internal sealed class DocumentStoreTests
     [TestCase(1)]
     [TestCase(256 * 1024)]
     [TestCase((256 * 1024 * 3) + 17)]
-    public async Task What_was_stored_is_read_again_from_any_place(int length)
+    public async Task A_stored_document_is_read_from_any_position(int length)
     {
         var bytes = RandomNumberGenerator.GetBytes(length);
         var stored = await Add(bytes);
@@ -51,7 +51,7 @@ internal sealed class DocumentStoreTests
     }
 
     [Test]
-    public async Task The_same_content_is_kept_once_in_a_unit_also_when_many_send_it_at_once_and_apart_from_other_units()
+    public async Task The_same_content_sent_many_times_at_once_is_stored_once_in_each_unit()
     {
         var bytes = RandomNumberGenerator.GetBytes(600_000);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Add(bytes)));
@@ -67,7 +67,7 @@ internal sealed class DocumentStoreTests
     }
 
     [Test]
-    public async Task A_document_is_the_cases_once_its_step_is_done_with_it_and_then_stays()
+    public async Task A_document_completed_with_its_step_belongs_to_the_case_and_cannot_be_removed()
     {
         var sent = await Add([1, 2, 3]);
         await _engine.Happens(_unit, _case, new TaskCompleted(1, _clerk, Documents: [sent]), _clerk);
@@ -78,7 +78,7 @@ internal sealed class DocumentStoreTests
     }
 
     [Test]
-    public async Task Orphans_go_a_day_after_their_step_has_closed_without_them_and_nothing_else_goes()
+    public async Task Only_orphans_are_removed_a_day_after_their_step_closed()
     {
         var forgotten = await Add([1], task: 1);
         var attached = await Add([2], task: 1);
@@ -89,21 +89,24 @@ internal sealed class DocumentStoreTests
         _engine.Clock.Advance(Duration.FromHours(25));
         Assert.That(await _store.RemoveOrphans(CancellationToken.None), Is.EqualTo(2), "a document and its content");
 
-        Assert.That((await _store.OfCase(_unit, _case, CancellationToken.None)).Select(document => document.Id), Is.EqualTo(new[] { attached.Id, open.Id }));
+        Assert.That((await _store.OfCase(_unit, _case, CancellationToken.None)).Select(document => document.Id),
+            Is.EqualTo(new[] { attached.Id, open.Id }));
         Assert.That(await _engine.Scalar<long>("select count(*) from content_parts"), Is.EqualTo(2));
         Assert.That(await _store.Find(_unit, forgotten.Id, CancellationToken.None), Is.Null);
     }
 
     [Test]
-    public async Task Comments_and_documents_can_be_added_behind_the_end_which_stays_when_it_was()
+    public async Task Comments_and_documents_can_be_added_after_the_end_without_moving_it()
     {
         await _engine.Happens(_unit, _case, new TaskCompleted(1, _clerk), _clerk);
         await _engine.Happens(_unit, _case, new TaskCompleted(2, _clerk), _clerk);
         var ended = await _engine.Scalar<DateTime>("select ended_at from cases");
         _engine.Clock.Advance(Duration.FromHours(3));
 
-        Assert.That(await _engine.Happens(_unit, _case, new CommentAdded(_clerk, "Sudah diambil."), _clerk, "kunci"), Is.InstanceOf<CaseResult.Done>());
-        Assert.That(await _engine.Happens(_unit, _case, new DocumentAdded(_clerk, [await Add([9])]), _clerk), Is.InstanceOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, _case, new CommentAdded(_clerk, "Sudah diambil."), _clerk, "kunci"),
+            Is.InstanceOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, _case, new DocumentAdded(_clerk, [await Add([9])]), _clerk),
+            Is.InstanceOf<CaseResult.Done>());
         var stranger = await _engine.AddPerson(_unit, "orang", isCustomer: true);
         Assert.That(await _engine.Happens(_unit, _case, new CommentAdded(stranger, "x"), stranger), Is.InstanceOf<CaseResult.Forbidden>());
 

@@ -4,7 +4,7 @@ using SopEngine.Engine.Documents;
 
 namespace SopEngine.Tests.Documents;
 
-/// <summary>Which files are let in, and under which names.</summary>
+/// <summary>Accepted types of files, and their names.</summary>
 internal sealed class FileTests
 {
     [TestCase("%PDF-1.7\n", "surat.pdf", "application/pdf")]
@@ -24,27 +24,28 @@ internal sealed class FileTests
     [TestCase("\u00ff\u00fen\u0000a\u0000m\u0000a\u0000;\u0000\r\u0000\n\u0000", "utf16.csv", "text/csv")]
     [TestCase("\u00fe\u00ff\u0000n\u0000a\u0000\r\u0000\n", "utf16.txt", "text/plain")]
     [TestCase("\u00ff\u00fen\u0000\u0007\u0000", "utf16.txt", null)] // a bell
-    [TestCase("\u00ff\u00fen\u0000\u0000\u00d8", "utf16.txt", null)] // half of a character
-    [TestCase("n\u0000a\u0000", "utf16.txt", null)] // nothing says that it is UTF-16
+    [TestCase("\u00ff\u00fen\u0000\u0000\u00d8", "utf16.txt", null)] // half a character
+    [TestCase("n\u0000a\u0000", "utf16.txt", null)] // UTF-16 without a byte order mark
     [TestCase("baris\r\n\u001a", "dos.txt", "text/plain")]
     [TestCase("baris\r\n\u001a\u001a\u001a", "dos.csv", "text/csv")]
     [TestCase("baris\u001abaris", "dos.txt", null)]
     [TestCase("nama;nilai\r\nKopi;2\r\n", "data.csv", "text/csv")]
     [TestCase("catatan \u00e9", "catatan.txt", "text/plain")]
-    [TestCase("%PDF-1.7\n", "surat.png", null)] // the name says another type
+    [TestCase("%PDF-1.7\n", "surat.png", null)] // the extension is of another type
     [TestCase("<html><script>", "surat.html", null)]
     [TestCase("MZ\u0090\u0000\u0003", "surat.pdf", null)]
     [TestCase("MZ\u0090\u0000\u0003", "surat.txt", null)]
     [TestCase("<svg xmlns='http://www.w3.org/2000/svg'/>", "gambar.svg", null)]
     [TestCase("%PDF-1.7\n", "surat", null)]
-    public async Task The_content_says_what_a_file_is_and_its_name_has_to_fit(string content, string name, string? expected)
+    public async Task The_content_decides_the_type_of_a_file_and_its_name_must_match(string content, string name, string? expected)
     {
         using var stream = new MemoryStream(Encoding.Latin1.GetBytes(content));
 
         Assert.That((await FileType.Of(stream, name, CancellationToken.None))?.MediaType, Is.EqualTo(expected));
     }
 
-    [TestCase("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "[Content_Types].xml", "word/document.xml")]
+    [TestCase("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "[Content_Types].xml",
+        "word/document.xml")]
     [TestCase("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "[Content_Types].xml", "xl/workbook.xml")]
     [TestCase("a.odt", "application/vnd.oasis.opendocument.text", "mimetype", "content.xml")]
     [TestCase("a.docx", null, "[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")]
@@ -96,7 +97,8 @@ internal sealed class FileTests
     [TestCase(" . ", "dokumen")]
     [TestCase("surat.pdf. .", "surat.pdf")]
     [TestCase("Übersicht–😀.pdf", "Übersicht–😀.pdf")]
-    public void A_name_is_made_safe_anywhere_and_stays_readable(string given, string expected) => Assert.That(FileName.Clean(given), Is.EqualTo(expected));
+    public void A_name_is_made_safe_anywhere_and_stays_readable(string given, string expected) =>
+        Assert.That(FileName.Clean(given), Is.EqualTo(expected));
 
     [Test]
     public void A_long_name_is_shortened_before_its_extension_and_never_within_a_character()

@@ -5,10 +5,10 @@ using SopEngine.Engine.Documents.Pictures;
 
 namespace SopEngine.Tests.Documents;
 
-/// <summary>What is taken out of pictures, and what stays.</summary>
+/// <summary>Metadata removed from pictures, and metadata kept.</summary>
 internal sealed class PictureTests
 {
-    /// <summary>Stands wherever a picture says too much.</summary>
+    /// <summary>Stands in all metadata that must be removed.</summary>
     private const string Secret = "RAHASIA";
 
     private const string Taken = "2026:11:30 08:15:00";
@@ -17,24 +17,28 @@ internal sealed class PictureTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_JPEG_keeps_its_pixels_its_colours_how_it_is_turned_and_when_it_was_taken(bool isLittle)
+    public async Task A_JPEG_keeps_its_pixels_colours_orientation_and_time(bool isLittle)
     {
-        byte[] tables = [0xFF, 0xDB, 0, 3, 1], scan = [0xFF, 0xDA, 0, 3, 1, .. Pixels], colours = Segment(0xE2, "ICC_PROFILE\0\u0001\u0001warna"), jfif = Segment(0xE0, "JFIF\0\u0001");
+        byte[] tables = [0xFF, 0xDB, 0, 3, 1], scan = [0xFF, 0xDA, 0, 3, 1, .. Pixels],
+            colours = Segment(0xE2, "ICC_PROFILE\0\u0001\u0001warna"), jfif = Segment(0xE0, "JFIF\0\u0001");
         byte[] picture =
         [
-            0xFF, 0xD8, .. jfif, .. Segment(0xE1, "Exif\0\0" + Latin(Tiff(6, isLittle))), .. Segment(0xE1, "http://ns.adobe.com/xap/1.0/\0" + Secret), .. Segment(0xE2, "MPF\0" + Secret),
-            .. colours, .. Segment(0xED, "Photoshop 3.0\0" + Secret), .. Segment(0xFE, Secret), .. tables, .. scan, .. tables, .. scan, 0xFF, 0xD9, .. Bytes(Secret),
+            0xFF, 0xD8, .. jfif, .. Segment(0xE1, "Exif\0\0" + Latin(Tiff(6, isLittle))),
+            .. Segment(0xE1, "http://ns.adobe.com/xap/1.0/\0" + Secret), .. Segment(0xE2, "MPF\0" + Secret),
+            .. colours, .. Segment(0xED, "Photoshop 3.0\0" + Secret), .. Segment(0xFE, Secret), .. tables, .. scan, .. tables, .. scan,
+            0xFF, 0xD9, .. Bytes(Secret),
         ];
 
         var clean = await Clean(FileType.Jpeg, picture);
 
         var note = Segment(0xE1, "Exif\0\0" + Latin(Note(6)));
-        Assert.That(clean, Is.EqualTo((byte[])[0xFF, 0xD8, .. jfif, .. note, .. colours, .. tables, .. scan, .. tables, .. scan, 0xFF, 0xD9]));
+        Assert.That(clean,
+            Is.EqualTo((byte[])[0xFF, 0xD8, .. jfif, .. note, .. colours, .. tables, .. scan, .. tables, .. scan, 0xFF, 0xD9]));
         Assert.That(await Clean(FileType.Jpeg, clean), Is.EqualTo(clean), "cleaning again changes nothing");
     }
 
     [Test]
-    public async Task A_JPEG_that_says_nothing_stays_as_it_is_also_when_its_end_is_missing()
+    public async Task A_JPEG_without_metadata_stays_as_it_is_even_when_its_end_is_missing()
     {
         byte[] picture = [0xFF, 0xD8, .. Segment(0xE0, "JFIF\0\u0001"), 0xFF, 0xDA, 0, 3, 1, .. Pixels];
 
@@ -42,36 +46,41 @@ internal sealed class PictureTests
     }
 
     [Test]
-    public async Task A_PNG_keeps_its_pixels_its_colours_how_it_is_turned_and_when_it_was_taken()
+    public async Task A_PNG_keeps_its_pixels_colours_orientation_and_time()
     {
-        byte[] signature = [0x89, .. "PNG\r\n\u001a\n"u8], head = Chunk("IHDR", "0123456789abc"), colours = Chunk("gAMA", "1234"), pixels = Chunk("IDAT", Latin(Pixels)), end = Chunk("IEND", "");
+        byte[] signature = [0x89, .. "PNG\r\n\u001a\n"u8], head = Chunk("IHDR", "0123456789abc"), colours = Chunk("gAMA", "1234"),
+            pixels = Chunk("IDAT", Latin(Pixels)), end = Chunk("IEND", "");
         Assert.That(end[^4..], Is.EqualTo((byte[])[0xAE, 0x42, 0x60, 0x82]), "the checksum that is in every PNG");
         byte[] picture =
         [
-            .. signature, .. head, .. colours, .. Chunk("eXIf", Latin(Tiff(8, isLittle: false))), .. Chunk("tEXt", "GPS\0" + Secret), .. Chunk("iTXt", Secret), .. Chunk("zTXt", Secret),
+            .. signature, .. head, .. colours, .. Chunk("eXIf", Latin(Tiff(8, isLittle: false))), .. Chunk("tEXt", "GPS\0" + Secret),
+            .. Chunk("iTXt", Secret), .. Chunk("zTXt", Secret),
             .. Chunk("prIv", Secret), .. pixels, .. pixels, .. end, .. Bytes(Secret),
         ];
 
-        Assert.That(await Clean(FileType.Png, picture), Is.EqualTo((byte[])[.. signature, .. head, .. colours, .. Chunk("eXIf", Latin(Note(8))), .. pixels, .. pixels, .. end]));
+        Assert.That(await Clean(FileType.Png, picture),
+            Is.EqualTo((byte[])[.. signature, .. head, .. colours, .. Chunk("eXIf", Latin(Note(8))), .. pixels, .. pixels, .. end]));
     }
 
     [TestCase("")]
     [TestCase("Exif\0\0")]
-    public async Task A_WebP_keeps_its_pixels_how_it_is_turned_and_when_it_was_taken(string before)
+    public async Task A_WebP_keeps_its_pixels_orientation_and_time(string before)
     {
         var pixels = RiffChunk("VP8 ", Latin(Pixels));
-        var picture = Riff([.. RiffChunk("VP8X", "\u000c\0\0\0\0\0\0\0\0\0"), .. pixels, .. RiffChunk("EXIF", before + Latin(Tiff(3, isLittle: true))), .. RiffChunk("XMP ", Secret)]);
+        var picture = Riff([.. RiffChunk("VP8X", "\u000c\0\0\0\0\0\0\0\0\0"), .. pixels,
+            .. RiffChunk("EXIF", before + Latin(Tiff(3, isLittle: true))), .. RiffChunk("XMP ", Secret)]);
 
         var clean = await Clean(FileType.WebP, [.. picture, .. Bytes(Secret)]);
 
-        Assert.That(clean, Is.EqualTo(Riff([.. RiffChunk("VP8X", "\u0008\0\0\0\0\0\0\0\0\0"), .. pixels, .. RiffChunk("EXIF", Latin(Note(3)))])));
+        Assert.That(clean,
+            Is.EqualTo(Riff([.. RiffChunk("VP8X", "\u0008\0\0\0\0\0\0\0\0\0"), .. pixels, .. RiffChunk("EXIF", Latin(Note(3)))])));
         Assert.That(await Clean(FileType.WebP, Riff(pixels)), Is.EqualTo(Riff(pixels)));
     }
 
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(2)]
-    public async Task In_a_HEIC_what_is_told_is_overwritten_and_nothing_moves(int version)
+    public async Task The_metadata_of_a_HEIC_is_overwritten_in_place(int version)
     {
         var picture = Heic(version, Secret);
 
@@ -81,13 +90,16 @@ internal sealed class PictureTests
     }
 
     [Test]
-    public async Task However_it_is_cut_or_damaged_nothing_but_a_picture_or_a_refusal_comes_of_it()
+    public async Task A_cut_or_damaged_picture_is_cleaned_or_refused()
     {
         var random = new Random(7);
         byte[] picture = [0xFF, 0xD8, .. Segment(0xE1, "Exif\0\0" + Latin(Tiff(6, true))), 0xFF, 0xDA, 0, 3, 1, .. Pixels, 0xFF, 0xD9];
-        var png = (byte[])[0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", "0123456789abc"), .. Chunk("eXIf", Latin(Tiff(8, false))), .. Chunk("IEND", "")];
+        var png = (byte[])[0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", "0123456789abc"), .. Chunk("eXIf", Latin(Tiff(8, false))),
+            .. Chunk("IEND", "")];
         var webp = Riff([.. RiffChunk("VP8X", "\u000c\0\0\0\0\0\0\0\0\0"), .. RiffChunk("EXIF", Latin(Tiff(3, true)))]);
-        foreach (var (type, whole) in new[] { (FileType.Jpeg, picture), (FileType.Png, png), (FileType.WebP, webp), (FileType.Heic, Heic(1, Secret)) })
+        (FileType, byte[])[] pictures =
+            [(FileType.Jpeg, picture), (FileType.Png, png), (FileType.WebP, webp), (FileType.Heic, Heic(1, Secret))];
+        foreach (var (type, whole) in pictures)
         {
             for (var i = 0; i < 2_000; i++)
             {
@@ -113,20 +125,21 @@ internal sealed class PictureTests
         return copy.ToArray();
     }
 
-    /// <summary>Exif data as a telephone writes it, with the place, the device, and a small copy of the picture.</summary>
+    /// <summary>Exif data of a telephone: the place, the device, and a thumbnail of the picture.</summary>
     private static byte[] Tiff(int orientation, bool isLittle)
     {
         var writer = new TiffWriter(isLittle);
         const int First = 8, Exif = First + 2 + (4 * 12) + 4, Place = Exif + 2 + (3 * 12) + 4, Texts = Place + 2 + 12 + 4;
         writer.Head(First);
-        writer.Directory((0x010F, 2, 8, Texts), (0x0112, 3, 1, isLittle ? orientation : orientation << 16), (0x8769, 4, 1, Exif), (0x8825, 4, 1, Place));
+        writer.Directory((0x010F, 2, 8, Texts), (0x0112, 3, 1, isLittle ? orientation : orientation << 16), (0x8769, 4, 1, Exif),
+            (0x8825, 4, 1, Place));
         writer.Directory((0x9003, 2, 20, Texts + 8), (0x9011, 2, 7, Texts + 28), (0x927C, 7, 8, Texts));
         writer.Directory((0x0002, 2, 8, Texts));
         writer.Text(Secret, Taken, "+07:00", Secret);
         return writer.Bytes;
     }
 
-    /// <summary>What is left of it.</summary>
+    /// <summary>Exif data that cleaning leaves: orientation and time.</summary>
     private static byte[] Note(int orientation)
     {
         var writer = new TiffWriter(isLittle: true);
@@ -138,17 +151,19 @@ internal sealed class PictureTests
         return writer.Bytes;
     }
 
-    /// <summary>A picture between Exif data in the file and, where the version of the table knows it, XMP in a box of its own.</summary>
+    /// <summary>A picture with Exif data in the file and, where the version of the table allows it, XMP in a box of its own.</summary>
     private static byte[] Heic(int version, string told)
     {
         var brands = Box("ftyp", "heic\0\0\0\0mif1heic");
         var item = version < 2 ? "\0" : "\0\0\0";
-        string Info(char id, string type) => Latin(Box("infe", (version < 2 ? "\u0002\0\0\0" : "\u0003\0\0\0") + item + id + "\0\0" + type + "\0"));
+        string Info(char id, string type) =>
+            Latin(Box("infe", (version < 2 ? "\u0002\0\0\0" : "\u0003\0\0\0") + item + id + "\0\0" + type + "\0"));
         string Location(char id, int method, int from, int length) =>
             $"{item}{id}{(version == 0 ? "" : "\0" + (char)method)}\0\0\0\u0001{Latin(Number(from))}{Latin(Number(length))}";
         byte[] Meta(int data)
         {
-            var xmp = version == 0 ? Location('\u0003', 0, data + told.Length + Pixels.Length, told.Length) : Location('\u0003', 1, 2, told.Length);
+            var xmp = version == 0 ? Location('\u0003', 0, data + told.Length + Pixels.Length, told.Length)
+                : Location('\u0003', 1, 2, told.Length);
             var table = Location('\u0001', 0, data + told.Length, Pixels.Length) + Location('\u0002', 0, data, told.Length) + xmp;
             return Box("meta", "\0\0\0\0" + Latin([
                 .. Box("iinf", "\0\0\0\0\0\u0003" + Info('\u0001', "hvc1") + Info('\u0002', "Exif") + Info('\u0003', "mime")),
@@ -165,7 +180,8 @@ internal sealed class PictureTests
 
     private static byte[] Number(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
 
-    private static byte[] Segment(byte marker, string content) => [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. Bytes(content)];
+    private static byte[] Segment(byte marker, string content) =>
+        [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. Bytes(content)];
 
     private static byte[] Chunk(string type, string content)
     {
@@ -175,7 +191,8 @@ internal sealed class PictureTests
     }
 
     private static uint Crc(byte[] bytes) =>
-        ~bytes.Aggregate(uint.MaxValue, (crc, b) => Enumerable.Range(0, 8).Aggregate(crc ^ b, (bits, _) => (bits & 1) == 0 ? bits >> 1 : (bits >> 1) ^ 0xEDB88320));
+        ~bytes.Aggregate(uint.MaxValue,
+            (crc, b) => Enumerable.Range(0, 8).Aggregate(crc ^ b, (bits, _) => (bits & 1) == 0 ? bits >> 1 : (bits >> 1) ^ 0xEDB88320));
 
     private static byte[] RiffChunk(string type, string content)
     {

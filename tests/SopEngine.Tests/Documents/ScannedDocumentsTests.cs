@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Documents;
 
-/// <summary>Files that are sent while a scanner is set up.</summary>
+/// <summary>Files sent while a scanner is configured.</summary>
 internal abstract class ScannerTest(string whenAway) : AppTest
 {
     private readonly ClamServer _clam = new();
@@ -43,17 +43,18 @@ internal abstract class ScannerTest(string whenAway) : AppTest
     protected Task<long> Stored(long caseId) => App.Scalar<long>("select count(*) from documents where case_id = @caseId", new { caseId });
 }
 
-/// <summary>As it is by itself: what cannot be scanned is not taken.</summary>
+/// <summary>By default, files that cannot be scanned are refused.</summary>
 internal sealed class ScannedDocumentsTests() : ScannerTest("refuse")
 {
     [Test]
-    public async Task A_harmful_file_is_refused_by_name_and_with_what_was_found()
+    public async Task A_harmful_file_is_refused_with_its_name_and_the_finding()
     {
         var id = await Case();
         var refused = await Send(id, "tagihan.txt", ClamServer.Eicar);
 
         Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "invalid")));
-        Assert.That(refused["errors"].GetProperty("file")[0].GetString(), Does.StartWith("tagihan.txt: pemindai virus menemukan Eicar-Test-Signature"));
+        Assert.That(refused["errors"].GetProperty("file")[0].GetString(),
+            Does.StartWith("tagihan.txt: pemindai virus menemukan Eicar-Test-Signature"));
         Assert.That(await Stored(id), Is.Zero);
     }
 
@@ -64,12 +65,13 @@ internal sealed class ScannedDocumentsTests() : ScannerTest("refuse")
         var answer = await SendOnPage(id, ("surat.txt", "Surat"), ("tagihan.txt", ClamServer.Eicar), ("program.exe", "MZ"));
 
         Assert.That(answer.Status, Is.EqualTo(422));
-        Assert.That(answer.Text, Does.Contain("tagihan.txt: pemindai virus menemukan Eicar-Test-Signature").And.Contain("program.exe: jenis berkas ini tidak diterima").And.Contain(">surat.txt</a>"));
+        Assert.That(answer.Text, Does.Contain("tagihan.txt: pemindai virus menemukan Eicar-Test-Signature")
+            .And.Contain("program.exe: jenis berkas ini tidak diterima").And.Contain(">surat.txt</a>"));
         Assert.That(await Stored(id), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task While_the_scanner_is_away_nothing_is_taken_and_that_is_said()
+    public async Task While_the_scanner_is_away_files_are_refused_with_the_reason()
     {
         var id = await Case();
         Clam.Is = ClamServer.Mood.ClosesAtOnce;
@@ -77,7 +79,8 @@ internal sealed class ScannedDocumentsTests() : ScannerTest("refuse")
         var onPage = await SendOnPage(id, ("surat.txt", "Surat"));
 
         Assert.That((refused.Status, refused.Problem), Is.EqualTo((503, "scanner-away")));
-        Assert.That(refused["errors"].GetProperty("file")[0].GetString(), Does.StartWith("surat.txt: pemindai virus sedang tidak dapat dihubungi"));
+        Assert.That(refused["errors"].GetProperty("file")[0].GetString(),
+            Does.StartWith("surat.txt: pemindai virus sedang tidak dapat dihubungi"));
         Assert.That(onPage.Text, Does.Contain("surat.txt: pemindai virus sedang tidak dapat dihubungi"));
         Assert.That(await Stored(id), Is.Zero);
 
@@ -86,7 +89,7 @@ internal sealed class ScannedDocumentsTests() : ScannerTest("refuse")
     }
 }
 
-/// <summary>As an office may choose: what cannot be scanned now is taken, and scanned before it is given to anybody.</summary>
+/// <summary>As configured on request: files that cannot be scanned now are accepted, and scanned before anybody opens them.</summary>
 internal sealed class UnscannedDocumentsTests() : ScannerTest("accept")
 {
     [Test]
@@ -106,7 +109,7 @@ internal sealed class UnscannedDocumentsTests() : ScannerTest("accept")
     }
 
     [Test]
-    public async Task What_is_found_in_it_then_keeps_it_from_everybody_for_good()
+    public async Task A_file_found_harmful_later_is_withheld_from_everybody_for_good()
     {
         var id = await Case();
         Clam.Is = ClamServer.Mood.ClosesAtOnce;

@@ -8,17 +8,18 @@ namespace SopEngine.Tests.Documents;
 internal sealed class VirusScannerTests
 {
     [Test]
-    public async Task It_tells_a_harmful_file_from_another_one()
+    public async Task A_harmful_file_is_told_from_a_harmless_one()
     {
         await using var clam = new ClamServer();
 
         Assert.That(await Scan(clam, ClamServer.Eicar), Is.EqualTo(new ScanResult.Harmful("Eicar-Test-Signature")));
         Assert.That(await Scan(clam, "surat"), Is.EqualTo(new ScanResult.Clean()));
-        Assert.That(await Scan(clam, new string('x', 1_000_000) + ClamServer.Eicar), Is.EqualTo(new ScanResult.Harmful("Eicar-Test-Signature")), "in many chunks");
+        Assert.That(await Scan(clam, new string('x', 1_000_000) + ClamServer.Eicar),
+            Is.EqualTo(new ScanResult.Harmful("Eicar-Test-Signature")), "in many chunks");
     }
 
     [Test]
-    public async Task It_finds_the_scanner_at_a_socket_of_the_machine_too()
+    public async Task The_scanner_is_reached_at_a_Unix_socket_too()
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.ctl");
         await using (var clam = new ClamServer(path))
@@ -27,13 +28,14 @@ internal sealed class VirusScannerTests
         }
 
         File.Delete(path);
-        Assert.That(await new VirusScanner(new(ScannerSettings.Read(path), TimeSpan.FromSeconds(5), false)).Scan(Stream.Null, CancellationToken.None), Is.InstanceOf<ScanResult.Away>());
+        Assert.That(await new VirusScanner(new(ScannerSettings.Read(path), TimeSpan.FromSeconds(5), false))
+            .Scan(Stream.Null, CancellationToken.None), Is.InstanceOf<ScanResult.Away>());
     }
 
     [TestCase(ClamServer.Mood.ClosesAtOnce)]
     [TestCase(ClamServer.Mood.SaysNothing)]
     [TestCase(ClamServer.Mood.RefusesLarge)]
-    public async Task A_scanner_that_does_not_scan_is_away(ClamServer.Mood mood)
+    public async Task A_scanner_that_gives_no_result_counts_as_away(ClamServer.Mood mood)
     {
         await using var clam = new ClamServer { Is = mood };
 
@@ -41,7 +43,7 @@ internal sealed class VirusScannerTests
     }
 
     [Test]
-    public async Task A_request_that_is_broken_off_is_no_scanner_that_is_away()
+    public async Task A_cancelled_request_does_not_count_as_a_scanner_away()
     {
         await using var clam = new ClamServer { Is = ClamServer.Mood.SaysNothing };
         using var stop = new CancellationTokenSource();
@@ -54,10 +56,12 @@ internal sealed class VirusScannerTests
     [TestCase("clamav")]
     [TestCase("clamav:0")]
     [TestCase(":3310")]
-    public void An_address_that_is_none_is_refused(string address) => Assert.That(() => ScannerSettings.Read(address), Throws.InstanceOf<FormatException>());
+    public void An_invalid_address_is_refused(string address) =>
+        Assert.That(() => ScannerSettings.Read(address), Throws.InstanceOf<FormatException>());
 
     private static VirusScanner Scanner(ClamServer clam, TimeSpan timeout) => new(new(ScannerSettings.Read(clam.Address), timeout, false));
 
     private static Task<ScanResult> Scan(ClamServer clam, string content) =>
-        Scanner(clam, TimeSpan.FromSeconds(clam.Is == ClamServer.Mood.SaysNothing ? 1 : 20)).Scan(new MemoryStream(Encoding.Latin1.GetBytes(content)), CancellationToken.None);
+        Scanner(clam, TimeSpan.FromSeconds(clam.Is == ClamServer.Mood.SaysNothing ? 1 : 20))
+            .Scan(new MemoryStream(Encoding.Latin1.GetBytes(content)), CancellationToken.None);
 }

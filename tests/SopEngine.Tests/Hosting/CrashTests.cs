@@ -6,10 +6,10 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>The program is killed with SIGKILL in the middle of completing a step: nothing is lost, nothing is done twice.</summary>
+/// <summary>SIGKILL in the middle of completing a step: nothing is lost, nothing happens twice.</summary>
 internal sealed class CrashTests
 {
-    /// <summary>More than a completion executes; the statements behind its last are never reached, and then it simply succeeds.</summary>
+    /// <summary>More than a completion executes: at the first statement number beyond its last, it simply succeeds.</summary>
     private const int MostStatements = 20;
 
     [Test]
@@ -23,12 +23,12 @@ internal sealed class CrashTests
             var tasks = await TasksAtTheCounter(app, MostStatements + 1);
 
             var killed = 0;
-            // 0 is the crash between the commit and its answer.
+            // 0: the crash between the commit and its answer.
             for (var statement = 0; statement <= MostStatements; statement++)
             {
                 var current = app;
                 using var client = await current.Client("pengelola1.pekanbaru");
-                await client.Get("me"); // who asks is known from here on, so that only the completion's own statements count
+                await client.Get("me"); // caches the session, so that only the completion's own statements count
 
                 var crash = proxy.Before(statement, () => current.Kill());
                 var completion = Complete(client, tasks[statement], $"kunci-{statement}");
@@ -75,11 +75,14 @@ internal sealed class CrashTests
         {
             var id = long.Parse(task.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
             var completions = await Dapper.SqlMapper.ExecuteScalarAsync<int>(connection,
-                "select count(*) from history where case_id = @id and event ->> 'event' = 'completed' and (event ->> 'task')::int = 2", new { id });
-            var opened = await Dapper.SqlMapper.ExecuteScalarAsync<int>(connection, "select count(*) from tasks where case_id = @id", new { id });
+                "select count(*) from history where case_id = @id and event ->> 'event' = 'completed' and (event ->> 'task')::int = 2",
+                new { id });
+            var opened = await Dapper.SqlMapper.ExecuteScalarAsync<int>(connection, "select count(*) from tasks where case_id = @id",
+                new { id });
             Assert.That((completions, opened), Is.EqualTo((1, 4)), $"case {id}"); // steps 3 and 7 opened, once
         }
 
-        await foreach (var discrepancy in new HistoryVerifier(database, new FlowCache(database)).Verify()) Assert.Fail(discrepancy.ToString());
+        await foreach (var discrepancy in new HistoryVerifier(database, new FlowCache(database)).Verify())
+            Assert.Fail(discrepancy.ToString());
     }
 }

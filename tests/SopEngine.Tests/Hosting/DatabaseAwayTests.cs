@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>While the database is away or full, whoever asks is told so at once, and told when to ask again.</summary>
+/// <summary>While the database is away or full, requests fail at once and say when to try again.</summary>
 internal sealed class DatabaseAwayTests : AppTest
 {
     private StatementProxy _proxy = null!;
@@ -21,7 +21,7 @@ internal sealed class DatabaseAwayTests : AppTest
     }
 
     [Test]
-    public async Task While_the_database_is_away_pages_and_api_answer_503_and_afterwards_as_before()
+    public async Task While_the_database_is_away_pages_and_api_answer_503_and_recover_afterwards()
     {
         using var head = await SessionClient.SignIn(_node, "kepala.palembang");
         using var program = await _node.Client("kepala.palembang");
@@ -31,10 +31,11 @@ internal sealed class DatabaseAwayTests : AppTest
         _proxy.Close();
         foreach (var path in new[] { "/inbox", "/cases", "/dashboard", "/", "/sign-in", "/tidak-ada", "/studio/" }.Concat(["/inbox"]))
         {
-            await head.Get(path); // the first to find out
+            await head.Get(path); // may be the first request to notice
             var answer = await head.Get(path);
             Assert.That((answer.Status, answer.Header("Retry-After")), Is.EqualTo((503, "2")), path);
-            Assert.That(answer.Text, Does.Contain("Basis data sedang tidak dapat dihubungi").And.Not.Contain("__RequestVerificationToken"), path);
+            Assert.That(answer.Text, Does.Contain("Basis data sedang tidak dapat dihubungi")
+                .And.Not.Contain("__RequestVerificationToken"), path);
         }
 
         var refused = await program.Get("me");
@@ -48,7 +49,7 @@ internal sealed class DatabaseAwayTests : AppTest
     }
 
     [Test]
-    public async Task A_connection_that_breaks_alone_does_not_close_the_service()
+    public async Task A_single_broken_connection_does_not_make_the_service_answer_503()
     {
         using var head = await SessionClient.SignIn(_node, "kepala.palembang");
         await _node.Owner(
@@ -66,7 +67,8 @@ internal sealed class DatabaseAwayTests : AppTest
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"];
         await _node.Owner(
             """
-            create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+            create function full_disk() returns trigger language plpgsql as
+              $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
             create trigger full_disk before insert on history execute function full_disk()
             """);
         try
@@ -91,6 +93,6 @@ internal sealed class DatabaseAwayTests : AppTest
     [TestCase(PostgresErrorCodes.ReadOnlySqlTransaction, true)]
     [TestCase(PostgresErrorCodes.UniqueViolation, false)]
     [TestCase(PostgresErrorCodes.UndefinedColumn, false)]
-    public void What_is_the_databases_own_fault_is_told_from_what_is_ours(string state, bool isFault) =>
+    public void Failures_of_the_database_are_told_from_faults_of_the_program(string state, bool isFault) =>
         Assert.That(DatabaseWatch.IsFault(new PostgresException("x", "ERROR", "ERROR", state)), Is.EqualTo(isFault));
 }

@@ -7,12 +7,12 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Hosting;
 
 /// <summary>
-/// Every page's statements fail one after another, while they are bound and while they run, over a pool of few connections; behind each
-/// failure the page is as it was.
+/// Every statement of every page fails once while it is bound and once while it runs, over a pool of few connections; after each
+/// failure the page is as before.
 /// </summary>
 internal sealed partial class FailedStatementsOfPagesTests : AppTest
 {
-    /// <summary>Of each of the two pools; the service's own work needs some.</summary>
+    /// <summary>Size of each of the two pools; the service's background work needs some.</summary>
     private const int Connections = 4;
 
     private const int MostStatements = 40;
@@ -38,7 +38,7 @@ internal sealed partial class FailedStatementsOfPagesTests : AppTest
     }
 
     [Test]
-    public async Task Behind_each_failed_statement_of_a_page_the_page_is_as_it_was()
+    public async Task After_each_failed_statement_of_a_page_the_page_is_as_before()
     {
         using var head = await SessionClient.SignIn(_node, "kepala.palembang");
         var failures = 0;
@@ -55,7 +55,8 @@ internal sealed partial class FailedStatementsOfPagesTests : AppTest
                     if (!hasFailed()) break;
 
                     failures++;
-                    for (var i = 0; i < 2; i++) Assert.That(Seen(await head.Get(page)), Is.EqualTo(right), $"{page}, {refusal} of statement {statement}");
+                    for (var i = 0; i < 2; i++)
+                        Assert.That(Seen(await head.Get(page)), Is.EqualTo(right), $"{page}, {refusal} of statement {statement}");
                 }
             }
         }
@@ -85,7 +86,7 @@ internal sealed partial class FailedStatementsOfPagesTests : AppTest
         Assert.That(await _node.Verify(), Is.Empty);
     }
 
-    /// <summary>Every page without a parameter, and those of a case and a SOP.</summary>
+    /// <summary>Every page without a parameter, and the pages of a case and a SOP.</summary>
     private async Task<List<string>> Pages(SessionClient head)
     {
         using var clerk = await _node.Client("pengelola1.palembang");
@@ -93,9 +94,11 @@ internal sealed partial class FailedStatementsOfPagesTests : AppTest
         var plain = _node.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
-            .Where(path => !path.Contains('{', StringComparison.Ordinal) && !path.StartsWith("/api", StringComparison.Ordinal) && !path.StartsWith("/elsa", StringComparison.Ordinal));
+            .Where(path => !path.Contains('{', StringComparison.Ordinal) && !path.StartsWith("/api", StringComparison.Ordinal)
+                && !path.StartsWith("/elsa", StringComparison.Ordinal));
         var pages = new List<string>();
-        foreach (var page in plain.Concat([$"/cases/{id}", $"/tasks/{id}-1", "/sops/sop-4-bipa-5"]).Where(page => page is not "/live").Distinct())
+        foreach (var page in plain.Concat([$"/cases/{id}", $"/tasks/{id}-1", "/sops/sop-4-bipa-5"]).Where(page => page is not "/live")
+            .Distinct())
         {
             if ((await head.Get(page)).Status == 200) pages.Add(page);
         }
@@ -103,7 +106,7 @@ internal sealed partial class FailedStatementsOfPagesTests : AppTest
         return pages;
     }
 
-    /// <summary>What a page says, without what differs at every visit.</summary>
+    /// <summary>The answer without the parts that differ at every visit.</summary>
     private static string Seen(SessionClient.Answer answer) => $"{answer.Status} {Changing().Replace(answer.Text, "")}";
 
     [GeneratedRegex("""value="[^"]{60,}"|name="key" value="[^"]*"|csp-nonce" content="[^"]*"|nonce="[^"]*"|[\d.,:]+""")]

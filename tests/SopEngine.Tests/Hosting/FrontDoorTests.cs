@@ -5,22 +5,27 @@ using SopEngine.Web.Chrome.Live;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>What browsers and proxies are told of every answer, and which requests are refused at the door.</summary>
+/// <summary>Security headers of all answers, and requests refused before they reach a page.</summary>
 internal sealed class FrontDoorTests
 {
     [Test]
-    public async Task Behind_https_every_cookie_is_secure_and_no_other_host_is_answered()
+    public async Task Behind_https_every_cookie_is_secure_and_other_hosts_are_refused()
     {
         await using var app = await TestApp.Start("--Sop:Address=https://sop.kantor.test");
         using var client = SessionClient.Nobody(app);
         var page = await client.Get("/sign-in");
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = app.Address };
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var http = new HttpClient(handler) { BaseAddress = app.Address };
         var cookies = new List<string>();
         var form = Cookies(page)[0].Split(';')[0];
-        var token = System.Text.RegularExpressions.Regex.Match(page.Text, "name=\"__RequestVerificationToken\" value=\"([^\"]+)").Groups[1].Value;
-        foreach (var (path, fields) in new[] { ("/sign-in", $"userName=kasi.palembang&password={TestApp.Password}"), ("/language", "culture=en") })
+        var token = System.Text.RegularExpressions.Regex.Match(page.Text,
+            "name=\"__RequestVerificationToken\" value=\"([^\"]+)").Groups[1].Value;
+        (string, string)[] forms = [("/sign-in", $"userName=kasi.palembang&password={TestApp.Password}"), ("/language", "culture=en")];
+        foreach (var (path, fields) in forms)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent($"{fields}&__RequestVerificationToken={Uri.EscapeDataString(token)}", null, "application/x-www-form-urlencoded") };
+            using var content = new StringContent(
+                $"{fields}&__RequestVerificationToken={Uri.EscapeDataString(token)}", null, "application/x-www-form-urlencoded");
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
             request.Headers.Add("Cookie", form);
             using var answer = await http.SendAsync(request);
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), path);
@@ -41,7 +46,7 @@ internal sealed class FrontDoorTests
     }
 
     [Test]
-    public async Task Answers_with_data_are_kept_in_no_cache_and_static_files_are()
+    public async Task Answers_with_data_are_not_cached_and_static_files_are()
     {
         await using var app = await TestApp.Start();
         using var client = await SessionClient.SignIn(app, "kasi.palembang");
@@ -71,18 +76,19 @@ internal sealed class FrontDoorTests
             var client = new ClientWebSocket();
             client.Options.Cookies = admin.Cookies;
             client.Options.SetRequestHeader("Origin", origin);
-            await client.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance" }.Uri, CancellationToken.None);
+            await client.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance" }.Uri,
+                CancellationToken.None);
             return client;
         }
     }
 
     [Test]
-    public async Task A_form_that_turns_out_too_long_is_answered_by_a_page_that_says_so()
+    public async Task A_form_without_a_length_that_is_too_long_is_answered_by_a_page()
     {
         await using var app = await TestApp.Start();
         using var clerk = await SessionClient.SignIn(app, "kasi.palembang");
         using var http = new HttpClient(new HttpClientHandler { CookieContainer = clerk.Cookies }) { BaseAddress = app.Address };
-        // Sent in pieces, the form does not say beforehand how long it is; only its last piece is too much.
+        // Sent in chunks, the form does not announce its length; only its last chunk is too much.
         using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[1024 * 1024]), "berkas", "besar.bin" } };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/account/password") { Content = form };
         request.Headers.TransferEncodingChunked = true;
@@ -93,7 +99,7 @@ internal sealed class FrontDoorTests
     }
 
     [Test]
-    public async Task A_session_keeps_so_many_streams_open_and_another_one_its_own()
+    public async Task Each_session_has_its_own_limit_of_open_streams()
     {
         await using var app = await TestApp.Start();
         using var one = await SessionClient.SignIn(app, "kasi.palembang");
@@ -103,7 +109,8 @@ internal sealed class FrontDoorTests
         for (var i = 0; i < OpenStreams.Most; i++) streams.Add(await http.GetAsync("/live", HttpCompletionOption.ResponseHeadersRead));
         Assert.That(streams.Select(stream => stream.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
 
-        Assert.That((await http.GetAsync("/live", HttpCompletionOption.ResponseHeadersRead)).StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That((await http.GetAsync("/live", HttpCompletionOption.ResponseHeadersRead)).StatusCode,
+            Is.EqualTo(HttpStatusCode.TooManyRequests));
         using var others = new HttpClient(new HttpClientHandler { CookieContainer = other.Cookies }) { BaseAddress = app.Address };
         streams.Add(await others.GetAsync("/live", HttpCompletionOption.ResponseHeadersRead));
         Assert.That(streams[^1].StatusCode, Is.EqualTo(HttpStatusCode.OK));

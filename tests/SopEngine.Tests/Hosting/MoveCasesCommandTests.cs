@@ -3,11 +3,11 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>The command that moves running cases: it only says what it would do, unless it is told to do it.</summary>
+/// <summary>The command that moves running cases; without confirmation it only lists them.</summary>
 internal sealed class MoveCasesCommandTests
 {
     [Test]
-    public async Task The_command_shows_first_and_moves_when_told_what_can_be_moved()
+    public async Task The_command_lists_movable_cases_and_moves_them_on_confirmation()
     {
         await using var engine = await TestEngine.Create();
         var unit = await engine.AddUnit();
@@ -22,7 +22,8 @@ internal sealed class MoveCasesCommandTests
         var version = await engine.Scalar<int>("select version from cases where id = @movable", new { movable });
         var done = await Run(engine, "--apply", "--unit", "balai", "--sop", "alur", "--to", "2");
 
-        Assert.That(shown.Output, Does.Contain($"case {movable} from version 1: can be moved").And.Contain($"case {stays} from version 1: kept, it is at 'dua'").And.Contain("Nothing was changed"));
+        Assert.That(shown.Output, Does.Contain($"case {movable} from version 1: can be moved")
+            .And.Contain($"case {stays} from version 1: kept, it is at 'dua'").And.Contain("Nothing was changed"));
         Assert.That((shown.Exit, version), Is.EqualTo((1, 1)));
         Assert.That(done.Output, Does.Contain("1 cases moved to version 2, 1 keep their version."));
         Assert.That(await engine.Rows<int>("select version from cases order by id"), Is.EqualTo(new[] { 2, 1 }));
@@ -32,7 +33,7 @@ internal sealed class MoveCasesCommandTests
     [TestCase("Say which cases to move", "--unit", "balai")]
     [TestCase("There is no office 'hantu'", "--unit", "hantu", "--sop", "alur", "--to", "1")]
     [TestCase("has no version 9", "--unit", "balai", "--sop", "alur", "--to", "9")]
-    public async Task What_it_does_not_understand_it_says_in_one_line(string because, params string[] arguments)
+    public async Task Invalid_arguments_are_reported_in_one_line(string because, params string[] arguments)
     {
         await using var engine = await TestEngine.Create();
         await engine.Publish(await engine.AddUnit(), Definition.Line("satu:loket"));
@@ -45,7 +46,8 @@ internal sealed class MoveCasesCommandTests
 
     private static async Task<(int Exit, string Output)> Run(TestEngine engine, params string[] arguments)
     {
-        await using var command = await AppProcess.Start(new() { ["ConnectionStrings__Sop"] = engine.ConnectionString }, ["move-cases", .. arguments]);
+        await using var command =
+            await AppProcess.Start(new() { ["ConnectionStrings__Sop"] = engine.ConnectionString }, ["move-cases", .. arguments]);
         return (await command.Exit(), command.Output);
     }
 }

@@ -3,17 +3,18 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>What the README tells a newcomer to type.</summary>
+/// <summary>The commands of the README, run as a newcomer would.</summary>
 internal sealed class ReadmeTests
 {
     [Test]
-    public async Task The_case_with_curl_goes_to_its_end()
+    public async Task The_README_commands_with_curl_finish_a_case()
     {
         await using var app = await TestApp.Start();
         var readme = await File.ReadAllTextAsync(Path.Combine(Sources.Root, "README.md"));
         var script = readme.Split("```bash\n")[1].Split("```")[0];
 
-        var (exitCode, output) = await Bash(script, new Dictionary<string, string> { ["API"] = new Uri(app.Address, "api/v1").ToString(), ["PASSWORD"] = TestApp.Password });
+        var (exitCode, output) = await Bash(script,
+            new Dictionary<string, string> { ["API"] = new Uri(app.Address, "api/v1").ToString(), ["PASSWORD"] = TestApp.Password });
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output, Does.Contain("\"status\":\"finished\""));
@@ -22,7 +23,9 @@ internal sealed class ReadmeTests
 
     private static async Task<(int ExitCode, string Output)> Bash(string script, Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("bash", ["-e", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Sources.Root };
+        var start = new ProcessStartInfo("bash",
+            ["-e", "-c", script])
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Sources.Root };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         using var bash = Process.Start(start)!;
         var output = await Task.WhenAll(bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());

@@ -8,7 +8,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>The newcomer's first command, and what it says when it cannot start.</summary>
+/// <summary>The program's first start, and its messages when it cannot start.</summary>
 internal sealed class StartUpTests
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"sop-startup-{Environment.ProcessId}");
@@ -20,7 +20,7 @@ internal sealed class StartUpTests
     }
 
     [Test]
-    public async Task With_nothing_but_itself_it_serves_finds_everything_again_and_survives_crashes_of_either_process()
+    public async Task Without_settings_the_program_serves_keeps_its_data_and_survives_crashes_of_either_process()
     {
         var folder = Path.Combine(_folder, "embedded");
         var settings = Embedded(folder);
@@ -31,7 +31,7 @@ internal sealed class StartUpTests
             using var client = await app.Client("sekretaris.inaker");
             task = $"{(await client.Post("cases", new { sop = "sop-013-inaker-2023" }))["id"]}-1";
 
-            // The server dies: the program starts it again.
+            // The program restarts a server that died.
             Kill(ServerProcess(folder));
             await Eventually(async () => (await client.Get($"tasks/{task}")).Status == 200);
 
@@ -59,10 +59,11 @@ internal sealed class StartUpTests
 
     [TestCase("Production")]
     [TestCase("Development")]
-    public async Task Started_from_any_folder_it_reads_its_settings_and_shows_its_pages(string environment)
+    public async Task Started_from_any_folder_the_program_reads_its_settings_and_shows_its_pages(string environment)
     {
         var connectionString = await PostgresServer.CreateWithDemo();
-        var settings = new Dictionary<string, string> { ["ConnectionStrings__Sop"] = connectionString, ["ASPNETCORE_ENVIRONMENT"] = environment };
+        var settings = new Dictionary<string, string> { ["ConnectionStrings__Sop"] = connectionString };
+        settings["ASPNETCORE_ENVIRONMENT"] = environment;
         await using (var app = await AppProcess.Start(settings, folder: Path.GetTempPath()))
         {
             using var http = new HttpClient { BaseAddress = app.Address };
@@ -108,7 +109,8 @@ internal sealed class StartUpTests
 
     [Test]
     public async Task A_server_that_cannot_be_reached_is_said_in_one_line() =>
-        await Fails(new() { ["ConnectionStrings__Sop"] = $"Host=127.0.0.1;Port={AppProcess.FreePort()};Username=sop;Timeout=3" }, "cannot be reached");
+        await Fails(new() { ["ConnectionStrings__Sop"] = $"Host=127.0.0.1;Port={AppProcess.FreePort()};Username=sop;Timeout=3" },
+            "cannot be reached");
 
     [Test]
     public async Task A_connection_string_that_cannot_be_read_is_said_in_one_line() =>
@@ -121,7 +123,8 @@ internal sealed class StartUpTests
         await using (var connection = new NpgsqlConnection(connectionString))
         {
             await connection.OpenAsync();
-            await using var newer = new NpgsqlCommand($"insert into schema_version values ({Migrator.NewestVersion + 1}, 'dari masa depan')", connection);
+            await using var newer = new NpgsqlCommand(
+                $"insert into schema_version values ({Migrator.NewestVersion + 1}, 'dari masa depan')", connection);
             await newer.ExecuteNonQueryAsync();
         }
 
@@ -134,7 +137,8 @@ internal sealed class StartUpTests
     {
         var connectionString = await PostgresServer.Create();
         var settings = new Dictionary<string, string> { ["ConnectionStrings__Sop"] = connectionString, ["Sop__Demo"] = "false" };
-        await using var made = await AppProcess.Start(settings, ["create-office", "balai-uji", "Balai Uji Coba", "Asia/Makassar", "Admin.Uji"]);
+        await using var made = await AppProcess.Start(settings,
+            ["create-office", "balai-uji", "Balai Uji Coba", "Asia/Makassar", "Admin.Uji"]);
         Assert.That(await made.Exit(), Is.Zero, made.Output);
         var password = made.Output.Split(' ')[^1];
 
@@ -162,7 +166,8 @@ internal sealed class StartUpTests
         await using var app = await AppProcess.Start(settings, port: port);
 
         Assert.That(await app.Exit(), Is.Not.Zero);
-        Assert.That(app.Output.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("warn:", StringComparison.Ordinal)), Has.Exactly(1).Contains(because).IgnoreCase.And.Exactly(1).Items, app.Output);
+        Assert.That(app.Output.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("warn:", StringComparison.Ordinal)),
+            Has.Exactly(1).Contains(because).IgnoreCase.And.Exactly(1).Items, app.Output);
     }
 
     private static int? ServerProcess(string folder)
@@ -192,7 +197,7 @@ internal sealed class StartUpTests
         server.WaitForExit();
     }
 
-    /// <summary>Asks again and again; each question takes as long as its answer does.</summary>
+    /// <summary>Asks until the condition holds; the pace is that of the answers.</summary>
     private static async Task Eventually(Func<Task<bool>> holds)
     {
         var patience = Stopwatch.StartNew();

@@ -5,7 +5,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>The node that starts a scheduled SOP is killed with SIGKILL in the middle of it.</summary>
+/// <summary>SIGKILL for the node that is starting a scheduled SOP.</summary>
 internal sealed class TakeoverTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -19,16 +19,19 @@ internal sealed class TakeoverTests
             ["ConnectionStrings__Sop"] = connectionString,
             ["Sop__Demo"] = "false",
         };
-        await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString))
+        await using (var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString))
         {
             await connection.OpenAsync();
-            await connection.ExecuteAsync("alter table schedules no force row level security; alter table cases no force row level security");
+            await connection.ExecuteAsync(
+                "alter table schedules no force row level security; alter table cases no force row level security");
 
-            // Whoever looks which version is in force waits here, with the schedule in hand.
+            // The node waits for this lock when it looks up the version in force, with the schedule already claimed.
             await using var obstacle = await connection.BeginTransactionAsync();
             await connection.ExecuteAsync("lock table definitions in access exclusive mode");
             await using var dying = await AppProcess.Start(settings);
-            await Make(connectionString, "update schedules set next_at = now() - interval '1 minute', planned_at = now() - interval '2 minutes'");
+            await Make(connectionString,
+                "update schedules set next_at = now() - interval '1 minute', planned_at = now() - interval '2 minutes'");
             using (var admin = await dying.Client("admin.palembang"))
                 Assert.That((await admin.Post("jobs/start-sops/runs")).Status, Is.EqualTo(202));
             await Until(connection, "select count(*) from pg_locks where not granted and relation = 'definitions'::regclass", 1);

@@ -4,11 +4,11 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Hosting;
 
-/// <summary>The command that counts the dashboards' figures again.</summary>
+/// <summary>The command that recounts the dashboards' figures.</summary>
 internal sealed class VerifyRollupsCommandTests
 {
     [Test]
-    public async Task The_command_finds_a_figure_that_history_does_not_bear_out_and_mends_it_when_told()
+    public async Task The_command_finds_figures_that_contradict_the_history_and_mends_them_on_request()
     {
         await using var engine = await TestEngine.Create();
         var unit = await engine.AddUnit();
@@ -29,7 +29,8 @@ internal sealed class VerifyRollupsCommandTests
         var repaired = await Run(engine, "--repair");
         var after = await Run(engine);
 
-        Assert.That(found.Output, Does.Contain("stored are done 7").And.Contain("history gives done 1").And.Contain("1 closings counted again, 1 figures compared, 6 differences."));
+        Assert.That(found.Output, Does.Contain("stored are done 7").And.Contain("history gives done 1")
+            .And.Contain("1 closings counted again, 1 figures compared, 6 differences."));
         Assert.That(repaired.Output, Does.Contain("6 differences, repaired."));
         Assert.That(after.Output, Does.Contain("1 closings counted again, 6 figures compared, 0 differences."));
         Assert.That((found.Exit, repaired.Exit, after.Exit), Is.EqualTo((1, 0, 0)));
@@ -37,7 +38,8 @@ internal sealed class VerifyRollupsCommandTests
 
     private static async Task<(int Exit, string Output)> Run(TestEngine engine, params string[] arguments)
     {
-        await using var command = await AppProcess.Start(new() { ["ConnectionStrings__Sop"] = engine.ConnectionString }, ["verify-rollups", .. arguments]);
+        await using var command =
+            await AppProcess.Start(new() { ["ConnectionStrings__Sop"] = engine.ConnectionString }, ["verify-rollups", .. arguments]);
         return (await command.Exit(), command.Output);
     }
 }

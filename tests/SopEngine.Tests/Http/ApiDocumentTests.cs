@@ -24,7 +24,10 @@ internal sealed class ApiDocumentTests : AppTest
     {
         var things = await Things();
         var wrong = new List<string>();
-        foreach (var path in _schemas.Paths.Where(path => path.Value!["get"] is not null && !path.Key.EndsWith("/content", StringComparison.Ordinal)).Select(path => path.Key))
+        var paths = _schemas.Paths
+            .Where(path => path.Value!["get"] is not null && !path.Key.EndsWith("/content", StringComparison.Ordinal))
+            .Select(path => path.Key);
+        foreach (var path in paths)
         {
             foreach (var address in Addresses(path, things))
             {
@@ -66,8 +69,10 @@ internal sealed class ApiDocumentTests : AppTest
         {
             if (node is JsonObject schema)
             {
-                if (schema["type"] is JsonArray types && types.Count(type => (string)type! != "null") > 1) wrong.Add($"{at}: {types.ToJsonString()}");
-                if (!at.Contains('.', StringComparison.Ordinal) && schema["enum"]?.AsArray().Contains(null) == true) wrong.Add($"{at}: null");
+                if (schema["type"] is JsonArray types && types.Count(type => (string)type! != "null") > 1)
+                    wrong.Add($"{at}: {types.ToJsonString()}");
+                if (!at.Contains('.', StringComparison.Ordinal) && schema["enum"]?.AsArray().Contains(null) == true)
+                    wrong.Add($"{at}: null");
                 foreach (var (name, child) in schema) Look(child, $"{at}.{name}");
             }
 
@@ -77,11 +82,15 @@ internal sealed class ApiDocumentTests : AppTest
 
     private static IEnumerable<string> Addresses(string path, Dictionary<string, string[]> things) => path switch
     {
-        _ when path.Contains("/cases/{id}", StringComparison.Ordinal) => things["case"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
+        _ when path.Contains("/cases/{id}", StringComparison.Ordinal) =>
+            things["case"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
         "/api/v1/tasks/{id}/takers" => [path.Replace("{id}", things["task"][0], StringComparison.Ordinal)], // only of an open one
-        _ when path.Contains("/tasks/{id}", StringComparison.Ordinal) => things["task"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
-        _ when path.Contains("/documents/{id}", StringComparison.Ordinal) => things["document"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
-        _ when path.Contains("/sops/{id}", StringComparison.Ordinal) => things["sop"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
+        _ when path.Contains("/tasks/{id}", StringComparison.Ordinal) =>
+            things["task"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
+        _ when path.Contains("/documents/{id}", StringComparison.Ordinal) =>
+            things["document"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
+        _ when path.Contains("/sops/{id}", StringComparison.Ordinal) =>
+            things["sop"].Select(id => path.Replace("{id}", id, StringComparison.Ordinal)),
         "/api/v1/tasks" => new[] { "Mine", "Queue", "Escalated", "Asked", "Waiting", "Done" }.Select(list => $"{path}?list={list}"),
         _ => [path],
     };
@@ -93,12 +102,23 @@ internal sealed class ApiDocumentTests : AppTest
         using var admin = await App.Client("admin.palembang");
         var running = $"{(await clerk.Post("cases", new { sop = "sop-21-bipa-5" }))["id"]}";
         var over = $"{(await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"]}";
-        var sent = await clerk.Send("POST", $"tasks/{running}-1/documents?name=surat.pdf", "%PDF-1.7\nx", contentType: "application/octet-stream");
+        var sent = await clerk.Send(
+            "POST", $"tasks/{running}-1/documents?name=surat.pdf", "%PDF-1.7\nx", contentType: "application/octet-stream");
         var done = await clerk.Post($"tasks/{over}-1/completion", new { comment = "Selesai" });
         var cancelled = await _head.Post($"cases/{over}/cancellation", new { reason = "Dobel" });
-        var schedule = await admin.Post("schedules", new { sop = "sop-4-bipa-5", rule = new { every = "month", workingDay = 1, at = "08:00" } });
-        var substitute = await _head.Post("substitutes", new { deputy = await App.Person("pengawas.palembang"), kind = "Plh", from = "2090-01-02", until = "2090-01-03", reason = "Cuti" });
-        Assert.That(new[] { sent.Status, done.Status, cancelled.Status, schedule.Status, substitute.Status }, Is.EqualTo(new[] { 201, 200, 204, 201, 204 }),
+        var schedule = await admin.Post(
+            "schedules", new { sop = "sop-4-bipa-5", rule = new { every = "month", workingDay = 1, at = "08:00" } });
+        var substitute = await _head.Post("substitutes", new
+        {
+            deputy = await App.Person("pengawas.palembang"),
+            kind = "Plh",
+            from = "2090-01-02",
+            until = "2090-01-03",
+            reason = "Cuti",
+        });
+        Assert.That(
+            new[] { sent.Status, done.Status, cancelled.Status, schedule.Status, substitute.Status },
+            Is.EqualTo(new[] { 201, 200, 204, 201, 204 }),
             string.Join('\n', sent.Text, done.Text, cancelled.Text, schedule.Text, substitute.Text));
         return new()
         {

@@ -16,7 +16,8 @@ internal sealed class FieldNames : IStartupFilter
     private readonly ConcurrentDictionary<(string Method, string? Pattern, bool IsForm, string Name), bool> _asked = [];
 
     public IEnumerable<string> Of(string method, string pattern, bool isForm) => _asked.Keys
-        .Where(key => key.IsForm == isForm && key.Method == method && "/" + key.Pattern?.Trim('/') == pattern && !key.Name.StartsWith("__", StringComparison.Ordinal)).Select(key => key.Name).Order();
+        .Where(key => key.IsForm == isForm && key.Method == method && "/" + key.Pattern?.Trim('/') == pattern
+            && !key.Name.StartsWith("__", StringComparison.Ordinal)).Select(key => key.Name).Order();
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -24,7 +25,8 @@ internal sealed class FieldNames : IStartupFilter
         {
             var names = new List<(bool IsForm, string Name)>();
             context.Features.Set<IQueryFeature>(new QueryFeature(new Query(context.Request.Query, name => names.Add((false, name)))));
-            if (context.Request.HasFormContentType) context.Features.Set<IFormFeature>(new Form(new FormFeature(context.Request), name => names.Add((true, name))));
+            if (context.Request.HasFormContentType)
+                context.Features.Set<IFormFeature>(new Form(new FormFeature(context.Request), name => names.Add((true, name))));
             try
             {
                 await rest(context);
@@ -75,7 +77,8 @@ internal sealed class FieldNames : IStartupFilter
 
         public IFormCollection ReadForm() => new Fields(inner.ReadForm(), asked);
 
-        public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken) => new Fields(await inner.ReadFormAsync(cancellationToken), asked);
+        public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken) =>
+            new Fields(await inner.ReadFormAsync(cancellationToken), asked);
     }
 
     private sealed class Fields(IFormCollection inner, Action<string> asked) : IFormCollection

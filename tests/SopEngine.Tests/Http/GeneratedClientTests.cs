@@ -17,8 +17,12 @@ internal sealed class GeneratedClientTests : AppTest
         Directory.CreateDirectory(Folder);
         File.Copy(Path.Combine(Project, "Client", "case.ts"), Path.Combine(Folder, "case.ts"), overwrite: true);
 
-        await Node("node_modules/openapi-typescript/bin/cli.js", new Uri(App.Address, "openapi/v1.json").ToString(), "-o", Path.Combine(Folder, "schema.d.ts"));
-        await Node("node_modules/typescript/bin/tsc", "--strict", "--noEmitOnError", "--target", "es2022", "--module", "nodenext", Path.Combine(Folder, "case.ts"));
+        await Node(
+            "node_modules/openapi-typescript/bin/cli.js", new Uri(App.Address, "openapi/v1.json").ToString(),
+            "-o", Path.Combine(Folder, "schema.d.ts"));
+        await Node(
+            "node_modules/typescript/bin/tsc", "--strict", "--noEmitOnError", "--target", "es2022", "--module", "nodenext",
+            Path.Combine(Folder, "case.ts"));
         var said = await Node(Path.Combine(Folder, "case.js"), App.Address.ToString(), TestApp.Password);
 
         Assert.That(said, Does.Contain("again: ").And.Not.Contain("undefined").And.Contain("status: finished"));
@@ -27,7 +31,12 @@ internal sealed class GeneratedClientTests : AppTest
 
     private static async Task<string> Node(params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Project };
+        var start = new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Project,
+        };
         using var node = Process.Start(start)!;
         var output = string.Concat(await Task.WhenAll(node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync()));
         await node.WaitForExitAsync();

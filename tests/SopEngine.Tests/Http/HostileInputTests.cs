@@ -12,8 +12,9 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Http;
 
 /// <summary>
-/// Every route is sent hostile values in every place that it reads: each part of its address, each field of its query and form that it was seen to ask for, each
-/// member of its JSON, as somebody who is let in. Nothing may be our fault, and what cannot be stored is refused with the name of its field.
+/// Every route is sent hostile values in every place that it reads, as somebody who is let in: each part of its address, each field of its
+/// query and form that it asked for, each member of its JSON. No answer is a fault of ours, and a value that cannot be stored is refused
+/// with the name of its field.
 /// </summary>
 internal sealed class HostileInputTests
 {
@@ -30,9 +31,11 @@ internal sealed class HostileInputTests
         await permissions.Begin();
         _bodies = new SampleBody(app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         var table = PermissionTests.Read().ToDictionary(line => line.Route);
-        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToLookup(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'));
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .ToLookup(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'));
 
-        var (ending, others) = (permissions.Routes().Where(route => Permissions.EndsSessions.Contains(route.Pattern)), permissions.Routes().Where(route => !Permissions.EndsSessions.Contains(route.Pattern)));
+        var ending = permissions.Routes().Where(route => Permissions.EndsSessions.Contains(route.Pattern));
+        var others = permissions.Routes().Where(route => !Permissions.EndsSessions.Contains(route.Pattern));
         await Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = 4 }, (route, _) => Attack(route));
         // A wrong password may lock an account, so the one page of these that asks for it comes last.
         foreach (var route in ending.OrderBy(route => route.Pattern == "/account/password")) await Attack(route);
@@ -41,30 +44,41 @@ internal sealed class HostileInputTests
         async ValueTask Attack(Permissions.Route route)
         {
             var line = table.GetValueOrDefault(route.ToString());
-            await this.Attack(route, line?.Own ?? "", line?.Body, endpoints[route.Pattern].First(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(route.Method) != false));
+            var endpoint = endpoints[route.Pattern].First(candidate =>
+                candidate.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(route.Method) != false);
+            await this.Attack(route, line?.Own ?? "", line?.Body, endpoint);
         }
     }
 
     private async Task Attack(Permissions.Route route, string letIn, string? known, RouteEndpoint endpoint)
     {
-        // For the same reason, those who are asked for their password again are nobody that another route needs.
-        var order = !route.Pattern.StartsWith("/account", StringComparison.Ordinal) ? "KDHASUC-" : Permissions.EndsSessions.Contains(route.Pattern) ? "C" : "U";
-        var target = new Target(route, order.FirstOrDefault(letIn.Contains, 'D'), known, endpoint, await _permissions.Values(route, otherUnit: false));
+        // For the same reason, routes that ask for the password again are tried as people whom no other route needs.
+        var order = !route.Pattern.StartsWith("/account", StringComparison.Ordinal) ? "KDHASUC-"
+            : Permissions.EndsSessions.Contains(route.Pattern) ? "C"
+            : "U";
+        var values = await _permissions.Values(route, otherUnit: false);
+        var target = new Target(route, order.FirstOrDefault(letIn.Contains, 'D'), known, endpoint, values);
         await Send(target, target.Address(), Good(target), "as it is", isStorable: true);
 
         foreach (var parameter in target.Values.Keys)
         {
             // An empty part makes another address.
             foreach (var value in HostileValues.InAddress.Where(value => value.Sent.Length > 0))
-                await Send(target, target.Address((parameter, value.Sent)), Good(target), $"{parameter} = {Short(value.Sent)}", isStorable: true);
+                await Send(
+                    target, target.Address((parameter, value.Sent)), Good(target), $"{parameter} = {Short(value.Sent)}", isStorable: true);
         }
 
         foreach (var field in _fields.Of(route.Method, route.Pattern, isForm: false).ToList())
         {
-            foreach (var value in HostileValues.InAddress) await Send(target, $"{target.Address()}?{Uri.EscapeDataString(field)}={value.Sent}", Good(target), $"?{field} = {Short(value.Sent)}", value.IsStorable, field);
+            foreach (var value in HostileValues.InAddress)
+            {
+                var address = $"{target.Address()}?{Uri.EscapeDataString(field)}={value.Sent}";
+                await Send(target, address, Good(target), $"?{field} = {Short(value.Sent)}", value.IsStorable, field);
+            }
         }
 
-        foreach (var value in HostileValues.InHeaders) await Send(target, target.Address(), Good(target), $"headers: {Short(value)}", isStorable: true, inHeaders: value);
+        foreach (var value in HostileValues.InHeaders)
+            await Send(target, target.Address(), Good(target), $"headers: {Short(value)}", isStorable: true, inHeaders: value);
 
         if (target.Body is { } body) await AttackJson(target, body);
         else if (route.Method is "POST" or "PUT") await AttackForm(target);
@@ -76,7 +90,12 @@ internal sealed class HostileInputTests
         foreach (var (place, before, after) in SampleBody.Places(_bodies.Of(type, target.Known)))
         {
             foreach (var value in HostileValues.InJson.Concat(isFirst ? [HostileValues.LargeJson] : []))
-                await Send(target, target.Address(), Json([.. before, .. value.Sent, .. after]), $"{{{place}}} = {Short(Encoding.UTF8.GetString(value.Sent))}", value.IsStorable, place);
+            {
+                await Send(
+                    target, target.Address(), Json([.. before, .. value.Sent, .. after]),
+                    $"{{{place}}} = {Short(Encoding.UTF8.GetString(value.Sent))}", value.IsStorable, place);
+            }
+
             isFirst = place.Length == 0;
         }
     }
@@ -86,23 +105,30 @@ internal sealed class HostileInputTests
         var fields = _fields.Of(target.Route.Method, target.Route.Pattern, isForm: true).ToList();
         foreach (var field in fields)
         {
-            var others = (target.Known ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Where(pair => !pair.StartsWith(field + '=', StringComparison.Ordinal));
+            var others = (target.Known ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Where(pair => !pair.StartsWith(field + '=', StringComparison.Ordinal));
             foreach (var value in HostileValues.InForm.Concat(field == fields[0] ? [HostileValues.LargeForm] : []))
-                await Send(target, target.Address(), Form(string.Join('&', others.Append($"{Uri.EscapeDataString(field)}={value.Sent}"))), $"[{field}] = {Short(value.Sent)}", value.IsStorable, field);
+            {
+                var form = Form(string.Join('&', others.Append($"{Uri.EscapeDataString(field)}={value.Sent}")));
+                await Send(target, target.Address(), form, $"[{field}] = {Short(value.Sent)}", value.IsStorable, field);
+            }
         }
     }
 
     /// <param name="field">The name that the refusal of a value has to have; null for any.</param>
-    private async Task Send(Target target, string address, HttpContent? content, string what, bool isStorable, string? field = null, string? inHeaders = null)
+    private async Task Send(
+        Target target, string address, HttpContent? content, string what, bool isStorable, string? field = null, string? inHeaders = null)
     {
         var (status, answer) = await TryAsk();
         var asked = $"{status} {target.Route} as {target.Role}: {what}";
         if (status >= 500 && status != 501) _wrong.Enqueue(asked);
         else if (!isStorable && status < 400) _wrong.Enqueue($"{asked} is taken");
-        else if (!isStorable && status is 400 or 422 && field is { Length: > 0 } && !answer.Contains(field, StringComparison.Ordinal)) _wrong.Enqueue($"{asked} is refused without the name of {field}: {answer}");
+        else if (!isStorable && status is 400 or 422 && field is { Length: > 0 } && !answer.Contains(field, StringComparison.Ordinal))
+            _wrong.Enqueue($"{asked} is refused without the name of {field}: {answer}");
         if (status < 400 && Permissions.EndsSessions.Contains(target.Route.Pattern)) await _permissions.SignIn(target.Role);
-        // What a success may have used up is made anew for the next one.
-        if (status < 400 && target.Route.Method != "GET" && target.Values.Count > 0) target.Values = await _permissions.Values(target.Route, otherUnit: false);
+        // A success may have used up the things of the address, so they are made anew for the next one.
+        if (status < 400 && target.Route.Method != "GET" && target.Values.Count > 0)
+            target.Values = await _permissions.Values(target.Route, otherUnit: false);
 
         async Task<(int, string)> TryAsk()
         {
@@ -121,14 +147,19 @@ internal sealed class HostileInputTests
         : target.Body is { } type ? Json(Encoding.UTF8.GetBytes(target.Known ?? _bodies.Of(type, null).ToJsonString()))
         : Form(target.Known ?? "nothing=1");
 
-    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
-    private static ByteArrayContent Form(string body) => new(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } };
+    private static ByteArrayContent Form(string body) => new(Encoding.UTF8.GetBytes(body))
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") },
+    };
 
     private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}... ({text.Length})";
 
-    /// <summary>A route with things that are there.</summary>
-    private sealed class Target(Permissions.Route route, char role, string? known, RouteEndpoint endpoint, Dictionary<string, string> values)
+    /// <summary>A route with existing things for its address.</summary>
+    private sealed class Target(
+        Permissions.Route route, char role, string? known, RouteEndpoint endpoint, Dictionary<string, string> values)
     {
         public Permissions.Route Route => route;
 
@@ -136,13 +167,16 @@ internal sealed class HostileInputTests
 
         public string? Known => known;
 
-        /// <summary>What its JSON is read into; null when it reads none.</summary>
-        public Type? Body { get; } = endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains("application/json") ? type : null;
+        /// <summary>The type that its JSON is read into; null when it reads none.</summary>
+        public Type? Body { get; } = endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts
+            && accepts.ContentTypes.Contains("application/json") ? type : null;
 
         public Dictionary<string, string> Values { get; set; } = values;
 
-        /// <param name="instead">A part that is another, percent-encoded.</param>
+        /// <param name="instead">Another value of a part, percent-encoded.</param>
         public string Address((string Name, string Value)? instead = null) => Permissions.Parameter().Replace(route.Pattern, match =>
-            instead is { } other && other.Name == match.Groups[1].Value ? other.Value : Uri.EscapeDataString(Values[match.Groups[1].Value]));
+            instead is { } other && other.Name == match.Groups[1].Value
+                ? other.Value
+                : Uri.EscapeDataString(Values[match.Groups[1].Value]));
     }
 }

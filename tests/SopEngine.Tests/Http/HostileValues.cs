@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SopEngine.Tests.Http;
 
-/// <summary>What somebody sends who means harm, or whose program is broken.</summary>
+/// <summary>Values that an attacker or a broken program sends.</summary>
 internal static class HostileValues
 {
     private const string Rtl = "a\u202Egpj.exe";
@@ -10,7 +10,7 @@ internal static class HostileValues
 
     /// <summary>As a part of an address, or a field of a form.</summary>
     /// <param name="Sent">Percent-encoded.</param>
-    /// <param name="IsStorable">Otherwise it is to be refused with the name of its field.</param>
+    /// <param name="IsStorable">False when it is to be refused with the name of its field.</param>
     public sealed record Encoded(string Sent, bool IsStorable = true);
 
     /// <param name="Sent">JSON, or nearly.</param>
@@ -18,8 +18,9 @@ internal static class HostileValues
 
     public static readonly IReadOnlyList<Encoded> InAddress =
     [
-        new("a%00b", IsStorable: false), new("%ED%A0%80"), new("%FF"), new(Uri.EscapeDataString(Rtl)), new(Uri.EscapeDataString(Decomposed)), new("%25"), new("9999-12-31"),
-        new("-1"), new("9223372036854775808"), new(""), new("%2Fa%E2%80%AE%0A"), new("%5B%7B%22%27%3C"), new(new string('a', 3_000)),
+        new("a%00b", IsStorable: false), new("%ED%A0%80"), new("%FF"), new(Uri.EscapeDataString(Rtl)),
+        new(Uri.EscapeDataString(Decomposed)), new("%25"), new("9999-12-31"), new("-1"), new("9223372036854775808"), new(""),
+        new("%2Fa%E2%80%AE%0A"), new("%5B%7B%22%27%3C"), new(new string('a', 3_000)),
     ];
 
     public static readonly IReadOnlyList<Encoded> InForm = [.. InAddress, new(string.Concat(Enumerable.Repeat("%5B", 10_000)))];
@@ -30,10 +31,12 @@ internal static class HostileValues
 
     public static readonly IReadOnlyList<Raw> InJson =
     [
-        new(Utf8("\"a\\u0000b\""), IsStorable: false), new(Utf8("\"a\\ud800b\""), IsStorable: false), new([(byte)'"', 0xED, 0xA0, 0x80, (byte)'"'], IsStorable: false),
+        new(Utf8("\"a\\u0000b\""), IsStorable: false), new(Utf8("\"a\\ud800b\""), IsStorable: false),
+        new([(byte)'"', 0xED, 0xA0, 0x80, (byte)'"'], IsStorable: false),
         .. new[]
         {
-            $"\"{Rtl}\"", $"\"{Decomposed}\"", "\"%\"", "\"9999-12-31\"", "\"9999-12-31T23:59:59Z\"", "-1", "\"-1\"", "9223372036854775808", "2147483647", "1e400", "\"\"", "null", "5", "\"x\"", "true",
+            $"\"{Rtl}\"", $"\"{Decomposed}\"", "\"%\"", "\"9999-12-31\"", "\"9999-12-31T23:59:59Z\"", "-1", "\"-1\"",
+            "9223372036854775808", "2147483647", "1e400", "\"\"", "null", "5", "\"x\"", "true",
             "{}", "[]", "[null]", "{\"x\":[null]}", "[\"x\"]", new string('[', 10_000) + new string(']', 10_000),
         }.Select(text => new Raw(Utf8(text))),
     ];

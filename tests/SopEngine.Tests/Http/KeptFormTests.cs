@@ -7,7 +7,9 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Tests.Http;
 
-/// <summary>A form that is sent when its session has ended is on its page again when the same person has signed in, with all that was typed.</summary>
+/// <summary>
+/// A form that is sent after its session has ended is on its page again, with all that was typed, when the same person has signed in.
+/// </summary>
 internal sealed class KeptFormTests : AppTest
 {
     private static readonly string[] LeftOut = ["/sign-out", "/language"];
@@ -22,7 +24,8 @@ internal sealed class KeptFormTests : AppTest
         var tried = 0;
         foreach (var visit in PageVisits.All.Where(visit => visit is { Status: 200, Who: not ("" or "teknis1.palembang") }))
         {
-            var address = things.Aggregate(visit.Address, (path, thing) => path.Replace($"{{{thing.Key}}}", Uri.EscapeDataString(thing.Value), StringComparison.Ordinal));
+            var address = things.Aggregate(visit.Address, (path, thing) =>
+                path.Replace($"{{{thing.Key}}}", Uri.EscapeDataString(thing.Value), StringComparison.Ordinal));
             using var client = await SessionClient.SignIn(App, visit.Who);
             var html = (await client.Get(address)).Text;
             var page = PageForms.Read(html);
@@ -45,7 +48,9 @@ internal sealed class KeptFormTests : AppTest
     {
         var (client, id) = await AtTask("pengelola1.palembang");
         var sent = await Complete(client, id, ("comment", "Kata-kata terakhir"), ("password", "rahasia sekali"));
-        Assert.That((sent.Status, sent.Header("Location")), Is.EqualTo((303, $"/sign-in?next={Uri.EscapeDataString($"/tasks/{id}#kept")}")));
+        Assert.That(
+            (sent.Status, sent.Header("Location")),
+            Is.EqualTo((303, $"/sign-in?next={Uri.EscapeDataString($"/tasks/{id}#kept")}")));
         Assert.That((await client.Get("/sign-in")).Text, Does.Contain("isian Anda tidak hilang"));
 
         await Enter(client, "pengelola2.palembang");
@@ -55,14 +60,22 @@ internal sealed class KeptFormTests : AppTest
         await Enter(client, "pengelola1.palembang");
         var page = await client.Get($"/tasks/{id}");
 
-        Assert.That(page.Text, Does.Contain(">\nKata-kata terakhir</textarea>").And.Contain("belum terkirim").And.Not.Contain("rahasia sekali"));
-        Assert.That(await App.Scalar<bool>("select exists (select from tasks where case_id = @case and no = 1 and closed_at is null)", new { @case = long.Parse(id.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture) }), Is.True);
-        Assert.That(await App.Scalar<bool>("select exists (select from kept_forms where position('terakhir'::bytea in content) > 0)"), Is.False, "sealed");
+        Assert.That(
+            page.Text,
+            Does.Contain(">\nKata-kata terakhir</textarea>").And.Contain("belum terkirim").And.Not.Contain("rahasia sekali"));
+        Assert.That(
+            await App.Scalar<bool>(
+                "select exists (select from tasks where case_id = @case and no = 1 and closed_at is null)",
+                new { @case = long.Parse(id.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture) }),
+            Is.True);
+        Assert.That(
+            await App.Scalar<bool>("select exists (select from kept_forms where position('terakhir'::bytea in content) > 0)"),
+            Is.False, "sealed");
         client.Dispose();
     }
 
     [Test]
-    public async Task What_was_sent_in_the_end_comes_back_no_more()
+    public async Task A_form_that_was_sent_at_last_comes_back_no_more()
     {
         var (client, id) = await AtTask("pengelola1.palembang");
         await Complete(client, id, ("comment", "Sudah lengkap"));
@@ -87,7 +100,7 @@ internal sealed class KeptFormTests : AppTest
     }
 
     [Test]
-    public async Task Where_the_form_is_gone_the_page_says_what_was_typed_and_files_have_to_be_chosen_again()
+    public async Task If_the_form_is_gone_the_page_shows_the_typed_text_and_files_have_to_be_chosen_again()
     {
         var (client, id) = await AtTask("pengelola1.palembang");
         var mark = await Fields(client, id);
@@ -100,7 +113,8 @@ internal sealed class KeptFormTests : AppTest
         await Enter(client, "pengelola1.palembang");
         Assert.That((await client.Get($"/tasks/{id}")).Text, Does.Contain("Pilih lagi berkasnya"));
 
-        using (var colleague = await App.Client("pengelola2.palembang")) Assert.That((await colleague.Post($"tasks/{id}/completion")).Status, Is.EqualTo(200));
+        using (var colleague = await App.Client("pengelola2.palembang"))
+            Assert.That((await colleague.Post($"tasks/{id}/completion")).Status, Is.EqualTo(200));
         var page = (await client.Get($"/tasks/{id}")).Text;
         Assert.That(page, Does.Contain("tidak ada lagi di halaman ini").And.Contain("Lampiran menyusul &amp; terima kasih"));
         client.Dispose();
@@ -110,20 +124,26 @@ internal sealed class KeptFormTests : AppTest
     public async Task A_form_without_its_mark_leads_to_the_page_it_came_from_and_keeps_nothing()
     {
         using var nobody = SessionClient.Nobody(App);
-        var answer = await nobody.Send(HttpMethod.Post, "/cases/1/comments", new FormUrlEncodedContent([new("text", "halo")]), ("Referer", new Uri(App.Address, "/cases/1").ToString()));
-        var elsewhere = await nobody.Send(HttpMethod.Post, "/cases/1/comments", new FormUrlEncodedContent([new("text", "halo")]), ("Referer", "https://lain.test/cases/1"));
+        var answer = await Comment(new Uri(App.Address, "/cases/1").ToString());
+        var elsewhere = await Comment("https://lain.test/cases/1");
 
-        Assert.That((answer.Status, answer.Header("Location"), answer.Header("Set-Cookie")), Is.EqualTo((303, $"/sign-in?next={Uri.EscapeDataString("/cases/1")}", (string?)null)));
+        Assert.That(
+            (answer.Status, answer.Header("Location"), answer.Header("Set-Cookie")),
+            Is.EqualTo((303, $"/sign-in?next={Uri.EscapeDataString("/cases/1")}", (string?)null)));
         Assert.That(elsewhere.Header("Location"), Is.EqualTo($"/sign-in?next={Uri.EscapeDataString("/inbox")}"));
+
+        Task<SessionClient.Answer> Comment(string from) => nobody.Send(
+            HttpMethod.Post, "/cases/1/comments", new FormUrlEncodedContent([new("text", "halo")]), ("Referer", from));
     }
 
-    /// <summary>What is not as it was sent.</summary>
+    /// <summary>The faults of the form as it came back.</summary>
     private async Task<List<string>> Lost(SessionClient client, string who, string address, string action)
     {
         var before = PageForms.Read((await client.Get(address)).Text);
-        // Such as that of a session that was ended by a form before.
+        // It may be gone with a session that an earlier form ended.
         if (before.Forms.FirstOrDefault(form => form.Action == action) is not { } form) return [];
-        var controls = before.Controls.Where(control => control.Form == form && control.Name.Length > 0 && control.Type is not ("submit" or "file")).ToList();
+        var controls = before.Controls
+            .Where(control => control.Form == form && control.Name.Length > 0 && control.Type is not ("submit" or "file")).ToList();
         var sent = controls.Select((control, i) => (control, value: control.Type switch
         {
             "hidden" or "radio" or "checkbox" => control.Value,
@@ -131,21 +151,27 @@ internal sealed class KeptFormTests : AppTest
             _ => $"Isian <{i}> & \"é\"",
         })).Where(field => field.value is not null).ToList();
         await End(who);
-        var answer = await client.Send(HttpMethod.Post, action, new FormUrlEncodedContent(sent.Select(field => KeyValuePair.Create(field.control.Name, field.value!))));
-        if (answer.Status != 303 || answer.Header("Location")?.StartsWith("/sign-in", StringComparison.Ordinal) != true) return [$"answers {answer.Status} {answer.Header("Location")}"];
-        if (await Enter(client, who, WebUtility.UrlDecode(answer.Header("Location")!.Split("next=")[1])) is var arrived && arrived.Split('#')[0] != address) return [$"leads to {arrived}"];
+        var answer = await client.Send(HttpMethod.Post, action, new FormUrlEncodedContent(
+            sent.Select(field => KeyValuePair.Create(field.control.Name, field.value!))));
+        if (answer.Status != 303 || answer.Header("Location")?.StartsWith("/sign-in", StringComparison.Ordinal) != true)
+            return [$"answers {answer.Status} {answer.Header("Location")}"];
+        var arrived = await Enter(client, who, WebUtility.UrlDecode(answer.Header("Location")!.Split("next=")[1]));
+        if (arrived.Split('#')[0] != address) return [$"leads to {arrived}"];
 
         var html = (await client.Get(address)).Text;
         var after = PageForms.Read(html);
         var kept = after.Forms.FirstOrDefault(other => html.AsSpan(other.At).StartsWith("<form data-kept"));
-        var isEmpty = sent.All(field => field.control.Name.StartsWith("__", StringComparison.Ordinal) || KeptForms.Secrets.Contains(field.control.Name));
-        if (kept is null) return isEmpty ? [] : ["is not there"];
+        var typed = sent
+            .Where(field => !field.control.Name.StartsWith("__", StringComparison.Ordinal)
+                && !KeptForms.Secrets.Contains(field.control.Name))
+            .ToList();
+        if (kept is null) return typed.Count == 0 ? [] : ["is not there"];
         var now = after.Controls.Where(control => control.Form == kept).ToList();
         return
         [
-            .. sent.GroupBy(field => field.control.Name).Where(name => !name.Key.StartsWith("__", StringComparison.Ordinal) && !KeptForms.Secrets.Contains(name.Key)).SelectMany(name =>
-                name.Select(field => field.value!).Except(now.Where(control => control.Name == name.Key && IsFilled(control)).Select(control => Value(control, html)))
-                    .Select(value => $"{name.Key} has lost {value}")),
+            .. typed.GroupBy(field => field.control.Name).SelectMany(name => name.Select(field => field.value!)
+                .Except(now.Where(control => control.Name == name.Key && IsFilled(control)).Select(control => Value(control, html)))
+                .Select(value => $"{name.Key} has lost {value}")),
         ];
     }
 
@@ -157,7 +183,9 @@ internal sealed class KeptFormTests : AppTest
     };
 
     private static string Value(PageForms.Control control, string html) =>
-        control.Type == "textarea" ? WebUtility.HtmlDecode(html.Substring(control.ContentAt, control.ContentLength)).TrimStart('\n') : control.Value;
+        control.Type == "textarea"
+            ? WebUtility.HtmlDecode(html.Substring(control.ContentAt, control.ContentLength)).TrimStart('\n')
+            : control.Value;
 
     private async Task<(SessionClient Client, string Task)> AtTask(string userName, bool ends = true)
     {
@@ -176,19 +204,28 @@ internal sealed class KeptFormTests : AppTest
         var hidden = await Fields(client, id);
         if (_ends) await End("pengelola1.palembang");
         return await client.Send(HttpMethod.Post, $"/tasks/{id}/completion", new FormUrlEncodedContent(
-            hidden.Where(field => fields.All(other => other.Name != field.Name)).Concat(fields).Select(field => KeyValuePair.Create(field.Name, field.Value))));
+            hidden.Where(field => fields.All(other => other.Name != field.Name)).Concat(fields)
+                .Select(field => KeyValuePair.Create(field.Name, field.Value))));
     }
 
     private static async Task<List<(string Name, string Value)>> Fields(SessionClient client, string id)
     {
         var page = PageForms.Read((await client.Get($"/tasks/{id}")).Text);
-        return [.. page.Controls.Where(control => control.Form?.Action == $"/tasks/{id}/completion" && control.Type == "hidden").Select(control => (control.Name, control.Value))];
+        return
+        [
+            .. page.Controls.Where(control => control.Form?.Action == $"/tasks/{id}/completion" && control.Type == "hidden")
+                .Select(control => (control.Name, control.Value)),
+        ];
     }
 
     private async Task End(string userName)
     {
-        var (unit, person) = (await App.Scalar<int>("select unit_id from people where user_name = @userName", new { userName }), await App.Person(userName));
-        await App.Scalar<int>("with done as (update sessions set ended_at = now() where person_id = @person and not is_program returning 1) select 1", new { person });
+        var unit = await App.Scalar<int>("select unit_id from people where user_name = @userName", new { userName });
+        var person = await App.Person(userName);
+        await App.Scalar<int>(
+            """
+            with done as (update sessions set ended_at = now() where person_id = @person and not is_program returning 1) select 1
+            """, new { person });
         App.Services.GetRequiredService<People>().Forget(unit, person);
     }
 

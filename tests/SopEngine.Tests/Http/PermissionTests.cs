@@ -2,13 +2,15 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Http;
 
-/// <summary>Every route of the service is asked as every role; <c>permissions.txt</c> says who is to be let in, so that a new route has to say so too.</summary>
+/// <summary>
+/// Every route of the service is asked as every role; <c>permissions.txt</c> says which are let in, so a new route needs a row there.
+/// </summary>
 internal sealed class PermissionTests
 {
     internal sealed record Expectation(string Own, string Other, string Route, string? Body);
 
     [Test]
-    public async Task Every_route_lets_in_those_it_is_for_and_nobody_with_a_thing_of_another_unit()
+    public async Task Every_route_lets_in_its_roles_and_nobody_with_a_thing_of_another_unit()
     {
         await using var app = await TestApp.Start();
         using var permissions = new Permissions(app);
@@ -21,7 +23,8 @@ internal sealed class PermissionTests
             var known = expected.GetValueOrDefault(route.ToString());
             var own = await permissions.LetIn(route, otherUnit: false, known?.Body);
             var other = route.Pattern.Contains('{') ? await permissions.LetIn(route, otherUnit: true, known?.Body) : "-";
-            if ((known?.Own, known?.Other) != (own, other)) wrong.Add($"{own} {other,-8} {route}{(known is null ? " (not in the table)" : $" (expected {known.Own} {known.Other})")}");
+            if ((known?.Own, known?.Other) != (own, other))
+                wrong.Add($"{own} {other,-8} {route}{(known is null ? " (not in the table)" : $" (expected {known.Own} {known.Other})")}");
             expected.Remove(route.ToString());
         }
 

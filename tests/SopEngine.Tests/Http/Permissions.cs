@@ -51,7 +51,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     /// <summary>Every route that the service answers, static files apart.</summary>
     public IEnumerable<Route> Routes() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is null)
-        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new Route(method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))))
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            .Select(method => new Route(method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))))
         .Distinct().OrderBy(route => route.Pattern, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal);
 
     public async Task Begin()
@@ -65,7 +66,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         foreach (var role in Roles) await SignIn(role);
     }
 
-    /// <summary>The letters of those who are let in: their request gets any answer but that they must sign in, may not, or that it is not there.</summary>
+    /// <summary>The letters of the roles that are let in: those with any answer but 401, 403 or 404.</summary>
     public async Task<string> LetIn(Route route, bool otherUnit, string? body)
     {
         var letters = new StringBuilder();
@@ -80,15 +81,20 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         return letters.ToString();
     }
 
-    /// <summary>The status and the text of the answer that somebody with a role gets.</summary>
+    /// <summary>The status and the text of the answer to a role.</summary>
     public Task<(int Status, string Text)> Ask(char role, string method, string address, HttpContent? content, string? inHeaders = null) =>
         _sessions[role].Ask(method, address, content, inHeaders);
 
-    /// <summary>Something that is there for each parameter of the route's address.</summary>
+    /// <summary>An existing thing for each parameter of the route's address.</summary>
     public async Task<Dictionary<string, string>> Values(Route route, bool otherUnit)
     {
         var values = new Dictionary<string, string>();
-        foreach (Match parameter in Parameter().Matches(route.Pattern)) values[parameter.Groups[1].Value] = await Value(route, parameter.Groups[1].Value, otherUnit ? _other : _own);
+        foreach (Match parameter in Parameter().Matches(route.Pattern))
+        {
+            var name = parameter.Groups[1].Value;
+            values[name] = await Value(route, name, otherUnit ? _other : _own);
+        }
+
         return values;
     }
 
@@ -103,7 +109,9 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         foreach (var session in _sessions.Values) session.Dispose();
     }
 
-    /// <summary>The route's address with something that is there in place of each parameter, made for this request where it may not outlive it.</summary>
+    /// <summary>
+    /// The route's address with an existing thing in place of each parameter, made for this request where it may not outlive it.
+    /// </summary>
     private async Task<string> Address(Route route, bool otherUnit)
     {
         var values = await Values(route, otherUnit);
@@ -113,7 +121,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     private async Task<string> Value(Route route, string name, int unit) => (name, route.Pattern) switch
     {
         ("id", var pattern) when pattern.Contains("/tasks/", StringComparison.Ordinal) => $"{await Case(unit)}-1",
-        ("id", var pattern) when pattern.Contains("/cases/", StringComparison.Ordinal) || pattern.Contains("instances/", StringComparison.Ordinal) => $"{await Case(unit)}",
+        ("id", var pattern) when pattern.Contains("/cases/", StringComparison.Ordinal)
+            || pattern.Contains("instances/", StringComparison.Ordinal) => $"{await Case(unit)}",
         ("id", var pattern) when pattern.Contains("activity-executions", StringComparison.Ordinal) => $"{await Case(unit)}-1",
         ("document", _) => $"{await Document(unit)}",
         ("id", var pattern) when pattern.Contains("/documents/", StringComparison.Ordinal) => $"{await Document(unit)}",
@@ -128,8 +137,10 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
         ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
         ("id", var pattern) when pattern.Contains("/customers/", StringComparison.Ordinal) => $"{await Customer(unit)}",
-        ("id", var pattern) when pattern.Contains("by-id", StringComparison.Ordinal) || pattern.Contains("versions/{id}", StringComparison.Ordinal) || pattern.Contains("subgraph", StringComparison.Ordinal) =>
-            (await app.Scalar<string>("select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
+        ("id", var pattern) when pattern.Contains("by-id", StringComparison.Ordinal)
+            || pattern.Contains("versions/{id}", StringComparison.Ordinal) || pattern.Contains("subgraph", StringComparison.Ordinal) =>
+            (await app.Scalar<string>(
+                "select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
         ("id" or "definitionId", _) => await Sop(unit),
         ("version", _) => "1",
         ("lane", _) => (await app.Scalar<string>("select min(lane) from lane_holders where unit_id = @unit", new { unit }))!,
@@ -150,7 +161,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     private async Task<string> Sop(int unit)
     {
         var made = Interlocked.Increment(ref _made);
-        var json = Definition.Line("terima:" + (unit == _own ? "pengelola-pelayanan-publik" : "staf")).Replace("\"alur\"", $"\"alur-{made}\"", StringComparison.Ordinal)
+        var json = Definition.Line("terima:" + (unit == _own ? "pengelola-pelayanan-publik" : "staf"))
+            .Replace("\"alur\"", $"\"alur-{made}\"", StringComparison.Ordinal)
             .Replace("\"ALUR\"", $"\"ALUR-{made}\"", StringComparison.Ordinal);
         var publication = await app.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, json, CancellationToken.None);
         return publication.Version!.Value.DefinitionId;
@@ -162,13 +174,15 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         var customer = await Id(unit == _own ? "pelanggan1.palembang" : "pelanggan1.inaker");
         var started = new SopEngine.Core.Workflows.CaseStarted(new Dictionary<string, JsonElement>());
         var result = await app.Services.GetRequiredService<SopEngine.Engine.Cases.CaseEngine>().Execute(
-            new SopEngine.Engine.Cases.StartCase(new DefinitionVersion(unit, sop, 1), started, null, Customer: customer), CancellationToken.None);
+            new SopEngine.Engine.Cases.StartCase(new DefinitionVersion(unit, sop, 1), started, null, Customer: customer),
+            CancellationToken.None);
         return ((SopEngine.Engine.Cases.CaseResult.Done)result).Case;
     }
 
-    /// <summary>One who has no password yet.</summary>
+    /// <summary>A customer without a password.</summary>
     private Task<long> Customer(int unit) => app.Scalar<long>(
-        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'customer', @name, 'Tamu', 'x') returning id", new { unit, name = $"tamu-{Interlocked.Increment(ref _made)}" });
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'customer', @name, 'Tamu', 'x') returning id",
+        new { unit, name = $"tamu-{Interlocked.Increment(ref _made)}" });
 
     private async Task<long> Document(int unit)
     {
@@ -186,7 +200,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         new { unit, sop = await Sop(unit) });
 
     private Task<long> Member(int unit) => app.Scalar<long>(
-        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'staff', @name, @name, 'x') returning id", new { unit, name = $"orang.{Interlocked.Increment(ref _made)}" });
+        "insert into people (unit_id, kind, user_name, name, security_stamp) values (@unit, 'staff', @name, @name, 'x') returning id",
+        new { unit, name = $"orang.{Interlocked.Increment(ref _made)}" });
 
     private async Task<long> Substitute(int unit) => await app.Scalar<long>(
         """
@@ -200,7 +215,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     [GeneratedRegex(@"\{\*{0,2}(\w+)[^}]*\}")]
     public static partial Regex Parameter();
 
-    /// <summary>What the service reads of a request beside its address and body.</summary>
+    /// <summary>Headers that the service reads.</summary>
     private static readonly string[] Headers = ["Idempotency-Key", "If-Match", "Accept-Language", "User-Agent"];
 
     /// <summary>A signed-in browser and the program of the same person.</summary>
@@ -232,15 +247,18 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             }));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), userName);
             session._token = FormToken().Match(await session._http.GetStringAsync("/inbox")).Groups[1].Value;
-            using var signIn = await session._http.PostAsync("/api/v1/session", Json(JsonSerializer.Serialize(new { userName, password = TestApp.Password })));
-            session._bearer = JsonDocument.Parse(await signIn.Content.ReadAsStringAsync()).RootElement.GetProperty("accessToken").GetString();
+            using var signIn = await session._http.PostAsync(
+                "/api/v1/session", Json(JsonSerializer.Serialize(new { userName, password = TestApp.Password })));
+            var signedIn = JsonDocument.Parse(await signIn.Content.ReadAsStringAsync()).RootElement;
+            session._bearer = signedIn.GetProperty("accessToken").GetString();
             return session;
         }
 
         public async Task<int> Send(string method, string address, string? body)
         {
             HttpContent? content = method is not ("POST" or "PUT") ? null : IsApi(address) ? Json(body ?? "{}")
-                : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
+                : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
             return (await Ask(method, address, content)).Status;
         }
 
@@ -252,11 +270,13 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             foreach (var name in inHeaders is null ? [] : Headers) request.Headers.TryAddWithoutValidation(name, inHeaders);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var goesToSignIn = answer.Headers.Location?.ToString().Contains("/sign-in?next=", StringComparison.Ordinal) == true;
-            // Some answers have no end; what a refusal says is all that is read.
-            return goesToSignIn ? (401, "") : ((int)answer.StatusCode, (int)answer.StatusCode is 400 or 422 ? await answer.Content.ReadAsStringAsync() : "");
+            // Some answers have no end, so only the text of a refusal is read.
+            var status = goesToSignIn ? 401 : (int)answer.StatusCode;
+            return (status, status is 400 or 422 ? await answer.Content.ReadAsStringAsync() : "");
         }
 
-        private static bool IsApi(string address) => address.StartsWith("/api/", StringComparison.Ordinal) || address.StartsWith("/elsa/", StringComparison.Ordinal);
+        private static bool IsApi(string address) =>
+            address.StartsWith("/api/", StringComparison.Ordinal) || address.StartsWith("/elsa/", StringComparison.Ordinal);
 
         public void Dispose() => _http.Dispose();
 

@@ -7,20 +7,21 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Tests.Http;
 
-/// <summary>A body of JSON as an endpoint takes it, made from the type that it is read into, and the places in it where a value can be put.</summary>
+/// <summary>A JSON body that an endpoint takes, made from the type that it is read into, and the places in it for a value.</summary>
 internal sealed class SampleBody(JsonSerializerOptions options)
 {
     private const string Here = "@@here@@";
     private const int Deepest = 4;
 
-    /// <summary>For endpoints that read JSON by hand: what the designer's calls have in them.</summary>
+    /// <summary>The members of the designer's calls, for endpoints that read JSON by hand.</summary>
     private const string Untyped =
         """
         {"ids":["x"],"definitionIds":["x"],"name":"x","definitionId":"x",
-         "model":{"name":"x","definitionId":"hostile","description":"x","customProperties":{"sop":{"number":"x","lanes":[{"id":"x"}]}},"root":{"id":"r","type":"Elsa.Flowchart","version":1}}}
+         "model":{"name":"x","definitionId":"hostile","description":"x",
+           "customProperties":{"sop":{"number":"x","lanes":[{"id":"x"}]}},"root":{"id":"r","type":"Elsa.Flowchart","version":1}}}
         """;
 
-    /// <param name="type">What the endpoint reads the body into.</param>
+    /// <param name="type">The type that the endpoint reads the body into.</param>
     /// <param name="known">Members that make sense, as the table of permissions has them; null for none.</param>
     public JsonNode Of(Type type, string? known)
     {
@@ -30,7 +31,7 @@ internal sealed class SampleBody(JsonSerializerOptions options)
         return sample;
     }
 
-    /// <summary>Every place in a body, with what names it: the whole, each member, each item.</summary>
+    /// <summary>Every place in a body with its name: the whole, each member, each item.</summary>
     public static IEnumerable<(string Place, byte[] Before, byte[] After)> Places(JsonNode sample)
     {
         foreach (var (place, text) in Marked(sample, ""))
@@ -79,7 +80,8 @@ internal sealed class SampleBody(JsonSerializerOptions options)
         {
             JsonTypeInfoKind.Enumerable => new JsonArray(Sample(info.ElementType!, depth + 1)),
             JsonTypeInfoKind.Dictionary => new JsonObject { ["x"] = Sample(info.ElementType!, depth + 1) },
-            JsonTypeInfoKind.Object => new JsonObject(info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
+            JsonTypeInfoKind.Object => new JsonObject(info.Properties
+                .Where(property => property.Set is not null || property.AssociatedParameter is not null)
                 .Select(property => KeyValuePair.Create(property.Name, Sample(property.PropertyType, depth + 1)))),
             _ => "2030-01-01",
         };

@@ -7,14 +7,16 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Http;
 
-/// <summary>Text that only looks strange is kept as it was written; text that cannot be stored is refused at once, with the name of its field.</summary>
+/// <summary>
+/// Text that only looks strange is kept as it was written; text that cannot be stored is refused with the name of its field.
+/// </summary>
 internal sealed class TextBorderTests : AppTest
 {
     [TestCase("a\u202Egpj.exe")]
     [TestCase("e\u0301 dan \u00E9")]
     [TestCase("100 % \\u0000 '; --")]
     [TestCase("\uD83D\uDE00 \u05E9\u05DC\u05D5\u05DD")]
-    public async Task What_was_written_is_read_back_as_it_was(string text)
+    public async Task Text_is_read_back_as_it_was_written(string text)
     {
         using var clerk = await App.Client("pengelola1.palembang");
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = text }))["id"].GetInt64();
@@ -52,8 +54,11 @@ internal sealed class TextBorderTests : AppTest
         using var nobody = await App.Client();
         using var clerk = await App.Client("pengelola1.palembang");
 
-        Assert.That((await nobody.Send("POST", "session", """{"userName":"a\u0000b","password":"x"}"""))["errors"].TryGetProperty("userName", out _), Is.True);
-        foreach (var (address, field) in new[] { ("tasks?list=Queue&q=%00", "q"), ("tasks?list=Queue&lane=a%00", "lane"), ("cases?q=%00", "q"), ("cases?sop=%00", "sop") })
+        var signIn = await nobody.Send("POST", "session", """{"userName":"a\u0000b","password":"x"}""");
+        Assert.That(signIn["errors"].TryGetProperty("userName", out _), Is.True);
+        (string, string)[] searches =
+            [("tasks?list=Queue&q=%00", "q"), ("tasks?list=Queue&lane=a%00", "lane"), ("cases?q=%00", "q"), ("cases?sop=%00", "sop")];
+        foreach (var (address, field) in searches)
         {
             var answer = await clerk.Get(address);
             Assert.That((answer.Status, answer["errors"].TryGetProperty(field, out _)), Is.EqualTo((422, true)), address);
@@ -67,9 +72,12 @@ internal sealed class TextBorderTests : AppTest
         using var clerk = await SessionClient.SignIn(App, "pengelola1.palembang");
         using var api = await App.Client("pengelola1.palembang");
         var id = (await api.Post("cases", new { sop = "sop-4-bipa-5" }))["id"].GetInt64();
-        var token = System.Text.RegularExpressions.Regex.Match((await clerk.Get($"/cases/{id}")).Text, "RequestVerificationToken\" value=\"([^\"]+)").Groups[1].Value;
+        var page = (await clerk.Get($"/cases/{id}")).Text;
+        var token = System.Text.RegularExpressions.Regex.Match(page, "RequestVerificationToken\" value=\"([^\"]+)").Groups[1].Value;
 
-        var answer = await clerk.Send(HttpMethod.Post, $"/cases/{id}/comments", new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"), ("RequestVerificationToken", token));
+        var answer = await clerk.Send(
+            HttpMethod.Post, $"/cases/{id}/comments", new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
+            ("RequestVerificationToken", token));
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer.Text, Does.Contain(form.Contains("back") ? "back" : "text"));
@@ -82,7 +90,8 @@ internal sealed class TextBorderTests : AppTest
         using var page = await SessionClient.SignIn(App, "pengelola1.palembang");
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"].GetInt64();
         var (unit, person) = (await App.Unit("baristand-palembang"), await App.Person("pengelola1.palembang"));
-        await App.Services.GetRequiredService<CaseEngine>().Execute(new AdvanceCase(unit, id, new TaskCompleted(1, person, null, "a\0b"), person), CancellationToken.None);
+        await App.Services.GetRequiredService<CaseEngine>().Execute(
+            new AdvanceCase(unit, id, new TaskCompleted(1, person, null, "a\0b"), person), CancellationToken.None);
 
         Assert.That((await clerk.Get($"cases/{id}")).Status, Is.EqualTo(200));
         Assert.That((await page.Get($"/cases/{id}")).Status, Is.EqualTo(200));
@@ -102,7 +111,9 @@ internal sealed class TextBorderTests : AppTest
         var again = await clerk.Post("cases", new { sop = "sop-4-bipa-5", title = "satu" }, key: "kunci-1");
         Assert.That(again["id"].GetInt64(), Is.EqualTo(first["id"].GetInt64()));
 
-        foreach (var other in new object[] { new { sop = "sop-21-bipa-5", title = "satu" }, new { sop = "sop-4-bipa-5", title = "dua" }, new { sop = "sop-4-bipa-5" } })
+        object[] others =
+            [new { sop = "sop-21-bipa-5", title = "satu" }, new { sop = "sop-4-bipa-5", title = "dua" }, new { sop = "sop-4-bipa-5" }];
+        foreach (var other in others)
         {
             var refused = await clerk.Post("cases", other, key: "kunci-1");
             Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "key-reused")), JsonSerializer.Serialize(other));
@@ -118,7 +129,9 @@ internal sealed class TextBorderTests : AppTest
         var again = await clerk.Post($"tasks/{id}-1/claim");
 
         Assert.That((again.Status, again["seq"].GetInt32()), Is.EqualTo((200, first["seq"].GetInt32())));
-        Assert.That(await App.Scalar<int>("select count(*)::int from history where case_id = @id and event ->> 'event' = 'claimed'", new { id }), Is.EqualTo(1));
+        Assert.That(
+            await App.Scalar<int>("select count(*)::int from history where case_id = @id and event ->> 'event' = 'claimed'", new { id }),
+            Is.EqualTo(1));
     }
 
     [Test]
@@ -143,7 +156,8 @@ internal sealed class TextBorderTests : AppTest
         const string Composed = "Pengujian caf\u00E9", Decomposed = "Penyelidikan cafe\u0301";
         using var clerk = await App.Client("pengelola1.palembang");
         var ids = new List<long>();
-        foreach (var title in new[] { Composed, Decomposed }) ids.Add((await clerk.Post("cases", new { sop = "sop-4-bipa-5", title }))["id"].GetInt64());
+        foreach (var title in new[] { Composed, Decomposed })
+            ids.Add((await clerk.Post("cases", new { sop = "sop-4-bipa-5", title }))["id"].GetInt64());
 
         foreach (var word in new[] { "caf\u00E9", "cafe\u0301" })
         {

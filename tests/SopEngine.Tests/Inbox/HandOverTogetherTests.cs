@@ -19,26 +19,32 @@ internal sealed class HandOverTogetherTests
     }
 
     [Test]
-    public async Task All_that_are_marked_go_to_the_colleague_with_the_note()
+    public async Task All_selected_tasks_go_to_the_colleague_with_the_note()
     {
         var ids = new[] { await Begin(), await Begin(), await Begin() };
         using var clerk = await SessionClient.SignIn(_app, "pengelola1.palembang");
         var to = await Id("pengelola2.palembang");
 
-        var chosen = await clerk.Post("/inbox/hand-overs/choice", Form([("from", "/inbox?list=queue"), .. ids.Select(id => ("task", $"{id}-1"))]));
+        var chosen = await clerk.Post("/inbox/hand-overs/choice",
+            Form([("from", "/inbox?list=queue"), .. ids.Select(id => ("task", $"{id}-1"))]));
         Assert.That(chosen.Status, Is.EqualTo(303));
         var page = await clerk.Get(chosen.Header("Location")!);
         Assert.That((page.Status, page.Text.Contains("Tugas yang diserahkan (3)", StringComparison.Ordinal)), Is.EqualTo((200, true)));
-        Assert.That((await clerk.Post("/inbox/hand-overs", Form([("task", $"{ids[0]}-1"), ("to", $"{to}")]))).Status, Is.EqualTo(422), "without a note");
-        var done = await clerk.Post("/inbox/hand-overs", Form([("from", "/inbox?list=queue"), ("to", $"{to}"), ("reason", "Saya dinas luar"), .. ids.Select(id => ("task", $"{id}-1"))]));
+        Assert.That((await clerk.Post("/inbox/hand-overs", Form([("task", $"{ids[0]}-1"), ("to", $"{to}")]))).Status, Is.EqualTo(422),
+            "without a note");
+        var done = await clerk.Post("/inbox/hand-overs", Form(
+            [("from", "/inbox?list=queue"), ("to", $"{to}"), ("reason", "Saya dinas luar"), .. ids.Select(id => ("task", $"{id}-1"))]));
 
         Assert.That((done.Status, done.Header("Location")), Is.EqualTo((303, "/inbox?list=queue")));
-        Assert.That(await _app.Scalar<int>("select count(*)::int from tasks where case_id = any (@ids) and holder_id = @to", new { ids, to }), Is.EqualTo(3));
-        Assert.That(await _app.Scalar<int>("select count(*)::int from history where case_id = any (@ids) and event ->> 'reason' = 'Saya dinas luar'", new { ids }), Is.EqualTo(3));
+        Assert.That(await _app.Scalar<int>("select count(*)::int from tasks where case_id = any (@ids) and holder_id = @to",
+            new { ids, to }), Is.EqualTo(3));
+        Assert.That(await _app.Scalar<int>(
+            "select count(*)::int from history where case_id = any (@ids) and event ->> 'reason' = 'Saya dinas luar'", new { ids }),
+            Is.EqualTo(3));
     }
 
     [Test]
-    public async Task What_cannot_be_handed_over_is_told_and_the_rest_is_done()
+    public async Task Tasks_that_cannot_be_handed_over_are_reported_and_the_rest_are()
     {
         var (mine, gone) = (await Begin(), await Begin());
         using var clerk = await SessionClient.SignIn(_app, "pengelola1.palembang");
@@ -46,7 +52,8 @@ internal sealed class HandOverTogetherTests
         await program.Post($"tasks/{gone}-1/completion");
         var to = await Id("pengelola2.palembang");
 
-        var done = await clerk.Post("/inbox/hand-overs", Form([("to", $"{to}"), ("reason", "Cuti"), ("task", $"{mine}-1"), ("task", $"{gone}-1")]));
+        var done = await clerk.Post("/inbox/hand-overs",
+            Form([("to", $"{to}"), ("reason", "Cuti"), ("task", $"{mine}-1"), ("task", $"{gone}-1")]));
 
         Assert.That(done.Status, Is.EqualTo(422));
         Assert.That(done.Text, Does.Contain($"#{gone}/1"));
@@ -54,14 +61,15 @@ internal sealed class HandOverTogetherTests
     }
 
     [Test]
-    public async Task Who_may_not_have_a_task_does_not_get_it()
+    public async Task A_person_without_the_right_to_a_task_does_not_get_it()
     {
         var id = await Begin();
         using var clerk = await SessionClient.SignIn(_app, "pengelola1.palembang");
         using var customer = await SessionClient.SignIn(_app, "pelanggan1.palembang");
         var auditor = await Id("auditor.palembang");
 
-        Assert.That((await clerk.Post("/inbox/hand-overs", Form([("to", $"{auditor}"), ("reason", "x"), ("task", $"{id}-1")]))).Status, Is.EqualTo(422));
+        Assert.That((await clerk.Post("/inbox/hand-overs", Form([("to", $"{auditor}"), ("reason", "x"), ("task", $"{id}-1")]))).Status,
+            Is.EqualTo(422));
         Assert.That((await customer.Get($"/inbox/hand-overs?task={id}-1")).Status, Is.EqualTo(403));
         Assert.That(await _app.Scalar<long?>("select holder_id from tasks where case_id = @id and no = 1", new { id }), Is.Null);
     }
@@ -74,5 +82,6 @@ internal sealed class HandOverTogetherTests
 
     private Task<long> Id(string userName) => _app.Scalar<long>("select id from people where user_name = @userName", new { userName });
 
-    private static FormUrlEncodedContent Form(IEnumerable<(string Name, string Value)> fields) => new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+    private static FormUrlEncodedContent Form(IEnumerable<(string Name, string Value)> fields) =>
+        new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
 }

@@ -2,7 +2,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Inbox;
 
-/// <summary>The API of tasks, as programs use it: lists that page, and answers that say what is wrong.</summary>
+/// <summary>The API of tasks: paged lists, and problems that name the fault.</summary>
 internal sealed class TaskApiTests
 {
     private TestApp _app = null!;
@@ -58,12 +58,13 @@ internal sealed class TaskApiTests
         }
         while (after is not null);
 
-        var all = (await _counter.Get("tasks?list=Queue&size=200"))["items"].EnumerateArray().Select(item => item.GetProperty("id").GetString());
+        var all = (await _counter.Get("tasks?list=Queue&size=200"))["items"].EnumerateArray()
+            .Select(item => item.GetProperty("id").GetString());
         Assert.That(seen, Is.EqualTo(all));
     }
 
     [Test]
-    public async Task The_queue_shows_what_is_due_first_at_the_top_and_what_has_no_limit_at_the_end()
+    public async Task The_queue_is_sorted_by_due_time_with_unlimited_tasks_at_the_end()
     {
         await TaskAtTheCounter();
         var ethics = await _counter.Post("cases", new { sop = "pk-tu-pjt-01", customer = "pelanggan1.pekanbaru" });
@@ -77,7 +78,7 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task Only_ones_own_lanes_are_in_the_queue()
+    public async Task The_queue_holds_only_tasks_of_the_readers_lanes()
     {
         var task = await TaskAtTheCounter();
 
@@ -86,7 +87,7 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task Another_units_task_is_not_there_for_anyone_else()
+    public async Task A_task_of_another_unit_is_not_found()
     {
         var task = await TaskAtTheCounter();
 
@@ -100,15 +101,16 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task The_wrong_lane_is_told_whose_step_it_is()
+    public async Task A_person_of_the_wrong_lane_is_told_the_lane_of_the_step()
     {
         var answer = await _analyst.Post($"tasks/{await TaskAtTheCounter()}/completion", new { data = new { nomorBpcu = "BPCU-1" } });
 
-        Assert.That((answer.Status, answer.Problem, answer["lane"].GetString()), Is.EqualTo((403, "wrong-lane", "Pengelola Pelayanan Publik")));
+        Assert.That((answer.Status, answer.Problem, answer["lane"].GetString()),
+            Is.EqualTo((403, "wrong-lane", "Pengelola Pelayanan Publik")));
     }
 
     [Test]
-    public async Task Who_comes_second_is_told_who_was_first_and_when()
+    public async Task The_second_to_complete_a_task_is_told_of_the_first_and_the_time()
     {
         var task = await TaskAtTheCounter();
         await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-1" } });
@@ -124,7 +126,7 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task A_task_that_somebody_holds_is_not_for_others()
+    public async Task A_held_task_is_refused_to_others()
     {
         var task = await TaskAtTheCounter();
         await _counter.Post($"tasks/{task}/claim");
@@ -135,7 +137,7 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task Fields_that_are_wrong_are_named_with_what_is_wrong()
+    public async Task Each_wrong_field_is_named_with_its_fault()
     {
         var task = await TaskAtTheCounter();
 
@@ -146,14 +148,16 @@ internal sealed class TaskApiTests
         {
             Assert.That((missing.Status, missing.Problem), Is.EqualTo((422, "invalid")));
             Assert.That(missing["errors"].GetProperty("data.nomorBpcu")[0].GetString(), Is.EqualTo("Nomor BPCU/BPCUI wajib diisi."));
-            Assert.That(unknown["errors"].EnumerateObject().Select(error => error.Name), Is.EquivalentTo(new[] { "data.nomorBpcu", "data.warna" }));
+            Assert.That(unknown["errors"].EnumerateObject().Select(error => error.Name),
+                Is.EquivalentTo(new[] { "data.nomorBpcu", "data.warna" }));
         });
     }
 
     [Test]
     public async Task A_wrong_or_missing_outcome_is_answered_with_the_choices()
     {
-        var report = await (await _app.Client("pengelola1.palembang")).Post("cases", new { sop = "sop-21-bipa-5", customer = "pelanggan1.palembang" });
+        var report = await (await _app.Client("pengelola1.palembang"))
+            .Post("cases", new { sop = "sop-21-bipa-5", customer = "pelanggan1.palembang" });
         await Complete("pengelola1.palembang", $"{report["id"]}-1", new { @checked = new[] { "Form Monitoring SPM" } });
         using var technician = await _app.Client("teknis1.palembang");
 
@@ -190,7 +194,7 @@ internal sealed class TaskApiTests
     [TestCase("""{"comment":5}""", "bad-json", 400)]
     [TestCase("", "bad-request", 400)]
     [TestCase("""{"data":"teks"}""", "invalid", 422)]
-    public async Task A_body_that_cannot_be_read_is_a_problem_and_changes_nothing(string body, string problem, int status)
+    public async Task An_unreadable_body_is_a_problem_and_changes_nothing(string body, string problem, int status)
     {
         var task = await TaskAtTheCounter();
 
@@ -209,9 +213,9 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task Too_large_a_body_is_refused_and_its_sender_is_told_though_still_sending()
+    public async Task Too_large_a_body_is_answered_while_its_sender_is_still_sending()
     {
-        var large = new string('x', 20_000_000); // more than the network holds, so it is still being sent when the answer is ready
+        var large = new string('x', 20_000_000); // more than the network buffers: still being sent when the answer is ready
         var answer = await _counter.Send("POST", $"tasks/{await TaskAtTheCounter()}/completion", $$"""{"comment":"{{large}}"}""");
 
         Assert.That((answer.Status, answer.Problem), Is.EqualTo((413, "too-large")));
@@ -220,7 +224,8 @@ internal sealed class TaskApiTests
     [Test]
     public async Task Too_long_a_comment_is_refused_by_name()
     {
-        var answer = await _counter.Post($"tasks/{await TaskAtTheCounter()}/completion", new { comment = new string('x', 4_001), data = new { nomorBpcu = "1" } });
+        var answer = await _counter.Post($"tasks/{await TaskAtTheCounter()}/completion",
+            new { comment = new string('x', 4_001), data = new { nomorBpcu = "1" } });
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer["errors"].TryGetProperty("comment", out _), Is.True);
@@ -231,7 +236,7 @@ internal sealed class TaskApiTests
     [TestCase("cases/999999")]
     [TestCase("sops/tidak-ada")]
     [TestCase("hantu")]
-    public async Task What_is_not_there_is_a_problem_of_its_own(string path)
+    public async Task A_missing_thing_is_a_problem_of_its_own_type(string path)
     {
         var answer = await _counter.Get(path);
 
@@ -252,7 +257,7 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task Without_a_token_nothing_is_told()
+    public async Task Without_a_token_every_request_is_refused()
     {
         using var nobody = await _app.Client();
         var answer = await nobody.Get("tasks");
@@ -261,18 +266,19 @@ internal sealed class TaskApiTests
     }
 
     [Test]
-    public async Task Messages_are_English_for_those_who_ask()
+    public async Task Messages_are_English_on_request()
     {
         var answer = await _counter.Send("POST", $"tasks/{await TaskAtTheCounter()}/completion", "{}", language: "en");
 
         Assert.That(answer["errors"].GetProperty("data.nomorBpcu")[0].GetString(), Is.EqualTo("Nomor BPCU/BPCUI is required."));
     }
 
-    /// <summary>The id of a new task at the counter: a request for testing that has just come in.</summary>
+    /// <summary>The id of a new task at the counter: a request for testing that has just arrived.</summary>
     private async Task<string> TaskAtTheCounter()
     {
         var started = await _counter.Post("cases", new { sop = "pk-tu-pjt-02", customer = "pelanggan1.pekanbaru" });
-        await Complete("pelanggan1.pekanbaru", $"{started["id"]}-1", new { data = new { komoditi = "Kopi", parameter = "Kadar air", jumlahContoh = 1 } });
+        await Complete("pelanggan1.pekanbaru", $"{started["id"]}-1",
+            new { data = new { komoditi = "Kopi", parameter = "Kadar air", jumlahContoh = 1 } });
         return $"{started["id"]}-2";
     }
 

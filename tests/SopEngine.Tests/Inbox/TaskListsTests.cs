@@ -5,7 +5,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Tests.Inbox;
 
-/// <summary>What stands on each list of an inbox, and what a filter leaves of it.</summary>
+/// <summary>The lists of an inbox, and their filters.</summary>
 internal sealed class TaskListsTests
 {
     private TestApp _app = null!;
@@ -30,7 +30,7 @@ internal sealed class TaskListsTests
     }
 
     [Test]
-    public async Task What_one_has_done_is_on_the_done_list_latest_first_and_turned_without_gap_or_repeat()
+    public async Task The_done_list_shows_completed_tasks_latest_first_and_is_paged_without_gap_or_repeat()
     {
         var done = new List<string>();
         for (var i = 0; i < 5; i++) done.Insert(0, await Received($"Contoh {i}"));
@@ -49,7 +49,7 @@ internal sealed class TaskListsTests
     }
 
     [Test]
-    public async Task What_others_have_to_do_in_ones_cases_is_waited_for_and_ones_own_work_is_not()
+    public async Task The_waiting_list_shows_tasks_of_others_in_the_readers_cases_only()
     {
         var received = await Received("Kopi");
         var caseId = received.Split('-')[0];
@@ -57,7 +57,8 @@ internal sealed class TaskListsTests
         var waiting = await List(_counter, "list=Waiting");
 
         var open = (await _counter.Get($"cases/{caseId}"))["tasks"].EnumerateArray()
-            .Where(task => task.GetProperty("closedAt").ValueKind == System.Text.Json.JsonValueKind.Null).Select(task => task.GetProperty("id").GetString()!);
+            .Where(task => task.GetProperty("closedAt").ValueKind == System.Text.Json.JsonValueKind.Null)
+            .Select(task => task.GetProperty("id").GetString()!);
         var own = await List(_counter, "list=Queue");
         Assert.That(waiting, Is.Not.Empty.And.EquivalentTo(open.Except(own)));
         Assert.That(await List(_analyst, "list=Waiting"), Is.Empty, "who had no part in a case waits for nobody");
@@ -74,7 +75,8 @@ internal sealed class TaskListsTests
         {
             Assert.That(await List(_counter, "list=Queue&q=KOPI"), Is.EqualTo(new[] { coffee }));
             Assert.That(await List(_counter, $"list=Queue&q={Uri.EscapeDataString(customer!)}"), Is.EqualTo(new[] { rubber }));
-            Assert.That(await List(_counter, $"list=Queue&customer={Uri.EscapeDataString(customer![..4])}&q=karet"), Is.EqualTo(new[] { rubber }));
+            Assert.That(await List(_counter, $"list=Queue&customer={Uri.EscapeDataString(customer![..4])}&q=karet"),
+                Is.EqualTo(new[] { rubber }));
             Assert.That(await List(_counter, "list=Queue&q=unit pelayanan publik"), Has.Count.EqualTo(2));
             Assert.That(await List(_counter, $"list=Queue&q=%23{coffee.Split('-')[0]}"), Is.EqualTo(new[] { coffee }));
             Assert.That(await List(_counter, "list=Queue&q=%25"), Is.Empty, "a search is no pattern");
@@ -83,17 +85,19 @@ internal sealed class TaskListsTests
     }
 
     [Test]
-    public async Task A_standing_narrows_to_the_tasks_that_stand_so()
+    public async Task A_filter_by_standing_shows_only_tasks_of_that_standing()
     {
         var tasks = new Dictionary<string, string>();
-        foreach (var standing in new[] { "Late", "Warned", "OnTime" }) tasks[standing] = await AtTheCounter(standing, "pelanggan1.pekanbaru");
+        foreach (var standing in new[] { "Late", "Warned", "OnTime" })
+            tasks[standing] = await AtTheCounter(standing, "pelanggan1.pekanbaru");
         await Set(tasks["Late"], "due_at = now() - interval '1 hour'");
         await Set(tasks["Warned"], "due_at = now() + interval '1 hour', level = 1");
         await Set(tasks["OnTime"], "due_at = now() + interval '30 days'");
 
         Assert.Multiple(async () =>
         {
-            foreach (var (standing, task) in tasks) Assert.That(await List(_counter, $"list=Queue&standing={standing}"), Is.EqualTo(new[] { task }), standing);
+            foreach (var (standing, task) in tasks)
+                Assert.That(await List(_counter, $"list=Queue&standing={standing}"), Is.EqualTo(new[] { task }), standing);
             Assert.That(await List(_counter, "list=Queue&due=Week"), Is.EquivalentTo(new[] { tasks["Late"], tasks["Warned"] }));
             Assert.That(await List(_counter, "list=Queue&standing=Escalated"), Is.Empty);
         });
@@ -115,21 +119,28 @@ internal sealed class TaskListsTests
     }
 
     [Test]
-    public async Task A_customer_has_no_list_but_his_own()
+    public async Task A_customer_sees_only_their_own_tasks()
     {
         await AtTheCounter("Kopi", "pelanggan1.pekanbaru");
 
-        foreach (var list in new[] { "Queue", "Escalated", "Waiting", "Done" }) Assert.That(await List(_customer, $"list={list}"), Is.Empty, list);
+        foreach (var list in new[] { "Queue", "Escalated", "Waiting", "Done" })
+            Assert.That(await List(_customer, $"list={list}"), Is.Empty, list);
     }
 
     [Test]
-    public async Task What_was_raised_to_the_head_to_do_stands_before_what_he_is_only_told_of_however_long_that_is_late()
+    public async Task Escalated_tasks_that_the_head_may_do_come_before_later_ones_only_reported_to_them()
     {
         var unpaid = new List<string>();
-        for (var i = 0; i < 2; i++) unpaid.Add($"{(await _counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Kopi", customer = "pelanggan1.pekanbaru" }))["id"]}-1");
+        for (var i = 0; i < 2; i++)
+        {
+            var opened = await _counter.Post("cases", new { sop = "pk-tu-pjt-02", title = "Kopi", customer = "pelanggan1.pekanbaru" });
+            unpaid.Add($"{opened["id"]}-1");
+        }
+
         var office = new[] { await AtTheCounter("Karet", "pelanggan1.pekanbaru"), await AtTheCounter("Sawit", "pelanggan1.pekanbaru") };
         foreach (var (task, hours) in unpaid.Concat(office).Zip([90, 80, 20, 10]))
-            await Set(task, $"opened_at = now() - interval '100 days', due_at = now() - interval '{hours} hours', alarms = array_fill(now() - interval '1 hour', array[3])");
+            await Set(task, $"opened_at = now() - interval '100 days', due_at = now() - interval '{hours} hours', " +
+                "alarms = array_fill(now() - interval '1 hour', array[3])");
         await _app.Services.GetRequiredService<AlarmSweep>().RingAll(CancellationToken.None);
         using var head = await _app.Client("kepala.pekanbaru");
 
@@ -141,18 +152,20 @@ internal sealed class TaskListsTests
             after = page["next"].GetString();
         }
 
-        var told = (await head.Get("tasks?list=Escalated&size=9"))["items"].EnumerateArray().Select(item => item.GetProperty("isTold").GetBoolean());
+        var told = (await head.Get("tasks?list=Escalated&size=9"))["items"].EnumerateArray()
+            .Select(item => item.GetProperty("isTold").GetBoolean());
         using var pages = await SessionClient.SignIn(_app, "kepala.pekanbaru");
         Assert.Multiple(async () =>
         {
             Assert.That(turned, Is.EqualTo(office.Concat(unpaid)));
             Assert.That(told, Is.EqualTo(new[] { false, false, true, true }));
             Assert.That(await List(head, "list=Escalated&q=kopi"), Is.EqualTo(unpaid));
-            Assert.That((await pages.Get("/inbox?list=escalated")).Text, Does.Contain("Eskalasi<span class=\"tab-count\">2</span>").And.Contain("Untuk diketahui"));
+            Assert.That((await pages.Get("/inbox?list=escalated")).Text,
+                Does.Contain("Eskalasi<span class=\"tab-count\">2</span>").And.Contain("Untuk diketahui"));
         });
     }
 
-    /// <summary>As many cases like that of a task, each a minute nearer due.</summary>
+    /// <summary>Copies a task's case this often, each due a minute earlier than the one before.</summary>
     private Task<int> Repeat(string task, int times) => _app.Scalar<int>(
         """
         with copies as (
@@ -169,7 +182,8 @@ internal sealed class TaskListsTests
         """, new { id = TaskId.Parse(task, null).Case, no = TaskId.Parse(task, null).No, times })!;
 
     private Task<int> Set(string task, string what) => _app.Scalar<int>(
-        $"update tasks set {what} where case_id = @id and no = @no returning 1", new { id = TaskId.Parse(task, null).Case, no = TaskId.Parse(task, null).No })!;
+        $"update tasks set {what} where case_id = @id and no = @no returning 1",
+        new { id = TaskId.Parse(task, null).Case, no = TaskId.Parse(task, null).No })!;
 
     private static async Task<List<string>> List(ApiClient who, string query) => Ids(await who.Get($"tasks?size=200&{query}"));
 
@@ -185,7 +199,8 @@ internal sealed class TaskListsTests
         var started = await _counter.Post("cases", new { sop = "pk-tu-pjt-02", title, customer });
         Assert.That(started.Status, Is.EqualTo(201), started.Text);
         using var client = await _app.Client(customer);
-        var asked = await client.Post($"tasks/{started["id"]}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
+        var asked = await client.Post($"tasks/{started["id"]}-1/completion",
+            new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
         Assert.That(asked.Status, Is.EqualTo(200), asked.Text);
         return $"{started["id"]}-2";
     }

@@ -4,11 +4,12 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Language;
 
-/// <summary>What users read exists in both languages.</summary>
+/// <summary>Every text exists in both languages.</summary>
 internal sealed partial class TextsTests
 {
     private static IEnumerable<string> Resources() =>
-        Sources.Files("src", "*.resx").Where(file => !file.EndsWith(".en.resx", StringComparison.Ordinal)).Select(file => Path.GetRelativePath(Sources.Root, file));
+        Sources.Files("src", "*.resx").Where(file => !file.EndsWith(".en.resx", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Sources.Root, file));
 
     [TestCaseSource(nameof(Resources))]
     public void Every_text_stands_in_Indonesian_and_in_English_with_the_same_places_to_fill(string file)
@@ -29,7 +30,8 @@ internal sealed partial class TextsTests
     {
         var known = Read(Path.Combine(Sources.Root, "src", "SopEngine.Web", "Language", "Texts.resx")).Keys.ToHashSet();
         var families = known.Select(key => key.Split('.')[0]).ToHashSet();
-        var asked = Sources.Files(Path.Combine("src", "SopEngine.Web"), "*.cs").Concat(Sources.Files(Path.Combine("src", "SopEngine.Web"), "*.razor"))
+        var asked = Sources.Files(Path.Combine("src", "SopEngine.Web"), "*.cs")
+            .Concat(Sources.Files(Path.Combine("src", "SopEngine.Web"), "*.razor"))
             .SelectMany(file => KeyLike().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Where(key => families.Contains(key.Split('.')[0]))
             .Distinct().ToList();
@@ -39,7 +41,8 @@ internal sealed partial class TextsTests
     }
 
     private static Dictionary<string, string> Read(string file) =>
-        XDocument.Load(file).Root!.Elements("data").ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!);
+        XDocument.Load(file).Root!.Elements("data")
+            .ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!);
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(match => match.Groups[1].Value).Distinct();
 

@@ -6,7 +6,7 @@ using SopEngine.Engine.Messages;
 
 namespace SopEngine.Tests.Messages;
 
-/// <summary>Where messages may go, how, and when: what needs no server to be tried.</summary>
+/// <summary>Rules of delivery that need no server: allowed addresses, encryption, times, pauses.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class DeliveryRulesTests
 {
@@ -15,10 +15,12 @@ internal sealed class DeliveryRulesTests
     [TestCase(465, null, SecureSocketOptions.SslOnConnect)]
     [TestCase(465, false, SecureSocketOptions.StartTls)]
     [TestCase(2465, true, SecureSocketOptions.SslOnConnect)]
-    public void Port_465_begins_with_TLS_and_every_other_by_STARTTLS_unless_told_otherwise(int port, bool? isImplicit, SecureSocketOptions expected)
+    public void Port_465_begins_with_TLS_and_every_other_by_STARTTLS_unless_told_otherwise(int port, bool? isImplicit,
+        SecureSocketOptions expected)
     {
         Assert.That(new Web.Messages.SmtpSettings { Port = port, ImplicitTls = isImplicit }.Encryption, Is.EqualTo(expected));
-        Assert.That(new Web.Messages.SmtpSettings { Port = port, ImplicitTls = isImplicit, Tls = false }.Encryption, Is.EqualTo(SecureSocketOptions.None));
+        Assert.That(new Web.Messages.SmtpSettings { Port = port, ImplicitTls = isImplicit, Tls = false }.Encryption,
+            Is.EqualTo(SecureSocketOptions.None));
     }
 
     [TestCase("127.0.0.1", false)]
@@ -35,8 +37,9 @@ internal sealed class DeliveryRulesTests
         Assert.That(Web.Messages.PublicAddresses.IsPublic(IPAddress.Parse(address)), Is.EqualTo(isPublic));
 
     [Test]
-    public async Task A_name_that_leads_to_this_machine_is_not_connected_to() => await Assert.ThatAsync(
-        async () => await Web.Messages.PublicAddresses.Connect(new DnsEndPoint("localhost", 80), alsoPrivate: false, CancellationToken.None), Throws.TypeOf<HttpRequestException>());
+    public async Task A_name_that_resolves_to_this_machine_is_refused() => await Assert.ThatAsync(
+        async () => await Web.Messages.PublicAddresses.Connect(new DnsEndPoint("localhost", 80), alsoPrivate: false,
+            CancellationToken.None), Throws.TypeOf<HttpRequestException>());
 
     // Monday 23 November 2026; Saturday and Sunday are free.
     [TestCase("2026-11-23T00:00:00Z", "2026-11-23T00:30:00Z")]

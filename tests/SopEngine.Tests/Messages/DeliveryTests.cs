@@ -8,7 +8,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Messages;
 
-/// <summary>Messages leave the program over the channels that people chose, to real servers, and what fails is not lost.</summary>
+/// <summary>Messages are delivered to real servers over the chosen channels, and failed ones are not lost.</summary>
 internal sealed class DeliveryTests
 {
     private const string Secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -22,9 +22,11 @@ internal sealed class DeliveryTests
     public async Task SetUp()
     {
         _mail = new SmtpServer();
-        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Sop:Address=http://sop.kantor.test", "--Webhook:AllowPrivate=true");
+        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false",
+            "--Sop:Address=http://sop.kantor.test", "--Webhook:AllowPrivate=true");
         _unit = await _app.Unit("baristand-palembang");
-        _person = (await _app.Scalar<long?>("update people set email = 'reni@kantor.test', email_confirmed_at = now(), phone = '+62 812' where user_name = 'pengelola1.palembang' returning id"))!.Value;
+        _person = (await _app.Scalar<long?>("update people set email = 'reni@kantor.test', email_confirmed_at = now(), " +
+            "phone = '+62 812' where user_name = 'pengelola1.palembang' returning id"))!.Value;
     }
 
     [TearDown]
@@ -35,7 +37,7 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task An_e_mail_comes_as_text_and_as_HTML_in_which_nothing_of_a_case_can_be_markup()
+    public async Task An_e_mail_comes_as_text_and_as_HTML_with_every_value_escaped()
     {
         await Tell("satu", "Data <b>Oktober</b> & November – “baru”");
 
@@ -43,7 +45,8 @@ internal sealed class DeliveryTests
         Assert.Multiple(() =>
         {
             Assert.That((mail.From, mail.To), Is.EqualTo(("sop@kantor.test", "reni@kantor.test")));
-            Assert.That(mail.Message.TextBody, Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("http://sop.kantor.test/messages/"));
+            Assert.That(mail.Message.TextBody,
+                Does.Contain("Data <b>Oktober</b> & November – “baru”").And.Contain("http://sop.kantor.test/messages/"));
             Assert.That(mail.Message.HtmlBody, Does.Contain("Data &lt;b&gt;Oktober&lt;/b&gt; &amp; November").And.Not.Contain("<b>"));
             Assert.That(mail.Message.MessageId, Does.Match(@"^\d+\.\d+\.1@kantor\.test$"));
             Assert.That(mail.Message.From.Mailboxes.Single().Name, Is.EqualTo("Baristand Industri Palembang"));
@@ -53,7 +56,7 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task What_the_server_cannot_take_now_is_sent_later_and_what_it_never_will_waits_for_a_person_who_sends_it_again()
+    public async Task Temporary_refusals_are_retried_and_permanent_ones_wait_until_a_person_resends_them()
     {
         _mail.Refusals.Enqueue("451 try again later");
         await Tell("satu", "A");
@@ -72,9 +75,10 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task Who_wants_one_e_mail_a_day_gets_all_of_them_in_one()
+    public async Task A_daily_digest_holds_all_messages_in_one_e_mail()
     {
-        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'daily', false) returning 1", new { _unit, _person });
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'daily', false) returning 1",
+            new { _unit, _person });
         await Tell("satu", "Berkas A");
         await Tell("dua", "Berkas B");
         await Until("is_digest", 2);
@@ -89,9 +93,10 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task A_digest_that_failed_is_tried_again_as_it_was_and_what_came_since_is_another()
+    public async Task A_failed_digest_is_retried_unchanged_and_newer_messages_go_into_another()
     {
-        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'daily', false) returning 1", new { _unit, _person });
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'daily', false) returning 1",
+            new { _unit, _person });
         await Tell("satu", "Berkas A");
         await Tell("dua", "Berkas B");
         await Until("is_digest", 2);
@@ -111,7 +116,7 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task Nothing_but_the_question_goes_to_an_address_until_its_link_was_opened_by_its_owner()
+    public async Task Only_the_confirmation_goes_to_an_address_until_its_owner_follows_the_link()
     {
         using var owner = await SessionClient.SignIn(_app, "pengelola1.palembang");
         Assert.That((await owner.Submit("/messages/choices", ("email", "baru@kantor.test"), ("language", "id"))).Status, Is.EqualTo(303));
@@ -126,7 +131,8 @@ internal sealed class DeliveryTests
         Assert.That((await another.Get(link)).Status, Is.EqualTo(404));
         Assert.That((await owner.Get(link + "x")).Status, Is.EqualTo(404));
         Assert.That((await owner.Get(link)).Text, Does.Contain("baru@kantor.test"));
-        Assert.That(await _app.Scalar<bool>("select email_confirmed_at is null from people where id = @_person", new { _person }), Is.True, "looking is not confirming");
+        Assert.That(await _app.Scalar<bool>("select email_confirmed_at is null from people where id = @_person", new { _person }), Is.True,
+            "looking is not confirming");
         Assert.That((await owner.Submit(link)).Status, Is.EqualTo(303));
 
         await Tell("dua", "B");
@@ -137,7 +143,7 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task A_test_says_what_the_mail_server_said()
+    public async Task A_test_mail_reports_the_answer_of_the_mail_server()
     {
         using var person = await SessionClient.SignIn(_app, "pengelola1.palembang");
         Assert.That((await person.Post("/messages/choices/test")).Status, Is.EqualTo(303));
@@ -150,9 +156,10 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task Who_wants_none_gets_none()
+    public async Task A_person_who_turned_a_channel_off_gets_no_message_on_it()
     {
-        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', false) returning 1", new { _unit, _person });
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', false) returning 1",
+            new { _unit, _person });
         await Tell("satu", "A");
 
         Assert.That(await _app.Scalar<int>("select count(*) from messages"), Is.EqualTo(1));
@@ -160,11 +167,13 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task A_server_whose_certificate_nobody_vouches_for_gets_no_message_and_no_password()
+    public async Task A_server_with_an_untrusted_certificate_gets_no_message_and_no_password()
     {
         await using var secure = new SmtpServer(tls: true);
-        await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:User=sop", "--Smtp:Password=rahasia-sekali");
-        await app.Scalar<int>("update people set email = 'reni@kantor.test', email_confirmed_at = now() where user_name = 'pengelola1.palembang' returning 1");
+        await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}", "--Smtp:From=sop@kantor.test",
+            "--Smtp:User=sop", "--Smtp:Password=rahasia-sekali");
+        await app.Scalar<int>("update people set email = 'reni@kantor.test', email_confirmed_at = now() " +
+            "where user_name = 'pengelola1.palembang' returning 1");
         var person = await app.Scalar<long>("select id from people where user_name = 'pengelola1.palembang'");
         await Tell(app, await app.Unit("baristand-palembang"), person, "satu", "A");
 
@@ -174,16 +183,18 @@ internal sealed class DeliveryTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_server_that_the_offices_own_authority_vouches_for_gets_the_password_and_the_message_encrypted(bool isImplicit)
+    public async Task A_server_with_a_certificate_of_the_configured_authority_gets_password_and_message_encrypted(bool isImplicit)
     {
         await using var secure = new SmtpServer(tls: true, isImplicit);
         var authority = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"authority-{secure.Port}.pem");
         await File.WriteAllTextAsync(authority, secure.Pem);
         try
         {
-            await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}", $"--Smtp:ImplicitTls={isImplicit}", $"--Smtp:Authority={authority}",
+            await using var app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={secure.Port}",
+                $"--Smtp:ImplicitTls={isImplicit}", $"--Smtp:Authority={authority}",
                 "--Smtp:From=sop@kantor.test", "--Smtp:User=sop", "--Smtp:Password=rahasia-sekali");
-            await app.Scalar<int>("update people set email = 'reni@kantor.test', email_confirmed_at = now() where user_name = 'pengelola1.palembang' returning 1");
+            await app.Scalar<int>("update people set email = 'reni@kantor.test', email_confirmed_at = now() " +
+                "where user_name = 'pengelola1.palembang' returning 1");
             var person = await app.Scalar<long>("select id from people where user_name = 'pengelola1.palembang'");
             await Tell(app, await app.Unit("baristand-palembang"), person, "satu", "A");
 
@@ -198,7 +209,7 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task A_webhook_gets_a_signed_message_again_and_again_until_it_answers_well()
+    public async Task A_webhook_gets_a_signed_message_repeatedly_until_it_answers_with_success()
     {
         var answers = new Queue<int>([500, 200]);
         await using var gateway = await Gateway.Start(() => answers.Dequeue());
@@ -212,7 +223,8 @@ internal sealed class DeliveryTests
         await Until("channel = 'webhook' and sent_at is not null");
 
         var key = Convert.FromBase64String(Secret["whsec_".Length..]);
-        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{first.Id}.{first.Timestamp}.{first.Body}")));
+        var expected = "v1," + Convert.ToBase64String(
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{first.Id}.{first.Timestamp}.{first.Body}")));
         var json = JsonDocument.Parse(first.Body).RootElement;
         Assert.Multiple(() =>
         {
@@ -230,7 +242,8 @@ internal sealed class DeliveryTests
     {
         await using var connection = await app.Database.System.OpenConnectionAsync();
         await Tellings.Tell(connection,
-            [new Telling(unit, MessageKind.Reminder, key, SystemClock.Instance.Now(), new Dictionary<string, string> { ["case"] = about, ["step"] = "Menyusun", ["number"] = "1" }) { Person = person }],
+            [new Telling(unit, MessageKind.Reminder, key, SystemClock.Instance.Now(),
+                new Dictionary<string, string> { ["case"] = about, ["step"] = "Menyusun", ["number"] = "1" }) { Person = person }],
             CancellationToken.None);
     }
 
@@ -238,17 +251,19 @@ internal sealed class DeliveryTests
     {
         using var admin = await SessionClient.SignIn(_app, "admin.palembang");
         Assert.That((await admin.Submit("/messages/webhook", ("url", address.ToString()), ("secret", Secret))).Status, Is.EqualTo(303));
-        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', true) returning 1", new { _unit, _person });
+        await _app.Scalar<int>("insert into message_choices values (@_unit, @_person, 'reminder', 'off', true) returning 1",
+            new { _unit, _person });
     }
 
-    /// <summary>Waits until so many deliveries are as said.</summary>
+    /// <summary>Waits until this many deliveries fulfil the condition.</summary>
     private async Task Until(string condition, int count = 1, TestApp? app = null)
     {
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (await (app ?? _app).Scalar<int>($"select count(*) from message_deliveries where {condition}") < count)
         {
             if (patience.Elapsed > TimeSpan.FromSeconds(20))
-                Assert.Fail($"Never {condition}; there is: {await (app ?? _app).Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d")}");
+                Assert.Fail($"Never {condition}; there is: " +
+                    await (app ?? _app).Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d"));
             await Task.Yield();
         }
     }

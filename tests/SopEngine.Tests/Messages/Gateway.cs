@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SopEngine.Tests.Messages;
 
-/// <summary>What stands at the other end of a webhook.</summary>
+/// <summary>The receiver of a webhook.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,7 +19,7 @@ internal sealed class Gateway : IAsyncDisposable
 
     public static Task<Gateway> Start(Func<int> answer) => Start(_ => Task.FromResult(answer()));
 
-    /// <param name="answer">Comes to a status, or ends with the connection.</param>
+    /// <param name="answer">Gives the status of the response, or ends with the connection.</param>
     public static async Task<Gateway> Start(Func<CancellationToken, Task<int>> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,7 +30,8 @@ internal sealed class Gateway : IAsyncDisposable
         {
             using var reader = new StreamReader(context.Request.Body);
             var headers = context.Request.Headers;
-            await gateway._got.Writer.WriteAsync(new Got(headers["webhook-id"]!, headers["webhook-timestamp"]!, headers["webhook-signature"]!, await reader.ReadToEndAsync()));
+            await gateway._got.Writer.WriteAsync(new Got(headers["webhook-id"]!, headers["webhook-timestamp"]!,
+                headers["webhook-signature"]!, await reader.ReadToEndAsync()));
             context.Response.StatusCode = await answer(context.RequestAborted);
         });
         await gateway._app.StartAsync();

@@ -10,7 +10,7 @@ using SopEngine.Web.Messages;
 
 namespace SopEngine.Tests.Messages;
 
-/// <summary>Each message goes out once, however slow its receiver is and however many nodes send; and nobody waits for the receivers of others.</summary>
+/// <summary>Each message is sent once, however slow its receiver and however many nodes send; slow receivers delay nobody else.</summary>
 internal sealed class SlowReceiversTests
 {
     private const int MailsAtOnce = 8, HooksAtOnce = 4;
@@ -25,8 +25,9 @@ internal sealed class SlowReceiversTests
     public async Task SetUp()
     {
         _mail = new SmtpServer();
-        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false", "--Webhook:AllowPrivate=true");
-        // Nodes of the test's own take its place.
+        _app = await TestApp.Start("--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false",
+            "--Webhook:AllowPrivate=true");
+        // The test starts its own nodes in its place.
         await _app.Services.GetRequiredService<MessageDelivery>().StopAsync(CancellationToken.None);
         await _app.Scalar<int>("update people set email = user_name || '@kantor.test', email_confirmed_at = now() returning 1");
         _palembang = (await _app.Unit("baristand-palembang"), await _app.Person("pengelola1.palembang"));
@@ -49,7 +50,7 @@ internal sealed class SlowReceiversTests
     }
 
     [Test]
-    public async Task Of_two_nodes_and_a_mail_server_that_takes_longer_than_a_claim_each_e_mail_comes_once_and_a_webhook_does_not_wait_for_them()
+    public async Task With_two_nodes_and_a_mail_server_slower_than_a_claim_each_mail_comes_once_and_no_webhook_waits()
     {
         const int Mails = 40;
         await using var gateway = await Gateway.Start(() => 200);
@@ -62,9 +63,11 @@ internal sealed class SlowReceiversTests
         var mails = new List<SmtpServer.Mail>();
         while (mails.Count < 2 * MailsAtOnce) mails.Add(await _mail.Next());
         await gateway.Next();
-        // A claim is for five seconds here: each of these would long be another node's.
-        var claimed = await _app.Scalar<DateTime>("select max(next_at) from message_deliveries where channel = 'email' and sent_at is null and attempts = 1");
-        await Until("channel = 'email' and sent_at is null and attempts = 1 and next_at > @claimed + interval '6 seconds'", 2 * MailsAtOnce, new { claimed });
+        // A claim lasts five seconds here: without renewal, another node would have taken these over by now.
+        var claimed = await _app.Scalar<DateTime>(
+            "select max(next_at) from message_deliveries where channel = 'email' and sent_at is null and attempts = 1");
+        await Until("channel = 'email' and sent_at is null and attempts = 1 and next_at > @claimed + interval '6 seconds'", 2 * MailsAtOnce,
+            new { claimed });
         Assert.That(_mail.Waiting, Is.Zero, "each node sends so many at once");
 
         _mail.Release();
@@ -75,7 +78,7 @@ internal sealed class SlowReceiversTests
     }
 
     [Test]
-    public async Task An_office_with_very_much_to_send_lets_another_in_between()
+    public async Task An_office_with_many_messages_does_not_hold_up_another()
     {
         _mail.Hold();
         await Tell([.. Enumerable.Repeat(_palembang, 30), _pekanbaru]);
@@ -111,7 +114,7 @@ internal sealed class SlowReceiversTests
     }
 
     [Test]
-    public async Task What_a_node_was_sending_when_it_died_is_sent_by_another_under_the_same_id()
+    public async Task Another_node_sends_the_messages_of_a_dead_one_under_the_same_ids()
     {
         _mail.Hold();
         await Tell([_palembang]);
@@ -119,7 +122,8 @@ internal sealed class SlowReceiversTests
         var first = await _mail.Next();
         await dying.StopAsync(new CancellationToken(canceled: true));
         _mail.Release();
-        Assert.That(await _app.Scalar<int>("select count(*) from message_deliveries where sent_at is null and attempts = 1"), Is.EqualTo(1));
+        Assert.That(await _app.Scalar<int>("select count(*) from message_deliveries where sent_at is null and attempts = 1"),
+            Is.EqualTo(1));
 
         await Node();
         Assert.That((await _mail.Next()).Message.MessageId, Is.EqualTo(first.Message.MessageId));
@@ -127,7 +131,7 @@ internal sealed class SlowReceiversTests
     }
 
     [Test]
-    public async Task A_node_that_stops_ends_what_it_is_sending_and_begins_nothing_new()
+    public async Task A_stopping_node_finishes_current_messages_and_begins_no_new_ones()
     {
         _mail.Hold();
         await Tell([.. Enumerable.Repeat(_palembang, 30)]);
@@ -144,7 +148,7 @@ internal sealed class SlowReceiversTests
     }
 
     [Test]
-    public async Task A_mail_server_that_has_a_message_and_does_not_say_goodbye_has_it_once()
+    public async Task A_mail_server_that_leaves_QUIT_unanswered_gets_the_message_once()
     {
         _mail.IgnoresGoodbyes = true;
         await Tell([_palembang]);
@@ -155,12 +159,13 @@ internal sealed class SlowReceiversTests
         Assert.That(_mail.Waiting, Is.Zero);
     }
 
-    /// <summary>A node that nobody waits for longer than a second when it is heard of no more.</summary>
+    /// <summary>A node whose claims last five seconds instead of the usual time.</summary>
     private async Task<MessageDelivery> Node()
     {
         var services = _app.Services;
         var node = new MessageDelivery(
-            _app.Database, services.GetRequiredService<UnitCalendars>(), services.GetServices<IMessageChannel>(), SystemClock.Instance, NullLogger<MessageDelivery>.Instance)
+            _app.Database, services.GetRequiredService<UnitCalendars>(), services.GetServices<IMessageChannel>(), SystemClock.Instance,
+            NullLogger<MessageDelivery>.Instance)
         {
             ClaimedFor = TimeSpan.FromSeconds(5),
         };
@@ -169,7 +174,7 @@ internal sealed class SlowReceiversTests
         return node;
     }
 
-    /// <summary>Tells people something each, in this order.</summary>
+    /// <summary>Creates one message for each person, in this order.</summary>
     private async Task Tell(params (int Unit, long Person)[] people)
     {
         var at = SystemClock.Instance.Now() - Duration.FromMinutes(1);
@@ -178,28 +183,33 @@ internal sealed class SlowReceiversTests
         foreach (var (unit, person) in people)
         {
             var details = new Dictionary<string, string> { ["case"] = "Data Oktober", ["step"] = "Menyusun", ["number"] = "1" };
-            tellings.Add(new Telling(unit, MessageKind.Reminder, $"{Guid.NewGuid()}", at + Duration.FromMilliseconds(tellings.Count), details) { Person = person });
+            tellings.Add(new Telling(unit, MessageKind.Reminder, $"{Guid.NewGuid()}", at + Duration.FromMilliseconds(tellings.Count),
+                details)
+            { Person = person });
         }
 
         await Tellings.Tell(connection, tellings, CancellationToken.None);
     }
 
-    /// <summary>Lets what is for a person go to their office's webhook, and not by e-mail.</summary>
+    /// <summary>Sends a person's messages to their office's webhook, and not by e-mail.</summary>
     private async Task Hook((int Unit, long Person) to, Uri address)
     {
         var secret = _app.Services.GetRequiredService<WebhookSecrets>().Protect(WebhookSecrets.New());
-        await _app.Scalar<int>("insert into webhooks values (@Unit, @url, @secret, now(), @Person) returning 1", new { to.Unit, to.Person, url = address.ToString(), secret });
-        await _app.Scalar<int>("insert into message_choices values (@Unit, @Person, 'reminder', 'off', true) returning 1", new { to.Unit, to.Person });
+        await _app.Scalar<int>("insert into webhooks values (@Unit, @url, @secret, now(), @Person) returning 1",
+            new { to.Unit, to.Person, url = address.ToString(), secret });
+        await _app.Scalar<int>("insert into message_choices values (@Unit, @Person, 'reminder', 'off', true) returning 1",
+            new { to.Unit, to.Person });
     }
 
-    /// <summary>Waits until so many deliveries are as said.</summary>
+    /// <summary>Waits until this many deliveries fulfil the condition.</summary>
     private async Task Until(string condition, int count = 1, object? parameters = null)
     {
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (await _app.Scalar<int>($"select count(*) from message_deliveries where {condition}", parameters) < count)
         {
             if (patience.Elapsed > TimeSpan.FromSeconds(20))
-                Assert.Fail($"Never {condition}; there is: {await _app.Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d")}");
+                Assert.Fail($"Never {condition}; there is: " +
+                    await _app.Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d"));
             await Task.Yield();
         }
     }

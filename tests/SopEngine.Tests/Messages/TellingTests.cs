@@ -8,7 +8,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Messages;
 
-/// <summary>Who is told what, each once, together with what happened.</summary>
+/// <summary>Messages: their recipients, each once, written in the transaction of their event.</summary>
 internal sealed class TellingTests
 {
     private TestEngine _engine = null!;
@@ -38,7 +38,7 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task Each_level_of_a_late_step_is_told_to_those_it_reached_once()
+    public async Task Each_escalation_level_is_told_once_to_the_people_it_reached()
     {
         var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
         await After(45);
@@ -54,7 +54,7 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task Who_holds_the_task_is_warned_alone()
+    public async Task Only_the_holder_of_a_task_is_warned()
     {
         var second = await _engine.AddPerson(_unit, "loket2", ["loket"]);
         var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
@@ -71,7 +71,8 @@ internal sealed class TellingTests
         var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
         await After(60);
         Assert.That(await Told(), Is.EqualTo(new[] { "analis step-late", "loket step-due" }));
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _head, new(1, TimeUnit.Hours), "Alat rusak"), _head), Is.TypeOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _head, new(1, TimeUnit.Hours), "Alat rusak"), _head),
+            Is.TypeOf<CaseResult.Done>());
         Assert.That(await _engine.Scalar<int>("select count(*) from escalations"), Is.Zero, "its ladder begins anew");
 
         await After(60);
@@ -80,7 +81,7 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task After_a_standstill_each_person_gets_one_summary_also_from_two_nodes()
+    public async Task After_downtime_each_person_gets_one_summary_also_from_two_nodes()
     {
         var definition = await _engine.Publish(_unit, TwoSteps());
         for (var i = 0; i < 40; i++) await _engine.Start(definition);
@@ -96,7 +97,7 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task What_comes_right_behind_a_summary_is_added_to_it()
+    public async Task Messages_right_after_a_summary_are_added_to_it()
     {
         var definition = await _engine.Publish(_unit, TwoSteps());
         for (var i = 0; i < 10; i++) await _engine.Start(definition);
@@ -110,7 +111,7 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task A_task_done_before_anybody_was_told_is_nobodys_concern()
+    public async Task A_late_task_completed_before_the_message_causes_none()
     {
         var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
         _engine.Clock.Advance(Duration.FromMinutes(45));
@@ -123,9 +124,10 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task A_customer_hears_of_his_turn_and_of_the_end_but_not_of_what_he_did_himself()
+    public async Task A_customer_is_told_of_their_steps_and_the_end_but_not_of_their_own_deeds()
     {
-        var definition = await _engine.Publish(_unit, Definition.Chart("mohon", [Definition.Step("isi", "pelanggan"), Definition.Step("uji", "analis"), Definition.Step("bayar", "pelanggan"), Definition.Step("arsip", "analis")]));
+        var definition = await _engine.Publish(_unit, Definition.Chart("mohon", [Definition.Step("isi", "pelanggan"),
+            Definition.Step("uji", "analis"), Definition.Step("bayar", "pelanggan"), Definition.Step("arsip", "analis")]));
         var started = await _engine.Start(definition, _customer, _customer);
         Assert.That(await Told(), Is.Empty, "he opened it himself");
         await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _customer), _customer);
@@ -140,8 +142,10 @@ internal sealed class TellingTests
     [Test]
     public async Task A_notification_of_the_sop_reaches_the_lane_the_head_and_the_starter()
     {
-        JsonObject Tell(string id, string to) => Definition.Activity("Sop.Notification", id, ("to", to), ("lane", "analis"), ("subject", "Perhatian"), ("body", "Isi"));
-        var definition = await _engine.Publish(_unit, Definition.Chart("beri", [Tell("a", "lane"), Tell("b", "head"), Tell("c", "starter"), Tell("d", "customer"), Definition.Step("e", "loket")]));
+        JsonObject Tell(string id, string to) =>
+            Definition.Activity("Sop.Notification", id, ("to", to), ("lane", "analis"), ("subject", "Perhatian"), ("body", "Isi"));
+        var definition = await _engine.Publish(_unit, Definition.Chart("beri",
+            [Tell("a", "lane"), Tell("b", "head"), Tell("c", "starter"), Tell("d", "customer"), Definition.Step("e", "loket")]));
 
         await _engine.Start(definition, _counter);
 
@@ -149,7 +153,7 @@ internal sealed class TellingTests
     }
 
     [Test]
-    public async Task The_next_actor_reminds_once_an_hour_and_who_has_nothing_to_do_with_it_may_not()
+    public async Task The_next_actor_reminds_once_an_hour_and_an_uninvolved_person_may_not()
     {
         var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
         await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
@@ -171,9 +175,11 @@ internal sealed class TellingTests
         Assert.That(await Told(), Is.Empty);
     }
 
-    private Task<CaseResult> Remind(CaseResult.Done started, long person) => _engine.Happens(_unit, started.Case, new TaskReminded(1, person), person);
+    private Task<CaseResult> Remind(CaseResult.Done started, long person) =>
+        _engine.Happens(_unit, started.Case, new TaskReminded(1, person), person);
 
-    private static string TwoSteps() => Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]);
+    private static string TwoSteps() =>
+        Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]);
 
     private async Task After(int minutes)
     {
@@ -183,5 +189,6 @@ internal sealed class TellingTests
     }
 
     private Task<List<string>> Told() =>
-        _engine.Rows<string>("select p.user_name || ' ' || m.kind from messages m join people p on p.unit_id = m.unit_id and p.id = m.person_id order by 1");
+        _engine.Rows<string>(
+            "select p.user_name || ' ' || m.kind from messages m join people p on p.unit_id = m.unit_id and p.id = m.person_id order by 1");
 }

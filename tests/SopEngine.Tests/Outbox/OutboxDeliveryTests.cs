@@ -6,7 +6,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Outbox;
 
-/// <summary>What decisions ask for beyond their own case takes effect once.</summary>
+/// <summary>Effects of a decision on other cases happen once.</summary>
 internal sealed class OutboxDeliveryTests
 {
     private TestEngine _engine = null!;
@@ -56,7 +56,7 @@ internal sealed class OutboxDeliveryTests
     }
 
     [Test]
-    public async Task Numbers_name_the_same_sop_whatever_their_blanks_and_case()
+    public async Task SOP_numbers_match_regardless_of_blanks_and_case()
     {
         await _engine.Publish(_unit, Definition.Chart("anak", [Definition.Step("a", "loket")]));
         var parent = await _engine.Start(await _engine.Publish(_unit, Parent(" an ak ")), _clerk);
@@ -78,7 +78,8 @@ internal sealed class OutboxDeliveryTests
         }
 
         await using var other = _engine.AnotherNode();
-        var delivered = await Task.WhenAll(_engine.Outbox.DeliverDue(CancellationToken.None), other.Outbox.DeliverDue(CancellationToken.None));
+        var delivered = await Task.WhenAll(_engine.Outbox.DeliverDue(CancellationToken.None),
+            other.Outbox.DeliverDue(CancellationToken.None));
 
         Assert.That(delivered.Sum(), Is.EqualTo(20));
         Assert.That(await _engine.Scalar<int>("select count(*) from cases where parent_case is not null"), Is.EqualTo(20));
@@ -93,7 +94,8 @@ internal sealed class OutboxDeliveryTests
         var elsewhere = await _engine.AddUnit("lain");
         var stranger = await _engine.Start(await _engine.Publish(elsewhere, Waiting()));
 
-        await new OutboxWriter(_engine.Database, _engine.Clock).PublishEvent(_unit, "dibayar", null, Definition.Json("""{"jumlah":5}"""), CancellationToken.None);
+        await new OutboxWriter(_engine.Database, _engine.Clock)
+            .PublishEvent(_unit, "dibayar", null, Definition.Json("""{"jumlah":5}"""), CancellationToken.None);
         await _engine.Outbox.DeliverDue(CancellationToken.None);
 
         Assert.Multiple(async () =>
@@ -109,7 +111,8 @@ internal sealed class OutboxDeliveryTests
     public async Task An_event_with_a_correlation_id_reaches_only_cases_that_have_it()
     {
         var correlated = await _engine.Publish(_unit, Definition.Chart("hubungan",
-            [Definition.Activity("Elsa.Correlate", "c", ("correlationId", "K-1")), Definition.Activity("Elsa.Event", "e", ("eventName", "dibayar")), Definition.Step("a", "loket")]));
+            [Definition.Activity("Elsa.Correlate", "c", ("correlationId", "K-1")),
+                Definition.Activity("Elsa.Event", "e", ("eventName", "dibayar")), Definition.Step("a", "loket")]));
         var with = await _engine.Start(correlated, _clerk);
         var without = await _engine.Start(await _engine.Publish(_unit, Waiting()), _clerk);
 
@@ -124,17 +127,19 @@ internal sealed class OutboxDeliveryTests
     public async Task A_case_can_publish_an_event_to_another()
     {
         var waiting = await _engine.Start(await _engine.Publish(_unit, Waiting()), _clerk);
-        await _engine.Start(await _engine.Publish(_unit, Definition.Chart("kabar", [Definition.Activity("Elsa.PublishEvent", "p", ("eventName", "dibayar"))])), _clerk);
+        await _engine.Start(await _engine.Publish(_unit,
+            Definition.Chart("kabar", [Definition.Activity("Elsa.PublishEvent", "p", ("eventName", "dibayar"))])), _clerk);
         await _engine.Outbox.DeliverDue(CancellationToken.None);
 
         Assert.That(await _engine.OpenTasks(_unit, waiting.Case), Is.EqualTo(new[] { 2 }));
     }
 
     [Test]
-    public async Task A_message_that_fails_is_tried_later_and_does_not_hold_up_the_others()
+    public async Task A_failed_message_is_retried_later_and_does_not_delay_others()
     {
         await _engine.Scalar<int>(
-            "insert into outbox (unit_id, case_id, kind, message, created_at, next_at) values (@unit, 1, 'omong-kosong', '{}', @now, @now) returning 1",
+            "insert into outbox (unit_id, case_id, kind, message, created_at, next_at) " +
+                "values (@unit, 1, 'omong-kosong', '{}', @now, @now) returning 1",
             new { unit = _unit, now = _engine.Clock.GetCurrentInstant() });
         var waiting = await _engine.Start(await _engine.Publish(_unit, Waiting()), _clerk);
         await new OutboxWriter(_engine.Database, _engine.Clock).PublishEvent(_unit, "dibayar", null, default, CancellationToken.None);
@@ -149,7 +154,8 @@ internal sealed class OutboxDeliveryTests
             await _engine.Outbox.DeliverDue(CancellationToken.None);
         }
 
-        Assert.That(await _engine.Scalar<string>("select attempts || ' ' || (next_at = 'infinity') || ' ' || failure from outbox"), Does.StartWith("12 true ").And.Contain("omong-kosong"));
+        Assert.That(await _engine.Scalar<string>("select attempts || ' ' || (next_at = 'infinity') || ' ' || failure from outbox"),
+            Does.StartWith("12 true ").And.Contain("omong-kosong"));
     }
 
     [Test]
@@ -169,7 +175,8 @@ internal sealed class OutboxDeliveryTests
         Assert.That(open.Select(activity => flow.Activities[activity].Id), Is.EqualTo(new[] { "akhir" }));
     }
 
-    private static string Waiting() => Definition.Chart("tunggu", [Definition.Activity("Elsa.Event", "e", ("eventName", "dibayar")), Definition.Step("a", "loket")]);
+    private static string Waiting() =>
+        Definition.Chart("tunggu", [Definition.Activity("Elsa.Event", "e", ("eventName", "dibayar")), Definition.Step("a", "loket")]);
 
     private static string Parent(string sopNumber)
     {

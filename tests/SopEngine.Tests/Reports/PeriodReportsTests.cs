@@ -10,7 +10,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Reports;
 
-/// <summary>Each month and quarter that is over is reported once, from what was counted, whoever looks and whatever was missed.</summary>
+/// <summary>Each past month and quarter is reported once, from the rollups, even after downtime.</summary>
 internal sealed class PeriodReportsTests
 {
     private TestEngine _engine = null!;
@@ -33,7 +33,8 @@ internal sealed class PeriodReportsTests
         await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         await _engine.AddPerson(_unit, "pengawas", roles: [Role.Supervisor]);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
-        var json = JsonNode.Parse(Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]))!;
+        var json = JsonNode.Parse(
+            Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]))!;
         json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = 2, ["unit"] = "hari" };
         json["customProperties"]!["sop"]!["compensation"] = "SOP 21-BIPA/5";
         _definition = await _engine.Publish(_unit, json.ToJsonString());
@@ -47,7 +48,7 @@ internal sealed class PeriodReportsTests
     }
 
     [Test]
-    public async Task A_month_that_is_over_is_reported_once_with_what_happened_in_it()
+    public async Task A_past_month_is_reported_once_with_its_figures()
     {
         // Monday 23 November, 08:00.
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
@@ -71,14 +72,16 @@ internal sealed class PeriodReportsTests
         Assert.That((sop.Steps.Done, sop.Steps.Limited, sop.Steps.Late, sop.Steps.InTimeShare), Is.EqualTo((4, 2, 1, 50.0)));
         Assert.That(sop.Lanes.Single().Steps, Is.EqualTo(sop.Steps));
         Assert.That(
-            await _engine.Rows<string>("select p.user_name || ' ' || (m.details ->> 'period') from messages m join people p on p.id = m.person_id where m.kind = 'report' order by 1"),
+            await _engine.Rows<string>("select p.user_name || ' ' || (m.details ->> 'period') " +
+                "from messages m join people p on p.id = m.person_id where m.kind = 'report' order by 1"),
             Is.EqualTo(new[] { "kepala 2026-11", "pengawas 2026-11" }));
     }
 
     [Test]
-    public async Task The_time_that_customers_take_is_not_the_offices()
+    public async Task Time_of_customers_does_not_count_as_the_offices()
     {
-        var requests = await _engine.Publish(_unit, Definition.Chart("permintaan", [Definition.Step("minta", "pelanggan", "5 menit"), Definition.Step("terima", "loket", "1 hari")]));
+        var requests = await _engine.Publish(_unit, Definition.Chart("permintaan",
+            [Definition.Step("minta", "pelanggan", "5 menit"), Definition.Step("terima", "loket", "1 hari")]));
         var id = (await _engine.Start(requests, customer: _customer)).Case;
         _engine.Clock.Advance(Duration.FromDays(1));
         await _engine.Happens(_unit, id, new TaskCompleted(1, _customer), _customer);
@@ -94,7 +97,7 @@ internal sealed class PeriodReportsTests
     }
 
     [Test]
-    public async Task What_was_missed_is_made_up_for_once_and_the_latest_is_told()
+    public async Task Missed_reports_are_made_once_and_only_the_latest_of_each_grain_is_announced()
     {
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
         await CatchUp();
@@ -108,12 +111,13 @@ internal sealed class PeriodReportsTests
         {
             "month 2026-11-01", "month 2026-12-01", "quarter 2026-10-01", "month 2027-01-01", "month 2027-02-01",
         }));
-        Assert.That(await _engine.Rows<string>("select distinct details ->> 'period' from messages where kind = 'report' order by 1"), Is.EqualTo(new[] { "2026-Q4", "2027-02" }));
+        Assert.That(await _engine.Rows<string>("select distinct details ->> 'period' from messages where kind = 'report' order by 1"),
+            Is.EqualTo(new[] { "2026-Q4", "2027-02" }));
         Assert.That((await Report("month", "2027-01-01")).Sops, Is.Empty, "nothing happened then");
     }
 
     [Test]
-    public async Task An_office_gets_only_what_it_wants_and_one_without_cases_nothing()
+    public async Task An_office_gets_only_the_reports_it_chose_and_one_without_cases_none()
     {
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
         await CatchUp();
@@ -142,10 +146,12 @@ internal sealed class PeriodReportsTests
 
     private async Task CatchUp()
     {
-        while (await _engine.Scalar<bool>("select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
+        while (await _engine.Scalar<bool>(
+            "select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
             await _rollups.CountClosed(CancellationToken.None);
     }
 
     private async Task<PeriodReport> Report(string grain, string from) =>
-        PeriodReport.Read(await _engine.Scalar<string>("select content::text from reports where grain = @grain and from_day = @from::date", new { grain, from }));
+        PeriodReport.Read(await _engine.Scalar<string>("select content::text from reports where grain = @grain and from_day = @from::date",
+            new { grain, from }));
 }

@@ -13,22 +13,27 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Rollups;
 
-/// <summary>What became of promises, as it is counted while cases come, go and come again.</summary>
+/// <summary>Counts of kept and broken promises while cases are opened, closed and opened again.</summary>
 internal sealed class PromiseCountsTests
 {
-    /// <summary>The same, from the cases alone.</summary>
+    /// <summary>The same figures, from the cases alone.</summary>
     private const string OfCases =
         """
         with promised as (
-          select c.*, exists (select from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0) as is_compensated,
-            coalesce(case when cardinality(c.standard_stops) % 2 = 1 then c.standard_stops[cardinality(c.standard_stops)] end, c.ended_at, @now) > c.standard_due_at as is_broken
+          select c.*,
+            exists (select from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0) as is_compensated,
+            coalesce(case when cardinality(c.standard_stops) % 2 = 1 then c.standard_stops[cardinality(c.standard_stops)] end,
+              c.ended_at, @now) > c.standard_due_at as is_broken
           from cases c where unit_id = @unit and standard_due_at is not null
         ), ended as (
           select * from promised
-          where case when is_broken then standard_due_at else ended_at end >= @from and case when is_broken then standard_due_at else ended_at end < @until
+          where case when is_broken then standard_due_at else ended_at end >= @from
+            and case when is_broken then standard_due_at else ended_at end < @until
             and (is_broken or status = 'finished')
         )
-        select coalesce(sum((not is_broken)::int), 0)::int, coalesce(sum(is_broken::int), 0)::int, coalesce(sum(is_compensated::int), 0)::int from ended
+        select coalesce(sum((not is_broken)::int), 0)::int, coalesce(sum(is_broken::int), 0)::int,
+          coalesce(sum(is_compensated::int), 0)::int
+        from ended
         """;
 
     private TestEngine _engine = null!;
@@ -47,7 +52,8 @@ internal sealed class PromiseCountsTests
         _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
-        var json = JsonNode.Parse(Definition.Chart("layanan", [Definition.Step("terima", "loket", "1 jam"), Definition.Step("serah", "loket", "1 jam")]))!;
+        var json = JsonNode.Parse(
+            Definition.Chart("layanan", [Definition.Step("terima", "loket", "1 jam"), Definition.Step("serah", "loket", "1 jam")]))!;
         var sop = json["customProperties"]!["sop"]!;
         sop["serviceStandard"] = new JsonObject { ["value"] = "3", ["unit"] = "jam" };
         sop["compensation"] = "SOP 21-BIPA/5";
@@ -58,7 +64,7 @@ internal sealed class PromiseCountsTests
     public Task TearDown() => _engine.DisposeAsync().AsTask();
 
     [Test]
-    public async Task Each_promise_is_counted_once_on_its_day_and_counted_off_when_its_case_is_opened_again()
+    public async Task Each_promise_is_counted_once_on_its_day_and_subtracted_when_its_case_is_opened_again()
     {
         var kept = await Begin();
         await Complete(kept, 1, 2);
@@ -76,12 +82,14 @@ internal sealed class PromiseCountsTests
         _engine.Clock.Advance(Duration.FromDays(1));
         await Complete(kept, 3);
         Assert.That(await Counted(), Is.EqualTo(await OfTheCases()));
-        Assert.That(await _engine.Rows<string>("select concat_ws(' ', day, kept, broken) from promise_days where kept + broken > 0 order by day"), Is.EqualTo(new[] { "2026-11-23 0 2" }));
+        Assert.That(
+            await _engine.Rows<string>("select concat_ws(' ', day, kept, broken) from promise_days where kept + broken > 0 order by day"),
+            Is.EqualTo(new[] { "2026-11-23 0 2" }));
         Assert.That(await Verify(), Is.Empty);
     }
 
     [Test]
-    public async Task After_any_events_in_any_order_and_by_any_number_of_nodes_what_is_counted_is_what_the_cases_say()
+    public async Task After_any_events_in_any_order_on_any_nodes_the_counts_match_the_cases()
     {
         var random = new Random(7);
         var cases = new List<long>();
@@ -92,7 +100,9 @@ internal sealed class PromiseCountsTests
                 if (cases.Count < 12 || random.Next(3) == 0) cases.Add(await Begin());
                 var id = cases[random.Next(cases.Count)];
                 var open = await _engine.OpenTasks(_unit, id);
-                if (open.Count == 0) await _engine.Happens(_unit, id, new CaseReopened(_head, random.Next(2) == 0 ? "terima" : "serah", "Lagi"), _head); // refused where that was never done
+                // A step that the case never reached is refused.
+                if (open.Count == 0)
+                    await _engine.Happens(_unit, id, new CaseReopened(_head, random.Next(2) == 0 ? "terima" : "serah", "Lagi"), _head);
                 else if (random.Next(6) == 0) await Happens(id, new CaseCancelled(_head, "Batal"));
                 else await Complete(id, open[0]);
             }
@@ -120,9 +130,11 @@ internal sealed class PromiseCountsTests
         await using (var connection = new NpgsqlConnection(_engine.ConnectionString))
         {
             await connection.OpenAsync();
-            foreach (var table in new[] { "promise_days", "promise_outcomes" }) await connection.ExecuteAsync($"alter table {table} no force row level security");
+            foreach (var table in new[] { "promise_days", "promise_outcomes" })
+                await connection.ExecuteAsync($"alter table {table} no force row level security");
             Assert.That(await connection.ExecuteAsync(sql), Is.GreaterThan(0));
-            foreach (var table in new[] { "promise_days", "promise_outcomes" }) await connection.ExecuteAsync($"alter table {table} force row level security");
+            foreach (var table in new[] { "promise_days", "promise_outcomes" })
+                await connection.ExecuteAsync($"alter table {table} force row level security");
         }
 
         Assert.That(await Verify(), Has.Some.Contains(because));
@@ -167,7 +179,7 @@ internal sealed class PromiseCountsTests
         return await connection.QuerySingleAsync<(int, int, int)>(OfCases, Period());
     }
 
-    /// <summary>Of the last days up to today, in the office's zone.</summary>
+    /// <summary>Parameters of the last days up to today, in the office's zone.</summary>
     private object Period()
     {
         var zone = DateTimeZoneProviders.Tzdb["Asia/Jakarta"];
@@ -188,7 +200,8 @@ internal sealed class PromiseCountsTests
     private async Task<List<string>> Verify(bool repair = false)
     {
         var found = new List<string>();
-        await foreach (var difference in new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database)).Verify(repair)) found.Add(difference.What);
+        var verifier = new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database));
+        await foreach (var difference in verifier.Verify(repair)) found.Add(difference.What);
         return found;
     }
 }

@@ -13,7 +13,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Rollups;
 
-/// <summary>What was closed is counted once: whoever counts, whenever it was committed; and what was counted wrongly is found and mended.</summary>
+/// <summary>Each closed task is counted once, on any node and in any order of commits; wrong figures are found and mended.</summary>
 internal sealed class RollupTests
 {
     private TestEngine _engine = null!;
@@ -29,7 +29,8 @@ internal sealed class RollupTests
         _job = Job();
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"], [Role.Supervisor]);
-        _definition = await _engine.Publish(_unit, Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]));
+        _definition = await _engine.Publish(_unit,
+            Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]));
     }
 
     [TearDown]
@@ -40,9 +41,9 @@ internal sealed class RollupTests
     }
 
     [Test]
-    public async Task A_step_is_counted_on_its_day_with_the_time_that_its_limit_counts()
+    public async Task A_step_is_counted_on_its_day_with_its_time_in_office_hours()
     {
-        // Monday 08:00; done on Tuesday 08:30: more than seven hours of the office's time, and half an hour.
+        // From Monday 08:00 to Tuesday 08:30: the office's hours of a day and half an hour, without the night.
         var late = (await _engine.Start(_definition, _clerk)).Case;
         _engine.Clock.Advance(Duration.FromHours(24) + Duration.FromMinutes(30));
         await Complete(late, 1);
@@ -55,20 +56,22 @@ internal sealed class RollupTests
         await CatchUp();
 
         var steps = await _engine.Rows<(string Day, int Done, int Limited, int Late, int Cancelled)>(
-            "select day::text, sum(done)::int, sum(limited)::int, sum(late)::int, sum(cancelled)::int from step_days group by day, activity order by activity");
+            "select day::text, sum(done)::int, sum(limited)::int, sum(late)::int, sum(cancelled)::int " +
+                "from step_days group by day, activity order by activity");
         Assert.That(steps, Is.EqualTo(new[] { ("2026-11-24", 2, 2, 1, 1), ("2026-11-24", 1, 0, 0, 0) }));
         var worked = new QuantileSketch();
         foreach (var packed in await _engine.Rows<byte[]>("select worked from step_days where limited > 0")) worked.Add(packed);
         Assert.That(worked.Quantile(0.5), Is.EqualTo(15 * 60).Within(2).Percent, "the punctual one");
         Assert.That(worked.Quantile(1), Is.InRange(7 * 3600, 9 * 3600), "no night in it");
-        Assert.That(await _engine.Scalar<int>("select sum(done)::int from person_days where person_id = @_clerk", new { _clerk }), Is.EqualTo(3));
+        Assert.That(await _engine.Scalar<int>("select sum(done)::int from person_days where person_id = @_clerk", new { _clerk }),
+            Is.EqualTo(3));
         Assert.That(await Verify(), Is.Empty);
     }
 
     [Test]
     public async Task A_closing_that_is_committed_after_a_later_one_is_not_missed()
     {
-        // The first has been escalated; its completion waits for that row, with the number of the closing already taken.
+        // The escalated first case waits for the locked row while completing, with its closing number already taken.
         var slow = (await _engine.Start(_definition, _clerk)).Case;
         _engine.Clock.Advance(Duration.FromMinutes(50));
         Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1));
@@ -77,7 +80,8 @@ internal sealed class RollupTests
         await using var held = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("select from escalations for update");
         var completing = Complete(slow, 1);
-        while (await _engine.Scalar<long>("select case when is_called then last_value else 0 end from task_closing") == 0) await Task.Yield();
+        while (await _engine.Scalar<long>("select case when is_called then last_value else 0 end from task_closing") == 0)
+            await Task.Yield();
         await Complete(quick, 1);
 
         Assert.That(await CountFor(TimeSpan.FromSeconds(1)), Is.Zero, "a lower number may still turn up");
@@ -99,7 +103,9 @@ internal sealed class RollupTests
         {
             foreach (var id in some) await Complete(id, 1);
         }));
-        while (!working.IsCompleted) await Task.WhenAll(_job.CountClosed(CancellationToken.None), other.CountClosed(CancellationToken.None), third.CountClosed(CancellationToken.None));
+        while (!working.IsCompleted)
+            await Task.WhenAll(_job.CountClosed(CancellationToken.None), other.CountClosed(CancellationToken.None),
+                third.CountClosed(CancellationToken.None));
         await working;
         await CatchUp();
 
@@ -111,7 +117,8 @@ internal sealed class RollupTests
     [TestCase("update step_days set worked = '\\x0301' where limited > 0", "worked [0301]")]
     [TestCase("update person_days set late = 1", "late 1")]
     [TestCase("delete from step_days where limited > 0", "stored are nothing")]
-    [TestCase("insert into step_days select unit_id, day + 1, definition_id, version, activity, lane, done, limited, late, cancelled, levels, worked, share, 1, 1 from step_days", "history gives nothing")]
+    [TestCase("insert into step_days select unit_id, day + 1, definition_id, version, activity, lane, done, limited, late, cancelled, " +
+        "levels, worked, share, 1, 1 from step_days", "history gives nothing")]
     [TestCase("update tasks set closing = null", "have no number")]
     public async Task A_figure_changed_by_hand_is_found_and_mended(string sql, string because)
     {
@@ -123,9 +130,11 @@ internal sealed class RollupTests
         await using (var connection = new NpgsqlConnection(_engine.ConnectionString))
         {
             await connection.OpenAsync();
-            foreach (var table in new[] { "tasks", "step_days", "person_days" }) await connection.ExecuteAsync($"alter table {table} no force row level security");
+            foreach (var table in new[] { "tasks", "step_days", "person_days" })
+                await connection.ExecuteAsync($"alter table {table} no force row level security");
             Assert.That(await connection.ExecuteAsync(sql), Is.GreaterThan(0));
-            foreach (var table in new[] { "tasks", "step_days", "person_days" }) await connection.ExecuteAsync($"alter table {table} force row level security");
+            foreach (var table in new[] { "tasks", "step_days", "person_days" })
+                await connection.ExecuteAsync($"alter table {table} force row level security");
         }
 
         Assert.That((await Verify()).Select(difference => difference.What), Has.Some.Contains(because));
@@ -141,10 +150,11 @@ internal sealed class RollupTests
 
     private Task<int> Done() => _engine.Scalar<int>("select coalesce(sum(done), 0)::int from step_days");
 
-    /// <summary>Counts until all is counted; what other tests write on the same server at this moment holds it up.</summary>
+    /// <summary>Counts until nothing is left; concurrent transactions of other tests on this server delay it.</summary>
     private async Task CatchUp()
     {
-        while (await _engine.Scalar<bool>("select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
+        while (await _engine.Scalar<bool>(
+            "select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
             await _job.CountClosed(CancellationToken.None);
     }
 
@@ -159,7 +169,8 @@ internal sealed class RollupTests
     private async Task<List<RollupDifference>> Verify(bool repair = false)
     {
         var found = new List<RollupDifference>();
-        await foreach (var difference in new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database)).Verify(repair)) found.Add(difference);
+        var verifier = new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database));
+        await foreach (var difference in verifier.Verify(repair)) found.Add(difference);
         return found;
     }
 }

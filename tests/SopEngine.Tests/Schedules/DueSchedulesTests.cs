@@ -10,7 +10,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Schedules;
 
-/// <summary>SOPs that start by themselves, on a clock that the test moves. It begins on Monday 23 November 2026 at 08:00 in Jakarta.</summary>
+/// <summary>Scheduled starts of SOPs under a test clock that begins on Monday 23 November 2026 at 08:00 in Jakarta.</summary>
 internal sealed class DueSchedulesTests
 {
     private const string Monthly = """{"every":"month","workingDay":1,"at":"08:00"}""";
@@ -53,8 +53,10 @@ internal sealed class DueSchedulesTests
         await At(2027, 1, 1, 1, 0);
         Assert.That(await _due.StartDue(default), Is.EqualTo(1), "without holidays in its calendar this office works on New Year's Day");
 
-        Assert.That(await _engine.Rows<string>("select title from cases order by id"), Is.EqualTo(new[] { "Data kinerja November 2026", "Data kinerja Desember 2026" }));
-        Assert.That(await _engine.Scalar<DateTime>("select next_at from schedules"), Is.EqualTo(new DateTime(2027, 2, 1, 1, 0, 0, DateTimeKind.Utc)));
+        Assert.That(await _engine.Rows<string>("select title from cases order by id"),
+            Is.EqualTo(new[] { "Data kinerja November 2026", "Data kinerja Desember 2026" }));
+        Assert.That(await _engine.Scalar<DateTime>("select next_at from schedules"),
+            Is.EqualTo(new DateTime(2027, 2, 1, 1, 0, 0, DateTimeKind.Utc)));
     }
 
     [Test]
@@ -64,7 +66,8 @@ internal sealed class DueSchedulesTests
         var nodes = Enumerable.Range(0, 4).Select(_ => _engine.AnotherNode()).ToList();
         _engine.Clock.Advance(Duration.FromHours(2));
 
-        var started = await Task.WhenAll(nodes.Select(node => Node(node).Due).SelectMany(due => new[] { due.StartDue(default), due.StartDue(default) }));
+        var started = await Task.WhenAll(nodes.Select(node => Node(node).Due)
+            .SelectMany(due => new[] { due.StartDue(default), due.StartDue(default) }));
 
         Assert.That(started.Sum(), Is.EqualTo(20));
         Assert.That(await Results(), Is.EqualTo(Enumerable.Repeat("started", 20)));
@@ -73,7 +76,7 @@ internal sealed class DueSchedulesTests
 
     [TestCase(true, "started", 1)]
     [TestCase(false, "missed", 0)]
-    public async Task Days_on_which_no_node_ran_are_made_up_for_once_or_not_at_all(bool runsWhenMissed, string result, int cases)
+    public async Task Times_missed_while_no_node_ran_are_served_once_or_skipped_as_configured(bool runsWhenMissed, string result, int cases)
     {
         await Add(Daily, runsWhenMissed);
         await At(2026, 11, 27, 5, 0); // Friday noon: five times have passed
@@ -84,12 +87,13 @@ internal sealed class DueSchedulesTests
         Assert.That(await Results(), Is.EqualTo(new[] { result }));
         Assert.That(await _engine.Scalar<int>("select passed_over from schedule_runs"), Is.EqualTo(4));
         Assert.That(await _engine.Scalar<int>("select count(*) from cases"), Is.EqualTo(cases));
-        Assert.That(await _engine.Scalar<DateTime>("select at from schedule_runs"), Is.EqualTo(new DateTime(2026, 11, 27, 2, 0, 0, DateTimeKind.Utc)), "the last of them");
+        Assert.That(await _engine.Scalar<DateTime>("select at from schedule_runs"),
+            Is.EqualTo(new DateTime(2026, 11, 27, 2, 0, 0, DateTimeKind.Utc)), "the last of them");
     }
 
     [TestCase(true, "started still_running started")]
     [TestCase(false, "started started started")]
-    public async Task While_the_last_case_runs_the_next_is_left_out_if_so_chosen(bool skips, string expected)
+    public async Task While_the_last_case_runs_the_next_start_is_skipped_if_configured(bool skips, string expected)
     {
         await Add(Daily, skipsWhileRunning: skips);
         for (var day = 24; day <= 26; day++)
@@ -103,7 +107,7 @@ internal sealed class DueSchedulesTests
     }
 
     [Test]
-    public async Task A_clock_that_is_put_back_serves_no_time_again()
+    public async Task A_clock_set_back_causes_no_second_start()
     {
         await Add(Daily, skipsWhileRunning: false);
         await At(2026, 11, 24, 2, 0);
@@ -118,7 +122,7 @@ internal sealed class DueSchedulesTests
     }
 
     [Test]
-    public async Task A_clock_that_was_a_year_ahead_for_a_moment_silences_nothing()
+    public async Task A_clock_briefly_a_year_ahead_stops_no_later_start()
     {
         await Add(Daily, skipsWhileRunning: false);
         await At(2027, 11, 24, 2, 0);
@@ -130,17 +134,19 @@ internal sealed class DueSchedulesTests
         Assert.That(await _due.StartDue(default), Is.EqualTo(1), "as if the clock had never been wrong");
         await At(2027, 11, 24, 2, 0);
         await _due.StartDue(default);
-        Assert.That(await _engine.Scalar<int>("select count(*) from schedule_runs where at = '2027-11-24 02:00Z'"), Is.EqualTo(1), "and that day is not served twice");
+        Assert.That(await _engine.Scalar<int>("select count(*) from schedule_runs where at = '2027-11-24 02:00Z'"), Is.EqualTo(1),
+            "and that day is not served twice");
     }
 
     [Test]
-    public async Task A_holiday_entered_later_moves_what_is_waited_for()
+    public async Task A_holiday_entered_later_moves_the_next_time()
     {
         await Add(Monthly);
         await _engine.Scalar<int>(
             """
             update units set calendar_version = calendar_version + 1,
-              calendar = jsonb_set(calendar::jsonb, '{closures}', '[{"from":"2026-12-01","to":"2026-12-02","reason":"Banjir"}]')::json returning 1
+              calendar = jsonb_set(calendar::jsonb, '{closures}', '[{"from":"2026-12-01","to":"2026-12-02","reason":"Banjir"}]')::json
+              returning 1
             """);
 
         await At(2026, 12, 1, 1, 0);
@@ -150,10 +156,11 @@ internal sealed class DueSchedulesTests
     }
 
     [Test]
-    public async Task What_cannot_start_says_why_and_hinders_nothing_else()
+    public async Task A_schedule_that_cannot_start_records_the_reason_and_does_not_delay_others()
     {
         await Add(Daily, definition: "tidak-ada");
-        var external = await _engine.Publish(_unit, Definition.Line("ajukan:pelanggan").Replace("\"alur\"", "\"permohonan\"", StringComparison.Ordinal));
+        var external = await _engine.Publish(_unit,
+            Definition.Line("ajukan:pelanggan").Replace("\"alur\"", "\"permohonan\"", StringComparison.Ordinal));
         await Add(Daily, definition: external.DefinitionId);
         var broken = await Add(Daily);
         await _engine.Scalar<int>("update schedules set inputs = '[1]' where id = @broken returning 1", new { broken });
@@ -165,7 +172,7 @@ internal sealed class DueSchedulesTests
     }
 
     [Test]
-    public async Task Paused_nothing_starts_and_going_on_makes_up_for_nothing()
+    public async Task A_paused_schedule_starts_nothing_and_does_not_catch_up_afterwards()
     {
         var person = await _engine.AddPerson(_unit, "admin", roles: [Role.Admin]);
         var id = await Add(Daily);
@@ -180,7 +187,7 @@ internal sealed class DueSchedulesTests
     }
 
     [Test]
-    public async Task Asked_for_by_a_person_it_starts_once_however_often_the_request_is_sent()
+    public async Task A_start_requested_by_a_person_happens_once_however_often_it_is_sent()
     {
         var person = await _engine.AddPerson(_unit, "admin", roles: [Role.Admin]);
         var id = await Add(Daily, title: "{tanggal}");
@@ -209,7 +216,7 @@ internal sealed class DueSchedulesTests
     [TestCase("setiap hari")]
     [TestCase("")]
     [TestCase("""{"every":"month"}""")]
-    public void What_is_no_rule_or_would_run_within_a_minute_is_refused(string text) => Assert.That(ScheduleRule.TryParse(text), Is.Null);
+    public void Invalid_rules_and_rules_of_less_than_a_minute_are_refused(string text) => Assert.That(ScheduleRule.TryParse(text), Is.Null);
 
     private static (ScheduleStore Store, DueSchedules Due) Node(TestEngine engine)
     {
@@ -218,10 +225,12 @@ internal sealed class DueSchedulesTests
             new DueSchedules(engine.Database, engine.Engine, engine.Flows, calendars, engine.Clock, NullLogger<DueSchedules>.Instance));
     }
 
-    private Task<long> Add(string rule, bool runsWhenMissed = true, bool skipsWhileRunning = true, string title = "", string? definition = null) => _store.Add(
-        _unit, null, new ScheduleSettings(definition ?? _sop.DefinitionId, ScheduleRule.TryParse(rule)!, title, new Dictionary<string, System.Text.Json.JsonElement>(), runsWhenMissed, skipsWhileRunning), default);
+    private Task<long> Add(string rule, bool runsWhenMissed = true, bool skipsWhileRunning = true, string title = "",
+        string? definition = null) =>
+        _store.Add(_unit, null, new ScheduleSettings(definition ?? _sop.DefinitionId, ScheduleRule.TryParse(rule)!, title,
+            new Dictionary<string, System.Text.Json.JsonElement>(), runsWhenMissed, skipsWhileRunning), default);
 
-    /// <summary>UTC; Jakarta is seven hours ahead.</summary>
+    /// <summary>Sets the clock, in UTC; Jakarta is seven hours ahead.</summary>
     private Task At(int year, int month, int day, int hour, int minute)
     {
         _engine.Clock.Advance(Instant.FromUtc(year, month, day, hour, minute) - _engine.Clock.GetCurrentInstant());

@@ -3,7 +3,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Schedules;
 
-/// <summary>Who sees Hangfire's dashboard, and who changes something there.</summary>
+/// <summary>Rights on Hangfire's dashboard.</summary>
 internal sealed partial class JobDashboardTests : AppTest
 {
     private const string Operator = "pengelola2.palembang";
@@ -19,7 +19,7 @@ internal sealed partial class JobDashboardTests : AppTest
     [TestCase("admin.palembang", 403)]
     [TestCase("auditor.palembang", 200)]
     [TestCase(Operator, 200)]
-    public async Task Operators_and_auditors_see_it(string userName, int status)
+    public async Task Operators_and_auditors_see_the_dashboard(string userName, int status)
     {
         using var person = await SessionClient.SignIn(App, userName);
         foreach (var page in new[] { "/hangfire", "/hangfire/recurring", "/hangfire/servers", "/hangfire/jobs/succeeded" })
@@ -28,7 +28,7 @@ internal sealed partial class JobDashboardTests : AppTest
     }
 
     [Test]
-    public async Task Nobody_is_led_to_where_one_signs_in()
+    public async Task Without_a_session_the_dashboard_redirects_to_the_sign_in_page()
     {
         using var nobody = SessionClient.Nobody(App);
         var answer = await nobody.Get("/hangfire");
@@ -55,7 +55,7 @@ internal sealed partial class JobDashboardTests : AppTest
     }
 
     [Test]
-    public async Task Its_pages_have_no_inline_script_and_may_run_none()
+    public async Task The_dashboards_pages_have_no_inline_script_and_may_run_none()
     {
         using var operate = await SessionClient.SignIn(App, Operator);
         var page = await operate.Get("/hangfire/recurring");
@@ -66,7 +66,7 @@ internal sealed partial class JobDashboardTests : AppTest
         Assert.That((await operate.Get("/schedules")).Status, Is.EqualTo(403), "an operator who is a clerk sees no more of the office");
     }
 
-    /// <summary>As the page's button does it.</summary>
+    /// <summary>Runs a job as the page's button does.</summary>
     private static async Task<SessionClient.Answer> Run(SessionClient person)
     {
         var token = Token().Match((await person.Get("/hangfire/recurring")).Text).Groups[1].Value;

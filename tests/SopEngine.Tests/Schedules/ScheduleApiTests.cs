@@ -27,7 +27,8 @@ internal sealed class ScheduleApiTests
     [Test]
     public async Task The_demo_office_compiles_its_performance_data_on_the_first_working_day_of_each_month()
     {
-        var schedule = (await _admin.Get("schedules")).Json.EnumerateArray().Single(item => item.GetProperty("sop").GetString() == "sop-4-bipa-5");
+        var schedule = (await _admin.Get("schedules")).Json.EnumerateArray()
+            .Single(item => item.GetProperty("sop").GetString() == "sop-4-bipa-5");
 
         Assert.That(schedule.GetProperty("words").GetString(), Is.EqualTo("Setiap bulan, hari kerja pertama, pukul 08.00 WIB"));
         var next = schedule.GetProperty("nextAt").GetDateTimeOffset();
@@ -38,14 +39,18 @@ internal sealed class ScheduleApiTests
     [Test]
     public async Task A_schedule_is_made_changed_paused_run_and_deleted()
     {
-        var made = await _admin.Post("schedules", new { sop = "sop-4-bipa-5", rule = "0 9 * * 1-5", title = "Harian {tanggal}", inputs = new { bidang = "jasa" }, runsWhenMissed = false });
+        var inputs = new { bidang = "jasa" };
+        var made = await _admin.Post("schedules",
+            new { sop = "sop-4-bipa-5", rule = "0 9 * * 1-5", title = "Harian {tanggal}", inputs, runsWhenMissed = false });
         Assert.That(made.Status, Is.EqualTo(201), made.Text);
         var id = made["id"].GetInt64();
 
-        var changed = await _admin.Send("PUT", $"schedules/{id}", JsonSerializer.Serialize(new { sop = "sop-4-bipa-5", rule = FirstWorkingDay, revision = 1 }));
+        var changed = await _admin.Send("PUT", $"schedules/{id}",
+            JsonSerializer.Serialize(new { sop = "sop-4-bipa-5", rule = FirstWorkingDay, revision = 1 }));
         Assert.That(changed.Status, Is.EqualTo(204), changed.Text);
         Assert.That((await Read(id)).GetProperty("inputs").GetProperty("bidang").GetString(), Is.EqualTo("jasa"), "what is not said stays");
-        var late = await _admin.Send("PUT", $"schedules/{id}", JsonSerializer.Serialize(new { sop = "sop-4-bipa-5", rule = FirstWorkingDay, revision = 1 }));
+        var late = await _admin.Send("PUT", $"schedules/{id}",
+            JsonSerializer.Serialize(new { sop = "sop-4-bipa-5", rule = FirstWorkingDay, revision = 1 }));
         Assert.That(late.Status, Is.EqualTo(422), "somebody changed it meanwhile");
 
         Assert.That((await _admin.Post($"schedules/{id}/pause")).Status, Is.EqualTo(204));
@@ -66,7 +71,7 @@ internal sealed class ScheduleApiTests
     }
 
     [Test]
-    public async Task What_cannot_be_is_said_in_words()
+    public async Task Invalid_schedules_are_refused_in_words()
     {
         using var pekanbaru = await _app.Client("admin.pekanbaru");
         var wrong = await _admin.Post("schedules", new { sop = "sop-4-bipa-5", rule = "setiap hari" });
@@ -85,19 +90,21 @@ internal sealed class ScheduleApiTests
     {
         var answer = await _admin.Post("schedules/preview", new { rule = new { every = "quarter", month = 1, day = 10, at = "09:30" } });
 
-        Assert.That(answer["words"].GetString(), Is.EqualTo("Setiap Januari, April, Juli, Oktober, tanggal 10 (bila libur, hari kerja berikutnya), pukul 09.30 WIB"));
+        Assert.That(answer["words"].GetString(),
+            Is.EqualTo("Setiap Januari, April, Juli, Oktober, tanggal 10 (bila libur, hari kerja berikutnya), pukul 09.30 WIB"));
         Assert.That(answer["next"].GetArrayLength(), Is.EqualTo(5));
     }
 
     [Test]
-    public async Task Clerks_and_customers_see_nothing_of_it_and_another_office_sees_its_own()
+    public async Task Clerks_and_customers_see_no_schedules_and_another_office_sees_its_own()
     {
         foreach (var name in new[] { "pengelola1.palembang", "pelanggan1.palembang" })
         {
             using var client = await _app.Client(name);
             Assert.That((await client.Get("schedules")).Status, Is.EqualTo(403), name);
             Assert.That((await client.Get("jobs")).Status, Is.EqualTo(403), name);
-            Assert.That((await client.Post("schedules", new { sop = "sop-4-bipa-5", rule = FirstWorkingDay })).Status, Is.EqualTo(403), name);
+            Assert.That((await client.Post("schedules", new { sop = "sop-4-bipa-5", rule = FirstWorkingDay })).Status,
+                Is.EqualTo(403), name);
             Assert.That((await client.Post("jobs/retention/runs")).Status, Is.EqualTo(403), name);
         }
 
@@ -120,7 +127,9 @@ internal sealed class ScheduleApiTests
         Assert.That((await _admin.Post("jobs/tidak-ada/runs")).Status, Is.EqualTo(404));
 
         JsonElement job = default;
-        for (var patience = 0; patience < 400 && (job.ValueKind == JsonValueKind.Undefined || job.GetProperty("end").ValueKind == JsonValueKind.Null); patience++)
+        for (var patience = 0;
+            patience < 400 && (job.ValueKind == JsonValueKind.Undefined || job.GetProperty("end").ValueKind == JsonValueKind.Null);
+            patience++)
         {
             await Task.Delay(50);
             job = (await _admin.Get("jobs")).Json.EnumerateArray().Single(item => item.GetProperty("name").GetString() == "retention");
@@ -131,5 +140,6 @@ internal sealed class ScheduleApiTests
         Assert.That(job.GetProperty("nextAt").GetDateTimeOffset(), Is.GreaterThan(DateTimeOffset.UtcNow));
     }
 
-    private async Task<JsonElement> Read(long id) => (await _admin.Get("schedules")).Json.EnumerateArray().Single(item => item.GetProperty("id").GetInt64() == id);
+    private async Task<JsonElement> Read(long id) =>
+        (await _admin.Get("schedules")).Json.EnumerateArray().Single(item => item.GetProperty("id").GetInt64() == id);
 }

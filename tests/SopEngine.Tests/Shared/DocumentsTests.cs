@@ -3,10 +3,10 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Shared;
 
-/// <summary>The documents lead to files that exist.</summary>
+/// <summary>Links and paths in the documents lead to existing files.</summary>
 internal sealed partial class DocumentsTests
 {
-    /// <summary>Made by the program.</summary>
+    /// <summary>Folder that the program makes when it runs.</summary>
     private const string Data = "src/SopEngine.Web/data";
 
     private static IEnumerable<string> Files() =>
@@ -24,7 +24,7 @@ internal sealed partial class DocumentsTests
         Assert.That(links.Concat(paths).Where(path => path != Data && !Path.Exists(Path.Combine(Sources.Root, path))).Distinct(), Is.Empty);
     }
 
-    /// <summary>A link within the repository, without the heading behind it.</summary>
+    /// <summary>A link within the repository, without its fragment.</summary>
     [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]
     private static partial Regex Link();
 

@@ -5,11 +5,11 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Shared;
 
 /// <summary>
-/// NOTICE names every work of others that the program carries, with its licence. With <c>SOP_WRITE_NOTICE=1</c> the test writes it anew.
+/// NOTICE names every third-party work in the program, with its licence. With <c>SOP_WRITE_NOTICE=1</c> the test rewrites it.
 /// </summary>
 internal sealed class NoticeTests
 {
-    /// <summary>Licences that a package gives as a file or an address instead of a name of the SPDX list.</summary>
+    /// <summary>Licences of packages that give a file or an address instead of an SPDX name.</summary>
     private static readonly Dictionary<string, string> Read = new()
     {
         ["Hangfire.AspNetCore"] = "LGPL-3.0-or-later",
@@ -21,7 +21,7 @@ internal sealed class NoticeTests
     };
 
     /// <summary>
-    /// Works inside of the packages, whose versions the packages do not give. A star stands for the rest of an assembly's name.
+    /// Works bundled inside packages that do not state their versions. A star stands for the rest of an assembly's name.
     /// </summary>
     private static readonly (string Package, (string Name, string Licence)[] Works)[] Inside =
     [
@@ -80,7 +80,7 @@ internal sealed class NoticeTests
     private static IEnumerable<string> Section(string title, IEnumerable<string> works) =>
         ["", title, .. works.Distinct().Order(StringComparer.OrdinalIgnoreCase).Select(work => $"  {work}")];
 
-    /// <summary>The packages with an assembly that is copied beside the program. Tools of the build have none.</summary>
+    /// <summary>Packages with an assembly in the output folder. Build tools have none.</summary>
     private static IEnumerable<string> Nuget()
     {
         using var assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(Web, "obj", "project.assets.json")));

@@ -33,7 +33,7 @@ internal sealed class SheetPagesTests : AppTest
     [TestCase("kepala.pekanbaru", "apa-saja/sheet.svg")]
     [TestCase("kepala.pekanbaru", "pk-tu-pjt-01/sheet?version=7")]
     [TestCase("pelanggan1.pekanbaru", "pk-tu-pjt-01/sheet")] // staff only
-    public async Task What_there_is_not_for_a_person_is_not_found(string person, string path)
+    public async Task Missing_sheets_and_sheets_a_person_may_not_see_are_not_found(string person, string path)
     {
         using var client = await SignIn(person);
         var answer = await client.GetAsync("/sops/" + path);
@@ -54,7 +54,8 @@ internal sealed class SheetPagesTests : AppTest
     {
         var client = new HttpClient { BaseAddress = App.Address };
         var form = await client.GetStringAsync("/sign-in");
-        var token = System.Text.RegularExpressions.Regex.Match(form, "name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
+        var token = System.Text.RegularExpressions.Regex.Match(form,
+            "name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
         var answer = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["userName"] = userName,

@@ -33,11 +33,12 @@ internal sealed class SopApiTests
 
         Assert.That(list, Is.EquivalentTo(new[] { "pk-tu-pjt-01", "pk-tu-pjt-02", "ppid-permohonan-informasi", "sop-21-bipa-5" }));
         Assert.That(sop["steps"].EnumerateArray().Select(step => step.GetProperty("timeLimit").GetString()),
-            Is.EqualTo(new[] { "5 menit", "35 menit", "5 menit", "5 menit", "5 menit", "5 menit", "300 menit", "15 menit", "5 menit", "1 menit" }));
+            Is.EqualTo((string[])["5 menit", "35 menit", "5 menit", "5 menit", "5 menit", "5 menit", "300 menit", "15 menit", "5 menit",
+                "1 menit"]));
     }
 
     [Test]
-    public async Task A_customer_sees_the_services_that_begin_with_him()
+    public async Task A_customer_sees_the_services_that_a_customer_can_start()
     {
         using var customer = await _app.Client("pelanggan1.palembang");
         Assert.That((await customer.Get("sops")).Json.GetArrayLength(), Is.Zero);
@@ -47,7 +48,7 @@ internal sealed class SopApiTests
     }
 
     [Test]
-    public async Task An_id_that_another_page_has_as_its_address_is_refused_in_words()
+    public async Task An_id_that_is_the_address_of_another_page_is_refused_in_words()
     {
         var definition = JsonNode.Parse(Definition.Shipped("pk-tu-pjt-02.json"))!;
         definition["definitionId"] = "new";
@@ -90,7 +91,8 @@ internal sealed class SopApiTests
         {
             Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "definition-invalid")));
             Assert.That(refused["errors"].GetProperty("step-6")[0].GetString(), Does.StartWith("“6. ").And.Contain("hantu"));
-            Assert.That(refused["problems"].EnumerateArray().Select(problem => problem.GetProperty("code").GetString()), Does.Contain("StepUnreachable"));
+            Assert.That(refused["problems"].EnumerateArray().Select(problem => problem.GetProperty("code").GetString()),
+                Does.Contain("StepUnreachable"));
             Assert.That((await _clerk.Get("sops/ppid-permohonan-informasi"))["head"].GetProperty("version").GetInt32(), Is.EqualTo(1));
         });
     }
@@ -101,7 +103,7 @@ internal sealed class SopApiTests
     [TestCase("{}", 400)]
     [TestCase("""{"definitionId":"x"}""", 422)]
     [TestCase("""{"definitionId":"x","root":{"type":"Elsa.Flowchart","activities":[{"type":"Apa.Saja"}]}}""", 422)]
-    public async Task What_is_no_definition_is_a_problem(string body, int status)
+    public async Task A_body_that_is_no_definition_is_a_problem(string body, int status)
     {
         var answer = await _admin.Send("POST", "sops", body);
 
@@ -122,11 +124,13 @@ internal sealed class SopApiTests
     {
         using var http = new HttpClient { BaseAddress = _app.Address };
         var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!;
-        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => (string?)operation.Value!["operationId"]);
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+            .Select(operation => (string?)operation.Value!["operationId"]);
 
         Assert.That(operations, Is.SupersetOf(new[]
         {
-            "SignIn", "Me", "ListSops", "ReadSop", "PublishSop", "StartCase", "ListCases", "ReadCase", "CancelCase", "ListTasks", "ReadTask", "ClaimTask",
+            "SignIn", "Me", "ListSops", "ReadSop", "PublishSop", "StartCase", "ListCases", "ReadCase", "CancelCase", "ListTasks",
+            "ReadTask", "ClaimTask",
             "ReleaseTask", "CompleteTask", "PublishEvent",
         }));
     }

@@ -5,12 +5,14 @@ using SopEngine.Web.Accounts;
 
 namespace SopEngine.Tests.Staff;
 
-/// <summary>The log says what was done in the reader's words, on the page and in its file.</summary>
+/// <summary>The log describes actions in the reader's language, on the page and in its file.</summary>
 internal sealed class LogTests : AppTest
 {
-    [TestCase("id", "Plt. Kasi PJT/Fungsional Pratama Humas, Pengawas", "Undangan", "Tersisa 7 kode", "Setiap bulan, Setiap triwulan", "versi 1")]
-    [TestCase("en", "Plt. Kasi PJT/Fungsional Pratama Humas, Supervisor", "Invitation", "7 codes left", "Every month, Every quarter", "version 1")]
-    public async Task No_id_or_code_stands_in_it(string language, params string[] words)
+    [TestCase("id", "Plt. Kasi PJT/Fungsional Pratama Humas, Pengawas", "Undangan", "Tersisa 7 kode",
+        "Setiap bulan, Setiap triwulan", "versi 1")]
+    [TestCase("en", "Plt. Kasi PJT/Fungsional Pratama Humas, Supervisor", "Invitation", "7 codes left", "Every month, Every quarter",
+        "version 1")]
+    public async Task The_log_shows_names_instead_of_ids_and_codes(string language, params string[] words)
     {
         var unit = await App.Unit("baristand-palembang");
         var admin = await App.Person("admin.palembang");
@@ -21,7 +23,8 @@ internal sealed class LogTests : AppTest
         })
         {
             await App.Scalar<int>(
-                "insert into audit_log (unit_id, at, person_id, subject_id, action, detail) values (@unit, now(), @admin, @admin, @action, @detail) returning 1", new { unit, admin, action, detail });
+                "insert into audit_log (unit_id, at, person_id, subject_id, action, detail) " +
+                    "values (@unit, now(), @admin, @admin, @action, @detail) returning 1", new { unit, admin, action, detail });
         }
 
         await App.Services.GetRequiredService<AccountLinks>().Make(unit, admin, isReset: false, admin, CancellationToken.None);
@@ -43,17 +46,21 @@ internal sealed class LogTests : AppTest
     }
 
     [Test]
-    public async Task Its_file_is_in_the_zone_of_the_office_and_with_the_separators_of_its_other_files()
+    public async Task The_file_of_the_log_uses_the_zone_of_the_office_and_the_separators_of_other_files()
     {
         var (unit, id) = (await App.Unit("inaker-limapuluhkota"), await App.Person("admin.inaker"));
-        await App.Scalar<int>("update units set calendar = jsonb_set(calendar::jsonb, '{zone}', '\"Asia/Jayapura\"')::json where id = @unit returning 1", new { unit });
-        await App.Scalar<int>("insert into audit_log (unit_id, at, person_id, subject_id, action) values (@unit, '2026-11-29T19:13:04Z', @id, @id, 'signed-in') returning 1", new { unit, id });
+        await App.Scalar<int>(
+            "update units set calendar = jsonb_set(calendar::jsonb, '{zone}', '\"Asia/Jayapura\"')::json where id = @unit returning 1",
+            new { unit });
+        await App.Scalar<int>("insert into audit_log (unit_id, at, person_id, subject_id, action) " +
+            "values (@unit, '2026-11-29T19:13:04Z', @id, @id, 'signed-in') returning 1", new { unit, id });
         using var admin = await SessionClient.SignIn(App, "admin.inaker");
 
         var file = await admin.Get("/people/log.csv");
 
         var name = await App.Scalar<string>("select name from people where id = @id", new { id });
         Assert.That(file.Text, Does.Contain($"\r\n2026-11-30 04:13;{name};Masuk;{name};\r\n"));
-        Assert.That((await admin.Get("/people/log.csv", ("Cookie", ".AspNetCore.Culture=c%3Den%7Cuic%3Den"))).Text, Does.Contain("2026-11-30 04:13,"));
+        Assert.That((await admin.Get("/people/log.csv", ("Cookie", ".AspNetCore.Culture=c%3Den%7Cuic%3Den"))).Text,
+            Does.Contain("2026-11-30 04:13,"));
     }
 }

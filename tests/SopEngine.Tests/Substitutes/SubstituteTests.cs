@@ -9,7 +9,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Substitutes;
 
-/// <summary>Deputies do what those do who are away, for as long as they are away; it is on the record in whose name.</summary>
+/// <summary>Deputies do the work of absent people during the absence; the history records in whose name.</summary>
 internal sealed class SubstituteTests
 {
     private TestEngine _engine = null!;
@@ -33,7 +33,8 @@ internal sealed class SubstituteTests
         _head = await _engine.AddPerson(_unit, "kepala", [], [Role.Head]);
         _deputy = await _engine.AddPerson(_unit, "pengganti");
         _other = await _engine.AddPerson(_unit, "lain");
-        _definition = await _engine.Publish(_unit, Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]));
+        _definition = await _engine.Publish(_unit,
+            Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]));
     }
 
     [TearDown]
@@ -63,10 +64,11 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task What_the_one_who_is_away_holds_is_the_deputys_to_finish_to_take_or_to_put_back()
+    public async Task A_deputy_may_complete_claim_or_release_tasks_held_by_the_absent_person()
     {
         var (finished, taken, released) = (await Start(), await Start(), await Start());
-        foreach (var started in new[] { finished, taken, released }) await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
+        foreach (var started in new[] { finished, taken, released })
+            await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
         Assert.That(await Complete(finished, _deputy), Is.TypeOf<CaseResult.Forbidden>());
 
         await Away(_counter, _deputy);
@@ -77,7 +79,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task What_a_deputy_holds_when_the_days_are_over_he_may_finish()
+    public async Task A_deputy_may_finish_tasks_still_held_after_the_last_day()
     {
         await Away(_counter, _deputy, untilHours: 1);
         var started = await Start();
@@ -103,7 +105,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task A_deputy_for_some_lanes_has_nothing_else()
+    public async Task A_deputy_for_some_lanes_gets_no_others()
     {
         await _engine.Scalar<int>("insert into lane_holders values (@_unit, @_counter, 'analis') returning 1", new { _unit, _counter });
         await Away(_counter, _deputy, lanes: ["analis"]);
@@ -115,7 +117,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task A_deputys_request_that_is_sent_again_after_its_days_gets_its_first_answer()
+    public async Task A_deputys_request_repeated_after_the_last_day_gets_its_first_answer()
     {
         await Away(_counter, _deputy, untilHours: 1);
         var started = await Start();
@@ -126,7 +128,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task Of_two_substitutions_made_at_once_that_would_be_a_circle_one_is_refused()
+    public async Task Of_two_substitutions_made_at_once_that_form_a_circle_one_is_refused()
     {
         var faults = await Task.WhenAll(Make(_counter, _deputy), Make(_deputy, _counter), Make(_analyst, _head), Make(_head, _analyst));
 
@@ -135,7 +137,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task Ending_it_ends_it_at_once()
+    public async Task An_ended_substitution_has_no_effect_from_that_moment()
     {
         await Away(_counter, _deputy);
         var id = await _engine.Scalar<long>("select id from substitutions");
@@ -147,7 +149,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task A_task_is_handed_over_by_who_has_it_or_stands_above_to_somebody_who_may_do_it()
+    public async Task The_holder_or_a_superior_hands_a_task_over_to_somebody_who_may_do_it()
     {
         var second = await _engine.AddPerson(_unit, "loket2", ["loket"]);
         var started = await Start();
@@ -155,7 +157,8 @@ internal sealed class SubstituteTests
 
         Assert.That(await HandOver(started, second, second), Is.TypeOf<CaseResult.Forbidden>(), "a colleague takes nothing away");
         Assert.That(await HandOver(started, _analyst, _analyst), Is.TypeOf<CaseResult.Forbidden>());
-        Assert.That(((CaseResult.Refused)await HandOver(started, _counter, _analyst)).Refusal.Reason, Is.EqualTo(RefusalReason.PersonMayNot));
+        Assert.That(((CaseResult.Refused)await HandOver(started, _counter, _analyst)).Refusal.Reason,
+            Is.EqualTo(RefusalReason.PersonMayNot));
         Assert.That(await HandOver(started, _counter, second), Is.TypeOf<CaseResult.Done>());
         Assert.That(await LastEvent(started), Does.Contain($"\"from\":{_counter}").And.Contain("sakit"));
         Assert.That(await Complete(started, _counter), Is.TypeOf<CaseResult.Refused>(), "it is not theirs any more");
@@ -164,7 +167,7 @@ internal sealed class SubstituteTests
     }
 
     [Test]
-    public async Task Whom_a_late_task_was_raised_to_takes_it_over_and_that_is_on_the_record()
+    public async Task An_escalation_target_claims_the_held_task_and_the_history_records_it()
     {
         var started = await Start();
         await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
@@ -173,12 +176,14 @@ internal sealed class SubstituteTests
 
         Assert.That(await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _analyst), _analyst), Is.TypeOf<CaseResult.Done>());
         Assert.That(await LastEvent(started), Does.Contain($"\"from\":{_counter}"));
-        Assert.That(await _engine.Scalar<long>("select holder_id from tasks where case_id = @Case and no = 1", started), Is.EqualTo(_analyst));
+        Assert.That(await _engine.Scalar<long>("select holder_id from tasks where case_id = @Case and no = 1", started),
+            Is.EqualTo(_analyst));
     }
 
     private async Task<CaseResult.Done> Start() => await _engine.Start(_definition);
 
-    private Task<CaseResult> Complete(CaseResult.Done started, long person) => _engine.Happens(_unit, started.Case, new TaskCompleted(1, person), person);
+    private Task<CaseResult> Complete(CaseResult.Done started, long person) =>
+        _engine.Happens(_unit, started.Case, new TaskCompleted(1, person), person);
 
     private Task<CaseResult> HandOver(CaseResult.Done started, long person, long to) =>
         _engine.Happens(_unit, started.Case, new TaskHandedOver(1, person, to, "sakit"), person);
@@ -189,9 +194,11 @@ internal sealed class SubstituteTests
     private Task<SubstitutionFault?> Make(long person, long deputy, double fromHours = 0, double untilHours = 100, string[]? lanes = null)
     {
         var now = _engine.Clock.GetCurrentInstant();
-        var wanted = new Substitution(person, deputy, SubstituteKind.Plh, lanes, new Interval(now + Duration.FromHours(fromHours), now + Duration.FromHours(untilHours)));
+        var wanted = new Substitution(person, deputy, SubstituteKind.Plh, lanes,
+            new Interval(now + Duration.FromHours(fromHours), now + Duration.FromHours(untilHours)));
         return _substitutes.Make(_unit, wanted, "cuti", _head, CancellationToken.None);
     }
 
-    private Task<string> LastEvent(CaseResult.Done started) => _engine.Scalar<string>("select event::text from history where case_id = @Case order by seq desc limit 1", started);
+    private Task<string> LastEvent(CaseResult.Done started) =>
+        _engine.Scalar<string>("select event::text from history where case_id = @Case order by seq desc limit 1", started);
 }

@@ -13,10 +13,11 @@ internal sealed class ApiClient(Uri address) : IDisposable
     {
         var session = await Send("POST", "session", JsonSerializer.Serialize(new { userName, password }));
         Assert.That(session.Status, Is.EqualTo(200), session.Text);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Json.GetProperty("accessToken").GetString());
+        _http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", session.Json.GetProperty("accessToken").GetString());
     }
 
-    /// <summary>Comes from another address, as a proxy says.</summary>
+    /// <summary>Sends requests from another address, as a proxy reports it.</summary>
     public ApiClient From(string address)
     {
         _http.DefaultRequestHeaders.Remove("X-Forwarded-For");
@@ -26,16 +27,19 @@ internal sealed class ApiClient(Uri address) : IDisposable
 
     public Task<Answer> Get(string path) => Send("GET", path, null);
 
-    public Task<Answer> Post(string path, object? body = null, string? key = null) => Send("POST", path, JsonSerializer.Serialize(body ?? new { }), key);
+    public Task<Answer> Post(string path, object? body = null, string? key = null) =>
+        Send("POST", path, JsonSerializer.Serialize(body ?? new { }), key);
 
-    public async Task<Answer> Send(string method, string path, string? body, string? key = null, string contentType = "application/json", string? language = null)
+    public async Task<Answer> Send(string method, string path, string? body, string? key = null, string contentType = "application/json",
+        string? language = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, contentType);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (language is not null) request.Headers.Add("Accept-Language", language);
         using var response = await _http.SendAsync(request);
-        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsStringAsync(),
+        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "",
+            await response.Content.ReadAsStringAsync(),
             response.Headers.Location?.ToString(), response.Headers.RetryAfter?.Delta);
     }
 
@@ -45,7 +49,7 @@ internal sealed class ApiClient(Uri address) : IDisposable
     {
         public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
-        /// <summary>The last part of a problem's type.</summary>
+        /// <summary>Last part of a problem's type.</summary>
         public string? Problem => MediaType == "application/problem+json" ? Json.GetProperty("type").GetString()!.Split('/')[^1] : null;
 
         public JsonElement this[string name] => Json.GetProperty(name);

@@ -34,13 +34,15 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and waits until it serves or has ended.</summary>
-    /// <param name="arguments">Of a command; none to serve.</param>
-    /// <param name="folder">From where; null for the program's own folder.</param>
-    /// <param name="settings">Environment variables; those of the test itself that bear on the database are taken away.</param>
-    public static async Task<AppProcess> Start(Dictionary<string, string> settings, string[]? arguments = null, int? port = null, bool demo = false, string? folder = null)
+    /// <param name="arguments">Arguments of a command; null to serve.</param>
+    /// <param name="folder">The working directory; null for the program's own folder.</param>
+    /// <param name="settings">Environment variables; those of the test process about the database are removed.</param>
+    public static async Task<AppProcess> Start(Dictionary<string, string> settings, string[]? arguments = null, int? port = null,
+        bool demo = false, string? folder = null)
     {
         var address = new Uri($"http://127.0.0.1:{port ?? FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SopEngine.Web.dll"), .. arguments ?? [.. demo ? ["--demo"] : Array.Empty<string>(), "--urls", address.ToString()]])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SopEngine.Web.dll"),
+            .. arguments ?? [.. demo ? ["--demo"] : Array.Empty<string>(), "--urls", address.ToString()]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -62,14 +64,15 @@ internal sealed class AppProcess : IAsyncDisposable
         return client;
     }
 
-    /// <summary>As the kernel does when it has to: no code of the program runs any more.</summary>
+    /// <summary>Kills the process with SIGKILL: no code of the program runs any more.</summary>
     public async Task Kill()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>As a service manager does; to Ctrl-C, what was started in the background may be deaf. Returns the exit code.</summary>
+    /// <summary>Ends the process with SIGTERM, as a service manager does; a background process may ignore SIGINT.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> Stop()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

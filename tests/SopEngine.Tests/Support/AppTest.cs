@@ -1,6 +1,6 @@
 namespace SopEngine.Tests.Support;
 
-/// <summary>A test of the whole service. The tests of a fixture share it, over a database of their own with the demo offices.</summary>
+/// <summary>A test of the whole service. The tests of a fixture share one service and one database with the demo offices.</summary>
 internal abstract class AppTest
 {
     protected TestApp App { get; private set; } = null!;

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace SopEngine.Tests.Support;
 
 /// <summary>
-/// The browser of the page tests: that of SOP_TEST_BROWSER, or an installed Chromium or Chrome; best its headless shell, which draws no windows and
-/// is a third faster. Where there is none, and we are root on a Debian, its package is installed; otherwise the tests fail and say what to do.
+/// The browser of the page tests: SOP_TEST_BROWSER, or an installed Chromium or Chrome; preferably its headless shell, which draws no
+/// windows and is a third faster. As root on Debian a missing browser is installed; elsewhere the tests fail and say what to do.
 /// </summary>
 internal static class Chromium
 {
@@ -29,7 +29,8 @@ internal static class Chromium
             ExecutablePath = path,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update",
                 "--disable-sync", "--lang=id-ID",
             ],
         });
@@ -39,7 +40,8 @@ internal static class Chromium
     {
         string?[] candidates =
         [
-            Environment.GetEnvironmentVariable("SOP_TEST_BROWSER"), HeadlessShell, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
+            Environment.GetEnvironmentVariable("SOP_TEST_BROWSER"), HeadlessShell, "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome", "/snap/bin/chromium",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         ];
         return candidates.FirstOrDefault(File.Exists);
@@ -58,12 +60,14 @@ internal static class Chromium
         }
 
         return Find() ?? throw new AssertionException(
-            "The page tests need a browser. Install Chromium (Debian: apt-get install chromium), or set SOP_TEST_BROWSER to the path of a Chromium or Chrome.");
+            "The page tests need a browser. Install Chromium (Debian: apt-get install chromium), " +
+                "or set SOP_TEST_BROWSER to the path of a Chromium or Chrome.");
     }
 
     private static async Task Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync(), process.WaitForExitAsync());
     }
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>A scanner that speaks clamd's INSTREAM and finds one thing: the file that EICAR made for such tests.</summary>
+/// <summary>A fake clamd: speaks INSTREAM and finds only EICAR's test file.</summary>
 internal sealed class ClamServer : IAsyncDisposable
 {
     public enum Mood
@@ -16,14 +16,14 @@ internal sealed class ClamServer : IAsyncDisposable
         RefusesLarge,
     }
 
-    /// <summary>In two parts, so that no scanner takes this file for it.</summary>
+    /// <summary>Split in two, so that no scanner mistakes this source file for the test file.</summary>
     public const string Eicar = @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
 
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _serving;
 
-    /// <param name="path">Of its socket; null for a port.</param>
+    /// <param name="path">Path of its socket; null for a port.</param>
     public ClamServer(string? path = null)
     {
         EndPoint where = path is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(path);
@@ -87,7 +87,8 @@ internal sealed class ClamServer : IAsyncDisposable
             }
 
             if (Is == Mood.SaysNothing) await stream.ReadExactlyAsync(head, _stopping.Token);
-            else await stream.WriteAsync(Encoding.ASCII.GetBytes(Encoding.Latin1.GetString(file.ToArray()).Contains(Eicar, StringComparison.Ordinal) ? "stream: Eicar-Test-Signature FOUND\0" : "stream: OK\0"), _stopping.Token);
+            else await stream.WriteAsync(Encoding.ASCII.GetBytes(Encoding.Latin1.GetString(file.ToArray())
+                .Contains(Eicar, StringComparison.Ordinal) ? "stream: Eicar-Test-Signature FOUND\0" : "stream: OK\0"), _stopping.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

@@ -3,18 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>Small definitions for tests, and the shipped ones.</summary>
+/// <summary>Small definitions for tests, and the shipped definitions.</summary>
 internal static class Definition
 {
-    /// <summary>The folder <c>workflows/</c>, found from wherever the tests run.</summary>
+    /// <summary>The folder <c>workflows/</c>, found from any working directory.</summary>
     public static string Folder { get; } = Find();
 
     public static string Shipped(string file) => File.ReadAllText(Path.Combine(Folder, file));
 
-    /// <summary>Steps one after the other, each in the lane after its colon: <c>Line("terima:loket", "uji:analis")</c>.</summary>
+    /// <summary>Steps in sequence, each in the lane after its colon: <c>Line("terima:loket", "uji:analis")</c>.</summary>
     public static string Line(params string[] steps) => Chart("alur", steps.Select(step => Step(step.Split(':')[0], step.Split(':')[1])));
 
-    /// <summary>Any activities one after the other, between a start and an end.</summary>
+    /// <summary>Activities in sequence, between a start and an end.</summary>
     public static string Chart(string definitionId, IEnumerable<JsonObject> activities)
     {
         var list = activities.ToList();
@@ -30,7 +30,8 @@ internal static class Definition
                 {
                     ["number"] = definitionId.ToUpperInvariant(),
                     ["title"] = "SOP " + definitionId,
-                    ["lanes"] = new JsonArray([.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = lane, ["external"] = lane == "pelanggan" })]),
+                    ["lanes"] = new JsonArray(
+                        [.. lanes.Select(lane => new JsonObject { ["id"] = lane, ["name"] = lane, ["external"] = lane == "pelanggan" })]),
                 },
             },
             ["root"] = new JsonObject
@@ -61,12 +62,14 @@ internal static class Definition
 
     public static JsonObject Activity(string type, string id, params (string Name, string Value)[] inputs)
     {
-        var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["metadata"] = new JsonObject { ["displayText"] = id } };
+        var metadata = new JsonObject { ["displayText"] = id };
+        var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["metadata"] = metadata };
         foreach (var (name, value) in inputs) activity[name] = Literal(value);
         return activity;
     }
 
-    public static JsonObject Input(string type, string value) => new() { ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
+    public static JsonObject Input(string type, string value) =>
+        new() { ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
 
     public static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
 

@@ -10,9 +10,10 @@ internal sealed partial class ElsaClient : IDisposable
 {
     private readonly HttpClient _http;
 
-    private ElsaClient(Uri address) => _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address, "/elsa/api/") };
+    private ElsaClient(Uri address) =>
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address, "/elsa/api/") };
 
-    /// <summary>Sent in the header of what changes something; empty for none.</summary>
+    /// <summary>Token sent in the header of changing requests; empty for none.</summary>
     public string FormToken { get; set; } = "";
 
     public static async Task<ElsaClient> WithToken(TestApp app, string userName)
@@ -59,13 +60,15 @@ internal sealed partial class ElsaClient : IDisposable
             HttpContent content => content,
             _ => new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
         };
-        // So that what is too large is refused before it is sent.
+        // Lets the server refuse a body that is too large before it is sent.
         if (request.Content?.Headers.ContentLength > 1024 * 1024) request.Headers.ExpectContinue = true;
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (FormToken.Length > 0) request.Headers.Add("RequestVerificationToken", FormToken);
         using var response = await _http.SendAsync(request);
-        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsByteArrayAsync(),
-            response.Headers.ETag?.ToString(), response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
+        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "",
+            await response.Content.ReadAsByteArrayAsync(),
+            response.Headers.ETag?.ToString(),
+            response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
     }
 
     public void Dispose() => _http.Dispose();
@@ -83,7 +86,8 @@ internal sealed partial class ElsaClient : IDisposable
 
         public JsonElement this[string name] => Json.GetProperty(name);
 
-        /// <summary>What the Studio shows to the author when it is refused.</summary>
-        public IReadOnlyList<string> Messages => [.. this["errors"].GetProperty("generalErrors").EnumerateArray().Select(message => message.GetString()!)];
+        /// <summary>Messages that the Studio shows to the author after a refusal.</summary>
+        public IReadOnlyList<string> Messages =>
+            [.. this["errors"].GetProperty("generalErrors").EnumerateArray().Select(message => message.GetString()!)];
     }
 }

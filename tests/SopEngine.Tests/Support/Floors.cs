@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>The folders of a project in floors, the lowest first. A folder may use the floors below its own, and no folder beside it.</summary>
+/// <summary>The folders of a project in floors, the lowest first. A folder may use lower floors, but no folder beside it.</summary>
 /// <remarks>
 /// Reads the sources: unused usings are errors and a file's namespace is its folder, so a using or a qualified name stands in every file
 /// that names a type of another folder.
@@ -15,7 +15,8 @@ internal sealed partial class Floors(string project, params string[][] floors)
     /// <summary>Each file that uses a folder beside or above its own, as <c>Workflows/Flow.cs uses Sla</c>.</summary>
     public IEnumerable<string> Arrows()
     {
-        var level = floors.SelectMany((folders, floor) => folders.Select(folder => (folder, floor))).ToDictionary(row => row.folder, row => row.floor);
+        var level = floors.SelectMany((folders, floor) => folders.Select(folder => (folder, floor)))
+            .ToDictionary(row => row.folder, row => row.floor);
         var types = _sources.ToLookup(source => source.Folder, source => source.Types);
         return _sources.Where(source => level.ContainsKey(source.Folder)).SelectMany(source => source.Uses
             .Where(use => use.Folder != source.Folder && level.TryGetValue(use.Folder, out var used) && used >= level[source.Folder]
@@ -23,22 +24,25 @@ internal sealed partial class Floors(string project, params string[][] floors)
             .Select(use => $"{source.Path} uses {use.Folder}")).Distinct();
     }
 
-    /// <summary>Folders that stand on no floor, and floors' folders that are not there.</summary>
+    /// <summary>Folders missing from the floors, and folders of the floors that do not exist.</summary>
     public IEnumerable<string> Unplaced() => _sources.Select(source => source.Folder).Where(folder => folder.Length > 0).Distinct()
-        .Except(floors.SelectMany(folders => folders)).Concat(floors.SelectMany(folders => folders).Except(_sources.Select(source => source.Folder)));
+        .Except(floors.SelectMany(folders => folders))
+        .Concat(floors.SelectMany(folders => folders).Except(_sources.Select(source => source.Folder)));
 
-    /// <summary>Files whose namespace is not their folder.</summary>
+    /// <summary>Files whose namespace differs from their folder.</summary>
     public IEnumerable<string> Misplaced() => _sources
-        .Where(source => source.Namespace is { } name && name != $"{project}.{Path.GetDirectoryName(source.Path)!.Replace('/', '.')}".TrimEnd('.'))
+        .Where(source => source.Namespace is { } name
+            && name != $"{project}.{Path.GetDirectoryName(source.Path)!.Replace('/', '.')}".TrimEnd('.'))
         .Select(source => $"{source.Path} is in {source.Namespace}");
 
     public override string ToString() => project;
 
-    /// <param name="Path">Below the project, with slashes.</param>
-    /// <param name="Uses">The folders named, with the type where the name stands right before one.</param>
-    private sealed partial record Source(string Path, string? Namespace, HashSet<string> Types, IReadOnlyList<(string Folder, string? Type)> Uses)
+    /// <param name="Path">Path below the project, with slashes.</param>
+    /// <param name="Uses">Folders named in the file, with the type where the folder's name directly precedes one.</param>
+    private sealed partial record Source(string Path, string? Namespace, HashSet<string> Types,
+        IReadOnlyList<(string Folder, string? Type)> Uses)
     {
-        /// <summary>Empty for a file of no folder.</summary>
+        /// <summary>The top folder; empty for a file in none.</summary>
         public string Folder => Path.Contains('/') ? Path[..Path.IndexOf('/')] : "";
 
         public static Source Read(string project, string file)
@@ -46,9 +50,11 @@ internal sealed partial class Floors(string project, params string[][] floors)
             var path = System.IO.Path.GetRelativePath(System.IO.Path.Combine(Sources.Root, "src", project), file).Replace('\\', '/');
             var code = Comment().Replace(File.ReadAllText(file), "");
             var name = NamespaceLine().Match(code) is { Success: true } found ? found.Groups[1].Value : null;
-            var full = Regex.Matches(code, $@"(?<!namespace ){Regex.Escape(project)}\.(\w+)").Select(use => (use.Groups[1].Value, (string?)null));
+            var full = Regex.Matches(code, $@"(?<!namespace ){Regex.Escape(project)}\.(\w+)")
+                .Select(use => (use.Groups[1].Value, (string?)null));
             var relative = Qualified().Matches(code).Select(use => (use.Groups[1].Value, (string?)use.Groups[2].Value));
-            return new(path, name, [.. Declaration().Matches(code).Select(type => type.Groups[1].Value)], [.. full.Concat(relative).Distinct()]);
+            return new(path, name, [.. Declaration().Matches(code).Select(type => type.Groups[1].Value)],
+                [.. full.Concat(relative).Distinct()]);
         }
 
         [GeneratedRegex(@"//.*$|@\*.*?\*@", RegexOptions.Multiline)]
@@ -60,7 +66,7 @@ internal sealed partial class Floors(string project, params string[][] floors)
         [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) ([A-Z]\w*)")]
         private static partial Regex Declaration();
 
-        /// <summary>A folder's name before that of a type: <c>Timers.AlarmSweep</c>.</summary>
+        /// <summary>A folder's name followed by a type: <c>Timers.AlarmSweep</c>.</summary>
         [GeneratedRegex(@"(?<![\w.""$/])([A-Z]\w+)\.([A-Z]\w+)")]
         private static partial Regex Qualified();
     }

@@ -10,7 +10,7 @@ using SopEngine.Engine.Units;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>A node over a test's engine that does all that the service does by itself, and serves no pages.</summary>
+/// <summary>A node over a test's engine with all background work of the service, and without pages.</summary>
 internal sealed class JobNode : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -19,7 +19,7 @@ internal sealed class JobNode : IAsyncDisposable
 
     public RecurringJobs Jobs => Get<RecurringJobs>();
 
-    /// <param name="jobs">When jobs run; the others run as they do in the service, and SOPs start only when the test asks.</param>
+    /// <param name="jobs">Cron expressions of jobs; the others run as in the service, but SOPs start only when the test asks.</param>
     public static async Task<JobNode> Start(TestEngine engine, params (string Job, string Cron)[] jobs)
     {
         var settings = jobs.ToDictionary(job => $"Sop:Jobs:{job.Job}", string? (job) => job.Cron);
@@ -42,7 +42,7 @@ internal sealed class JobNode : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>The last run of a job; null when it has not run.</summary>
+    /// <summary>Last run of a job; null before its first.</summary>
     public async Task<JobRun?> Last(string job) => (await Jobs.States(CancellationToken.None)).Single(state => state.Name == job).Last;
 
     public async ValueTask DisposeAsync()

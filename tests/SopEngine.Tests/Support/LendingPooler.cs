@@ -45,7 +45,7 @@ internal sealed class LendingPooler : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The end.
+            // The pooler is stopping.
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class LendingPooler : IAsyncDisposable
         }
     }
 
-    /// <summary>Passes on what the server says until it is ready for the next question.</summary>
+    /// <summary>Forwards the server's messages until it is ready for the next query.</summary>
     private async Task Answer(Stream to)
     {
         while (await StatementProxy.ReadMessage(_session!, hasType: true) is { } message)

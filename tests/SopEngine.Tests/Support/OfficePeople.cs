@@ -2,18 +2,20 @@ using System.Text.Json;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>The people of an office, each of whom does over HTTP what falls to his lane.</summary>
+/// <summary>The people of an office, who do their lanes' tasks over HTTP.</summary>
 internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
 {
     private readonly Dictionary<string, ApiClient> _clients = [];
 
     private string? _customer;
 
-    /// <summary>Opens a case, for a customer where the SOP knows one.</summary>
+    /// <summary>Opens a case, for a customer where the SOP has one.</summary>
     public async Task<long> Start(string sop)
     {
-        _customer = await app.Scalar<string>("select user_name from people where unit_id = @unit and kind = 'customer' order by id limit 1", new { unit });
-        var staff = await Client((await app.Scalar<string>("select user_name from people where unit_id = @unit and kind = 'staff' order by id limit 1", new { unit }))!);
+        _customer = await app.Scalar<string>("select user_name from people where unit_id = @unit and kind = 'customer' order by id limit 1",
+            new { unit });
+        var staff = await Client((await app.Scalar<string>(
+            "select user_name from people where unit_id = @unit and kind = 'staff' order by id limit 1", new { unit }))!);
         var started = await staff.Post("cases", new { sop, customer = _customer });
         Assert.That(started.Status, Is.EqualTo(201), started.Text);
         return started["id"].GetInt64();
@@ -21,7 +23,8 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
 
     public async Task<JsonElement> Read(long id) => (await (await Anybody()).Get($"cases/{id}")).Json;
 
-    /// <summary>Does every open task until there is none, sub-cases too. Returns the numbers of the case's own steps in the order they were done.</summary>
+    /// <summary>Does every open task until none is left, including those of sub-cases.</summary>
+    /// <returns>Numbers of the case's own steps in the order they were done.</returns>
     public async Task<List<string>> Walk(long id, Dictionary<string, Queue<string>> choices)
     {
         var done = new List<string>();
@@ -30,14 +33,15 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
             var seen = await Read(id);
             if (seen.GetProperty("status").GetString() != "running") return done;
 
-            var open = seen.GetProperty("tasks").EnumerateArray().Where(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null).ToList();
+            var open = seen.GetProperty("tasks").EnumerateArray()
+                .Where(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null).ToList();
             if (open.Count > 0)
             {
                 done.Add(await Do(open[0].GetProperty("id").GetString()!, choices));
                 continue;
             }
 
-            // It waits for a sub-case, which is started and ended by messages right behind the commit.
+            // The case waits for a sub-case, which messages start and end right after the commit.
             foreach (var sub in seen.GetProperty("subCases").EnumerateArray()) await Walk(sub.GetProperty("id").GetInt64(), []);
             await Task.Yield();
             patience++;
@@ -57,7 +61,9 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
         var step = detail.GetProperty("step");
         var number = step.GetProperty("number").GetString()!;
         var outcomes = step.GetProperty("outcomes").EnumerateArray().Select(outcome => outcome.GetString()).ToList();
-        var outcome = outcomes.Count == 0 ? null : choices.TryGetValue(number, out var chosen) ? chosen.Count > 1 ? chosen.Dequeue() : chosen.Peek() : outcomes[0];
+        var outcome = outcomes.Count == 0 ? null
+            : !choices.TryGetValue(number, out var chosen) ? outcomes[0]
+            : chosen.Count > 1 ? chosen.Dequeue() : chosen.Peek();
         var fields = step.GetProperty("fields").EnumerateArray().Where(field => field.GetProperty("required").GetBoolean()).ToList();
 
         var who = await Client(await HolderOf(detail.GetProperty("task").GetProperty("lane").GetProperty("id").GetString()!));
@@ -83,7 +89,8 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
 
     private async Task<string> HolderOf(string lane) => await app.Scalar<string>(
         """
-        select p.user_name from lane_holders h join people p using (unit_id) where h.unit_id = @unit and h.lane = @lane and p.id = h.person_id
+        select p.user_name from lane_holders h join people p using (unit_id)
+        where h.unit_id = @unit and h.lane = @lane and p.id = h.person_id
         order by p.id limit 1
         """, new { unit, lane }) ?? _customer!;
 

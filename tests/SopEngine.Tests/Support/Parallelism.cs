@@ -1,4 +1,4 @@
-// A fixture has a database and a service of its own, so fixtures run side by side; the tests of one fixture share them, one after another.
-// Most of a test's time is waiting for the browser, the server or the disk, hence more fixtures at once than a small machine has cores.
+// Each fixture has its own database and service, so fixtures run in parallel; the tests of one fixture run one after another.
+// Tests mostly wait for the browser, the server or the disk, hence more parallel fixtures than a small machine has cores.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(3)]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>Waits for a condition that nothing signals. A test that waits in vain fails, and never hangs.</summary>
+/// <summary>Polls a condition that nothing signals. A wait in vain fails the test instead of hanging.</summary>
 internal static class Patience
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);

@@ -13,7 +13,7 @@ using SopEngine.Web.Offices;
 namespace SopEngine.Tests;
 
 /// <summary>
-/// The server that all tests use: that of <c>ConnectionStrings__Sop</c> when set, otherwise an embedded one of their own. Every test
+/// The server of all tests: <c>ConnectionStrings__Sop</c> when set, otherwise an embedded one. Every test
 /// fixture gets a database of its own, copied from one that is migrated once.
 /// </summary>
 [SetUpFixture]
@@ -85,14 +85,15 @@ public sealed class PostgresServer
 
     public static Task Drop(string database) => Execute($"drop database if exists {database} with (force)");
 
-    // Made once: hashing and publishing take longer than copying.
+    // Made once: hashing and publishing take longer than copying a database.
     private static readonly Lazy<Task> Demo = new(async () =>
     {
         await Execute($"create database {_template}_demo template {_template}");
         await using var database = new SopDatabase(Of(_template + "_demo", pooling: false));
         var offices = new OfficeStore(database, new PasswordHasher<Account>());
         var clock = NodaTime.SystemClock.Instance;
-        await new DemoOffices(offices, new DefinitionStore(database, clock), new ScheduleStore(database, new UnitCalendars(database), clock)).Create(TestApp.Password, CancellationToken.None);
+        await new DemoOffices(offices, new DefinitionStore(database, clock),
+            new ScheduleStore(database, new UnitCalendars(database), clock)).Create(TestApp.Password, CancellationToken.None);
     });
 
     private static string Of(string database, bool pooling) =>

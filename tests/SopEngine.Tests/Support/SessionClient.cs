@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>Calls the service as a signed-in browser does: with the session's cookies and, where it changes something, the page's token.</summary>
+/// <summary>Calls the service as a signed-in browser does: with cookies and, for changes, the token of the page.</summary>
 internal sealed partial class SessionClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -33,13 +33,14 @@ internal sealed partial class SessionClient : IDisposable
         }));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), userName);
         var token = await client.Get("/studio/token");
-        client._token = token.Status == 200 ? token.Json.GetProperty("token").GetString()! : Token().Match((await client.Get("/account")).Text).Groups[1].Value;
+        client._token = token.Status == 200 ? token.Json.GetProperty("token").GetString()!
+            : Token().Match((await client.Get("/account")).Text).Groups[1].Value;
         return client;
     }
 
     public static SessionClient Nobody(TestApp app) => new(app.Address);
 
-    /// <summary>Comes from another address, as a proxy says.</summary>
+    /// <summary>Sends requests from another address, as a proxy reports it.</summary>
     public SessionClient From(string address)
     {
         _http.DefaultRequestHeaders.Remove("X-Forwarded-For");
@@ -49,16 +50,18 @@ internal sealed partial class SessionClient : IDisposable
 
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
-    public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body ?? new { }, ("RequestVerificationToken", _token));
+    public Task<Answer> Post(string path, object? body = null) =>
+        Send(HttpMethod.Post, path, body ?? new { }, ("RequestVerificationToken", _token));
 
     /// <summary>Fills in the form of a page and sends it to the page's own address.</summary>
     public Task<Answer> Submit(string page, params (string Name, string Value)[] fields) => Submit(page, page, fields);
 
-    /// <param name="page">One with a form, for the token.</param>
+    /// <param name="page">Address of a page with a form, for the token.</param>
     public async Task<Answer> Submit(string page, string to, params (string Name, string Value)[] fields)
     {
         var token = Token().Match((await Get(page)).Text).Groups[1].Value;
-        return await Send(HttpMethod.Post, to, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
+        return await Send(HttpMethod.Post, to, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token))
+            .Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
     }
 
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null, ("RequestVerificationToken", _token));
@@ -66,10 +69,14 @@ internal sealed partial class SessionClient : IDisposable
     public async Task<Answer> Send(HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
-        foreach (var (name, value) in headers.Where(header => header.Value.Length > 0)) request.Headers.TryAddWithoutValidation(name, value);
-        if (body is not null) request.Content = body as HttpContent ?? new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers.Where(header => header.Value.Length > 0))
+            request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null)
+            request.Content = body as HttpContent
+                ?? new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
-        var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var all = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new Answer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), all);
     }
 

@@ -10,7 +10,7 @@ using MimeKit;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>A small mail server that holds a real SMTP conversation and keeps what it was given.</summary>
+/// <summary>A small mail server that speaks SMTP and keeps the mails it receives.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -21,8 +21,8 @@ internal sealed class SmtpServer : IAsyncDisposable
     private readonly Task _accepting;
     private TaskCompletionSource? _held;
 
-    /// <param name="tls">Whether it offers STARTTLS, with a certificate that nobody signed.</param>
-    /// <param name="isImplicit">Whether it begins with TLS.</param>
+    /// <param name="tls">True to offer STARTTLS, with a certificate of no known authority.</param>
+    /// <param name="isImplicit">True to begin with TLS.</param>
     public SmtpServer(bool tls = false, bool isImplicit = false)
     {
         if (tls) _certificate = Certificate();
@@ -33,16 +33,16 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Answers to the next recipients, in place of taking them.</summary>
+    /// <summary>Refusals of the next recipients.</summary>
     public ConcurrentQueue<string> Refusals { get; } = new();
 
-    /// <summary>What clients said, line by line.</summary>
+    /// <summary>Lines that clients sent.</summary>
     public ConcurrentQueue<string> Said { get; } = new();
 
-    /// <summary>Whether it leaves a goodbye unanswered.</summary>
+    /// <summary>True to leave QUIT unanswered.</summary>
     public bool IgnoresGoodbyes { get; set; }
 
-    /// <summary>From here on it keeps what it is given, and says so only once it is released.</summary>
+    /// <summary>Holds back the answer to each mail from now on, until released.</summary>
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => Interlocked.Exchange(ref _held, null)?.SetResult();
@@ -51,7 +51,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Waiting => _mails.Reader.Count;
 
-    /// <summary>Its certificate, to whoever wants to trust it.</summary>
+    /// <summary>The certificate, for clients that are to trust it.</summary>
     public string Pem => _certificate!.ExportCertificatePem();
 
     public async ValueTask DisposeAsync()
@@ -92,7 +92,8 @@ internal sealed class SmtpServer : IAsyncDisposable
                 switch (line.Split(' ', ':')[0].ToUpperInvariant())
                 {
                     case "EHLO":
-                        await writer.WriteLineAsync(_certificate is null || stream is SslStream ? "250-uji.test\r\n250 AUTH LOGIN" : "250-uji.test\r\n250 STARTTLS");
+                        await writer.WriteLineAsync(_certificate is null || stream is SslStream
+                            ? "250-uji.test\r\n250 AUTH LOGIN" : "250-uji.test\r\n250 STARTTLS");
                         break;
                     case "STARTTLS":
                         await writer.WriteLineAsync("220 go ahead");
@@ -117,8 +118,10 @@ internal sealed class SmtpServer : IAsyncDisposable
                     case "DATA":
                         await writer.WriteLineAsync("354 go on");
                         var text = new StringBuilder();
-                        while (await reader.ReadLineAsync(_stopping.Token) is { } part && part != ".") text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append("\r\n");
-                        await _mails.Writer.WriteAsync(new Mail(from, to, user, await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())))));
+                        while (await reader.ReadLineAsync(_stopping.Token) is { } part && part != ".")
+                            text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append("\r\n");
+                        await _mails.Writer.WriteAsync(new Mail(from, to, user,
+                            await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())))));
                         if (_held is { } held) await held.Task.WaitAsync(_stopping.Token);
                         await writer.WriteLineAsync("250 kept");
                         break;
@@ -151,7 +154,8 @@ internal sealed class SmtpServer : IAsyncDisposable
     }
 
     private static (StreamReader Reader, StreamWriter Writer) Ends(Stream stream) =>
-        (new StreamReader(stream, Encoding.UTF8, leaveOpen: true), new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true });
+        (new StreamReader(stream, Encoding.UTF8, leaveOpen: true),
+            new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true });
 
     private static string Address(string line) => line[(line.IndexOf('<') + 1)..line.IndexOf('>')];
 
@@ -166,6 +170,6 @@ internal sealed class SmtpServer : IAsyncDisposable
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <param name="User">Who signed in; empty for nobody.</param>
+    /// <param name="User">The signed-in user; empty for none.</param>
     public sealed record Mail(string From, string To, string User, MimeMessage Message);
 }

@@ -7,8 +7,8 @@ using Npgsql;
 namespace SopEngine.Tests.Support;
 
 /// <summary>
-/// Stands between the program and PostgreSQL and counts the statements that the program's unit-bound sessions execute, so that something
-/// can be made to happen right before one of them, or right before the answer to the last comes back.
+/// A proxy between the program and PostgreSQL that counts the statements of the program's unit-bound sessions, so that a test can act
+/// right before one of them, or right before the answer to the last.
 /// </summary>
 internal sealed class StatementProxy : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class StatementProxy : IAsyncDisposable
 
     private string Door => Path.Combine(_folder, ".s.PGSQL.5432");
 
-    /// <summary>Lets programs in, again.</summary>
+    /// <summary>Accepts connections again.</summary>
     public void Open()
     {
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -36,7 +36,7 @@ internal sealed class StatementProxy : IAsyncDisposable
         _ = Accept(_listener);
     }
 
-    /// <summary>The server is away: every connection breaks, and none can be made.</summary>
+    /// <summary>Breaks every connection, and refuses new ones.</summary>
     public void Close()
     {
         _listener.Dispose();
@@ -45,7 +45,7 @@ internal sealed class StatementProxy : IAsyncDisposable
         _clients.Clear();
     }
 
-    /// <summary>The way to the server through here; encrypted, its messages could not be told apart.</summary>
+    /// <summary>Connection string of the proxy; without encryption, because the proxy reads the messages.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_server.ConnectionString)
     {
         Host = _folder,
@@ -54,11 +54,11 @@ internal sealed class StatementProxy : IAsyncDisposable
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
-    /// <summary>How the server refuses a statement: before its parameters are bound, or while it runs.</summary>
+    /// <summary>The phase in which the server refuses a statement: binding its parameters, or running it.</summary>
     public enum Refusal { Binding, Running }
 
-    /// <summary>Lets the n-th statement from now on fail at the server, by naming what is not there. Whatever follows it goes its usual way.</summary>
-    /// <returns>Whether that has happened yet.</returns>
+    /// <summary>Makes the n-th statement from now on fail at the server, by naming a statement that does not exist.</summary>
+    /// <returns>A function: true once the statement has failed.</returns>
     public Func<bool> Refuse(int statement, Refusal refusal)
     {
         var trap = new Trap(statement, () => Task.CompletedTask) { Refusal = refusal };
@@ -66,11 +66,11 @@ internal sealed class StatementProxy : IAsyncDisposable
         return () => trap.WentOff.Task.IsCompleted;
     }
 
-    /// <summary>Takes back a trap that has not gone off.</summary>
+    /// <summary>Removes a trap that has not gone off.</summary>
     public void Disarm() => _trap = null;
 
-    /// <summary>Sets the trap: before the n-th statement from now on reaches the server, or for 0 before the answer to a commit comes back.</summary>
-    /// <returns>Ends once the trap has gone off.</returns>
+    /// <summary>Sets a trap before the n-th statement from now on, or for 0 before the answer to a commit.</summary>
+    /// <returns>A task that ends once the trap has gone off.</returns>
     public Task Before(int statement, Func<Task> happens)
     {
         _trap = new Trap(statement, happens);
@@ -98,7 +98,7 @@ internal sealed class StatementProxy : IAsyncDisposable
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionAborted)
             {
-                continue; // whoever knocked is gone again
+                continue; // the client has gone again
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -121,11 +121,11 @@ internal sealed class StatementProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // One of the two is gone, and so is the connection.
+            // Either side has closed the connection.
         }
     }
 
-    /// <summary>Passes the program's messages on, one by one.</summary>
+    /// <summary>Forwards the program's messages one by one.</summary>
     private async Task Forward(Stream from, Stream to, Session session)
     {
         var isStartup = true;
@@ -133,8 +133,10 @@ internal sealed class StatementProxy : IAsyncDisposable
         {
             isStartup = false;
             var type = (char)message[0];
-            if (!session.IsBoundToUnits && Encoding.UTF8.GetString(message).Contains("set role sop_app", StringComparison.Ordinal)) session.IsBoundToUnits = true;
-            else if (session.IsBoundToUnits && _trap is { Refusal: { } refusal } refused && type == (refusal == Refusal.Binding ? 'B' : 'E'))
+            if (!session.IsBoundToUnits && Encoding.UTF8.GetString(message).Contains("set role sop_app", StringComparison.Ordinal))
+                session.IsBoundToUnits = true;
+            else if (session.IsBoundToUnits && _trap is { Refusal: { } refusal } refused
+                && type == (refusal == Refusal.Binding ? 'B' : 'E'))
             {
                 if (Interlocked.Increment(ref refused.Seen) == refused.Statement)
                 {
@@ -143,7 +145,8 @@ internal sealed class StatementProxy : IAsyncDisposable
                     continue;
                 }
             }
-            else if (session.IsBoundToUnits && type == 'E' && _trap is { Statement: > 0, Refusal: null } trap && Interlocked.Increment(ref trap.Seen) == trap.Statement)
+            else if (session.IsBoundToUnits && type == 'E' && _trap is { Statement: > 0, Refusal: null } trap
+                && Interlocked.Increment(ref trap.Seen) == trap.Statement)
             {
                 await Spring(trap);
                 return;
@@ -157,7 +160,8 @@ internal sealed class StatementProxy : IAsyncDisposable
     {
         while (await ReadMessage(from, hasType: true) is { } message)
         {
-            if (session.IsBoundToUnits && (char)message[0] == 'C' && _trap is { Statement: 0 } trap && Encoding.UTF8.GetString(message, 5, message.Length - 6) == "COMMIT")
+            if (session.IsBoundToUnits && (char)message[0] == 'C' && _trap is { Statement: 0 } trap
+                && Encoding.UTF8.GetString(message, 5, message.Length - 6) == "COMMIT")
             {
                 await Spring(trap);
                 return;
@@ -167,7 +171,7 @@ internal sealed class StatementProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>To bind a statement, or to execute a portal, that does not exist.</summary>
+    /// <summary>A message that binds a statement, or executes a portal, that does not exist.</summary>
     private static byte[] NamesNothing(char type)
     {
         byte[] body = type == 'B' ? [0, .. "nothing"u8, 0, 0, 0, 0, 0, 0, 0] : [.. "nothing"u8, 0, 0, 0, 0, 0];
@@ -201,7 +205,7 @@ internal sealed class StatementProxy : IAsyncDisposable
         return tcp;
     }
 
-    /// <summary>A message of the protocol: a type (the first of a session has none), its length, its body.</summary>
+    /// <summary>Reads a message of the protocol: a type (the first of a session has none), its length, its body.</summary>
     internal static async Task<byte[]?> ReadMessage(Stream from, bool hasType)
     {
         var head = new byte[hasType ? 5 : 4];
@@ -223,7 +227,7 @@ internal sealed class StatementProxy : IAsyncDisposable
     {
         public int Seen;
 
-        /// <summary>How the statement fails; null for a trap that something else happens at.</summary>
+        /// <summary>The statement's failure; null for a trap with another effect.</summary>
         public Refusal? Refusal { get; init; }
 
         public int Statement => statement;

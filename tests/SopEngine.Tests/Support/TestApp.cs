@@ -10,7 +10,7 @@ using SopEngine.Web;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>The whole service, listening on a port of its own over a database of its own with the demo offices.</summary>
+/// <summary>The whole service on a port of its own, with its own database of the demo offices.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     public const string Password = "kata-sandi-uji-coba";
@@ -34,11 +34,12 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static Task<TestApp> Start(params string[] settings) => Start(prepare: null, settings);
 
-    /// <param name="services">Adds to what the service is composed of.</param>
-    public static async Task<TestApp> Start(Action<IServiceCollection> services) => await Serve(await PostgresServer.CreateWithDemo(), [], services);
+    /// <param name="services">Adds or replaces services.</param>
+    public static async Task<TestApp> Start(Action<IServiceCollection> services) =>
+        await Serve(await PostgresServer.CreateWithDemo(), [], services);
 
-    /// <param name="prepare">Fills the database before the service sees it; null for nothing.</param>
-    /// <param name="settings">As on the command line: <c>--Smtp:Host=...</c>.</param>
+    /// <param name="prepare">Fills the database before the service starts; null for nothing.</param>
+    /// <param name="settings">Arguments of the command line: <c>--Smtp:Host=...</c>.</param>
     public static async Task<TestApp> Start(Func<string, Task>? prepare, params string[] settings)
     {
         var connectionString = await PostgresServer.CreateWithDemo();
@@ -46,7 +47,7 @@ internal sealed class TestApp : IAsyncDisposable
         return await Serve(connectionString, settings);
     }
 
-    /// <summary>A node that reaches this one's database by another way. To be stopped first.</summary>
+    /// <summary>A node with another connection string to the same database. Stop it first.</summary>
     public async Task<TestApp> NodeBy(Func<string, string> way)
     {
         var node = await Serve(way(_connectionString), []);
@@ -54,7 +55,7 @@ internal sealed class TestApp : IAsyncDisposable
         return node;
     }
 
-    /// <summary>A second node over the same database. To be stopped first.</summary>
+    /// <summary>A second node over the same database. Stop it first.</summary>
     public async Task<TestApp> AnotherNode()
     {
         var node = await Serve(_connectionString, []);
@@ -74,7 +75,7 @@ internal sealed class TestApp : IAsyncDisposable
         return new TestApp(app, connectionString);
     }
 
-    /// <summary>A client of the API for somebody; for nobody without a name.</summary>
+    /// <summary>A client of the API, signed in unless the name is null.</summary>
     public async Task<ApiClient> Client(string? userName = null)
     {
         var client = new ApiClient(Address);
@@ -85,8 +86,9 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<int> Unit(string code) =>
         (await Scalar<int?>("select id from units where code = @code", new { code }))!.Value;
 
-    /// <summary>The number of the person of that user name.</summary>
-    public async Task<long> Person(string userName) => (await Scalar<long?>("select id from people where user_name = @userName", new { userName }))!.Value;
+    /// <summary>Id of the person with this user name.</summary>
+    public async Task<long> Person(string userName) =>
+        (await Scalar<long?>("select id from people where user_name = @userName", new { userName }))!.Value;
 
     /// <summary>Runs statements as the database's owner.</summary>
     public async Task Owner(string sql)
@@ -104,7 +106,8 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<List<Discrepancy>> Verify()
     {
         var found = new List<Discrepancy>();
-        await foreach (var discrepancy in new HistoryVerifier(Database, Services.GetRequiredService<FlowCache>()).Verify()) found.Add(discrepancy);
+        await foreach (var discrepancy in new HistoryVerifier(Database, Services.GetRequiredService<FlowCache>()).Verify())
+            found.Add(discrepancy);
         return found;
     }
 

@@ -15,7 +15,7 @@ using SopEngine.Engine.Units;
 
 namespace SopEngine.Tests.Support;
 
-/// <summary>An engine over a database of its own, as one node runs it.</summary>
+/// <summary>An engine of one node, with a database of its own.</summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
     private readonly bool _isFirst;
@@ -55,7 +55,7 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>A second node over the same database, at the same time.</summary>
     public TestEngine AnotherNode() => new(ConnectionString, Clock);
 
-    /// <summary>A node that reaches the same database by another way.</summary>
+    /// <summary>A node with another connection string to the same database.</summary>
     public TestEngine NodeBy(string connectionString) => new(connectionString, Clock);
 
     public async Task<int> AddUnit(string code = "balai")
@@ -74,7 +74,8 @@ internal sealed class TestEngine : IAsyncDisposable
             values (@unit, @kind, @userName, @userName, @roles, 'x') returning id
             """,
             new { unit, kind = isCustomer ? "customer" : "staff", userName, roles = (roles ?? []).Select(role => role.Name()).ToArray() });
-        foreach (var lane in lanes ?? []) await Scalar<int>("insert into lane_holders values (@unit, @id, @lane) returning 1", new { unit, id, lane });
+        foreach (var lane in lanes ?? [])
+            await Scalar<int>("insert into lane_holders values (@unit, @id, @lane) returning 1", new { unit, id, lane });
         return id;
     }
 
@@ -86,7 +87,8 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public async Task<CaseResult.Done> Start(DefinitionVersion definition, long? actor = null, long? customer = null) =>
         (CaseResult.Done)await Engine.Execute(
-            new StartCase(definition, new CaseStarted(new Dictionary<string, JsonElement>()), actor, Customer: customer), CancellationToken.None);
+            new StartCase(definition, new CaseStarted(new Dictionary<string, JsonElement>()), actor, Customer: customer),
+            CancellationToken.None);
 
     public Task<CaseResult> Happens(int unit, long caseId, CaseEvent happened, long? actor, string? key = null) =>
         Engine.Execute(new AdvanceCase(unit, caseId, happened, actor, key), CancellationToken.None);
@@ -105,9 +107,10 @@ internal sealed class TestEngine : IAsyncDisposable
 
     /// <summary>Numbers of the case's open tasks.</summary>
     public Task<List<int>> OpenTasks(int unit, long caseId) =>
-        Rows<int>("select no from tasks where unit_id = @unit and case_id = @caseId and closed_at is null order by no", new { unit, caseId });
+        Rows<int>("select no from tasks where unit_id = @unit and case_id = @caseId and closed_at is null order by no",
+            new { unit, caseId });
 
-    /// <summary>What does not fit when every case is replayed from its history.</summary>
+    /// <summary>Discrepancies found by replaying every case from its history.</summary>
     public async Task<List<Discrepancy>> Verify()
     {
         var found = new List<Discrepancy>();

@@ -8,7 +8,7 @@ internal sealed class AlarmSweepTests
     private TestEngine _engine = null!;
     private int _unit;
 
-    /// <summary>How many cases a test has broken by hand.</summary>
+    /// <summary>Number of cases that the test has broken by hand.</summary>
     private int _broken;
 
     [SetUp]
@@ -72,9 +72,11 @@ internal sealed class AlarmSweepTests
         await _engine.Alarms.RingDue(CancellationToken.None);
 
         Assert.That(await _engine.OpenTasks(_unit, good.Case), Is.EqualTo(new[] { 2 }));
-        Assert.That(await _engine.Scalar<bool>("select due_at > @now from waits", new { now = _engine.Clock.GetCurrentInstant() }), Is.True);
+        Assert.That(
+            await _engine.Scalar<bool>("select due_at > @now from waits", new { now = _engine.Clock.GetCurrentInstant() }), Is.True);
         _broken = 1;
     }
 
-    private static string Delayed() => Definition.Chart("tunda", [Definition.Activity("Elsa.Delay", "d", ("timeSpan", "00:30:00")), Definition.Step("a", "loket")]);
+    private static string Delayed() =>
+        Definition.Chart("tunda", [Definition.Activity("Elsa.Delay", "d", ("timeSpan", "00:30:00")), Definition.Step("a", "loket")]);
 }

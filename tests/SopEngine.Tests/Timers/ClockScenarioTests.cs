@@ -11,8 +11,8 @@ using SopEngine.Tests.Support;
 namespace SopEngine.Tests.Timers;
 
 /// <summary>
-/// Cases under a clock that is moved by hand, from Monday 23 November 2026 08:00 in Jakarta, on the hours of the counter (08:00-12:00, 13:00-16:00; Friday
-/// 13:30-16:30).
+/// Cases under a test clock from Monday 23 November 2026 08:00 in Jakarta, on the hours of the counter
+/// (08:00-12:00, 13:00-16:00; Friday 13:30-16:30).
 /// </summary>
 internal sealed partial class ClockScenarioTests
 {
@@ -41,7 +41,7 @@ internal sealed partial class ClockScenarioTests
     }
 
     [Test]
-    public async Task A_case_paused_over_a_weekend_neither_rings_nor_is_completed_and_keeps_what_was_left()
+    public async Task A_case_paused_over_a_weekend_neither_escalates_nor_can_be_completed_and_keeps_its_time()
     {
         _engine.Clock.Advance(Duration.FromHours(4 * 24 + 7)); // Friday 15:00
         var started = await _engine.Start(await Publish(limit: "3 jam"));
@@ -62,10 +62,11 @@ internal sealed partial class ClockScenarioTests
     }
 
     [Test]
-    public async Task Only_who_leads_the_unit_pauses_a_case()
+    public async Task Only_the_units_leaders_pause_a_case()
     {
         var started = await _engine.Start(await Publish());
-        Assert.That(await _engine.Happens(_unit, started.Case, new CasePaused(_counter, "Istirahat"), _counter), Is.TypeOf<CaseResult.Forbidden>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new CasePaused(_counter, "Istirahat"), _counter),
+            Is.TypeOf<CaseResult.Forbidden>());
     }
 
     [Test]
@@ -81,29 +82,37 @@ internal sealed partial class ClockScenarioTests
                 new { unit, calendar = new WorkingCalendarRules { Zone = zone, Hours = WeeklyHours.Service }.ToJson() });
             var started = await _engine.Start(await _engine.Publish(unit, Json("uji", "2 jam").ToJsonString()));
             var due = await _engine.Scalar<DateTime>("select due_at from tasks where case_id = @Case", new { started.Case });
-            dues.Add(Local.Format(Instant.FromDateTimeUtc(DateTime.SpecifyKind(due, DateTimeKind.Utc)).InZone(DateTimeZoneProviders.Tzdb[zone]).LocalDateTime));
+            dues.Add(Local.Format(Instant.FromDateTimeUtc(DateTime.SpecifyKind(due, DateTimeKind.Utc))
+                .InZone(DateTimeZoneProviders.Tzdb[zone]).LocalDateTime));
         }
 
         Assert.That(dues, Is.EqualTo(new[] { "Tue 10:00", "Tue 10:00", "Tue 11:00" }));
     }
 
     [Test]
-    public async Task A_limit_of_the_case_takes_the_place_of_the_steps()
+    public async Task A_limit_set_for_the_case_replaces_the_limit_of_the_step()
     {
         var started = await _engine.Start(await Publish(limit: "60 menit", perCase: true));
-        Assert.That(await _engine.Happens(_unit, started.Case, new LimitSet(1, _counter, new(2, TimeUnit.WorkingDays), "Dua puluh contoh"), _counter), Is.TypeOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new LimitSet(1, _counter, new(2, TimeUnit.WorkingDays), "Dua puluh contoh"),
+            _counter), Is.TypeOf<CaseResult.Done>());
 
         Assert.That(await Due(started), Is.EqualTo("Wed 08:00"));
         Assert.That(
-            await _engine.Scalar<string>("select to_char((event -> 'due' ->> 'before')::timestamptz at time zone 'Asia/Jakarta', 'Dy HH24:MI') || ' ' || to_char((event -> 'due' ->> 'after')::timestamptz at time zone 'Asia/Jakarta', 'Dy HH24:MI') from history where seq = 2"),
+            await _engine.Scalar<string>(
+                """
+                select to_char((event -> 'due' ->> 'before')::timestamptz at time zone 'Asia/Jakarta', 'Dy HH24:MI') || ' ' ||
+                  to_char((event -> 'due' ->> 'after')::timestamptz at time zone 'Asia/Jakarta', 'Dy HH24:MI')
+                from history where seq = 2
+                """),
             Is.EqualTo("Mon 09:00 Wed 08:00"), "and it is on record from when to when");
         Assert.That(await _engine.Scalar<string>("select time_limit from tasks"), Is.EqualTo("2 hari"));
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _counter, new(1, TimeUnit.Hours), "lagi"), _counter), Is.TypeOf<CaseResult.Forbidden>(),
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _counter, new(1, TimeUnit.Hours), "lagi"), _counter),
+            Is.TypeOf<CaseResult.Forbidden>(),
             "nobody gives himself more time");
     }
 
     [Test]
-    public async Task An_extended_task_leaves_the_inboxes_it_was_raised_to_and_climbs_again_by_its_new_time()
+    public async Task An_extended_task_drops_its_escalations_and_climbs_again_by_its_new_due_time()
     {
         var started = await _engine.Start(await Publish(limit: "60 menit"));
         _engine.Clock.Advance(Duration.FromHours(2));
@@ -120,7 +129,7 @@ internal sealed partial class ClockScenarioTests
     }
 
     [Test]
-    public async Task The_promise_for_the_case_rests_while_the_customer_alone_is_awaited_and_is_broken_once()
+    public async Task The_promised_time_stops_while_only_the_customer_is_awaited_and_is_broken_once()
     {
         var customer = await _engine.AddPerson(_unit, "pelanggan", isCustomer: true);
         var json = Json("layanan", "60 menit", Definition.Step("bayar", "pelanggan"), Definition.Step("kirim", "loket"));
@@ -136,7 +145,8 @@ internal sealed partial class ClockScenarioTests
         Assert.That(await Standard(started), Is.EqualTo("Tue 11:00"));
         Assert.That(await History(started), Does.Not.Contain("standardBreached"));
 
-        await ChangeCalendar(rules => rules with { OpenedDays = [new OpenedDay(new LocalDate(2026, 11, 24), DayHours.Parse("08:00-10:00, 13:00-16:00"), "Listrik padam")] });
+        var powerCut = new OpenedDay(new LocalDate(2026, 11, 24), DayHours.Parse("08:00-10:00, 13:00-16:00"), "Listrik padam");
+        await ChangeCalendar(rules => rules with { OpenedDays = [powerCut] });
         Assert.That(await Standard(started), Is.EqualTo("Tue 14:00"), "counted again with its rests");
 
         _engine.Clock.Advance(Duration.FromHours(5));
@@ -153,13 +163,17 @@ internal sealed partial class ClockScenarioTests
     private Task<DefinitionVersion> Publish(string id = "uji", string limit = "60 menit", bool perCase = false)
     {
         var json = Json(id, limit);
-        if (perCase) json["root"]!["activities"]![1]!["limitPerCase"] = new JsonObject { ["typeName"] = "Boolean", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = "True" } };
+        if (perCase)
+            json["root"]!["activities"]![1]!["limitPerCase"] =
+                JsonNode.Parse("""{"typeName":"Boolean","expression":{"type":"Literal","value":"True"}}""");
         return _engine.Publish(_unit, json.ToJsonString());
     }
 
-    private static JsonNode Json(string id, string limit, params JsonObject[] more) => JsonNode.Parse(Definition.Chart(id, [Definition.Step("terima", "loket", limit), .. more]))!;
+    private static JsonNode Json(string id, string limit, params JsonObject[] more) =>
+        JsonNode.Parse(Definition.Chart(id, [Definition.Step("terima", "loket", limit), .. more]))!;
 
-    private Task<string> Due(CaseResult.Done started) => Moment("select due_at from tasks where case_id = @Case and closed_at is null", started);
+    private Task<string> Due(CaseResult.Done started) =>
+        Moment("select due_at from tasks where case_id = @Case and closed_at is null", started);
 
     private Task<string> Standard(CaseResult.Done started) => Moment("select standard_due_at from cases where id = @Case", started);
 
@@ -170,5 +184,6 @@ internal sealed partial class ClockScenarioTests
     }
 
     private Task<string> History(CaseResult.Done started) =>
-        _engine.Scalar<string>("select string_agg(event ->> 'event', ' ' order by seq) from history where case_id = @Case", new { started.Case });
+        _engine.Scalar<string>("select string_agg(event ->> 'event', ' ' order by seq) from history where case_id = @Case",
+            new { started.Case });
 }

@@ -9,7 +9,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Timers;
 
-/// <summary>A service that is later than promised, or will be, opens the compensation of its customer by itself: once.</summary>
+/// <summary>A service later than promised, or foreseen to be, opens its customer's compensation once.</summary>
 internal sealed class CompensationTests
 {
     private TestEngine _engine = null!;
@@ -36,7 +36,7 @@ internal sealed class CompensationTests
     }
 
     [Test]
-    public async Task A_broken_promise_opens_the_compensation_once_linked_and_with_the_facts()
+    public async Task A_broken_promise_opens_one_linked_compensation_with_the_facts()
     {
         var late = await _engine.Start(await Service("2 jam"), customer: _customer);
         _engine.Clock.Advance(Duration.FromHours(3));
@@ -50,13 +50,15 @@ internal sealed class CompensationTests
             select h.event ->> 'inputs' from cases c join history h on h.unit_id = c.unit_id and h.case_id = c.id and h.seq = 1
             where c.parent_case = @Case and c.parent_wait = 0 and c.customer_id = @_customer
             """, new { late.Case, _customer });
-        Assert.That(JsonNode.Parse(facts)!.AsObject().Select(fact => fact.Key), Is.EquivalentTo(new[] { "berkas", "perihal", "pelanggan", "layanan", "nomorSop", "tenggat" }));
+        Assert.That(JsonNode.Parse(facts)!.AsObject().Select(fact => fact.Key),
+            Is.EquivalentTo(new[] { "berkas", "perihal", "pelanggan", "layanan", "nomorSop", "tenggat" }));
     }
 
     [Test]
-    public async Task What_the_limits_that_are_left_say_opens_it_before_the_promise_is_broken_and_not_again_when_it_is()
+    public async Task A_promise_that_the_remaining_limits_cannot_keep_opens_the_compensation_early_and_once()
     {
-        var late = await _engine.Start(await Service("4 jam", "terima:loket:1 jam", "uji:loket:2 jam", "lapor:loket:90 menit"), customer: _customer);
+        var late = await _engine.Start(await Service("4 jam", "terima:loket:1 jam", "uji:loket:2 jam", "lapor:loket:90 menit"),
+            customer: _customer);
         Assert.That(await Foresee(), Is.EqualTo(1), "one and two hours and a half more than four");
         Assert.That(await Foresee(), Is.Zero, "it is known");
         await _engine.Outbox.DeliverDue(CancellationToken.None);
@@ -76,7 +78,8 @@ internal sealed class CompensationTests
         var head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         var compensation = await _engine.Scalar<long>("select id from cases where parent_case = @Case", new { late.Case });
 
-        Assert.That(await _engine.Happens(_unit, compensation, new CaseCancelled(head, "Sudah diselesaikan langsung"), head), Is.InstanceOf<CaseResult.Done>());
+        Assert.That(await _engine.Happens(_unit, compensation, new CaseCancelled(head, "Sudah diselesaikan langsung"), head),
+            Is.InstanceOf<CaseResult.Done>());
         await _engine.Outbox.DeliverDue(CancellationToken.None);
 
         Assert.That(await _engine.Rows<string>("select failure from outbox"), Is.Empty, "nobody waits for it");
@@ -84,7 +87,7 @@ internal sealed class CompensationTests
     }
 
     [Test]
-    public async Task A_case_that_can_still_keep_its_promise_is_left_alone()
+    public async Task A_case_that_can_still_keep_its_promise_opens_no_compensation()
     {
         var started = await _engine.Start(await Service("4 jam", "terima:loket:1 jam", "uji:loket:2 jam"), customer: _customer);
 
@@ -93,7 +96,7 @@ internal sealed class CompensationTests
     }
 
     [Test]
-    public async Task Nobody_is_compensated_for_a_case_of_the_offices_own()
+    public async Task A_case_without_a_customer_opens_no_compensation()
     {
         var started = await _engine.Start(await Service("2 jam"), actor: _counter);
         _engine.Clock.Advance(Duration.FromHours(3));
@@ -114,7 +117,8 @@ internal sealed class CompensationTests
         new ForeseeBreaches(_engine.Database, _engine.Engine, _engine.Flows, _engine.Calendars, _engine.Clock).RunOnce(default);
 
     private Task<List<string>> Compensations(CaseResult.Done of) => _engine.Rows<string>(
-        "select d.name from cases c join definitions d using (unit_id, definition_id, version) where c.parent_case = @Case and c.parent_wait = 0", new { of.Case });
+        "select d.name from cases c join definitions d using (unit_id, definition_id, version) " +
+            "where c.parent_case = @Case and c.parent_wait = 0", new { of.Case });
 
     /// <summary>A service with a promise, whose steps are given as id, lane and limit.</summary>
     private Task<DefinitionVersion> Service(string standard, params string[] steps)

@@ -7,7 +7,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Timers;
 
-/// <summary>Late steps climb their ladder while the office is open, each level once, whatever else happens.</summary>
+/// <summary>Late steps climb the escalation ladder during office hours, each level once.</summary>
 internal sealed class EscalationTests
 {
     private TestEngine _engine = null!;
@@ -48,7 +48,7 @@ internal sealed class EscalationTests
     }
 
     [Test]
-    public async Task The_ladder_rests_while_the_office_is_closed()
+    public async Task No_level_is_climbed_while_the_office_is_closed()
     {
         _engine.Clock.Advance(Duration.FromHours(7.5));
         var started = await Start();
@@ -59,12 +59,13 @@ internal sealed class EscalationTests
     }
 
     [Test]
-    public async Task Whom_a_task_was_raised_to_may_do_it_from_then_on_and_not_before()
+    public async Task An_escalation_target_may_do_the_task_from_then_on_and_not_before()
     {
         var started = await Start();
         await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
         await ReachedAfter(started, minutes: 59);
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _analyst), _analyst), Is.TypeOf<CaseResult.Forbidden>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _analyst), _analyst),
+            Is.TypeOf<CaseResult.Forbidden>());
         Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _head), _head), Is.TypeOf<CaseResult.Forbidden>());
 
         await ReachedAfter(started, minutes: 1);
@@ -74,19 +75,20 @@ internal sealed class EscalationTests
     }
 
     [Test]
-    public async Task A_reassigned_task_is_no_longer_its_lanes()
+    public async Task A_reassigned_task_is_refused_to_its_former_lane()
     {
         var started = await Start("""[{"at": 100, "to": "head", "mode": "reassign"}]""");
         await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
 
         await ReachedAfter(started, minutes: 60);
 
-        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _counter), _counter), Is.TypeOf<CaseResult.Forbidden>());
+        Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _counter), _counter),
+            Is.TypeOf<CaseResult.Forbidden>());
         Assert.That(await _engine.Happens(_unit, started.Case, new TaskCompleted(1, _head), _head), Is.TypeOf<CaseResult.Done>());
     }
 
     [Test]
-    public async Task After_a_standstill_all_levels_that_came_due_are_climbed_at_once_and_once()
+    public async Task After_downtime_all_overdue_levels_are_climbed_once_in_one_sweep()
     {
         var started = await Start();
         _engine.Clock.Advance(Duration.FromDays(3));
@@ -99,7 +101,7 @@ internal sealed class EscalationTests
     }
 
     [Test]
-    public async Task Of_very_many_that_are_due_at_once_two_nodes_raise_each_once()
+    public async Task Two_nodes_escalate_each_of_very_many_due_tasks_once()
     {
         var definition = await Publish();
         await Task.WhenAll(Enumerable.Range(0, 1_700).Select(_ => _engine.Start(definition)));
@@ -109,12 +111,14 @@ internal sealed class EscalationTests
         await Task.WhenAll(_engine.Alarms.RingAll(CancellationToken.None), other.Alarms.RingAll(CancellationToken.None));
 
         Assert.That(await _engine.Scalar<int>("select count(*) from tasks where level = 2"), Is.EqualTo(1_700), "warned and late");
-        Assert.That(await _engine.Rows<int>("select distinct count(*)::int from escalations group by case_id, no"), Is.EqualTo(new[] { 2 }));
-        Assert.That(await _engine.Rows<int>("select distinct count(*)::int from history where event ->> 'event' = 'escalated' group by case_id"), Is.EqualTo(new[] { 2 }));
+        Assert.That(await _engine.Rows<int>("select distinct count(*)::int from escalations group by case_id, no"),
+            Is.EqualTo(new[] { 2 }));
+        Assert.That(await _engine.Rows<int>(
+            "select distinct count(*)::int from history where event ->> 'event' = 'escalated' group by case_id"), Is.EqualTo(new[] { 2 }));
     }
 
     [Test]
-    public async Task Steps_completed_while_the_sweep_runs_are_either_done_or_escalated_and_nothing_waits_for_anything()
+    public async Task Steps_completed_during_the_sweep_are_done_or_escalated_without_deadlock()
     {
         var definition = await Publish();
         var cases = new List<long>();
@@ -134,7 +138,8 @@ internal sealed class EscalationTests
 
     private Task<DefinitionVersion> Publish(string? ladder = null)
     {
-        var json = System.Text.Json.Nodes.JsonNode.Parse(Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]))!;
+        var json = System.Text.Json.Nodes.JsonNode.Parse(
+            Definition.Chart("uji", [Definition.Step("terima", "loket", "60 menit"), Definition.Step("uji", "analis", "60 menit")]))!;
         if (ladder is not null) json["customProperties"]!["sop"]!["escalation"] = System.Text.Json.Nodes.JsonNode.Parse(ladder);
         return _engine.Publish(_unit, json.ToJsonString());
     }
@@ -147,5 +152,6 @@ internal sealed class EscalationTests
     }
 
     private Task<List<string>> Reached(CaseResult.Done started) =>
-        _engine.Rows<string>("select concat_ws(' ', level, target, mode) from escalations where case_id = @Case order by level, target", started);
+        _engine.Rows<string>(
+            "select concat_ws(' ', level, target, mode) from escalations where case_id = @Case order by level, target", started);
 }

@@ -8,7 +8,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Timers;
 
-/// <summary>Late steps are escalated whatever becomes of Hangfire's own tables.</summary>
+/// <summary>Late steps are escalated even while Hangfire's own tables are locked or gone.</summary>
 internal sealed class JobServerTests
 {
     private const string LockAll =
@@ -41,7 +41,7 @@ internal sealed class JobServerTests
     }
 
     [Test]
-    public async Task While_Hangfires_tables_are_locked_a_node_that_runs_escalates_and_so_does_one_that_starts()
+    public async Task While_Hangfires_tables_are_locked_running_and_starting_nodes_escalate()
     {
         var running = await JobNode.Start(_engine);
         await IsRegistered(servers: 1);
@@ -63,7 +63,7 @@ internal sealed class JobServerTests
     }
 
     [Test]
-    public async Task When_Hangfires_tables_are_dropped_a_node_that_runs_escalates_and_so_does_one_that_starts()
+    public async Task When_Hangfires_tables_are_dropped_running_and_starting_nodes_escalate()
     {
         await using (await JobNode.Start(_engine))
         {
@@ -80,7 +80,7 @@ internal sealed class JobServerTests
     private Task IsRegistered(int servers) => Patience.Until(
         async () => await _engine.Scalar<int>("select count(*) from hangfire.server") == servers, $"{servers} servers are registered");
 
-    /// <summary>A step that is begun now and becomes late is soon escalated.</summary>
+    /// <summary>Checks that a step started now is escalated soon after it is late.</summary>
     private async Task Escalates()
     {
         var id = (await _engine.Start(_sop)).Case;

@@ -34,7 +34,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task Two_nodes_that_are_asked_again_and_again_start_each_time_once()
+    public async Task Two_nodes_asked_repeatedly_run_each_scheduled_time_once()
     {
         var sop = await _engine.Publish(_unit, Definition.Line("susun:loket"));
         var (one, another) = (await Start(), await Start());
@@ -48,7 +48,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task Every_job_does_its_work_and_says_what_it_was()
+    public async Task Every_job_does_its_work_and_records_a_summary()
     {
         var node = await Start();
         await _engine.Start(await _engine.Publish(_unit, Definition.Line("terima:loket")));
@@ -62,7 +62,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task A_job_that_runs_on_one_node_is_not_begun_on_another()
+    public async Task A_job_running_on_one_node_does_not_start_on_another()
     {
         var node = await Start();
         await using var elsewhere = await SessionLock.TryTake(_engine.Database, JobRunner.Scope, "retention", TimeSpan.Zero, default);
@@ -74,9 +74,9 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task A_history_that_was_tampered_with_is_found_at_night_and_each_night_goes_on_behind_the_last()
+    public async Task The_nightly_check_finds_a_changed_history_and_resumes_after_the_previous_night()
     {
-        // A step in a lane without holders would be escalated now, and so the case be written again.
+        // Without a holder of the lane, the step would be escalated now and its case written again.
         await _engine.AddPerson(_unit, "loket", ["loket"]);
         var started = await _engine.Start(await _engine.Publish(_unit, Definition.Line("terima:loket")));
         await _engine.Scalar<int>(
@@ -103,7 +103,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task Settings_change_when_a_job_runs_and_turn_it_off()
+    public async Task Settings_change_the_times_of_a_job_and_turn_it_off()
     {
         await Scheduled(await Start());
         var node = await Start(("retention", "0 4 * * *"), ("verify-history", ""));
@@ -116,7 +116,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task Missed_while_no_node_ran_a_job_runs_once_when_one_does_also_when_a_node_has_died_that_held_the_schedulers_lock()
+    public async Task A_job_missed_while_no_node_ran_runs_once_even_after_a_node_died_with_the_schedulers_lock()
     {
         var first = await Start();
         await Scheduled(first);
@@ -149,7 +149,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task A_job_that_a_clock_far_ahead_left_waiting_waits_for_its_next_time_again()
+    public async Task A_job_postponed_by_a_clock_far_ahead_gets_its_regular_next_time_back()
     {
         var node = await Start();
         await Scheduled(node);
@@ -163,7 +163,7 @@ internal sealed class RecurringJobsTests
     }
 
     [Test]
-    public async Task What_has_been_kept_long_enough_is_deleted_and_nothing_else()
+    public async Task Only_records_past_their_retention_are_deleted()
     {
         var store = new ScheduleStore(_engine.Database, new UnitCalendars(_engine.Database), _engine.Clock);
         var id = await AddSchedule(store, "sop");

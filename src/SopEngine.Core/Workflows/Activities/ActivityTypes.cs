@@ -3,9 +3,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>
-/// Every activity type that we run, by the name it has in a definition. A definition used as an activity is none of these.
-/// </summary>
+/// <summary>Every activity type that we run, by its name in a definition. A definition used as an activity is not among them.</summary>
 public static class ActivityTypes
 {
     private static readonly FrozenDictionary<string, Func<ActivityElement, Compilation, FlowActivity>> Factories =
@@ -63,7 +61,7 @@ public static class ActivityTypes
 
     public static bool Exists(string type) => Factories.ContainsKey(type);
 
-    /// <summary>The activity compiled, or null when its type is none of ours.</summary>
+    /// <summary>The activity compiled, or null when its type is not ours.</summary>
     internal static FlowActivity? Create(ActivityElement element, Compilation compilation) =>
         Factories.TryGetValue(element.Type, out var create) ? create(element, compilation) : null;
 }

@@ -5,8 +5,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Elsa.Delay</c>, <c>Elsa.Timer</c> and <c>Elsa.StartAt</c>: wait until an instant. They count all hours of the day, as Elsa does;
-/// working time is what a step's limit is for.
+/// <c>Elsa.Delay</c>, <c>Elsa.Timer</c> and <c>Elsa.StartAt</c>: wait until an instant. They count all hours of the day, as Elsa does; a
+/// step's limit counts working time.
 /// </summary>
 internal sealed class Alarm : FlowActivity
 {

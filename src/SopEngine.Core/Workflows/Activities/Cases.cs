@@ -13,7 +13,8 @@ internal sealed class Cases
     public Cases(ActivityElement element, Compilation compilation)
     {
         Elements = [.. element.Json.Get("cases").Items()];
-        _conditions = [.. Elements.Select(json => compilation.Input(element, ExpressionElement.Read(json.Get("condition")), Label(json), Json.ToBool, false))];
+        _conditions = [.. Elements.Select(
+            json => compilation.Input(element, ExpressionElement.Read(json.Get("condition")), Label(json), Json.ToBool, false))];
         _mode = compilation.Input(element, "mode", Json.ToText, "MatchFirst");
     }
 
@@ -21,7 +22,7 @@ internal sealed class Cases
 
     public static string Label(JsonElement json) => json.GetText("label") ?? "";
 
-    /// <summary>Indices of the cases that match, of which the first alone counts unless the mode says otherwise.</summary>
+    /// <summary>Indices of the matching cases; only the first counts unless the mode says otherwise.</summary>
     public List<int> Matches(Run run, Frame frame)
     {
         var matches = new List<int>();

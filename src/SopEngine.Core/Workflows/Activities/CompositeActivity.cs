@@ -15,12 +15,16 @@ internal sealed class CompositeActivity : FlowActivity
     private readonly (InputDefinition Declared, Input<JsonElement> Value)[] _inputs;
 
     /// <param name="element">The activity that uses the definition; for the case's own workflow, one that stands for it.</param>
-    public CompositeActivity(ActivityElement element, WorkflowDefinition definition, bool isCase, Compilation compilation) : base(element, compilation)
+    public CompositeActivity(ActivityElement element, WorkflowDefinition definition, bool isCase, Compilation compilation)
+        : base(element, compilation)
     {
         Definition = definition;
         Variables = _variables = [.. definition.Variables];
         Ports = [.. definition.Outcomes, .. Done];
-        _inputs = isCase ? [] : [.. definition.Inputs.Select(input => (input, compilation.Input<JsonElement>(element, CamelCase(input.Name), value => value, default)))];
+        _inputs = isCase
+            ? []
+            : [.. definition.Inputs.Select(
+                input => (input, compilation.Input<JsonElement>(element, CamelCase(input.Name), value => value, default)))];
         foreach (var (declared, value) in _inputs.Where(input => input.Value.IsConstant))
             compilation.ExpectType(element, declared.Name, declared.TypeName, declared.Type, value.Constant);
         _root = compilation.CompileRoot(this);
@@ -28,13 +32,14 @@ internal sealed class CompositeActivity : FlowActivity
 
     public WorkflowDefinition Definition { get; }
 
-    internal static readonly IReadOnlyDictionary<string, (string Activity, string Output)> NoOutputNames = new Dictionary<string, (string, string)>();
+    internal static readonly IReadOnlyDictionary<string, (string Activity, string Output)> NoOutputNames =
+        new Dictionary<string, (string, string)>();
 
     internal override IReadOnlyList<string> Ports { get; }
 
     internal override IReadOnlyList<string> Outputs => Definition.Outputs;
 
-    /// <summary>The scripts' names for what its activities give; known once all are compiled.</summary>
+    /// <summary>The scripts' names for its activities' outputs; known once all are compiled.</summary>
     public IReadOnlyDictionary<string, (string Activity, string Output)> OutputNames { get; private set; } = NoOutputNames;
 
     public void NameOutputs(IEnumerable<FlowActivity> inside)
@@ -48,16 +53,17 @@ internal sealed class CompositeActivity : FlowActivity
         OutputNames = names;
     }
 
-    /// <summary>Where a sub-workflow's frame keeps an output among its values: apart from the inputs.</summary>
+    /// <summary>The key of an output among a sub-workflow frame's values: apart from the inputs.</summary>
     public static string OutputKey(string name) => "out:" + name;
 
-    /// <summary>Makes room for a value that a step's form gives and that the author declared no variable for.</summary>
+    /// <summary>Declares a variable for a form value, if the author declared none.</summary>
     public void DeclareField(string name)
     {
-        if (!_variables.Exists(variable => variable.Name == name || variable.Id == name)) _variables.Add(new(name, name, "Object", default));
+        if (!_variables.Exists(variable => variable.Name == name || variable.Id == name))
+            _variables.Add(new(name, name, "Object", default));
     }
 
-    /// <summary>Ends a (sub-)workflow; outputs of a sub-workflow go to what its user bound them to.</summary>
+    /// <summary>Ends a (sub-)workflow; outputs of a sub-workflow go to the bindings of its user.</summary>
     public static void End(Run run, Frame frame, string[] outcomes)
     {
         var workflow = (CompositeActivity)run.Flow.Activities[frame.Activity];
@@ -77,7 +83,7 @@ internal sealed class CompositeActivity : FlowActivity
 
     internal override void Execute(Run run, Frame frame)
     {
-        // An input that was not given is there all the same, without a value.
+        // An input that was not given exists all the same, without a value.
         var values = Definition.Inputs.ToDictionary(input => input.Name, input => frame.Values?.GetValueOrDefault(input.Name) ?? default);
         foreach (var (name, value) in frame.Values ?? []) values[name] = value;
         foreach (var (declared, input) in _inputs) values[declared.Name] = input.Get(run, frame.Parent!);
@@ -92,7 +98,8 @@ internal sealed class CompositeActivity : FlowActivity
         else run.Schedule(_root, frame);
     }
 
-    internal override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) => End(run, frame, Done);
+    internal override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) =>
+        End(run, frame, Done);
 
     internal override void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move)
     {

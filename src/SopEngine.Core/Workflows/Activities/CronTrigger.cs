@@ -17,12 +17,12 @@ internal sealed class CronTrigger : FlowActivity
         if (!element.CanStartWorkflow) compilation.Report(ProblemCode.TriggerInside, element);
     }
 
-    /// <summary>The expression as crontab writes it, in five fields; empty where it is none.</summary>
+    /// <summary>The expression as crontab writes it, in five fields; empty for an invalid one.</summary>
     public string Rule { get; }
 
     internal override void Execute(Run run, Frame frame) => run.Complete(frame);
 
-    /// <summary>Elsa's expressions may begin with seconds. Nothing here happens more often than each minute, so these must be 0.</summary>
+    /// <summary>Elsa's expressions may begin with seconds. They must be 0: schedules are no finer than a minute.</summary>
     private static string? Minutes(string expression)
     {
         var fields = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -5,8 +5,8 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// An activity of a compiled flow. One class for each type that we run; it holds what the author set, never what happens at run time:
-/// that lives in the case's frames.
+/// An activity of a compiled flow. One class for each type that we run; it holds the author's settings, never the run-time state, which
+/// lives in the case's frames.
 /// </summary>
 public abstract class FlowActivity
 {
@@ -32,7 +32,7 @@ public abstract class FlowActivity
 
     public string Type => Element.Type;
 
-    /// <summary>What the author calls it.</summary>
+    /// <summary>The author's name for it.</summary>
     public string Name => Element.DisplayText;
 
     internal ActivityElement Element { get; }
@@ -46,20 +46,20 @@ public abstract class FlowActivity
     /// <summary>The variables that it declares for itself and all below it.</summary>
     internal IReadOnlyList<VariableDefinition> Variables { get; private protected set; }
 
-    /// <summary>The outcomes it can complete with, which are its outbound ports; null when only the run can tell.</summary>
+    /// <summary>The outcomes it can complete with, which are its outbound ports; null when only the run knows them.</summary>
     internal virtual IReadOnlyList<string>? Ports => Done;
 
-    /// <summary>Whether its completion ends the container around it at once.</summary>
+    /// <summary>True when its completion ends the container around it at once.</summary>
     internal virtual bool IsTerminal => false;
 
-    /// <summary>What ends the wait of a frame of this activity.</summary>
+    /// <summary>The kind of event that ends the wait of a frame of this activity.</summary>
     internal virtual WaitKind WaitsFor(Frame frame) => throw new InvalidOperationException($"{Type} waits for nothing.");
 
     /// <summary>Begins. Completes the frame, schedules children, or leaves the frame waiting.</summary>
-    /// <exception cref="ActivityFaultException">It fails.</exception>
+    /// <exception cref="ActivityFaultException">The activity fails.</exception>
     internal abstract void Execute(Run run, Frame frame);
 
-    /// <summary>Gives an output to what its author bound it to, and to the scripts that ask for it.</summary>
+    /// <summary>Gives an output to its binding, and to the scripts that read it.</summary>
     private protected void Give(Run run, Frame frame, string output, JsonElement value)
     {
         var scope = new Scope(run, frame);
@@ -67,7 +67,7 @@ public abstract class FlowActivity
         scope.KeepOutput(output, value);
     }
 
-    /// <summary>A text is made JSON only where it is asked for: every step comes by here.</summary>
+    /// <summary>Every step comes by here, so a text becomes JSON only where it is read.</summary>
     private protected void Give(Run run, Frame frame, string output, string? text)
     {
         if (run.Flow.KeepsOutputs || Element.OutputBinding(CamelCase(output)) is not null) Give(run, frame, output, Json.Of(text));
@@ -76,30 +76,32 @@ public abstract class FlowActivity
     private protected static string CamelCase(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary>A child completed. By default, so does its container.</summary>
-    internal virtual void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) => run.Complete(frame);
+    internal virtual void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes) =>
+        run.Complete(frame);
 
     /// <summary>A child was cancelled while its container goes on.</summary>
     internal virtual void OnChildCancelled(Run run, Frame frame, FlowActivity child) { }
 
     /// <summary>
-    /// Takes a frame over from the same activity of another version of the flow. Whoever keeps count of the activities inside fits the
-    /// counts to its own drawing, or refuses.
+    /// Takes a frame over from the same activity of another version of the flow. A container with counts of its activities fits them to its
+    /// own drawing, or refuses.
     /// </summary>
-    /// <param name="inside">The frames right below it, taken over already.</param>
+    /// <param name="inside">The frames right below it, already taken over.</param>
     internal virtual void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move) { }
 
-    /// <summary>The children that were done on the way to another, which runs or is over; the nearest first.</summary>
+    /// <summary>The children done on the way to another, which runs or is over; the nearest first.</summary>
     internal virtual IEnumerable<FlowActivity> DoneBefore(Frame frame, FlowActivity child) => [];
 
-    /// <summary>Whether an activity is a child of this one, by which it counts its place.</summary>
+    /// <summary>True when an activity is a child of this one, by which it counts its place.</summary>
     internal virtual bool Holds(FlowActivity activity) => false;
 
-    /// <summary>Whether a child is another, or comes only after it.</summary>
+    /// <summary>True when a child is the other one, or comes only after it.</summary>
     internal virtual bool IsBehind(FlowActivity child, FlowActivity earlier) => false;
 
-    /// <summary>Sets its counts to where a child that was done is to be done again. Nothing runs behind that child any more.</summary>
+    /// <summary>Sets its counts back to a child that is to be done again. Nothing runs behind that child any more.</summary>
     internal virtual void GoBack(Run run, Frame frame, FlowActivity to) => throw new InvalidOperationException($"{Type} does not go back.");
 
-    /// <summary>What the frame waited for has come.</summary>
-    internal virtual void Resume(Run run, Frame frame, CaseEvent happened) => throw new InvalidOperationException($"{Type} waits for nothing.");
+    /// <summary>The awaited event has come.</summary>
+    internal virtual void Resume(Run run, Frame frame, CaseEvent happened) =>
+        throw new InvalidOperationException($"{Type} waits for nothing.");
 }

@@ -1,7 +1,7 @@
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// A flowchart's connections, sorted into forward ones and loops back as Elsa's <c>FlowGraph</c> does. All indices are local to the
+/// A flowchart's connections, sorted into forward and backward ones as Elsa's <c>FlowGraph</c> does. All indices are local to the
 /// flowchart.
 /// </summary>
 internal sealed class FlowGraph
@@ -14,8 +14,8 @@ internal sealed class FlowGraph
     private readonly bool[][] _puttingOff;
     private readonly IReadOnlyList<(int Source, int Target)> _connections;
 
-    /// <param name="count">How many activities there are.</param>
-    /// <param name="start">Where the flow begins.</param>
+    /// <param name="count">The number of activities.</param>
+    /// <param name="start">The activity at which the flow begins.</param>
     /// <param name="connections">Source and target of each connection, in the definition's order.</param>
     public FlowGraph(int count, int start, IReadOnlyList<(int Source, int Target)> connections)
     {
@@ -36,7 +36,7 @@ internal sealed class FlowGraph
         _puttingOff = PuttingOff(count, connections);
         for (var i = 0; i < connections.Count; i++)
         {
-            // Every forward path from the start to the source goes through the target: without the target, the source is out of reach.
+            // Every forward path from the start to the source passes the target: without the target, the source is out of reach.
             var (source, target) = connections[i];
             _valid[i] = _backward[i] && (source == target || target == start || !Reach(start, forward, without: target)[source]);
         }
@@ -52,24 +52,24 @@ internal sealed class FlowGraph
 
     public bool IsBackward(int connection) => _backward[connection];
 
-    /// <summary>Whether a backward connection returns to a point that every way to its source has passed.</summary>
+    /// <summary>True when a backward connection returns to a point that every way to its source has passed.</summary>
     public bool IsValidBackward(int connection) => _valid[connection];
 
     /// <summary>
-    /// Whether a way out of an activity stays undecided when another of its ways is followed: that one leads back, sooner or later, without
-    /// ever meeting what the first leads to, so the activity will come to choose again.
+    /// True when a way out of an activity stays undecided while another of its ways is followed: the other one leads back sooner or later,
+    /// without meeting the first one's targets, so the activity will choose again.
     /// </summary>
     public bool PutsOff(int followed, int other) => _puttingOff[followed].Length > 0 && _puttingOff[followed][other];
 
     public bool IsReachable(int activity) => _reachable[activity];
 
-    /// <summary>Whether one activity comes before another on some forward path.</summary>
+    /// <summary>True when one activity comes before another on some forward path.</summary>
     public bool IsAncestor(int ancestor, int activity) => _ancestors[activity][ancestor];
 
     /// <summary>
-    /// Which activities still come behind one that runs beside others: over how many loops back each is reached; null for one that
-    /// is not. A loop back counts only where every way forward ends in one. One that leads back before the others as well, who must then
-    /// have come there too, counts <see cref="Together"/>.
+    /// The activities still to come behind one that runs beside others: the number of backward connections to each; null for one out of
+    /// reach. A backward connection counts only where every way forward ends in one. A connection back to a point before the others, who
+    /// must then have come there too, counts <see cref="Together"/>.
     /// </summary>
     public int?[] RoundsUntil(int activity, IReadOnlyCollection<int> beside)
     {
@@ -82,7 +82,8 @@ internal sealed class FlowGraph
                 if (_backward[connection] && !_returning[at]) continue;
 
                 var target = _connections[connection].Target;
-                var round = after + (!_backward[connection] ? 0 : beside.Any(other => other == target || IsAncestor(target, other)) ? Together : 1);
+                var round = after
+                    + (!_backward[connection] ? 0 : beside.Any(other => other == target || IsAncestor(target, other)) ? Together : 1);
                 if (rounds[target] <= round) continue;
                 rounds[target] = round;
                 work.Enqueue(target, round);
@@ -92,12 +93,11 @@ internal sealed class FlowGraph
         return rounds;
     }
 
-    /// <summary>More loops than there are.</summary>
+    /// <summary>Rank of a backward connection that every open branch must pass again; larger than any number of loops.</summary>
     public const int Together = 100_000;
 
     /// <summary>
-    /// Walks breadth-first from the start; an edge counts as forward unless its target already reaches its source over edges accepted so
-    /// far.
+    /// Walks breadth-first from the start; an edge counts as forward unless its target already reaches its source over accepted edges.
     /// </summary>
     private static HashSet<int>[] ForwardTargets(int count, int start, IReadOnlyList<(int Source, int Target)> connections)
     {
@@ -109,7 +109,7 @@ internal sealed class FlowGraph
         var queue = new Queue<int>([start]);
         while (queue.TryDequeue(out var source))
         {
-            // What was found out about its connections the first time holds: reachability only grows.
+            // The first result for its connections holds: reachability only grows.
             if (visited[source]) continue;
             visited[source] = true;
             foreach (var connection in targets[source])
@@ -168,16 +168,17 @@ internal sealed class FlowGraph
 
             puttingOff[followed] = new bool[connections.Count];
             foreach (var other in Outbound[source])
-                puttingOff[followed][other] = other != followed && (_backward[followed] || _backward[other] || !Meet(count, target, connections[other].Target));
+                puttingOff[followed][other] = other != followed
+                    && (_backward[followed] || _backward[other] || !Meet(count, target, connections[other].Target));
         }
 
         return puttingOff;
     }
 
-    /// <summary>The activities from which every way forward ends in a loop back.</summary>
+    /// <summary>The activities from which every way forward ends in a backward connection.</summary>
     private bool[] Returning(int count, IReadOnlyList<(int Source, int Target)> connections)
     {
-        // All of them, less those that are found to lead on: an end first, then what leads there.
+        // All of them, less those found to lead on: an end first, then the activities that lead there.
         var returning = Enumerable.Range(0, count).Select(activity => Outbound[activity].Length > 0).ToArray();
         for (var isSettled = false; !isSettled;)
         {

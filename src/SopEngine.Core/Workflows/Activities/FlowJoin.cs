@@ -4,7 +4,7 @@ using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>When an activity with several inbound connections starts.</summary>
+/// <summary>The moment at which an activity with several inbound connections starts.</summary>
 internal enum JoinMode
 {
     /// <summary>At the first branch that arrives; the others are cancelled.</summary>
@@ -13,11 +13,11 @@ internal enum JoinMode
     /// <summary>When all branches have arrived; skipped when one of them was not taken.</summary>
     WaitAll,
 
-    /// <summary>When all branches that were taken have arrived. What every activity but a <see cref="FlowJoin"/> does.</summary>
+    /// <summary>When all branches that were taken have arrived. Every activity but a <see cref="FlowJoin"/> does this.</summary>
     WaitAllActive,
 }
 
-/// <summary><c>Elsa.FlowJoin</c>: merges branches; the waiting is done by the flowchart around it.</summary>
+/// <summary><c>Elsa.FlowJoin</c>: merges branches; the flowchart around it does the waiting.</summary>
 internal sealed class FlowJoin : FlowActivity
 {
     private readonly Input<JoinMode> _mode;
@@ -32,7 +32,8 @@ internal sealed class FlowJoin : FlowActivity
 
     internal override void Execute(Run run, Frame frame)
     {
-        if (frame.Parent is { } parent && run.Flow.Activities[parent.Activity] is Flowchart flowchart) flowchart.CancelAncestors(run, parent, this);
+        if (frame.Parent is { } parent && run.Flow.Activities[parent.Activity] is Flowchart flowchart)
+            flowchart.CancelAncestors(run, parent, this);
         run.Complete(frame);
     }
 

@@ -8,8 +8,8 @@ namespace SopEngine.Core.Workflows.Activities;
 /// implicit join); when none was, it is skipped and its own connections are visited as not followed, so that joins further down and the end
 /// are reached whichever way a decision goes. A loop back starts its target at once and does not count as a visit of it. <para> In one
 /// point this differs from Elsa: when a decision goes back, at once or over steps that lead nowhere else, its other ways are not visited as
-/// "not followed" yet, because it will come to decide again. Elsa visits them in every round, so a rework loop inside one of two parallel
-/// branches makes the join behind them start too early, or not at all. Without parallel branches the difference cannot be seen. </para>
+/// "not followed" yet, because it will decide again. Elsa visits them in every round, so a rework loop inside one of two parallel branches
+/// makes the join behind them start too early, or not at all. Without parallel branches both behave alike. </para>
 /// </summary>
 internal sealed class Flowchart : FlowActivity
 {
@@ -34,13 +34,12 @@ internal sealed class Flowchart : FlowActivity
     /// <summary>Ends of each connection, as indices into <see cref="Children"/>.</summary>
     internal IReadOnlyList<(int Source, int Target)> Connections => _connections;
 
-    /// <summary>The source port of each connection.</summary>
     internal IReadOnlyList<string> ConnectionPorts => _ports;
 
     /// <summary>Null for an empty flowchart.</summary>
     internal FlowGraph? Graph => _graph;
 
-    /// <summary>Adds all that may come after a child on a way forward.</summary>
+    /// <summary>Adds every activity that may come after a child on a way forward.</summary>
     internal void AddAhead(FlowActivity child, HashSet<FlowActivity> ahead)
     {
         foreach (var connection in _graph!.Outbound[LocalIndex(child)])
@@ -78,10 +77,7 @@ internal sealed class Flowchart : FlowActivity
         if (!CompleteIfIdle(run, frame)) Leave(run, frame, LocalIndex(child), [], countsAsVisit: true);
     }
 
-    /// <summary>
-    /// The counts follow from what runs: whatever comes behind it is still to come, everything else is past. Nothing may run ahead of what
-    /// its own version would have it wait for.
-    /// </summary>
+    /// <summary>Sets the counts by the running children: activities behind one are still to come, all others are past.</summary>
     internal override void TakeOver(FlowActivity before, Frame frame, IReadOnlyList<Frame> inside, Move move)
     {
         if (_graph is null || frame.Visits is null) return;
@@ -93,14 +89,15 @@ internal sealed class Flowchart : FlowActivity
             if (!_graph.IsReachable(index) || !running.TryAdd(index, child)) move.Refuse(MoveObstacleReason.ActivityGone, _children[index]);
         }
 
-        foreach (var (early, late) in running.Keys.SelectMany(late => running.Keys.Select(early => (early, late))).Where(pair => _graph.IsAncestor(pair.early, pair.late)))
+        foreach (var (early, late) in running.Keys.SelectMany(late => running.Keys.Select(early => (early, late)))
+            .Where(pair => _graph.IsAncestor(pair.early, pair.late)))
             move.Refuse(MoveObstacleReason.ComesAfterRunning, _children[late], _children[early]);
         frame.Visits = new MovedVisits((Flowchart)before, frame.Visits, this, running).Counts;
         var ahead = running.Keys.Select(at => _graph.RoundsUntil(at, [])).ToList();
         move.Passed(_children.Where((_, i) => !running.ContainsKey(i) && ahead.TrueForAll(rounds => rounds[i] is null)));
     }
 
-    /// <summary>Back over the connections that were followed when they were last visited.</summary>
+    /// <summary>Goes back over the connections that were followed at their last visit.</summary>
     internal override IEnumerable<FlowActivity> DoneBefore(Frame frame, FlowActivity child)
     {
         if (_graph is null || frame.Visits is null) yield break;
@@ -122,24 +119,25 @@ internal sealed class Flowchart : FlowActivity
 
     internal override bool Holds(FlowActivity activity) => Array.IndexOf(_children, activity) >= 0;
 
-    internal override bool IsBehind(FlowActivity child, FlowActivity earlier) => child == earlier || _graph!.IsAncestor(LocalIndex(earlier), LocalIndex(child));
+    internal override bool IsBehind(FlowActivity child, FlowActivity earlier) =>
+        child == earlier || _graph!.IsAncestor(LocalIndex(earlier), LocalIndex(child));
 
-    /// <summary>
-    /// As on a move to another version, the counts follow from what runs, here the step that is to be done again among the rest.
-    /// </summary>
+    /// <summary>Sets the counts by the running children, as after a move to another version; the step to be done again is one.</summary>
     internal override void GoBack(Run run, Frame frame, FlowActivity to)
     {
         var running = new Dictionary<int, Frame> { [LocalIndex(to)] = new() { Id = 0, Activity = to.Index, Parent = frame } };
-        foreach (var child in run.State.Frames.Where(child => child.Parent == frame)) running.TryAdd(LocalIndex(run.Flow.Activities[child.Activity]), child);
+        foreach (var child in run.State.Frames.Where(child => child.Parent == frame))
+            running.TryAdd(LocalIndex(run.Flow.Activities[child.Activity]), child);
         frame.Visits = new MovedVisits(this, frame.Visits!, this, running).Counts;
         run.Schedule(to, frame);
     }
 
     /// <summary>Visits the outbound connections of an activity that ended with these outcomes, or that is skipped (no outcomes).</summary>
-    /// <returns>Whether something was scheduled.</returns>
+    /// <returns>True when something was scheduled.</returns>
     private bool Leave(Run run, Frame frame, int activity, string[] outcomes, bool countsAsVisit)
     {
-        if (!_graph!.IsReachable(activity)) throw new ActivityFaultException($"'{_children[activity].Name}' cannot be reached from the start.");
+        if (!_graph!.IsReachable(activity))
+            throw new ActivityFaultException($"'{_children[activity].Name}' cannot be reached from the start.");
 
         var visits = new Visits(frame.Visits!, _children.Length, _connections.Length);
         if (countsAsVisit) visits.Visit(activity);
@@ -173,7 +171,8 @@ internal sealed class Flowchart : FlowActivity
     private bool GoBack(Run run, Frame frame, int connection, int target)
     {
         if (!_graph!.IsValidBackward(connection))
-            throw new ActivityFaultException($"The connection back to '{_children[target].Name}' leads to a point that not every way here has passed.");
+            throw new ActivityFaultException(
+                $"The connection back to '{_children[target].Name}' leads to a point that not every way here has passed.");
 
         run.Schedule(_children[target], frame, backward: true);
         return true;
@@ -211,7 +210,7 @@ internal sealed class Flowchart : FlowActivity
         return true;
     }
 
-    /// <summary>Cancels what still runs on the ways to an activity.</summary>
+    /// <summary>Cancels the activities still running on the ways to an activity.</summary>
     internal void CancelAncestors(Run run, Frame frame, FlowActivity of)
     {
         var index = LocalIndex(of);
@@ -237,7 +236,7 @@ internal sealed class Flowchart : FlowActivity
     private int LocalIndex(FlowActivity child) => Array.IndexOf(_children, child);
 
     /// <summary>
-    /// The counts of one run of a flowchart: visits of activities, then of connections, then whether a connection's last visit was
+    /// The counts of one run of a flowchart: visits of activities, then of connections, then 1 for each connection whose last visit was
     /// followed.
     /// </summary>
     private readonly struct Visits(int[] counts, int activities, int connections)

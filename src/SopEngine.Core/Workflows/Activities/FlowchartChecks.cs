@@ -1,6 +1,6 @@
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>Checks how a flowchart's activities hang together.</summary>
+/// <summary>Checks the connections between a flowchart's activities.</summary>
 internal static class FlowchartChecks
 {
     public static void Check(Flowchart flowchart, Compilation compilation)
@@ -9,7 +9,8 @@ internal static class FlowchartChecks
         var graph = flowchart.Graph!;
         for (var i = 0; i < children.Count; i++)
         {
-            if (!graph.IsReachable(i) && children[i] is not (Start or CronTrigger)) compilation.Report(ProblemCode.StepUnreachable, children[i].Element);
+            if (!graph.IsReachable(i) && children[i] is not (Start or CronTrigger))
+                compilation.Report(ProblemCode.StepUnreachable, children[i].Element);
         }
 
         for (var i = 0; i < flowchart.Connections.Count; i++)
@@ -22,7 +23,7 @@ internal static class FlowchartChecks
         if (children.Any(child => child is StepActivity)) CheckSop(flowchart, compilation);
     }
 
-    /// <summary>What a SOP must have beyond what Elsa asks of a flowchart: L4, L5 and L13 of PermenPANRB 35/2012.</summary>
+    /// <summary>The rules for a SOP beyond Elsa's for a flowchart: L4, L5 and L13 of PermenPANRB 35/2012.</summary>
     private static void CheckSop(Flowchart flowchart, Compilation compilation)
     {
         var children = flowchart.Children;

@@ -2,7 +2,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>Reads what joins the activities of a flowchart.</summary>
+/// <summary>Reads the connections of a flowchart.</summary>
 internal static class FlowchartReader
 {
     private const int MostConnections = 5_000;
@@ -21,7 +21,8 @@ internal static class FlowchartReader
         {
             if (ends.Count == MostConnections)
             {
-                compilation.Report(ProblemCode.TooLarge, flowchart, MostConnections.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                compilation.Report(ProblemCode.TooLarge, flowchart,
+                    MostConnections.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 break;
             }
 
@@ -45,13 +46,16 @@ internal static class FlowchartReader
     }
 
     /// <summary>
-    /// Where a flowchart begins, as Elsa finds it: Start, else what may start a workflow, else what nothing leads to, else the first.
+    /// The activity at which a flowchart begins, found as Elsa does: Start, else one that may start a workflow, else one without inbound
+    /// connections, else the first.
     /// </summary>
     public static int Start(FlowActivity[] children, (int Source, int Target)[] connections)
     {
         var start = Array.FindIndex(children, child => child is Start);
         if (start < 0) start = Array.FindIndex(children, child => child.Element.CanStartWorkflow);
-        if (start < 0) start = Enumerable.Range(0, children.Length).Where(i => connections.All(connection => connection.Target != i)).DefaultIfEmpty(-1).First();
+        if (start < 0)
+            start = Enumerable.Range(0, children.Length)
+                .Where(i => connections.All(connection => connection.Target != i)).DefaultIfEmpty(-1).First();
         return Math.Max(start, 0);
     }
 }

@@ -28,10 +28,10 @@ internal abstract class Loop : FlowActivity
         else Round(run, frame);
     }
 
-    /// <summary>Whether there is another round (the frame's cursor counts them), and the values its body gets.</summary>
+    /// <summary>True when there is another round (the frame's cursor counts them), with the values that its body gets.</summary>
     protected abstract bool TryNext(Run run, Frame frame, out Dictionary<string, JsonElement>? values);
 
-    /// <summary>The values that a round's body sees as variables, and the current one also in what the author bound it to.</summary>
+    /// <summary>The values that a round's body sees as variables; the current one is also written to its binding.</summary>
     protected Dictionary<string, JsonElement> Current(Run run, Frame frame, JsonElement value, int index)
     {
         Give(run, frame, "CurrentValue", value);

@@ -22,18 +22,20 @@ internal readonly struct MovedVisits
             var (source, target) = after.Connections[way];
             var key = Key(after, way);
             var visits = Counts[target];
-            if (graph.IsBackward(way)) visits = oldWays.Where(old => old.Key == key).Select(old => counts[before.Children.Count + old.Index]).FirstOrDefault();
+            if (graph.IsBackward(way))
+                visits = oldWays.Where(old => old.Key == key).Select(old => counts[before.Children.Count + old.Index]).FirstOrDefault();
             else if (running.TryGetValue(target, out var frame)) visits += frame.Backward ? 0 : 1;
             else if (IsToCome(target) && !IsComingTo(source, target)) visits++;
             Counts[activities + way] = visits;
             Counts[activities + connections + way] = WasFollowed(key) ? 1 : 0;
         }
 
-        // Over its ways in: a loop back starts its target without them.
+        // By its forward connections only: a loop back starts its target without them.
         bool IsToCome(int target) => ahead.Any(rounds => rounds[target] == 0)
-            || (ahead.Any(rounds => rounds[target] > 0) && !after.Connections.Where((_, way) => graph.IsBackward(way)).Any(way => way.Target == target));
+            || (ahead.Any(rounds => rounds[target] > 0)
+                && !after.Connections.Where((_, way) => graph.IsBackward(way)).Any(way => way.Target == target));
 
-        // Before the target comes: what is behind a loop that all go back over together comes again only later.
+        // True when the source comes before the target: activities behind a loop that all branches pass again come only later.
         bool IsComingTo(int source, int target)
         {
             if (running.ContainsKey(source)) return true;
@@ -41,7 +43,7 @@ internal readonly struct MovedVisits
             return ahead.Any(rounds => rounds[source] is { } round && round == rounds[target] && round / FlowGraph.Together == soonest);
         }
 
-        // A way that leads elsewhere now was followed if the case left its source by the same outcome.
+        // A way with a new target was followed if the case left its source by the same outcome.
         bool WasFollowed((string Source, string Port, string Target) key)
         {
             var same = oldWays.Where(way => way.Key.Source == key.Source && way.Key.Port == key.Port).ToList();

@@ -5,12 +5,12 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Sop.Notification</c>: tells those of a lane, the customer, the head or whoever opened the case something, and goes on at once. Who is
-/// told is literal, so that it can be checked; what they are told may be calculated. No kegiatan: the SOP's table does not show it.
+/// <c>Sop.Notification</c>: sends a message to a lane, the customer, the head or the person who opened the case, and goes on at once. The
+/// recipient is literal, so that it can be checked; the message may be calculated. No kegiatan: the SOP's table does not show it.
 /// </summary>
 internal sealed class Notification : FlowActivity
 {
-    /// <summary>No message needs more; a script may make a text as long as it likes.</summary>
+    /// <summary>No message needs more; a script may make a text of any length.</summary>
     private const int LongestSubject = 200, LongestBody = 4_000;
 
     private readonly Recipient _to;
@@ -28,11 +28,12 @@ internal sealed class Notification : FlowActivity
 
     internal override void Execute(Run run, Frame frame)
     {
-        run.Effects.Add(new PeopleNotified(frame.Id, _to, _lane, Cut(_subject.Get(run, frame), LongestSubject), Cut(_body.Get(run, frame), LongestBody)));
+        run.Effects.Add(new PeopleNotified(frame.Id, _to, _lane,
+            Cut(_subject.Get(run, frame), LongestSubject), Cut(_body.Get(run, frame), LongestBody)));
         run.Complete(frame);
     }
 
-    /// <summary>Any lane of the office: who is told need not do a step of this SOP.</summary>
+    /// <summary>Any lane of the office: the recipient need not do a step of this SOP.</summary>
     private static string Lane(ActivityElement element, Compilation compilation)
     {
         var lane = compilation.ConstantText(element, "lane");

@@ -23,7 +23,8 @@ internal sealed class ParallelForEach : FlowActivity
         frame.Cursor = items.Count;
         if (frame.Cursor == 0) run.Complete(frame);
         for (var i = 0; i < items.Count; i++)
-            run.Schedule(_body!, frame, values: new Dictionary<string, JsonElement> { ["CurrentValue"] = items[i], ["CurrentIndex"] = Json.Of(i) });
+            run.Schedule(_body!, frame,
+                values: new Dictionary<string, JsonElement> { ["CurrentValue"] = items[i], ["CurrentIndex"] = Json.Of(i) });
     }
 
     internal override void OnChildCompleted(Run run, Frame frame, FlowActivity child, bool childWasBackward, string[] outcomes)

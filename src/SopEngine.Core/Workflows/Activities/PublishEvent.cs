@@ -24,7 +24,8 @@ internal sealed class PublishEvent : FlowActivity
     {
         var correlationId = _correlationId.Get(run, frame);
         run.Effects.Add(new EventPublished(
-            _name.Get(run, frame), string.IsNullOrWhiteSpace(correlationId) ? null : correlationId, _local.Get(run, frame), _payload.Get(run, frame)));
+            _name.Get(run, frame), string.IsNullOrWhiteSpace(correlationId) ? null : correlationId,
+            _local.Get(run, frame), _payload.Get(run, frame)));
         run.Complete(frame);
     }
 }

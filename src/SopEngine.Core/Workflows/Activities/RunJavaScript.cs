@@ -4,7 +4,7 @@ using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary><c>Elsa.RunJavaScript</c>: runs a script and keeps what it returns.</summary>
+/// <summary><c>Elsa.RunJavaScript</c>: runs a script and keeps its result.</summary>
 internal sealed class RunJavaScript : FlowActivity
 {
     private readonly Input<JsonElement> _script;
@@ -12,7 +12,9 @@ internal sealed class RunJavaScript : FlowActivity
     public RunJavaScript(ActivityElement element, Compilation compilation) : base(element, compilation)
     {
         // The script itself is stored as a literal text.
-        var source = element.Input("script") is { Type: "Literal" } literal ? literal with { Type = "JavaScript" } : element.Input("script");
+        var source = element.Input("script") is { Type: "Literal" } literal
+            ? literal with { Type = "JavaScript" }
+            : element.Input("script");
         _script = compilation.Input<JsonElement>(element, source, "script", value => value, default);
     }
 

@@ -4,8 +4,7 @@ using SopEngine.Core.Workflows.Expressions;
 namespace SopEngine.Core.Workflows.Activities;
 
 /// <summary>
-/// <c>Elsa.RunTask</c>: asks whoever watches for it (another system, through the API, or an admin) to do something, and waits for the
-/// answer. It belongs to no lane.
+/// <c>Elsa.RunTask</c>: asks another system, through the API, or an admin to do something, and waits for the answer. It belongs to no lane.
 /// </summary>
 internal sealed class RunTask : TaskActivity
 {

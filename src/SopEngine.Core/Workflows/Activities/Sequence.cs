@@ -27,11 +27,13 @@ internal sealed class Sequence : FlowActivity
         move.Passed(_children.Take(frame.Cursor));
     }
 
-    internal override IEnumerable<FlowActivity> DoneBefore(Frame frame, FlowActivity child) => _children.Take(Array.IndexOf(_children, child)).Reverse();
+    internal override IEnumerable<FlowActivity> DoneBefore(Frame frame, FlowActivity child) =>
+        _children.Take(Array.IndexOf(_children, child)).Reverse();
 
     internal override bool Holds(FlowActivity activity) => Array.IndexOf(_children, activity) >= 0;
 
-    internal override bool IsBehind(FlowActivity child, FlowActivity earlier) => Array.IndexOf(_children, child) >= Array.IndexOf(_children, earlier);
+    internal override bool IsBehind(FlowActivity child, FlowActivity earlier) =>
+        Array.IndexOf(_children, child) >= Array.IndexOf(_children, earlier);
 
     internal override void GoBack(Run run, Frame frame, FlowActivity to)
     {

@@ -34,7 +34,8 @@ internal sealed class StepActivity : TaskActivity
 
     internal override WaitKind WaitsFor(Frame frame) => frame.Cursor == 0 ? WaitKind.Task : WaitKind.SubCase;
 
-    internal override void Execute(Run run, Frame frame) => run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
+    internal override void Execute(Run run, Frame frame) =>
+        run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
 
     public override Refusal? Objection(TaskCompleted completed, long? deadline)
     {
@@ -63,13 +64,14 @@ internal sealed class StepActivity : TaskActivity
         List<FieldProblem> problems = [];
         foreach (var (field, type) in _typed ??= TypedFields(new Scope(run, frame)))
         {
-            if (type.Fitting(completed.Data.Get(field.Name)) is null) problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.PatternMismatch));
+            if (type.Fitting(completed.Data.Get(field.Name)) is null)
+                problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.PatternMismatch));
         }
 
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
 
-    /// <summary>The containers around a step are the same in every case, and so are the variables in its sight.</summary>
+    /// <summary>The containers around a step are the same in every case, and so are the variables in its scope.</summary>
     private (FormField Field, DeclaredType Type)[] TypedFields(Scope scope) =>
         [.. Step.Fields.Select(field => (field, scope.Declaration(field.Name)!.Type)).Where(field => !field.Type.TakesAny)];
 
@@ -101,13 +103,14 @@ internal sealed class StepActivity : TaskActivity
         SubWorkflow.Request(run, frame, _sop, [], run.State.CorrelationId, _waitsForSop);
     }
 
-    /// <summary>Runs at every completion, so it makes nothing where nothing is wrong.</summary>
+    /// <summary>Runs at every completion, so it allocates nothing when nothing is wrong.</summary>
     private void AddCheckProblems(IReadOnlyList<RequirementCheck> checks, List<FieldProblem> problems)
     {
         foreach (var (item, waived) in checks)
         {
             if (!Step.Requirements.Contains(item)) problems.Add(new FieldProblem(item, item, FieldFault.NotARequirement));
-            if (waived is not null && string.IsNullOrWhiteSpace(waived)) problems.Add(new FieldProblem(item, item, FieldFault.ReasonMissing));
+            if (waived is not null && string.IsNullOrWhiteSpace(waived))
+                problems.Add(new FieldProblem(item, item, FieldFault.ReasonMissing));
         }
 
         if (!Step.ChecksRequirements) return;

@@ -6,7 +6,7 @@ using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary>Reads what the author set on a step. All of it is literal: the SOP's table is drawn from it.</summary>
+/// <summary>Reads the author's settings of a step. All of them are literal: the SOP's table is drawn from them.</summary>
 internal static class StepReader
 {
     public static Step Read(ActivityElement element, StepKind kind, int activity, Compilation compilation) => new(
@@ -26,12 +26,14 @@ internal static class StepReader
         Fields(element, compilation),
         WarnAt(element, compilation),
         EscalateTo(element, compilation),
-        Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : null,
+        Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours)
+            ? hours
+            : null,
         compilation.Constant(element, "checkRequirements", Json.ToBool, false),
-        // Definitions older than this say nothing of it; no history of theirs has such an event.
+        // Definitions older than this setting lack it; their histories have no such event.
         compilation.Constant(element, "sendBack", Json.ToBool, true));
 
-    /// <summary>The kegiatan; its caption where there is none, so that whoever has the task is told something.</summary>
+    /// <summary>The kegiatan; its caption where there is none, so that the task is never without a text.</summary>
     private static string Instruction(ActivityElement element, Compilation compilation)
     {
         var instruction = compilation.ConstantText(element, "instruction");
@@ -64,7 +66,8 @@ internal static class StepReader
     {
         var text = compilation.ConstantText(element, "warnAt").Trim().TrimEnd('%');
         if (text.Length == 0) return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100) return percent;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100)
+            return percent;
         compilation.Report(ProblemCode.WarnAtBad, element, text);
         return null;
     }
@@ -93,7 +96,8 @@ internal static class StepReader
             .Select(json => FormField.Read(json, faults)).OfType<FormField>().ToList();
         foreach (var twice in fields.GroupBy(field => field.Name).Where(group => group.Count() > 1)) faults.Add(twice.Key);
         foreach (var fault in faults) compilation.Report(ProblemCode.FieldBad, element, fault);
-        foreach (var field in fields.Where(field => field.Pattern is { IsSteady: false })) compilation.Report(ProblemCode.PatternUnsteady, element, field.Name);
+        foreach (var field in fields.Where(field => field.Pattern is { IsSteady: false }))
+            compilation.Report(ProblemCode.PatternUnsteady, element, field.Name);
         return fields;
     }
 }

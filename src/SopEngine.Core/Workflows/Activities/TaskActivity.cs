@@ -7,10 +7,10 @@ internal abstract class TaskActivity(ActivityElement element, Compilation compil
 {
     internal override WaitKind WaitsFor(Frame frame) => WaitKind.Task;
 
-    /// <summary>Why a completion cannot be accepted (its outcome, its data), or null.</summary>
+    /// <summary>The reason why a completion cannot be accepted (its outcome, its data), or null.</summary>
     public abstract Refusal? Objection(TaskCompleted completed, long? deadline);
 
-    /// <summary>Why a completion cannot be accepted where the case stands now, or null.</summary>
+    /// <summary>The reason why a completion cannot be accepted in the case's present state, or null.</summary>
     internal virtual Refusal? Objection(Run run, Frame frame, TaskCompleted completed) => null;
 
     /// <summary>The outcome by which the flow goes on.</summary>

@@ -30,17 +30,19 @@ public sealed class ActivityElement
 
     public IEnumerable<ActivityElement> Activities => Json.Get("activities").Items().Select(json => new ActivityElement(json));
 
-    /// <summary>What joins the activities of a flowchart, in order.</summary>
+    /// <summary>The connections of a flowchart, in order.</summary>
     public IEnumerable<ConnectionElement> Connections => Json.Get("connections").Items().Select(ConnectionElement.Read);
 
-    /// <summary>The names of the fields of a step's form, as far as they can be read.</summary>
+    /// <summary>The names of the fields of a step's form, as far as they are readable.</summary>
     public IEnumerable<string> FieldNames
     {
         get
         {
             try
             {
-                return Input("fields") is { } fields ? [.. Expressions.Json.ToItems(fields.Value).Select(item => item.GetText("name")).OfType<string>()] : [];
+                return Input("fields") is { } fields
+                    ? [.. Expressions.Json.ToItems(fields.Value).Select(item => item.GetText("name")).OfType<string>()]
+                    : [];
             }
             catch (FormatException)
             {

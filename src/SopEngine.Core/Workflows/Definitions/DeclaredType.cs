@@ -15,7 +15,8 @@ internal sealed partial class DeclaredType
     private const string Moment = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF";
 
     /// <summary>Letters stay letters: a script or a template may show the JSON itself.</summary>
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Func<JsonElement, JsonElement> Text = value => Json.Of(ToText(value));
 
@@ -37,9 +38,10 @@ internal sealed partial class DeclaredType
         ["TimeOnly"] = value => TimeOnly.TryParse(value.Text(), CultureInfo.InvariantCulture, out var time)
             ? Json.Of(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture))
             : throw Bad(value),
-        ["TimeSpan"] = value => TimeSpan.TryParse(value.Text(), CultureInfo.InvariantCulture, out var span) && value.ValueKind == JsonValueKind.String
-            ? Json.Of(span.ToString())
-            : throw Bad(value),
+        ["TimeSpan"] = value =>
+            TimeSpan.TryParse(value.Text(), CultureInfo.InvariantCulture, out var span) && value.ValueKind == JsonValueKind.String
+                ? Json.Of(span.ToString())
+                : throw Bad(value),
         ["StringDictionary"] = ToTextsByName,
         ["StringMap"] = ToTextsByName,
         ["ObjectDictionary"] = value => ToKind(value, JsonValueKind.Object),
@@ -62,13 +64,13 @@ internal sealed partial class DeclaredType
         IsMoment = isMoment;
     }
 
-    /// <summary>Whether scripts see its values as dates.</summary>
+    /// <summary>True when scripts see its values as dates.</summary>
     public bool IsMoment { get; }
 
-    /// <summary>Whether every value is one of it.</summary>
+    /// <summary>True when it takes every value.</summary>
     public bool TakesAny => _convert is null && _item is null;
 
-    /// <summary>A type that is not known takes any value, as <c>Object</c> does.</summary>
+    /// <summary>An unknown type takes any value, as <c>Object</c> does.</summary>
     public static DeclaredType Of(string name, bool isArray)
     {
         if (isArray) return new DeclaredType(null, Of(name, false), false);
@@ -77,21 +79,27 @@ internal sealed partial class DeclaredType
         if (text.EndsWith("[]", StringComparison.Ordinal)) return Of(text[..^2], isArray: true);
         if (List().Match(text) is { Success: true } list) return Of(list.Groups[1].Value, isArray: true);
         if (Dictionary().Match(text) is { Success: true } dictionary)
-            text = dictionary.Groups[1].Value.EndsWith("String", StringComparison.OrdinalIgnoreCase) ? "StringDictionary" : "ObjectDictionary";
+            text = dictionary.Groups[1].Value.EndsWith("String", StringComparison.OrdinalIgnoreCase)
+                ? "StringDictionary"
+                : "ObjectDictionary";
         var simple = text.Split(',')[0].Split('.')[^1];
         return new DeclaredType(Conversions.GetValueOrDefault(simple), null, simple is "DateTime" or "DateTimeOffset");
     }
 
-    /// <summary>The value as one of this type. Nothing stays nothing, and so does an empty text where the type is not a text.</summary>
-    /// <exception cref="FormatException">It cannot be one; the message is the value.</exception>
+    /// <summary>
+    /// Converts a value to this type. A missing value stays missing, and so does an empty text where the type is not a text.
+    /// </summary>
+    /// <exception cref="FormatException">The value cannot be converted; the message is the value.</exception>
     public JsonElement Convert(JsonElement value)
     {
         if (value.IsNothing() || TakesAny) return value;
         if (_convert != Text && value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())) return default;
-        return _item is null ? _convert!(value) : JsonSerializer.SerializeToElement(Items(value).Select(item => _item.Convert(item)).Select(OrNull), Readable);
+        return _item is null
+            ? _convert!(value)
+            : JsonSerializer.SerializeToElement(Items(value).Select(item => _item.Convert(item)).Select(OrNull), Readable);
     }
 
-    /// <summary>The value as one of this type; null where it cannot be one.</summary>
+    /// <summary>Converts a value to this type; null where that is impossible.</summary>
     public JsonElement? Fitting(JsonElement value)
     {
         try
@@ -124,11 +132,12 @@ internal sealed partial class DeclaredType
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        JsonValueKind.Number or JsonValueKind.String => decimal.TryParse(value.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Bad(value),
+        JsonValueKind.Number or JsonValueKind.String =>
+            decimal.TryParse(value.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Bad(value),
         _ => throw Bad(value),
     };
 
-    /// <summary>A number is rounded; a text must be a whole number already.</summary>
+    /// <summary>A number is rounded; a text must already be a whole number.</summary>
     private static JsonElement ToWhole(JsonElement value, long least, long most)
     {
         var number = ToDecimal(value);
@@ -142,17 +151,21 @@ internal sealed partial class DeclaredType
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
         JsonValueKind.Number or JsonValueKind.String
-            when double.TryParse(value.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+            when double.TryParse(value.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) => number,
         _ => throw Bad(value),
     };
 
     private static JsonElement ToSingle(JsonElement value) =>
-        (float)ToDouble(value) is var single && float.IsFinite(single) ? JsonSerializer.SerializeToElement((double)single) : throw Bad(value);
+        (float)ToDouble(value) is var single && float.IsFinite(single)
+            ? JsonSerializer.SerializeToElement((double)single)
+            : throw Bad(value);
 
     /// <summary>Needs a year of four digits: without one, .NET would take the machine's, and a replay another.</summary>
     private static DateTime ToDateTime(JsonElement value)
     {
-        const DateTimeStyles Styles = DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.AllowWhiteSpaces;
+        const DateTimeStyles Styles =
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.AllowWhiteSpaces;
         return value.ValueKind == JsonValueKind.String && Year().IsMatch(value.GetString()!)
             && DateTime.TryParse(value.GetString(), CultureInfo.InvariantCulture, Styles, out var moment) ? moment : throw Bad(value);
     }
@@ -160,17 +173,20 @@ internal sealed partial class DeclaredType
     private static JsonElement ToDateTimeOffset(JsonElement value)
     {
         ToDateTime(value);
-        return DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var moment)
+        return DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var moment)
             ? Json.Of(moment.ToString(Moment + "zzz", CultureInfo.InvariantCulture))
             : throw Bad(value);
     }
 
     private static JsonElement ToTextsByName(JsonElement value) =>
-        JsonSerializer.SerializeToElement(ToKind(value, JsonValueKind.Object).EnumerateObject().ToDictionary(property => property.Name, property => ToText(property.Value)), Readable);
+        JsonSerializer.SerializeToElement(ToKind(value, JsonValueKind.Object).EnumerateObject()
+            .ToDictionary(property => property.Name, property => ToText(property.Value)), Readable);
 
-    private static JsonElement ToKind(JsonElement value, JsonValueKind kind) => Nested(value) is var json && json.ValueKind == kind ? json : throw Bad(value);
+    private static JsonElement ToKind(JsonElement value, JsonValueKind kind) =>
+        Nested(value) is var json && json.ValueKind == kind ? json : throw Bad(value);
 
-    /// <summary>The object or list that a text holds; another value as it is.</summary>
+    /// <summary>The object or list inside a text; another value unchanged.</summary>
     private static JsonElement Nested(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString()!.TrimStart() is ['{' or '[', ..] ? Json.Unwrap(value) : value;
 

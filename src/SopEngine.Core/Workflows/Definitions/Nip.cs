@@ -13,7 +13,8 @@ public static class Nip
     public static bool TryParse(string text, out string digits)
     {
         digits = string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
-        return digits.Length == 18 && digits.All(char.IsAsciiDigit) && IsMonth(digits[8..14]) && (digits[14] is '1' or '2') && IsMonth(digits[..6])
+        return digits.Length == 18 && digits.All(char.IsAsciiDigit)
+            && IsMonth(digits[8..14]) && (digits[14] is '1' or '2') && IsMonth(digits[..6])
             && Part(digits[6..8]) is var day and >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(Part(digits[..4]), Part(digits[4..6]));
     }
 

@@ -45,19 +45,18 @@ public sealed record SopHeader
     /// <summary>The number of the SOP that is opened for the customer when the promise is broken, or will be; null for none.</summary>
     public string? Compensation { get; init; }
 
-    /// <summary>Whose hours its limits count, unless a step says otherwise.</summary>
+    /// <summary>The hours that its limits count, unless a step says otherwise.</summary>
     public HoursKind Hours { get; init; }
 
-    /// <summary>What happens to its steps while nobody completes them; null for the usual (<see cref="Ladder.Default"/>).</summary>
+    /// <summary>The ladder of its steps while nobody completes them; null for the usual one (<see cref="Ladder.Default"/>).</summary>
     public IReadOnlyList<Rung>? Escalation { get; init; }
 
     /// <summary>
-    /// When it should start by itself, as its author proposes: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression;
-    /// null for not.
+    /// The author's proposal for starting it: a recurrence (<see cref="Schedules.RecurrenceJson"/>) or a cron expression; null for none.
     /// </summary>
     public string? Schedule { get; init; }
 
-    /// <summary>Whether two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
+    /// <summary>True when two numbers name the same SOP: blanks and case do not count, the printed form is kept.</summary>
     public static bool SameNumber(string a, string b) => CanonicalNumber(a) == CanonicalNumber(b);
 
     /// <summary>The form in which numbers are compared: no blanks, upper case.</summary>
@@ -90,8 +89,12 @@ public sealed record SopHeader
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
             Compensation = json.GetText("compensation") is { Length: > 0 } compensation ? compensation : null,
-            Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours) ? hours : HoursKind.Office,
-            Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs ? [.. rungs.EnumerateArray().Select(ReadRung)] : null,
+            Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours)
+                ? hours
+                : HoursKind.Office,
+            Escalation = json.Get("escalation") is { ValueKind: JsonValueKind.Array } rungs
+                ? [.. rungs.EnumerateArray().Select(ReadRung)]
+                : null,
             Schedule = json.Get("schedule") is { ValueKind: JsonValueKind.Object } rule ? rule.GetRawText() : json.GetText("schedule"),
         };
     }
@@ -109,7 +112,9 @@ public sealed record SopHeader
             "head" => (RungTarget.Head, null),
             var id => (RungTarget.Lane, id ?? ""),
         };
-        var mode = Enum.TryParse<EscalationMode>(json.GetText("mode"), ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : EscalationMode.Notify;
+        var mode = Enum.TryParse<EscalationMode>(json.GetText("mode"), ignoreCase: true, out var known) && Enum.IsDefined(known)
+            ? known
+            : EscalationMode.Notify;
         return new Rung(json.GetInt("at", 0), target, mode, lane);
     }
 
@@ -120,7 +125,7 @@ public sealed record SopHeader
         json.Text() is { } text && LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date } ? date : null;
 }
 
-/// <summary>Who put the SOP in force (disahkan oleh).</summary>
+/// <summary>The person who put the SOP in force (disahkan oleh).</summary>
 public sealed record Approver(string Office, string Name, string Nip);
 
 /// <summary>A pelaksana: a column of the table, held by staff of the unit or, when external, by the case's own customer.</summary>

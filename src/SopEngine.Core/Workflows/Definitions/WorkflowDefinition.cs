@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SopEngine.Core.Workflows.Definitions;
 
 /// <summary>
-/// One version of a workflow as Elsa 3 stores it and the Studio saves it. Only what the engine needs is read; the JSON itself
-/// (<see cref="Json"/>) is what is stored, so that properties unknown to us survive.
+/// One version of a workflow as Elsa 3 stores it and the Studio saves it. Only the parts that the engine needs are read; the JSON itself
+/// (<see cref="Json"/>) is stored, so that properties unknown to us survive.
 /// </summary>
 public sealed class WorkflowDefinition
 {
@@ -34,7 +34,7 @@ public sealed class WorkflowDefinition
 
     public string Name { get; }
 
-    /// <summary>The type of the activity that it is where another workflow uses it as one: the letters and digits of its name.</summary>
+    /// <summary>The activity type for uses in other workflows: the letters and digits of its name.</summary>
     public string TypeName => TypeNameOf(Name);
 
     public string? Description { get; }
@@ -43,10 +43,10 @@ public sealed class WorkflowDefinition
     public IReadOnlyList<InputDefinition> Inputs { get; }
     public IReadOnlyList<string> Outputs { get; }
 
-    /// <summary>What it can end with besides <c>Done</c>, when another workflow uses it as an activity.</summary>
+    /// <summary>Its outcomes besides <c>Done</c>, when another workflow uses it as an activity.</summary>
     public IReadOnlyList<string> Outcomes { get; }
 
-    /// <summary>The identity header of the SOP (PermenPANRB 35/2012), or null for a workflow that is no SOP.</summary>
+    /// <summary>The identity header of the SOP (PermenPANRB 35/2012), or null for a workflow that is not a SOP.</summary>
     public SopHeader? Sop { get; }
 
     /// <summary>The root activity, as JSON.</summary>
@@ -55,11 +55,12 @@ public sealed class WorkflowDefinition
     /// <inheritdoc cref="TypeName"/>
     public static string TypeNameOf(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
-    /// <summary>Reads a definition. What is missing or misshapen shows up as problems when it is compiled.</summary>
-    /// <exception cref="JsonException">The text is not JSON, nests deeper than 64 levels, or is no object.</exception>
+    /// <summary>Reads a definition. Missing or malformed parts become problems when it is compiled.</summary>
+    /// <exception cref="JsonException">The text is not JSON, nests deeper than 64 levels, or is not an object.</exception>
     public static WorkflowDefinition Parse(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        using var document = JsonDocument.Parse(json,
+            new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         return Read(document.RootElement.Clone());
     }
 
@@ -70,16 +71,16 @@ public sealed class WorkflowDefinition
 }
 
 /// <summary>A variable of a workflow or of a container activity.</summary>
-/// <param name="Id">What expressions and output bindings refer to.</param>
-/// <param name="Name">What scripts call it by (<c>getName()</c>).</param>
+/// <param name="Id">The id in expressions and output bindings.</param>
+/// <param name="Name">The name in scripts (<c>getName()</c>).</param>
 /// <param name="TypeName">Elsa's alias of its type, such as <c>String</c> or <c>Int32</c>.</param>
 /// <param name="Value">Its first value; undefined for none.</param>
-/// <param name="IsArray">Whether it is a list of that type.</param>
+/// <param name="IsArray">True when it is a list of that type.</param>
 public sealed record VariableDefinition(string Id, string Name, string TypeName, JsonElement Value, bool IsArray = false)
 {
     internal DeclaredType Type { get; } = DeclaredType.Of(TypeName, IsArray);
 
-    /// <summary>Its first value as one of its type; as in Elsa, nothing where it cannot be one.</summary>
+    /// <summary>Its first value converted to its type; as in Elsa, undefined where that is impossible.</summary>
     internal JsonElement Initial { get; } = DeclaredType.Of(TypeName, IsArray).Fitting(Value) ?? default;
 
     internal static VariableDefinition Read(JsonElement json)

@@ -9,7 +9,7 @@ internal sealed class Input<T>
     private readonly Func<JsonElement, T> _convert;
     private readonly T _constant;
 
-    /// <param name="expression">What the author gave.</param>
+    /// <param name="expression">The author's expression.</param>
     /// <exception cref="FormatException">A literal is not of the input's type.</exception>
     public Input(Expression expression, Func<JsonElement, T> convert)
     {
@@ -25,7 +25,7 @@ internal sealed class Input<T>
         _constant = constant;
     }
 
-    /// <summary>Whether the value is known when the definition is compiled.</summary>
+    /// <summary>True when the value is known when the definition is compiled.</summary>
     public bool IsConstant => _expression is null;
 
     /// <summary>The value of a constant input.</summary>

@@ -7,8 +7,8 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// Values of a workflow are JSON. The Studio stores every literal as text (<c>"True"</c>, <c>"7"</c>, <c>"00:05:00"</c>),
-/// so each reader takes both the text and the real thing.
+/// Values of a workflow are JSON. The Studio stores every literal as text (<c>"True"</c>, <c>"7"</c>, <c>"00:05:00"</c>), so each reader
+/// takes both the text and the JSON value.
 /// </summary>
 internal static class Json
 {
@@ -23,12 +23,15 @@ internal static class Json
         if (value.ValueKind != JsonValueKind.String) return value;
         var text = value.GetString()!.Trim();
         if (text.Length == 0) return default;
-        if (text[0] is not ('{' or '[' or '"') && text is not ("true" or "false" or "null") && !char.IsAsciiDigit(text[0]) && text[0] != '-')
+        if (text[0] is not ('{' or '[' or '"') && text is not ("true" or "false" or "null")
+            && !char.IsAsciiDigit(text[0]) && text[0] != '-')
             return value;
         try
         {
             using var document = JsonDocument.Parse(text);
-            return StorableText.Holds(document.RootElement) ? document.RootElement.Clone() : throw new FormatException("a text with NUL or half a character");
+            return StorableText.Holds(document.RootElement)
+                ? document.RootElement.Clone()
+                : throw new FormatException("a text with NUL or half a character");
         }
         catch (JsonException e)
         {
@@ -88,7 +91,8 @@ internal static class Json
 
     /// <summary>A .NET time span such as <c>1.02:30:00</c>, as Elsa writes durations.</summary>
     public static Duration ToDuration(JsonElement value) =>
-        TimeSpan.TryParse(value.Text(), CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= TimeSpan.FromDays(3660)
+        TimeSpan.TryParse(value.Text(), CultureInfo.InvariantCulture, out var span)
+            && span >= TimeSpan.Zero && span <= TimeSpan.FromDays(3660)
             ? Duration.FromTimeSpan(span)
             : throw Bad(value);
 

@@ -5,7 +5,9 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
-/// <summary>What an expression sees: the variables, loop values and workflow inputs around one activity, innermost first.</summary>
+/// <summary>
+/// The names that an expression sees: the variables, loop values and workflow inputs around one activity, innermost first.
+/// </summary>
 internal readonly struct Scope(Run run, Frame frame)
 {
     public Instant Now => run.Now;
@@ -18,7 +20,7 @@ internal readonly struct Scope(Run run, Frame frame)
     /// <summary>The nearest (sub-)workflow's definition.</summary>
     public WorkflowDefinition Definition => Around.Definition;
 
-    /// <summary>The scripts' names for what the activities of the nearest (sub-)workflow gave.</summary>
+    /// <summary>The scripts' names for the outputs of the nearest (sub-)workflow's activities.</summary>
     public IReadOnlyDictionary<string, (string Activity, string Output)> OutputNames =>
         run.Flow.KeepsOutputs ? Around.OutputNames : CompositeActivity.NoOutputNames;
 
@@ -35,7 +37,7 @@ internal readonly struct Scope(Run run, Frame frame)
         return default;
     }
 
-    /// <summary>Whether scripts see a variable's value as a date.</summary>
+    /// <summary>True when scripts see a variable's value as a date.</summary>
     public bool IsMoment(string idOrName) => run.State.HasTypedValues && Declaration(idOrName)?.Type.IsMoment == true;
 
     /// <summary>The nearest variable with this id or name; null when there is none.</summary>
@@ -51,8 +53,8 @@ internal readonly struct Scope(Run run, Frame frame)
     }
 
     /// <summary>Sets the nearest variable with this id or name.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="ActivityFaultException">The value cannot be one of the variable's type.</exception>
+    /// <returns>True when there is one.</returns>
+    /// <exception cref="ActivityFaultException">The value cannot be converted to the variable's type.</exception>
     public bool SetVariable(string idOrName, JsonElement value)
     {
         for (var at = frame; at is not null; at = at.Parent)
@@ -66,7 +68,7 @@ internal readonly struct Scope(Run run, Frame frame)
         return false;
     }
 
-    /// <summary>Sets what an output is bound to: a variable by its id, else a workflow output by its name.</summary>
+    /// <summary>Sets the target of an output binding: a variable by its id, else a workflow output by its name.</summary>
     public void SetBinding(string? binding, JsonElement value)
     {
         if (binding is null || SetVariable(binding, value)) return;
@@ -106,7 +108,7 @@ internal readonly struct Scope(Run run, Frame frame)
         return (inside.Find(activity => activity.Id == idOrName) ?? inside.Find(activity => activity.Element.Name == idOrName))?.Id;
     }
 
-    /// <summary>Keeps what an activity gave, for scripts that ask for it.</summary>
+    /// <summary>Keeps an output of an activity, for scripts that read it.</summary>
     public void KeepOutput(string output, JsonElement value)
     {
         if (!run.Flow.KeepsOutputs || frame.Parent is not { } container) return;
@@ -126,7 +128,8 @@ internal readonly struct Scope(Run run, Frame frame)
         }
         catch (FormatException e)
         {
-            throw new ActivityFaultException($"The variable '{variable.Name}' is of the type {variable.TypeName}, which {e.Message} is not.", e);
+            throw new ActivityFaultException(
+                $"The variable '{variable.Name}' is of the type {variable.TypeName}, which {e.Message} is not.", e);
         }
     }
 

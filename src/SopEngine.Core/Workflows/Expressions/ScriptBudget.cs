@@ -18,7 +18,7 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
     /// <summary>Characters of one text.</summary>
     public const int LongestText = 1_000_000;
 
-    /// <summary>Levels of lists in lists, and of what wraps what, that built-in functions walk by calling themselves.</summary>
+    /// <summary>Levels of nested lists, and of wrappers around wrappers, that built-in functions walk by recursion.</summary>
     public const int DeepestValue = 500;
 
     private long _work;
@@ -29,7 +29,8 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
     public void Work(long units)
     {
         _work += units;
-        if (_work > MostWork || units < 0) throw new ActivityFaultException("The script looks at more items and characters than a script may.");
+        if (_work > MostWork || units < 0)
+            throw new ActivityFaultException("The script looks at more items and characters than a script may.");
         if (++_looks % 64 == 0 || units > 10_000) fuse?.Check();
     }
 
@@ -40,7 +41,7 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
         if (bytes > 10_000) fuse?.Check();
     }
 
-    /// <summary>A text that is about to be made.</summary>
+    /// <summary>Charges for a text that is about to be made.</summary>
     public void Text(long length)
     {
         if (length > LongestText) throw ScriptFaults.TextTooLong();
@@ -53,14 +54,14 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
     }
 
     /// <summary>
-    /// One more function bound to another, or iterator around another: they call one another without a statement between.
+    /// Charges for one more function bound to another, or iterator around another: they call one another without a statement between.
     /// </summary>
     public void Chain() => Depth(++_chained);
 }
 
 /// <summary>
-/// Ends what runs for too long, or takes too much memory, on this machine at this moment. That differs from run to run, so nothing may be
-/// decided by it: the event is given up, as if it had not been sent.
+/// Ends a script that runs too long, or takes too much memory, on this machine at this moment. That differs from run to run, so it decides
+/// nothing: the event is given up, as if it had not been sent.
 /// </summary>
 internal sealed class ScriptFuse(long deadline) : Constraint
 {
@@ -68,13 +69,14 @@ internal sealed class ScriptFuse(long deadline) : Constraint
 
     private readonly long _allocated = GC.GetAllocatedBytesForCurrentThread();
 
-    /// <summary>How long one search with a regular expression may take: a second at most, because nothing can end it before.</summary>
+    /// <summary>The longest time for one search with a regular expression: at most a second, because nothing can end it before.</summary>
     public TimeSpan LongestSearch => TimeSpan.FromTicks(Math.Clamp(
         Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline).Ticks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerSecond));
 
     public override void Check()
     {
-        if (Stopwatch.GetTimestamp() > deadline || GC.GetAllocatedBytesForCurrentThread() - _allocated > MostAllocated) throw new ScriptTimeoutException(null);
+        if (Stopwatch.GetTimestamp() > deadline || GC.GetAllocatedBytesForCurrentThread() - _allocated > MostAllocated)
+            throw new ScriptTimeoutException(null);
     }
 
     public override void Reset()
@@ -88,11 +90,12 @@ internal sealed class ScriptFuse(long deadline) : Constraint
 /// </summary>
 public sealed class ScriptTimeoutException(Exception? inner) : Exception("A script used up its time.", inner);
 
-/// <summary>The words in which a script fails. They are part of a case's state, so a replay must come to the same.</summary>
+/// <summary>The messages of script failures. They are part of a case's state, so a replay must give the same.</summary>
 internal static class ScriptFaults
 {
     public static ActivityFaultException Memory(Exception? inner) => new(
-        $"The script uses more than {ScriptBudget.MostBytes / (1024 * 1024)} MB of memory, or a list of more than {ScriptSandbox.MostItems} items.", inner);
+        $"The script uses more than {ScriptBudget.MostBytes / (1024 * 1024)} MB of memory, "
+            + $"or a list of more than {ScriptSandbox.MostItems} items.", inner);
 
     public static ActivityFaultException TextTooLong() => new("The text is too long.");
 }

@@ -10,8 +10,8 @@ namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
 /// Built-in functions that count. The engine looks at its limits between statements; a single call that looks at a million characters, or
-/// walks a list that holds itself a million times, has none. So each such function is put behind one that counts what it is given before,
-/// and what it made after. Built-ins that call themselves for nested lists are replaced altogether, by <see cref="ScriptLists"/> and <see
+/// walks a list that holds itself a million times, has none. So each such function is put behind one that counts its arguments before, and
+/// its result after. Built-ins that call themselves for nested lists are replaced altogether, by <see cref="ScriptLists"/> and <see
 /// cref="ScriptText"/>.
 /// </summary>
 internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
@@ -22,18 +22,20 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     private static readonly (string Holder, string Names)[] Counted =
     [
         ("String.prototype", """
-            concat endsWith includes indexOf isWellFormed lastIndexOf localeCompare match matchAll normalize padEnd padStart repeat replace replaceAll search slice split startsWith substr
-            substring toLocaleLowerCase toLocaleUpperCase toLowerCase toUpperCase toWellFormed trim trimEnd trimStart trimLeft trimRight anchor big blink bold fixed fontcolor fontsize
-            italics link small strike sub sup
+            concat endsWith includes indexOf isWellFormed lastIndexOf localeCompare match matchAll normalize padEnd padStart repeat replace
+            replaceAll search slice split startsWith substr substring toLocaleLowerCase toLocaleUpperCase toLowerCase toUpperCase
+            toWellFormed trim trimEnd trimStart trimLeft trimRight anchor big blink bold fixed fontcolor fontsize italics link small strike
+            sub sup
             """),
         ("String", "raw fromCharCode fromCodePoint"),
         ("Array.prototype", """
-            concat copyWithin every fill filter find findIndex findLast findLastIndex flat flatMap forEach includes indexOf join lastIndexOf map push reduce reduceRight reverse shift slice
-            some sort splice toLocaleString toReversed toSorted toSpliced unshift with
+            concat copyWithin every fill filter find findIndex findLast findLastIndex flat flatMap forEach includes indexOf join lastIndexOf
+            map push reduce reduceRight reverse shift slice some sort splice toLocaleString toReversed toSorted toSpliced unshift with
             """),
         ("Array", "from of"),
         ("Object", """
-            assign create defineProperties entries freeze fromEntries getOwnPropertyDescriptors getOwnPropertyNames getOwnPropertySymbols groupBy isFrozen isSealed keys seal setPrototypeOf values
+            assign create defineProperties entries freeze fromEntries getOwnPropertyDescriptors getOwnPropertyNames getOwnPropertySymbols
+            groupBy isFrozen isSealed keys seal setPrototypeOf values
             """),
         ("JSON", "parse stringify"),
         ("Map", "groupBy"),
@@ -56,10 +58,10 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 
     public ScriptText Text => _text;
 
-    /// <param name="names">What the script can call by name; null when that is not known.</param>
+    /// <param name="names">The names that the script can call; null when they are not known.</param>
     public void Put(IReadOnlySet<string>? names)
     {
-        // A list is turned into text without a call by name: String(list), a template, a key.
+        // A list becomes text without a call by name: String(list), a template, a key.
         Put("join", "Array.prototype");
         foreach (var name in names ?? (IEnumerable<string>)HoldersByName.Keys)
         {
@@ -71,8 +73,8 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         }
     }
 
-    /// <summary>Counts a value that an operator has made, and gives it back.</summary>
-    /// <param name="apart">Whether it is taken apart into its items.</param>
+    /// <summary>Counts a value made by an operator, and gives it back.</summary>
+    /// <param name="apart">True when it is taken apart into its items.</param>
     public JsValue Meter(JsValue value, bool apart = false)
     {
         const long bytesOfItem = 160;
@@ -83,7 +85,7 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
                 break;
             case JsString text:
                 if (text.Length > ScriptBudget.LongestText) throw ScriptFaults.TextTooLong();
-                // Sums are copied once when they are read, not for each part that is added; most are added to before that.
+                // Sums are copied once when they are read, not for each added part; most are added to before that.
                 budget.Bytes(text.Length / 2);
                 break;
             case JsArray list:
@@ -110,7 +112,8 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 
         if (at.Get(name) is not Function real) return;
         var body = BodyOf(holder, name);
-        at.DefineOwnProperty(name, new PropertyDescriptor(new ClrFunction(engine, name, (self, arguments) => body(real, self, arguments)), true, false, true));
+        at.DefineOwnProperty(name,
+            new PropertyDescriptor(new ClrFunction(engine, name, (self, arguments) => body(real, self, arguments)), true, false, true));
     }
 
     private Body BodyOf(string holder, string name) => (holder, name) switch
@@ -206,7 +209,7 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         }
     }
 
-    /// <summary>Looking for a text in another may compare each place with all of it.</summary>
+    /// <summary>A search for a text in another may compare each place with all of it.</summary>
     private JsValue Search(Function real, JsValue self, JsValue[] arguments)
     {
         if (self is JsString whole && arguments.At(0) is JsString part) budget.Work((long)whole.Length * part.Length / 64);
@@ -228,7 +231,7 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 
     private static long LongestOf(JsValue value) => TypeConverter.ToString(value).Length;
 
-    /// <summary>A property is looked for along all that an object inherits from.</summary>
+    /// <summary>A property is searched for along the whole prototype chain.</summary>
     private static void Inherits(ObjectInstance value)
     {
         var depth = 0;
@@ -246,7 +249,7 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         _ => 1,
     };
 
-    /// <summary>Of what is used like a list: its length, unless that is worked out; of others, how many properties they have.</summary>
+    /// <summary>For a list: its length, unless a getter computes it; for others, their number of properties.</summary>
     private static long LengthOf(ObjectInstance value) => value.GetOwnProperty("length").Value is JsNumber length
         ? (long)Math.Clamp(TypeConverter.ToNumber(length), 0, int.MaxValue)
         : value.GetType() == typeof(JsObject) ? value.GetOwnPropertyKeys().Count : 8;

@@ -10,8 +10,8 @@ using Jint.Runtime.Interop;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The functions of scripts besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Not among
-/// them is what gives another value each time it is called (<c>newGuid</c>): a case must replay to the same state.
+/// The functions of scripts besides JavaScript's own: Elsa's functions, and the variables, inputs and outputs in their scope. Functions
+/// that give another value each time (<c>newGuid</c>) are left out: a case must replay to the same state.
 /// </summary>
 internal static class ScriptFunctions
 {
@@ -24,7 +24,8 @@ internal static class ScriptFunctions
         ["setVariable"] = (sandbox, scope, arguments) => Set(sandbox, scope, arguments.At(0).ToString(), arguments.At(1)),
         ["getInput"] = (sandbox, scope, arguments) => sandbox.FromJson(scope.Input(arguments.At(0).ToString())),
         ["getOutputFrom"] = (sandbox, scope, arguments) => sandbox.FromJson(scope.Output(
-            scope.ActivityCalled(arguments.At(0).ToString()) ?? throw new ActivityFaultException($"There is no activity '{arguments.At(0)}'."),
+            scope.ActivityCalled(arguments.At(0).ToString())
+                ?? throw new ActivityFaultException($"There is no activity '{arguments.At(0)}'."),
             arguments.At(1).IsString() ? arguments.At(1).AsString() : Activities.ActivityOutputs.Result)),
         ["getLastResult"] = (sandbox, scope, _) => sandbox.FromJson(scope.LastResult()),
         ["getCorrelationId"] = (_, scope, _) => Text(scope.Case.CorrelationId),
@@ -43,8 +44,10 @@ internal static class ScriptFunctions
         ["getWorkflowDefinitionVersionId"] = (_, scope, _) => Text(scope.Definition.Id),
         ["getWorkflowDefinitionVersion"] = (_, scope, _) => JsNumber.Create(scope.Definition.Version),
         ["isNullOrEmpty"] = (_, _, arguments) => Flag(IsNothing(arguments.At(0)) || arguments.At(0).ToString().Length == 0),
-        ["isNullOrWhiteSpace"] = (_, _, arguments) => Flag(IsNothing(arguments.At(0)) || string.IsNullOrWhiteSpace(arguments.At(0).ToString())),
-        ["toJson"] = (sandbox, _, arguments) => Text(sandbox.ToJson(arguments.At(0)) is { ValueKind: not JsonValueKind.Undefined } json ? json.GetRawText() : "null"),
+        ["isNullOrWhiteSpace"] = (_, _, arguments) =>
+            Flag(IsNothing(arguments.At(0)) || string.IsNullOrWhiteSpace(arguments.At(0).ToString())),
+        ["toJson"] = (sandbox, _, arguments) =>
+            Text(sandbox.ToJson(arguments.At(0)) is { ValueKind: not JsonValueKind.Undefined } json ? json.GetRawText() : "null"),
         ["parseGuid"] = (_, _, arguments) => Guid.TryParse(arguments.At(0).ToString(), CultureInfo.InvariantCulture, out var id)
             ? Text(id.ToString())
             : throw new ActivityFaultException($"'{arguments.At(0)}' is no GUID."),
@@ -52,20 +55,21 @@ internal static class ScriptFunctions
         ["stringFromBase64"] = (_, _, arguments) => Text(FromBase64(arguments.At(0).ToString())),
     };
 
-    /// <summary>The names that a script can call wherever it stands.</summary>
+    /// <summary>The names that every script can call.</summary>
     public static IEnumerable<string> Names => Always.Keys;
 
     /// <summary>The names by which a variable is read and set.</summary>
     public static (string Get, string Set) Accessors(string variable) => ("get" + Capitalised(variable), "set" + Capitalised(variable));
 
-    /// <summary>Gives an engine all of it; each is made only when a script asks for it, since most ask for one or two.</summary>
+    /// <summary>Gives an engine all of them; each is made only when a script asks for it, since most scripts ask for one or two.</summary>
     public static void Furnish(ScriptSandbox sandbox, Scope scope)
     {
         var engine = sandbox.Engine;
         var functions = new Dictionary<string, Func<JsValue[], JsValue>>();
-        foreach (var (name, (activity, output)) in scope.OutputNames) functions[name] = _ => sandbox.FromJson(scope.Output(activity, output));
+        foreach (var (name, (activity, output)) in scope.OutputNames)
+            functions[name] = _ => sandbox.FromJson(scope.Output(activity, output));
 
-        // Inputs before variables, so that a variable of the same name is what getName() reads.
+        // Inputs before variables, so that getName() reads the variable when both have the name.
         foreach (var name in scope.InputNames()) functions[Accessors(name).Get] = _ => sandbox.FromJson(scope.Input(name));
         foreach (var name in scope.VariableNames())
         {

@@ -8,11 +8,11 @@ using Jint.Runtime;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The functions of lists that walk lists in lists. A list may hold itself, or one other list many times over, so each visit counts.
+/// The functions that walk nested lists. A list may hold itself, or one other list many times over, so each visit counts.
 /// </summary>
 internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
 {
-    /// <summary>The cost of looking into a list, however small.</summary>
+    /// <summary>The cost of a visit to a list, however small.</summary>
     private const int BytesOfVisit = 512;
 
     private readonly List<ObjectInstance> _joining = [];
@@ -42,7 +42,8 @@ internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
         }
     }
 
-    public JsValue Flat(JsValue self, JsValue depth) => Flatten(self, depth.IsUndefined() ? 1 : TypeConverter.ToIntegerOrInfinity(depth), null);
+    public JsValue Flat(JsValue self, JsValue depth) =>
+        Flatten(self, depth.IsUndefined() ? 1 : TypeConverter.ToIntegerOrInfinity(depth), null);
 
     public JsValue FlatMap(JsValue self, JsValue map, JsValue own) => Flatten(self, 1, map is Function function
         ? (item, index, list) => engine.Call(function, own, [item, JsNumber.Create(index), list])
@@ -82,7 +83,8 @@ internal sealed class ScriptLists(Engine engine, ScriptBudget budget)
     {
         var item = list is JsArray array ? array[index] : list.Get(JsNumber.Create(index));
         if (item.IsNull() || item.IsUndefined()) return "";
-        if (inLocale && item is ObjectInstance other && other.Get("toLocaleString") is Function spoken) item = engine.Call(spoken, other, []);
+        if (inLocale && item is ObjectInstance other && other.Get("toLocaleString") is Function spoken)
+            item = engine.Call(spoken, other, []);
         return TypeConverter.ToString(item);
     }
 

@@ -4,13 +4,15 @@ using Jint;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
-/// <summary>The names from outside that a script calls and reads, found without running it.</summary>
-/// <param name="Free">Names that it neither declares nor sets, nor only asks about by <c>typeof</c>.</param>
+/// <summary>The outside names that a script calls and reads, found without running it.</summary>
+/// <param name="Free">Names that it neither declares nor sets, nor only tests by <c>typeof</c>.</param>
 /// <param name="Variables">Variables that it names: <c>variables.n</c>, <c>getVariable('n')</c>, <c>setVariable('n', 1)</c>.</param>
 internal sealed record ScriptNames(IReadOnlyList<string> Free, IReadOnlyList<string> Variables)
 {
-    /// <summary>Whether it may ask what another activity gave.</summary>
-    public bool ReadOutputs => Free.Any(name => name is "getOutputFrom" or "getLastResult" || (name.StartsWith("get", StringComparison.Ordinal) && name.Contains("From", StringComparison.Ordinal)));
+    /// <summary>True when it may read the output of another activity.</summary>
+    public bool ReadOutputs =>
+        Free.Any(name => name is "getOutputFrom" or "getLastResult"
+            || (name.StartsWith("get", StringComparison.Ordinal) && name.Contains("From", StringComparison.Ordinal)));
 
     public static ScriptNames Of(Prepared<Script> script)
     {
@@ -35,8 +37,8 @@ internal sealed record ScriptNames(IReadOnlyList<string> Free, IReadOnlyList<str
                 case CallExpression { Callee: Identifier { Name: "getVariable" or "setVariable" }, Arguments: [StringLiteral name, ..] }:
                     variables.Add(name.Value);
                     break;
-                case MemberExpression { Computed: false, Object: Identifier { Name: ScriptFunctions.Variables }, Property: Identifier member }:
-                    variables.Add(member.Name);
+                case MemberExpression { Computed: false, Object: Identifier { Name: ScriptFunctions.Variables }, Property: Identifier key }:
+                    variables.Add(key.Name);
                     break;
             }
         }
@@ -44,7 +46,7 @@ internal sealed record ScriptNames(IReadOnlyList<string> Free, IReadOnlyList<str
         return new ScriptNames([.. script.ReferencedGlobals!.Where(name => !owned.Contains(name))], variables);
     }
 
-    /// <summary>The names that an assignment sets: in Elsa too, a name that was not declared is one from then on.</summary>
+    /// <summary>The names that an assignment sets: as in Elsa, an undeclared name is declared from then on.</summary>
     private static IEnumerable<string> Targets(Node left) => left switch
     {
         Identifier name => [name.Name],

@@ -4,16 +4,17 @@ using Jint;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>A script that is ready to run on several threads at once, with the limits that follow from its text.</summary>
-/// <param name="Outside">What it calls and reads from outside of itself, as its author wrote it.</param>
-/// <param name="Names">What it can call by name; null when it works names out while it runs.</param>
-internal sealed record ReadScript(Prepared<Script> Script, ScriptNames Outside, int MostStatements, int DeepestRecursion, IReadOnlySet<string>? Names);
+/// <param name="Outside">The outside names that it calls and reads, as its author wrote them.</param>
+/// <param name="Names">The names that it can call; null when it computes names at run time.</param>
+internal sealed record ReadScript(Prepared<Script> Script, ScriptNames Outside,
+    int MostStatements, int DeepestRecursion, IReadOnlySet<string>? Names);
 
-/// <summary>Reads scripts, and refuses those that could not be stopped or would not end at once.</summary>
+/// <summary>Reads scripts, and refuses scripts that could not be stopped or would not end at once.</summary>
 internal static class ScriptReader
 {
     private const int LongestScript = 20_000;
 
-    /// <summary>What runs a script calls itself for each level of its syntax, in each of the calls that are under way.</summary>
+    /// <summary>The script engine recurses for each level of a script's syntax, in each of the calls under way.</summary>
     private const int DeepestSyntax = 100;
 
     private static readonly ScriptPreparationOptions Options = new()
@@ -24,7 +25,7 @@ internal static class ScriptReader
         ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true },
     };
 
-    /// <exception cref="FormatException">It does not parse, or is not to run; the message says why.</exception>
+    /// <exception cref="FormatException">The script does not parse, or may not run; the message says why.</exception>
     public static ReadScript Read(string source)
     {
         if (source.Length > LongestScript) throw new FormatException($"longer than {LongestScript} characters.");
@@ -49,10 +50,12 @@ internal static class ScriptReader
         while (open.TryPop(out var at))
         {
             if (at.Depth > DeepestSyntax) throw new FormatException($"nested deeper than {DeepestSyntax} levels.");
-            // Nothing looks at the clock while numbers without bounds are multiplied.
+            // Nothing checks the clock during the multiplication of unbounded numbers.
             if (at.Node is BigIntLiteral) throw new FormatException("BigInt is not available.");
-            if (at.Node is AwaitExpression or IFunction { Async: true }) throw new FormatException("async and await are not available: a script gives its value at once.");
-            if (at.Node is Identifier { Name: ScriptMeter.Name }) throw new FormatException($"{ScriptMeter.Name} is not a name for a script.");
+            if (at.Node is AwaitExpression or IFunction { Async: true })
+                throw new FormatException("async and await are not available: a script gives its value at once.");
+            if (at.Node is Identifier { Name: ScriptMeter.Name })
+                throw new FormatException($"{ScriptMeter.Name} is not a name for a script.");
             foreach (var child in at.Node.ChildNodes) open.Push((child, at.Depth + 1));
         }
     }

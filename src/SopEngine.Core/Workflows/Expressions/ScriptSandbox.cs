@@ -12,29 +12,29 @@ using NodaTime;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
-/// <summary>What scripts are given, and what is taken from them.</summary>
+/// <summary>The engine of one script, with the functions given to it and without the ones taken away.</summary>
 internal sealed class ScriptSandbox : IDisposable
 {
     public const int MostStatements = 5_000;
     public const int DeepestRecursion = 64;
     public const int MostItems = 10_000;
 
-    /// <summary>Of one search with a regular expression in a replay: no event that was let happen comes near it.</summary>
+    /// <summary>For one search with a regular expression in a replay: no event that happened comes near it.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The globals of JavaScript that a script has: none with threads, raw memory or code that runs later, and none that differs between
-    /// machines.
+    /// The globals of JavaScript that a script has: none with threads, raw memory or deferred code, and none that differs between machines.
     /// </summary>
     public static readonly IReadOnlySet<string> Allowed = new HashSet<string>
     {
-        "Infinity", "NaN", "undefined", "globalThis", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "isFinite", "isNaN", "parseFloat", "parseInt",
-        "escape", "unescape", "Array", "Boolean", "Date", "Error", "EvalError", "JSON", "Map", "Math", "Number", "Object", "RangeError", "ReferenceError", "RegExp", "Set", "String", "Symbol",
-        "SyntaxError", "TypeError", "URIError",
+        "Infinity", "NaN", "undefined", "globalThis", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "isFinite",
+        "isNaN", "parseFloat", "parseInt", "escape", "unescape", "Array", "Boolean", "Date", "Error", "EvalError", "JSON", "Map", "Math",
+        "Number", "Object", "RangeError", "ReferenceError", "RegExp", "Set", "String", "Symbol", "SyntaxError", "TypeError", "URIError",
     };
 
     private static readonly IReadOnlyList<string> Removed =
-        [.. new Engine().Global.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString()).Where(name => !Allowed.Contains(name))];
+        [.. new Engine().Global.GetOwnPropertyKeys().Where(key => key.IsString())
+            .Select(key => key.AsString()).Where(name => !Allowed.Contains(name))];
 
     private readonly Engine _engine;
     private readonly ScriptBudget _budget;
@@ -48,7 +48,8 @@ internal sealed class ScriptSandbox : IDisposable
         _budget = new ScriptBudget(fuse);
         _engine = new Engine(options =>
         {
-            options.MaxStatements(script.MostStatements).LimitRecursion(script.DeepestRecursion).MaxArraySize(MostItems).DisableStringCompilation()
+            options.MaxStatements(script.MostStatements).LimitRecursion(script.DeepestRecursion)
+                .MaxArraySize(MostItems).DisableStringCompilation()
                 .RegexTimeoutInterval(fuse?.LongestSearch ?? LongestSearch).Culture(CultureInfo.InvariantCulture);
             if (fuse is not null) options.Constraint(fuse);
             options.TimeSystem = new EventTime(scope.Now);
@@ -57,8 +58,11 @@ internal sealed class ScriptSandbox : IDisposable
         _builtIns.Put(script.Names);
         foreach (var name in Removed) _engine.Global.Delete(name);
         ((ObjectInstance)_engine.Global.Get("Math")).DefineOwnProperty("random", new PropertyDescriptor(Function("random", _ =>
-            throw new JavaScriptException(_engine.Intrinsics.Error, "Math.random is not available: a case must replay to the same state.")), true, false, true));
-        _engine.Global.DefineOwnProperty(ScriptMeter.Name, new PropertyDescriptor(Function(ScriptMeter.Name, arguments => _builtIns.Meter(arguments.At(0), arguments.Length > 1)), false, false, false));
+            throw new JavaScriptException(_engine.Intrinsics.Error, "Math.random is not available: a case must replay to the same state.")),
+            true, false, true));
+        _engine.Global.DefineOwnProperty(ScriptMeter.Name,
+            new PropertyDescriptor(Function(ScriptMeter.Name, arguments => _builtIns.Meter(arguments.At(0), arguments.Length > 1)),
+                false, false, false));
         ScriptFunctions.Furnish(this, scope);
     }
 
@@ -68,7 +72,7 @@ internal sealed class ScriptSandbox : IDisposable
 
     public void Dispose() => _engine.Dispose();
 
-    /// <summary>JSON as Elsa keeps values; a script's functions and undefined become nothing.</summary>
+    /// <summary>JSON as Elsa keeps values; functions and undefined are dropped.</summary>
     public JsonElement ToJson(JsValue value)
     {
         if (value.IsUndefined() || value.IsNull()) return default;
@@ -81,14 +85,16 @@ internal sealed class ScriptSandbox : IDisposable
         return StorableText.Holds(document.RootElement) ? document.RootElement.Clone() : throw NotStorable();
     }
 
-    /// <summary>A text that a script gives to be kept.</summary>
+    /// <summary>A script's text that is to be stored.</summary>
     public static string Storable(JsValue value) => value.ToString() is var text && StorableText.Holds(text) ? text : throw NotStorable();
 
-    private static ActivityFaultException NotStorable() => new("The script gave a text that cannot be stored: it holds the character NUL or half a character.");
+    private static ActivityFaultException NotStorable() =>
+        new("The script gave a text that cannot be stored: it holds the character NUL or half a character.");
 
     public JsValue FromJson(JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array) _budget.Bytes(4L * JsonMarshal.GetRawUtf8Value(value).Length);
+        if (value.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array)
+            _budget.Bytes(4L * JsonMarshal.GetRawUtf8Value(value).Length);
         return Read(_engine, value);
     }
 
@@ -103,7 +109,8 @@ internal sealed class ScriptSandbox : IDisposable
         _ => new JsonParser(engine).Parse(value.GetRawText()),
     };
 
-    private ClrFunction Function(string name, Func<JsValue[], JsValue> function) => new(_engine, name, (_, arguments) => function(arguments));
+    private ClrFunction Function(string name, Func<JsValue[], JsValue> function) =>
+        new(_engine, name, (_, arguments) => function(arguments));
 
     /// <summary>A clock that stands at the event, in UTC on every machine.</summary>
     private sealed class EventTime(Instant now) : DefaultTimeSystem(TimeZoneInfo.Utc, CultureInfo.InvariantCulture)

@@ -3,8 +3,8 @@ using Acornima.Ast;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The limits of a script that follow from its text. The engine counts statements and calls, not how much a statement holds and how deep a
-/// call nests, so a script of very long statements may run fewer of them, and one of very deep functions may call itself less often.
+/// The limits of a script that follow from its text. The engine counts statements and calls, not the length of a statement or the depth of
+/// a call, so a script of very long statements may run fewer of them, and one of very deep functions may call itself less often.
 /// </summary>
 internal sealed class ScriptSize
 {
@@ -24,7 +24,7 @@ internal sealed class ScriptSize
         get
         {
             var most = Math.Min(ScriptSandbox.MostStatements, MostNodes / _heaviest);
-            // Generators that go on inside others are no calls to the engine.
+            // The engine does not count generators that go on inside others as calls.
             return _hasGenerators ? Math.Min(most, 2 * MostLevels / _deepest) : most;
         }
     }

@@ -9,13 +9,12 @@ using Jint.Runtime.Interop;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// JSON of a script's values, that of its result among them. Each value on the way is counted, however often it is met, because that many
-/// times it is written.
+/// JSON of a script's values, its result among them. Each visit of a value counts, because the value is written at each visit.
 /// </summary>
 internal sealed class ScriptText(Engine engine, ScriptBudget budget)
 {
     /// <summary><c>JSON.stringify</c>.</summary>
-    /// <param name="replacer">As a script gives it: a function, a list of names, or nothing.</param>
+    /// <param name="replacer">As a script gives it: a function, a list of names, or undefined.</param>
     public JsValue Stringify(JsValue value, JsValue replacer, JsValue space)
     {
         long length = 0;
@@ -27,7 +26,8 @@ internal sealed class ScriptText(Engine engine, ScriptBudget budget)
             JsString text => Math.Min(text.Length, 10),
             _ => 0,
         };
-        return new JsonSerializer(engine).Serialize(value, new ClrFunction(engine, "", (holder, pair) => Visit((ObjectInstance)holder, pair.At(0), pair.At(1))), space);
+        return new JsonSerializer(engine).Serialize(value,
+            new ClrFunction(engine, "", (holder, pair) => Visit((ObjectInstance)holder, pair.At(0), pair.At(1))), space);
 
         JsValue Visit(ObjectInstance holder, JsValue key, JsValue at)
         {

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// A thread with room for whatever a script can nest within its limits: a stack that overflows takes the whole process with it. Each caller
-/// gets a thread of its own, so no script waits for another one; threads are kept for the next caller.
+/// A thread with room for anything that a script can nest within its limits: a stack overflow ends the whole process. Each caller gets a
+/// thread of its own, so no script waits for another; threads are kept for later callers.
 /// </summary>
 internal sealed class ScriptThread : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ScriptThread : IDisposable
 
     private ScriptThread() => new Thread(Work, StackBytes) { IsBackground = true, Name = "Script" }.Start();
 
-    /// <summary>Does the work there and waits for it.</summary>
+    /// <summary>Runs the work on such a thread and waits for it.</summary>
     public static T Run<T>(Func<T> work)
     {
         T result = default!;

@@ -18,8 +18,8 @@ internal static class CasesTable
         """;
 
     /// <summary>
-    /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each the person who wants
-    /// something of it and the version of its unit's calendar.
+    /// Locks the cases, in ascending order so that two transactions never wait for each other, and reads with each the person of the
+    /// command and the version of its unit's calendar.
     /// </summary>
     public const string Lock =
         $"""
@@ -33,7 +33,7 @@ internal static class CasesTable
         for update of c
         """;
 
-    /// <summary>For cases that are yet to be: the version of the unit's calendar, the new case's id, and the person who opens it.</summary>
+    /// <summary>Reads for new cases the version of the unit's calendar, the case's id, and the person who opens it.</summary>
     public const string PrepareStarts =
         $"""
         select u.id, nextval('case_id'), u.calendar_version, {ActorsTable.Columns}
@@ -57,9 +57,8 @@ internal static class CasesTable
         .Insert("cases");
 
     /// <summary>
-    /// Finds the rows where they were when they were locked: a locked row does not move, and a second search by key costs a quarter of the
-    /// update. So no other statement of the transaction may change cases before this one. <c>expect_cases</c> ends the transaction where
-    /// one did.
+    /// Finds the rows by their physical place: a locked row does not move, and a second search by key costs a quarter of the update. So
+    /// no other statement of the transaction may change cases before this one; <c>expect_cases</c> ends a transaction in which one did.
     /// </summary>
     private static readonly RowStatement<LockedCase> Update = new RowColumns<LockedCase>()
         .Add("place", row => row.Place.ToString(), "tid")
@@ -84,7 +83,7 @@ internal static class CasesTable
         .Statement(columns =>
             $"update cases c set version = new.version from {columns.Rows} where c.unit_id = new.unit_id and c.id = new.id");
 
-    /// <summary>The clocks of whole cases, apart because few steps change them.</summary>
+    /// <summary>Updates the clocks of whole cases, apart because few steps change them.</summary>
     private static readonly RowStatement<LockedCase> SetClocks = new RowColumns<LockedCase>()
         .Add("unit_id", row => row.Definition.Unit)
         .Add("id", row => row.Id)
@@ -101,7 +100,7 @@ internal static class CasesTable
             where c.unit_id = new.unit_id and c.id = new.id
             """);
 
-    /// <summary>Inserts and updates first: nothing may change a case before <see cref="Update"/>.</summary>
+    /// <summary>Comes first among a transaction's writes: nothing may change a case before <see cref="Update"/>.</summary>
     public static void Write(NpgsqlBatch batch, IReadOnlyCollection<LockedCase> cases)
     {
         Insert.AddTo(batch, [.. cases.Where(changed => changed is { IsNew: true, IsChanged: true })]);
@@ -122,7 +121,7 @@ internal static class CasesTable
         .Add("ended_at", row => row.EndedAt);
 }
 
-/// <summary>A case as it is read, before its flow is there.</summary>
+/// <summary>A case as read from its row, without its flow.</summary>
 internal readonly record struct StoredCase(
     DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent,
     int CalendarVersion, Instant StartedAt, IReadOnlyList<Interval> Stops, NpgsqlTid Place)
@@ -154,6 +153,7 @@ internal readonly record struct StoredCase(
         Title = Title,
         Flow = flow,
         State = State,
+        WasRunning = State.Status == CaseStatus.Running,
         Seq = Seq,
         Hash = Hash,
         Customer = Customer,

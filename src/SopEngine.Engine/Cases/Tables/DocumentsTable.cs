@@ -6,7 +6,7 @@ namespace SopEngine.Engine.Cases.Tables;
 
 internal readonly record struct AttachedRow(int Unit, long Case, long Id, bool ForCustomer, DateTime At);
 
-/// <summary>The table <c>documents</c>, of which a case's transaction only notes that documents are the case's now.</summary>
+/// <summary>The table <c>documents</c>. A case's transaction only attaches documents to the case.</summary>
 internal sealed class DocumentsTable
 {
     private static readonly RowStatement<AttachedRow> Attaching = new RowColumns<AttachedRow>()

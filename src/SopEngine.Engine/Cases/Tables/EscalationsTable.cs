@@ -38,16 +38,16 @@ internal sealed class EscalationsTable
 
     public void Add(IEnumerable<EscalationRow> rows) => _rows.AddRange(rows);
 
-    /// <summary>Takes an escalated task from the inboxes that it was raised to.</summary>
+    /// <summary>Removes an escalated task from the inboxes of its levels.</summary>
     public void Close(TaskKey key) => _closed.Add(key);
 
     public void Reopen(TaskKey key) => _closed.Remove(key);
 
-    /// <summary>The levels that this transaction gave a task are void, since its ladder begins anew.</summary>
+    /// <summary>Discards the levels that this transaction gave a task, since its ladder begins anew.</summary>
     public void BeginAnew(TaskKey key) => _rows.RemoveAll(row => row.Key == key);
 
     /// <param name="reopened">The tasks that are open again.</param>
-    /// <param name="begunAnew">The tasks whose ladder begins anew. That they had climbed it is in their cases' histories.</param>
+    /// <param name="begunAnew">The tasks whose ladder begins anew. Their earlier levels stay in the cases' histories.</param>
     public void Write(NpgsqlBatch batch, IReadOnlyCollection<TaskKey> reopened, IReadOnlyCollection<TaskKey> begunAnew)
     {
         Reopening.AddTo(batch, reopened);

@@ -5,15 +5,15 @@ namespace SopEngine.Engine.Cases.Tables;
 
 internal readonly record struct HistoryRow(int Unit, long Case, int Seq, DateTime At, long? Actor, string Event, string? Key, byte[] Hash);
 
-/// <summary>The table <c>history</c>: the events of cases, which are only ever added.</summary>
+/// <summary>The table <c>history</c>: the events of cases, which are only added, never changed.</summary>
 internal sealed class HistoryTable
 {
     /// <summary>All of a case's events, in their order.</summary>
     public const string ReadCase = "select at, event::text from history where unit_id = $1 and case_id = $2 order by seq";
 
     /// <summary>
-    /// The answers to commands with these keys. A statement of its own behind the locks, so that it sees what an earlier holder of a lock
-    /// committed.
+    /// The answers to commands with these keys. A statement of its own after the locks, so that it sees the commits of earlier holders of
+    /// a lock.
     /// </summary>
     public const string ReadKeys =
         """
@@ -40,7 +40,7 @@ internal sealed class HistoryTable
 
     public void Add(HistoryRow row) => _rows.Add(row);
 
-    /// <summary>The events that this transaction let happen to a case so far.</summary>
+    /// <summary>The events of a case in this transaction so far.</summary>
     public IEnumerable<StoredEvent> Of(LockedCase target) =>
         _rows.Where(row => row.Unit == target.Definition.Unit && row.Case == target.Id).Select(row => new StoredEvent(row.At, row.Event));
 

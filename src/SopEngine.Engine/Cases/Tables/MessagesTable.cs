@@ -6,7 +6,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases.Tables;
 
-/// <summary>The tables <c>messages</c> and <c>message_deliveries</c>: what people are told, and over which channels it goes out.</summary>
+/// <summary>The tables <c>messages</c> and <c>message_deliveries</c>: messages to people, and the channels that they go out over.</summary>
 internal sealed class MessagesTable
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -67,7 +67,7 @@ internal sealed class MessagesTable
     {
         foreach (var telling in tellings)
         {
-            // That a step was given back says more than that it has opened, so it takes the place of that message.
+            // The message that a step was given back tells more than the one that it has opened, so it replaces that one.
             if (telling.Kind == MessageKind.StepReturned)
                 _tellings.RemoveAll(other => other.Unit == telling.Unit && other.Key == telling.Key);
             _tellings.Add(telling);

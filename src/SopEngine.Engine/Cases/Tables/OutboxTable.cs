@@ -6,7 +6,7 @@ namespace SopEngine.Engine.Cases.Tables;
 
 internal readonly record struct OutboxRow(int Unit, long Case, OutboxMessage Message, DateTime At);
 
-/// <summary>The table <c>outbox</c>: what cases asked for beyond themselves, to be carried out behind the commit.</summary>
+/// <summary>The table <c>outbox</c>: work outside their case that decisions asked for, carried out after the commit.</summary>
 internal sealed class OutboxTable
 {
     private static readonly RowStatement<OutboxRow> Insert = new RowColumns<OutboxRow>()

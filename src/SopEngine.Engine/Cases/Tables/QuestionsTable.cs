@@ -10,10 +10,10 @@ internal readonly record struct QuestionRow(
 
 internal readonly record struct AnswerRow(int Unit, long Case, int Seq, long Person, DateTime At);
 
-/// <summary>The table <c>questions</c>: each person whom a question was put to.</summary>
+/// <summary>The table <c>questions</c>: one row for each person that was asked.</summary>
 internal sealed class QuestionsTable
 {
-    /// <summary>Whether a person was asked this at the task and has not answered.</summary>
+    /// <summary>True when a person was asked this question at the task and has not answered it.</summary>
     public const string ReadOpen =
         """
         select exists (select from questions
@@ -53,7 +53,7 @@ internal sealed class QuestionsTable
     public void Answer(LockedCase of, AnswerGiven answer, DateTime at) =>
         _answers.Add(new AnswerRow(of.Definition.Unit, of.Id, answer.Question, answer.By, at));
 
-    /// <summary>Whether this transaction has the person's answer already.</summary>
+    /// <summary>True when this transaction has the person's answer already.</summary>
     public bool IsAnswered(LockedCase of, int question, long person) => _answers.Exists(answer =>
         answer.Unit == of.Definition.Unit && answer.Case == of.Id && answer.Seq == question && answer.Person == person);
 

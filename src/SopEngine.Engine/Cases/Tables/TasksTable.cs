@@ -4,10 +4,10 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases.Tables;
 
-/// <summary>The table <c>tasks</c>: what a transaction does to tasks, written as one statement a kind.</summary>
+/// <summary>The table <c>tasks</c>: a transaction's changes of tasks, one statement for each kind.</summary>
 internal sealed class TasksTable
 {
-    /// <summary>The lane of a task and, if it is closed, by whom and when.</summary>
+    /// <summary>The lane of a task and, if it is closed, the person who closed it and the moment.</summary>
     public const string ReadClosed = "select lane, closed_by, closed_at from tasks where unit_id = $1 and case_id = $2 and no = $3";
 
     /// <summary>The people who did steps of the case, the last first.</summary>
@@ -55,7 +55,7 @@ internal sealed class TasksTable
             """);
 
     /// <summary>
-    /// Opens tasks again as they were. How they had been closed goes to <c>undone_closings</c>, from which the rollups learn of it; see
+    /// Opens tasks again as they were. Their closings go to <c>undone_closings</c>, from which the rollups take them back; see
     /// <see cref="Rollups.RollupJob"/>.
     /// </summary>
     private static readonly RowStatement<TaskReopening> Reopening = new RowColumns<TaskReopening>()
@@ -66,8 +66,8 @@ internal sealed class TasksTable
             $"""
             with new as (select * from {columns.Rows}),
             kept as (
-              insert into undone_closings (unit_id, closing, undone, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq,
-                due_at, closed_at, closed_seq, level, closed_by, outcome, undone_seq)
+              insert into undone_closings (unit_id, closing, undone, case_id, no, definition_id, version, activity, lane, opened_at,
+                opened_seq, due_at, closed_at, closed_seq, level, closed_by, outcome, undone_seq)
               select unit_id, t.closing, nextval('task_closing'), case_id, no, t.definition_id, t.version, t.activity, t.lane, t.opened_at,
                 t.opened_seq, t.due_at, t.closed_at, t.closed_seq, t.level, t.closed_by, t.outcome, new.seq
               from tasks t join new using (unit_id, case_id, no) where t.closing is not null)
@@ -92,7 +92,7 @@ internal sealed class TasksTable
             where {IsNew}
             """);
 
-    /// <summary>A task whose ladder begins anew goes back to its lane.</summary>
+    /// <summary>Writes the recounted times. A task whose ladder begins anew goes back to its lane.</summary>
     private static readonly RowStatement<TaskRecount> Recounting = new RowColumns<TaskRecount>()
         .AddKey(row => row.Key)
         .AddTimes(row => row.Times)
@@ -130,10 +130,10 @@ internal sealed class TasksTable
 
     public void Open(NewTask task) => _opened.Add(task);
 
-    /// <summary>How a task stands now. A later change within the same transaction replaces an earlier one.</summary>
+    /// <summary>Sets a task's row. A later change within the same transaction replaces an earlier one.</summary>
     public void Change(TaskChange change) => _changes[change.Key] = change;
 
-    /// <summary>Opens a closed task again. One that this transaction has closed was never closed.</summary>
+    /// <summary>Opens a closed task again. A closing in this transaction is not written at all.</summary>
     public void Reopen(TaskKey key, long? holder, int seq)
     {
         if (_changes.Remove(key)) _changes[key] = new TaskChange(key, holder);
@@ -143,7 +143,7 @@ internal sealed class TasksTable
     public void Move(TaskMoving move) => _moved[move.Key] = move;
 
     /// <summary>
-    /// A task's limit, due instant and alarms as they are now. Levels that this transaction gave it are void when its ladder begins anew.
+    /// Sets a task's limit, due instant and alarms. Levels that this transaction gave it are void when its ladder begins anew.
     /// </summary>
     public void Recount(TaskRecount recount)
     {
@@ -152,7 +152,7 @@ internal sealed class TasksTable
         if (recount.IsAnew) _raised.Remove(recount.Key);
     }
 
-    /// <summary>A task's row has this level already, because the statement that claimed it has set it.</summary>
+    /// <summary>Notes that a task's row has this level already: the statement that claimed the task has set it.</summary>
     public void HasLevel(TaskKey key, int level) => _levels[key] = level;
 
     public void Raise(TaskKey key, EscalationLevel level)
@@ -183,7 +183,7 @@ internal sealed class TasksTable
     }
 }
 
-/// <param name="Case">The case that it is opened in.</param>
+/// <param name="Case">The case of the task.</param>
 internal sealed record NewTask(
     LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, TaskTimes Times)
 {
@@ -198,7 +198,7 @@ internal readonly record struct TaskReopening(TaskKey Key, long? Holder, int Seq
 
 internal readonly record struct TaskMoving(TaskKey Key, int Version, int Activity, string? Lane, TaskTimes Times);
 
-/// <param name="IsAnew">Whether its ladder begins anew.</param>
+/// <param name="IsAnew">True when its ladder begins anew.</param>
 internal readonly record struct TaskRecount(TaskKey Key, TaskTimes Times, bool IsAnew);
 
 internal readonly record struct TaskRaising(TaskKey Key, int Level, bool IsReassigned);

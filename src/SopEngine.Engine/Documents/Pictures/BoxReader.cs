@@ -2,12 +2,14 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents.Pictures;
 
-/// <summary>Reads numbers, most significant byte first, and boxes (ISO 14496-12). What is not there is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads numbers, most significant byte first, and boxes (ISO 14496-12). Reading past the end is an <see cref="InvalidDataException"/>.
+/// </summary>
 internal sealed class BoxReader(byte[] bytes, int at)
 {
     private int _at = at;
 
-    /// <param name="length">In bytes; of none the number is 0.</param>
+    /// <param name="length">In bytes; a number of no bytes is 0.</param>
     public long Number(int length)
     {
         var number = 0L;
@@ -17,7 +19,7 @@ internal sealed class BoxReader(byte[] bytes, int at)
 
     public string Text(int length) => Encoding.ASCII.GetString(Take(length));
 
-    /// <summary>Where in the bytes the contents of the boxes are, by type; the first of each.</summary>
+    /// <summary>The ranges of the boxes' contents by type; the first box of each type.</summary>
     public Dictionary<string, Range> Boxes()
     {
         var boxes = new Dictionary<string, Range>();

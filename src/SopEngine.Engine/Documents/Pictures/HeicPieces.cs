@@ -4,8 +4,8 @@ using System.Text;
 namespace SopEngine.Engine.Documents.Pictures;
 
 /// <summary>
-/// A HEIC file (ISO 14496-12 and 23008-12) is a tree of boxes; what its maker wrote beside the pixels are items, whose places a table gives. They are overwritten
-/// where they stand, so that no place moves. How the picture is turned is not among them.
+/// A HEIC file (ISO 14496-12 and 23008-12) is a tree of boxes. Metadata are items, and a table holds their places. They are overwritten in
+/// place, so that no place moves. The rotation is not among them.
 /// </summary>
 internal static class HeicPieces
 {
@@ -29,7 +29,9 @@ internal static class HeicPieces
             var type = Encoding.ASCII.GetString(head, 4, 4);
             if (!Staying.Contains(type) && size > length) places.Add((at + length, size - length));
             if (type == "meta" && meta is null)
-                (meta, metaAt) = size <= LongestMeta ? (await reader.Read(at + length, size - length), at + length) : throw new InvalidDataException();
+                (meta, metaAt) = size <= LongestMeta
+                    ? (await reader.Read(at + length, size - length), at + length)
+                    : throw new InvalidDataException();
             at += size;
         }
 
@@ -38,17 +40,18 @@ internal static class HeicPieces
         return Overwritten(places, reader.Length);
     }
 
-    /// <summary>Where the items stand that are Exif or descriptions in another format, such as XMP.</summary>
+    /// <summary>The places of the items with Exif or descriptions in another format, such as XMP.</summary>
     private static List<(long From, long Length)> Items(byte[] meta, long metaAt)
     {
         var boxes = new BoxReader(meta, 4).Boxes();
         if (!boxes.TryGetValue("iinf", out var infos) || !boxes.TryGetValue("iloc", out var locations)) return [];
         var told = Told(new BoxReader(meta[infos], 0));
         var inBox = boxes.TryGetValue("idat", out var data) ? metaAt + data.Start.Value : -1;
-        return [.. Extents(new BoxReader(meta[locations], 0), inBox).Where(extent => told.Contains(extent.Item)).Select(extent => (extent.From, extent.Length))];
+        return [.. Extents(new BoxReader(meta[locations], 0), inBox).Where(extent => told.Contains(extent.Item))
+            .Select(extent => (extent.From, extent.Length))];
     }
 
-    /// <summary>The numbers of the items that are no pictures.</summary>
+    /// <summary>The numbers of the items with metadata.</summary>
     private static HashSet<long> Told(BoxReader infos)
     {
         var version = infos.Number(4) >> 24;
@@ -70,7 +73,8 @@ internal static class HeicPieces
     {
         var version = table.Number(4) >> 24;
         var sizes = table.Number(2);
-        var (offset, length, start, index) = ((int)(sizes >> 12), (int)(sizes >> 8 & 15), (int)(sizes >> 4 & 15), version == 0 ? 0 : (int)(sizes & 15));
+        var (offset, length, start, index) =
+            ((int)(sizes >> 12), (int)(sizes >> 8 & 15), (int)(sizes >> 4 & 15), version == 0 ? 0 : (int)(sizes & 15));
         if (offset + length == 0) throw new InvalidDataException();
         for (var items = table.Number(version < 2 ? 2 : 4); items > 0; items--)
         {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace SopEngine.Engine.Documents.Pictures;
 
-/// <summary>A JPEG file (ITU T.81) is a row of segments, each with a marker, and compressed data behind some.</summary>
+/// <summary>A JPEG file (ITU T.81) is a row of segments, each with a marker, some followed by compressed data.</summary>
 internal static class JpegPieces
 {
     private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, Comment = 0xFE;
@@ -47,7 +47,7 @@ internal static class JpegPieces
         return pieces;
     }
 
-    /// <summary>Of the segments that are for programs, those without which the picture would look otherwise.</summary>
+    /// <summary>True for an application segment without which the picture would look different.</summary>
     private static bool Stays(ReadOnlySpan<byte> segment) => segment[1] switch
     {
         0xE0 => segment[4..].StartsWith("JFIF\0"u8),

@@ -1,13 +1,13 @@
 namespace SopEngine.Engine.Documents.Pictures;
 
-/// <summary>Pictures without what their makers wrote beside the pixels, which stay as they are.</summary>
+/// <summary>Removes metadata from pictures; the pixels stay as they are.</summary>
 public static class Picture
 {
     /// <summary>
-    /// A picture's content without place, device, owner, small copies, comments, and what is hung on behind its end, such as the film of a moving photo. How it
-    /// is turned and its colours stay; when it was taken stays too, save in HEIC.
+    /// A picture's content without place, device, owner, small copies, comments, and data after its end, such as the film of a moving
+    /// photo. Rotation and colours stay; the time it was taken stays too, except in HEIC.
     /// </summary>
-    /// <returns>Null when the picture is broken: what cannot be followed cannot be cleaned.</returns>
+    /// <returns>Null when the picture is broken: it cannot be cleaned.</returns>
     public static async Task<Stream?> Clean(FileType type, Stream content, CancellationToken cancellation)
     {
         var reader = new PictureReader(content, cancellation);
@@ -27,7 +27,7 @@ public static class Picture
     }
 }
 
-/// <summary>Reads parts of a picture. What is not there is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>Reads parts of a picture. Reading past the end is an <see cref="InvalidDataException"/>.</summary>
 internal sealed class PictureReader(Stream content, CancellationToken cancellation)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -43,7 +43,7 @@ internal sealed class PictureReader(Stream content, CancellationToken cancellati
         return bytes;
     }
 
-    /// <summary>Where the next marker of a JPEG stands behind its compressed data; the length where there is none.</summary>
+    /// <summary>The place of the next marker after a JPEG's compressed data; the length if there is none.</summary>
     public async Task<long> NextMarker(long at)
     {
         content.Position = at;

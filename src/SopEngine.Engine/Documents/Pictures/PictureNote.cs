@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents.Pictures;
 
-/// <summary>The part of a picture's Exif data that stays: rotation and time taken. Place, device, owner and small copies of the picture go.</summary>
+/// <summary>The Exif data that a picture keeps: rotation and time taken. Place, device, owner and small copies are removed.</summary>
 /// <param name="Orientation">From 1, upright, to 8.</param>
 /// <param name="Taken">As <c>2026:11:30 08:15:00</c>.</param>
 /// <param name="Offset">From UTC, as <c>+07:00</c>.</param>
@@ -27,7 +27,7 @@ internal sealed record PictureNote(int Orientation, string? Taken, string? Offse
         return new(orientation is >= 1 and <= 8 ? orientation : 1, reader.Text(exif, TakenTag, 20), reader.Text(exif, OffsetTag, 7));
     }
 
-    /// <summary>As a TIFF of these entries alone.</summary>
+    /// <summary>Writes a TIFF with these entries alone.</summary>
     public byte[] Write()
     {
         using var bytes = new MemoryStream();
@@ -59,7 +59,7 @@ internal sealed record PictureNote(int Orientation, string? Taken, string? Offse
         writer.Write(value);
     }
 
-    /// <summary>Reads a TIFF; what lies outside of it reads as nothing.</summary>
+    /// <summary>Reads a TIFF; places outside of it read as nothing.</summary>
     private readonly ref struct Tiff(ReadOnlySpan<byte> bytes)
     {
         private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -67,11 +67,19 @@ internal sealed record PictureNote(int Orientation, string? Taken, string? Offse
 
         public long First => _bytes.Length >= 8 ? UInt32(4) : -1;
 
-        public int UInt16(long at) => !Has(at, 2) ? 0 : _isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(int)at..]) : BinaryPrimitives.ReadUInt16BigEndian(_bytes[(int)at..]);
+        public int UInt16(long at) => !Has(at, 2)
+            ? 0
+            : _isLittle
+                ? BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(int)at..])
+                : BinaryPrimitives.ReadUInt16BigEndian(_bytes[(int)at..]);
 
-        public long UInt32(long at) => !Has(at, 4) ? 0 : _isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(int)at..]) : BinaryPrimitives.ReadUInt32BigEndian(_bytes[(int)at..]);
+        public long UInt32(long at) => !Has(at, 4)
+            ? 0
+            : _isLittle
+                ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(int)at..])
+                : BinaryPrimitives.ReadUInt32BigEndian(_bytes[(int)at..]);
 
-        /// <summary>Where an entry of a directory begins.</summary>
+        /// <summary>The place of a directory's entry.</summary>
         public long? Entry(long directory, int tag)
         {
             if (!Has(directory, 2)) return null;
@@ -86,7 +94,7 @@ internal sealed record PictureNote(int Orientation, string? Taken, string? Offse
             return null;
         }
 
-        /// <summary>Digits and signs of a time, and nothing else that somebody may have put there.</summary>
+        /// <summary>The text of a time; null when it has other characters than digits and signs.</summary>
         public string? Text(long directory, int tag, int length)
         {
             if (Entry(directory, tag) is not { } entry || UInt32(entry + 4) != length) return null;

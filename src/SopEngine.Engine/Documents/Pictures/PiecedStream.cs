@@ -1,7 +1,7 @@
 namespace SopEngine.Engine.Documents.Pictures;
 
 /// <summary>A part of a content, or bytes in place of one.</summary>
-/// <param name="Own">Null for what stands in the content.</param>
+/// <param name="Own">The replacing bytes; null for a part of the content.</param>
 internal readonly record struct Piece(long From, long Length, byte[]? Own);
 
 /// <summary>The pieces of a content that stay, in order.</summary>
@@ -18,7 +18,7 @@ internal sealed class Pieces
     public void Put(byte[] own) => All.Add(new Piece(0, own.Length, own));
 }
 
-/// <summary>Reads pieces of a content as one, so that a file never has to be held whole.</summary>
+/// <summary>Reads pieces of a content as one stream, so that no file is held in memory whole.</summary>
 internal sealed class PiecedStream(Stream content, IReadOnlyList<Piece> pieces) : Stream
 {
     public override bool CanRead => true;
@@ -48,7 +48,8 @@ internal sealed class PiecedStream(Stream content, IReadOnlyList<Piece> pieces) 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {

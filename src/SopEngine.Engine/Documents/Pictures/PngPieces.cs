@@ -22,9 +22,10 @@ internal static class PngPieces
             var (length, type) = (BinaryPrimitives.ReadUInt32BigEndian(head), Encoding.ASCII.GetString(head, 4, 4));
             var end = at + 12 + length;
             if (end > reader.Length) throw new InvalidDataException();
-            // A type in capitals is one that no reader may pass over.
+            // A capital first letter marks a chunk that no reader may skip.
             if (char.IsAsciiLetterUpper(type[0]) || Staying.Contains(type)) pieces.Keep(at, end);
-            if (type == "eXIf" && PictureNote.Read(await reader.Read(at + 8, length)) is { IsEmpty: false } note) pieces.Put(Chunk(note.Write()));
+            if (type == "eXIf" && PictureNote.Read(await reader.Read(at + 8, length)) is { IsEmpty: false } note)
+                pieces.Put(Chunk(note.Write()));
             if (type == "IEND") return pieces;
             at = end;
         }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SopEngine.Engine.Documents.Pictures;
 
-/// <summary>A WebP file is a RIFF of chunks: type, length, data, a byte of padding behind an odd length.</summary>
+/// <summary>A WebP file is a RIFF of chunks: type, length, data, a byte of padding after an odd length.</summary>
 internal static class WebPPieces
 {
     private const int HeadLength = 12;
@@ -46,7 +46,7 @@ internal static class WebPPieces
         return pieces;
     }
 
-    /// <summary>Some programs put before it what JPEG has there.</summary>
+    /// <summary>Removes the prefix of JPEG's Exif data, which some programs write here too.</summary>
     private static ReadOnlySpan<byte> Tiff(byte[] exif) => exif.AsSpan().StartsWith("Exif\0\0"u8) ? exif.AsSpan(6) : exif;
 
     private static byte[] Chunk(byte[] tiff)

@@ -2,19 +2,20 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Chrome.Live;
 
-/// <summary>Server-sent events: <c>changed</c> with the numbers of cases, and <c>unread</c> with how many messages are.</summary>
+/// <summary>Server-sent events: <c>changed</c> with the numbers of cases, and <c>unread</c> with the number of unread messages.</summary>
 internal static class LiveEndpoint
 {
-    /// <summary>After this the browser connects anew, which asks again whether the session still stands.</summary>
+    /// <summary>After this the browser connects anew, which checks the session again.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <summary>So that what is between us and a browser keeps the connection, and one that broke is noticed.</summary>
+    /// <summary>Keeps proxies from closing a quiet connection, and finds a broken one.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
     public static void MapLive(this IEndpointRouteBuilder app) => app.MapGet("/live", async (
-        Person person, HttpContext context, LiveUpdates updates, OpenStreams streams, Problems problems, IHostApplicationLifetime lifetime) =>
+        Person person, HttpContext context, LiveUpdates updates, OpenStreams streams, Problems problems,
+        IHostApplicationLifetime lifetime) =>
     {
-        // Refused for good: a browser asks again for a stream that ended, not for one that was refused.
+        // A browser connects again to a stream that ended, not to one that was refused.
         using var place = streams.Open(person) ?? throw new ProblemException(problems.TooMany(Longest));
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -27,7 +28,8 @@ internal static class LiveEndpoint
             while (true)
             {
                 var next = listener.Next(ending.Token).AsTask();
-                while (await Task.WhenAny(next, Task.Delay(Heartbeat, ending.Token)) != next) await Send(context, ": still here\n\n", ending.Token);
+                while (await Task.WhenAny(next, Task.Delay(Heartbeat, ending.Token)) != next)
+                    await Send(context, ": still here\n\n", ending.Token);
                 var (cases, unread) = await next;
                 if (unread is { } count) await Send(context, $"event: unread\ndata: {UnreadMessages.Text(count)}\n\n", ending.Token);
                 if (cases is not null) await Send(context, $"event: changed\ndata: {cases}\n\n", ending.Token);

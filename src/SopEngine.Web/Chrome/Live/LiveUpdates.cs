@@ -10,17 +10,17 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Chrome.Live;
 
 /// <summary>
-/// Tells open pages that something happened in their unit, on whichever node it did. A commit only marks the case in this process; a few
-/// times a second, what was marked goes out as one notification of the database, whatever the number of cases, so that completing a step
-/// pays nothing. Each node hears all notifications and tells its own browsers.
+/// Tells open pages of changes in their unit, on whichever node they happen. A commit only marks the case in this process; a few times a
+/// second, the marked cases go out as one notification of the database, whatever their number, so that completing a step pays nothing.
+/// Each node hears all notifications and tells its own browsers.
 /// </summary>
 internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogger<LiveUpdates> log) : BackgroundService
 {
-    /// <summary>In place of the numbers of more cases than are worth naming.</summary>
+    /// <summary>Stands for more cases than are worth naming.</summary>
     public const string Many = "*";
 
     private const string Topic = "sop_live";
-    /// <summary>By which nodes tell each other of changed people: unit and number.</summary>
+    /// <summary>The topic by which nodes tell each other of changed people: unit and number.</summary>
     public const string PeopleTopic = "sop_people";
     private const int MostNamed = 30;
 
@@ -34,7 +34,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
     /// <summary>A person's account or rights were changed on some node.</summary>
     public event Action<int, long>? PersonChanged;
 
-    /// <summary>How many browsers are connected to this node.</summary>
+    /// <summary>The number of browsers connected to this node.</summary>
     public int Listeners => _listeners.Count;
 
     /// <summary>Begins to listen; disposing ends it.</summary>
@@ -85,12 +85,14 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
             try
             {
                 await using var connection = await database.System.OpenConnectionAsync(stopping);
-                var texts = changed.GroupBy(key => key.Unit, key => key.Case).Select(unit => string.Create(CultureInfo.InvariantCulture, $"{unit.Key}:{Cases([.. unit])}")).ToArray();
-                await connection.ExecuteAsync(new CommandDefinition("select pg_notify(@Topic, text) from unnest(@texts) text", new { Topic, texts }, cancellationToken: stopping));
+                var texts = changed.GroupBy(key => key.Unit, key => key.Case)
+                    .Select(unit => string.Create(CultureInfo.InvariantCulture, $"{unit.Key}:{Cases([.. unit])}")).ToArray();
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "select pg_notify(@Topic, text) from unnest(@texts) text", new { Topic, texts }, cancellationToken: stopping));
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                // Pages are a little behind then; the next change brings them up.
+                // Pages stay a little behind; the next change brings them up.
                 log.LogWarning("Pages could not be told of changes: {Message}", e.Message);
             }
         }
@@ -99,7 +101,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
     private static string Cases(long[] cases) =>
         cases.Length > MostNamed ? Many : string.Join(',', cases.Select(id => id.ToString(CultureInfo.InvariantCulture)));
 
-    // What happened while nobody listened is not known: everything may have changed.
+    // Changes made while this node did not listen are unknown: everything may have changed.
     private Task Hear(CancellationToken stopping) => database.Hear([Topic, PeopleTopic], began: TellAll, heard: Tell, log, stopping);
 
     private void TellAll()
@@ -121,13 +123,14 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
     }
 
     /// <summary>
-    /// How many messages each connected person has not read: one question a unit and second, and none while nobody is connected.
+    /// Counts the unread messages of each connected person: one query a unit and second, and none while nobody is connected.
     /// </summary>
     private async Task CountMessages(CancellationToken stopping)
     {
         const string Sql =
             """
-            select p.id, (select count(*)::int from (select from messages m where m.unit_id = @unit and m.person_id = p.id and m.read_at is null limit @Most) unread)
+            select p.id, (select count(*)::int from (select from messages m
+              where m.unit_id = @unit and m.person_id = p.id and m.read_at is null limit @Most) unread)
             from unnest(@people) as p (id)
             """;
         while (true)
@@ -138,7 +141,9 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
                 try
                 {
                     var people = unit.Select(listener => listener.Person.Id).Distinct().ToArray();
-                    var counts = (await database.Query<(long Person, int Count)>(unit.Key, Sql, new { people, UnreadMessages.Most }, stopping)).ToDictionary(row => row.Person, row => row.Count);
+                    var counts = (await database.Query<(long Person, int Count)>(
+                        unit.Key, Sql, new { people, UnreadMessages.Most }, stopping))
+                        .ToDictionary(row => row.Person, row => row.Count);
                     foreach (var listener in unit) listener.Unread(counts[listener.Person.Id]);
                 }
                 catch (Exception e) when (!stopping.IsCancellationRequested)
@@ -149,10 +154,11 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
         }
     }
 
-    /// <summary>One open page. What happens while it is being told is put together.</summary>
+    /// <summary>One open page. Changes that come while it is being told of others are put together.</summary>
     internal sealed class Listener(Person person, Action<Listener> leave) : IDisposable
     {
-        private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly Channel<bool> _news =
+            Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         private readonly Lock _lock = new();
         private readonly HashSet<string> _cases = [];
         private int? _unread;
@@ -184,7 +190,7 @@ internal sealed class LiveUpdates(SopDatabase database, CaseEngine engine, ILogg
             _news.Writer.TryWrite(true);
         }
 
-        /// <summary>Waits for news: the cases that changed, and how many messages are unread; null for what has not changed.</summary>
+        /// <summary>Waits for news: the changed cases, and the number of unread messages; null for a part without news.</summary>
         public async ValueTask<(string? Cases, int? Unread)> Next(CancellationToken cancellation)
         {
             await _news.Reader.ReadAsync(cancellation);

@@ -4,7 +4,7 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Chrome.Live;
 
 /// <summary>
-/// Counts what each session keeps open on this node, live pages and sockets: one that opens more than people do costs no more than they do.
+/// Counts the open live pages and sockets of each session on this node, so that no session takes more than people need.
 /// </summary>
 internal sealed class OpenStreams
 {
@@ -13,7 +13,7 @@ internal sealed class OpenStreams
     private readonly ConcurrentDictionary<(int Unit, long Session), int> _open = new();
 
     /// <summary>Takes a place; disposing gives it back.</summary>
-    /// <returns>Null when the session has none left.</returns>
+    /// <returns>Null when the session has no place left.</returns>
     public IDisposable? Open(Person person)
     {
         var key = (person.UnitId, person.Session);

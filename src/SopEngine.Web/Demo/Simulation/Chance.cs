@@ -11,14 +11,14 @@ internal sealed class Chance(int seed)
 
     public int Between(int low, int high) => _random.Next(low, high + 1);
 
-    /// <summary>Until the next of what happens at random, on average <paramref name="mean"/>.</summary>
+    /// <summary>Time until the next random event, on average <paramref name="mean"/>.</summary>
     public double Exponential(double mean) => -mean * Math.Log(1 - _random.NextDouble());
 
-    /// <summary>How long work takes: half of the times below the median, with a long tail.</summary>
+    /// <summary>Duration of work: half of the times below the median, with a long tail.</summary>
     public double LogNormal(double median, double spread) =>
         median * Math.Exp(spread * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble()));
 
-    /// <summary>How many come when <paramref name="mean"/> come on average.</summary>
+    /// <summary>Number of arrivals when the average is <paramref name="mean"/>.</summary>
     public int Poisson(double mean)
     {
         var count = -1;

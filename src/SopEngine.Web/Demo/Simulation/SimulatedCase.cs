@@ -10,7 +10,7 @@ namespace SopEngine.Web.Demo.Simulation;
 internal sealed record SimulatedSop(DefinitionVersion Version, Flow Flow, SopHabits Habits);
 
 /// <summary>A case as its events have left it.</summary>
-/// <param name="customer">Whose it is; null for nobody's.</param>
+/// <param name="customer">Its customer; null for none.</param>
 /// <param name="parent">The case and wait that asked for it; null for a case of its own.</param>
 internal sealed class SimulatedCase(SimulatedSop sop, SimulatedPerson? customer, (SimulatedCase Case, int Wait)? parent, Instant started)
 {
@@ -20,15 +20,15 @@ internal sealed class SimulatedCase(SimulatedSop sop, SimulatedPerson? customer,
     public CaseState State { get; set; } = CaseState.New;
     public Instant Started { get; } = started;
 
-    /// <summary>When the clock of its promise stood; the last has no end while it stands.</summary>
+    /// <summary>Times in which the clock of its promise stood still; the last has no end while it stands.</summary>
     public IReadOnlyList<Interval> Stops { get; set; } = [];
 
-    /// <summary>When its promise is broken, as far as is known; null while that is never.</summary>
+    /// <summary>The instant at which its promise is broken, as far as is known; null while there is none.</summary>
     public Instant? PromisedUntil { get; set; }
 
     public bool IsCompensated { get; set; }
 
-    /// <summary>What it is about and what was written into its forms, by name.</summary>
+    /// <summary>Its subject and the values of its forms, by name.</summary>
     public Dictionary<string, string> Facts { get; } = [];
 
     public Dictionary<int, SimulatedTask> Tasks { get; } = [];
@@ -42,31 +42,33 @@ internal sealed class SimulatedTask(SimulatedCase of, TaskOpened opened)
     public SimulatedCase Case { get; } = of;
     public TaskOpened Opened { get; } = opened;
     public Step? Step { get; } = of.Sop.Flow.StepAt(opened.Activity);
-    public StepHabits Habits { get; } = of.Sop.Habits.Steps?.GetValueOrDefault(of.Sop.Flow.Activities[opened.Activity].Id) ?? StepHabits.Usual;
+    public StepHabits Habits { get; } =
+        of.Sop.Habits.Steps?.GetValueOrDefault(of.Sop.Flow.Activities[opened.Activity].Id) ?? StepHabits.Usual;
     public Instant Due { get; set; } = Instant.MaxValue;
 
     /// <summary>The person who works on it, claimed or not.</summary>
     public SimulatedPerson? Doer { get; set; }
 
-    /// <summary>Those who would do it for those whose it is.</summary>
+    /// <summary>Staff whom an escalation lets do it, and who would.</summary>
     public HashSet<SimulatedPerson> Helpers { get; } = [];
 
     public bool IsCustomers => Case.Sop.Flow.Lane(Opened.Lane) is { External: true };
 
     public void Raise(EscalationLevel level) => _reached.Add(level);
 
-    public bool MayBeDoneBy(SimulatedPerson person) => Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached);
+    public bool MayBeDoneBy(SimulatedPerson person) =>
+        Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached);
 }
 
-/// <summary>Something that happened in the office and is to happen again in the engine, in this order.</summary>
+/// <summary>An event of the simulated office, for the engine to execute in this order.</summary>
 internal abstract record Deed(Instant At, SimulatedCase Case);
 
 /// <summary>A person opened the case.</summary>
 internal sealed record CaseOpened(Instant At, SimulatedCase Case, CaseStarted Started, long Actor, string? Title) : Deed(At, Case);
 
-/// <param name="Actor">Null for what rang by itself.</param>
+/// <param name="Actor">Null for an event without a person.</param>
 internal sealed record CaseAdvanced(Instant At, SimulatedCase Case, CaseEvent Happened, long? Actor) : Deed(At, Case);
 
-/// <summary>What the case asked for beyond itself was delivered.</summary>
-/// <param name="SubCase">Which thereby began; null for none.</param>
+/// <summary>A request of the case to the outside was delivered.</summary>
+/// <param name="SubCase">The case that it began; null for none.</param>
 internal sealed record Delivered(Instant At, SimulatedCase Case, SimulatedCase? SubCase) : Deed(At, Case);

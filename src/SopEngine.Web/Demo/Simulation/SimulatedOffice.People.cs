@@ -5,13 +5,13 @@ using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Web.Demo.Simulation;
 
-/// <summary>What the people of the office and its customers do.</summary>
+/// <summary>The deeds of the office's people and its customers.</summary>
 internal sealed partial class SimulatedOffice
 {
     private const double UsualMinutes = 12;
     private const double MinutesADay = 450;
 
-    /// <summary>Those who have nothing to do see it after a while: the sooner, the more it presses.</summary>
+    /// <summary>Idle people see the task after a while: sooner when its limit is short.</summary>
     private void Offer(SimulatedTask task)
     {
         foreach (var person in _staff)
@@ -22,7 +22,8 @@ internal sealed partial class SimulatedOffice
         }
     }
 
-    private void PlanLook(SimulatedPerson person, double minutes) => Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes)), () => Look(person));
+    private void PlanLook(SimulatedPerson person, double minutes) =>
+        Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes)), () => Look(person));
 
     private void Look(SimulatedPerson person)
     {
@@ -42,7 +43,7 @@ internal sealed partial class SimulatedOffice
     private void Take(SimulatedPerson person, SimulatedTask task)
     {
         task.Doer = person;
-        // What is done while the customer stands there is not taken from the queue first.
+        // A task that is done while the customer stands there is often not claimed first.
         if (_chance.Happens(LimitMinutes(task) <= 15 ? 0.4 : 0.9))
         {
             var claimed = new TaskClaimed(task.Opened.Task, person.Actor.Id);
@@ -51,7 +52,7 @@ internal sealed partial class SimulatedOffice
 
         var minutes = _chance.LogNormal((task.Habits.Minutes ?? (0.4 * LimitMinutes(task))) * person.Pace, 0.45);
         Plan(person.Done(_calendar, _now, Duration.FromMinutes(Math.Max(0.5, minutes))), () => Finish(person, task));
-        // What takes days waits for others most of the time.
+        // A task that takes days waits for others most of the time.
         if (minutes > MinutesADay) PlanLook(person, _chance.Exponential(15));
         else Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes + Pause(person))), () => Look(person));
     }
@@ -72,7 +73,8 @@ internal sealed partial class SimulatedOffice
         var isFirst = task.Opened.Task == 1;
         if (!isFirst && _chance.Happens(task.Habits.Never))
         {
-            if (_chance.Happens(0.7)) PlanCancelling(task.Case, Duration.FromMinutes(_chance.Between(12.0, 22.0) * MinutesADay), _habits.Abandonments);
+            if (_chance.Happens(0.7))
+                PlanCancelling(task.Case, Duration.FromMinutes(_chance.Between(12.0, 22.0) * MinutesADay), _habits.Abandonments);
             return;
         }
 
@@ -89,15 +91,18 @@ internal sealed partial class SimulatedOffice
     {
         var outcome = task.Step is { Outcomes: { Count: > 0 } outcomes } ? _chance.Pick(outcomes, task.Habits.Outcomes) : null;
         var completed = new TaskCompleted(
-            task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now), _wording.Form(task, outcome, _now),
-            Checks: _wording.Checks(task));
+            task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now),
+            _wording.Form(task, outcome, _now), Checks: _wording.Checks(task));
         if (!Advance(task.Case, completed, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id)))
-            throw new InvalidOperationException($"{task.Step?.Number} of {task.Case.Sop.Version.DefinitionId} cannot be completed so: {completed}");
+            throw new InvalidOperationException(
+                $"{task.Step?.Number} of {task.Case.Sop.Version.DefinitionId} cannot be completed so: {completed}");
     }
 
-    private static bool Sees(SimulatedPerson person, SimulatedTask task) => !task.IsCustomers && (IsOwn(person, task) || task.Helpers.Contains(person)) && task.MayBeDoneBy(person);
+    private static bool Sees(SimulatedPerson person, SimulatedTask task) =>
+        !task.IsCustomers && (IsOwn(person, task) || task.Helpers.Contains(person)) && task.MayBeDoneBy(person);
 
-    private static bool IsOwn(SimulatedPerson person, SimulatedTask task) => task.Opened.Lane is { } lane && person.Actor.Lanes.Contains(lane);
+    private static bool IsOwn(SimulatedPerson person, SimulatedTask task) =>
+        task.Opened.Lane is { } lane && person.Actor.Lanes.Contains(lane);
 
     private static double LimitMinutes(SimulatedTask task) => task.Opened.Limit switch
     {

@@ -7,18 +7,19 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Demo.Simulation;
 
-/// <summary>What the office promises for whole cases, and what comes of a promise that is broken, or will be.</summary>
+/// <summary>The office's promises for whole cases, and the deeds that follow when one is broken or will be.</summary>
 internal sealed partial class SimulatedOffice
 {
     /// <summary>
-    /// The service itself looks every ten minutes; here, at least once in an hour of work, as nothing of it changes faster.
+    /// The service looks every ten minutes. Here it is at least once in an hour of work, as nothing changes faster.
     /// </summary>
     private static readonly Duration LookOften = Duration.FromMinutes(10), LookSeldom = Duration.FromHours(1);
 
     private void KeepPromise(SimulatedCase @case)
     {
         var flow = @case.Sop.Flow;
-        if (flow.Definition.Sop?.ServiceStandard is not { } standard || @case.State is not { Status: CaseStatus.Running, IsBreached: false }) return;
+        if (flow.Definition.Sop?.ServiceStandard is not { } standard
+            || @case.State is not { Status: CaseStatus.Running, IsBreached: false }) return;
 
         var isNew = @case.PromisedUntil is null;
         @case.Stops = ServiceClock.Stand(@case.Stops, @case.State.WaitsForCustomer(flow), _now);
@@ -34,7 +35,7 @@ internal sealed partial class SimulatedOffice
         if (@case.PromisedUntil != due) return;
         if (Stands(@case))
         {
-            @case.PromisedUntil = Instant.MaxValue; // found anew when the customer has done their part
+            @case.PromisedUntil = Instant.MaxValue; // computed anew when the customer has done their part
             return;
         }
 
@@ -71,7 +72,8 @@ internal sealed partial class SimulatedOffice
 
     private void Happen(SimulatedCase @case, CaseEvent happened) => Advance(@case, happened, new CaseAdvanced(_now, @case, happened, null));
 
-    private SimulatedSop? CompensationOf(SimulatedSop sop) => sop.Flow.Definition.Sop?.Compensation is { } number ? Find(new SopReference(null, number)) : null;
+    private SimulatedSop? CompensationOf(SimulatedSop sop) =>
+        sop.Flow.Definition.Sop?.Compensation is { } number ? Find(new SopReference(null, number)) : null;
 
     private static bool Stands(SimulatedCase @case) => @case.Stops is [.., { HasEnd: false }];
 }

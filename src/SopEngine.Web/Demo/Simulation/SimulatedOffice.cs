@@ -9,9 +9,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Demo.Simulation;
 
 /// <summary>
-/// An office at work: cases come in, people take and do tasks as they find time, customers do their part sooner or later, and what is late
-/// climbs its ladder. A discrete simulation that asks the interpreter what each event leads to, as the engine will. Pure: the same seed,
-/// the same deeds.
+/// An office at work: cases come in, people take and do tasks as they find time, customers do their part sooner or later, and late tasks
+/// climb their ladders. A discrete simulation on the interpreter, as the engine has it. Pure: the same seed gives the same deeds.
 /// </summary>
 internal sealed partial class SimulatedOffice
 {
@@ -29,7 +28,8 @@ internal sealed partial class SimulatedOffice
     private int _order;
 
     public SimulatedOffice(
-        WorkingCalendar calendar, IReadOnlyList<SimulatedPerson> staff, IReadOnlyList<SimulatedPerson> customers, IReadOnlyList<SimulatedSop> sops, Habits habits, int seed)
+        WorkingCalendar calendar, IReadOnlyList<SimulatedPerson> staff, IReadOnlyList<SimulatedPerson> customers,
+        IReadOnlyList<SimulatedSop> sops, Habits habits, int seed)
     {
         _calendar = calendar;
         _staff = staff;
@@ -40,12 +40,19 @@ internal sealed partial class SimulatedOffice
         _wording = new Wording(habits, _chance, calendar.Zone);
     }
 
-    /// <summary>All that happens in the office in a time, in order.</summary>
+    /// <summary>All deeds of the office between two instants, in order.</summary>
     public IReadOnlyList<Deed> Work(Instant from, Instant until)
     {
         var (first, last) = (from.InZone(_calendar.Zone).Date, until.InZone(_calendar.Zone).Date);
-        foreach (var person in _staff) person.Begin(_chance, first, last, [.. _staff.Where(other => other != person && other.Actor.Lanes.Intersect(person.Actor.Lanes).Any())]);
-        foreach (var arrival in _sops.Where(sop => !_sops.Any(other => CompensationOf(other) == sop)).SelectMany(sop => Arrivals.Of(sop, _calendar, _chance, first, last))) Plan(arrival.At, () => Open(arrival));
+        foreach (var person in _staff)
+        {
+            var colleagues = _staff.Where(other => other != person && other.Actor.Lanes.Intersect(person.Actor.Lanes).Any());
+            person.Begin(_chance, first, last, [.. colleagues]);
+        }
+
+        var sops = _sops.Where(sop => !_sops.Any(other => CompensationOf(other) == sop));
+        foreach (var arrival in sops.SelectMany(sop => Arrivals.Of(sop, _calendar, _chance, first, last)))
+            Plan(arrival.At, () => Open(arrival));
         while (_agenda.TryDequeue(out var act, out var when) && when.At < until)
         {
             _now = when.At;
@@ -63,7 +70,9 @@ internal sealed partial class SimulatedOffice
         var customer = _customers.Count > 0 && flow.Lanes.Any(lane => lane.External) ? _chance.Pick(_customers) : null;
         if (flow.BeginsWithCustomer && customer is null) return;
 
-        var openers = flow.BeginsWithCustomer ? [customer!] : _staff.Where(person => flow.Steps is [var step, ..] && person.Actor.Lanes.Contains(step.Lane)).ToList();
+        var openers = flow.BeginsWithCustomer
+            ? [customer!]
+            : _staff.Where(person => flow.Steps is [var step, ..] && person.Actor.Lanes.Contains(step.Lane)).ToList();
         if (openers.Count == 0) return;
         var opener = _chance.Pick(openers);
         if (!flow.BeginsWithCustomer && opener.AtWork(_calendar, _now) is var there && there > _now)
@@ -77,10 +86,11 @@ internal sealed partial class SimulatedOffice
         var started = new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>());
         var title = arrival.Sop.Habits.Title is { } phrase ? _wording.Phrase(phrase, opened, _now) : null;
         Advance(opened, started, new CaseOpened(_now, opened, started, opener.Actor.Id, title));
-        if (customer is not null && _chance.Happens(0.015)) PlanCancelling(opened, Duration.FromHours(_chance.Exponential(10)), _habits.Withdrawals);
+        if (customer is not null && _chance.Happens(0.015))
+            PlanCancelling(opened, Duration.FromHours(_chance.Exponential(10)), _habits.Withdrawals);
     }
 
-    /// <param name="deed">How the engine is to do the same; null when it does so by itself.</param>
+    /// <param name="deed">The same event for the engine; null when the engine brings it about by itself.</param>
     private bool Advance(SimulatedCase @case, CaseEvent happened, Deed? deed)
     {
         var decision = Interpreter.Advance(@case.Sop.Flow, @case.State, happened, _now);
@@ -109,7 +119,8 @@ internal sealed partial class SimulatedOffice
                 Offer(late);
                 break;
             case AlarmSet alarm:
-                Plan(alarm.At, () => Advance(@case, new AlarmRang(alarm.Wait), new CaseAdvanced(_now, @case, new AlarmRang(alarm.Wait), null)));
+                Plan(alarm.At, () => Advance(
+                    @case, new AlarmRang(alarm.Wait), new CaseAdvanced(_now, @case, new AlarmRang(alarm.Wait), null)));
                 break;
             case SubCaseRequested requested:
                 BeginSubCase(@case, requested);
@@ -159,7 +170,7 @@ internal sealed partial class SimulatedOffice
         Begin(sub, new CaseStarted(requested.Inputs, requested.CorrelationId));
     }
 
-    /// <summary>A case that the engine starts by itself.</summary>
+    /// <summary>Begins a case that the engine starts by itself.</summary>
     private void Begin(SimulatedCase sub, CaseStarted started)
     {
         if (sub.Sop.Habits.Subjects is { Count: > 0 } subjects)
@@ -170,8 +181,9 @@ internal sealed partial class SimulatedOffice
         Advance(sub, started, null);
     }
 
-    private SimulatedSop? Find(SopReference reference) => _sops.FirstOrDefault(sop => sop.Version.DefinitionId == reference.DefinitionId || (reference.Number is { } number
-        && SopHeader.SameNumber(sop.Flow.Definition.Sop?.Number ?? "", number)));
+    private SimulatedSop? Find(SopReference reference) => _sops.FirstOrDefault(sop =>
+        sop.Version.DefinitionId == reference.DefinitionId
+            || (reference.Number is { } number && SopHeader.SameNumber(sop.Flow.Definition.Sop?.Number ?? "", number)));
 
     private void PlanCancelling(SimulatedCase @case, Duration after, IReadOnlyList<string> reasons)
     {

@@ -5,7 +5,7 @@ using SopEngine.Engine.Cases;
 
 namespace SopEngine.Web.Demo.Simulation;
 
-/// <summary>A person of an office: when they are there, and how fast they work.</summary>
+/// <summary>A person of an office, with their times of absence and their pace.</summary>
 /// <param name="title">Of a customer: the organisation.</param>
 internal sealed class SimulatedPerson(Actor actor, string name, string title)
 {
@@ -17,16 +17,16 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     public string Name { get; } = name;
     public string Title { get; } = title;
 
-    /// <summary>Of how long others take.</summary>
+    /// <summary>Factor on the time that others take.</summary>
     public double Pace { get; private set; } = 1;
 
-    /// <summary>Has nothing to do and sees what comes in.</summary>
+    /// <summary>True while the person has nothing to do and sees new tasks.</summary>
     public bool IsIdle { get; set; } = true;
 
     /// <summary>
     /// Draws how fast they are and when they are away: on leave, on official travel (heads most of all), and ill (more of late).
     /// </summary>
-    /// <param name="colleagues">Who hold the same lane: somebody of them stays.</param>
+    /// <param name="colleagues">People with the same lane: one of them stays.</param>
     public void Begin(Chance chance, LocalDate from, LocalDate until, IReadOnlyCollection<SimulatedPerson> colleagues)
     {
         Pace = chance.LogNormal(0.75, 0.2);
@@ -34,7 +34,10 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
         for (var date = from; date <= until; date = date.PlusDays(1))
         {
             var ill = date > until.PlusDays(-4) ? 0.08 : 0.012;
-            var days = chance.Happens(0.012) ? chance.Between(2, 5) : chance.Happens(ill) ? chance.Between(1, 2) : chance.Happens(travels) ? chance.Between(1, 3) : 0;
+            var days = chance.Happens(0.012) ? chance.Between(2, 5)
+                : chance.Happens(ill) ? chance.Between(1, 2)
+                : chance.Happens(travels) ? chance.Between(1, 3)
+                : 0;
             foreach (var day in Enumerable.Range(0, days).Select(date.PlusDays))
             {
                 if (colleagues.Count == 0 || colleagues.Any(other => !other._away.Contains(day))) _away.Add(day);
@@ -46,7 +49,8 @@ internal sealed class SimulatedPerson(Actor actor, string name, string title)
     public Instant AtWork(WorkingCalendar calendar, Instant moment)
     {
         var at = calendar.NextOpening(moment);
-        while (_away.Contains(DateOf(calendar, at))) at = calendar.NextOpening(calendar.Zone.AtStartOfDay(DateOf(calendar, at).PlusDays(1)).ToInstant());
+        while (_away.Contains(DateOf(calendar, at)))
+            at = calendar.NextOpening(calendar.Zone.AtStartOfDay(DateOf(calendar, at).PlusDays(1)).ToInstant());
         return at;
     }
 

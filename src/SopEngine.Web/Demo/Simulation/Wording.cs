@@ -7,10 +7,10 @@ using SopEngine.Core.Workflows;
 namespace SopEngine.Web.Demo.Simulation;
 
 /// <summary>
-/// What people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence), <c>{digits:4}</c> and
-/// <c>{code:4}</c> for drawn characters,
-/// <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many days ahead at most, <c>{next}</c> for the office's next
-/// number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
+/// Texts that people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence),
+/// <c>{digits:4}</c> and <c>{code:4}</c> for drawn characters, <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many
+/// days ahead at most, <c>{next}</c> for the office's next number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c>
+/// as documents name them.
 /// </summary>
 internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone)
 {
@@ -21,17 +21,22 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
 
     private readonly Dictionary<string, int> _numbers = [];
 
-    public string Phrase(string phrase, SimulatedCase @case, Instant at) => Blank().Replace(phrase, blank => Fill(phrase, blank.Groups[1].Value, @case, at.InZone(zone).Date));
+    public string Phrase(string phrase, SimulatedCase @case, Instant at) =>
+        Blank().Replace(phrase, blank => Fill(phrase, blank.Groups[1].Value, @case, at.InZone(zone).Date));
 
     public string? Comment(SimulatedTask task, string? outcome, Instant at)
     {
-        if (outcome is not null && habits.Reasons.TryGetValue(outcome, out var reasons) && task.Step?.Fields.Count == 0) return chance.Pick(reasons);
+        if (outcome is not null && habits.Reasons.TryGetValue(outcome, out var reasons) && task.Step?.Fields.Count == 0)
+            return chance.Pick(reasons);
         var isLate = at > task.Due;
-        return chance.Happens(isLate ? 0.3 : 0.08) ? Phrase(chance.Pick(isLate ? habits.LateComments : habits.Comments), task.Case, at) : null;
+        return chance.Happens(isLate ? 0.3 : 0.08)
+            ? Phrase(chance.Pick(isLate ? habits.LateComments : habits.Comments), task.Case, at)
+            : null;
     }
 
-    /// <summary>What a step requires, found to be there or done without; null for a step that asks for nothing.</summary>
-    public IReadOnlyList<RequirementCheck>? Checks(SimulatedTask task) => task.Step is { ChecksRequirements: true, Requirements.Count: > 0 } step
+    /// <summary>Checks of a step's requirements, met or waived; null for a step that checks none.</summary>
+    public IReadOnlyList<RequirementCheck>? Checks(SimulatedTask task) =>
+        task.Step is { ChecksRequirements: true, Requirements.Count: > 0 } step
         ? [.. step.Requirements.Select(item => new RequirementCheck(item, chance.Happens(0.04) ? chance.Pick(habits.Waivers) : null))]
         : null;
 
@@ -53,7 +58,9 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
 
     private string? Text(FormField field, SimulatedCase @case, string? outcome, Instant at)
     {
-        if (field.Name == "alasan") return outcome is not null && habits.Reasons.TryGetValue(outcome, out var reasons) ? Phrase(chance.Pick(reasons), @case, at) : null;
+        if (field.Name == "alasan")
+            return outcome is not null && habits.Reasons.TryGetValue(outcome, out var reasons)
+                ? Phrase(chance.Pick(reasons), @case, at) : null;
         if (@case.Facts.TryGetValue(field.Name, out var known)) return Phrase(known, @case, at);
         if (habits.Fields.TryGetValue(field.Name, out var phrases)) return Phrase(chance.Pick(phrases), @case, at);
         return field.Type switch
@@ -71,7 +78,8 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
     {
         var value = field.Type switch
         {
-            FieldType.Number when decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) => JsonSerializer.SerializeToElement(number),
+            FieldType.Number when decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) =>
+                JsonSerializer.SerializeToElement(number),
             FieldType.Boolean => JsonSerializer.SerializeToElement(text == "true"),
             _ => JsonSerializer.SerializeToElement(text),
         };
@@ -85,7 +93,9 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         {
             "digits" => chance.Characters(Digits, int.Parse(argument, CultureInfo.InvariantCulture)),
             "code" => chance.Characters(Code, int.Parse(argument, CultureInfo.InvariantCulture)),
-            "range" => chance.Between(int.Parse(argument.Split('-')[0], CultureInfo.InvariantCulture), int.Parse(argument.Split('-')[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
+            "range" => chance.Between(
+                int.Parse(argument.Split('-')[0], CultureInfo.InvariantCulture),
+                int.Parse(argument.Split('-')[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
             "in" => Ahead(today, int.Parse(argument, CultureInfo.InvariantCulture)),
             "next" => (_numbers[phrase] = _numbers.GetValueOrDefault(phrase, 300) + 1).ToString("D4", CultureInfo.InvariantCulture),
             "month" => Months[today.Month - 1],
@@ -93,11 +103,14 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
             "year" => today.Year.ToString(CultureInfo.InvariantCulture),
             "customer" => @case.Customer?.Name ?? "",
             "organisation" => @case.Customer?.Title ?? "",
-            _ => @case.Facts.GetValueOrDefault(name, "") is [var first, .. var rest] && argument == "lower" ? char.ToLowerInvariant(first) + rest : @case.Facts.GetValueOrDefault(name, ""),
+            _ => @case.Facts.GetValueOrDefault(name, "") is [var first, .. var rest] && argument == "lower"
+                ? char.ToLowerInvariant(first) + rest
+                : @case.Facts.GetValueOrDefault(name, ""),
         };
     }
 
-    private string Ahead(LocalDate today, int most) => today.PlusDays(chance.Between(1, most)).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+    private string Ahead(LocalDate today, int most) =>
+        today.PlusDays(chance.Between(1, most)).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\{([^{}]+)\}")]
     private static partial Regex Blank();

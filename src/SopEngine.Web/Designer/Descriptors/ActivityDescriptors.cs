@@ -8,8 +8,8 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Web.Designer.Descriptors;
 
 /// <summary>
-/// Describes every activity to the Studio: what its palette offers, and whatever else occurs in a definition of the unit, because a canvas
-/// with one undescribed activity stays empty and is then saved empty.
+/// Describes activities to the Studio: those of its palette, and all others in the unit's definitions. A canvas with one undescribed
+/// activity stays empty and is then saved empty.
 /// </summary>
 public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore definitions, IStringLocalizer<Descriptions> texts)
 {
@@ -17,15 +17,19 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
 
     private const string SopsInForce = "select definition_id, name from definitions where unit_id = @unit and is_published order by name";
     private const string UsableAsActivities =
-        "select json::text from definitions where unit_id = @unit and is_published and json -> 'options' ->> 'usableAsActivity' = 'true' order by name, definition_id";
+        """
+        select json::text from definitions
+        where unit_id = @unit and is_published and json -> 'options' ->> 'usableAsActivity' = 'true' order by name, definition_id
+        """;
 
     private const string WithActivities = "select json::text from definitions where unit_id = @unit and activities && @unknown";
 
     /// <summary>The types that are described in any unit.</summary>
     public static IEnumerable<string> Types => Known.Select(activity => activity.Type);
 
-    /// <summary>The names, as definitions have them, of what can be set on a type.</summary>
-    public static IEnumerable<string> Inputs(string type) => Known.Single(activity => activity.Type == type).Inputs.Select(input => input.Name);
+    /// <summary>Names of a type's inputs, as definitions have them.</summary>
+    public static IEnumerable<string> Inputs(string type) =>
+        Known.Single(activity => activity.Type == type).Inputs.Select(input => input.Name);
 
     /// <summary>All descriptors of a unit.</summary>
     public async Task<IReadOnlyList<object>> Of(int unit, CancellationToken cancellation)
@@ -33,7 +37,8 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         var lists = await Lists(unit, cancellation);
         var used = (await definitions.ActivitiesIn(unit, cancellation)).Select(Split).ToList();
         var all = Known.Select(activity => Describe(activity, 1, lists)).ToList();
-        var otherVersions = used.Where(activity => activity.Version != 1).Join(Known, activity => activity.Type, known => known.Type, (activity, known) => (known, activity.Version));
+        var otherVersions = used.Where(activity => activity.Version != 1)
+            .Join(Known, activity => activity.Type, known => known.Type, (activity, known) => (known, activity.Version));
         all.AddRange(otherVersions.Select(other => Describe(other.known, other.Version, lists)));
 
         var workflows = await WorkflowsAsActivities(unit, cancellation);
@@ -78,7 +83,9 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         ports = Ports(activity),
         customProperties = new { },
         constructionProperties = activity.Inputs.Where(input => input.Initial is not null)
-            .ToDictionary(input => Pascal(input.Name), input => (object)new { input.TypeName, expression = new { type = input.Syntax, value = input.Initial } }),
+            .ToDictionary(
+                input => Pascal(input.Name),
+                input => (object)new { input.TypeName, expression = new { type = input.Syntax, value = input.Initial } }),
     };
 
     private IEnumerable<object> Ports(Activity activity)
@@ -87,7 +94,8 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         return
         [
             .. flow.Select(port => new { name = port, displayName = Text($"Port.{port}"), type = "Flow", isBrowsable = true }),
-            .. activity.Embedded.Select(port => new { name = Pascal(port), displayName = Text($"Port.{Pascal(port)}"), type = "Embedded", isBrowsable = true }),
+            .. activity.Embedded.Select(port =>
+                new { name = Pascal(port), displayName = Text($"Port.{Pascal(port)}"), type = "Embedded", isBrowsable = true }),
         ];
     }
 
@@ -130,13 +138,16 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
                 providerName = (string?)null,
             },
         },
-        { Language: { } language } => new Dictionary<string, object?> { ["code-editor"] = new { editorHeight = 1, language, singleLineMode = false } },
-        { Adornment: { } adornment } => new Dictionary<string, object?> { ["singleline"] = new { adornmentText = adornment, enableCopyAdornment = false } },
+        { Language: { } language } =>
+            new Dictionary<string, object?> { ["code-editor"] = new { editorHeight = 1, language, singleLineMode = false } },
+        { Adornment: { } adornment } =>
+            new Dictionary<string, object?> { ["singleline"] = new { adornmentText = adornment, enableCopyAdornment = false } },
         _ => new { },
     };
 
-    /// <summary>Definitions in force that others may use as activities, as their authors ticked in the Studio.</summary>
-    private async Task<List<(string Type, WorkflowDefinition Definition)>> WorkflowsAsActivities(int unit, CancellationToken cancellation) =>
+    /// <summary>Definitions in force whose authors ticked in the Studio that others may use them as activities.</summary>
+    private async Task<List<(string Type, WorkflowDefinition Definition)>> WorkflowsAsActivities(
+        int unit, CancellationToken cancellation) =>
         [.. (await database.Query<string>(unit, UsableAsActivities, null, cancellation)).Select(WorkflowDefinition.Parse)
             .Select(definition => (Type: definition.TypeName, definition))
             .Where(workflow => workflow.Type.Length > 0).DistinctBy(workflow => (workflow.Type, workflow.definition.Version))];
@@ -175,8 +186,18 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
             uiSpecifications = new { },
         }),
         outputs = definition.Outputs.Where(name => name.Length > 0).Select((name, order) =>
-            new { name = Pascal(name), typeName = "Object", displayName = name, description = "", order, isBrowsable = true, isSynthetic = true }),
-        ports = definition.Outcomes.Append("Done").Distinct().Select(port => new { name = port, displayName = port == "Done" ? Text("Port.Done") : port, type = "Flow", isBrowsable = true }),
+            new
+            {
+                name = Pascal(name),
+                typeName = "Object",
+                displayName = name,
+                description = "",
+                order,
+                isBrowsable = true,
+                isSynthetic = true,
+            }),
+        ports = definition.Outcomes.Append("Done").Distinct().Select(port =>
+            new { name = port, displayName = port == "Done" ? Text("Port.Done") : port, type = "Flow", isBrowsable = true }),
         customProperties = new { },
         constructionProperties = new
         {
@@ -192,17 +213,20 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
         var lanes = await UnitLanes.Read(database, unit, cancellation);
         var sops = await database.Query<(string Id, string Name)>(unit, SopsInForce, null, cancellation);
         return new UnitChoices(
-            [.. lanes.Select(lane => new Choice(lane.External ? texts["Lane.External", lane.Name].Value : lane.Name, lane.Id))], [.. sops.Select(sop => new Choice(sop.Name, sop.Id))]);
+            [.. lanes.Select(lane => new Choice(lane.External ? texts["Lane.External", lane.Name].Value : lane.Name, lane.Id))],
+            [.. sops.Select(sop => new Choice(sop.Name, sop.Id))]);
     }
 
     /// <summary>
-    /// For what other systems' definitions hold and we do not run: enough for the canvas to show it with its connections.
+    /// Descriptors of activities of other systems that we do not run: enough for the canvas to show them with their connections.
     /// </summary>
     private async Task<IEnumerable<object>> Placeholders(int unit, List<(string Type, int Version)> unknown, CancellationToken cancellation)
     {
-        var stored = await database.Query<string>(unit, WithActivities, new { unknown = unknown.Select(activity => $"{activity.Type} {activity.Version}").ToArray() }, cancellation);
+        var names = unknown.Select(activity => $"{activity.Type} {activity.Version}").ToArray();
+        var stored = await database.Query<string>(unit, WithActivities, new { unknown = names }, cancellation);
         var ports = stored.SelectMany(PortsInUse).ToLookup(used => used.Type, used => used.Port);
-        var workflows = stored.SelectMany(Activities).Where(activity => activity.Json.TryGetProperty("workflowDefinitionId", out _)).Select(activity => activity.Type).ToHashSet();
+        var workflows = stored.SelectMany(Activities)
+            .Where(activity => activity.Json.TryGetProperty("workflowDefinitionId", out _)).Select(activity => activity.Type).ToHashSet();
         return unknown.Select(activity => new
         {
             typeName = activity.Type,
@@ -219,7 +243,8 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
             isTerminal = false,
             inputs = Array.Empty<object>(),
             outputs = Array.Empty<object>(),
-            ports = ports[activity.Type].Append("Done").Distinct().Select(port => new { name = port, displayName = port, type = "Flow", isBrowsable = true }),
+            ports = ports[activity.Type].Append("Done").Distinct()
+                .Select(port => new { name = port, displayName = port, type = "Flow", isBrowsable = true }),
             customProperties = new { },
             constructionProperties = new { },
         });
@@ -235,7 +260,11 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
 
         var chart = new ActivityElement(root);
         var types = chart.Activities.GroupBy(activity => activity.Id).ToDictionary(group => group.Key, group => group.First().Type);
-        return [.. chart.Connections.Where(connection => types.ContainsKey(connection.Source)).Select(connection => (types[connection.Source], connection.Port))];
+        return
+        [
+            .. chart.Connections.Where(connection => types.ContainsKey(connection.Source))
+                .Select(connection => (types[connection.Source], connection.Port)),
+        ];
     }
 
     private static (string Type, int Version) Split(string stored)
@@ -245,7 +274,7 @@ public sealed class ActivityDescriptors(SopDatabase database, DefinitionStore de
     }
 
     /// <summary>
-    /// The text that a type has of its own, or else that of its family: <c>Sop.Input.lane</c> for every activity of a SOP.
+    /// The type's own text, or else that of its family: <c>Sop.Input.lane</c> for every activity of a SOP.
     /// </summary>
     private string TextOf(string type, string name)
     {

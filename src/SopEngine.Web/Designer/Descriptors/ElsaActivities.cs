@@ -1,10 +1,10 @@
 namespace SopEngine.Web.Designer.Descriptors;
 
 /// <summary>
-/// The activities of Elsa that we run, with the inputs that we read. Those that hold others inside them are not offered: a SOP is drawn
-/// flat, and decisions, switches, forks and joins say the same in sight. Tried in the Studio: what is inside an If is drawn, saved and
-/// opened again, but put in force only with a Start and an End of its own in there, which no author expects. Definitions from elsewhere
-/// that have them are shown and run.
+/// The activities of Elsa that we run, with the inputs that we read. Activities that hold others are not offered: a SOP is drawn flat, and
+/// decisions, switches, forks and joins do the same in sight. The Studio draws, saves and opens the inside of an If, but it is put in
+/// force only with a Start and an End of its own, which no author expects. Imported definitions that have such activities are shown and
+/// run.
 /// </summary>
 internal static class ElsaActivities
 {
@@ -20,7 +20,9 @@ internal static class ElsaActivities
     [
         new("Elsa.Flowchart", Nested) { IsContainer = true, IsOffered = false },
         new("Elsa.FlowDecision", Flow, Condition) { Ports = ["True", "False"] },
-        new("Elsa.FlowSwitch", Flow, new Input("cases", "ICollection<FlowSwitchCase>", "flow-switch-editor") { IsWrapped = false }, Mode("MatchFirst", "MatchAny")),
+        new("Elsa.FlowSwitch", Flow,
+            new Input("cases", "ICollection<FlowSwitchCase>", "flow-switch-editor") { IsWrapped = false },
+            Mode("MatchFirst", "MatchAny")),
         new("Elsa.FlowFork", Flow, new Input("branches", "ICollection<String>", "dynamic-outcomes")),
         new("Elsa.FlowJoin", Flow, Mode("WaitAny", "WaitAll", "WaitAllActive")),
         new("Elsa.Finish", Flow) { IsTerminal = true },
@@ -31,7 +33,9 @@ internal static class ElsaActivities
 
         new("Elsa.FlowNode", Nested) { Embedded = ["body"], IsOffered = false },
         new("Elsa.If", Nested, Condition) { Embedded = ["then", "else"], Outputs = [("result", "Boolean")], IsOffered = false },
-        new("Elsa.Switch", Nested, new Input("cases", "ICollection<SwitchCase>", "switch-editor") { IsWrapped = false }, Mode("MatchFirst", "MatchAny"))
+        new("Elsa.Switch", Nested,
+            new Input("cases", "ICollection<SwitchCase>", "switch-editor") { IsWrapped = false },
+            Mode("MatchFirst", "MatchAny"))
         {
             Embedded = ["default"],
             IsOffered = false,
@@ -41,12 +45,20 @@ internal static class ElsaActivities
         new("Elsa.ForEach", Nested, new Input("items", "Object")) { Embedded = ["body"], Outputs = CurrentValue, IsOffered = false },
         new("Elsa.ParallelForEach", Nested, new Input("items", "Object")) { Embedded = ["body"], IsOffered = false },
         new("Elsa.For", Nested,
-            new Input("start", "Int32") { Default = "0" }, new Input("end", "Int32") { Default = "0" }, new Input("step", "Int32") { Default = "1" },
-            new Input("outerBoundInclusive", "Boolean", "checkbox") { Default = "True" }) { Embedded = ["body"], Outputs = CurrentValue, IsOffered = false },
+            new Input("start", "Int32") { Default = "0" }, new Input("end", "Int32") { Default = "0" },
+            new Input("step", "Int32") { Default = "1" },
+            new Input("outerBoundInclusive", "Boolean", "checkbox") { Default = "True" })
+        {
+            Embedded = ["body"],
+            Outputs = CurrentValue,
+            IsOffered = false,
+        },
         new("Elsa.While", Nested, Condition) { Embedded = ["body"], IsOffered = false },
         new("Elsa.Break", Nested) { IsTerminal = true, IsOffered = false },
 
-        new("Elsa.SetVariable", Data, new Input("variable", "Variable", "variable-picker") { IsWrapped = false }, new Input("value", "Object")),
+        new("Elsa.SetVariable", Data,
+            new Input("variable", "Variable", "variable-picker") { IsWrapped = false },
+            new Input("value", "Object")),
         new("Elsa.SetOutput", Data, new Input("outputName", Hint: "output-picker"), new Input("outputValue", "Object")),
         new("Elsa.SetName", Data, new Input("value")),
         new("Elsa.Correlate", Data, new Input("correlationId")),
@@ -59,7 +71,8 @@ internal static class ElsaActivities
         new("Elsa.StartAt", Waiting, new Input("dateTime", "DateTimeOffset")),
         new("Elsa.Event", Waiting, new Input("eventName")) { Outputs = Result },
         new("Elsa.PublishEvent", Waiting,
-            new Input("eventName"), new Input("correlationId"), new Input("isLocalEvent", "Boolean", "checkbox"), new Input("payload", "Object", "multiline")),
+            new Input("eventName"), new Input("correlationId"), new Input("isLocalEvent", "Boolean", "checkbox"),
+            new Input("payload", "Object", "multiline")),
         new("Elsa.RunTask", Waiting, new Input("taskName")) { Outputs = [("taskId", "String"), ("result", "Object")] },
     ];
 

@@ -1,7 +1,7 @@
 namespace SopEngine.Web.Designer.Descriptors;
 
 /// <summary>
-/// The activities of a SOP: what its author finds first in the palette. The inputs are those that <c>StepReader</c> reads.
+/// The activities of a SOP, first in the palette. The inputs are those that <c>StepReader</c> reads.
 /// </summary>
 internal static class SopActivities
 {
@@ -14,9 +14,14 @@ internal static class SopActivities
         new("Elsa.Start", Category) { IsStart = true },
         new("Sop.Step", Category, [.. What, .. Standard]) { Outputs = Result },
         new("Sop.Decision", Category,
-            [.. What, new Input("outcomes", "ICollection<String>", "dynamic-outcomes") { Initial = """["Ya","Tidak"]""" }, .. Standard]) { Outputs = Result },
+            [
+                .. What, new Input("outcomes", "ICollection<String>", "dynamic-outcomes") { Initial = """["Ya","Tidak"]""" }, .. Standard,
+            ]) { Outputs = Result },
         new("Sop.StartSop", Category,
-            [.. What, new Input("sopNumber"), new Input("waitForCompletion", "Boolean", "checkbox") { Initial = "True", Default = "True" }, .. Standard]) { Outputs = Result },
+            [
+                .. What, new Input("sopNumber"),
+                new Input("waitForCompletion", "Boolean", "checkbox") { Initial = "True", Default = "True" }, .. Standard,
+            ]) { Outputs = Result },
         new("Sop.Survey", Category, [.. What, .. Standard]) { Outputs = Result },
         new("Sop.Notification", Category,
             new Input("to", Hint: "dropdown") { Choices = ["lane", "customer", "head", "starter"], Initial = "lane", Default = "lane" },
@@ -24,7 +29,8 @@ internal static class SopActivities
             new Input("subject"),
             new Input("body", Hint: "multiline")),
         new("Sop.Document", Category,
-            new Input("documentName"), new Input("template", Hint: "multiline"), new Input("kind"), new Input("numbering") { Initial = "{seq}/{class}/{unit}/{roman:MM}/{yyyy}" },
+            new Input("documentName"), new Input("template", Hint: "multiline"), new Input("kind"),
+            new Input("numbering") { Initial = "{seq}/{class}/{unit}/{roman:MM}/{yyyy}" },
             new Input("classification"), new Input("forCustomer", "Boolean", "checkbox")) { Outputs = Result },
         new("Elsa.End", Category) { IsTerminal = true },
     ];

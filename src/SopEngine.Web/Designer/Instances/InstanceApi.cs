@@ -24,7 +24,8 @@ internal static class InstanceApi
 
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
     public sealed record JournalFilter(
-        IReadOnlyList<string>? ActivityIds, IReadOnlyList<string>? ActivityNodeIds, IReadOnlyList<string>? ExcludedActivityTypes, IReadOnlyList<string>? EventNames)
+        IReadOnlyList<string>? ActivityIds, IReadOnlyList<string>? ActivityNodeIds,
+        IReadOnlyList<string>? ExcludedActivityTypes, IReadOnlyList<string>? EventNames)
     {
         public bool Passes(ActivityMoment moment) =>
             ActivityIds?.Contains(moment.Run.Activity.Id) != false
@@ -41,18 +42,21 @@ internal static class InstanceApi
 
     public static void MapInstanceApi(this RouteGroupBuilder elsa)
     {
-        elsa.MapPost("/workflow-instances", async (Person person, ListInstances.Filter filter, SopDatabase database, CancellationToken cancellation) =>
+        elsa.MapPost("/workflow-instances", async (
+            Person person, ListInstances.Filter filter, SopDatabase database, CancellationToken cancellation) =>
             Results.Ok(await ListInstances.Read(database, person.UnitId, filter, cancellation)));
         elsa.MapGet("/workflow-instances/{id}", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
             Results.Ok(InstanceView.Whole(await cases.Read(person.UnitId, id, cancellation)))).NotesView(CaseViews.Kind.Case);
-        elsa.MapGet("/workflow-instances/{id}/execution-state", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
+        elsa.MapGet("/workflow-instances/{id}/execution-state", async (
+            Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
         {
             var head = await cases.Head(person.UnitId, id, cancellation);
             return Results.Ok(new { status = head.Elsa.Status, subStatus = head.Elsa.SubStatus, updatedAt = head.UpdatedAt.ToInstant() });
         });
 
-        // A case's variables are what people wrote into its forms; those who may read them do so on the case's own page.
-        elsa.MapGet("/workflow-instances/{id}/variables", async (Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
+        // A case's variables are the values of its forms; only the case's own page shows them, to people with the right.
+        elsa.MapGet("/workflow-instances/{id}/variables", async (
+            Person person, string id, CaseReplay cases, CancellationToken cancellation) =>
         {
             await cases.Head(person.UnitId, id, cancellation);
             return Results.Ok(Items([]));
@@ -65,7 +69,8 @@ internal static class InstanceApi
             var passing = seen.Trace.Moments.Where(moment => body.Filter?.Passes(moment) != false).ToList();
             return Results.Ok(new
             {
-                items = passing.Skip(Math.Max(0, skip ?? 0)).Take(Math.Clamp(take ?? MostAtOnce, 0, 1_000)).Select(moment => InstanceView.Moment(seen, moment)),
+                items = passing.Skip(Math.Max(0, skip ?? 0)).Take(Math.Clamp(take ?? MostAtOnce, 0, 1_000))
+                    .Select(moment => InstanceView.Moment(seen, moment)),
                 totalCount = passing.Count,
             });
         });
@@ -76,12 +81,16 @@ internal static class InstanceApi
 
     private static void MapExecutions(RouteGroupBuilder elsa)
     {
-        elsa.MapPost("/activity-executions/report", async (Person person, ReportRequest body, CaseReplay cases, CancellationToken cancellation) =>
-            Results.Ok(InstanceView.Report(await cases.Read(person.UnitId, body.WorkflowInstanceId ?? "", cancellation), body.ActivityNodeIds?.ToHashSet())));
+        elsa.MapPost("/activity-executions/report", async (
+            Person person, ReportRequest body, CaseReplay cases, CancellationToken cancellation) =>
+            Results.Ok(InstanceView.Report(
+                await cases.Read(person.UnitId, body.WorkflowInstanceId ?? "", cancellation),
+                body.ActivityNodeIds?.ToHashSet())));
 
         foreach (var list in new[] { "/activity-executions/list", "/activity-execution-summaries/list" })
         {
-            elsa.MapGet(list, async (Person person, string? workflowInstanceId, string? activityNodeId, CaseReplay cases, CancellationToken cancellation) =>
+            elsa.MapGet(list, async (
+                Person person, string? workflowInstanceId, string? activityNodeId, CaseReplay cases, CancellationToken cancellation) =>
             {
                 var seen = await cases.Read(person.UnitId, workflowInstanceId ?? "", cancellation);
                 return Results.Ok(Items([
@@ -91,12 +100,14 @@ internal static class InstanceApi
             });
         }
 
-        elsa.MapGet("/activity-executions/by-id", async (Person person, string? id, CaseReplay cases, Problems problems, CancellationToken cancellation) =>
+        elsa.MapGet("/activity-executions/by-id", async (
+            Person person, string? id, CaseReplay cases, Problems problems, CancellationToken cancellation) =>
         {
             var (seen, run) = await Find(person, id, cases, problems, cancellation);
             return Results.Ok(InstanceView.Execution(seen, run));
         });
-        elsa.MapGet("/activity-executions/{id}/call-stack", async (Person person, string id, CaseReplay cases, Problems problems, CancellationToken cancellation) =>
+        elsa.MapGet("/activity-executions/{id}/call-stack", async (
+            Person person, string id, CaseReplay cases, Problems problems, CancellationToken cancellation) =>
         {
             await Find(person, id, cases, problems, cancellation);
             return Results.Ok(new { activityExecutionId = id, items = Array.Empty<object>(), totalCount = 0 });
@@ -104,9 +115,10 @@ internal static class InstanceApi
     }
 
     /// <summary>
-    /// Clears cases that are over from the designer's list; they and their history stay where the office keeps them. Returns how many.
+    /// Hides closed cases from the designer's list; they and their history are kept. Returns their number.
     /// </summary>
-    private static async Task<int> PutAway(Person person, IReadOnlyList<long> ids, SopDatabase database, IClock clock, CancellationToken cancellation) =>
+    private static async Task<int> PutAway(
+        Person person, IReadOnlyList<long> ids, SopDatabase database, IClock clock, CancellationToken cancellation) =>
         (await database.Query<long>(person.UnitId,
             "update cases set put_away_at = @now where unit_id = @unit and id = any (@ids) and status <> 'running' returning id",
             new { ids, now = clock.Now() }, cancellation)).Count;
@@ -114,7 +126,8 @@ internal static class InstanceApi
     private static void MapChanges(RouteGroupBuilder elsa)
     {
         elsa.MapPost("/cancel/workflow-instances/{id}", async (
-            Person person, string id, CaseReplay cases, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, string id, CaseReplay cases, CaseCommands commands, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
         {
             var head = await cases.Head(person.UnitId, id, cancellation);
             await Cancel(person, head, commands, texts, cancellation);
@@ -122,9 +135,10 @@ internal static class InstanceApi
         });
 
         elsa.MapPost("/bulk-actions/cancel/workflow-instances", async (
-            Person person, BulkRequest body, CaseReplay cases, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, BulkRequest body, CaseReplay cases, CaseCommands commands, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
         {
-            // "All that match" is no list that somebody has looked through: calling cases off is for people to decide one by one.
+            // "All that match" is refused: people look at each case before they call it off.
             if (body.Ids is not { Count: > 0 and <= MostAtOnce } ids) return Refused(texts["Studio.CancelSelected", MostAtOnce]);
 
             var cancelled = 0;
@@ -140,17 +154,22 @@ internal static class InstanceApi
         });
 
         elsa.MapDelete("/workflow-instances/{id}", async (
-            Person person, string id, CaseReplay cases, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, string id, CaseReplay cases, SopDatabase database, IClock clock,
+            IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
         {
             var head = await cases.Head(person.UnitId, id, cancellation);
-            return await PutAway(person, [head.Id], database, clock, cancellation) == 0 ? Refused(texts["Studio.CannotDelete"]) : Results.NoContent();
+            return await PutAway(person, [head.Id], database, clock, cancellation) == 0
+                ? Refused(texts["Studio.CannotDelete"])
+                : Results.NoContent();
         });
 
         elsa.MapPost("/bulk-actions/delete/workflow-instances/by-id", async (
-            Person person, BulkRequest body, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+            Person person, BulkRequest body, SopDatabase database, IClock clock, IStringLocalizer<Texts> texts,
+            CancellationToken cancellation) =>
         {
             if (body.Ids is not { Count: > 0 and <= MostAtOnce } ids) return Refused(texts["Studio.CancelSelected", MostAtOnce]);
-            var known = ids.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
+            var known = ids
+                .Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
             var deleted = await PutAway(person, known, database, clock, cancellation);
             return deleted == 0 ? Refused(texts["Studio.CannotDelete"]) : Results.Ok(new { deleted });
         });
@@ -172,7 +191,8 @@ internal static class InstanceApi
         });
     }
 
-    private static Task<CaseResult.Done> Cancel(Person person, CaseHead head, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
+    private static Task<CaseResult.Done> Cancel(
+        Person person, CaseHead head, CaseCommands commands, IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
         commands.Advance(person, head.Id, new CaseCancelled(person.Id, texts["Studio.CancelReason"]), null, cancellation);
 
     private static async Task<(ReplayedCase Seen, ActivityRun Run)> Find(
@@ -180,11 +200,13 @@ internal static class InstanceApi
     {
         var parts = (id ?? "").Split('-');
         var seen = await cases.Read(person.UnitId, parts[0], cancellation);
-        return seen.Trace.Runs.FirstOrDefault(run => InstanceView.RunId(seen.Head, run) == id) is { } run ? (seen, run) : throw new ProblemException(problems.NotFound());
+        return seen.Trace.Runs.FirstOrDefault(run => InstanceView.RunId(seen.Head, run) == id) is { } run
+            ? (seen, run)
+            : throw new ProblemException(problems.NotFound());
     }
 
     private static object Items(IReadOnlyList<object> items) => new { items, count = items.Count };
 
-    /// <summary>The Studio shows what a 400 says.</summary>
+    /// <summary>A 400, whose message the Studio shows.</summary>
     private static IResult Refused(string why) => ProblemAnswers.ForStudio(new Problem(400, "refused", why));
 }

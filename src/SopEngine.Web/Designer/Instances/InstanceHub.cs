@@ -7,7 +7,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Designer.Instances;
 
-/// <summary>Where viewers of running workflows wait for news; the names of the methods are the Studio's.</summary>
+/// <summary>The hub where viewers of running workflows wait for news; the Studio names its methods.</summary>
 internal sealed class InstanceHub(WatchedCases watched, OpenStreams streams, SopDatabase database) : Hub
 {
     public const string Path = "/elsa/hubs/workflow-instance";
@@ -31,10 +31,12 @@ internal sealed class InstanceHub(WatchedCases watched, OpenStreams streams, Sop
     /// <summary>Asks for news of a case of the person's unit; of another there never is any.</summary>
     public async Task ObserveInstanceAsync(string instanceId)
     {
-        if (Context.Items[typeof(Person)] is not Person person || !long.TryParse(instanceId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return;
+        if (Context.Items[typeof(Person)] is not Person person
+            || !long.TryParse(instanceId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return;
 
         var seq = await database.QuerySingle<int?>(
-            person.UnitId, "select seq from cases where unit_id = @unit and id = @id and status = 'running'", new { id }, Context.ConnectionAborted);
+            person.UnitId, "select seq from cases where unit_id = @unit and id = @id and status = 'running'",
+            new { id }, Context.ConnectionAborted);
         if (seq is null) return;
         await Groups.AddToGroupAsync(Context.ConnectionId, WatchedCases.Group(person.UnitId, id), Context.ConnectionAborted);
         watched.Add(Context.ConnectionId, person.UnitId, id, seq.Value);

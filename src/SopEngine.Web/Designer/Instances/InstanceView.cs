@@ -5,7 +5,7 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Designer.Instances;
 
 /// <summary>
-/// A case in the shapes that the Studio reads. Nothing of what people wrote into forms is among them: the viewer prints everything it gets.
+/// A case in the shapes that the Studio reads, without the values of its forms: the viewer prints everything it gets.
 /// </summary>
 internal static class InstanceView
 {
@@ -124,21 +124,22 @@ internal static class InstanceView
         callStackDepth = 0,
     };
 
-    /// <summary>How often each activity ran: what the viewer marks the canvas by. Activities that never began are not among them.</summary>
+    /// <summary>Counts the runs of each activity, by which the viewer marks the canvas. Activities that never began are left out.</summary>
     /// <param name="nodes">The node ids asked for; null for all.</param>
     public static object Report(ReplayedCase seen, IReadOnlyCollection<string>? nodes) => new
     {
-        stats = seen.Trace.Runs.Where(run => nodes is null || nodes.Contains(run.Activity.NodeId)).GroupBy(run => run.Activity.NodeId).Select(runs => new
-        {
-            activityId = runs.First().Activity.Id,
-            activityNodeId = runs.Key,
-            startedCount = runs.Count(),
-            completedCount = runs.Count(run => run.Ended is { How: ActivityMomentKind.Completed }),
-            uncompletedCount = runs.Count(run => run.Ended is null),
-            isBlocked = runs.Any(run => run is { Ended: null, IsWaiting: true }),
-            isFaulted = runs.Any(run => run.Ended is { How: ActivityMomentKind.Faulted }),
-            metadata = Nothing,
-        }),
+        stats = seen.Trace.Runs.Where(run => nodes is null || nodes.Contains(run.Activity.NodeId))
+            .GroupBy(run => run.Activity.NodeId).Select(runs => new
+            {
+                activityId = runs.First().Activity.Id,
+                activityNodeId = runs.Key,
+                startedCount = runs.Count(),
+                completedCount = runs.Count(run => run.Ended is { How: ActivityMomentKind.Completed }),
+                uncompletedCount = runs.Count(run => run.Ended is null),
+                isBlocked = runs.Any(run => run is { Ended: null, IsWaiting: true }),
+                isFaulted = runs.Any(run => run.Ended is { How: ActivityMomentKind.Faulted }),
+                metadata = Nothing,
+            }),
     };
 
     private static object? Exception(ActivityRun run) => run.Fault is null
@@ -158,7 +159,8 @@ internal static class InstanceView
         };
     }
 
-    private static Dictionary<string, object> Payload(IReadOnlyList<string> outcomes) => outcomes.Count == 0 ? [] : new() { ["Outcomes"] = outcomes };
+    private static Dictionary<string, object> Payload(IReadOnlyList<string> outcomes) =>
+        outcomes.Count == 0 ? [] : new() { ["Outcomes"] = outcomes };
 
     public static string Id(CaseHead head) => head.Id.ToString(CultureInfo.InvariantCulture);
 

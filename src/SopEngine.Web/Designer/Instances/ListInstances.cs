@@ -5,9 +5,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Designer.Instances;
 
 /// <summary>
-/// The unit's cases as the Studio's list asks for them. The list is polled by every page that shows it, so what it may cost is bounded,
-/// however many cases there are: it looks at the newest of those that an index leads to, and counts no further than a person would turn
-/// pages.
+/// The unit's cases as the Studio's list asks for them. Every page that shows the list polls it, so its cost is bounded however many cases
+/// there are: it looks at the newest cases of an index, and counts no further than a person would turn pages.
 /// </summary>
 internal static class ListInstances
 {
@@ -15,12 +14,12 @@ internal static class ListInstances
     private const int MostListed = 1_000;
     private const int LargestPage = 200;
 
-    /// <summary>What the Studio sends; of its filters, those that mean something here.</summary>
+    /// <summary>The request of the Studio, with those of its filters that mean something here.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
     public sealed record Filter(
-        int? Page, int? PageSize, string? SearchTerm, string? DefinitionId, IReadOnlyList<string>? DefinitionIds, string? CorrelationId, int? Version,
-        bool? HasIncidents, string? Status, IReadOnlyList<string>? Statuses, string? SubStatus, IReadOnlyList<string>? SubStatuses, string? OrderBy,
-        string? OrderDirection, IReadOnlyList<TimestampFilter>? TimestampFilters);
+        int? Page, int? PageSize, string? SearchTerm, string? DefinitionId, IReadOnlyList<string>? DefinitionIds, string? CorrelationId,
+        int? Version, bool? HasIncidents, string? Status, IReadOnlyList<string>? Statuses, string? SubStatus,
+        IReadOnlyList<string>? SubStatuses, string? OrderBy, string? OrderDirection, IReadOnlyList<TimestampFilter>? TimestampFilters);
 
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
     public sealed record TimestampFilter(string? Column, string? Operator, DateTimeOffset? Timestamp);
@@ -38,7 +37,8 @@ internal static class ListInstances
             filter.Version,
             filter.CorrelationId,
             term,
-            pattern = "%" + term.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%",
+            pattern = "%" + term.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%",
             number = long.TryParse(term, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1,
             size,
             skip = Math.Clamp(filter.Page ?? 0, 0, MostListed) * size,
@@ -54,17 +54,22 @@ internal static class ListInstances
         var wanted = (filter.Statuses ?? []).Append(filter.Status).OfType<string>().ToHashSet();
         var wantedBelow = (filter.SubStatuses ?? []).Append(filter.SubStatus).OfType<string>().ToHashSet();
         (string Ours, string Status, string SubStatus)[] all =
-            [("running", "Running", "Suspended"), ("finished", "Finished", "Finished"), ("cancelled", "Finished", "Cancelled"), ("faulted", "Finished", "Faulted")];
-        return [.. all.Where(state => (wanted.Count == 0 || wanted.Contains(state.Status)) && (wantedBelow.Count == 0 || wantedBelow.Contains(state.SubStatus))
+        [
+            ("running", "Running", "Suspended"), ("finished", "Finished", "Finished"), ("cancelled", "Finished", "Cancelled"),
+            ("faulted", "Finished", "Faulted"),
+        ];
+        return [.. all.Where(state => (wanted.Count == 0 || wanted.Contains(state.Status))
+            && (wantedBelow.Count == 0 || wantedBelow.Contains(state.SubStatus))
             && (filter.HasIncidents is not { } has || has == (state.Ours == "faulted"))).Select(state => state.Ours)];
     }
 
-    private static string[] Definitions(Filter filter) => [.. (filter.DefinitionIds ?? []).Append(filter.DefinitionId).OfType<string>().Where(id => id.Length > 0)];
+    private static string[] Definitions(Filter filter) =>
+        [.. (filter.DefinitionIds ?? []).Append(filter.DefinitionId).OfType<string>().Where(id => id.Length > 0)];
 
     internal static string SqlFor(Filter filter)
     {
         var statuses = Statuses(filter);
-        // Written out word for word, so that the partial indices are found.
+        // Written out word for word, so that PostgreSQL finds the partial indexes.
         var indexed = statuses switch
         {
             { Length: 4 } => "",
@@ -78,18 +83,21 @@ internal static class ListInstances
             $"""
             with newest as (
               select * from cases
-              where unit_id = @unit and put_away_at is null {(Definitions(filter).Length > 0 ? "and definition_id = any (@definitions)" : "")} {indexed}
+              where unit_id = @unit and put_away_at is null
+                {(Definitions(filter).Length > 0 ? "and definition_id = any (@definitions)" : "")} {indexed}
               order by id desc limit {MostLookedAt}
             ), found as (
               select * from newest
               where {(statuses.Length == 4 ? "true" : "status = any (@statuses)")}
                 {(filter.Version is null ? "" : "and version = @Version")}
                 {(string.IsNullOrEmpty(filter.CorrelationId) ? "" : "and correlation_id = @CorrelationId")}
-                {(string.IsNullOrWhiteSpace(filter.SearchTerm) ? "" : "and (id = @number or title ilike @pattern or definition_id ilike @pattern or correlation_id = @term)")}
+                {(string.IsNullOrWhiteSpace(filter.SearchTerm) ? ""
+                    : "and (id = @number or title ilike @pattern or definition_id ilike @pattern or correlation_id = @term)")}
                 {string.Join(' ', times)}
               limit {MostListed}
             )
-            select f.id, d.id as version_id, f.definition_id, f.version, f.title, f.status, f.seq, f.correlation_id, f.started_at, f.updated_at, f.ended_at, f.total
+            select f.id, d.id as version_id, f.definition_id, f.version, f.title, f.status, f.seq, f.correlation_id,
+              f.started_at, f.updated_at, f.ended_at, f.total
             from (select *, count(*) over () as total from found order by {Order(filter)} limit @size offset @skip) f
             join definitions d on d.unit_id = @unit and d.definition_id = f.definition_id and d.version = f.version
             order by {Order(filter)}
@@ -134,8 +142,8 @@ internal static class ListInstances
     private static IEnumerable<TimestampFilter> Times(Filter filter) => (filter.TimestampFilters ?? []).OfType<TimestampFilter>().Take(2);
 
     private sealed record Row(
-        long Id, string VersionId, string DefinitionId, int Version, string Title, string Status, int Seq, string? CorrelationId, DateTime StartedAt,
-        DateTime UpdatedAt, DateTime? EndedAt, long Total)
+        long Id, string VersionId, string DefinitionId, int Version, string Title, string Status, int Seq, string? CorrelationId,
+        DateTime StartedAt, DateTime UpdatedAt, DateTime? EndedAt, long Total)
     {
         public CaseHead Head => new(Id, VersionId, DefinitionId, Version, Title, Status, Seq, CorrelationId, StartedAt, UpdatedAt, EndedAt);
     }

@@ -6,11 +6,12 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Web.Designer.Instances;
 
 /// <summary>
-/// Tells the viewers of a case when it has changed. Looks at the event count of the cases that somebody watches on this node, all in one
-/// statement a second, and at nothing while nobody watches. A notification in the case's own transaction would be sooner by half a
-/// second, but every step of every case would pay for the few that an author has open; and this works on every node alike.
+/// Tells the viewers of a case when it has changed. One statement a second reads the event counts of all cases that are watched on this
+/// node; none while nobody watches. A notification in the case's own transaction would be sooner by half a second, but every step of
+/// every case would pay for the few that an author has open.
 /// </summary>
-internal sealed class WatchedCases(SopDatabase database, CaseReplay cases, IHubContext<InstanceHub> hub, ILogger<WatchedCases> log) : BackgroundService
+internal sealed class WatchedCases(SopDatabase database, CaseReplay cases, IHubContext<InstanceHub> hub, ILogger<WatchedCases> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
@@ -20,7 +21,7 @@ internal sealed class WatchedCases(SopDatabase database, CaseReplay cases, IHubC
 
     public static string Group(int unit, long id) => string.Create(CultureInfo.InvariantCulture, $"{unit}/{id}");
 
-    /// <param name="seq">How many events the case had when the viewer came.</param>
+    /// <param name="seq">Number of the case's events when the viewer came.</param>
     public void Add(string connection, int unit, long id, int seq)
     {
         lock (_lock)
@@ -82,7 +83,8 @@ internal sealed class WatchedCases(SopDatabase database, CaseReplay cases, IHubC
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         var counts = (await connection.QueryAsync<(int Unit, long Case, int Seq)>(new CommandDefinition(
             "select unit_id, id, seq from unnest(@units, @cases) as wanted (unit_id, id) join cases using (unit_id, id)",
-            new { units = watched.Select(key => key.Unit).ToArray(), cases = watched.Select(key => key.Case).ToArray() }, cancellationToken: cancellation))).AsList();
+            new { units = watched.Select(key => key.Unit).ToArray(), cases = watched.Select(key => key.Case).ToArray() },
+            cancellationToken: cancellation))).AsList();
 
         var changed = new List<(int, long)>();
         lock (_lock)

@@ -13,13 +13,16 @@ internal static class StudioAssets
     {
         var assets = app.MapGroup("/studio").AllowAnonymous().ExcludeFromDescription();
         string[] methods = ["GET", "HEAD"];
-        assets.MapMethods("/_framework/{**path}", methods, (string path, StudioPackage package, HttpContext context) => Serve($"_framework/{path}", package, context));
-        assets.MapMethods("/_content/{**path}", methods, (string path, StudioPackage package, HttpContext context) => Serve($"_content/{path}", package, context));
+        assets.MapMethods("/_framework/{**path}", methods,
+            (string path, StudioPackage package, HttpContext context) => Serve($"_framework/{path}", package, context));
+        assets.MapMethods("/_content/{**path}", methods,
+            (string path, StudioPackage package, HttpContext context) => Serve($"_content/{path}", package, context));
         assets.MapMethods("/Elsa.Studio.Host.CustomElements.styles.css", methods,
             (StudioPackage package, HttpContext context) => Serve("Elsa.Studio.Host.CustomElements.styles.css", package, context));
 
-        // Ours instead of the package's: that one makes the Studio tell the browser's console of every call.
-        assets.MapGet("/appsettings.json", () => Results.Json(new { Logging = new { LogLevel = new { Default = "Warning" } }, Backend = new { Url = "/elsa/api" } }, Plain));
+        // Ours instead of the package's, with which the Studio tells the browser's console of every call.
+        var settings = new { Logging = new { LogLevel = new { Default = "Warning" } }, Backend = new { Url = "/elsa/api" } };
+        assets.MapGet("/appsettings.json", () => Results.Json(settings, Plain));
     }
 
     private static IResult Serve(string file, StudioPackage package, HttpContext context)
@@ -40,7 +43,9 @@ internal static class StudioAssets
 
         if (found.Gzip is not { } gzip) return Send(found.Plain!, found);
         if (!Accepts(accepted, "gzip"))
-            return Results.Stream(new GZipStream(File.OpenRead(gzip.File), CompressionMode.Decompress), found.ContentType, entityTag: Tag("plain-" + gzip.Hash));
+            return Results.Stream(
+                new GZipStream(File.OpenRead(gzip.File), CompressionMode.Decompress),
+                found.ContentType, entityTag: Tag("plain-" + gzip.Hash));
         headers.ContentEncoding = "gzip";
         return Send(gzip, found);
     }

@@ -8,24 +8,25 @@ namespace SopEngine.Web.Designer.Studio;
 
 /// <summary>
 /// The files of the npm package <c>@elsa-workflows/elsa-studio-wasm</c>, by their path in it. They are served from where the build
-/// installed them; a published program carries them in the folder <c>studio</c> beside it, what is compressed there only so.
+/// installed them; a published program has them in the folder <c>studio</c> beside it, compressed files only in that form.
 /// </summary>
 public sealed class StudioPackage
 {
     private const string Brotli = ".br";
     private const string Gzip = ".gz";
 
-    /// <summary>The sample page of the package, which loads fonts from elsewhere, and what is no part of the Studio.</summary>
+    /// <summary>The package's sample page, which loads fonts from elsewhere, and files that are no part of the Studio.</summary>
     private static readonly string[] NotServed = ["index.html", "package.json", "appsettings.json"];
 
-    private static readonly FileExtensionContentTypeProvider ContentTypes = new(new Dictionary<string, string>(new FileExtensionContentTypeProvider().Mappings)
-    {
-        [".dat"] = "application/octet-stream",
-        [".cur"] = "image/x-icon",
-        [".scss"] = "text/plain",
-        [".map"] = "application/json",
-        [".webmanifest"] = "application/manifest+json",
-    });
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new(
+        new Dictionary<string, string>(new FileExtensionContentTypeProvider().Mappings)
+        {
+            [".dat"] = "application/octet-stream",
+            [".cur"] = "image/x-icon",
+            [".scss"] = "text/plain",
+            [".map"] = "application/json",
+            [".webmanifest"] = "application/manifest+json",
+        });
 
     private readonly FrozenDictionary<string, StudioFile> _files;
 
@@ -37,16 +38,20 @@ public sealed class StudioPackage
 
     private static string Find()
     {
-        var installed = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == "ElsaStudio")?.Value;
+        var installed = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(attribute => attribute.Key == "ElsaStudio")?.Value;
         string?[] candidates = [Path.Combine(AppContext.BaseDirectory, "studio"), installed];
         return candidates.FirstOrDefault(folder => folder is not null && Directory.Exists(Path.Combine(folder, "_framework")))
-            ?? throw new DirectoryNotFoundException("The designer's files are missing: neither a folder 'studio' beside the program nor the npm package it was built with.");
+            ?? throw new DirectoryNotFoundException("The designer's files are missing: neither a folder 'studio' beside the program "
+                + "nor the npm package it was built with.");
     }
 
     private static IEnumerable<StudioFile> Read(string root)
     {
         var found = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToHashSet();
-        return found.Select(file => file.EndsWith(Brotli, StringComparison.Ordinal) || file.EndsWith(Gzip, StringComparison.Ordinal) ? file[..^3] : file)
+        return found
+            .Select(file =>
+                file.EndsWith(Brotli, StringComparison.Ordinal) || file.EndsWith(Gzip, StringComparison.Ordinal) ? file[..^3] : file)
             .Distinct()
             .Select(file => new StudioFile(
                 Path.GetRelativePath(root, file).Replace('\\', '/'),
@@ -65,14 +70,13 @@ public sealed record StudioFile(string Path, string ContentType, StoredForm? Pla
     private const int FingerprintLength = 10;
 
     /// <summary>
-    /// Whether the name carries a fingerprint of the content (<c>MudBlazor.fk4q4b3gx5.wasm</c>), so that browsers may keep the file for
-    /// good.
+    /// True when the name carries a fingerprint of the content (<c>MudBlazor.fk4q4b3gx5.wasm</c>): browsers may keep the file for good.
     /// </summary>
     public bool NeverChanges { get; } = System.IO.Path.GetFileName(Path).Split('.').Skip(1).SkipLast(1)
         .Any(part => part.Length == FingerprintLength && part.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)));
 }
 
-/// <summary>A file on disk with what its content is known by.</summary>
+/// <summary>A file on disk with the hash of its content.</summary>
 public sealed class StoredForm(string file)
 {
     private string? _hash;

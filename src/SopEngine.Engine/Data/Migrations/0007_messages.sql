@@ -1,12 +1,21 @@
--- What people are told. A message is written in the transaction of what it is about; it goes out over other channels right after.
-alter table people
-  add column email text check (email <> ''),
-  add column phone text check (phone <> ''),
-  -- Of what is sent to them; pages are in the language that the browser chose.
-  add column language text not null default 'id' check (language in ('id', 'en'));
+-- Requests of a decision beyond its own case, written in the same transaction and delivered right after it.
+create table outbox (
+  unit_id int not null,
+  id bigint generated always as identity,
+  case_id bigint not null,
+  kind text not null,
+  message json not null,
+  created_at timestamptz not null,
+  attempts int not null default 0,
+  -- When to try (again); never for a message that failed too often and waits for a person.
+  next_at timestamptz not null,
+  failure text,
+  primary key (unit_id, id)
+);
 
-create index people_heads on people (unit_id) where 'head' = any (roles);
+create index outbox_next on outbox (next_at);
 
+-- Messages to people. A message is written in the transaction of its occasion; it goes out over other channels right after.
 create table messages (
   unit_id int not null references units,
   id bigint generated always as identity,
@@ -17,7 +26,7 @@ create table messages (
   case_id bigint,
   task_no int,
   by_id bigint,
-  -- What it is about: a person is told of the same thing once.
+  -- Names the occasion: a person is told of one occasion once.
   event_key text not null check (event_key <> ''),
   at timestamptz not null,
   read_at timestamptz,
@@ -28,6 +37,9 @@ create table messages (
 
 create index messages_of_person on messages (unit_id, person_id, id desc);
 create index messages_unread on messages (unit_id, person_id, id desc) where read_at is null;
+create index messages_of_case on messages (unit_id, case_id, id desc) where case_id is not null;
+-- For the deletion of old messages. They come in the order of time, so this needs next to no room, and next to nothing at each insert.
+create index messages_old on messages using brin (at);
 
 -- A message's way over a channel other than the pages themselves.
 create table message_deliveries (
@@ -47,9 +59,11 @@ create table message_deliveries (
 );
 
 create index message_deliveries_next on message_deliveries (next_at) where sent_at is null;
+-- The next message of a channel for an office, and the first message of a digest.
+create index message_deliveries_due on message_deliveries (channel, unit_id, next_at, person_id, message_id) where sent_at is null;
 create index message_deliveries_dead on message_deliveries (unit_id, message_id) where sent_at is null and next_at = 'infinity';
 
--- What a person chose for a kind of message; without a row, e-mail at once to who has an address, and no webhook.
+-- A person's choice for a kind of message; without a row, an e-mail at once where there is an address, and no webhook.
 create table message_choices (
   unit_id int not null,
   person_id bigint not null,
@@ -60,7 +74,7 @@ create table message_choices (
   foreign key (unit_id, person_id) references people on delete cascade
 );
 
--- The office's own words for a kind of message; without a row, those that the program brings.
+-- The office's own words for a kind of message; without a row, those of the program.
 create table message_templates (
   unit_id int not null references units,
   kind text not null,
@@ -73,7 +87,7 @@ create table message_templates (
   foreign key (unit_id, changed_by) references people
 );
 
--- Where a unit's messages go besides: a WhatsApp gateway, for one.
+-- A second receiver of a unit's messages, such as a WhatsApp gateway.
 create table webhooks (
   unit_id int primary key references units,
   url text not null check (url <> ''),
@@ -89,3 +103,4 @@ call sop_bind_to_unit('message_deliveries');
 call sop_bind_to_unit('message_choices');
 call sop_bind_to_unit('message_templates');
 call sop_bind_to_unit('webhooks');
+call sop_bind_to_unit('outbox');

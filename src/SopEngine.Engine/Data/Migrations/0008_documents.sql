@@ -1,11 +1,15 @@
--- What documents hold, once for each unit, known by its SHA-256. In parts, so that nobody has to hold a whole file.
+-- The contents of documents, once for each unit, known by their SHA-256. In parts, so that no program has to hold a whole file.
 create table contents (
   unit_id int not null references units,
   hash bytea not null check (length(hash) = 32),
   size bigint not null check (size > 0),
   media_type text not null,
-  -- When somebody last sent it. What no document refers to goes a day after that.
+  -- When it was last sent. A content without documents is deleted a day after that.
   used_at timestamptz not null,
+  -- Taken while the scanner was away; it is scanned before it is first given out.
+  is_unscanned boolean not null default false,
+  -- The scanner's name of the harm found in it later; a harmful content is given to nobody.
+  harm text check (harm <> ''),
   primary key (unit_id, hash)
 );
 
@@ -52,7 +56,8 @@ create index documents_not_attached on documents (added_at) where attached_at is
 -- Numbers are compared without blanks and case.
 create unique index documents_number on documents (unit_id, kind, lower(replace(number, ' ', ''))) where number is not null;
 
--- The last number given, by kind and, where numbers show the year, by year (0 otherwise). Raised in the transaction that stores the document.
+-- The last number given, by kind and, where numbers show the year, by year (0 otherwise). Raised in the transaction that stores the
+-- document.
 create table document_counters (
   unit_id int not null references units,
   kind text not null,

@@ -1,24 +1,5 @@
--- Recurring work is Hangfire's from here on.
-drop table qrtz_job_details, qrtz_triggers, qrtz_simple_triggers, qrtz_cron_triggers, qrtz_simprop_triggers, qrtz_blob_triggers, qrtz_calendars,
-  qrtz_paused_trigger_grps, qrtz_paused_job_grps, qrtz_fired_triggers, qrtz_scheduler_state, qrtz_locks, qrtz_execution_history, qrtz_misfire_history,
-  qrtz_job_status;
-
--- The last run of each recurring job of the service.
-create table job_runs (
-  name text primary key,
-  at timestamptz not null,
-  took interval not null,
-  result text not null check (result in ('succeeded', 'failed', 'nothing')),
-  -- What it counted, by name.
-  counts json not null,
-  -- Where the next run goes on.
-  place text
-);
-
-grant select, insert, update on job_runs to sop_system;
-
--- The tables of Hangfire.PostgreSql 1.21.1 as its own scripts 3 to 23 leave them (resources Hangfire.PostgreSql.Scripts.Install.v*.sql, LGPL-3.0). They
--- belong to no unit, and only the system role uses them.
+-- The tables of Hangfire.PostgreSql 1.21.1 as its own scripts 3 to 23 leave them (resources Hangfire.PostgreSql.Scripts.Install.v*.sql,
+-- LGPL-3.0). They belong to no unit, and only the system role uses them.
 create schema hangfire;
 
 create table hangfire.schema (version int primary key);
