@@ -42,7 +42,8 @@ internal sealed class ScriptFuzz(int seed)
         "Object.create(V)", "({ __proto__: V })", "encodeURIComponent(T)", "escape(T)", "V.map(Array)", "V.map(Object)",
         "V.flatMap(Object)", "Object.groupBy(V, F)", "new Error(T).message", "[V, V]", "({ a: V, b: V })", "[...gen(V)]",
         "String.raw`${V}${V}`", "Array(1e4)", "new Date(V)", "i = i.map(F)", "i = i.take(9)", "[...i]", "new (class extends Array {})(N)",
-        "f(V)", "V.x", "V[0]", "R.test(T)", "R.exec(T)", "V == V", "V < V", "V in o", "isNaN(V)", "parseInt(V)",
+        "V.values().drop(N)", "V.values().some(isNaN)", "[...T.matchAll(R)]", "i.some(Boolean)",
+        "(([...r]) => r)(V)", "f(V)", "V.x", "V[0]", "R.test(T)", "R.exec(T)", "V == V", "V < V", "V in o", "isNaN(V)", "parseInt(V)",
     ];
 
     private static readonly string[] Statements =

@@ -15,6 +15,7 @@ public sealed class ScriptLimitTests
 
     private const string Doubled = "let a = [1]; for (let i = 0; i < 40; i++) a = [a, a];";
     private const string Deep = "let a = [1]; for (let i = 0; i < 4000; i++) a = [a];";
+    private const string Sparse = "const a = [1]; a.length = 4e8;";
     private const string Long = "const s = 'ab'.repeat(4e5);";
 
     [TestCase(Doubled + "a", "too long|memory|nested")]
@@ -51,6 +52,17 @@ public sealed class ScriptLimitTests
     [TestCase(Long + "''.concat(...Array(5000).fill(s))", "items and characters|memory|too long")]
     [TestCase(Long + "s.replace(/a/g, () => s)", "too long|memory|statements")]
     [TestCase(Long + "s.replace('a', { toString: () => s })", "too long")]
+    [TestCase(Long + "const [...r] = s;", "memory")]
+    [TestCase(Long + "(([...r]) => 1)(s)", "memory")]
+    [TestCase(Long + "s.match(/(?=a)/g)", "memory")]
+    [TestCase(Long + "s.matchAll(/(?=a)/g).some(Boolean)", "memory")]
+    [TestCase(Long + "/(?:)/g[Symbol.match](s)", "memory")]
+    [TestCase(Sparse + "new Set(a)", "items and characters")]
+    [TestCase(Sparse + "const [...r] = a;", "items and characters")]
+    [TestCase(Sparse + "a.values().drop(3e8).next()", "items and characters")]
+    [TestCase(Sparse + "a.keys().some(isNaN)", "items and characters")]
+    [TestCase("const m = new Map(); for (let i = 0; i < 2000; i++) m.set(i); for (let i = 0; i < 2000; i++) m.values().some(Number.isNaN)",
+        "memory")]
     [TestCase("'x'.repeat({ valueOf: () => 4e8 })", "too long")]
     [TestCase("'x'['rep' + 'eat'](4e8)", "too long")]
     [TestCase("const { ['rep' + 'eat']: r } = ''; r.call('x', 4e8)", "too long")]
@@ -96,6 +108,13 @@ public sealed class ScriptLimitTests
     [TestCase("const t = (s, ...v) => s.raw.join('|') + v.join('+'); t`a${1 + 2}b${'c'}`", "a|b|3+c")]
     [TestCase("[...[1, 2], ...'ab', ...(0, [3])].join('') + Math.max(...[1, 5]) + `${(1, 2)}`", "12ab352")]
     [TestCase("const m = { ...{ a: 1 }, ...null, b: 2 }; Object.keys(m).join()", "a,b")]
+    [TestCase("const [a, ...b] = 'hey'; const [c, d] = new Set([1, 2]); a + b + c + d + [...new Map([[1, 2]])] + Array.from('xy')",
+        "he,y121,2x,y")]
+    [TestCase(
+        "const t = 'a1b22'; [t.match(/\\d+/g), t.match(/z/g), 'xyz'.match(/(?=x|z)|$/g).length, 'a1'.match(/\\d/).index].join('|')",
+        "1,22||3|1")]
+    [TestCase("[...'a1b22'.matchAll(/(\\d)\\d*/g)].map(m => m[1] + m.index).join() + [...'a,b'.matchAll(',')].length", "11,231")]
+    [TestCase("[...''.matchAll(/x/g)].length", "0")]
     [TestCase("[3, 10, 2].sort().join() + [3, 10, 2].sort((a, b) => a - b).join()", "10,2,32,3,10")]
     public void Counting_does_not_change_the_result_of_a_script(string script, string expected)
     {

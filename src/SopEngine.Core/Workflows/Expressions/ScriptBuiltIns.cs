@@ -2,6 +2,7 @@ using Jint;
 using Jint.Native;
 using Jint.Native.Function;
 using Jint.Native.Object;
+using Jint.Native.Symbol;
 using Jint.Runtime;
 using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
@@ -17,6 +18,9 @@ namespace SopEngine.Core.Workflows.Expressions;
 internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 {
     private delegate JsValue Body(Function real, JsValue self, JsValue[] arguments);
+
+    /// <summary>Of an item that is walked, and of a character that becomes an item of a list or a key of a loop.</summary>
+    private const long BytesOfItem = 160;
 
     /// <summary>By the object that holds them; a name in two lists is put behind both.</summary>
     private static readonly (string Holder, string Names)[] Counted =
@@ -51,10 +55,22 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         .SelectMany(list => list.Names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => (name, list.Holder)))
         .GroupBy(one => one.name, one => one.Holder).ToDictionary(group => group.Key, group => group.ToArray());
 
+    /// <summary>
+    /// The makers of iterators. A spread, a pattern, <c>new Set</c> and the functions of iterators ask them without a call by name, and walk
+    /// all items without a statement between.
+    /// </summary>
+    private static readonly (string Holder, string[] Names, string Default)[] Iterated =
+    [
+        ("Array.prototype", ["keys", "entries", "values"], "values"),
+        ("Map.prototype", ["keys", "values", "entries"], "entries"),
+        ("Set.prototype", ["entries", "values"], "values"),
+    ];
+
     private static readonly HashSet<string> ThatIterate = ["values", "keys", "entries", "matchAll", "Symbol", "next"];
 
     private readonly ScriptLists _lists = new(engine, budget);
     private readonly ScriptText _text = new(engine, budget);
+    private readonly ScriptSearches _searches = new(engine, budget);
 
     public ScriptText Text => _text;
 
@@ -63,6 +79,8 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     {
         // A list becomes text without a call by name: String(list), a template, a key.
         Put("join", "Array.prototype");
+        PutIterators();
+        if (names is null || names.Overlaps(["match", "matchAll", "Symbol"])) _searches.Put();
         foreach (var name in names ?? (IEnumerable<string>)HoldersByName.Keys)
         {
             if (name == "join" || !HoldersByName.TryGetValue(name, out var holders)) continue;
@@ -77,11 +95,10 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     /// <param name="apart">True when it is taken apart into its items.</param>
     public JsValue Meter(JsValue value, bool apart = false)
     {
-        const long bytesOfItem = 160;
         switch (value)
         {
             case JsString text when apart:
-                budget.Bytes(bytesOfItem * text.Length);
+                budget.Bytes(BytesOfItem * text.Length);
                 break;
             case JsString text:
                 if (text.Length > ScriptBudget.LongestText) throw ScriptFaults.TextTooLong();
@@ -101,19 +118,47 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         return value;
     }
 
-    private void Put(string name, string holder)
+    private void PutIterators()
     {
-        ObjectInstance at = engine.Global;
-        foreach (var part in holder.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (holder, names, byDefault) in Iterated)
         {
-            if (at.Get(part) is not ObjectInstance next) return;
-            at = next;
+            var at = HolderOf(holder)!;
+            foreach (var name in names) Put(at, name, Iterate);
+            at.DefineOwnProperty(GlobalSymbolRegistry.Iterator, new PropertyDescriptor(at.Get(byDefault), true, false, true));
         }
 
+        Put(HolderOf("String.prototype")!, GlobalSymbolRegistry.Iterator, (real, self, arguments) =>
+        {
+            budget.Bytes(BytesOfItem * (self is JsString text ? text.Length : LongestOf(self)));
+            return engine.Call(real, self, arguments);
+        });
+    }
+
+    private JsValue Iterate(Function real, JsValue self, JsValue[] arguments)
+    {
+        var items = Size(self);
+        budget.Work(1 + items);
+        budget.Bytes(BytesOfItem * items);
+        return engine.Call(real, self, arguments);
+    }
+
+    private void Put(string name, string holder)
+    {
+        if (HolderOf(holder) is { } at) Put(at, name, BodyOf(holder, name));
+    }
+
+    private void Put(ObjectInstance at, JsValue name, Body body)
+    {
         if (at.Get(name) is not Function real) return;
-        var body = BodyOf(holder, name);
-        at.DefineOwnProperty(name,
-            new PropertyDescriptor(new ClrFunction(engine, name, (self, arguments) => body(real, self, arguments)), true, false, true));
+        var counted = new ClrFunction(engine, name.ToString(), (self, arguments) => body(real, self, arguments));
+        at.DefineOwnProperty(name, new PropertyDescriptor(counted, true, false, true));
+    }
+
+    private ObjectInstance? HolderOf(string holder)
+    {
+        ObjectInstance? at = engine.Global;
+        foreach (var part in holder.Split('.', StringSplitOptions.RemoveEmptyEntries)) at = at?.Get(part) as ObjectInstance;
+        return at;
     }
 
     private Body BodyOf(string holder, string name) => (holder, name) switch
