@@ -85,6 +85,9 @@ internal sealed class StoredCases
               {Person}, now()
             from generate_series({count}, 1, -1) i;
 
+            insert into case_words (unit_id, word, case_id)
+            select unit_id, word, id from cases cross join lateral search_words(concat_ws(' ', title, id)) as word;
+
             insert into history (unit_id, case_id, seq, at, actor_id, event, hash)
             select unit_id, id, n, started_at, {Person}, case n
               when 1 then '{CaseEventJson.Write(new CaseStarted(new Dictionary<string, JsonElement>()))}'

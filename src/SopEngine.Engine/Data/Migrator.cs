@@ -15,7 +15,7 @@ internal sealed record Migration(int Version, string Name, string Sql)
     public static IReadOnlyList<Migration> All { get; } = [.. Load()];
 
     /// <summary>SHA-256 of the script.</summary>
-    public byte[] Checksum { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Sql));
+    public byte[] Checksum => SHA256.HashData(Encoding.UTF8.GetBytes(Sql));
 
     private static IEnumerable<Migration> Load()
     {

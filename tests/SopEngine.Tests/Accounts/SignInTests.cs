@@ -14,8 +14,8 @@ internal sealed class SignInTests : AppTest
     public async Task A_wrong_password_and_an_unknown_name_get_the_same_answer()
     {
         using var nobody = await App.Client();
-        var wrong = await nobody.Post("session", new { userName = "kepala.bisip", password = "salah" });
-        var unknown = await nobody.Post("session", new { userName = "hantu.bisip", password = "salah" });
+        var wrong = await nobody.Post("session", new { userName = "kepala.pekanbaru", password = "salah" });
+        var unknown = await nobody.Post("session", new { userName = "hantu.pekanbaru", password = "salah" });
 
         Assert.That((wrong.Status, wrong.Problem), Is.EqualTo((401, "wrong-credentials")));
         Assert.That((unknown.Status, unknown.Problem, unknown["title"].GetString()),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using SopEngine.Engine.Data;
 
@@ -37,64 +36,46 @@ internal sealed class MigratorTests
     }
 
     [Test]
-    public async Task Definitions_stored_before_states_existed_get_one_also_under_an_owner_who_is_no_superuser()
+    public async Task A_new_migration_sees_the_rows_of_all_offices_also_under_an_owner_who_is_no_superuser()
     {
         await using var database = await OwnedDatabase.Create();
-        await database.MigrateUpTo("0008");
-        await database.Fill("insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}')");
-        await database.Fill(
-            """
-            insert into definitions (unit_id, id, definition_id, version, name, is_latest, is_published, json)
-            select u.id, 'x-v' || v, 'x', v, 'X', v = 2, v = 2,
-              '{"description":"lama","customProperties":{"sop":{"lanes":[{"id":"a"}]}},'
-              '"root":{"id":"r","type":"Elsa.Flowchart","version":1,"activities":[{"id":"s","type":"Sop.Step","version":1}]}}'
-            from units u, generate_series(1, 2) v
-            """);
-
         await Migrator.Migrate(database.AsOwner, CancellationToken.None);
+        await database.Fill("insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}')");
 
-        const string rest = """lama {"Elsa.Flowchart 1","Sop.Step 1"} [{"id":"a"}]""";
-        Assert.That(
-            await database.Read(
-                "select string_agg(concat_ws(' ', state, description, activities, lanes), ', ' order by version) from definitions"),
-            Is.EqualTo($"superseded {rest}, in_force {rest}"));
+        const string Sql =
+            "alter table units no force row level security; update units set city = 'Palembang'; alter table units force row level security";
+        await Migrator.Migrate(
+            database.AsOwner, [.. Migration.All, new Migration(Migrator.NewestVersion + 1, "kota", Sql)], CancellationToken.None);
+
+        Assert.That(await database.Read("select city from units"), Is.EqualTo("Palembang"));
     }
 
     [Test]
-    public async Task Form_texts_stored_before_search_existed_are_found_also_under_an_owner_who_is_no_superuser()
+    public async Task A_migration_that_was_changed_after_it_ran_is_refused()
     {
         await using var database = await OwnedDatabase.Create();
-        await database.MigrateUpTo("0035");
-        await database.Fill(
-            """
-            set session_replication_role = replica;
-            insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}');
-            insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, updated_at)
-            select id, 7, 'x', 1, 'Uji kopi', 'running', '{}', 1, sha256('7'), now(), now() from units;
-            insert into history (unit_id, case_id, seq, at, event, hash)
-            select u.id, 7, n, now(), event::json, sha256('7') from units u, unnest(array[
-              '{"event":"started"}',
-              '{"event":"completed","task":1,"data":{"nomor":"BPCU/26/0815","tanggal":"2026-11-02","jumlah":4711,"catatan":"tanpa angka"}}',
-              '{"event":"completed","task":2}']) with ordinality as e (event, n);
-            set session_replication_role = default
-            """);
-
         await Migrator.Migrate(database.AsOwner, CancellationToken.None);
+        var changed = Migration.All[^1] with { Sql = Migration.All[^1].Sql + " " };
 
         Assert.That(
-            await database.Read("select string_agg(word || case when written then '!' else '' end, ' ' order by word) from case_words"),
-            Is.EqualTo("0815! 26! 7 bpcu! kopi uji"));
+            () => Migrator.Migrate(database.AsOwner, [.. Migration.All.SkipLast(1), changed], CancellationToken.None),
+            Throws.TypeOf<DatabaseUnusableException>().With.Message.Contains("is not the one of this program"));
     }
 
-    private static IEnumerable<(string Name, string Sql)> Scripts()
+    [Test]
+    public async Task A_database_from_before_the_first_release_is_refused()
     {
-        var assembly = typeof(Migrator).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return (Path.GetFileNameWithoutExtension(name), reader.ReadToEnd());
-        }
+        await using var database = await OwnedDatabase.Create();
+        await database.Fill(
+            """
+            create table schema_version (version int primary key, name text not null, applied_at timestamptz not null default now());
+            insert into schema_version values (1, '0001_roles_and_units')
+            """);
+        await database.Fill($"alter table schema_version owner to {database.Owner}");
+
+        Assert.That(
+            () => Migrator.Migrate(database.AsOwner, CancellationToken.None),
+            Throws.TypeOf<DatabaseUnusableException>().With.Message.Contains("before the first release"));
     }
 
     /// <summary>A database without a schema, and its owner, whom row-level security binds. Both are dropped on disposal.</summary>
@@ -113,6 +94,8 @@ internal sealed class MigratorTests
             AsOwner = new NpgsqlConnectionStringBuilder(asSuperuser) { Username = _owner }.ConnectionString;
         }
 
+        public string Owner => _owner;
+
         public string AsOwner { get; }
 
         public static async Task<OwnedDatabase> Create()
@@ -122,16 +105,6 @@ internal sealed class MigratorTests
             await database.Fill($"create role {owner} login; grant {owner} to current_user; grant sop_app, sop_system to {owner}");
             await database.Fill($"alter database {database._name} owner to {owner}; alter schema public owner to {owner}");
             return database;
-        }
-
-        /// <summary>Runs all scripts before the one with this number.</summary>
-        public async Task MigrateUpTo(string number)
-        {
-            await Execute(AsOwner, "create table schema_version " +
-                "(version int primary key, name text not null, applied_at timestamptz not null default now())");
-            foreach (var (name, sql) in Scripts().Where(script => string.CompareOrdinal(script.Name, number) < 0))
-                await Execute(AsOwner, $"{sql}; insert into schema_version (version, name) " +
-                    $"values ({int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)}, '{name}')");
         }
 
         /// <summary>Runs a statement that row-level security does not restrict.</summary>

@@ -124,7 +124,7 @@ internal sealed class StartUpTests
         {
             await connection.OpenAsync();
             await using var newer = new NpgsqlCommand(
-                $"insert into schema_version values ({Migrator.NewestVersion + 1}, 'dari masa depan')", connection);
+                $"insert into schema_version values ({Migrator.NewestVersion + 1}, 'dari masa depan', '\\x00')", connection);
             await newer.ExecuteNonQueryAsync();
         }
 
