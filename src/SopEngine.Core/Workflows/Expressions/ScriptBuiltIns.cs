@@ -2,9 +2,7 @@ using Jint;
 using Jint.Native;
 using Jint.Native.Function;
 using Jint.Native.Object;
-using Jint.Native.Symbol;
 using Jint.Runtime;
-using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
 
 namespace SopEngine.Core.Workflows.Expressions;
@@ -17,10 +15,8 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// </summary>
 internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
 {
-    private delegate JsValue Body(Function real, JsValue self, JsValue[] arguments);
-
     /// <summary>Of an item that is walked, and of a character that becomes an item of a list or a key of a loop.</summary>
-    private const long BytesOfItem = 160;
+    public const long BytesOfItem = 160;
 
     /// <summary>By the object that holds them; a name in two lists is put behind both.</summary>
     private static readonly (string Holder, string Names)[] Counted =
@@ -55,22 +51,10 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         .SelectMany(list => list.Names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => (name, list.Holder)))
         .GroupBy(one => one.name, one => one.Holder).ToDictionary(group => group.Key, group => group.ToArray());
 
-    /// <summary>
-    /// The makers of iterators. A spread, a pattern, <c>new Set</c> and the functions of iterators ask them without a call by name, and walk
-    /// all items without a statement between.
-    /// </summary>
-    private static readonly (string Holder, string[] Names, string Default)[] Iterated =
-    [
-        ("Array.prototype", ["keys", "entries", "values"], "values"),
-        ("Map.prototype", ["keys", "values", "entries"], "entries"),
-        ("Set.prototype", ["entries", "values"], "values"),
-    ];
-
     private static readonly HashSet<string> ThatIterate = ["values", "keys", "entries", "matchAll", "Symbol", "next"];
 
     private readonly ScriptLists _lists = new(engine, budget);
     private readonly ScriptText _text = new(engine, budget);
-    private readonly ScriptSearches _searches = new(engine, budget);
 
     public ScriptText Text => _text;
 
@@ -79,8 +63,8 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
     {
         // A list becomes text without a call by name: String(list), a template, a key.
         Put("join", "Array.prototype");
-        PutIterators();
-        if (names is null || names.Overlaps(["match", "matchAll", "Symbol"])) _searches.Put();
+        new ScriptIterators(engine, budget).Put();
+        if (names is null || names.Overlaps(["match", "matchAll", "Symbol"])) new ScriptSearches(engine, budget).Put();
         foreach (var name in names ?? (IEnumerable<string>)HoldersByName.Keys)
         {
             if (name == "join" || !HoldersByName.TryGetValue(name, out var holders)) continue;
@@ -118,50 +102,12 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         return value;
     }
 
-    private void PutIterators()
-    {
-        foreach (var (holder, names, byDefault) in Iterated)
-        {
-            var at = HolderOf(holder)!;
-            foreach (var name in names) Put(at, name, Iterate);
-            at.DefineOwnProperty(GlobalSymbolRegistry.Iterator, new PropertyDescriptor(at.Get(byDefault), true, false, true));
-        }
-
-        Put(HolderOf("String.prototype")!, GlobalSymbolRegistry.Iterator, (real, self, arguments) =>
-        {
-            budget.Bytes(BytesOfItem * (self is JsString text ? text.Length : LongestOf(self)));
-            return engine.Call(real, self, arguments);
-        });
-    }
-
-    private JsValue Iterate(Function real, JsValue self, JsValue[] arguments)
-    {
-        var items = Size(self);
-        budget.Work(1 + items);
-        budget.Bytes(BytesOfItem * items);
-        return engine.Call(real, self, arguments);
-    }
-
     private void Put(string name, string holder)
     {
-        if (HolderOf(holder) is { } at) Put(at, name, BodyOf(holder, name));
+        if (BuiltIn.Holder(engine, holder) is { } at) BuiltIn.Put(engine, at, name, BodyOf(holder, name));
     }
 
-    private void Put(ObjectInstance at, JsValue name, Body body)
-    {
-        if (at.Get(name) is not Function real) return;
-        var counted = new ClrFunction(engine, name.ToString(), (self, arguments) => body(real, self, arguments));
-        at.DefineOwnProperty(name, new PropertyDescriptor(counted, true, false, true));
-    }
-
-    private ObjectInstance? HolderOf(string holder)
-    {
-        ObjectInstance? at = engine.Global;
-        foreach (var part in holder.Split('.', StringSplitOptions.RemoveEmptyEntries)) at = at?.Get(part) as ObjectInstance;
-        return at;
-    }
-
-    private Body BodyOf(string holder, string name) => (holder, name) switch
+    private BuiltIn.Body BodyOf(string holder, string name) => (holder, name) switch
     {
         ("Array.prototype", "join") => (_, self, arguments) => _lists.Join(self, arguments.At(0), inLocale: false),
         ("Array.prototype", "toLocaleString") => (_, self, _) => _lists.Join(self, JsValue.Undefined, inLocale: true),
@@ -283,7 +229,7 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         for (var at = value.Prototype; at is not null; at = at.Prototype) ScriptBudget.Depth(++depth);
     }
 
-    private static long Size(JsValue value) => value switch
+    public static long Size(JsValue value) => value switch
     {
         JsString text => text.Length / 8,
         JsArray list => list.Length,

@@ -4,8 +4,6 @@ using Jint.Native.Function;
 using Jint.Native.Object;
 using Jint.Native.Symbol;
 using Jint.Runtime;
-using Jint.Runtime.Descriptors;
-using Jint.Runtime.Interop;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
@@ -19,21 +17,14 @@ internal sealed class ScriptSearches(Engine engine, ScriptBudget budget)
 
     public void Put()
     {
-        var holder = (ObjectInstance)((ObjectInstance)engine.Global.Get("RegExp")).Get("prototype");
+        var holder = BuiltIn.Holder(engine, "RegExp.prototype")!;
         var search = (Function)holder.Get("exec");
-        Put(GlobalSymbolRegistry.Match, (real, self, arguments) => self is JsRegExp { Global: true } pattern
+        BuiltIn.Put(engine, holder, GlobalSymbolRegistry.Match, (real, self, arguments) => self is JsRegExp { Global: true } pattern
             ? List(search, pattern, arguments.At(0), found => found.Get("0"))
             : engine.Call(real, self, arguments));
-        Put(GlobalSymbolRegistry.MatchAll, (real, self, arguments) => self is JsRegExp { Global: true } pattern
+        BuiltIn.Put(engine, holder, GlobalSymbolRegistry.MatchAll, (real, self, arguments) => self is JsRegExp { Global: true } pattern
             ? Iterator(List(search, pattern, arguments.At(0), found => found))
             : engine.Call(real, self, arguments));
-
-        void Put(JsSymbol name, Func<Function, JsValue, JsValue[], JsValue> body)
-        {
-            var real = (Function)holder.Get(name);
-            var counted = new ClrFunction(engine, name.ToString(), (self, arguments) => body(real, self, arguments));
-            holder.DefineOwnProperty(name, new PropertyDescriptor(counted, true, false, true));
-        }
     }
 
     /// <summary>The matches of a global pattern; null for none.</summary>
