@@ -1,111 +1,90 @@
-using System.Diagnostics;
-using System.Globalization;
+using BenchmarkDotNet.Attributes;
 using NodaTime;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// Additions of working time per second, for distances from an hour to ten years, beside two yardsticks of the same run: the simplest
-/// addition, walking from day to day, and one bare conversion of an instant to local time by NodaTime. One thread; medians.
+/// Additions of working time, for distances from an hour to ten years, beside two yardsticks: the simplest addition, walking from day to
+/// day, and one bare conversion of an instant to local time by NodaTime.
 /// </summary>
-internal static class CalendarBenchmark
+public class CalendarBenchmark
 {
-    private const int Rounds = 9;
-    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(120);
+    private const int Starts = 1 << 12;
 
-    private static readonly (string Name, Duration Amount)[] Distances =
-    [
-        ("1 hour", Duration.FromHours(1)),
-        ("1 day", Duration.FromHours(7.5)),
-        ("1 month", Duration.FromHours(20 * 7.5)),
-        ("1 year", Duration.FromHours(240 * 7.5)),
-        ("10 years", Duration.FromHours(2400 * 7.5)),
-    ];
+    private readonly Instant[] _starts = new Instant[Starts];
+    private WorkingCalendar _calendar = null!;
+    private HashSet<LocalDate> _holidays = null!;
+    private Duration _amount;
 
-    public static Task<int> Run(string[] args)
+    [Params("1 hour", "1 day", "1 month", "1 year", "10 years")]
+    public string Distance { get; set; } = "";
+
+    [GlobalSetup]
+    public void SetUp()
     {
-        var calendar = new WorkingCalendar(new()
+        _calendar = new WorkingCalendar(new()
         {
             Zone = "Asia/Jakarta",
             Hours = WeeklyHours.Office,
             Holidays = [.. NationalHolidays.Years.SelectMany(year => NationalHolidays.Of(year))],
         });
-        var holidays = calendar.Rules.Holidays.Select(holiday => holiday.Date).ToHashSet();
+        _holidays = [.. _calendar.Rules.Holidays.Select(holiday => holiday.Date)];
+        const double DayHours = 7.5;
+        _amount = Duration.FromHours(Distance switch
+        {
+            "1 hour" => 1,
+            "1 day" => DayHours,
+            "1 month" => 20 * DayHours,
+            "1 year" => 240 * DayHours,
+            _ => 2400 * DayHours,
+        });
+
         // Enough different starts that the processor's branch prediction cannot learn the searches.
         var random = new Random(2026);
-        var starts = new Instant[1 << 14];
-        for (var i = 0; i < starts.Length; i++)
-            starts[i] = Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromSeconds(random.Next(365 * NodaConstants.SecondsPerDay));
-
-        var conversion = PerSecond(starts, start => start.InZone(calendar.Zone).ToInstant());
-        Print($"{"additions a second",-20}{"calendar",14}{"day walking",14}{"ratio",10}{"of a conversion",18}{"bytes each",12}");
-        foreach (var (name, amount) in Distances)
-        {
-            if (starts.Take(1000).Any(start => calendar.Add(start, amount) != WalkDays(calendar, holidays, start, amount)))
-                throw new InvalidOperationException($"The two additions disagree on {name}.");
-            var ours = PerSecond(starts, start => calendar.Add(start, amount));
-            var walking = PerSecond(starts, start => WalkDays(calendar, holidays, start, amount));
-            var bytes = BytesEach(calendar, starts, amount);
-            Print($"{name,-20}{ours,14:N0}{walking,14:N0}{ours / walking,9:N1}x{ours / conversion,17:N2}x{bytes,12:N2}");
-        }
-        Print($"{"one conversion",-20}{conversion,14:N0}");
-        return Task.FromResult(0);
+        for (var i = 0; i < Starts; i++)
+            _starts[i] = Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromSeconds(random.Next(365 * NodaConstants.SecondsPerDay));
+        if (_starts.Any(start => _calendar.Add(start, _amount) != WalkDays(start)))
+            throw new InvalidOperationException($"The two additions disagree on {Distance}.");
     }
 
-    private static double PerSecond(Instant[] starts, Func<Instant, Instant> operation)
+    [Benchmark(Baseline = true, OperationsPerInvoke = Starts)]
+    public Instant DayWalking()
     {
-        var rates = new double[Rounds];
-        OneRound(starts, operation);
-        for (var round = 0; round < Rounds; round++)
-            rates[round] = OneRound(starts, operation);
-        Array.Sort(rates);
-        return rates[Rounds / 2];
+        var latest = Instant.MinValue;
+        foreach (var start in _starts) latest = Instant.Max(latest, WalkDays(start));
+        return latest;
     }
 
-    private static double OneRound(Instant[] starts, Func<Instant, Instant> operation)
+    [Benchmark(OperationsPerInvoke = Starts)]
+    public Instant Calendar()
     {
-        var latest = Instant.MinValue; // uses each result, so that no call is optimised away
-        var done = 0;
-        var begun = Stopwatch.GetTimestamp();
-        TimeSpan elapsed;
-        do
-        {
-            for (var i = 0; i < 64; i++)
-                latest = Instant.Max(latest, operation(starts[done++ & (starts.Length - 1)]));
-            elapsed = Stopwatch.GetElapsedTime(begun);
-        }
-        while (elapsed < RoundLength);
-        GC.KeepAlive(latest);
-        return done / elapsed.TotalSeconds;
+        var latest = Instant.MinValue;
+        foreach (var start in _starts) latest = Instant.Max(latest, _calendar.Add(start, _amount));
+        return latest;
     }
 
-    private static Instant WalkDays(WorkingCalendar calendar, HashSet<LocalDate> holidays, Instant start, Duration amount)
+    [Benchmark(OperationsPerInvoke = Starts)]
+    public Instant Conversion()
     {
-        var left = amount;
-        for (var date = start.InZone(calendar.Zone).Date; ; date = date.PlusDays(1))
+        var latest = Instant.MinValue;
+        foreach (var start in _starts) latest = Instant.Max(latest, start.InZone(_calendar.Zone).ToInstant());
+        return latest;
+    }
+
+    private Instant WalkDays(Instant start)
+    {
+        var left = _amount;
+        for (var date = start.InZone(_calendar.Zone).Date; ; date = date.PlusDays(1))
         {
-            if (holidays.Contains(date))
-                continue;
-            foreach (var window in calendar.Rules.Hours[date.DayOfWeek].Windows)
+            if (_holidays.Contains(date)) continue;
+            foreach (var window in _calendar.Rules.Hours[date.DayOfWeek].Windows)
             {
-                var opens = Instant.Max(start, calendar.Zone.AtLeniently(date + window.Opens).ToInstant());
-                var open = calendar.Zone.AtLeniently(date + window.Closes).ToInstant() - opens;
-                if (open >= left)
-                    return opens + left;
-                if (open > Duration.Zero)
-                    left -= open;
+                var opens = Instant.Max(start, _calendar.Zone.AtLeniently(date + window.Opens).ToInstant());
+                var open = _calendar.Zone.AtLeniently(date + window.Closes).ToInstant() - opens;
+                if (open >= left) return opens + left;
+                if (open > Duration.Zero) left -= open;
             }
         }
     }
-
-    private static double BytesEach(WorkingCalendar calendar, Instant[] starts, Duration amount)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var start in starts)
-            calendar.Add(start, amount);
-        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / starts.Length;
-    }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using BenchmarkDotNet.Attributes;
 using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
@@ -7,10 +7,10 @@ using SopEngine.Core.Workflows.Definitions;
 namespace SopEngine.Benchmarks;
 
 /// <summary>
-/// Advances per second of the largest SOP in memory on one core. The yardstick is writing and reading back its stored state, which every
-/// step does as well. Beside it, scripts per second, each in an engine of its own.
+/// Advances of the largest SOP in memory. The yardstick is writing and reading back its stored state, which every step does as well. Beside
+/// it, a script in an engine of its own.
 /// </summary>
-internal static class InterpretBenchmark
+public class InterpretBenchmark
 {
     private const string Scripted = """
         {"definitionId": "skrip", "variables": [{"id": "lots", "name": "lots", "typeName": "Object", "value": "[3, 1, 2]"}],
@@ -21,35 +21,41 @@ internal static class InterpretBenchmark
 
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 23, 1, 0);
 
-    public static Task<int> Run(string[] args)
+    private Flow _flow = null!;
+    private Flow _scripted = null!;
+    private CaseEvent[] _events = [];
+    private CaseState[] _states = [];
+    private int _next;
+
+    [GlobalSetup]
+    public void SetUp()
     {
-        var flow = Directory.GetFiles(Fixtures.Workflows, "*.json")
+        _flow = Directory.GetFiles(Fixtures.Workflows, "*.json")
             .Select(file => FlowCompiler.Compile(WorkflowDefinition.Parse(File.ReadAllText(file))).Flow!)
             .MaxBy(flow => flow.Steps.Count)!;
-        var events = Walk(flow);
-        var scripted = FlowCompiler.Compile(WorkflowDefinition.Parse(Scripted)).Flow!;
-
-        var advances = new List<double>();
-        var states = new List<double>();
-        var scripts = new List<double>();
-        for (var round = 0; round < 8; round++)
-        {
-            var (advanced, stored, ran) = (
-                Rate(() => Advance(flow, events)), Rate(() => Store(flow, events)),
-                Rate(() => Advance(scripted, [events[0]], TimeSpan.FromSeconds(5))));
-            if (round == 0) continue; // warming up
-            advances.Add(advanced);
-            states.Add(stored);
-            scripts.Add(ran);
-        }
-
-        Console.WriteLine($"{flow.Definition.Name}: {flow.Steps.Count} steps. {Figures.Machine()}");
-        Figures.Row("", "per second", "ratio");
-        Figures.Row("write and read a state", Figures.Median(states), 1.0);
-        Figures.Row("advance a case", Figures.Median(advances), Figures.Median(advances) / Figures.Median(states));
-        Figures.Row("run a script", Figures.Median(scripts), Figures.Median(scripts) / Figures.Median(states));
-        return Task.FromResult(0);
+        _events = [.. Walk(_flow)];
+        _states = new CaseState[_events.Length + 1];
+        _states[0] = CaseState.New;
+        for (var i = 0; i < _events.Length; i++) _states[i + 1] = Interpreter.Advance(_flow, _states[i], _events[i], Now).State;
+        _scripted = FlowCompiler.Compile(WorkflowDefinition.Parse(Scripted)).Flow!;
     }
+
+    [Benchmark(Baseline = true)]
+    public object WriteAndReadAState() => CaseStateJson.Read(CaseStateJson.Write(_states[Next() + 1]));
+
+    [Benchmark]
+    public object AdvanceACase()
+    {
+        var next = Next();
+        return Interpreter.Advance(_flow, _states[next], _events[next], Now).State;
+    }
+
+    [Benchmark]
+    public object RunAScript() =>
+        Interpreter.Advance(_scripted, CaseState.New, _events[0], Now, patience: TimeSpan.FromSeconds(5)).State;
+
+    /// <summary>Each event of the case in turn.</summary>
+    private int Next() => _next = (_next + 1) % _events.Length;
 
     /// <summary>The events of a long case: it takes the last outcome of each decision once, then the first.</summary>
     private static List<CaseEvent> Walk(Flow flow)
@@ -72,27 +78,5 @@ internal static class InterpretBenchmark
         }
 
         return events;
-    }
-
-    private static int Advance(Flow flow, List<CaseEvent> events, TimeSpan? patience = null)
-    {
-        var state = CaseState.New;
-        foreach (var happened in events) state = Interpreter.Advance(flow, state, happened, Now, patience: patience).State;
-        return events.Count;
-    }
-
-    private static int Store(Flow flow, List<CaseEvent> events)
-    {
-        var state = Interpreter.Advance(flow, CaseState.New, events[0], Now).State;
-        for (var i = 0; i < events.Count; i++) state = CaseStateJson.Read(CaseStateJson.Write(state));
-        return events.Count;
-    }
-
-    private static double Rate(Func<int> work)
-    {
-        var started = Stopwatch.GetTimestamp();
-        long done = 0;
-        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1)) done += work();
-        return done / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

@@ -4,12 +4,12 @@ using SopEngine.Benchmarks.Soak;
 // One file for each benchmark. Each prints its figure beside a yardstick of the same run, and their ratio.
 var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> Run)>
 {
-    ["calendar"] = ("additions of working time per second, beside day-by-day walking", CalendarBenchmark.Run),
+    ["calendar"] = ("additions of working time per second, beside day-by-day walking", _ => Micro.Run<CalendarBenchmark>()),
     ["dashboard"] = ("a supervisor's dashboard at five million tasks, beside ten thousand", DashboardBenchmark.Run),
     ["escalate"] = ("late steps escalated: 100,000 at once beside the same rows as bare batches, and how late at 1,000 a second",
         EscalateBenchmark.Run),
     ["idle"] = ("[minutes] what a node with nothing to do costs: CPU time and statements a minute, 100,000 tasks open", IdleBenchmark.Run),
-    ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", InterpretBenchmark.Run),
+    ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state", _ => Micro.Run<InterpretBenchmark>()),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),

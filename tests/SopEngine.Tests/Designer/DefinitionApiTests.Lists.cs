@@ -1,5 +1,3 @@
-using SopEngine.Tests.Support;
-
 namespace SopEngine.Tests.Designer;
 
 internal sealed partial class DefinitionApiTests
