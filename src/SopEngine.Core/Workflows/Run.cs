@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows;
 
@@ -23,6 +24,14 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
     /// <summary>The deadline of scripts and patterns, in units of <see cref="Stopwatch"/>; null for none.</summary>
     public long? Deadline { get; } = patience is { } most
         ? Stopwatch.GetTimestamp() + (long)(most.TotalSeconds * Stopwatch.Frequency)
+        : null;
+
+    /// <summary>
+    /// A fuse for the next script; null for none. One script may take three tenths of its event's time, so that it holds up others
+    /// of its office for no longer.
+    /// </summary>
+    public ScriptFuse? NewFuse() => Deadline is { } deadline
+        ? new ScriptFuse(Math.Min(deadline, Stopwatch.GetTimestamp() + (long)(patience!.Value.TotalSeconds * 0.3 * Stopwatch.Frequency)))
         : null;
 
     public List<Effect> Effects { get; } = new(4);

@@ -32,7 +32,7 @@ internal static class CasePages
         {
             var found = await mediator.Send(
                 new ListCases.Query(person, CaseFilter.Of(context.Request.Query), null, ListCases.MostRows), cancellation);
-            return CaseFile.Of(found.Page.Items, texts).As(ending);
+            return CaseFile.Of(found.Page.Items, texts).CutWhen(found.Page.Next is not null, texts).As(ending);
         });
 
         app.MapGet("/cases/{id:long}", async (Person person, long id, int? until, CaseTimeline timeline, CancellationToken cancellation) =>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Web.Language;
 
@@ -22,6 +23,11 @@ public sealed partial record TableFile(string Name, IReadOnlyList<string> Heads,
     public IResult As(string ending) => ending == "xlsx"
         ? Results.File(ToXlsx(), Xlsx, Name + ".xlsx")
         : Results.File(ToCsv(), "text/csv; charset=utf-8", Name + ".csv");
+
+    /// <summary>Says in a last row that the list goes on, where it does.</summary>
+    public TableFile CutWhen(bool goesOn, IStringLocalizer<Texts> texts) => goesOn
+        ? this with { Rows = [.. Rows, [texts["TableFile.Cut", Rows.Count].Value, .. Enumerable.Repeat<object?>(null, Heads.Count - 1)]] }
+        : this;
 
     /// <summary>
     /// With the byte order mark by which spreadsheets know UTF-8, and the separator that they expect where the comma is the decimal sign. A

@@ -76,7 +76,7 @@ internal static class DashboardPages
                 after = page.Next;
             }
             while (after is not null && items.Count < MostInFile);
-            return DashboardFiles.List(filter, items, person.May(Right.SeeWhoIsLate), texts).As(ending);
+            return DashboardFiles.List(filter, items, person.May(Right.SeeWhoIsLate), texts).CutWhen(after is not null, texts).As(ending);
         });
 
         app.MapGet("/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", async (

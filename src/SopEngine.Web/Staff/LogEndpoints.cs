@@ -38,7 +38,7 @@ internal static class LogEndpoints
                 .. entries.Items.Select(entry => (IReadOnlyList<object?>)
                     [entry.At, entry.By ?? texts["Event.System"], LogText.What(texts, entry), LogText.About(texts, entry),
                         LogText.Detail(texts, entry, lanes)]),
-            ]).As("csv");
+            ]).CutWhen(entries.Next is not null, texts).As("csv");
         });
     }
 }

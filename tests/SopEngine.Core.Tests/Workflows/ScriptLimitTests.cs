@@ -63,6 +63,8 @@ public sealed class ScriptLimitTests
     [TestCase(Sparse + "a.keys().some(isNaN)", "items and characters")]
     [TestCase("const m = new Map(); for (let i = 0; i < 2000; i++) m.set(i); for (let i = 0; i < 2000; i++) m.values().some(Number.isNaN)",
         "memory")]
+    [TestCase("let a = '&$&'; while (true) a = a.replace(/(?:)/g, a);", "too long|memory")]
+    [TestCase("const s = 'x'.repeat(1000); while (true) s.replace(/x/g, '$&');", "memory")]
     [TestCase("'x'.repeat({ valueOf: () => 4e8 })", "too long")]
     [TestCase("'x'['rep' + 'eat'](4e8)", "too long")]
     [TestCase("const { ['rep' + 'eat']: r } = ''; r.call('x', 4e8)", "too long")]
@@ -115,6 +117,11 @@ public sealed class ScriptLimitTests
         "1,22||3|1")]
     [TestCase("[...'a1b22'.matchAll(/(\\d)\\d*/g)].map(m => m[1] + m.index).join() + [...'a,b'.matchAll(',')].length", "11,231")]
     [TestCase("[...''.matchAll(/x/g)].length", "0")]
+    [TestCase("'John Smith'.replace(/(\\w+)\\s(\\w+)/, '$2, $1') + '|' + 'abc'.replace(/b/, \"[$`$&$'$$]\")", "Smith, John|a[abc$]c")]
+    [TestCase("'a1'.replace(/(?<l>\\w)(\\d)?(z)?/, '$<l>-$2$3$4$10$0$<no>') + 'aXbX'.replace(/X/g, '$1$') + 'x'.replace(/x/, '$<l>')",
+        "a-1$4a0$0a$1$b$1$$<l>")]
+    [TestCase("'0812345'.replace(/(\\d{4})(?=\\d)/g, '$1 ') + 'a.b'.replaceAll(/\\./g, '$`')", "0812 345aab")]
+    [TestCase("'abcdefghijkl'.replace(/(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)/, '$11$1')", "kal")]
     [TestCase("[3, 10, 2].sort().join() + [3, 10, 2].sort((a, b) => a - b).join()", "10,2,32,3,10")]
     public void Counting_does_not_change_the_result_of_a_script(string script, string expected)
     {

@@ -1,7 +1,10 @@
 using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using SopEngine.Web.Chrome;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Tests.Chrome;
 
@@ -50,6 +53,17 @@ internal sealed class TableFileTests
         var csv = Encoding.UTF8.GetString(new TableFile("x", ["A"], [[text], [-1]]).ToCsv());
 
         Assert.That(csv, Is.EqualTo($"\uFEFFA\r\n'{text}\r\n-1\r\n"));
+    }
+
+    [TestCase(true, "\uFEFFA;B\r\n1;2\r\nHanya 1 baris pertama yang dimuat. Persempit daftarnya untuk memperoleh sisanya.;\r\n")]
+    [TestCase(false, "\uFEFFA;B\r\n1;2\r\n")]
+    [SetCulture("id-ID"), SetUICulture("id-ID")]
+    public void A_file_that_was_cut_says_so_in_its_last_row(bool goesOn, string expected)
+    {
+        using var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        var texts = services.GetRequiredService<IStringLocalizer<Texts>>();
+
+        Assert.That(Encoding.UTF8.GetString(new TableFile("x", ["A", "B"], [[1, 2]]).CutWhen(goesOn, texts).ToCsv()), Is.EqualTo(expected));
     }
 
     private static SpreadsheetDocument Workbook(string text) =>

@@ -15,6 +15,9 @@ internal readonly struct Scope(Run run, Frame frame)
     /// <inheritdoc cref="Run.Deadline"/>
     public long? Deadline => run.Deadline;
 
+    /// <inheritdoc cref="Run.NewFuse"/>
+    public ScriptFuse? NewFuse() => run.NewFuse();
+
     public CaseState Case => run.State;
 
     /// <summary>The nearest (sub-)workflow's definition.</summary>

@@ -63,28 +63,22 @@ internal sealed class ScriptBudget(ScriptFuse? fuse)
 /// Ends a script that runs too long, or takes too much memory, on this machine at this moment. That differs from run to run, so it decides
 /// nothing: the event is given up, as if it had not been sent.
 /// </summary>
-/// <param name="eventDeadline">The end of the event's time, as a <see cref="Stopwatch"/> timestamp.</param>
-internal sealed class ScriptFuse(long eventDeadline) : Constraint
+/// <param name="deadline">In units of <see cref="Stopwatch"/>.</param>
+internal sealed class ScriptFuse(long deadline) : Constraint
 {
-    /// <summary>Of one script, so that it holds up the others of its office for at most two seconds, with its last search.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(1.5);
-
     private const long LongestTicks = TimeSpan.TicksPerSecond / 2;
 
     private const long MostAllocated = ScriptBudget.MostBytes * 3 / 2;
-
-    private readonly long _deadline = Math.Min(
-        eventDeadline, Stopwatch.GetTimestamp() + (long)(LongestRun.TotalSeconds * Stopwatch.Frequency));
 
     private readonly long _allocated = GC.GetAllocatedBytesForCurrentThread();
 
     /// <summary>The longest time for one search with a regular expression: short, because nothing can end it before.</summary>
     public TimeSpan LongestSearch => TimeSpan.FromTicks(Math.Clamp(
-        Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _deadline).Ticks, TimeSpan.TicksPerMillisecond, LongestTicks));
+        Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline).Ticks, TimeSpan.TicksPerMillisecond, LongestTicks));
 
     public override void Check()
     {
-        if (Stopwatch.GetTimestamp() > _deadline || GC.GetAllocatedBytesForCurrentThread() - _allocated > MostAllocated)
+        if (Stopwatch.GetTimestamp() > deadline || GC.GetAllocatedBytesForCurrentThread() - _allocated > MostAllocated)
             throw new ScriptTimeoutException(null);
     }
 

@@ -179,13 +179,17 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         const long longest = 10L * ScriptBudget.LongestText;
         const long bytesOfMatch = 400;
         var by = arguments.At(1);
+        var text = by is Function ? "" : TypeConverter.ToString(by);
         if (by is Function)
         {
             arguments = [arguments[0], new ClrFunction(engine, "by", Replacement), .. arguments.Skip(2)];
         }
+        else if (text.Contains('$') && arguments.At(0) is JsRegExp)
+        {
+            arguments = [arguments[0], new ClrFunction(engine, "by", Expansion), .. arguments.Skip(2)];
+        }
         else
         {
-            var text = TypeConverter.ToString(by);
             long length = self is JsString whole ? whole.Length : LongestOf(self);
             if (length * (1 + text.Length + (text.Contains('$') ? length : 0)) > longest) throw ScriptFaults.TextTooLong();
             if (arguments.Length > 1) arguments = [arguments[0], JsString.Create(text), .. arguments.Skip(2)];
@@ -197,6 +201,15 @@ internal sealed class ScriptBuiltIns(Engine engine, ScriptBudget budget)
         {
             budget.Bytes(bytesOfMatch);
             return Meter(engine.Call((Function)by, own, found));
+        }
+
+        // The engine itself copies all that it has so far for each match of a pattern.
+        JsValue Expansion(JsValue own, JsValue[] found)
+        {
+            var expanded = Substitution.Expand(text, found);
+            budget.Bytes(bytesOfMatch);
+            budget.Text(expanded.Length);
+            return JsString.Create(expanded);
         }
     }
 

@@ -8,8 +8,8 @@ using Jint.Runtime.Descriptors;
 namespace SopEngine.Core.Workflows.Expressions;
 
 /// <summary>
-/// The makers of iterators. A spread, a pattern, <c>new Set</c> and the functions of iterators ask them without a call by name, and walk all
-/// items without a statement between. So the items count when the iterator is made.
+/// The makers of iterators. A spread, a pattern, <c>new Set</c> and the functions of iterators ask them without a call by name, and walk
+/// all items without a statement between. So the items count when the iterator is made.
 /// </summary>
 internal sealed class ScriptIterators(Engine engine, ScriptBudget budget)
 {

@@ -44,7 +44,7 @@ internal sealed class ScriptSandbox : IDisposable
     public ScriptSandbox(ReadScript script, Scope scope)
     {
         _script = script;
-        var fuse = scope.Deadline is { } deadline ? new ScriptFuse(deadline) : null;
+        var fuse = scope.NewFuse();
         _budget = new ScriptBudget(fuse);
         _engine = new Engine(options =>
         {
