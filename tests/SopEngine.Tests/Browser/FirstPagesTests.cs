@@ -10,7 +10,7 @@ internal sealed class FirstPagesTests : PageTest
     {
         var counter = await SignIn("pengelola1.pekanbaru");
         await Inspect(counter, "inbox-empty");
-        await counter.GetByRole(AriaRole.Link, new() { Name = "Mulai", Exact = true }).ClickAsync();
+        await counter.GetByRole(AriaRole.Link, new() { Name = "Layanan", Exact = true }).ClickAsync();
         await counter.GetByRole(AriaRole.Heading, new() { Name = "Pelaksanaan Pelayanan pada Unit Pelayanan Publik" }).WaitForAsync();
         await Inspect(counter, "start-list");
         await counter.GetByRole(AriaRole.Link, new() { Name = "Mulai Pelaksanaan Pelayanan pada Unit Pelayanan Publik" }).ClickAsync();

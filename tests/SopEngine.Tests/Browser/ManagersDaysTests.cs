@@ -123,7 +123,7 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await admin.Unfolds("Tutup kantor pada tanggal tertentu");
         await admin.Page.Locator("#closure-from").FillAsync(phone ? "2030-03-11" : "2030-03-04");
         await admin.Page.Locator("#closure-reason").FillAsync("Pindah gedung");
-        await admin.Page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat akibatnya" }).ClickAsync();
+        await admin.Page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat dampaknya" }).ClickAsync();
         await admin.SeesHeading("Akibat perubahan");
         await admin.Presses("Simpan kalender");
         await admin.Sees("Kalender disimpan.");
@@ -144,7 +144,7 @@ internal sealed class ManagersDaysTests : DesignerPageTest
             "/people/log", "/people/substitutes", "/schedules",
         ];
         await auditor.Opens("/sops");
-        await auditor.DoesNotSee("Mulai");
+        await auditor.DoesNotSee("Layanan");
         foreach (var page in pages)
         {
             await auditor.Opens(page);

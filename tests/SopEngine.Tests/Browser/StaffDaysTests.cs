@@ -26,7 +26,7 @@ internal sealed class StaffDaysTests : PageTest
         await receptionist.Follows("Melakukan pengecekan");
         await receptionist.Sees("Sutrisno");
         await receptionist.Presses("Ambil");
-        await receptionist.Sees("Kembalikan ke antrean");
+        await receptionist.Sees("Lepaskan");
         await receptionist.Ticks("Administrasi form");
         await receptionist.Ticks("perangkat lunak dan jaringan internet");
         await receptionist.Attaches("surat permohonan.pdf");
@@ -69,7 +69,7 @@ internal sealed class StaffDaysTests : PageTest
         }
 
         await analyst.Gets("**/tasks/*");
-        await analyst.Sees("Kembalikan ke antrean");
+        await analyst.Sees("Lepaskan");
         await analyst.Unfolds("Tetapkan waktu");
         await analyst.Writes("Waktu untuk berkas ini", "2");
         await analyst.Chooses("Satuan waktu", "hari");
