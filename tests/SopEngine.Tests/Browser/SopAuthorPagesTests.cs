@@ -114,7 +114,7 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         await page.GetByLabel("Uraian singkat").FillAsync("Dari saya");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan kepala SOP" }).ClickAsync();
 
-        await page.GetByText("Definisi ini sudah diubah").WaitForAsync();
+        await page.GetByText("SOP ini sudah diubah").WaitForAsync();
         Assert.That(await page.GetByLabel("Uraian singkat").InputValueAsync(), Is.EqualTo("Dari saya"), "what was typed is still there");
         Assert.That(await App.Scalar<string>(
             "select description from definitions where unit_id = @unit and definition_id = @Sop and is_latest", new { unit, Sop }),

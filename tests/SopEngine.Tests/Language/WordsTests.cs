@@ -23,6 +23,7 @@ internal sealed partial class WordsTests
         (@"^lewat \{", "terlambat {0}"),
         ("lewat batas", "terlambat"),
         ("[Jj]atuh tempo", "tenggat"),
+        (@"\b[Dd]ipegang", "dikerjakan"),
         (@"\b[Pp]utusan", "keputusan"),
         (@"\b[Kk]ejadian", "peristiwa"),
         (@"\b[Ss]urel\b", "e-mail"),
