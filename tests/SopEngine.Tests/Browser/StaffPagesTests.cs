@@ -116,9 +116,9 @@ internal sealed class StaffPagesTests : PageTest
 
         await admin.GotoAsync("/people");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Dewi Kartika" }).ClickAsync();
-        await admin.GetByText("Nonaktifkan pegawai").WaitForAsync();
+        await admin.GetByText("Nonaktifkan pegawai", new() { Exact = true }).WaitForAsync();
         await Inspect(admin, "member");
-        await admin.GetByText("Nonaktifkan pegawai").ClickAsync();
+        await admin.GetByText("Nonaktifkan pegawai", new() { Exact = true }).ClickAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Nonaktifkan pegawai ini" }).ClickAsync();
         await admin.GetByText("Pegawai dikeluarkan").WaitForAsync();
         await invited.GotoAsync("/inbox");
