@@ -14,6 +14,7 @@ internal sealed class CasesFeature : IFeature
         services.AddScoped<CaseDocuments>();
         services.AddScoped<StartForm>();
         services.AddScoped<CaseLanes>();
+        services.AddScoped<CasePapers>();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<OfficeClock>();
         services.AddSingleton<SopSheets>();
