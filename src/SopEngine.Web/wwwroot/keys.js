@@ -110,12 +110,11 @@
     const neighbours = document.querySelector("[data-neighbours]");
     const kept = neighbours && JSON.parse(sessionStorage.getItem(key) ?? "null");
     const at = kept ? kept.tasks.indexOf(`/tasks/${neighbours.dataset.neighbours}`) : -1;
-    if (at < 0) return;
+    if (at < 0 || (kept.tasks.length === 1 && !kept.next)) return;
     for (const link of neighbours.querySelectorAll("[data-by]")) {
       const href = kept.tasks[at + Number(link.dataset.by)] ?? (link.dataset.by === "1" ? kept.next : null);
       if (href) link.setAttribute("href", href);
-      else link.removeAttribute("href");
-      link.classList.toggle("disabled", !href);
+      link.hidden = !href;
     }
     neighbours.querySelector("[data-at]").textContent = neighbours.dataset.place.replace("{0}", at + 1).replace("{1}", kept.tasks.length);
     document.querySelector("[data-list-link]").setAttribute("href", kept.list);

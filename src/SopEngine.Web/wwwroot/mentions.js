@@ -1,5 +1,5 @@
 // Completes the name behind an @ in a comment, from the colleagues who stand beside it to be ticked.
-const names = (area) => [...area.form.querySelectorAll("[name=mention]")].map((box) => box.parentElement.innerText.trim());
+const names = (area) => [...area.form.querySelectorAll("[name=mention]")].map((box) => box.parentElement.textContent.trim());
 const typed = (area) => /(^|\s)@([^@\n]{0,40})$/.exec(area.value.slice(0, area.selectionStart));
 // A name is also known by its later words.
 const fits = (words, begun) => words.some((_, i) => words.slice(i).join(" ").startsWith(begun));

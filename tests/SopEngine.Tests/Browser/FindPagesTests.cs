@@ -59,7 +59,7 @@ internal sealed class FindPagesTests : PageTest
         await page.Locator(".task-link").First.ClickAsync();
         await page.GetByText("1 dari ").WaitForAsync();
         await Inspect(page, "task-neighbours" + (phone ? "-phone" : ""));
-        await page.GetByRole(AriaRole.Link, new() { Name = "Tugas berikutnya" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Berikutnya", Exact = true }).ClickAsync();
         await page.GetByText("2 dari ").WaitForAsync();
         Assert.That(titles[1], Does.Contain(await page.Locator("h1").InnerTextAsync()));
         await page.Keyboard.PressAsync("n");
