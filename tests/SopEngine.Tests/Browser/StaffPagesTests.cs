@@ -120,7 +120,7 @@ internal sealed class StaffPagesTests : PageTest
         await Inspect(admin, "member");
         await admin.GetByText("Nonaktifkan pegawai", new() { Exact = true }).ClickAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Nonaktifkan pegawai ini" }).ClickAsync();
-        await admin.GetByText("Pegawai dikeluarkan").WaitForAsync();
+        await admin.GetByText("Pegawai dinonaktifkan").WaitForAsync();
         await invited.GotoAsync("/inbox");
         await invited.ArrivesAtAsync("**/sign-in**");
 

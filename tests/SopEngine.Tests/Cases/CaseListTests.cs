@@ -227,6 +227,8 @@ internal sealed class CaseListTests
             insert into cases (unit_id, id, definition_id, version, title, status, state, seq, hash, started_at, updated_at)
             select unit_id, 9000000 + n, definition_id, version, 'Ramai biasa', status, state, seq, hash, started_at, updated_at
             from cases, generate_series(1, 25000) n where id = @id;
+            insert into case_words (unit_id, word, case_id)
+            select unit_id, word, id from cases, unnest(array['ramai', 'biasa']) word where title = 'Ramai biasa';
             """, new { id });
 
         var common = await clerk.Get("cases?q=ramai&size=2");
