@@ -58,7 +58,7 @@ public static class ListCases
     {
         private const string Columns =
             $"""
-            c.id, c.title, d.name as sop, d.number as sop_number, c.status, p.name as customer, nullif(p.title, '') as organisation,
+            c.id, c.title, d.name as sop, c.status, p.name as customer, nullif(p.title, '') as organisation,
               c.started_at, c.ended_at, c.definition_id, c.version, {CaseClocks.Columns},
               o.version as step_version, o.activity, o.lane, o.task_title, o.holder, o.due_at, o.time_limit, o.level, o.open_steps
             """;
@@ -119,7 +119,7 @@ public static class ListCases
                 items.Add(new CaseItem(
                     row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing)
                 {
-                    SopNumber = row.SopNumber,
+                    SopNumber = flow.Definition.Sop?.Number,
                     Organisation = row.Organisation,
                     Step = await StepOf(row, person.UnitId, cancellationToken),
                 });
@@ -199,7 +199,7 @@ public static class ListCases
         }
 
         private sealed record Row(
-            long Id, string Title, string Sop, string? SopNumber, string Status, string? Customer, string? Organisation,
+            long Id, string Title, string Sop, string Status, string? Customer, string? Organisation,
             DateTime StartedAt, DateTime? EndedAt, string DefinitionId, int Version,
             DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt,
             int? StepVersion, int? Activity, string? Lane, string? TaskTitle, string? Holder, DateTime? DueAt,

@@ -36,7 +36,7 @@ public static class FindThings
     {
         private const string Sql =
             """
-            select definition_id as id, name, number, version from definitions
+            select definition_id as id, name, version from definitions
             where unit_id = @unit and is_published and (strpos(folded(name), @search) > 0 or strpos(number, @number) > 0)
             order by lower(name), definition_id limit @most;
 
@@ -94,9 +94,10 @@ public static class FindThings
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, sop.Id, sop.Version), cancellation);
                 if (person.IsCustomer && !flow.BeginsWithCustomer) continue;
-                if (!person.IsCustomer) found.Add(new("clipboard-list", sop.Name, sop.Number ?? "", $"/sops/{sop.Id}"));
+                var number = flow.Definition.Sop?.Number ?? "";
+                if (!person.IsCustomer) found.Add(new("clipboard-list", sop.Name, number, $"/sops/{sop.Id}"));
                 if (person.May(Right.StartCases))
-                    found.Add(new("player-play", texts["Find.Start", sop.Name], sop.Number ?? "", $"/sops/{sop.Id}/start"));
+                    found.Add(new("player-play", texts["Find.Start", sop.Name], number, $"/sops/{sop.Id}/start"));
             }
 
             return (found, [.. people.Select(one => new Item(
@@ -109,7 +110,7 @@ public static class FindThings
         private static readonly string[] OfCustomers = ["customer"];
         private static readonly string[] OfStaff = ["staff"];
 
-        private sealed record SopRow(string Id, string Name, string? Number, int Version);
+        private sealed record SopRow(string Id, string Name, int Version);
 
         private sealed record PersonRow(long Id, string Name, string Title, bool IsCustomer);
     }
