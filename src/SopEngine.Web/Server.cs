@@ -22,6 +22,7 @@ using SopEngine.Web.Dashboards;
 using SopEngine.Web.Demo;
 using SopEngine.Web.Designer;
 using SopEngine.Web.Documents;
+using SopEngine.Web.Find;
 using SopEngine.Web.Http;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
@@ -52,6 +53,7 @@ internal static class Server
         new SchedulesFeature(),
         new StaffFeature(),
         new CustomersFeature(),
+        new FindFeature(),
         new OfficesFeature(),
         new DesignerFeature(),
         new DemoFeature(),

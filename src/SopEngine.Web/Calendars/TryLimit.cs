@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Calendars;
 
@@ -17,7 +18,7 @@ public sealed record TryLimit(string Limit, string From, HoursKind Kind, bool Is
         var begins = Pattern.Parse(from ?? "") is { Success: true, Value: var local } && InRange(local.Date)
             ? local.InZoneLeniently(calendar.Zone).ToInstant()
             : (Instant?)null;
-        Instant? due = begins is { } start && TimeLimit.TryParse(limit, out var time) && time is { } span
+        Instant? due = begins is { } start && LimitText.TryRead(limit, out var time) && time is { } span
             ? calendar.For(kind).Add(start, span)
             : null;
         return new TryLimit(

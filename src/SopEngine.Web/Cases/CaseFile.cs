@@ -10,6 +10,7 @@ internal static class CaseFile
     private static readonly string[] Heads =
     [
         "Cases.Number", "Cases.TitleOf", "Case.Sop", "Cases.Status", "Case.Customer", "Case.StartedAt", "Case.EndedAt", "Cases.PromiseDue",
+        "Cases.StepNow", "Cases.Waits", "Cases.StepDue",
     ];
 
     public static TableFile Of(IEnumerable<ListCases.CaseItem> items, IStringLocalizer<Texts> texts) => new(
@@ -18,6 +19,8 @@ internal static class CaseFile
         [
             .. items.Select(item => (object?[])
                 [item.Id, item.Title, item.Sop, texts["Status." + item.Status].Value, item.Customer,
-                    item.StartedAt, item.EndedAt, item.Clocks.StandardDue]),
+                    item.StartedAt, item.EndedAt, item.Clocks.StandardDue,
+                    item.Step is { } step ? (step.Number is { } number ? $"{number}. " : "") + step.Name : null,
+                    item.Step?.Holder ?? item.Step?.Lane, item.Step?.DueAt]),
         ]);
 }

@@ -27,6 +27,12 @@ public enum CaseStanding
 
     /// <summary>The case is put off.</summary>
     Paused,
+
+    /// <summary>A step of the office that is open in it is past its limit.</summary>
+    StepLate,
+
+    /// <summary>Such a step is due by the end of the day.</summary>
+    StepToday,
 }
 
 public enum CaseOrder
@@ -36,19 +42,27 @@ public enum CaseOrder
 
     /// <summary>The promise that ends first; running cases with a promise only.</summary>
     Promise,
+
+    /// <summary>The open step that is due first; running cases only.</summary>
+    Due,
 }
 
 /// <summary>The filters of the list of cases, as its address has them. Null filters nothing.</summary>
 /// <param name="Search">Beginnings of words; all are in the title, the customer's name, the number or a line of the forms.</param>
 /// <param name="Sop">Definition id.</param>
 /// <param name="Step">The activity's id of a step of that SOP that is open now.</param>
+/// <param name="Waits">Id of the lane of a step that is open now, or <see cref="Customer"/>.</param>
+/// <param name="Holder">Id of the person who holds a task of it.</param>
 /// <param name="From">The first day of opening, in the unit's zone.</param>
 /// <param name="Until">The last day of opening.</param>
 public sealed record CaseFilter(
     CaseList List = CaseList.Running, string? Search = null, string? Sop = null, string? Step = null,
     CaseStanding? Standing = null, LocalDate? From = null, LocalDate? Until = null,
-    CaseOrder Order = CaseOrder.Newest)
+    CaseOrder Order = CaseOrder.Newest, string? Waits = null, long? Holder = null)
 {
+    /// <summary>Any lane outside the office. No lane has such an id.</summary>
+    public const string Customer = "@customer";
+
     public const int LongestText = 100;
 
     /// <summary>True when it is narrowed no further than to the list.</summary>
@@ -60,11 +74,13 @@ public sealed record CaseFilter(
         var sop = Text(query["sop"]);
         var standing = Word<CaseStanding>(query["standing"]);
         var order = Word<CaseOrder>(query["order"]) ?? CaseOrder.Newest;
-        // Filters by the promise apply to running cases only.
-        var list = standing is null && order != CaseOrder.Promise ? Word<CaseList>(query["list"]) ?? CaseList.Running : CaseList.Running;
+        var (waits, holder) = (Text(query["waits"]), long.TryParse(query["holder"], out var id) ? id : (long?)null);
+        // Filters by the promise and by open steps apply to running cases only.
+        var isOfRunning = standing is not null || order is CaseOrder.Promise or CaseOrder.Due || waits is not null || holder is not null;
+        var list = isOfRunning ? CaseList.Running : Word<CaseList>(query["list"]) ?? CaseList.Running;
         return new CaseFilter(
             list, Text(query["q"]), sop, sop is null || list != CaseList.Running ? null : Text(query["step"]), standing,
-            IsoDate.Read(query["from"]), IsoDate.Read(query["until"]), order);
+            IsoDate.Read(query["from"]), IsoDate.Read(query["until"]), order, waits, holder);
     }
 
     public string Address(string? after = null, string path = "/cases") => QueryHelpers.AddQueryString(path, Kept(after));
@@ -77,6 +93,8 @@ public sealed record CaseFilter(
         ["sop"] = Sop,
         ["step"] = Step,
         ["standing"] = Standing?.ToString(),
+        ["waits"] = Waits,
+        ["holder"] = Holder?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["from"] = Iso(From),
         ["until"] = Iso(Until),
         ["order"] = Order == CaseOrder.Newest ? null : Order.ToString(),

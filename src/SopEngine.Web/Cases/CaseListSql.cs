@@ -48,7 +48,7 @@ internal static class CaseListSql
 
     /// <summary>The last case of a full part of the list; none when fewer cases are left.</summary>
     public static string EndOfPart(CaseFilter filter, bool isCustomer) =>
-        $"select coalesce({(filter.Order == CaseOrder.Promise ? "c.standard_due_at" : "c.started_at")}, 'epoch') as at, c.id "
+        $"select coalesce({At(filter)}, 'epoch') as at, c.id "
         + $"{From(filter, isCustomer, null)} and {Behind(filter)} order by {OrderOf(filter)} offset {Part - 1} limit 1";
 
     // Written words as a scalar of the one case, not as "exists", for which the database may read all written words first.
@@ -74,6 +74,7 @@ internal static class CaseListSql
         if (filter.Standing == CaseStanding.Week)
             conditions.Add($"c.standard_due_at > @now and c.standard_due_at < @week and not {StandardStops.Stands}");
         if (filter.Standing == CaseStanding.Paused) conditions.Add("c.paused_at is not null");
+        if (filter.Standing is CaseStanding.StepLate or CaseStanding.StepToday) conditions.Add("c.paused_at is null");
         if (filter.Order == CaseOrder.Promise) conditions.Add("c.standard_due_at is not null");
         if (filter.Step is not null)
         {
@@ -86,16 +87,52 @@ internal static class CaseListSql
                 """);
         }
 
+        if (OpenStep(filter) is { Count: > 0 } step) conditions.Add(
+            $"""
+            exists (
+              select from tasks t
+              where t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null and {string.Join(" and ", step)})
+            """);
         if (search is not null) conditions.Add(Matches(search));
         if (search is { IsRare: true }) conditions.Add($"c.id = any (array(select w.case_id from case_words w {Range("@rare")}))");
-        return $"from cases c where {string.Join(" and ", conditions)}";
+        return $"from {(filter.Order == CaseOrder.Due ? ByStep : "cases")} c where {string.Join(" and ", conditions)}";
+    }
+
+    // Along the index of open tasks. A case stands where its first due task does.
+    private const string ByStep =
+        """
+        (select k.*, o.due_at as step_due from tasks o join cases k on k.unit_id = o.unit_id and k.id = o.case_id
+         where o.unit_id = @unit and o.closed_at is null and not exists (
+           select from tasks e where e.unit_id = o.unit_id and e.case_id = o.case_id and e.closed_at is null
+             and (e.due_at, e.no) < (o.due_at, o.no)))
+        """;
+
+    /// <summary>The conditions on an open task <c>t</c> of the case.</summary>
+    private static List<string> OpenStep(CaseFilter filter)
+    {
+        const string OfOffice = "(t.lane is null or t.lane <> all (@externalLanes))";
+        var conditions = new List<string>();
+        if (filter.Waits is not null)
+            conditions.Add(filter.Waits == CaseFilter.Customer ? "t.lane = any (@externalLanes)" : "t.lane = @waits");
+        if (filter.Holder is not null) conditions.Add("t.holder_id = @holder");
+        if (filter.Standing == CaseStanding.StepLate) conditions.AddRange(["t.due_at < @now", OfOffice]);
+        if (filter.Standing == CaseStanding.StepToday) conditions.AddRange(["t.due_at < @tomorrow", OfOffice]);
+        return conditions;
     }
 
     // By the number, which follows the time, unless days are given: then along the index of the time.
     private static bool IsByTime(CaseFilter filter) => filter.From is not null || filter.Until is not null;
 
+    private static string At(CaseFilter filter) => filter.Order switch
+    {
+        CaseOrder.Promise => "c.standard_due_at",
+        CaseOrder.Due => "c.step_due",
+        _ => "c.started_at",
+    };
+
     private static string Behind(CaseFilter filter) => filter.Order switch
     {
+        CaseOrder.Due => "(c.step_due, c.id) > (@At, @Id)",
         CaseOrder.Promise => "(c.standard_due_at, c.id) > (@At, @Id)",
         CaseOrder.Oldest => IsByTime(filter) ? "(c.started_at, c.id) > (@At, @Id)" : "c.id > @Id",
         _ => IsByTime(filter) ? "(c.started_at, c.id) < (@At, @Id)" : "c.id < @Id",
@@ -104,6 +141,7 @@ internal static class CaseListSql
     public static string OrderOf(CaseFilter filter) => filter.Order switch
     {
         CaseOrder.Promise => "c.standard_due_at, c.id",
+        CaseOrder.Due => "c.step_due, c.id",
         CaseOrder.Oldest => IsByTime(filter) ? "c.started_at, c.id" : "c.id",
         _ => IsByTime(filter) ? "c.started_at desc, c.id desc" : "c.id desc",
     };

@@ -51,6 +51,14 @@ internal static class CasePages
                 : Pages.Show<DrawingPage>(new { Case = seen, Sheet = sheet });
         }).NotesView(CaseViews.Kind.Case);
 
+        app.MapGet("/cases/{id:long}/print", async (
+            Person person, long id, CaseTimeline timeline, CasePapers papers, CancellationToken cancellation) =>
+            await papers.Print(person, await timeline.Read(person, id, cancellation), cancellation)).NotesView(CaseViews.Kind.Case);
+
+        app.MapGet("/cases/{id:long}/slip", async (
+            Person person, long id, CaseTimeline timeline, CasePapers papers, CancellationToken cancellation) =>
+            await papers.Slip(person, await timeline.Read(person, id, cancellation), cancellation)).NotesView(CaseViews.Kind.Case);
+
         app.MapPost("/cases", async (
             Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key,
             PageRequest page, StartForm start) =>

@@ -16,6 +16,7 @@ public sealed class CaseTimeline(
     private static readonly string Sql =
         $"""
         select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer,
+          nullif(cu.title, '') as organisation,
           c.started_at, st.name as started_by, c.ended_at,
           c.parent_case, {CaseClocks.Columns}
         from cases c
@@ -90,6 +91,7 @@ public sealed class CaseTimeline(
             head.ParentCase, seen, history, subCases,
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
+            Organisation = head.Organisation,
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
             Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.EndedAt?.ToInstant(),
                 seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
@@ -146,7 +148,7 @@ public sealed class CaseTimeline(
     }
 
     private sealed record CaseRow(
-        long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer,
+        long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, string? Organisation,
         DateTime StartedAt, string? StartedBy,
         DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
     {

@@ -17,6 +17,9 @@ public sealed record CaseView(
 {
     public CaseClocks Clocks { get; init; } = CaseClocks.None;
 
+    /// <summary>The customer's organisation; null for none.</summary>
+    public string? Organisation { get; init; }
+
     /// <summary>True when a step, or the promise for the whole case, is late now.</summary>
     public bool IsLate => Status == "running" && Clocks.PausedAt is null
         && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task.Standing?.IsLate == true));

@@ -13,6 +13,8 @@ internal sealed class CasesFeature : IFeature
         services.AddScoped<CaseTimeline>();
         services.AddScoped<CaseDocuments>();
         services.AddScoped<StartForm>();
+        services.AddScoped<CaseLanes>();
+        services.AddScoped<CasePapers>();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<OfficeClock>();
         services.AddSingleton<SopSheets>();

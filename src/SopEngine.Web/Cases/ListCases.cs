@@ -25,7 +25,26 @@ public static class ListCases
     public sealed record Result(Page<CaseItem> Page, int? Count, bool IsPart);
 
     public sealed record CaseItem(
-        long Id, string Title, string Sop, string Status, string? Customer, Instant StartedAt, Instant? EndedAt, CaseClocks Clocks);
+        long Id, string Title, string Sop, string Status, string? Customer, Instant StartedAt, Instant? EndedAt, CaseClocks Clocks)
+    {
+        public string? SopNumber { get; init; }
+
+        /// <summary>The customer's organisation; null for none.</summary>
+        public string? Organisation { get; init; }
+
+        /// <summary>The open step that is due first; null when none is open.</summary>
+        public OpenStep? Step { get; init; }
+    }
+
+    /// <summary>A step that is open in a case.</summary>
+    /// <param name="Name">Its short name.</param>
+    /// <param name="Lane">The lane whose queue it is in.</param>
+    /// <param name="Holder">Name of the person who claimed it; null while it waits in the queue.</param>
+    /// <param name="IsOfCustomer">True when its lane is outside the office.</param>
+    /// <param name="Others">The number of other steps that are open.</param>
+    public sealed record OpenStep(
+        string? Number, string Name, string? Lane, string? Holder, bool IsOfCustomer, Instant? DueAt, string? TimeLimit,
+        StandingItem Standing, int Others);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -34,12 +53,14 @@ public static class ListCases
 
     private sealed record Key(DateTime At, long Id);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, CaseLanes lanes, IClock clock)
+        : IRequestHandler<Query, Result>
     {
         private const string Columns =
             $"""
-            c.id, c.title, d.name as sop, c.status, p.name as customer, c.started_at, c.ended_at, c.definition_id, c.version,
-              {CaseClocks.Columns}
+            c.id, c.title, d.name as sop, c.status, p.name as customer, nullif(p.title, '') as organisation,
+              c.started_at, c.ended_at, c.definition_id, c.version, {CaseClocks.Columns},
+              o.version as step_version, o.activity, o.lane, o.task_title, o.holder, o.due_at, o.time_limit, o.level, o.open_steps
             """;
 
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
@@ -49,6 +70,9 @@ public static class ListCases
             var search = await Search(person, filter, parameters, cancellationToken);
             if (filter.Search is not null && search is null) return new(new([], null), 0, IsPart: false);
             if (filter.Step is not null) await StepAt(person, filter, parameters, cancellationToken);
+            if (filter.Waits == CaseFilter.Customer || filter.Standing is CaseStanding.StepLate or CaseStanding.StepToday)
+                parameters.Add("externalLanes", (await lanes.Of(person.UnitId, filter.Sop, cancellationToken))
+                    .Where(lane => lane.External).Select(lane => lane.Id).ToArray());
 
             var ascends = filter.Order != CaseOrder.Newest;
             var after = Cursor.Read<Key>(query.After)
@@ -63,6 +87,12 @@ public static class ListCases
                 select {Columns} from ({CaseListSql.Rows(filter, person.IsCustomer, search, "c.*")}) c
                 join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
                 left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
+                left join lateral (
+                  select t.version, t.activity, t.lane, t.title as task_title, t.due_at, t.time_limit, t.level::int as level,
+                    (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder,
+                    (count(*) over ())::int as open_steps
+                  from tasks t where t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null
+                  order by t.due_at, t.no limit 1) o on true
                 order by {CaseListSql.OrderOf(filter)};
                 {(counts ? CaseListSql.Count(filter, person.IsCustomer, search)
                     : inParts ? CaseListSql.EndOfPart(filter, person.IsCustomer) : "")}
@@ -72,7 +102,12 @@ public static class ListCases
                 counts ? await results.ReadSingleAsync<int>() : (int?)null,
                 inParts ? await results.ReadSingleOrDefaultAsync<Key>() : null), cancellationToken);
             var page = Cursor.Page(
-                rows, query.Size, row => new Key(filter.Order == CaseOrder.Promise ? row.StandardDueAt!.Value : row.StartedAt, row.Id));
+                rows, query.Size, row => new Key(filter.Order switch
+                {
+                    CaseOrder.Promise => row.StandardDueAt!.Value,
+                    CaseOrder.Due => row.DueAt!.Value,
+                    _ => row.StartedAt,
+                }, row.Id));
             var isPart = page.Next is null && end is not null;
             var next = isPart ? Cursor.Write(end) : page.Next;
             var items = new List<CaseItem>(page.Items.Count);
@@ -82,10 +117,29 @@ public static class ListCases
                 var standing = await CaseClocks.Of(
                     clocks, person.UnitId, flow, row.Clocks, row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
                 items.Add(new CaseItem(
-                    row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
+                    row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing)
+                {
+                    SopNumber = flow.Definition.Sop?.Number,
+                    Organisation = row.Organisation,
+                    Step = await StepOf(row, person.UnitId, cancellationToken),
+                });
             }
 
             return new(new(items, next), count, isPart);
+        }
+
+        private async ValueTask<OpenStep?> StepOf(Row row, int unit, CancellationToken cancellation)
+        {
+            if (row.StepVersion is not { } version || row.Activity is not { } activity) return null;
+            var flow = await flows.Get(new DefinitionVersion(unit, row.DefinitionId, version), cancellation);
+            var step = flow.StepAt(activity);
+            var lane = flow.Lane(row.Lane);
+            Instant? due = row.DueAt is not { } at || at == DateTime.MaxValue ? null : at.ToInstant();
+            return new OpenStep(
+                step?.Number, step?.ShortCaption ?? row.TaskTitle ?? flow.Activities[activity].Name, lane?.Name, row.Holder,
+                lane is { External: true }, due, row.TimeLimit,
+                await clocks.Of(unit, flow, activity, row.Lane, due, row.Level ?? 0, null, row.PausedAt?.ToInstant(), cancellation),
+                row.OpenSteps!.Value - 1);
         }
 
         private DynamicParameters Parameters(Person person, CaseFilter filter)
@@ -98,6 +152,9 @@ public static class ListCases
                 sop = filter.Sop,
                 now,
                 week = now + Duration.FromDays(7),
+                tomorrow = clock.GetCurrentInstant().InZone(zone).Date.PlusDays(1).AtStartOfDayInZone(zone).ToInstant(),
+                waits = filter.Waits,
+                holder = filter.Holder,
                 from = filter.From?.AtStartOfDayInZone(zone).ToInstant(),
                 until = filter.Until?.PlusDays(1).AtStartOfDayInZone(zone).ToInstant(),
             });
@@ -142,9 +199,11 @@ public static class ListCases
         }
 
         private sealed record Row(
-            long Id, string Title, string Sop, string Status, string? Customer, DateTime StartedAt, DateTime? EndedAt,
-            string DefinitionId, int Version,
-            DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
+            long Id, string Title, string Sop, string Status, string? Customer, string? Organisation,
+            DateTime StartedAt, DateTime? EndedAt, string DefinitionId, int Version,
+            DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt,
+            int? StepVersion, int? Activity, string? Lane, string? TaskTitle, string? Holder, DateTime? DueAt,
+            string? TimeLimit, int? Level, int? OpenSteps)
         {
             public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
         }

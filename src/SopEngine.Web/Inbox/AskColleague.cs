@@ -62,5 +62,5 @@ public static class AskColleague
         }
     }
 
-    private static TimeLimit? Read(string? text) => TimeLimit.TryParse(text ?? "", out var limit) ? limit : null;
+    private static TimeLimit? Read(string? text) => LimitText.TryRead(text, out var limit) ? limit : null;
 }

@@ -13,7 +13,7 @@ namespace SopEngine.Web.Inbox;
 /// </summary>
 public static class GrantTime
 {
-    /// <param name="Limit">As a SOP writes it: "3 hari".</param>
+    /// <param name="Limit">As a SOP writes it, "3 hari", or in English.</param>
     /// <param name="Extend">True when it comes on top of the task's limit.</param>
     public sealed record Command(Person Person, TaskId Task, string? Limit, bool Extend, string? Reason, string? Key) : ICaseCommand
     {
@@ -33,5 +33,5 @@ public static class GrantTime
         }
     }
 
-    private static TimeLimit? Read(string? text) => TimeLimit.TryParse(text, out var limit) ? limit : null;
+    private static TimeLimit? Read(string? text) => LimitText.TryRead(text, out var limit) ? limit : null;
 }

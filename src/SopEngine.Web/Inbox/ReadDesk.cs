@@ -14,7 +14,8 @@ public static class ReadDesk
 
     public sealed record Query(Person Person, TaskList List) : IRequestOf<Desk>;
 
-    /// <param name="Counts">Number of tasks to do on each list that has any; at most <see cref="MostCounted"/>.</param>
+    /// <param name="Counts">Number of tasks on each list, of those raised to the person the ones that they may do; at most
+    /// <see cref="MostCounted"/>.</param>
     /// <param name="Colleagues">Possible holders of the list's tasks; none on lists of the person's own.</param>
     public sealed record Desk(
         IReadOnlyDictionary<TaskList, int> Counts, IReadOnlyList<View> Views, IReadOnlyList<Choice> Sops, IReadOnlyList<Choice> Colleagues);
@@ -35,7 +36,7 @@ public static class ReadDesk
         private const string Colleagues =
             ";select id::text, name from people where unit_id = @unit and kind = 'staff' order by lower(name)";
 
-        private static readonly TaskList[] Counted = [TaskList.Mine, TaskList.Queue, TaskList.Escalated, TaskList.Asked];
+        private static readonly TaskList[] Counted = Enum.GetValues<TaskList>();
 
         public async Task<Desk> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -51,7 +52,9 @@ public static class ReadDesk
 
             // One round trip, however many views there are.
             var hasColleagues = query.List is TaskList.Escalated or TaskList.Waiting;
-            var counting = Counted.Select(list => TaskLists.CountSql(list, TaskLists.ToDo(list), MostCounted));
+            var counting = Counted.Select(list => TaskLists.CountSql(list, TaskLists.ToDo(list), MostCounted)
+                // What was done is listed backwards from now.
+                .Replace("@DueAt", list == TaskList.Done ? "@now" : "@DueAt", StringComparison.Ordinal));
             var sql = string.Join(';', [.. counting, .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
             return await database.QueryMany(person.UnitId, sql, parameters, async results =>
             {

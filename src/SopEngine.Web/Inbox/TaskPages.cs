@@ -58,7 +58,7 @@ internal static class TaskPages
             if (!isDone) await Complete();
             await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, page.Cancellation);
             var seen = await timeline.Read(person, id.Case, page.Cancellation);
-            return Pages.Then(await Next(person, seen, page), page.Context, texts["Task.Completed", task.Item.Instruction],
+            return Pages.Then(await Next(person, seen, page), page.Context, texts["Task.Completed", task.Item.Name],
                 seen.Undoable?.Task == id.No ? id : null);
 
             async Task Complete()

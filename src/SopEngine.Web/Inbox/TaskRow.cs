@@ -12,7 +12,7 @@ namespace SopEngine.Web.Inbox;
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
     DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle,
-    string? Customer, DateTime? PausedAt, bool IsLast, bool IsTold)
+    string? Customer, string? Organisation, DateTime? PausedAt, bool IsLast, bool IsTold)
 {
     /// <param name="isTold">SQL of <see cref="TaskItem.IsTold"/>.</param>
     public static string Columns(string isTold = "false") =>
@@ -25,6 +25,7 @@ internal sealed record TaskRow(
             and e.percent = 0) as is_vacant,
         t.closed_at, t.outcome, c.title as case_title,
         (select name from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as customer,
+        (select nullif(title, '') from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as organisation,
         case when t.closed_at is null then c.paused_at end as paused_at, coalesce(t.closed_seq = c.seq, false) as is_last,
         {isTold} as is_told
         """;
@@ -43,6 +44,8 @@ internal sealed record TaskRow(
             Customer, ClosedAt?.ToInstant(), Outcome,
             await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused)
         {
+            Name = step?.ShortCaption ?? Title ?? flow.Activities[Activity].Name,
+            Organisation = Organisation,
             IsTold = IsTold,
             UndoUntil = IsLast ? ClosedAt?.ToInstant() + TaskUndone.Window : null,
         };
@@ -67,6 +70,12 @@ public sealed record TaskItem(
     Instant OpenedAt, Instant? DueAt, string? TimeLimit, int? Escalated, string? Customer, Instant? ClosedAt, string? Outcome,
     StandingItem Standing, Instant? PausedAt)
 {
+    /// <summary>The step's short name; the title of a task that is no step.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The customer's organisation; null for none.</summary>
+    public string? Organisation { get; init; }
+
     /// <summary>True when it was raised to the person for information only.</summary>
     public bool IsTold { get; init; }
 

@@ -5,7 +5,6 @@ using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
-using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -46,7 +45,7 @@ public static class EditHeader
             RuleFor(command => command.Header.ApproverNip)
                 .Must(nip => nip.Length == 0 || Nip.TryParse(nip, out _)).WithMessage(texts["Header.NipBad"]);
             RuleFor(command => command.Header.ServiceStandard)
-                .Must(limit => TimeLimit.TryParse(limit, out _)).WithMessage(texts["Header.LimitBad"]);
+                .Must(limit => LimitText.TryRead(limit, out _)).WithMessage(texts["Header.LimitBad"]);
 
             foreach (var list in new Func<HeaderFields, string>[]
             {

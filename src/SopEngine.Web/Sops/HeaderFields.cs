@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NodaTime.Text;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
 
@@ -29,7 +30,7 @@ public sealed record HeaderFields
     public string Equipment { get; init; } = "";
     public string Records { get; init; } = "";
 
-    /// <summary>A time limit as a SOP writes it: "3 hari".</summary>
+    /// <summary>A time limit in either language: "3 hari", "3 days".</summary>
     public string ServiceStandard { get; init; } = "";
 
     /// <summary>Number of the SOP that compensates a broken service standard.</summary>
@@ -144,7 +145,7 @@ public sealed record HeaderFields
         sop["records"] = List(Records);
         if (Hours == "service") sop["hours"] = "service";
         else sop.Remove("hours");
-        sop["serviceStandard"] = TimeLimit.TryParse(ServiceStandard, out var limit) && limit is { } standard
+        sop["serviceStandard"] = LimitText.TryRead(ServiceStandard, out var limit) && limit is { } standard
             ? new JsonObject { ["value"] = standard.Value, ["unit"] = standard.ToString().Split(' ')[1] }
             : null;
         if (Compensation.Length > 0) sop["compensation"] = Compensation;

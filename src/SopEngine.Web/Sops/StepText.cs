@@ -4,7 +4,6 @@ using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Comparison;
-using SopEngine.Core.WorkingTime;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
@@ -12,9 +11,6 @@ namespace SopEngine.Web.Sops;
 /// <summary>Parts of a SOP in words, in the page's language.</summary>
 internal static class StepText
 {
-    /// <summary>"30 menit", "2 hari".</summary>
-    public static string Limit(IStringLocalizer<Texts> texts, TimeLimit limit) => texts[$"Unit.{limit.Unit}", limit.Value];
-
     /// <summary>"17 Oktober 2018".</summary>
     public static string Date(LocalDate date) => LocalDatePattern.Create("d MMMM uuuu", CultureInfo.CurrentCulture).Format(date);
 
@@ -27,7 +23,7 @@ internal static class StepText
         StepPart.Instruction => [step.Instruction],
         StepPart.Lane => [flow.Lane(step.Lane)?.Name ?? step.Lane],
         StepPart.Limit =>
-            [(step.Limit is { } limit ? Limit(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sops.LimitPerCase"]})" : "")],
+            [(step.Limit is { } limit ? LimitText.Of(texts, limit) : "–") + (step.LimitPerCase ? $" ({texts["Sops.LimitPerCase"]})" : "")],
         StepPart.Requirements => step.Requirements,
         StepPart.Output => [step.Output],
         StepPart.Remarks => [step.Remarks],

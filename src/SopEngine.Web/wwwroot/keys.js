@@ -1,4 +1,5 @@
-// Keys for those who work with a keyboard: j and k walk a list, c claims, x marks, / searches, 1 to 5 choose a list, ? tells.
+// Keys for those who work with a keyboard: j and k walk a list, c claims, x marks, / searches, digits choose a list, n and p go from
+// task to task, ? tells.
 // One letter each, and never while something is being written.
 (() => {
   document.documentElement.classList.add("has-script");
@@ -22,6 +23,12 @@
     return found != null;
   };
 
+  const step = (by) => {
+    const link = document.querySelector(`[data-neighbours]:not([hidden]) [data-by="${by}"][href]`);
+    link?.click();
+    return link != null;
+  };
+
   const acts = {
     j: () => walk(1),
     ArrowDown: () => here() >= 0 && walk(1),
@@ -29,8 +36,10 @@
     ArrowUp: () => here() >= 0 && walk(-1),
     c: () => press("[data-keys-claim]"),
     x: () => press(".task-check"),
+    n: () => step(1),
+    p: () => step(-1),
     "/": () => {
-      const search = document.querySelector("[role=search] input[type=search]");
+      const search = document.querySelector("main [role=search] input[type=search]");
       search?.select();
       search?.focus();
       return search != null;
@@ -46,7 +55,7 @@
     // Turned off in the account: a single character does nothing then.
     if (document.documentElement.dataset.letterKeys === "off" && event.key.length === 1) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open]")) return;
-    if (list() && /^[1-5]$/.test(event.key)) {
+    if (list() && /^[1-9]$/.test(event.key)) {
       document.querySelectorAll(".tabs .tab")[Number(event.key) - 1]?.click();
       return;
     }
@@ -76,5 +85,43 @@
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-check-all]")) return;
     for (const box of document.querySelectorAll(".task-check")) box.checked = event.target.checked;
+  });
+
+  // The number of marked tasks, in the bar that says what can be done with them.
+  const count = () => {
+    const chosen = document.querySelector("[data-chosen]");
+    if (chosen) chosen.textContent = chosen.dataset.chosen.replace("{0}", document.querySelectorAll(".task-check:checked").length);
+  };
+  document.addEventListener("change", count);
+  document.addEventListener("turbo:load", count);
+
+  // The list that a task was opened from, so that its page leads to the next one and the one before. Kept in this tab.
+  const key = "task-list";
+  document.addEventListener("turbo:load", () => {
+    const tasks = document.querySelector("[data-tasks]");
+    if (!tasks) return;
+    sessionStorage.setItem(key, JSON.stringify({
+      tasks: [...tasks.querySelectorAll(".task-link")].map((link) => link.getAttribute("href")),
+      list: location.pathname + location.search,
+      next: document.querySelector("a[rel=next]")?.getAttribute("href") ?? null,
+    }));
+  });
+  document.addEventListener("turbo:load", () => {
+    const neighbours = document.querySelector("[data-neighbours]");
+    const kept = neighbours && JSON.parse(sessionStorage.getItem(key) ?? "null");
+    const at = kept ? kept.tasks.indexOf(`/tasks/${neighbours.dataset.neighbours}`) : -1;
+    if (at < 0 || (kept.tasks.length === 1 && !kept.next)) return;
+    for (const link of neighbours.querySelectorAll("[data-by]")) {
+      const href = kept.tasks[at + Number(link.dataset.by)] ?? (link.dataset.by === "1" ? kept.next : null);
+      if (href) link.setAttribute("href", href);
+      link.hidden = !href;
+    }
+    neighbours.querySelector("[data-at]").textContent = neighbours.dataset.place.replace("{0}", at + 1).replace("{1}", kept.tasks.length);
+    document.querySelector("[data-list-link]").setAttribute("href", kept.list);
+    neighbours.hidden = false;
+  });
+  // A page that refreshes itself keeps what stands here.
+  document.addEventListener("turbo:before-morph-attribute", (event) => {
+    if (event.target.matches("[data-neighbours], [data-neighbours] *, [data-list-link]")) event.preventDefault();
   });
 })();

@@ -91,7 +91,7 @@ internal sealed class SignInTests : AppTest
 
         using var admin = await SessionClient.SignIn(App, "admin.bisip");
         var id = await App.Person("satker2.bisip");
-        Assert.That((await admin.Get($"/people/{id}")).Text, Does.Contain("ditahan s.d."));
+        Assert.That((await admin.Get($"/people/{id}")).Text, Does.Contain("diblokir s.d."));
         Assert.That((await admin.Submit($"/people/{id}", $"/people/{id}/unlock")).Status, Is.EqualTo(303));
         Assert.That((await Try(elsewhere, "satker2.bisip")).Status, Is.EqualTo(200));
     }

@@ -25,7 +25,7 @@ internal sealed class CalendarPagesTests : PageTest
         await page.Locator("#closure-from").FillAsync(LocalDatePattern.Iso.Format(today));
         await page.Locator("#closure-to").FillAsync(LocalDatePattern.Iso.Format(today.PlusDays(10)));
         await page.Locator("#closure-reason").FillAsync("Banjir di halaman kantor");
-        await page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat akibatnya" }).ClickAsync();
+        await page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat dampaknya" }).ClickAsync();
         await page.GetByText("1 tugas terbuka berubah tenggatnya.").WaitForAsync();
         await Inspect(page, "calendar-preview");
         Assert.That(await App.Scalar<DateTime>("select due_at from tasks where case_id = @id", new { id }), Is.EqualTo(before),
@@ -53,7 +53,7 @@ internal sealed class CalendarPagesTests : PageTest
         await Inspect(page, "calendar-phone");
         await page.GetByText("Ubah jam mingguan dan zona").ClickAsync();
         await page.Locator("#hours-friday").FillAsync("setengah hari");
-        await page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat akibatnya" }).ClickAsync();
+        await page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat dampaknya" }).ClickAsync();
         await page.GetByText("“setengah hari” belum tertulis seperti 07:30-12:00.").First.WaitForAsync();
         Assert.That(await page.Locator("#hours-friday").InputValueAsync(), Is.EqualTo("setengah hari"));
         await Inspect(page, "calendar-wrong-phone");

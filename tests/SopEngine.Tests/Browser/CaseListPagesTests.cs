@@ -28,7 +28,7 @@ internal sealed class CaseListPagesTests : PageTest
         await Inspect(head, "cases-filtered" + name);
         await NoSideways(head);
         await head.GetByRole(AriaRole.Link, new() { Name = "Data kinerja triwulan empat" }).First.ClickAsync();
-        await head.GetByRole(AriaRole.Heading, new() { Name = "Waktu: mutu baku dan kenyataan" }).WaitForAsync();
+        await head.GetByRole(AriaRole.Heading, new() { Name = "Mutu baku dan realisasi waktu" }).WaitForAsync();
         await head.ReloadAsync();
         await head.GetByText("Dilihat oleh (1)").ClickAsync();
         await Inspect(head, "case-times" + name);

@@ -26,7 +26,7 @@ internal sealed class EscalationPagesTests : PageTest
         await next.GetByText("Eskalasi 100%").WaitForAsync();
         await Inspect(next, "inbox-escalated");
         await next.GetByRole(AriaRole.Link, new() { Name = "Menyusun data kinerja layanan" }).ClickAsync();
-        await next.GetByText("Naik kepada Anda karena terlambat").WaitForAsync();
+        await next.GetByText("Dieskalasikan kepada Anda karena terlambat").WaitForAsync();
         await Inspect(next, "task-escalated");
         await next.GotoAsync($"/cases/{started["id"]}");
         await next.Locator("h1 ~ .standing-late", new() { HasText = "Terlambat" }).WaitForAsync();

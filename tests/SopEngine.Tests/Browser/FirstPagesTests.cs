@@ -10,7 +10,7 @@ internal sealed class FirstPagesTests : PageTest
     {
         var counter = await SignIn("pengelola1.pekanbaru");
         await Inspect(counter, "inbox-empty");
-        await counter.GetByRole(AriaRole.Link, new() { Name = "Mulai", Exact = true }).ClickAsync();
+        await counter.GetByRole(AriaRole.Link, new() { Name = "Layanan", Exact = true }).ClickAsync();
         await counter.GetByRole(AriaRole.Heading, new() { Name = "Pelaksanaan Pelayanan pada Unit Pelayanan Publik" }).WaitForAsync();
         await Inspect(counter, "start-list");
         await counter.GetByRole(AriaRole.Link, new() { Name = "Mulai Pelaksanaan Pelayanan pada Unit Pelayanan Publik" }).ClickAsync();
@@ -79,7 +79,7 @@ internal sealed class FirstPagesTests : PageTest
         await staff.GetByText("Berkas dibuka.").WaitForAsync();
         await Complete(staff, "Menyusun data kinerja");
         var section = await SignIn("kasi.palembang");
-        await Complete(section, "Memeriksa kinerja masing-masing");
+        await Complete(section, "Memeriksa kinerja layanan");
 
         var head = await SignIn("kepala.palembang");
         await head.GotoAsync("/inbox?list=queue");
@@ -91,7 +91,7 @@ internal sealed class FirstPagesTests : PageTest
         await head.GetByText("Selesai: Memeriksa evaluasi").WaitForAsync();
 
         await section.GotoAsync("/inbox?list=queue");
-        await section.GetByRole(AriaRole.Link, new() { Name = "Memeriksa kinerja masing-masing" }).ClickAsync();
+        await section.GetByRole(AriaRole.Link, new() { Name = "Memeriksa kinerja layanan" }).ClickAsync();
         await section.GetByText("Angka triwulan belum lengkap.").WaitForAsync();
         await Inspect(section, "task-returned");
     }

@@ -12,7 +12,7 @@ internal sealed class InboxPagesTests : PageTest
         var page = await SignIn("pengelola1.pekanbaru");
         await page.GotoAsync("/inbox?list=queue");
         await page.GetByText("Saring", new() { Exact = true }).ClickAsync();
-        await page.GetByLabel("Keadaan").SelectOptionAsync("Tepat waktu");
+        await page.GetByLabel("Status").SelectOptionAsync("Tepat waktu");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Pelanggan", Exact = true }).FillAsync("a");
         await page.GetByRole(AriaRole.Button, new() { Name = "Terapkan" }).ClickAsync();
         await page.ArrivesAtAsync("**standing=OnTime**");
@@ -57,8 +57,8 @@ internal sealed class InboxPagesTests : PageTest
         await page.GotoAsync("/inbox?q=bersama");
         await Expect(page.Locator(".task-row")).ToHaveCountAsync(2);
         await page.GetByLabel("Pilih semua di halaman ini").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Kembalikan yang dipilih" }).ClickAsync();
-        await page.GetByText("2 tugas dikembalikan ke antrean.").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lepaskan yang dipilih" }).ClickAsync();
+        await page.GetByText("2 tugas dilepaskan dan kembali ke antrean.").WaitForAsync();
     }
 
     [Test]
@@ -84,7 +84,7 @@ internal sealed class InboxPagesTests : PageTest
         await page.Keyboard.PressAsync("k");
         await page.Keyboard.PressAsync("c");
         await page.ArrivesAtAsync("**/tasks/*");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Kembalikan ke antrean" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lepaskan" }).WaitForAsync();
     }
 
     [Test]

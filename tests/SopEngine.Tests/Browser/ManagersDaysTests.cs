@@ -52,7 +52,7 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         var id = (await clerk.Post("cases", new { sop = "sop-4-bipa-5" }))["id"].GetInt64();
         var reader = await As("pengelola1.palembang");
         await reader.Opens($"/tasks/{id}-1");
-        await reader.SeesHeading("Menyusun data kinerja layanan setiap bulan dari aplikasi");
+        await reader.Sees("Menyusun data kinerja layanan setiap bulan dari aplikasi");
     }
 
     /// <summary>An author's work away from the desk: all but drawing, for which the designer needs room.</summary>
@@ -123,8 +123,8 @@ internal sealed class ManagersDaysTests : DesignerPageTest
         await admin.Unfolds("Tutup kantor pada tanggal tertentu");
         await admin.Page.Locator("#closure-from").FillAsync(phone ? "2030-03-11" : "2030-03-04");
         await admin.Page.Locator("#closure-reason").FillAsync("Pindah gedung");
-        await admin.Page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat akibatnya" }).ClickAsync();
-        await admin.SeesHeading("Akibat perubahan");
+        await admin.Page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Lihat dampaknya" }).ClickAsync();
+        await admin.SeesHeading("Dampak perubahan");
         await admin.Presses("Simpan kalender");
         await admin.Sees("Kalender disimpan.");
     }

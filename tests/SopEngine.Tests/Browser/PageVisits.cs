@@ -61,6 +61,9 @@ internal static class PageVisits
         new("/cases/{id:long}/reopening", Head, "/cases/{ended}/reopening"),
         new("/cases/{id:long}/drawing", Clerk, "/cases/{case}/drawing"),
 
+        new("/find", Clerk, "/find?q=data"),
+        new("/find", Customer, "/find?q=tiada"),
+
         new("/sops", Clerk, "/sops"),
         new("/sops", Admin, "/sops"),
         new("/sops/new", Admin, "/sops/new"),
@@ -133,7 +136,8 @@ internal static class PageVisits
     /// </summary>
     public static readonly string[] NoPages =
     [
-        "/dashboard/now", "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
+        "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
+        "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
         "/documents/{id:long}/preview",
         "/live", "/messages/{id:long}", "/welcome/{token}", "/people/log.csv", "/sops/{id}/export", "/sops/{id}/sheet.svg", "/studio",

@@ -45,7 +45,7 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan kepala SOP" }).ClickAsync();
         await page.GetByText("sudah dipakai SOP").First.WaitForAsync();
         await page.GetByLabel("Nomor SOP").FillAsync("PK.TU-PJT.02");
-        await page.GetByLabel("Standar waktu layanan (SPM)").FillAsync("3 hari");
+        await page.GetByLabel("Standar layanan (SPM)").FillAsync("3 hari");
         await page.GetByLabel("Peralatan/perlengkapan").FillAsync("Komputer/printer\nContoh uji\nTimbangan");
         await page.GetByLabel("Nama pelaksana, baris 5").FillAsync("Petugas Arsip");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan kepala SOP" }).ClickAsync();
@@ -114,7 +114,7 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         await page.GetByLabel("Uraian singkat").FillAsync("Dari saya");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan kepala SOP" }).ClickAsync();
 
-        await page.GetByText("Definisi ini sudah diubah").WaitForAsync();
+        await page.GetByText("SOP ini sudah diubah").WaitForAsync();
         Assert.That(await page.GetByLabel("Uraian singkat").InputValueAsync(), Is.EqualTo("Dari saya"), "what was typed is still there");
         Assert.That(await App.Scalar<string>(
             "select description from definitions where unit_id = @unit and definition_id = @Sop and is_latest", new { unit, Sop }),
@@ -136,7 +136,7 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         var page = await SignIn("admin.inaker");
 
         await page.GotoAsync($"/sops/{Sop}?version=2");
-        await Do(page, "Berlakukan", "Berlakukan versi ini", "Definisi SOP belum dapat diberlakukan");
+        await Do(page, "Berlakukan", "Berlakukan versi ini", "SOP belum dapat diberlakukan");
         var problems = page.Locator("#problems li");
         Assert.That(await problems.CountAsync(), Is.GreaterThan(2));
         await page.GetByText("pelaksana “hantu” tidak ada").WaitForAsync();

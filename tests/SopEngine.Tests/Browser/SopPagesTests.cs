@@ -67,7 +67,7 @@ internal sealed class SopPagesTests : SopPageTest
             var page = await SignIn(user);
             await page.GotoAsync("/sops/pk-tu-pjt-01");
             await page.GetByRole(AriaRole.Heading, new() { Name = "Kegiatan (8)" }).WaitForAsync();
-            Assert.That(await page.GetByText("Daur hidup SOP").CountAsync(), Is.Zero);
+            Assert.That(await page.GetByText("Tahapan SOP").CountAsync(), Is.Zero);
             await InspectBoth(page, $"sop-{user.Split('.')[0]}");
             foreach (var address in new[] { "header", "versions", "compare", "use", "move" })
                 Assert.That(await Status(page, $"/sops/pk-tu-pjt-01/{address}"), Is.EqualTo(403), address);

@@ -12,7 +12,7 @@ internal sealed class StaffDaysTests : PageTest
     {
         var topic = phone ? "Pendampingan sertifikasi benih" : "Konsultasi penggunaan pupuk";
         var receptionist = await As("resepsionis1.bisip", phone);
-        await receptionist.Follows("Mulai");
+        await receptionist.Follows("Layanan");
         await receptionist.Follows("Mulai Pendampingan dan Konsultasi");
         await receptionist.Writes("Perihal", topic);
         await receptionist.Chooses("Pelanggan", "pengguna1.bisip");
@@ -26,7 +26,7 @@ internal sealed class StaffDaysTests : PageTest
         await receptionist.Follows("Melakukan pengecekan");
         await receptionist.Sees("Sutrisno");
         await receptionist.Presses("Ambil");
-        await receptionist.Sees("Kembalikan ke antrean");
+        await receptionist.Sees("Lepaskan");
         await receptionist.Ticks("Administrasi form");
         await receptionist.Ticks("perangkat lunak dan jaringan internet");
         await receptionist.Attaches("surat permohonan.pdf");
@@ -69,7 +69,7 @@ internal sealed class StaffDaysTests : PageTest
         }
 
         await analyst.Gets("**/tasks/*");
-        await analyst.Sees("Kembalikan ke antrean");
+        await analyst.Sees("Lepaskan");
         await analyst.Unfolds("Tetapkan waktu");
         await analyst.Writes("Waktu untuk berkas ini", "2");
         await analyst.Chooses("Satuan waktu", "hari");
@@ -105,7 +105,7 @@ internal sealed class StaffDaysTests : PageTest
         var id = await SampleReceived(title);
         var treasurer = await As("bendahara1.pekanbaru", phone);
         await treasurer.Opens($"/inbox?list=queue&q={id}");
-        await treasurer.Follows("Bendahara UPT (Penerima) menerbitkan e-billing");
+        await treasurer.Follows("Menerbitkan e-billing");
         await treasurer.Ticks("BPCU atau BPCUI");
         await treasurer.Writes("Kode billing", "8202");
         await treasurer.Page.EvaluateAsync("document.querySelectorAll('form').forEach((form) => form.noValidate = true)");
@@ -115,7 +115,7 @@ internal sealed class StaffDaysTests : PageTest
         Assert.That(await treasurer.Page.GetByLabel("BPCU atau BPCUI").IsCheckedAsync(), Is.True);
         await treasurer.Writes("Kode billing", "820220922465628");
         await treasurer.Presses("Selesaikan langkah");
-        await treasurer.Sees("Selesai: Bendahara UPT");
+        await treasurer.Sees("Selesai: Menerbitkan e-billing");
 
         using var customer = await App.Client("pelanggan1.pekanbaru");
         var paid = await OpenTask(id, "pelanggan");

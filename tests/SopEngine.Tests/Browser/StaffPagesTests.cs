@@ -116,11 +116,11 @@ internal sealed class StaffPagesTests : PageTest
 
         await admin.GotoAsync("/people");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Dewi Kartika" }).ClickAsync();
-        await admin.GetByText("Pegawai keluar").WaitForAsync();
+        await admin.GetByText("Nonaktifkan pegawai", new() { Exact = true }).WaitForAsync();
         await Inspect(admin, "member");
-        await admin.GetByText("Pegawai keluar").ClickAsync();
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Keluarkan pegawai ini" }).ClickAsync();
-        await admin.GetByText("Pegawai dikeluarkan").WaitForAsync();
+        await admin.GetByText("Nonaktifkan pegawai", new() { Exact = true }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Nonaktifkan pegawai ini" }).ClickAsync();
+        await admin.GetByText("Pegawai dinonaktifkan").WaitForAsync();
         await invited.GotoAsync("/inbox");
         await invited.ArrivesAtAsync("**/sign-in**");
 

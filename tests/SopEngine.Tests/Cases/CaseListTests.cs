@@ -107,6 +107,7 @@ internal sealed class CaseListTests
     [TestCase("q=halaman&from=2000-01-01")]
     [TestCase("q=halaman&from=2000-01-01&order=Oldest")]
     [TestCase("q=halaman&order=Promise")]
+    [TestCase("q=halaman&order=Due")]
     public async Task The_pages_of_the_list_hold_each_case_once(string query)
     {
         if (await _app.Scalar<int>("select count(*)::int from case_words where word = 'halaman'") == 0)
@@ -151,6 +152,11 @@ internal sealed class CaseListTests
     [TestCase("sop=x&step=y", "cases_of_definition|cases_running")]
     [TestCase("standing=Late&order=Promise", "cases_by_promise")]
     [TestCase("standing=Week&order=Promise", "cases_by_promise")]
+    [TestCase("waits=petugas", "cases_running|cases_pkey")]
+    [TestCase("holder=7&sop=x", "cases_of_definition|cases_running|cases_pkey")]
+    [TestCase("standing=StepLate", "cases_running|cases_pkey")]
+    [TestCase("order=Due", "cases_pkey|cases_running")]
+    [TestCase("order=Due&standing=StepToday", "cases_pkey|cases_running")]
     [TestCase("list=all&from=2026-01-01&until=2026-01-31", "cases_in_time")]
     [TestCase("list=all&order=Oldest", "cases_pkey")]
     public async Task Each_form_of_the_list_uses_an_index(string query, string index)
@@ -159,6 +165,43 @@ internal sealed class CaseListTests
 
         Assert.That(plan, Does.Match($"Index (Only )?Scan( Backward)? using ({index}) on cases").And.Not.Contains("Seq Scan on cases")
             .And.Not.Contains("Seq Scan on tasks"));
+    }
+
+    [Test]
+    public async Task Cases_by_the_due_step_are_read_along_the_index_of_open_tasks() => Assert.That(
+        await Plan(CaseListSql.Rows(Filter("order=Due"), isCustomer: false, null, "c.id")),
+        Does.Contain("using tasks_open on tasks o").And.Not.Contains("Sort"));
+
+    [Test]
+    public async Task The_list_shows_the_open_step_and_is_filtered_and_sorted_by_it()
+    {
+        var (later, sooner) = (await Begin("Giliran satu", "pelanggan1.pekanbaru"), await Begin("Giliran dua", "pelanggan1.pekanbaru"));
+        var answer = await _app.Client("pelanggan1.pekanbaru");
+        using (answer)
+        {
+            foreach (var id in new[] { later, sooner })
+                Assert.That((await answer.Post($"tasks/{id}-1/completion",
+                    new { data = new { komoditi = "Teh", parameter = "Kadar air", jumlahContoh = 1 } })).Status, Is.EqualTo(200));
+        }
+
+        await _clerk.Post($"tasks/{sooner}-2/claim", new { });
+        await _app.Scalar<int>(
+            "update tasks set due_at = now() + interval '3 days' where case_id = @later and no = 2 returning 1", new { later });
+        await _app.Scalar<int>(
+            "update tasks set due_at = now() - interval '9 days' where case_id = @sooner and no = 2 returning 1", new { sooner });
+        var me = await _app.Person("pengelola1.pekanbaru");
+        var lane = await _app.Scalar<string>("select lane from tasks where case_id = @later and no = 2", new { later });
+
+        Assert.That(await Find("q=giliran&order=Due"), Is.EqualTo(new[] { sooner, later }));
+        Assert.That(await Find("q=giliran&standing=StepLate"), Is.EqualTo(new[] { sooner }));
+        Assert.That(await Find("q=giliran&standing=StepToday"), Is.EqualTo(new[] { sooner }));
+        Assert.That(await Find($"q=giliran&holder={me}"), Is.EqualTo(new[] { sooner }));
+        Assert.That(await Find($"q=giliran&waits={lane}"), Is.EqualTo(new[] { sooner, later }));
+        Assert.That(await Find("q=giliran&waits=%40customer"), Is.Empty);
+        var step = (await _clerk.Get("cases?q=giliran&order=Due"))["items"][0].GetProperty("step");
+        Assert.That(step.GetProperty("holder").GetString(), Is.Not.Null);
+        Assert.That(step.GetProperty("number").GetString(), Is.EqualTo("2"));
+        Assert.That(step.GetProperty("standing").GetProperty("kind").GetString(), Is.EqualTo("late").IgnoreCase);
     }
 
     [Test]
@@ -185,7 +228,7 @@ internal sealed class CaseListTests
             select unit_id, 9000000 + n, definition_id, version, 'Ramai biasa', status, state, seq, hash, started_at, updated_at
             from cases, generate_series(1, 25000) n where id = @id;
             insert into case_words (unit_id, word, case_id)
-            select unit_id, word, id from cases cross join lateral search_words(title) as word where title = 'Ramai biasa';
+            select unit_id, word, id from cases, unnest(array['ramai', 'biasa']) word where title = 'Ramai biasa';
             """, new { id });
 
         var common = await clerk.Get("cases?q=ramai&size=2");
@@ -215,6 +258,10 @@ internal sealed class CaseListTests
             activities = (int[])[1],
             now = at,
             week = at,
+            tomorrow = at,
+            waits = "x",
+            holder = 1L,
+            externalLanes = (string[])["pelanggan"],
             from = at,
             until = at,
             At = at,

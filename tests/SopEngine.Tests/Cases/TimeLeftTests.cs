@@ -12,9 +12,9 @@ namespace SopEngine.Tests.Cases;
 internal sealed class TimeLeftTests
 {
     [TestCase(StandingKind.OnTime, 7, "sisa 7 menit")]
-    [TestCase(StandingKind.Late, -7, "lewat 7 menit")]
-    [TestCase(StandingKind.Escalated, -90, "lewat 1 jam 30 menit")]
-    [TestCase(StandingKind.Escalated, 0, "lewat 0 menit", Description = "due, and the office has been closed since")]
+    [TestCase(StandingKind.Late, -7, "terlambat 7 menit")]
+    [TestCase(StandingKind.Escalated, -90, "terlambat 1 jam 30 menit")]
+    [TestCase(StandingKind.Escalated, 0, "terlambat 0 menit", Description = "due, and the office has been closed since")]
     [TestCase(StandingKind.Escalated, 300, "sisa 5 jam", Description = "raised because nobody holds its lane")]
     public void Time_left_and_time_passed_are_worded(StandingKind kind, int minutes, string told)
     {

@@ -60,8 +60,8 @@ internal sealed class DashboardTests
         using var supervisor = await SessionClient.SignIn(_app, "pengawas.palembang");
         foreach (var path in new[] { "/dashboard", "/dashboard/trend", "/dashboard/list?standing=done" })
         {
-            Assert.That((await supervisor.Get(path)).Text, Does.Contain("Petugas"), path);
-            Assert.That((await auditor.Get(path)).Text, Does.Not.Contain("Petugas"), path);
+            Assert.That((await supervisor.Get(path)).Text, Does.Contain(">Pegawai</label>"), path);
+            Assert.That((await auditor.Get(path)).Text, Does.Not.Match(">Pegawai</(label|th)>"), path);
         }
 
         Assert.That(
@@ -209,8 +209,8 @@ internal sealed class DashboardTests
 
         Assert.That(csv.Bytes[..3], Is.EqualTo((byte[])[0xEF, 0xBB, 0xBF]));
         Assert.That(csv.Header("Content-Disposition"), Does.Contain("sop-open-"));
-        Assert.That(csv.Text.Split("\r\n")[0], Is.EqualTo("\uFEFFBerkas;Judul berkas;SOP;No;Kegiatan;Pelaksana;Petugas;Dibuka;Batas waktu;"
-            + "Selesai pada;Waktu mutu baku;% dari mutu baku"));
+        Assert.That(csv.Text.Split("\r\n")[0], Is.EqualTo("\uFEFFBerkas;Perihal;SOP;No;Langkah;Pelaksana;Pegawai;Dibuka;Tenggat;"
+            + "Selesai pada;Waktu baku;% dari mutu baku"));
         Assert.That(csv.Text, Does.Contain(";\"'=HYPERLINK(\"\"http://x\"\";\"\"a\"\")\";"));
         using var document = SpreadsheetDocument.Open(new MemoryStream(xlsx.Bytes), false);
         var faults = new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document);

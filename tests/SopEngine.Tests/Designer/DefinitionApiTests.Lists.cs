@@ -64,6 +64,6 @@ internal sealed partial class DefinitionApiTests
         var gone = await _author.Delete("workflow-definitions/kosong");
 
         Assert.That((refused.Status, version.Status, deleted.Status, gone.Status), Is.EqualTo((400, 400, 204, 404)));
-        Assert.That(refused.Messages.Single(), Does.StartWith("Definisi yang sudah memiliki berkas tidak dapat dihapus"));
+        Assert.That(refused.Messages.Single(), Does.StartWith("SOP yang sudah memiliki berkas tidak dapat dihapus"));
     }
 }

@@ -193,7 +193,7 @@ internal sealed partial class DefinitionApiTests
         Assert.Multiple(() =>
         {
             Assert.That((first.Status, second.Status, third.Status), Is.EqualTo((200, 400, 200)));
-            Assert.That(second.Messages.Single(), Does.StartWith("Definisi ini sudah diubah oleh"));
+            Assert.That(second.Messages.Single(), Does.StartWith("SOP ini sudah diubah oleh"));
             Assert.That(reloaded["name"].GetString(), Is.EqualTo("Punya dia"));
         });
     }

@@ -161,7 +161,7 @@ internal sealed class TaskListsTests
             Assert.That(told, Is.EqualTo(new[] { false, false, true, true }));
             Assert.That(await List(head, "list=Escalated&q=kopi"), Is.EqualTo(unpaid));
             Assert.That((await pages.Get("/inbox?list=escalated")).Text,
-                Does.Contain("Eskalasi<span class=\"tab-count\">2</span>").And.Contain("Untuk diketahui"));
+                Does.Match("Eskalasi\\s*<span\\s+class=\"tab-count\">2</span>").And.Contain("Untuk diketahui"));
         });
     }
 

@@ -42,7 +42,7 @@ internal sealed class ArchitectureTests
             ["Chrome"],
             ["Accounts"],
             ["Cases"],
-            ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Inbox", "Messages", "Offices", "Schedules", "Sops", "Staff"],
+            ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox", "Messages", "Offices", "Schedules", "Sops", "Staff"],
             ["Demo"]),
     ];
 

@@ -69,7 +69,7 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
             FieldType.Number => chance.Between(1, 10).ToString(CultureInfo.InvariantCulture),
             FieldType.Date => Ahead(at.InZone(zone).Date, 14),
             FieldType.Boolean => "true",
-            _ => field.Required ? "Sesuai berkas" : null,
+            _ => field.Required ? "Sesuai permohonan" : null,
         };
     }
 
