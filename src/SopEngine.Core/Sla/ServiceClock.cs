@@ -63,18 +63,6 @@ public static class ServiceClock
             step.Limit is { } limit && !IsCustomers(flow, step) ? calendar.For(flow.HoursOf(step.Activity)).Add(begins, limit) : begins;
     }
 
-    /// <summary>The limits of all steps of the office one after the other, in minutes of work; days count as this calendar's.</summary>
-    public static Duration SumOfLimits(Flow flow, WorkingCalendar calendar, Instant from)
-    {
-        var at = from;
-        foreach (var step in flow.Steps.Where(step => !IsCustomers(flow, step)))
-        {
-            if (step.Limit is { } limit) at = calendar.Add(at, limit);
-        }
-
-        return calendar.Measure(from, at);
-    }
-
     private static bool IsCustomers(Flow flow, Step step) => flow.Lane(step.Lane) is { External: true };
 
     private static IEnumerable<Interval> Apart(IEnumerable<Interval> stops)

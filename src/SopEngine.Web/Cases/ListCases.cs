@@ -80,7 +80,7 @@ public static class ListCases
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
                 var standing = await CaseClocks.Of(
-                    clocks, person.UnitId, flow, row.Clocks, row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
+                    clocks, person.UnitId, flow, row.Clocks, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
                 items.Add(new CaseItem(
                     row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
             }
@@ -141,12 +141,22 @@ public static class ListCases
             });
         }
 
-        private sealed record Row(
-            long Id, string Title, string Sop, string Status, string? Customer, DateTime StartedAt, DateTime? EndedAt,
-            string DefinitionId, int Version,
-            DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
+        private sealed record Row
         {
-            public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
+            public long Id { get; init; }
+            public string Title { get; init; } = "";
+            public string Sop { get; init; } = "";
+            public string Status { get; init; } = "";
+            public string? Customer { get; init; }
+            public DateTime StartedAt { get; init; }
+            public DateTime? EndedAt { get; init; }
+            public string DefinitionId { get; init; } = "";
+            public int Version { get; init; }
+            public DateTime? PausedAt { get; init; }
+            public DateTime? StandardDueAt { get; init; }
+            public DateTime[] StandardStops { get; init; } = [];
+
+            public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StandardStops);
         }
     }
 }
