@@ -40,7 +40,8 @@ public readonly record struct CaseTime(Duration Office, Duration Customer, Durat
     /// <param name="stops">The times in which the clock stood, as noted with the case; of a case without a promise, see
     /// <see cref="StopsOf"/>.</param>
     public static CaseTime Of(
-        WorkingCalendar calendar, Instant started, Instant until, IReadOnlyCollection<Interval> stops, IReadOnlyCollection<Interval> pauses) =>
+        WorkingCalendar calendar, Instant started, Instant until, IReadOnlyCollection<Interval> stops,
+        IReadOnlyCollection<Interval> pauses) =>
         new(
             calendar.Measure(started, until, stops),
             stops.Aggregate(Duration.Zero, (sum, stop) => sum + Outside(stop.Start, stop.HasEnd ? stop.End : until, pauses)),

@@ -43,7 +43,8 @@ public readonly record struct Standing(StandingKind Kind, int Level, Duration Re
     /// <param name="closed">The instant at which it was done; null while it is open.</param>
     /// <param name="pauses">Of the case; a pause without an end still lasts, and the task's clock stands since it began.</param>
     public static Standing Of(
-        WorkingCalendar? calendar, Instant? due, IEnumerable<int> reached, Instant? closed, Instant now, IReadOnlyCollection<Interval> pauses)
+        WorkingCalendar? calendar, Instant? due, IEnumerable<int> reached, Instant? closed, Instant now,
+        IReadOnlyCollection<Interval> pauses)
     {
         if (due is not { } limit) return None;
 

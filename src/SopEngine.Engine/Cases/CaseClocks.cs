@@ -29,14 +29,18 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         var version = loaded.CalendarVersionOf(target.Definition.Unit);
         var reached = anew ? VacantLadder.Targets(target.Flow, activity, lane) : null;
         // A task without a limit is never due and climbs no ladder.
-        if (limit is not { } time) return new TaskTimes(null, version, Instant.MaxValue.ToSql(), "{}", reached);
+        if (limit is not { } time) return new TaskTimes(null, version, Instant.MaxValue.ToSql(), null, "{}", reached);
 
         var since = opened ?? await OpenedAt(target.KeyOf(task), cancellation);
-        var clock = target.Flow.ClockOf(
-            await Calendar(target, cancellation), activity, lane, since, time, target.State.TermsOf(task), target.State.Pauses);
+        var (calendar, terms) = (await Calendar(target, cancellation), target.State.TermsOf(task));
+        var clock = target.Flow.ClockOf(calendar, activity, lane, since, time, terms, target.State.Pauses);
+        DateTime? original = terms.Extensions.Count == 0
+            ? null
+            : target.Flow.ClockOf(calendar, activity, lane, since, time, terms with { Extensions = [] }, target.State.Pauses)
+                .Due.ToMicroseconds().ToSql();
         // The alarms of a paused case do not ring.
         var alarms = target.State.IsPaused ? [] : target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent));
-        return new TaskTimes(time.ToString(), version, clock.Due.ToMicroseconds().ToSql(), InstantArray.Text(alarms), reached);
+        return new TaskTimes(time.ToString(), version, clock.Due.ToMicroseconds().ToSql(), original, InstantArray.Text(alarms), reached);
     }
 
     public async ValueTask<TaskRecount> Recount(LockedCase target, TaskRecounted recounted, CancellationToken cancellation)

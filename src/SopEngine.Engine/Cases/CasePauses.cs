@@ -13,7 +13,8 @@ public static class CasePauses
     /// <summary>The pauses in their order; the last has no end while it lasts.</summary>
     public static IReadOnlyList<Interval> Read(string? pauses) => pauses is null
         ? []
-        : [.. JsonSerializer.Deserialize<string[][]>(pauses)!.Select(edges => new Interval(At(edges[0]), edges.Length > 1 ? At(edges[1]) : null))];
+        : [.. JsonSerializer.Deserialize<string[][]>(pauses)!
+            .Select(edges => new Interval(At(edges[0]), edges.Length > 1 ? At(edges[1]) : null))];
 
     private static Instant At(string moment) => InstantPattern.ExtendedIso.Parse(moment).Value;
 }

@@ -80,7 +80,8 @@ public static class ListCases
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
                 var standing = await CaseClocks.Of(
-                    clocks, person.UnitId, flow, row.Clocks, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
+                    clocks, person.UnitId, flow, row.Clocks, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), null,
+                    clock.GetCurrentInstant(), cancellationToken);
                 items.Add(new CaseItem(
                     row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing));
             }

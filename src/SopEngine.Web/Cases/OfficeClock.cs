@@ -60,7 +60,8 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
     /// <summary>The standing of a whole case to its service standard.</summary>
     /// <param name="stops">The times in which its clock stood.</param>
     public async ValueTask<StandingItem?> OfCase(
-        int unit, Flow flow, Instant? due, Instant started, Instant? ended, IReadOnlyCollection<Interval> stops, CancellationToken cancellation)
+        int unit, Flow flow, Instant? due, Instant started, Instant? ended, IReadOnlyCollection<Interval> stops,
+        CancellationToken cancellation)
     {
         if (due is not { } promised) return null;
         var calendar = (await Calendar(unit, cancellation)).For(flow.HoursOf());
@@ -83,8 +84,8 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
     }
 
     /// <summary>
-    /// The time left of an open standing, or the time since it passed; said to be of work where only working time counts. A standing late by
-    /// no working time yet is late, too.
+    /// The time left of an open standing, or the time since it passed; said to be of work where only working time counts. A standing late
+    /// by no working time yet is late, too.
     /// </summary>
     public static string Left(IStringLocalizer<Texts> texts, StandingItem standing)
     {

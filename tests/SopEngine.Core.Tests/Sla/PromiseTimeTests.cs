@@ -14,7 +14,7 @@ public sealed class PromiseTimeTests
 {
     private static readonly Instant Started = At("2026-11-19 09:20");
 
-    /// <summary>Lengths in minutes: the clock runs, stands, runs, ...; then the promise, and whether the case ends or only is looked at.</summary>
+    /// <summary>Lengths in minutes: the clock runs, stands, runs, ...; the promise; whether the case ends or is only looked at.</summary>
     private static readonly Arbitrary<(int[] Lengths, int Promise, bool InDays, bool Ends)> Cases = (
         from lengths in Gen.Choose(1, 3_000).NonEmptyListOf()
         from promise in Gen.Choose(1, 1_500)
@@ -57,7 +57,9 @@ public sealed class PromiseTimeTests
             (at, runs) = (to, !runs);
         }
 
-        var limit = made.InDays ? new TimeLimit(1 + (made.Promise % 5), TimeUnit.WorkingDays) : new TimeLimit(made.Promise, TimeUnit.Minutes);
+        var limit = made.InDays
+            ? new TimeLimit(1 + (made.Promise % 5), TimeUnit.WorkingDays)
+            : new TimeLimit(made.Promise, TimeUnit.Minutes);
         var promised = (int)Service.Measure(Started, Service.Add(Started, limit)).TotalMinutes;
         var promise = PromiseTime.Of(Service, ServiceClock.Due(Service, limit, Started, stops), Started, stops, made.Ends ? at : null, at);
 
