@@ -123,6 +123,8 @@ public sealed class CaseTimeline(
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
             OpenedSeq = row.OpenedSeq,
+            Ladder = flow.LadderOf(row.Activity),
+            Reached = row.ClosedAt is null ? [.. flow.LadderOf(row.Activity).Take(row.Level)] : [],
         };
     }
 

@@ -53,7 +53,8 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
         IReadOnlyCollection<Interval> pauses, CancellationToken cancellation)
     {
         var calendar = flow.Lane(lane) is { External: true } ? null : (await Calendar(unit, cancellation)).For(flow.HoursOf(activity));
-        var reached = Standing.Reached(flow.LadderOf(activity), level).Skip(vacant);
+        // Levels of a customer's step remind the customer: they are no escalation.
+        var reached = Standing.Reached(flow.LadderOf(activity), level).Skip(vacant).Where(percent => calendar is not null || percent < 100);
         return View(Standing.Of(calendar, due, reached, closed, clock.GetCurrentInstant(), pauses), calendar);
     }
 

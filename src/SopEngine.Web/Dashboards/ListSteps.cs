@@ -31,6 +31,9 @@ public static class ListSteps
     {
         /// <summary>The due moment before its extensions, by which it is late or not; null when it has none.</summary>
         public Instant? OriginalDueAt { get; init; }
+
+        /// <summary>True for a customer's step, whose lateness is not the office's.</summary>
+        public bool IsCustomers { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -138,7 +141,8 @@ public static class ListSteps
                 Standing.Escalated =>
                     """
                     t.level > 0 and exists (
-                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) and e.percent >= 100)
+                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) 
+                        and e.percent >= 100 and e.target <> '@holder')
                     """,
                 Standing.Soon =>
                     "t.due_at > @now and t.due_at < 'infinity' and coalesce(t.original_due_at, t.due_at) > @now "
@@ -216,6 +220,7 @@ public static class ListSteps
                 Level == 0 ? null : Level == Vacant ? Engine.Cases.Escalated.Vacant : flow.LadderOf(Activity)[Level - 1].Percent)
             {
                 OriginalDueAt = original,
+                IsCustomers = own is null,
             };
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
+using SopEngine.Core.Escalation;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -71,7 +72,8 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
             var flow = await flows.Get(new DefinitionVersion(unit, group.DefinitionId, group.Version), cancellation);
             groups[i] = group with
             {
-                IsEscalated = flow.LadderOf(activity).Take(group.Level).Skip(group.Vacant).Any(level => level.Percent >= 100),
+                IsEscalated = flow.LadderOf(activity).Take(group.Level).Skip(group.Vacant)
+                    .Any(level => level is { Percent: >= 100, Target: not RungTarget.Holder }),
             };
         }
 
