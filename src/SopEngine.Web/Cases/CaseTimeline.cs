@@ -23,7 +23,8 @@ public sealed class CaseTimeline(
         left join people st on st.unit_id = c.unit_id and st.id = c.started_by
         where c.unit_id = @unit and c.id = @caseId;
 
-        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at,
+        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.original_due_at, t.time_limit,
+          t.closed_at,
           d.name as closed_by, t.outcome,
           t.closed_seq, t.level::int as level, case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant, t.opened_seq,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
@@ -123,6 +124,7 @@ public sealed class CaseTimeline(
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
             OpenedSeq = row.OpenedSeq,
+            OriginalDueAt = row.OriginalDueAt?.ToInstant(),
             Ladder = flow.LadderOf(row.Activity),
             Reached = row.ClosedAt is null ? [.. flow.LadderOf(row.Activity).Take(row.Level)] : [],
         };
@@ -170,7 +172,7 @@ public sealed class CaseTimeline(
 
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder,
-        DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
+        DateTime OpenedAt, DateTime DueAt, DateTime? OriginalDueAt, string? TimeLimit, DateTime? ClosedAt,
         string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int Vacant, int OpenedSeq, bool IsVacant);
 
     private sealed record EventRow(

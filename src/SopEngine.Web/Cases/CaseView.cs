@@ -137,6 +137,9 @@ public sealed record CaseTask(
     /// <summary>Its step's ladder, as far as it has climbed.</summary>
     public IReadOnlyList<Core.Escalation.EscalationLevel> Reached { get; init; } = [];
 
+    /// <summary>The due moment before its extensions, by which figures count; null when it has none.</summary>
+    public Instant? OriginalDueAt { get; init; }
+
     /// <summary>The whole ladder of its step.</summary>
     public IReadOnlyList<Core.Escalation.EscalationLevel> Ladder { get; init; } = [];
 
