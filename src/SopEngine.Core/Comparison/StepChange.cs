@@ -34,7 +34,7 @@ public sealed partial record StepChange(Step? Before, Step? After, IReadOnlyList
     private static readonly HashSet<string> InTheTable =
     [
         "number", "instruction", "lane", "timeLimit", "timeUnit", "limitPerCase",
-        "hours", "requirements", "output", "remarks", "outcomes", "fields",
+        "limitFrom", "hours", "requirements", "output", "remarks", "outcomes", "fields",
     ];
 
     private static readonly JsonElement NoForm = JsonSerializer.SerializeToElement<object?>(null);

@@ -61,6 +61,9 @@ public static class Ladder
 
     private static EscalationLevel Resolve(LadderStep step, Rung rung, int level, IReadOnlyList<string> officeLanes)
     {
+        // A customer's late step is no lateness of the office: each level reminds the customer, and nobody else does the step.
+        if (step.IsCustomers) return new EscalationLevel(level, rung.Percent, RungTarget.Holder, EscalationMode.Notify, [], Head: false);
+
         IEnumerable<string> reached = rung.Target switch
         {
             RungTarget.NextActor => step.NextLanes,
@@ -70,8 +73,7 @@ public static class Ladder
         // A customer does not do the office's work, and the step's own lane has the task already.
         var lanes = officeLanes.Where(lane => lane != step.Lane && reached.Contains(lane)).ToList();
         var head = rung.Target == RungTarget.Head || (rung.Target is RungTarget.NextActor or RungTarget.Lane && lanes.Count == 0);
-        // Nobody does a customer's step for them.
-        var mode = rung.Target == RungTarget.Holder || step.IsCustomers ? EscalationMode.Notify : rung.Mode;
+        var mode = rung.Target == RungTarget.Holder ? EscalationMode.Notify : rung.Mode;
         return new EscalationLevel(level, rung.Percent, rung.Target, mode, lanes, head);
     }
 }

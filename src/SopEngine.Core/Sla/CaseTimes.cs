@@ -9,7 +9,8 @@ namespace SopEngine.Core.Sla;
 /// <param name="Paused">The part of the time between that the case was paused.</param>
 public readonly record struct StepTime(Duration Worked, Duration? Allowed, Duration Paused)
 {
-    public bool IsLate => Worked > Allowed;
+    /// <summary>The time by which it exceeded its limit; zero for none.</summary>
+    public Duration Over => Worked > Allowed ? Worked - Allowed.Value : Duration.Zero;
 
     /// <param name="calendar">
     /// The calendar that its limit counts on; null for a customer's step, which counts every hour of every day.
@@ -25,33 +26,34 @@ public readonly record struct StepTime(Duration Worked, Duration? Allowed, Durat
             Measure(calendar, opened, until, []) - worked);
     }
 
-    private static Duration Measure(WorkingCalendar? calendar, Instant from, Instant to, IReadOnlyCollection<Interval> pauses) =>
+    /// <summary>Time between two instants without the pauses, in the time that a limit counts.</summary>
+    internal static Duration Measure(WorkingCalendar? calendar, Instant from, Instant to, IReadOnlyCollection<Interval> pauses) =>
         calendar is null ? CaseTime.Outside(from, to, pauses) : calendar.Measure(from, to, pauses);
 }
 
 /// <summary>The parts of a case's time.</summary>
-/// <param name="Office">Working time of the office: neither the customer's nor paused.</param>
+/// <param name="Office">Working time of the office: the time in which the clock of the promise ran.</param>
 /// <param name="Customer">Hours of any day in which the case waited for the customer alone.</param>
 /// <param name="Paused">Working time during which the case was paused.</param>
-/// <param name="Promised">The service standard in working time; null for none.</param>
-public readonly record struct CaseTime(Duration Office, Duration Customer, Duration Paused, Duration? Promised)
+public readonly record struct CaseTime(Duration Office, Duration Customer, Duration Paused)
 {
-    public bool IsLate => Office > Promised;
+    /// <param name="stops">The times in which the clock stood, as noted with the case; of a case without a promise, see
+    /// <see cref="StopsOf"/>.</param>
+    public static CaseTime Of(
+        WorkingCalendar calendar, Instant started, Instant until, IReadOnlyCollection<Interval> stops,
+        IReadOnlyCollection<Interval> pauses) =>
+        new(
+            calendar.Measure(started, until, stops),
+            stops.Aggregate(Duration.Zero, (sum, stop) => sum + Outside(stop.Start, stop.HasEnd ? stop.End : until, pauses)),
+            calendar.Measure(started, until) - calendar.Measure(started, until, pauses));
 
+    /// <summary>The stops of a case without a promise: its pauses, and the times in which it waited for the customer alone.</summary>
     /// <param name="steps">
     /// The time in which each step was open, and whether it was the customer's; a step without an end still is open.
     /// </param>
-    public static CaseTime Of(
-        WorkingCalendar calendar, Instant started, Instant until, TimeLimit? standard,
-        IReadOnlyCollection<(Interval Open, bool IsCustomers)> steps, IReadOnlyCollection<Interval> pauses)
-    {
-        var alone = CustomerAlone(started, until, steps);
-        return new CaseTime(
-            calendar.Measure(started, until, [.. pauses, .. alone]),
-            alone.Aggregate(Duration.Zero, (sum, part) => sum + Outside(part.Start, part.End, pauses)),
-            calendar.Measure(started, until) - calendar.Measure(started, until, pauses),
-            standard is { } promise ? calendar.Measure(started, calendar.Add(started, promise)) : null);
-    }
+    public static IReadOnlyList<Interval> StopsOf(
+        Instant started, Instant until, IReadOnlyCollection<(Interval Open, bool IsCustomers)> steps, IEnumerable<Interval> pauses) =>
+        [.. pauses, .. CustomerAlone(started, until, steps)];
 
     /// <summary>Time between two instants that lies in no pause.</summary>
     internal static Duration Outside(Instant from, Instant to, IReadOnlyCollection<Interval> pauses)

@@ -11,8 +11,42 @@ public static class ServiceClock
     /// <param name="stops">
     /// The times in which the clock stood; may overlap and come in any order; one without an end stops nothing yet.
     /// </param>
-    public static Instant Due(WorkingCalendar calendar, TimeLimit standard, Instant started, IEnumerable<Interval> stops) =>
-        Apart(stops.Where(stop => stop.HasEnd)).Aggregate(calendar.Add(started, standard), calendar.Resume);
+    /// <param name="wholeDays">See <see cref="Workflows.Definitions.SopHeader.CountsWholeDays"/>.</param>
+    public static Instant Due(
+        WorkingCalendar calendar, TimeLimit standard, Instant started, IEnumerable<Interval> stops, bool wholeDays = false)
+    {
+        var apart = Apart(stops.Where(stop => stop.HasEnd)).ToList();
+        if (!wholeDays || standard.Unit is not (TimeUnit.WorkingDays or TimeUnit.Weeks))
+            return apart.Aggregate(calendar.Add(started, standard), calendar.Resume);
+
+        // A customer who opens the case hands it in with the first step: the office receives it then.
+        var received = apart is [var first, ..] && first.Start <= started ? first.End : started;
+        return apart.Where(stop => stop.Start > started).Aggregate(After(calendar, received, standard), calendar.Resume);
+    }
+
+    /// <summary>
+    /// The instant at which a step is due whose limit counts from the case's receipt, or from the end of its promise; null for a limit that
+    /// counts from the step's opening.
+    /// </summary>
+    /// <param name="stops">The times in which the promise's clock stood before the step was opened.</param>
+    public static Instant? DueOf(
+        Flow flow, Step? step, TimeLimit limit, WorkingCalendar calendar, Instant started, IReadOnlyCollection<Interval> stops)
+    {
+        if (step is null or { LimitFrom: LimitFrom.Opening } || flow.Definition.Sop is not { } sop) return null;
+        var own = calendar.For(flow.HoursOf());
+        if (step.LimitFrom == LimitFrom.Receipt) return Due(own, limit, started, stops, sop.CountsWholeDays);
+        return sop.ServiceStandard is { } standard
+            ? After(own, Due(own, standard, started, stops, sop.CountsWholeDays), limit)
+            : null;
+    }
+
+    /// <summary>The closing of the last of a number of working days; of another limit, its end.</summary>
+    private static Instant After(WorkingCalendar calendar, Instant received, TimeLimit limit) => limit.Unit switch
+    {
+        TimeUnit.WorkingDays => calendar.EndOfWorkingDay(received, limit.Value),
+        TimeUnit.Weeks => calendar.EndOfWorkingDay(received, 5 * limit.Value),
+        _ => calendar.Add(received, limit),
+    };
 
     /// <summary>The times in which the clock stood, as known now; the same list when nothing is new.</summary>
     /// <param name="stops">In order; the last has no end while the clock stands.</param>
@@ -61,18 +95,6 @@ public static class ServiceClock
 
         Instant After(Step step, Instant begins) =>
             step.Limit is { } limit && !IsCustomers(flow, step) ? calendar.For(flow.HoursOf(step.Activity)).Add(begins, limit) : begins;
-    }
-
-    /// <summary>The limits of all steps of the office one after the other, in minutes of work; days count as this calendar's.</summary>
-    public static Duration SumOfLimits(Flow flow, WorkingCalendar calendar, Instant from)
-    {
-        var at = from;
-        foreach (var step in flow.Steps.Where(step => !IsCustomers(flow, step)))
-        {
-            if (step.Limit is { } limit) at = calendar.Add(at, limit);
-        }
-
-        return calendar.Measure(from, at);
     }
 
     private static bool IsCustomers(Flow flow, Step step) => flow.Lane(step.Lane) is { External: true };

@@ -41,15 +41,20 @@ public readonly record struct Standing(StandingKind Kind, int Level, Duration Re
     /// <param name="due">Null for no limit.</param>
     /// <param name="reached">The percentages of the levels that the task has climbed.</param>
     /// <param name="closed">The instant at which it was done; null while it is open.</param>
-    /// <param name="now">During a pause, the instant at which it began: the task's clock stands there.</param>
-    public static Standing Of(WorkingCalendar? calendar, Instant? due, IEnumerable<int> reached, Instant? closed, Instant now)
+    /// <param name="pauses">Of the case; a pause without an end still lasts, and the task's clock stands since it began.</param>
+    public static Standing Of(
+        WorkingCalendar? calendar, Instant? due, IEnumerable<int> reached, Instant? closed, Instant now,
+        IReadOnlyCollection<Interval> pauses)
     {
         if (due is not { } limit) return None;
 
-        var at = closed ?? now;
-        var remaining = calendar?.Measure(at, limit) ?? limit - at;
-        // No time passes between closing and opening: a task done before the next opening is in time.
-        var isLate = at > limit && remaining < Duration.Zero;
+        var paused = pauses.Where(pause => !pause.HasEnd).Select(pause => (Instant?)pause.Start).Min();
+        var isPaused = closed is null && paused is not null;
+        var at = closed ?? paused ?? now;
+        var remaining = Between(calendar, at, limit, pauses);
+        // Alarms, figures and compensations compare the two instants, so this does too: what is done after closing on the last day is late
+        // by no working time yet.
+        var isLate = at > limit || (at == limit && closed is null && !isPaused);
         if (closed is not null) return new(isLate ? StandingKind.DoneLate : StandingKind.DoneInTime, 0, remaining);
 
         var levels = reached.ToList();
@@ -58,6 +63,15 @@ public readonly record struct Standing(StandingKind Kind, int Level, Duration Re
             : isLate ? new(StandingKind.Late, 0, remaining)
             : new(levels.Count > 0 ? StandingKind.Warned : StandingKind.OnTime, 0, remaining);
     }
+
+    /// <summary>The standing of a whole case to its promise.</summary>
+    public static Standing Of(PromiseTime promise, bool hasEnded) => new(
+        hasEnded ? promise.IsBroken ? StandingKind.DoneLate : StandingKind.DoneInTime
+            : promise.IsBroken ? StandingKind.Late : StandingKind.OnTime,
+        0, promise.Remaining);
+
+    private static Duration Between(WorkingCalendar? calendar, Instant at, Instant limit, IReadOnlyCollection<Interval> pauses) =>
+        at > limit ? -StepTime.Measure(calendar, limit, at, pauses) : calendar?.Measure(at, limit) ?? limit - at;
 
     /// <summary>The percentages of the levels that a task has climbed.</summary>
     public static IEnumerable<int> Reached(IEnumerable<EscalationLevel> ladder, int level) =>

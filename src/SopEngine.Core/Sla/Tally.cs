@@ -3,11 +3,13 @@ using NodaTime;
 namespace SopEngine.Core.Sla;
 
 /// <summary>A step that left the inbox.</summary>
-/// <param name="Worked">From its opening, in the time that its limit counts.</param>
-/// <param name="Allowed">Its limit in the same time; null for none.</param>
+/// <param name="Worked">From its opening, in the time that its limit counts, without the pauses of its case.</param>
+/// <param name="Allowed">Its limit in the same time, without extensions; null for none.</param>
+/// <param name="IsLate">By that limit: more time given erases no breach.</param>
+/// <param name="IsLateExtended">By the limit with its extensions.</param>
 /// <param name="IsDone">True when somebody did it; false when its case went on without it.</param>
 /// <param name="Level">The number of levels that it had been escalated.</param>
-public readonly record struct ClosedStep(Duration Worked, Duration? Allowed, bool IsLate, bool IsDone, int Level);
+public readonly record struct ClosedStep(Duration Worked, Duration? Allowed, bool IsLate, bool IsLateExtended, bool IsDone, int Level);
 
 /// <summary>Counts of closed steps by their result. Tallies add up exactly.</summary>
 public sealed class Tally
@@ -20,8 +22,11 @@ public sealed class Tally
     /// <summary>The number of them that had a limit.</summary>
     public int Limited { get; private set; }
 
-    /// <summary>The number done after they were due.</summary>
+    /// <summary>The number done after they were due by their limit as it was before any extension.</summary>
     public int Late { get; private set; }
+
+    /// <summary>The number of them done after they were due with their extensions, too.</summary>
+    public int LateExtended { get; private set; }
 
     /// <summary>Steps closed because their case went on without them.</summary>
     public int Cancelled { get; private set; }
@@ -49,6 +54,7 @@ public sealed class Tally
 
         Done += times;
         if (step.IsLate) Late += times;
+        if (step.IsLateExtended) LateExtended += times;
         if (step.Level > 0) AddLevel(step.Level, times);
         Worked.Add(Math.Max(0, step.Worked.TotalSeconds), times);
         if (step.Allowed is not { } allowed) return;
@@ -60,12 +66,13 @@ public sealed class Tally
 
     /// <summary>Adds a tally that was stored.</summary>
     /// <param name="worked">As <see cref="QuantileSketch.Pack"/> gave it; so is <paramref name="share"/>.</param>
-    public void Add(int done, int limited, int late, int cancelled,
+    public void Add(int done, int limited, int late, int lateExtended, int cancelled,
         ReadOnlySpan<int> levels, ReadOnlySpan<byte> worked, ReadOnlySpan<byte> share)
     {
         Done += done;
         Limited += limited;
         Late += late;
+        LateExtended += lateExtended;
         Cancelled += cancelled;
         for (var i = 0; i < levels.Length; i++) AddLevel(i + 1, levels[i]);
         Worked.Add(worked);
@@ -74,7 +81,7 @@ public sealed class Tally
 
     public void Add(Tally other)
     {
-        Add(other.Done, other.Limited, other.Late, other.Cancelled, [.. other._levels], [], []);
+        Add(other.Done, other.Limited, other.Late, other.LateExtended, other.Cancelled, [.. other._levels], [], []);
         Worked.Add(other.Worked);
         Share.Add(other.Share);
     }

@@ -22,13 +22,14 @@ public sealed class TaskClock
     /// In their order. An extension runs on from the due instant at that time, or from the moment it was given if that had passed, and the
     /// shares of the time are counted anew from that moment: the holder is warned and late by the longer time.
     /// </param>
+    /// <param name="planned">The due instant of a limit that does not count from the opening; null for one that does.</param>
     /// <param name="pauses">Of the case, in their order; one without an end stops nothing yet.</param>
     public TaskClock(
         WorkingCalendar calendar, bool isCustomers, Instant opened, TimeLimit limit,
-        IEnumerable<Extension> extensions, IEnumerable<Interval> pauses)
+        IEnumerable<Extension> extensions, IEnumerable<Interval> pauses, Instant? planned = null)
     {
         (_calendar, _isCustomers, _from) = (calendar, isCustomers, opened);
-        _planned = Due = StepClock.Due(calendar, limit, isCustomers, opened)!.Value;
+        _planned = Due = planned ?? StepClock.Due(calendar, limit, isCustomers, opened)!.Value;
 
         var ended = pauses.Where(pause => pause.HasEnd && pause.End > opened)
             .Select(pause => (pause.Start, Pause: (Interval?)pause, Extension: (Extension?)null));

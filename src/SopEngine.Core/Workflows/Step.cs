@@ -21,14 +21,28 @@ namespace SopEngine.Core.Workflows;
 /// <param name="Hours">The hours that the limit counts; null for the SOP's.</param>
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 /// <param name="ChecksRequirements">True when the step can be done only with each requirement present, or waived with a reason.</param>
+/// <param name="LimitFrom">The moment from which the limit counts.</param>
 /// <param name="SendsBack">True when the step's actor may give the case back to an earlier step; see <see cref="EarlierSteps"/>.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
-    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true)
+    IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true,
+    LimitFrom LimitFrom = LimitFrom.Opening)
 {
     /// <summary>The caption without a leading step number.</summary>
     public string ShortCaption => Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;
+}
+
+public enum LimitFrom
+{
+    /// <summary>The opening of the step.</summary>
+    Opening,
+
+    /// <summary>The receipt of the case, as its promise does.</summary>
+    Receipt,
+
+    /// <summary>The end of the case's promise: more time that the law gives.</summary>
+    Promise,
 }
 
 public enum StepKind

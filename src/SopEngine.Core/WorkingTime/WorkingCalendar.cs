@@ -46,6 +46,9 @@ public sealed class WorkingCalendar
     /// <summary>The calendar of one kind of hours. Called on the unit's own calendar, which is the office's.</summary>
     public WorkingCalendar For(HoursKind kind) => kind == HoursKind.Office ? this : _service ??= new WorkingCalendar(Rules.For(kind));
 
+    /// <summary>The mean open time of the open days of an ordinary week.</summary>
+    public Duration OrdinaryDay => Rules.Hours.Length / Enumerable.Range(1, 7).Count(day => !Rules.Hours[(IsoDayOfWeek)day].IsClosed);
+
     /// <summary>A date with its hours and their reason.</summary>
     public CalendarDay Day(LocalDate date) => _plan.Explain(date);
 

@@ -68,7 +68,8 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
         if (!TimeLimit.TryParse(row.TimeLimit, out var limit) || limit is not { } time) return null;
 
         var clock = flow.ClockOf(
-            calendar, row.Activity!.Value, row.Lane, row.OpenedAt!.Value.ToInstant(), time, state.TermsOf(row.No!.Value), state.Pauses);
+            calendar, row.Activity!.Value, row.Lane, row.OpenedAt!.Value.ToInstant(), time, state.TermsOf(row.No!.Value), state.Pauses,
+            row.StartedAt.ToInstant(), StandardStops.Read(row.StandardStops));
         var (before, after) = (row.DueAt!.Value.ToInstant(), clock.Due.ToMicroseconds());
         return before == after
             ? null
@@ -77,8 +78,8 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
 
     private static bool Standard(Flow flow, WorkingCalendar calendar, Row row) =>
         row.StandardDueAt is { } before && flow.Definition.Sop?.ServiceStandard is { } standard
-        && ServiceClock.Due(calendar.For(flow.HoursOf()), standard, row.StartedAt.ToInstant(), StandardStops.Read(row.StandardStops))
-            .ToMicroseconds() != before.ToInstant();
+        && ServiceClock.Due(calendar.For(flow.HoursOf()), standard, row.StartedAt.ToInstant(), StandardStops.Read(row.StandardStops),
+            flow.Definition.Sop.CountsWholeDays).ToMicroseconds() != before.ToInstant();
 
     private sealed class Row
     {

@@ -29,14 +29,20 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         var version = loaded.CalendarVersionOf(target.Definition.Unit);
         var reached = anew ? VacantLadder.Targets(target.Flow, activity, lane) : null;
         // A task without a limit is never due and climbs no ladder.
-        if (limit is not { } time) return new TaskTimes(null, version, Instant.MaxValue.ToSql(), "{}", reached);
+        if (limit is not { } time) return new TaskTimes(null, version, Instant.MaxValue.ToSql(), null, "{}", reached);
 
         var since = opened ?? await OpenedAt(target.KeyOf(task), cancellation);
-        var clock = target.Flow.ClockOf(
-            await Calendar(target, cancellation), activity, lane, since, time, target.State.TermsOf(task), target.State.Pauses);
+        var (calendar, terms) = (await Calendar(target, cancellation), target.State.TermsOf(task));
+        var clock = target.Flow.ClockOf(calendar, activity, lane, since, time, terms, target.State.Pauses, target.StartedAt,
+            target.Stops);
+        DateTime? original = terms.Extensions.Count == 0
+            ? null
+            : target.Flow.ClockOf(calendar, activity, lane, since, time, terms with { Extensions = [] }, target.State.Pauses,
+                target.StartedAt, target.Stops)
+                .Due.ToMicroseconds().ToSql();
         // The alarms of a paused case do not ring.
         var alarms = target.State.IsPaused ? [] : target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent));
-        return new TaskTimes(time.ToString(), version, clock.Due.ToMicroseconds().ToSql(), InstantArray.Text(alarms), reached);
+        return new TaskTimes(time.ToString(), version, clock.Due.ToMicroseconds().ToSql(), original, InstantArray.Text(alarms), reached);
     }
 
     public async ValueTask<TaskRecount> Recount(LockedCase target, TaskRecounted recounted, CancellationToken cancellation)
@@ -91,7 +97,9 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
                 var terms = target.State.TermsOf(task.Task);
                 if (step is null || (terms.Limit ?? step.Limit) is not { } limit) return null;
                 var (calendar, opened) = (await Calendar(target, cancellation), await OpenedAt(target.KeyOf(task.Task), cancellation));
-                return flow.ClockOf(calendar, step.Activity, step.Lane, opened, limit, terms, target.State.Pauses).Due.ToMicroseconds();
+                return flow
+                    .ClockOf(calendar, step.Activity, step.Lane, opened, limit, terms, target.State.Pauses, target.StartedAt, target.Stops)
+                    .Due.ToMicroseconds();
             }
         }
 
@@ -123,7 +131,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
                 var terms = state.TermsOf(task);
                 var step = target.Flow.StepAt(activity);
                 if ((terms.Limit ?? step?.Limit) is not { } limit) return null;
-                var clock = target.Flow.ClockOf(calendar, activity, step?.Lane, opened, limit, terms, state.Pauses);
+                var clock = target.Flow.ClockOf(
+                    calendar, activity, step?.Lane, opened, limit, terms, state.Pauses, target.StartedAt, target.Stops);
                 var moments = target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent)).Append(clock.Due);
                 return moments.Any(moment => moment > now + Farthest)
                     ? throw new OverflowException("A step that is due so far ahead is never late.")
@@ -165,7 +174,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         if (target.Flow.Definition.Sop?.ServiceStandard is { } standard)
         {
             var calendar = (await Calendar(target, cancellation)).For(target.Flow.HoursOf());
-            due = ServiceClock.Due(calendar, standard, target.StartedAt, target.Stops).ToMicroseconds();
+            due = ServiceClock.Due(calendar, standard, target.StartedAt, target.Stops, target.Flow.Definition.Sop.CountsWholeDays)
+                .ToMicroseconds();
         }
 
         var rings = due is not null && !state.IsBreached && target.Stops is not [.., { HasEnd: false }];

@@ -15,6 +15,7 @@ internal sealed class CaseRows
     public OutboxTable Outbox { get; } = new();
     public MessagesTable Messages { get; } = new();
     public DocumentsTable Documents { get; } = new();
+    public DeedChangesTable Deeds { get; } = new();
 
     public void Raise(TaskKey key, TaskRaised raised, DateTime at)
     {
@@ -47,5 +48,6 @@ internal sealed class CaseRows
         Outbox.Write(batch);
         Messages.Write(batch);
         Documents.Write(batch);
+        Deeds.Write(batch);
     }
 }

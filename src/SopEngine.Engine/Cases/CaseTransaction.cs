@@ -196,6 +196,7 @@ internal sealed class CaseTransaction
         if (happened is TaskCompleted completed) target.Written.AddRange(Written(target, completed));
         var before = target.State;
         _rows.History.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, Now));
+        _rows.Deeds.Add(target, happened);
         foreach (var effect in decision.Effects) await _effects.Apply(target, effect, command.Actor, Now, cancellation);
         await _clocks.KeepStandard(target, before, Now, cancellation);
 

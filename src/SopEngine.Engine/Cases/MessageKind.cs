@@ -11,7 +11,23 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly IReadOnlyList<string> Everywhere = ["person", "office", "case", "number", "link"];
 
     public static readonly MessageKind StepDue = new("step-due", true, true, "step", "sop", "due", "percent");
-    public static readonly MessageKind StepLate = new("step-late", true, true, "step", "sop", "due", "percent");
+
+    /// <summary>To the performer of a late step.</summary>
+    public static readonly MessageKind StepLate = new("step-late", true, false, "step", "sop", "due", "percent", "raised");
+
+    /// <summary>To the supervisor of its lane.</summary>
+    public static readonly MessageKind LaneLate =
+        new("lane-late", true, false, "step", "sop", "due", "percent", "lane", "holder", "raised");
+
+    /// <summary>To the people it rose to.</summary>
+    public static readonly MessageKind StepRaised = new("step-raised", true, false, "step", "sop", "due", "percent", "lane", "holder");
+
+    /// <summary>To the same people, for a step that is not late: nobody holds its lane.</summary>
+    public static readonly MessageKind StepVacant = new("step-vacant", true, false, "step", "sop", "due", "lane");
+
+    /// <summary>To the customer whose step is over its time: no lateness of theirs, a reminder.</summary>
+    public static readonly MessageKind CustomerAwaited = new("customer-awaited", false, true, "step", "sop", "due");
+
     public static readonly MessageKind LateSummary = new("late-summary", true, true, "count");
     public static readonly MessageKind Reminder = new("reminder", true, true, "step", "sop", "due", "by");
     public static readonly MessageKind Mention = new("mention", true, false, "by", "text", "sop");
@@ -28,7 +44,8 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
 
     public static readonly IReadOnlyList<MessageKind> All =
     [
-        StepDue, StepLate, LateSummary, Reminder, Mention, Notification, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
+        StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
+        StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report,
     ];
 

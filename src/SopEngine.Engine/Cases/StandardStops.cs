@@ -19,7 +19,8 @@ public static class StandardStops
     /// </summary>
     public const string StoppedLate = $"{StoppedAt} > c.standard_due_at";
 
-    internal static IReadOnlyList<Interval> Read(DateTime[] edges) =>
+    /// <summary>The intervals of a column's value.</summary>
+    public static IReadOnlyList<Interval> Read(DateTime[] edges) =>
         [.. edges.Chunk(2).Select(stop => new Interval(stop[0].ToInstant(), stop.Length > 1 ? stop[1].ToInstant() : null))];
 
     /// <summary>The column as the text of a PostgreSQL array.</summary>

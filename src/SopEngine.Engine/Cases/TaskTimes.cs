@@ -6,11 +6,13 @@ namespace SopEngine.Engine.Cases;
 
 /// <summary>The moments at which a task is due and climbs its ladder, as in its row.</summary>
 /// <param name="Limit">The limit as written; null for none.</param>
+/// <param name="OriginalDueAt">The moment at which it would be due without its extensions; null when it has none.</param>
 /// <param name="Alarms">The moment of each level of the ladder, as a PostgreSQL array.</param>
 /// <param name="Reached">
 /// The targets of each level in a lane without holders; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise now.
 /// </param>
-internal readonly record struct TaskTimes(string? Limit, int CalendarVersion, DateTime DueAt, string Alarms, string? Reached);
+internal readonly record struct TaskTimes(
+    string? Limit, int CalendarVersion, DateTime DueAt, DateTime? OriginalDueAt, string Alarms, string? Reached);
 
 internal static class TaskTimesColumns
 {
@@ -18,6 +20,7 @@ internal static class TaskTimesColumns
         .Add("time_limit", row => times(row).Limit)
         .Add("calendar_version", row => times(row).CalendarVersion)
         .Add("due_at", row => times(row).DueAt)
+        .Add("original_due_at", row => times(row).OriginalDueAt)
         .Add("alarms", row => times(row).Alarms)
         .Add("reached", row => times(row).Reached);
 }

@@ -13,7 +13,7 @@ namespace SopEngine.Engine.Cases;
 public static class VacantLadder
 {
     /// <summary>SQL: the number of levels that the task <c>t</c> climbs because its lane has no holder.</summary>
-    internal const string Climbed =
+    public const string Climbed =
         """
         case when t.alarms[1] <= t.opened_at
           then (select count(*)::int from unnest(t.alarms) alarm where alarm <= t.opened_at) else 0 end

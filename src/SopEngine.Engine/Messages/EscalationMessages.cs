@@ -22,10 +22,15 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
 {
     internal const int Handful = 5;
 
+    private const int Breach = 100;
+
     /// <summary>Small enough that a person who completes one of these tasks meanwhile hardly waits.</summary>
     private const int Batch = 1_000;
 
     private const string FirstUntold = "select min(at) from escalations where told_at is null";
+
+    /// <summary>Before a lane's id: the supervisors who answer for it.</summary>
+    private const string Supervisors = "@over:";
 
     private static readonly Duration Together = Duration.FromMinutes(10);
 
@@ -34,7 +39,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     private const string Claim =
         """
         select e.case_id, e.no, e.level::int, e.target, e.percent, e.is_open, t.definition_id, t.version, t.activity, t.lane, t.holder_id,
-          t.due_at, c.title, c.customer_id, e.at
+          (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder, t.level::int as climbed, t.due_at,
+          c.title, c.customer_id, e.at
         from escalations e
         join tasks t on t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no
         join cases c on c.unit_id = e.unit_id and c.id = e.case_id
@@ -47,6 +53,10 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         select lane, person_id from lane_holders where unit_id = @unit and lane = any (@lanes)
         union all
         select '{Escalated.Head}', id from people where unit_id = @unit and {RightsSql.Of(Role.Head, "roles")}
+        union all
+        select '{Supervisors}' || l.lane, p.id from people p cross join unnest(@lanes) as l (lane)
+        where p.unit_id = @unit and p.deactivated_at is null and {RightsSql.Of(Role.Supervisor, "p.roles")}
+          and oversees(@unit, p.id, l.lane)
         """;
 
     /// <summary>The number of each person's recent messages on late tasks, and the unread summary to which more can be added.</summary>
@@ -57,7 +67,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         join lateral (
           select id, kind, read_at, at from messages
           where unit_id = @unit and person_id = p.id order by id desc limit 20) m on m.at > @since
-        where m.kind in ('step-due', 'step-late', 'late-summary')
+        where m.kind in ('step-due', 'step-late', 'lane-late', 'step-raised', 'step-vacant', 'customer-awaited', 'late-summary')
         group by p.id
         """;
 
@@ -108,7 +118,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         if (reached.Count > 0)
         {
             var now = clock.Now();
-            await Tell(connection, unit, await ByPerson(connection, unit, reached, cancellation), now, cancellation);
+            await Tell(connection, unit, await ByPerson(connection, unit, reached, now, cancellation), now, cancellation);
             await connection.ExecuteAsync(Sql(Told, new
             {
                 unit,
@@ -127,7 +137,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     }
 
     private async Task Tell(
-        NpgsqlConnection connection, int unit, Dictionary<long, List<Reached>> byPerson, Instant now, CancellationToken cancellation)
+        NpgsqlConnection connection, int unit, Dictionary<long, List<Heading>> byPerson, Instant now, CancellationToken cancellation)
     {
         var recent = (await connection.QueryAsync<Heard>(new CommandDefinition(
             Recent, new { unit, people = byPerson.Keys.ToArray(), since = now - Together }, cancellationToken: cancellation)))
@@ -146,32 +156,61 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         await Tellings.Tell(connection, tellings, cancellation);
     }
 
-    /// <summary>The tasks of each person's messages, each at its highest level for them. Tasks done in the meantime are left out.</summary>
-    private async Task<Dictionary<long, List<Reached>>> ByPerson(
-        NpgsqlConnection connection, int unit, List<Reached> rows, CancellationToken cancellation)
+    /// <summary>
+    /// The tasks of each person's messages, each once, in words that are true now: after several levels in one sweep, the warning of the
+    /// first is not told any more. Tasks done in the meantime are left out.
+    /// </summary>
+    private async Task<Dictionary<long, List<Heading>>> ByPerson(
+        NpgsqlConnection connection, int unit, List<Reached> rows, Instant now, CancellationToken cancellation)
     {
         var lanes = rows.SelectMany(row => new[] { row.Target, row.Lane }).OfType<string>().Distinct().ToArray();
         var people = (await connection.QueryAsync<(string Lane, long Person)>(
             new CommandDefinition(People, new { unit, lanes }, cancellationToken: cancellation)))
             .ToLookup(row => row.Lane, row => row.Person);
-        var reached = new Dictionary<(long Person, long Case, int Task), Reached>();
+        var told = new Dictionary<(long Person, long Case, int Task), Heading>();
         foreach (var row in rows.Where(row => row.IsOpen).OrderBy(row => row.Level))
         {
-            foreach (var person in await Targets(unit, row, people, cancellation)) reached[(person, row.CaseId, row.No)] = row;
+            var flow = await FlowOf(unit, row, cancellation);
+            var isLate = row.DueAt.ToInstant() <= now;
+            if (flow.Lane(row.Lane) is { External: true })
+            {
+                Add(row, isLate ? MessageKind.CustomerAwaited : MessageKind.StepDue, row.CustomerId is { } customer ? [customer] : []);
+                continue;
+            }
+
+            var isVacant = row.Percent == Escalated.Vacant;
+            if (row.Target != Escalated.Holder)
+            {
+                if (isVacant || isLate) Add(row, isVacant ? MessageKind.StepVacant : MessageKind.LaneLate, people[Supervisors + row.Lane]);
+                Add(row, isVacant ? MessageKind.StepVacant : isLate ? MessageKind.StepRaised : MessageKind.StepDue, people[row.Target]);
+            }
+
+            if (row.Target == Escalated.Holder || IsBreach(flow, row))
+                Add(row, isLate ? MessageKind.StepLate : MessageKind.StepDue, Performers(row));
         }
 
-        return reached.GroupBy(entry => entry.Key.Person, entry => entry.Value).ToDictionary(group => group.Key, group => group.ToList());
+        return told.GroupBy(entry => entry.Key.Person, entry => entry.Value).ToDictionary(group => group.Key, group => group.ToList());
+
+        void Add(Reached row, MessageKind kind, IEnumerable<long> persons)
+        {
+            foreach (var person in persons)
+            {
+                // Of a person's several parts in a task, the supervisor's says least.
+                var key = (person, row.CaseId, row.No);
+                if (kind == MessageKind.LaneLate && told.TryGetValue(key, out var known) && known.Kind != MessageKind.LaneLate) continue;
+                told[key] = new Heading(row, kind);
+            }
+        }
+
+        IEnumerable<long> Performers(Reached row) =>
+            row.HolderId is { } holder ? [holder] : row.Lane is null ? [] : people[row.Lane];
     }
 
-    private async ValueTask<IEnumerable<long>> Targets(int unit, Reached row, ILookup<string, long> people, CancellationToken cancellation)
-    {
-        if (row.Target != Escalated.Holder) return people[row.Target];
-        if (row.HolderId is { } holder) return [holder];
-        var isCustomers = (await FlowOf(unit, row, cancellation)).Lane(row.Lane) is { External: true };
-        return isCustomers ? row.CustomerId is { } customer ? [customer] : [] : row.Lane is null ? [] : people[row.Lane];
-    }
+    /// <summary>True for the first level from the breach on.</summary>
+    private static bool IsBreach(Flow flow, Reached row) =>
+        row.Percent >= Breach && flow.LadderOf(row.Activity).FirstOrDefault(level => level.Percent >= Breach)?.Level == row.Level;
 
-    private static Telling Summary(int unit, long person, List<Reached> tasks, Instant now) =>
+    private static Telling Summary(int unit, long person, List<Heading> tasks, Instant now) =>
         new(
             unit, MessageKind.LateSummary, $"late:{now.ToUnixTimeTicks()}", now,
             new Dictionary<string, string> { ["count"] = tasks.Count.ToString(CultureInfo.InvariantCulture) })
@@ -179,14 +218,21 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
             Person = person,
         };
 
-    private async Task<Telling> One(int unit, long person, Reached row, Instant now, CancellationToken cancellation)
+    private async Task<Telling> One(int unit, long person, Heading heading, Instant now, CancellationToken cancellation)
     {
+        var (row, kind) = heading;
         var flow = await FlowOf(unit, row, cancellation);
         // The key includes the moment: a step that got more time can be late a second time.
         var key = $"level:{row.CaseId}:{row.No}:{row.Level}:{row.At.ToInstant().ToUnixTimeTicks()}";
-        var kind = row.Percent < 100 ? MessageKind.StepDue : MessageKind.StepLate;
-        var details = CaseTellings.Step(flow, row.Activity, row.DueAt.ToInstant())
-            .Append(("percent", row.Percent.ToString(CultureInfo.InvariantCulture)));
+        var reached = flow.LadderOf(row.Activity).Take(row.Climbed).ToList();
+        var percent = row.Percent == Escalated.Vacant ? row.Percent : reached.Select(level => level.Percent).Append(row.Percent).Max();
+        var details = CaseTellings.Step(flow, row.Activity, row.DueAt.ToInstant()).Concat(
+        [
+            ("percent", percent.ToString(CultureInfo.InvariantCulture)),
+            ("lane", flow.Lane(row.Lane)?.Name ?? ""), ("holder", row.Holder ?? ""),
+            ("raised", string.Join(", ", reached.SelectMany(level => level.Lanes.Select(lane => flow.Lane(lane)?.Name ?? lane)
+                .Concat(level.Head ? [Escalated.Head] : [])).Distinct())),
+        ]);
         return Telling.OfCase(unit, row.CaseId, row.Title, flow, kind, key, now, details) with { Person = person, Task = row.No };
     }
 
@@ -195,7 +241,10 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
 
     private sealed record Reached(
         long CaseId, int No, int Level, string Target, int Percent, bool IsOpen, string DefinitionId, int Version, int Activity,
-        string? Lane, long? HolderId, DateTime DueAt, string Title, long? CustomerId, DateTime At);
+        string? Lane, long? HolderId, string? Holder, int Climbed, DateTime DueAt, string Title, long? CustomerId, DateTime At);
+
+    /// <summary>A task of a message, with the kind of words for its reader.</summary>
+    private sealed record Heading(Reached Row, MessageKind Kind);
 
     private sealed record Heard(long Person, int Count, long? Summary);
 }

@@ -19,9 +19,15 @@ public sealed record PeriodReport(CaseFigures Cases, StepFigures Steps, IReadOnl
 /// <param name="CalledOff">Cases that were called off or failed in it.</param>
 /// <param name="Kept">Kept promises for the whole case (SPM); see <see cref="Rollups.Promises"/>.</param>
 /// <param name="Compensated">Promises for which the customer's compensation was opened.</param>
-public sealed record CaseFigures(int Opened, int Finished, int CalledOff, int Kept, int Broken, int Compensated)
+/// <param name="Returned">Times a step was sent back; with the three behind it, null in a report older than these figures.</param>
+/// <param name="Extended">Times a step was given more time.</param>
+/// <param name="HandedOver">Times a task was handed over.</param>
+/// <param name="Paused">Times a case was put off.</param>
+public sealed record CaseFigures(
+    int Opened, int Finished, int CalledOff, int Kept, int Broken, int Compensated, int? Returned = null, int? Extended = null,
+    int? HandedOver = null, int? Paused = null)
 {
-    public static readonly CaseFigures None = new(0, 0, 0, 0, 0, 0);
+    public static readonly CaseFigures None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The share of kept promises in percent; null without a promise.</summary>
     [JsonIgnore]
@@ -29,14 +35,15 @@ public sealed record CaseFigures(int Opened, int Finished, int CalledOff, int Ke
 
     public static CaseFigures operator +(CaseFigures a, CaseFigures b) => new(
         a.Opened + b.Opened, a.Finished + b.Finished, a.CalledOff + b.CalledOff, a.Kept + b.Kept, a.Broken + b.Broken,
-        a.Compensated + b.Compensated);
+        a.Compensated + b.Compensated, a.Returned + b.Returned, a.Extended + b.Extended, a.HandedOver + b.HandedOver, a.Paused + b.Paused);
 }
 
 /// <param name="Limited">The done steps with a limit (mutu baku).</param>
-/// <param name="Late">The limited steps done after they were due.</param>
+/// <param name="Late">The limited steps done after they were due by their limit before any extension.</param>
 /// <param name="Median">The median share of the limit that they took, in percent; null without any.</param>
 /// <param name="P90">Nine of ten took at most this share.</param>
-public sealed record StepFigures(int Done, int Limited, int Late, double? Median, double? P90)
+/// <param name="LateExtended">Those of the late ones that missed the limit with its extensions, too; null in an older report.</param>
+public sealed record StepFigures(int Done, int Limited, int Late, double? Median, double? P90, int? LateExtended = null)
 {
     /// <summary>The share of limited steps done in time, in percent; null without a limit.</summary>
     [JsonIgnore]

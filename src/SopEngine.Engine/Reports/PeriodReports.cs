@@ -38,6 +38,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
           and closing > coalesce((select counted_to from rollup_marks where unit_id = @unit), 0) and closed_at < @until)
           and not exists (select from promise_changes p join cases c on c.unit_id = p.unit_id and c.id = p.case_id
             where p.unit_id = @unit and least(c.ended_at, c.standard_due_at) < @until)
+          and not exists (select from deed_changes n join history h using (unit_id, case_id, seq) where n.unit_id = @unit and h.at < @until)
         """;
 
     /// <summary>Passes over all of the office's cases, which is cheap enough a few times a year.</summary>
@@ -48,7 +49,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
           count(*) filter (where status in ('cancelled', 'faulted') and ended_at >= @from and ended_at < @until)::int as called_off
         from cases where unit_id = @unit and started_at < @until and (ended_at is null or ended_at >= @from) group by 1;
         {Promises.Count};
-        select definition_id, version, lane, done, limited, late, cancelled, share from step_days
+        {DeedCounts.Read};
+        select definition_id, version, lane, done, limited, late, late_extended, cancelled, share from step_days
           where unit_id = @unit and day between @first and @last;
         select distinct on (definition_id) definition_id, name, json -> 'customProperties' -> 'sop' ->> 'number' as number from definitions
         where unit_id = @unit order by definition_id, is_published desc, version desc
@@ -139,6 +141,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
     {
         var cases = (await results.ReadAsync<CaseRow>()).ToDictionary(row => row.DefinitionId);
         var promises = (await results.ReadAsync<PromiseRow>()).ToDictionary(row => row.DefinitionId);
+        var deeds = (await results.ReadAsync<DeedRow>()).ToDictionary(row => row.DefinitionId);
         var (total, lanes, sops) = (
             new Tally(), new Dictionary<(string Id, string Name), Tally>(),
             new Dictionary<string, Dictionary<(string Id, string Name), Tally>>());
@@ -154,7 +157,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         }
 
         var names = (await results.ReadAsync<(string Id, string Name, string? Number)>()).ToDictionary(row => row.Id);
-        var figures = cases.Keys.Union(promises.Keys).Union(sops.Keys).Select(Sop)
+        var figures = cases.Keys.Union(promises.Keys).Union(deeds.Keys).Union(sops.Keys).Select(Sop)
             .Where(sop => sop.Cases != CaseFigures.None || sop.Steps.Done > 0)
             .OrderByDescending(sop => sop.Steps.Late).ThenByDescending(sop => sop.Steps.Done)
             .ThenBy(sop => sop.Id, StringComparer.Ordinal).ToList();
@@ -165,12 +168,13 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
             var ofLanes = sops.GetValueOrDefault(id) ?? [];
             var sum = new Tally();
             foreach (var tally in ofLanes.Values) sum.Add(tally);
-            var (opened, promised) = (cases.GetValueOrDefault(id), promises.GetValueOrDefault(id));
+            var (opened, promised, deed) = (cases.GetValueOrDefault(id), promises.GetValueOrDefault(id), deeds.GetValueOrDefault(id));
             return new SopFigures(
                 id, names.GetValueOrDefault(id).Name ?? id, names.GetValueOrDefault(id).Number,
                 new CaseFigures(
                     opened?.Opened ?? 0, opened?.Finished ?? 0, opened?.CalledOff ?? 0,
-                    promised?.Kept ?? 0, promised?.Broken ?? 0, promised?.Compensated ?? 0),
+                    promised?.Kept ?? 0, promised?.Broken ?? 0, promised?.Compensated ?? 0,
+                    deed?.Returned ?? 0, deed?.Extended ?? 0, deed?.HandedOver ?? 0, deed?.Paused ?? 0),
                 Figures(sum), Lanes(ofLanes));
         }
     }
@@ -185,7 +189,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
             .ThenBy(lane => lane.Id, StringComparer.Ordinal),
     ];
 
-    private static StepFigures Figures(Tally tally) => new(tally.Done, tally.Limited, tally.Late, Percent(tally, 0.5), Percent(tally, 0.9));
+    private static StepFigures Figures(Tally tally) =>
+        new(tally.Done, tally.Limited, tally.Late, Percent(tally, 0.5), Percent(tally, 0.9), tally.LateExtended);
 
     private static double? Percent(Tally tally, double share) =>
         tally.Share.Quantile(share) is { } thousandths ? Math.Round(thousandths / 10, 1) : null;
@@ -209,11 +214,13 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
 
     private sealed record CaseRow(string DefinitionId, int Opened, int Finished, int CalledOff);
 
+    private sealed record DeedRow(string DefinitionId, int Returned, int Extended, int HandedOver, int Paused);
+
     private sealed record PromiseRow(string DefinitionId, int Kept, int Broken, int Compensated);
 
     private sealed record StepRow(
-        string DefinitionId, int Version, string Lane, int Done, int Limited, int Late, int Cancelled, byte[] Share)
+        string DefinitionId, int Version, string Lane, int Done, int Limited, int Late, int LateExtended, int Cancelled, byte[] Share)
     {
-        public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, Cancelled, [], [], Share);
+        public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, LateExtended, Cancelled, [], [], Share);
     }
 }

@@ -2,6 +2,7 @@ using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Rollups;
@@ -31,8 +32,8 @@ internal sealed class Counted
     public string Text()
     {
         var levels = string.Join(',', Tally.Levels);
-        return $"done {Tally.Done}, limited {Tally.Limited}, late {Tally.Late}, cancelled {Tally.Cancelled}, levels [{levels}], "
-            + $"worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], "
+        return $"done {Tally.Done}, limited {Tally.Limited}, late {Tally.Late}, of these with extensions {Tally.LateExtended}, "
+            + $"cancelled {Tally.Cancelled}, levels [{levels}], worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], "
             + $"closings {First} to {Last}";
     }
 }
@@ -51,12 +52,11 @@ internal sealed class RollupCounts
 
     public void Add(ClosingRow row, Flow flow, WorkingCalendar calendar)
     {
-        var (opened, closed, due) = (row.OpenedAt.ToInstant(), row.ClosedAt.ToInstant(), row.DueAt.ToInstant());
-        var isCustomers = flow.Lane(row.Lane) is { External: true };
-        var hasLimit = row.DueAt != DateTime.MaxValue;
-        var step = new ClosedStep(
-            StepClock.Worked(calendar, isCustomers, opened, closed), hasLimit ? StepClock.Worked(calendar, isCustomers, opened, due) : null,
-            hasLimit && closed > due, row.IsDone, row.Level);
+        var (opened, closed) = (row.OpenedAt.ToInstant(), row.ClosedAt.ToInstant());
+        Instant? due = row.DueAt == DateTime.MaxValue ? null : (row.OriginalDueAt ?? row.DueAt).ToInstant();
+        var own = flow.Lane(row.Lane) is { External: true } ? null : calendar.For(flow.HoursOf(row.Activity));
+        var time = StepTime.Of(own, opened, closed, due, CasePauses.Read(row.Pauses));
+        var step = new ClosedStep(time.Worked, time.Allowed, closed > due, closed > row.DueAt.ToInstant(), row.IsDone, row.Level);
         var day = closed.InZone(calendar.Zone).Date.ToDateOnly();
         Add(_steps, new StepDay(day, row.DefinitionId, row.Version, row.Activity, row.Lane), step, row);
         if (row is { IsDone: true, Person: { } person }) Add(_people, new PersonDay(day, person, row.DefinitionId, row.Lane), step, row);

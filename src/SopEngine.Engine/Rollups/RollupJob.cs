@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SopEngine.Engine.Background;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -41,20 +42,21 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
     /// </summary>
     private const string ReadClosings =
         $"""
-        (select closing, {Measured}, 1 as sign from tasks where unit_id = @unit and closing > @from and closing <= @horizon
+        (select closing, {Measured}, 1 as sign from tasks t where unit_id = @unit and closing > @from and closing <= @horizon
           order by closing limit @Batch)
         union all
-        (select closing, {Measured}, 1 from undone_closings where unit_id = @unit and closing > @from and closing <= @horizon
+        (select closing, {Measured}, 1 from undone_closings t where unit_id = @unit and closing > @from and closing <= @horizon
           order by closing limit @Batch)
         union all
-        (select undone, {Measured}, -1 from undone_closings where unit_id = @unit and undone > @from and undone <= @horizon
+        (select undone, {Measured}, -1 from undone_closings t where unit_id = @unit and undone > @from and undone <= @horizon
           order by undone limit @Batch)
         order by closing limit @Batch
         """;
 
     private const string Measured =
-        """
-        definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, closed_at, level::int as level,
+        $"""
+        definition_id, version, activity, coalesce(lane, '') as lane, opened_at, due_at, original_due_at, closed_at,
+          (select {CasePauses.Column} from cases c where c.unit_id = t.unit_id and c.id = t.case_id) as pauses, level::int as level,
           closed_by as person, outcome is not null as is_done
         """;
 
@@ -83,6 +85,7 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
         }
 
         await PromiseCounts.Count(connection, cancellation);
+        await DeedCounts.Count(connection, cancellation);
         return counted;
     }
 

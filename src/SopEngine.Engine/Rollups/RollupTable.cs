@@ -8,7 +8,7 @@ internal sealed class RollupTable<TKey>(
     string name, IReadOnlyList<(string Column, string Type, Func<IEnumerable<TKey>, Array> Values)> key, Func<NpgsqlDataReader, TKey> read)
     where TKey : notnull
 {
-    private const string Measures = "done, limited, late, cancelled, levels, worked, share, first_closing, last_closing";
+    private const string Measures = "done, limited, late, late_extended, cancelled, levels, worked, share, first_closing, last_closing";
 
     public string Name => name;
 
@@ -48,15 +48,17 @@ internal sealed class RollupTable<TKey>(
             connection,
             $"""
             insert into {name} (unit_id, {Columns}, {Measures})
-            select $1, {Columns}, done, limited, late, cancelled, levels::int[], worked, share, first_closing, last_closing
-            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::text[],
-              ${next + 5}::bytea[], ${next + 6}::bytea[], ${next + 7}::bigint[], ${next + 8}::bigint[]) as new ({Columns}, {Measures})
+            select $1, {Columns}, done, limited, late, late_extended, cancelled, levels::int[], worked, share, first_closing, last_closing
+            from unnest({Keys}, ${next}::int[], ${next + 1}::int[], ${next + 2}::int[], ${next + 3}::int[], ${next + 4}::int[],
+              ${next + 5}::text[], ${next + 6}::bytea[], ${next + 7}::bytea[], ${next + 8}::bigint[], ${next + 9}::bigint[])
+              as new ({Columns}, {Measures})
             on conflict (unit_id, {Columns}) do update set {set}
             """,
             unit, [.. counts.Keys]);
         AddArray(counted => counted.Tally.Done);
         AddArray(counted => counted.Tally.Limited);
         AddArray(counted => counted.Tally.Late);
+        AddArray(counted => counted.Tally.LateExtended);
         AddArray(counted => counted.Tally.Cancelled);
         AddArray(counted => Text(counted.Tally.Levels));
         AddArray(counted => counted.Tally.Worked.Pack());
@@ -94,9 +96,9 @@ internal sealed class RollupTable<TKey>(
             if (!counts.TryGetValue(found, out var counted)) counts[found] = counted = new Counted();
             var at = key.Count;
             counted.Tally.Add(
-                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3),
-                reader.GetFieldValue<int[]>(at + 4), reader.GetFieldValue<byte[]>(at + 5), reader.GetFieldValue<byte[]>(at + 6));
-            counted.Cover(reader.GetInt64(at + 7), reader.GetInt64(at + 8));
+                reader.GetInt32(at), reader.GetInt32(at + 1), reader.GetInt32(at + 2), reader.GetInt32(at + 3), reader.GetInt32(at + 4),
+                reader.GetFieldValue<int[]>(at + 5), reader.GetFieldValue<byte[]>(at + 6), reader.GetFieldValue<byte[]>(at + 7));
+            counted.Cover(reader.GetInt64(at + 8), reader.GetInt64(at + 9));
         }
     }
 

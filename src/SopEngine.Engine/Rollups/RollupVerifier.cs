@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -20,14 +21,18 @@ public sealed record RollupDifference(int Unit, string What);
 public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCalendars calendars)
 {
     private const string ReadHistory =
-        """
+        $"""
         select t.closing, t.definition_id, t.version, t.activity, coalesce(t.lane, '') as lane, opened.at as opened_at, t.due_at,
-          closed.at as closed_at, t.level::int as level, t.sign, t.case_id, t.no, closed.event::text as event
+          t.original_due_at, closed.at as closed_at,
+          (select {CasePauses.Column} from cases c where c.unit_id = t.unit_id and c.id = t.case_id) as pauses,
+          t.level::int as level, t.sign, t.case_id, t.no, closed.event::text as event
         from (
-          select closing, unit_id, case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, 1 as sign
+          select closing, unit_id, case_id, no, definition_id, version, activity, lane, opened_seq, due_at, original_due_at, closed_seq,
+            level, 1 as sign
             from tasks where unit_id = @unit and closing <= @to
           union all
-          select number, b.unit_id, b.case_id, no, definition_id, version, activity, lane, opened_seq, due_at, closed_seq, level, sign
+          select number, b.unit_id, b.case_id, no, definition_id, version, activity, lane, opened_seq, due_at, original_due_at, closed_seq,
+            level, sign
             from undone_closings b
           -- Only what was taken back by an event counts as taken back.
           join history back on back.unit_id = b.unit_id and back.case_id = b.case_id and back.seq = b.undone_seq
@@ -69,6 +74,7 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
             }
 
             found.AddRange(await PromiseCounts.Verify(connection, unit, mends, cancellation));
+            found.AddRange(await DeedCounts.Verify(connection, unit, mends, cancellation));
             if (mends && found.Count > 0)
             {
                 // The tasks are then counted like new closings.
@@ -133,14 +139,15 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
 
     /// <summary>A closing with its event, which alone tells whether the task was done, and by which person.</summary>
     private sealed record StoredClosing(
-        long Closing, string DefinitionId, int Version, int Activity, string Lane, DateTime OpenedAt, DateTime DueAt, DateTime ClosedAt,
-        int Level, int Sign, long CaseId, int No, string Event)
+        long Closing, string DefinitionId, int Version, int Activity, string Lane, DateTime OpenedAt, DateTime DueAt,
+        DateTime? OriginalDueAt, DateTime ClosedAt, string? Pauses, int Level, int Sign, long CaseId, int No, string Event)
     {
         public ClosingRow ToRow()
         {
             var person = CaseEventJson.Read(Event) is TaskCompleted done && done.Task == No ? done.Person : (long?)null;
             return new ClosingRow(
-                Closing, DefinitionId, Version, Activity, Lane, OpenedAt, DueAt, ClosedAt, Level, person, person is not null, Sign);
+                Closing, DefinitionId, Version, Activity, Lane, OpenedAt, DueAt, OriginalDueAt, ClosedAt, Pauses, Level, person,
+                person is not null, Sign);
         }
     }
 }

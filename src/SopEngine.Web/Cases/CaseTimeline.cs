@@ -24,9 +24,10 @@ public sealed class CaseTimeline(
         left join people st on st.unit_id = c.unit_id and st.id = c.started_by
         where c.unit_id = @unit and c.id = @caseId;
 
-        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.time_limit, t.closed_at,
+        select t.no, t.version, t.activity, t.lane, t.title, h.name as holder, t.opened_at, t.due_at, t.original_due_at, t.time_limit,
+          t.closed_at,
           d.name as closed_by, t.outcome,
-          t.closed_seq, t.level::int as level, t.opened_seq,
+          t.closed_seq, t.level::int as level, case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant, t.opened_seq,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
@@ -75,27 +76,28 @@ public sealed class CaseTimeline(
         var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone)
             .ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
-        foreach (var (row, index) in tasks.Select((row, index) => (row, index))
-            .Where(task => task.row.ClosedAt is null && seen[task.index].DueAt is not null))
-        {
-            seen[index] = seen[index] with
-            {
-                Standing = await clocks.Of(
-                    person.UnitId, versions[row.Version], row.Activity, row.Lane, seen[index].DueAt, row.Level, null,
-                    head.Clocks.PausedAt?.ToInstant(), cancellation),
-            };
-        }
-
-        return new CaseView(
+        var view = new CaseView(
             head.Id, head.Title, head.Status, flow, head.Customer, head.StartedAt.ToInstant(), head.StartedBy, head.EndedAt?.ToInstant(),
             head.ParentCase, seen, history, subCases,
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
             Organisation = head.Organisation,
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
-            Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.EndedAt?.ToInstant(),
+            Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.StartedAt.ToInstant(), head.EndedAt?.ToInstant(),
                 seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
         };
+        var pauses = view.Pauses.ToList();
+        foreach (var (index, row) in tasks.Index().Where(task => task.Item.ClosedAt is null && seen[task.Index].DueAt is not null))
+        {
+            seen[index] = seen[index] with
+            {
+                Standing = await clocks.Of(
+                    person.UnitId, versions[row.Version], row.Activity, row.Lane, seen[index].DueAt, row.Level, row.Vacant, null, pauses,
+                    cancellation),
+            };
+        }
+
+        return view;
     }
 
     private static bool IsForCustomer(CaseEvent happened, Person customer) => happened switch
@@ -124,6 +126,9 @@ public sealed class CaseTimeline(
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
             OpenedSeq = row.OpenedSeq,
+            OriginalDueAt = row.OriginalDueAt?.ToInstant(),
+            Ladder = flow.LadderOf(row.Activity),
+            Reached = row.ClosedAt is null ? [.. flow.LadderOf(row.Activity).Take(row.Level)] : [],
         };
     }
 
@@ -147,18 +152,31 @@ public sealed class CaseTimeline(
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);
     }
 
-    private sealed record CaseRow(
-        long Id, string Title, string Status, string DefinitionId, int Version, long? CustomerId, string? Customer, string? Organisation,
-        DateTime StartedAt, string? StartedBy,
-        DateTime? EndedAt, long? ParentCase, DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt)
+    private sealed record CaseRow
     {
-        public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
+        public long Id { get; init; }
+        public string Title { get; init; } = "";
+        public string Status { get; init; } = "";
+        public string DefinitionId { get; init; } = "";
+        public int Version { get; init; }
+        public long? CustomerId { get; init; }
+        public string? Customer { get; init; }
+        public string? Organisation { get; init; }
+        public DateTime StartedAt { get; init; }
+        public string? StartedBy { get; init; }
+        public DateTime? EndedAt { get; init; }
+        public long? ParentCase { get; init; }
+        public DateTime? PausedAt { get; init; }
+        public DateTime? StandardDueAt { get; init; }
+        public DateTime[] StandardStops { get; init; } = [];
+
+        public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StandardStops);
     }
 
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder,
-        DateTime OpenedAt, DateTime DueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int OpenedSeq, bool IsVacant);
+        DateTime OpenedAt, DateTime DueAt, DateTime? OriginalDueAt, string? TimeLimit, DateTime? ClosedAt,
+        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int Vacant, int OpenedSeq, bool IsVacant);
 
     private sealed record EventRow(
         int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)

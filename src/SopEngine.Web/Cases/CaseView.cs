@@ -22,7 +22,7 @@ public sealed record CaseView(
 
     /// <summary>True when a step, or the promise for the whole case, is late now.</summary>
     public bool IsLate => Status == "running" && Clocks.PausedAt is null
-        && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task.Standing?.IsLate == true));
+        && (Clocks.Standing?.IsLate == true || Tasks.Any(task => task is { Standing.IsLate: true, Lane: not { External: true } }));
 
     /// <summary>The last task of the part that is shown; null for the newest part.</summary>
     public int? Until { get; init; }
@@ -78,6 +78,13 @@ public sealed record CaseView(
         }
     }
 
+    /// <summary>Names of the targets of levels: lanes, and the head of the office under a name of the page's.</summary>
+    public IReadOnlyList<string> TargetsOf(IEnumerable<Core.Escalation.EscalationLevel> levels, string head) =>
+    [
+        .. levels.SelectMany(level => level.Lanes.Select(lane => Flow.Lane(lane)?.Name ?? lane).Concat(level.Head ? [head] : []))
+            .Distinct(),
+    ];
+
     /// <summary>The questions to colleagues about a task, oldest first.</summary>
     public IEnumerable<CaseQuestion> QuestionsAt(int task) => History
         .Where(entry => entry.Event is QuestionAsked asked && asked.Task == task)
@@ -129,6 +136,15 @@ public sealed record CaseTask(
     JsonElement Data, bool IsVacant, IReadOnlyList<RequirementCheck> Checks)
 {
     public bool IsOpen => ClosedAt is null;
+
+    /// <summary>Its step's ladder, as far as it has climbed.</summary>
+    public IReadOnlyList<Core.Escalation.EscalationLevel> Reached { get; init; } = [];
+
+    /// <summary>The due moment before its extensions, by which figures count; null when it has none.</summary>
+    public Instant? OriginalDueAt { get; init; }
+
+    /// <summary>The whole ladder of its step.</summary>
+    public IReadOnlyList<Core.Escalation.EscalationLevel> Ladder { get; init; } = [];
 
     /// <summary>The place in the history of the event that opened it.</summary>
     public int OpenedSeq { get; init; }

@@ -2,6 +2,7 @@ using Dapper;
 using FluentValidation;
 using MediatR;
 using NodaTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
@@ -60,7 +61,8 @@ public static class ListCases
             $"""
             c.id, c.title, d.name as sop, c.status, p.name as customer, nullif(p.title, '') as organisation,
               c.started_at, c.ended_at, c.definition_id, c.version, {CaseClocks.Columns},
-              o.version as step_version, o.activity, o.lane, o.task_title, o.holder, o.due_at, o.time_limit, o.level, o.open_steps
+              o.version as step_version, o.activity, o.lane, o.task_title, o.holder, o.due_at, o.time_limit, o.level, o.vacant,
+              case when o.version is not null then {CasePauses.Column} end as pauses, o.open_steps
             """;
 
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
@@ -89,6 +91,7 @@ public static class ListCases
                 left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
                 left join lateral (
                   select t.version, t.activity, t.lane, t.title as task_title, t.due_at, t.time_limit, t.level::int as level,
+                    case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant,
                     (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder,
                     (count(*) over ())::int as open_steps
                   from tasks t where t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null
@@ -115,7 +118,8 @@ public static class ListCases
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
                 var standing = await CaseClocks.Of(
-                    clocks, person.UnitId, flow, row.Clocks, row.EndedAt?.ToInstant(), null, clock.GetCurrentInstant(), cancellationToken);
+                    clocks, person.UnitId, flow, row.Clocks, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), null,
+                    clock.GetCurrentInstant(), cancellationToken);
                 items.Add(new CaseItem(
                     row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing)
                 {
@@ -138,7 +142,8 @@ public static class ListCases
             return new OpenStep(
                 step?.Number, step?.ShortCaption ?? row.TaskTitle ?? flow.Activities[activity].Name, lane?.Name, row.Holder,
                 lane is { External: true }, due, row.TimeLimit,
-                await clocks.Of(unit, flow, activity, row.Lane, due, row.Level ?? 0, null, row.PausedAt?.ToInstant(), cancellation),
+                await clocks.Of(
+                    unit, flow, activity, row.Lane, due, row.Level ?? 0, row.Vacant ?? 0, null, CasePauses.Read(row.Pauses), cancellation),
                 row.OpenSteps!.Value - 1);
         }
 
@@ -198,14 +203,34 @@ public static class ListCases
             });
         }
 
-        private sealed record Row(
-            long Id, string Title, string Sop, string Status, string? Customer, string? Organisation,
-            DateTime StartedAt, DateTime? EndedAt, string DefinitionId, int Version,
-            DateTime? PausedAt, DateTime? StandardDueAt, DateTime? StoppedAt,
-            int? StepVersion, int? Activity, string? Lane, string? TaskTitle, string? Holder, DateTime? DueAt,
-            string? TimeLimit, int? Level, int? OpenSteps)
+        private sealed record Row
         {
-            public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StoppedAt);
+            public long Id { get; init; }
+            public string Title { get; init; } = "";
+            public string Sop { get; init; } = "";
+            public string Status { get; init; } = "";
+            public string? Customer { get; init; }
+            public string? Organisation { get; init; }
+            public DateTime StartedAt { get; init; }
+            public DateTime? EndedAt { get; init; }
+            public string DefinitionId { get; init; } = "";
+            public int Version { get; init; }
+            public DateTime? PausedAt { get; init; }
+            public DateTime? StandardDueAt { get; init; }
+            public DateTime[] StandardStops { get; init; } = [];
+            public int? StepVersion { get; init; }
+            public int? Activity { get; init; }
+            public string? Lane { get; init; }
+            public string? TaskTitle { get; init; }
+            public string? Holder { get; init; }
+            public DateTime? DueAt { get; init; }
+            public string? TimeLimit { get; init; }
+            public int? Level { get; init; }
+            public int? Vacant { get; init; }
+            public string? Pauses { get; init; }
+            public int? OpenSteps { get; init; }
+
+            public CaseClocks.Row Clocks => new(PausedAt, StandardDueAt, StandardStops);
         }
     }
 }

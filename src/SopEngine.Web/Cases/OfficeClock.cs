@@ -16,6 +16,10 @@ namespace SopEngine.Web.Cases;
 /// <param name="RemainingMinutes">Minutes of that time left; negative when it has passed.</param>
 public sealed record StandingItem(StandingKind Kind, int Level, int RemainingMinutes)
 {
+    /// <summary>True when only working time counts; false for a customer's step, which counts every hour.</summary>
+    [JsonIgnore]
+    public bool IsOfWork => MinutesADay < 24 * 60;
+
     /// <summary>The number of such minutes in a day.</summary>
     [JsonIgnore]
     public int MinutesADay { get; init; } = 24 * 60;
@@ -42,64 +46,64 @@ public sealed class OfficeClock(SopDatabase database, UnitCalendars calendars, I
 
     /// <summary>The standing of a task.</summary>
     /// <param name="level">The number of levels of its ladder that it has climbed.</param>
-    /// <param name="paused">The moment since which its case is put off: its clock stands there.</param>
+    /// <param name="vacant">The number of these that it climbed because nobody holds its lane, not for lateness.</param>
+    /// <param name="pauses">Of its case; its clock stands while one lasts.</param>
     public async ValueTask<StandingItem> Of(
-        int unit, Flow flow, int activity, string? lane, Instant? due, int level, Instant? closed,
-        Instant? paused, CancellationToken cancellation)
+        int unit, Flow flow, int activity, string? lane, Instant? due, int level, int vacant, Instant? closed,
+        IReadOnlyCollection<Interval> pauses, CancellationToken cancellation)
     {
         var calendar = flow.Lane(lane) is { External: true } ? null : (await Calendar(unit, cancellation)).For(flow.HoursOf(activity));
-        return View(
-            Standing.Of(calendar, due, Standing.Reached(flow.LadderOf(activity), level), closed, paused ?? clock.GetCurrentInstant()),
-            calendar);
+        // Levels of a customer's step remind the customer: they are no escalation.
+        var reached = Standing.Reached(flow.LadderOf(activity), level).Skip(vacant).Where(percent => calendar is not null || percent < 100);
+        return View(Standing.Of(calendar, due, reached, closed, clock.GetCurrentInstant(), pauses), calendar);
     }
 
     /// <summary>The standing of a whole case to its service standard.</summary>
-    /// <param name="stopped">The moment since which its clock stands; null while it runs.</param>
+    /// <param name="stops">The times in which its clock stood.</param>
     public async ValueTask<StandingItem?> OfCase(
-        int unit, Flow flow, Instant? due, Instant? ended, Instant? stopped, CancellationToken cancellation)
+        int unit, Flow flow, Instant? due, Instant started, Instant? ended, IReadOnlyCollection<Interval> stops,
+        CancellationToken cancellation)
     {
-        if (due is null) return null;
+        if (due is not { } promised) return null;
         var calendar = (await Calendar(unit, cancellation)).For(flow.HoursOf());
-        return View(Standing.Of(calendar, due, [], ended, stopped ?? clock.GetCurrentInstant()), calendar);
+        var promise = PromiseTime.Of(calendar, promised, started, stops, ended, clock.GetCurrentInstant());
+        return View(Standing.Of(promise, ended is not null), calendar);
     }
 
-    /// <summary>"1 jam 20 menit", "3 hari 2 jam": two units say enough.</summary>
+    /// <summary>"1 jam 20 menit", "3 hari 2 jam 9 menit": to the minute, since delays are made good by it.</summary>
     public static string Lasting(IStringLocalizer<Texts> texts, int minutes, int minutesADay)
     {
         minutes = Math.Abs(minutes);
         var (days, hours, rest) = (minutes / minutesADay, minutes % minutesADay / 60, minutes % minutesADay % 60);
-        return (days, hours, rest) switch
-        {
-            (0, 0, _) => texts["Lasting.Minutes", rest],
-            (0, _, 0) => texts["Lasting.Hours", hours],
-            (0, _, _) => texts["Lasting.HoursMinutes", hours, rest],
-            (_, 0, _) => texts["Lasting.Days", days],
-            _ => texts["Lasting.DaysHours", days, hours],
-        };
+        string[] parts =
+        [
+            .. days > 0 ? [texts["Lasting.Days", days].Value] : Array.Empty<string>(),
+            .. hours > 0 ? [texts["Lasting.Hours", hours].Value] : Array.Empty<string>(),
+            .. rest > 0 || minutes == 0 ? [texts["Lasting.Minutes", rest].Value] : Array.Empty<string>(),
+        ];
+        return string.Join(' ', parts);
     }
 
     /// <summary>
-    /// The time left of an open standing, or the time since it passed. A standing late by no working time yet is late, too; a task that was
-    /// escalated because nobody holds its lane may have time left.
+    /// The time left of an open standing, or the time since it passed; said to be of work where only working time counts. A standing late
+    /// by no working time yet is late, too.
     /// </summary>
-    public static string Left(IStringLocalizer<Texts> texts, StandingItem standing) =>
-        texts[
-            standing.RemainingMinutes < 0 || (standing.RemainingMinutes == 0 && standing.IsLate) ? "Due.Over" : "Due.Left",
+    public static string Left(IStringLocalizer<Texts> texts, StandingItem standing)
+    {
+        if (standing is { RemainingMinutes: 0, IsLate: true }) return texts["Due.OverSinceClosing"];
+        var of = standing.IsOfWork ? "Working" : "";
+        return texts[
+            $"Due.{(standing.RemainingMinutes < 0 ? "Over" : "Left")}{of}",
             Lasting(texts, standing.RemainingMinutes, standing.MinutesADay)];
+    }
 
     /// <summary>The minutes of a working day, by the calendar's ordinary week; 24 hours without a calendar.</summary>
-    public static int MinutesADay(WorkingCalendar? calendar)
-    {
-        if (calendar is null) return 24 * 60;
-        var week = calendar.Rules.Hours;
-        var days = Enumerable.Range(1, 7).Count(day => !week[(IsoDayOfWeek)day].IsClosed);
-        return (int)(week.Length.TotalMinutes / days);
-    }
+    public static int MinutesADay(WorkingCalendar? calendar) => calendar is null ? 24 * 60 : (int)calendar.OrdinaryDay.TotalMinutes;
 
     private static StandingItem View(Standing standing, WorkingCalendar? calendar) =>
         new(standing.Kind, standing.Level, Minutes(standing.Remaining)) { MinutesADay = MinutesADay(calendar) };
 
     /// <summary>A begun minute counts whole, so that nothing is late by no minute, and any time left is a minute at least.</summary>
-    private static int Minutes(Duration remaining) =>
+    public static int Minutes(Duration remaining) =>
         (int)(remaining < Duration.Zero ? Math.Floor(remaining.TotalMinutes) : Math.Ceiling(remaining.TotalMinutes));
 }

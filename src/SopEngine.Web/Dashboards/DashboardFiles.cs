@@ -11,13 +11,13 @@ internal static class DashboardFiles
     public static TableFile Trend(DashboardFilter filter, ReadTrend.Trend trend, IStringLocalizer<Texts> texts) => new(
         Name("trend", filter),
         Heads(texts,
-            "Dashboard.From", "Dashboard.To", "Dashboard.Done", "Dashboard.Limited", "Dashboard.DoneLate", "Dashboard.BreachRate",
-            "Dashboard.Median", "Dashboard.P90", "Dashboard.Cancelled"),
+            "Dashboard.From", "Dashboard.To", "Dashboard.Done", "Dashboard.Limited", "Dashboard.DoneLate", "Report.LateExtended",
+            "Dashboard.BreachRate", "Dashboard.Median", "Dashboard.P90", "Dashboard.Cancelled"),
         [
             .. trend.Points.Select(point => new object?[]
             {
                 NodaTime.LocalDate.Max(point.From, filter.From), filter.EndOf(point.From),
-                point.Tally.Done, point.Tally.Limited, point.Tally.Late, point.Tally.LateShare * 100,
+                point.Tally.Done, point.Tally.Limited, point.Tally.Late, point.Tally.LateExtended, point.Tally.LateShare * 100,
                 Percent(point.Tally, 0.5), Percent(point.Tally, 0.9), point.Tally.Cancelled,
             }),
         ]);

@@ -4,6 +4,7 @@ using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -22,10 +23,18 @@ public static class ListSteps
     /// <param name="Number">The step's number in the SOP; null for a task that is no step.</param>
     /// <param name="Who">Name of the holder or doer; null for none, and for readers without the right to see it.</param>
     /// <param name="DueAt">Null for a step without a limit.</param>
+    /// <param name="Escalated">The level that it reached, in percent; 0 when nobody holds its lane.</param>
     /// <param name="Percent">Share of the limit that it took, or has taken so far; null without a limit.</param>
     public sealed record Item(
         TaskId Id, string? Number, string Instruction, string Sop, string CaseTitle, string Lane, string? Who,
-        Instant OpenedAt, Instant? DueAt, Instant? ClosedAt, string? Limit, double? Percent, bool IsLate, int? Escalated);
+        Instant OpenedAt, Instant? DueAt, Instant? ClosedAt, string? Limit, double? Percent, bool IsLate, int? Escalated)
+    {
+        /// <summary>The due moment before its extensions, by which it is late or not; null when it has none.</summary>
+        public Instant? OriginalDueAt { get; init; }
+
+        /// <summary>True for a customer's step, whose lateness is not the office's.</summary>
+        public bool IsCustomers { get; init; }
+    }
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -40,9 +49,10 @@ public static class ListSteps
         : IRequestHandler<Query, Page<Item>>
     {
         private const string Columns =
-            """
-            t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.opened_at, t.due_at, t.closed_at,
-            t.time_limit, t.level::int as level, t.closing, c.title as case_title,
+            $"""
+            t.case_id, t.no, t.definition_id, t.version, t.activity, t.lane, t.title, t.opened_at, t.due_at, t.original_due_at, t.closed_at,
+            t.time_limit, t.level::int as level, case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant,
+            {CasePauses.Column} as pauses, t.closing, c.title as case_title,
             (select name from people p where p.unit_id = t.unit_id and p.id = coalesce(t.holder_id, t.closed_by)) as who
             """;
 
@@ -51,7 +61,7 @@ public static class ListSteps
         private const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
 
         // Each queue and each person's tasks are read in their index's order, no further than a page; then the pages are merged.
-        private static string Open(string standing) =>
+        private static string Open(string standing, string extended) =>
             $"""
             select {Columns} from (
               (select t.* from unnest(@lanes::text[]) as l (lane) cross join lateral (
@@ -67,8 +77,19 @@ public static class ListSteps
                 select * from tasks t
                 where t.unit_id = @unit and t.holder_id = h.id
                   and {Behind} and {standing} and {RollupRows.IsOf("t.")} {InOrder}) t)
+              {extended}
             ) t {Cases}
             {InOrder}
+            """;
+
+        /// <summary>The late tasks that were given more time, which is not over.</summary>
+        private static readonly string TimeAgain =
+            $"""
+            union all
+            (select * from tasks t
+              where t.unit_id = @unit and t.closed_at is null and t.original_due_at is not null and t.original_due_at <= @now
+                and t.due_at > @now and {Behind} and (@sop::text is null or t.definition_id = @sop) and {RollupRows.IsOf("t.")}
+                and (@who::bigint is null or t.holder_id = @who) {InOrder})
             """;
 
         /// <summary>The rollups bound the closing numbers that are read.</summary>
@@ -120,19 +141,23 @@ public static class ListSteps
                 Standing.Escalated =>
                     """
                     t.level > 0 and exists (
-                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) and e.percent >= 100)
+                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) 
+                        and e.percent >= 100 and e.target <> '@holder')
                     """,
-                Standing.Soon => "t.due_at > @now and t.due_at < 'infinity' and t.level > 0",
+                Standing.Soon =>
+                    "t.due_at > @now and t.due_at < 'infinity' and coalesce(t.original_due_at, t.due_at) > @now "
+                    + $"and t.level > {VacantLadder.Climbed}",
                 Standing.NoLimit => "t.due_at = 'infinity'",
                 _ => "true",
             }) + " and (@sop::text is null or t.definition_id = @sop)";
             var key = Cursor.Read<OpenKey>(query.After) ?? new OpenKey(DateTime.UnixEpoch, 0, 0);
-            var rows = await database.Query<Row>(person.UnitId, Open(standing), new
+            var rows = await database.Query<Row>(person.UnitId, Open(standing, filter.Standing == Standing.Late ? TimeAgain : ""), new
             {
                 now = clock.Now(),
                 sop = filter.Sop,
                 lane = filter.OnlyLane,
                 office = filter.IsOfOffice,
+                who = filter.Who,
                 DueAt = DateTime.SpecifyKind(key.DueAt, DateTimeKind.Utc),
                 key.Case,
                 key.No,
@@ -152,7 +177,7 @@ public static class ListSteps
             var (person, filter) = (query.Person, query.Filter);
             var standing = filter.Standing switch
             {
-                Standing.DoneLate => "t.outcome is not null and t.closed_at > t.due_at",
+                Standing.DoneLate => "t.outcome is not null and t.closed_at > coalesce(t.original_due_at, t.due_at)",
                 Standing.Cancelled => "t.outcome is null",
                 _ => "t.outcome is not null",
             };
@@ -175,23 +200,28 @@ public static class ListSteps
 
     private sealed record Row(
         long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title,
-        DateTime OpenedAt, DateTime DueAt, DateTime? ClosedAt, string? TimeLimit, int Level, long? Closing, string CaseTitle, string? Who)
+        DateTime OpenedAt, DateTime DueAt, DateTime? OriginalDueAt, DateTime? ClosedAt, string? TimeLimit, int Level, int Vacant,
+        string? Pauses, long? Closing, string CaseTitle, string? Who)
     {
         public Item Show(Core.Workflows.Flow flow, WorkingCalendar calendar, Instant now, bool seesWho)
         {
             var (step, lane) = (flow.StepAt(Activity), flow.Lane(Lane));
             var (opened, closed) = (OpenedAt.ToInstant(), ClosedAt?.ToInstant());
             Instant? due = DueAt == DateTime.MaxValue ? null : DueAt.ToInstant();
+            var (original, at) = (OriginalDueAt?.ToInstant(), closed ?? now);
+            var own = lane is { External: true } ? null : calendar.For(flow.HoursOf(Activity));
+            var time = StepTime.Of(own, opened, at, original ?? due, CasePauses.Read(Pauses));
             return new(
                 new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name,
                 flow.Definition.Sop?.Number ?? flow.Definition.Name,
                 CaseTitle, lane?.Name ?? Lane ?? "", seesWho ? Who : null, opened, due, closed, TimeLimit,
-                due is { } until ? Percent(calendar, lane is { External: true }, opened, closed ?? now, until) : null,
-                due < (closed ?? now), Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null);
+                time.Allowed is { } allowed ? 100 * Math.Max(0, time.Worked.TotalSeconds) / Math.Max(1, allowed.TotalSeconds) : null,
+                (original ?? due) is { } limit && (limit < at || (limit == at && closed is null)),
+                Level == 0 ? null : Level == Vacant ? Engine.Cases.Escalated.Vacant : flow.LadderOf(Activity)[Level - 1].Percent)
+            {
+                OriginalDueAt = original,
+                IsCustomers = own is null,
+            };
         }
-
-        private static double Percent(WorkingCalendar calendar, bool isCustomers, Instant opened, Instant at, Instant due) =>
-            100 * Math.Max(0, StepClock.Worked(calendar, isCustomers, opened, at).TotalSeconds)
-                / Math.Max(1, StepClock.Worked(calendar, isCustomers, opened, due).TotalSeconds);
     }
 }

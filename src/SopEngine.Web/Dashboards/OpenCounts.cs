@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
+using SopEngine.Core.Escalation;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
@@ -8,9 +10,14 @@ namespace SopEngine.Web.Dashboards;
 
 /// <summary>Open steps of one kind, counted.</summary>
 internal sealed record OpenGroup(
-    string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, string Due, int Count, bool IsCustomers)
+    string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, int Vacant, string Due, bool HasTimeAgain,
+    int Count, bool IsCustomers)
 {
+    /// <summary>Late by its limit before any extension.</summary>
     public bool IsLate => Due == "late";
+    /// <summary>Warned of, for its time and not because nobody holds its lane.</summary>
+    public bool IsSoon => !IsLate && !HasNoLimit && Level > Vacant;
+
     public bool HasNoLimit => Due == "none";
 
     /// <summary>Escalated beyond the holder; set when the group is read.</summary>
@@ -63,7 +70,11 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
         {
             if (groups[i] is not { Activity: { } activity } group) continue;
             var flow = await flows.Get(new DefinitionVersion(unit, group.DefinitionId, group.Version), cancellation);
-            groups[i] = group with { IsEscalated = flow.LadderOf(activity)[group.Level - 1].Percent >= 100 };
+            groups[i] = group with
+            {
+                IsEscalated = flow.LadderOf(activity).Take(group.Level).Skip(group.Vacant)
+                    .Any(level => level is { Percent: >= 100, Target: not RungTarget.Holder }),
+            };
         }
 
         var cost = Stopwatch.GetElapsedTime(started);
@@ -74,9 +85,11 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
     private static string Select(string which) =>
         $"""
         select definition_id, version, case when level > 0 then activity end as activity, lane, holder_id, level::int as level,
-          case when due_at = 'infinity' then 'none' when due_at <= @now then 'late' else 'open' end as due, count(*)::int as count,
+          case when level > 0 then {VacantLadder.Climbed} else 0 end as vacant,
+          case when due_at = 'infinity' then 'none' when coalesce(original_due_at, due_at) <= @now then 'late' else 'open' end as due,
+          original_due_at <= @now and due_at > @now is true as has_time_again, count(*)::int as count,
           {UnitLanes.IsExternal("definition_id", "lane")} as is_customers
-        from tasks where unit_id = @unit and {which}
-        group by 1, 2, 3, 4, 5, 6, 7
+        from tasks t where unit_id = @unit and {which}
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9
         """;
 }

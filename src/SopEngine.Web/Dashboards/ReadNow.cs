@@ -21,7 +21,11 @@ public static class ReadNow
     /// <param name="Key">Of the SOP, lane or person; null for none.</param>
     public sealed record Row(string? Key, Figures Figures);
 
-    public readonly record struct Figures(int Open, int Late, int Soon, int Escalated, int Unassigned, int NoLimit)
+    /// <param name="Late">By their limits before any extension.</param>
+    /// <param name="HasTimeAgain">The late ones that were given more time, which has not passed.</param>
+    /// <param name="Vacant">Those that nobody has taken because nobody holds their lane.</param>
+    public readonly record struct Figures(
+        int Open, int Late, int Soon, int Escalated, int Unassigned, int NoLimit, int HasTimeAgain, int Vacant)
     {
         public int InTime => Open - Late - Soon - NoLimit;
 
@@ -66,9 +70,11 @@ public static class ReadNow
         private static Figures Sum(IEnumerable<OpenGroup> groups) => groups.Aggregate(default(Figures), (sum, group) => new(
             sum.Open + group.Count,
             sum.Late + (group.IsLate ? group.Count : 0),
-            sum.Soon + (group is { Level: > 0, IsLate: false, HasNoLimit: false } ? group.Count : 0),
+            sum.Soon + (group.IsSoon ? group.Count : 0),
             sum.Escalated + (group.IsEscalated ? group.Count : 0),
             sum.Unassigned + (group.HolderId is null ? group.Count : 0),
-            sum.NoLimit + (group.HasNoLimit ? group.Count : 0)));
+            sum.NoLimit + (group.HasNoLimit ? group.Count : 0),
+            sum.HasTimeAgain + (group.HasTimeAgain ? group.Count : 0),
+            sum.Vacant + (group is { HolderId: null, Vacant: > 0 } ? group.Count : 0)));
     }
 }

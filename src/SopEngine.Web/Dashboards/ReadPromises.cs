@@ -7,7 +7,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>Outcome of the promises for whole cases (SPM) over a period.</summary>
+/// <summary>Outcome of the promises for whole cases (SPM) over a period, and the deeds that held cases up.</summary>
 public static class ReadPromises
 {
     private const int MostShown = 10;
@@ -17,7 +17,10 @@ public static class ReadPromises
 
     /// <param name="BySop">Of SOPs with a promise that ended in the period.</param>
     /// <param name="Broken">The latest.</param>
-    public sealed record Outcome(IReadOnlyList<Row> BySop, IReadOnlyList<Breach> Broken);
+    public sealed record Outcome(IReadOnlyList<Row> BySop, IReadOnlyList<Breach> Broken, IReadOnlyList<Deeds> Deeds);
+
+    /// <summary>See <see cref="DeedCounts"/>.</summary>
+    public sealed record Deeds(string DefinitionId, int Returned, int Extended, int HandedOver, int Paused);
 
     /// <param name="Compensated">Number of compensations opened, also in advance.</param>
     public sealed record Row(string DefinitionId, int Kept, int Broken, int Compensated);
@@ -29,7 +32,7 @@ public static class ReadPromises
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Outcome>
     {
-        private const string Sql = $"{Promises.Count};{Promises.Broken}";
+        private const string Sql = $"{Promises.Count};{Promises.Broken};{DeedCounts.Read}";
 
         public Task<Outcome> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -43,7 +46,8 @@ public static class ReadPromises
                 sop = query.Filter.Sop,
                 most = MostShown,
             }, async results => new Outcome(
-                [.. await results.ReadAsync<Row>()], [.. await results.ReadAsync<Breach>()]), cancellationToken);
+                [.. await results.ReadAsync<Row>()], [.. await results.ReadAsync<Breach>()],
+                [.. await results.ReadAsync<Deeds>()]), cancellationToken);
         }
     }
 }

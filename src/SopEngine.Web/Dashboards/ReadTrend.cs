@@ -105,15 +105,16 @@ internal record TallyRow
     /// <summary>
     /// Without the time worked: over steps of different limits, only the share of the limit can be compared.
     /// </summary>
-    public const string Columns = "done, limited, late, cancelled, share";
+    public const string Columns = "done, limited, late, late_extended, cancelled, share";
 
     public int Done { get; init; }
     public int Limited { get; init; }
     public int Late { get; init; }
+    public int LateExtended { get; init; }
     public int Cancelled { get; init; }
     public int[] Levels { get; init; } = [];
     public byte[] Worked { get; init; } = [];
     public byte[] Share { get; init; } = [];
 
-    public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, Cancelled, Levels, Worked, Share);
+    public void AddTo(Tally tally) => tally.Add(Done, Limited, Late, LateExtended, Cancelled, Levels, Worked, Share);
 }

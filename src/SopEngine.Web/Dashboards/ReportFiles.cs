@@ -18,6 +18,7 @@ internal static class ReportFiles
         "Dashboard.Sop", "Report.Number", "Dashboard.Lane", "Report.Opened", "Report.Finished", "Report.CalledOff",
         "Dashboard.Done", "Dashboard.Limited", "Dashboard.DoneLate",
         "Report.InTimeShare", "Dashboard.Median", "Dashboard.P90", "Promise.Kept", "Promise.Broken", "Promise.Compensated",
+        "Report.LateExtended", .. DeedTable.Heads,
     ];
 
     public static TableFile Table(ListReports.Item item, IStringLocalizer<Texts> texts) => new(
@@ -59,6 +60,11 @@ internal static class ReportFiles
         if (steps.Limited > 0)
             yield return Text(
                 BlockKind.Item, texts["Report.Paper.Time", TrendPage.Percent(steps.Median), TrendPage.Percent(steps.P90)], "–");
+        if (steps.LateExtended is { } extended && extended < steps.Late)
+            yield return Text(BlockKind.Item, texts["Report.Paper.Extended", extended], "–");
+        if (cases is { Returned: { } returned, Extended: { } given, HandedOver: { } handed, Paused: { } paused }
+            && returned + given + handed + paused > 0)
+            yield return Text(BlockKind.Item, texts["Report.Paper.Deeds", returned, given, handed, paused], "–");
         if (cases.KeptShare is { } kept)
         {
             yield return Text(
@@ -75,6 +81,7 @@ internal static class ReportFiles
         sop.Name, sop.Number, lane, cases?.Opened, cases?.Finished, cases?.CalledOff, steps.Done, steps.Limited, steps.Late,
         steps.InTimeShare, steps.Median, steps.P90,
         cases?.Kept, cases?.Broken, cases?.Compensated,
+        steps.LateExtended, cases?.Returned, cases?.Extended, cases?.HandedOver, cases?.Paused,
     ];
 
     private static string Name(ListReports.Item item) => $"laporan-kinerja-{item.Period}";

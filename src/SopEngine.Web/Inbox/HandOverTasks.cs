@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -38,7 +39,7 @@ public static class HandOverTasks
                 cancellationToken)));
     }
 
-    internal sealed class ReadHandler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems)
+    internal sealed class ReadHandler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock, Problems problems)
         : IRequestHandler<Query, IReadOnlyList<TaskItem>>
     {
         private static readonly string Sql =
@@ -54,8 +55,12 @@ public static class HandOverTasks
         {
             if (query.Person.IsCustomer) throw new ProblemException(problems.Forbidden());
             var unit = query.Person.UnitId;
-            var parameters =
-                new { cases = query.Tasks.Select(task => task.Case).ToArray(), numbers = query.Tasks.Select(task => task.No).ToArray() };
+            var parameters = new
+            {
+                cases = query.Tasks.Select(task => task.Case).ToArray(),
+                numbers = query.Tasks.Select(task => task.No).ToArray(),
+                now = clock.Now(),
+            };
             var items = new List<TaskItem>();
             foreach (var row in await database.Query<TaskRow>(unit, Sql, parameters, cancellationToken))
                 items.Add(await row.With(flows, clocks, unit, cancellationToken));

@@ -92,6 +92,7 @@ public static class ListTasks
         {
             person = person.Id,
             now = now.ToSql(),
+            isSupervisor = person.Actor.Roles.Contains(Core.Rights.Role.Supervisor),
             targets = Escalated.TargetsOf(person.Actor),
             since = (now - Duration.FromDays(TaskLists.WaitingDays)).ToSql(),
         });

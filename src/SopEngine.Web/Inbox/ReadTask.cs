@@ -43,7 +43,7 @@ public static class ReadTask
     public sealed record EscalationItem(
         int Level, int Percent, string Mode, Instant At, IReadOnlyList<string> Lanes, bool ToHead, bool ToMe);
 
-    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, Problems problems)
+    internal sealed class Handler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock, Problems problems)
         : IRequestHandler<Query, TaskDetail>
     {
         private static readonly string Sql =
@@ -67,7 +67,7 @@ public static class ReadTask
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
-            var (row, closing, raised, doers) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No },
+            var (row, closing, raised, doers) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No, now = clock.Now() },
                 async results => (
                     await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(),
                     (await results.ReadAsync<Raised>()).ToList(),

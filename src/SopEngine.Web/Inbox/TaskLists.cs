@@ -13,8 +13,8 @@ public enum TaskList
     Queue,
 
     /// <summary>
-    /// Tasks raised to one of the person's lanes or to the head of the office: first tasks that they may do, then tasks that they were only
-    /// told of (a customer's step, or a level of mode notify).
+    /// Tasks raised to one of the person's lanes or to the head of the office: first tasks that they may do, then tasks that they are only
+    /// told of (by a level of mode notify, or because they supervise the task's lane).
     /// </summary>
     Escalated,
 
@@ -31,9 +31,9 @@ public enum TaskList
 }
 
 /// <summary>
-/// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@since</c> and
-/// <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from which on rows
-/// are read. Limits are literals: the query plan depends on them.
+/// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@isSupervisor</c>,
+/// <c>@since</c> and <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from
+/// which on rows are read. Limits are literals: the query plan depends on them.
 /// </summary>
 internal static class TaskLists
 {
@@ -141,8 +141,15 @@ internal static class TaskLists
             (TaskList.Escalated, _) => ("t.due_at",
                 $"""
                 select t.*, e.is_told from (
-                  select unit_id, case_id, no, bool_and(mode = 'notify' and percent > {Escalated.Vacant}) as is_told
-                  from escalations where unit_id = @unit and target = any (@targets) and is_open group by unit_id, case_id, no) e
+                  select unit_id, case_id, no, bool_and(is_told) as is_told from (
+                    select unit_id, case_id, no, mode = 'notify' and percent > {Escalated.Vacant} as is_told
+                    from escalations where unit_id = @unit and target = any (@targets) and is_open
+                    union all
+                    select e.unit_id, e.case_id, e.no, true from escalations e
+                    join tasks o on o.unit_id = e.unit_id and o.case_id = e.case_id and o.no = e.no
+                    where @isSupervisor and e.unit_id = @unit and e.is_open and e.target <> '{Escalated.Holder}'
+                      and oversees(@unit, @person, o.lane)) raised
+                  group by unit_id, case_id, no) e
                 join tasks t using (unit_id, case_id, no)
                 where t.closed_at is null and (e.is_told, t.due_at, t.case_id, t.no) > (@IsTold, @DueAt, @Case, @No){range}
                 """, "order by is_told, t.due_at, t.case_id, t.no"),

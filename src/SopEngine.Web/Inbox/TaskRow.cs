@@ -12,8 +12,9 @@ namespace SopEngine.Web.Inbox;
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
     DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle,
-    string? Customer, string? Organisation, DateTime? PausedAt, bool IsLast, bool IsTold)
+    string? Customer, string? Organisation, DateTime? PausedAt, string? Pauses, int Vacant, bool IsLast, bool IsTold)
 {
+    /// <summary>SQL of the row's columns over the task <c>t</c> and its case <c>c</c>. Takes <c>@now</c>.</summary>
     /// <param name="isTold">SQL of <see cref="TaskItem.IsTold"/>.</param>
     public static string Columns(string isTold = "false") =>
         $"""
@@ -26,7 +27,9 @@ internal sealed record TaskRow(
         t.closed_at, t.outcome, c.title as case_title,
         (select name from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as customer,
         (select nullif(title, '') from people u where u.unit_id = c.unit_id and u.id = c.customer_id) as organisation,
-        case when t.closed_at is null then c.paused_at end as paused_at, coalesce(t.closed_seq = c.seq, false) as is_last,
+        case when t.closed_at is null then c.paused_at end as paused_at,
+        case when c.paused_at is not null or t.due_at < coalesce(t.closed_at, @now) then {CasePauses.Column} end as pauses,
+        case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant, coalesce(t.closed_seq = c.seq, false) as is_last,
         {isTold} as is_told
         """;
 
@@ -42,7 +45,7 @@ internal sealed record TaskRow(
             HolderId is null ? null : HolderName, HolderId, OpenedAt.ToInstant(), due, TimeLimit,
             IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null,
             Customer, ClosedAt?.ToInstant(), Outcome,
-            await clocks.Of(unit, flow, Activity, Lane, due, Level, ClosedAt?.ToInstant(), paused, cancellation), paused)
+            await clocks.Of(unit, flow, Activity, Lane, due, Level, Vacant, ClosedAt?.ToInstant(), CasePauses.Read(Pauses), cancellation), paused)
         {
             Name = step?.ShortCaption ?? Title ?? flow.Activities[Activity].Name,
             Organisation = Organisation,

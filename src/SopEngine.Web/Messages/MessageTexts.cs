@@ -122,6 +122,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
     {
         "due" when InstantPattern.General.Parse(value) is { Success: true, Value: var at } => When.Moment(at),
         "period" when ReportPeriod.TryParse(value, out var period) => PeriodText.Of(texts, period),
+        "raised" => value.Replace(Escalated.Head, texts["Escalation.Head"], StringComparison.Ordinal),
         "number" => "#" + value,
         "status" => texts[$"Status.{value}"].Value.ToLower(CultureInfo.CurrentCulture),
         _ => value,

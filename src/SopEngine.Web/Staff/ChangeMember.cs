@@ -17,7 +17,12 @@ public static class ChangeMember
 {
     [Requires(Right.ManageStaff)]
     public sealed record Command(
-        Person Person, long Id, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes) : IRequestOf<Unit>;
+        Person Person, long Id, string Name, string Title, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes)
+        : IRequestOf<Unit>
+    {
+        /// <summary>The lanes that a supervisor answers for; none for all of the office.</summary>
+        public IReadOnlyList<string> Oversees { get; init; } = [];
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -27,6 +32,7 @@ public static class ChangeMember
             RuleFor(command => command.Title).TitleRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
+            RuleFor(command => command.Oversees).LaneRules(texts);
             RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles))
                 .WithMessage(_ => texts["Staff.AuditorOnly"]);
         }
@@ -50,6 +56,12 @@ public static class ChangeMember
                 and not h.lane = any (@lanes)
             ), won as (
               insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from changed on conflict do nothing
+            ), given_up as (
+              delete from lane_supervisors s using changed where s.unit_id = changed.unit_id and s.person_id = changed.id
+                and not s.lane = any (@oversees)
+            ), taken_on as (
+              insert into lane_supervisors (unit_id, person_id, lane)
+              select unit_id, id, unnest(@oversees) from changed on conflict do nothing
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
             select unit_id, @now, @by, id, @action, @detail from changed returning subject_id
@@ -62,7 +74,8 @@ public static class ChangeMember
                 unit, "select lane from lane_holders where unit_id = @unit and person_id = @Id", new { command.Id }, cancellationToken);
             var known = (await UnitLanes.Read(database, unit, cancellationToken))
                 .Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
-            if (!command.Lanes.All(known.Contains)) throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
+            if (!command.Lanes.Concat(command.Oversees).All(known.Contains))
+                throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
 
             var isChanged = await database.QueryMany(unit, Sql, new
             {
@@ -71,10 +84,11 @@ public static class ChangeMember
                 title = command.Title.Trim(),
                 roles = command.Roles.Distinct().ToArray(),
                 lanes = command.Lanes.Distinct().ToArray(),
+                oversees = Oversees(command),
                 now = clock.Now(),
                 by = command.Person.Id,
                 action = AuditLog.PersonChanged,
-                detail = string.Join(", ", command.Lanes.Concat(command.Roles)),
+                detail = string.Join(", ", command.Lanes.Concat(command.Roles).Concat(Oversees(command).Select(lane => $"> {lane}"))),
             }, async results =>
             {
                 await results.ReadAsync();
@@ -92,6 +106,10 @@ public static class ChangeMember
 
             return Unit.Value;
         }
+
+        /// <summary>Only a supervisor answers for lanes of others.</summary>
+        private static string[] Oversees(Command command) =>
+            command.Roles.Contains(Role.Supervisor.Name()) ? [.. command.Oversees.Distinct()] : [];
 
         private async Task<ProblemException> WhyNot(Command command, CancellationToken cancellation) => await database.QuerySingle<bool>(
             command.Person.UnitId,

@@ -28,6 +28,9 @@ public static class ReadMember
     {
         public bool HasSecondFactor { get; init; }
 
+        /// <summary>Ids of the lanes that the person answers for as a supervisor; none for all of the office.</summary>
+        public IReadOnlyList<string> Oversees { get; init; } = [];
+
         /// <summary>The person's sessions; for admins.</summary>
         public IReadOnlyList<OpenSessions.Session> Sessions { get; init; } = [];
     }
@@ -42,6 +45,7 @@ public static class ReadMember
               exists (select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id
                 and f.confirmed_at is not null) as has_second_factor,
               array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
+              array(select lane from lane_supervisors s where s.unit_id = p.unit_id and s.person_id = p.id order by lane) as oversees,
               (select count(*)::int from tasks t where t.unit_id = p.unit_id and t.holder_id = p.id) as tasks,
               (select max(expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null
                 and l.expires_at > @now and l.purpose <> 'forgotten') as link_until
@@ -62,6 +66,7 @@ public static class ReadMember
                 await attempts.SlowedUntil(row.UserName, cancellationToken), row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant())
             {
                 HasSecondFactor = row.HasSecondFactor,
+                Oversees = row.Oversees,
                 Sessions = query.Person.May(Right.ManageStaff) ? await sessions.Of(unit, row.Id, cancellationToken) : [],
             };
         }
@@ -74,6 +79,7 @@ public static class ReadMember
             public string Title { get; init; } = "";
             public string[] Roles { get; init; } = [];
             public string[] Lanes { get; init; } = [];
+            public string[] Oversees { get; init; } = [];
             public int Tasks { get; init; }
             public bool HasLeft { get; init; }
             public bool HasPassword { get; init; }

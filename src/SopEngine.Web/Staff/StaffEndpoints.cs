@@ -41,7 +41,10 @@ internal static class StaffEndpoints
             var form = await page.Form();
             page.OnProblem(problem => Show(person, id, page, problem, form));
             return await page.Send(
-                new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")),
+                new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane"))
+                {
+                    Oversees = List(form, "oversees"),
+                },
                 $"/people/{id}", "Staff.Saved");
         });
 
@@ -97,6 +100,7 @@ internal static class StaffEndpoints
                 Title = form["title"].ToString(),
                 Roles = List(form, "role"),
                 Lanes = List(form, "lane"),
+                Oversees = List(form, "oversees"),
             };
         }
 

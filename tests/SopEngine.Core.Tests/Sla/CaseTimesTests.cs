@@ -19,7 +19,7 @@ internal sealed class CaseTimesTests
             calendar.Resume(calendar.Add(opened, Duration.FromHours(1.5)), pause), [pause]);
 
         Assert.That(time, Is.EqualTo(new StepTime(Duration.FromHours(2), Duration.FromHours(1.5), Duration.FromHours(2))));
-        Assert.That(time.IsLate, Is.True);
+        Assert.That(time.Over, Is.EqualTo(Duration.FromHours(0.5)));
     }
 
     [Test]
@@ -41,13 +41,13 @@ internal sealed class CaseTimesTests
             (new Interval(At(24, 9), null), false),
         };
 
-        var time = CaseTime.Of(calendar, At(23, 8), At(24, 11),
-            new TimeLimit(1, TimeUnit.WorkingDays), steps, [new Interval(At(24, 10), null)]);
+        Interval[] pauses = [new(At(24, 10), null)];
+        var time = CaseTime.Of(
+            calendar, At(23, 8), At(24, 11), CaseTime.StopsOf(At(23, 8), At(24, 11), steps, pauses), pauses);
 
         Assert.That(time.Office, Is.EqualTo(Duration.FromHours(3)));
         Assert.That(time.Customer, Is.EqualTo(Duration.FromHours(23)));
         Assert.That(time.Paused, Is.EqualTo(Duration.FromHours(1)));
-        Assert.That(time.IsLate, Is.False);
     }
 
     private static Instant At(int day, int hour) =>

@@ -55,10 +55,11 @@ public sealed class QuantileSketchTests
     public void A_tally_tells_done_from_taken_back_and_late_from_in_time()
     {
         var tally = new Tally();
-        tally.Add(new ClosedStep(Duration.FromMinutes(30), Duration.FromMinutes(60), IsLate: false, IsDone: true, 0));
-        tally.Add(new ClosedStep(Duration.FromMinutes(90), Duration.FromMinutes(60), IsLate: true, IsDone: true, 2));
-        tally.Add(new ClosedStep(Duration.FromMinutes(5), null, IsLate: false, IsDone: true, 0));
-        tally.Add(new ClosedStep(Duration.FromDays(9), Duration.FromMinutes(60), IsLate: true, IsDone: false, 3));
+        tally.Add(new ClosedStep(
+            Duration.FromMinutes(30), Duration.FromMinutes(60), IsLate: false, IsLateExtended: false, IsDone: true, 0));
+        tally.Add(new ClosedStep(Duration.FromMinutes(90), Duration.FromMinutes(60), IsLate: true, IsLateExtended: false, IsDone: true, 2));
+        tally.Add(new ClosedStep(Duration.FromMinutes(5), null, IsLate: false, IsLateExtended: false, IsDone: true, 0));
+        tally.Add(new ClosedStep(Duration.FromDays(9), Duration.FromMinutes(60), IsLate: true, IsLateExtended: true, IsDone: false, 3));
         var both = new Tally();
         both.Add(tally);
         both.Add(tally);

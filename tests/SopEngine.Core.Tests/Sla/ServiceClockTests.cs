@@ -24,6 +24,25 @@ public sealed class ServiceClockTests
             Is.EqualTo("2026-11-20 12:00"), "three hours of work later");
     }
 
+    [TestCase("2026-03-17", 10, "2026-04-08")]
+    [TestCase("2026-05-13", 10, "2026-06-03")]
+    [TestCase("2026-12-18", 10, "2027-01-07")]
+    [TestCase("2027-03-05", 30, "2027-04-28")]
+    public void A_promise_of_law_ends_with_the_last_working_day_after_that_of_receipt(string received, int days, string due) =>
+        Assert.That(
+            Local(ServiceClock.Due(Office, new TimeLimit(days, TimeUnit.WorkingDays), At($"{received} 14:10"), [], wholeDays: true))[..10],
+            Is.EqualTo(due));
+
+    [Test]
+    public void A_request_is_received_when_its_customer_has_handed_it_in()
+    {
+        var handedIn = Stop("2026-11-19 09:00", "2026-11-23 10:00");
+
+        var due = ServiceClock.Due(Service, new(10, TimeUnit.WorkingDays), At("2026-11-19 09:00"), [handedIn], wholeDays: true);
+
+        Assert.That(Local(due), Is.EqualTo("2026-12-07 16:00"));
+    }
+
     [Test]
     public void The_earliest_end_takes_every_limit_on_the_shortest_way()
     {

@@ -31,6 +31,12 @@ internal sealed class EscalationPagesTests : PageTest
         await next.GotoAsync($"/cases/{started["id"]}");
         await next.Locator("h1 ~ .standing-late", new() { HasText = "Terlambat" }).WaitForAsync();
         await next.Locator(".steps-line .due-late").WaitForAsync();
+        await next.Locator(".steps-line", new() { HasText = "; kini pada antrean Pengelola Pelayanan Publik" }).WaitForAsync();
+        Assert.That(await next.Locator(".history").TextContentAsync(), Does.Contain("Langkah 1 dieskalasikan kepada Plt. Kasi PJT"));
+        var supervisor = await SignIn("pengawas.palembang");
+        await supervisor.GotoAsync("/inbox?list=escalated");
+        await supervisor.GetByText("Eskalasi 100%").WaitForAsync();
+        await Inspect(supervisor, "inbox-supervisor");
         await Inspect(next, "case-late");
         await next.GoBackAsync();
         await next.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();

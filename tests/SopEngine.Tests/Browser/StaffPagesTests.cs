@@ -84,7 +84,7 @@ internal sealed class StaffPagesTests : PageTest
         await App.Scalar<int>("delete from lane_holders where unit_id = @unit and lane = 'staf' returning 1", new { unit });
 
         var admin = await SignIn("admin.inaker");
-        await admin.GetByText("Pelaksana kosong: 1.").WaitForAsync();
+        await admin.GetByText("Tanpa pelaksana: 1.").WaitForAsync();
         await Inspect(admin, "inbox-vacant");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Tugaskan pegawai" }).ClickAsync();
         await admin.GetByRole(AriaRole.Heading, new() { Name = "Pegawai" }).WaitForAsync();
@@ -125,7 +125,7 @@ internal sealed class StaffPagesTests : PageTest
         await invited.ArrivesAtAsync("**/sign-in**");
 
         var phone = await SignIn("admin.inaker", phone: true);
-        await phone.GetByText("Pelaksana kosong: 1.").WaitForAsync();
+        await phone.GetByText("Tanpa pelaksana: 1.").WaitForAsync();
         await Inspect(phone, "inbox-vacant-phone");
         await phone.GotoAsync("/people");
         await Inspect(phone, "people-phone");
@@ -135,6 +135,6 @@ internal sealed class StaffPagesTests : PageTest
         await phone.GetByRole(AriaRole.Button, new() { Name = "Tugaskan" }).First.ClickAsync();
         await phone.GetByText("Pegawai ditugaskan").WaitForAsync();
         await phone.GotoAsync("/inbox");
-        Assert.That(await phone.GetByText("Pelaksana kosong").CountAsync(), Is.Zero);
+        Assert.That(await phone.GetByText("Tanpa pelaksana").CountAsync(), Is.Zero);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class TellingTests
         await After(60);
         await _engine.Messages.TellDue(CancellationToken.None);
 
-        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-late", "kepala step-late", "loket step-due" }));
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-raised", "kepala step-raised", "loket step-due", "loket step-late" }));
         Assert.That(await _engine.Scalar<string>("select details ->> 'step' from messages limit 1"), Is.EqualTo("Mengerjakan terima"));
         Assert.That(await _engine.Scalar<string>("select details ->> 'due' from messages limit 1"), Is.EqualTo("2026-11-23T02:00:00Z"));
         Assert.That(await _engine.Scalar<long>("select min(case_id) from messages"), Is.EqualTo(started.Case));
@@ -66,18 +66,82 @@ internal sealed class TellingTests
     }
 
     [Test]
+    public async Task At_the_breach_the_performer_the_supervisor_of_the_lane_and_the_next_actor_are_each_told_in_words_for_them()
+    {
+        await _engine.AddPerson(_unit, "pengawas", [], [Role.Supervisor]);
+        var other = await _engine.AddPerson(_unit, "pengawas-lain", [], [Role.Supervisor]);
+        await Oversees(other, "analis");
+        var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
+        await _engine.Happens(_unit, started.Case, new TaskClaimed(1, _counter), _counter);
+
+        await After(60);
+
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-raised", "loket step-late", "pengawas lane-late" }));
+        Assert.That(
+            await _engine.Rows<string>(
+                "select distinct concat_ws(', ', details ->> 'lane', details ->> 'holder', details ->> 'raised') from messages"),
+            Is.EqualTo(new[] { "loket, loket, analis" }));
+    }
+
+    [Test]
+    public async Task Several_levels_in_one_sweep_say_what_is_true_now()
+    {
+        await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
+
+        await After(300);
+
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-raised", "kepala step-raised", "loket step-late" }));
+        Assert.That(
+            await _engine.Rows<string>("select distinct concat_ws(', ', details ->> 'percent', details ->> 'raised') from messages"),
+            Is.EqualTo(new[] { "200, analis, @head" }));
+    }
+
+    [Test]
+    public async Task A_customers_late_step_reminds_the_customer_and_stands_in_no_list_of_the_office()
+    {
+        await _engine.AddPerson(_unit, "pengawas", [], [Role.Supervisor]);
+        var definition = await _engine.Publish(_unit, Definition.Chart("bayar",
+            [Definition.Step("bayar", "pelanggan", "60 menit"), Definition.Step("uji", "analis", "60 menit")]));
+        await _engine.Start(definition, customer: _customer);
+
+        await After(200);
+
+        Assert.That(await Told(), Is.EqualTo(new[] { "budi customer-awaited", "budi step-opened" }));
+        Assert.That(await _engine.Rows<string>("select distinct target from escalations"), Is.EqualTo(new[] { "@holder" }));
+    }
+
+    [Test]
+    public async Task A_step_that_nobody_can_do_is_told_as_such_and_not_as_late()
+    {
+        await _engine.AddPerson(_unit, "pengawas", [], [Role.Supervisor]);
+        await _engine.Start(await _engine.Publish(_unit, Definition.Chart("kosong",
+            [Definition.Step("periksa", "arsip", "60 menit"), Definition.Step("uji", "analis", "60 menit")])));
+
+        await After(1);
+
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-vacant", "pengawas step-vacant" }));
+    }
+
+    private async Task Oversees(long person, string lane)
+    {
+        await using var connection = await _engine.Database.System.OpenConnectionAsync();
+        await Dapper.SqlMapper.ExecuteAsync(
+            connection, "insert into lane_supervisors values (@_unit, @person, @lane)", new { _unit, person, lane });
+    }
+
+    [Test]
     public async Task A_step_that_is_late_again_after_more_time_was_given_is_told_again()
     {
         var started = await _engine.Start(await _engine.Publish(_unit, TwoSteps()));
         await After(60);
-        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-late", "loket step-due" }));
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-raised", "loket step-late" }), "true now, not a warning");
         Assert.That(await _engine.Happens(_unit, started.Case, new TaskExtended(1, _head, new(1, TimeUnit.Hours), "Alat rusak"), _head),
             Is.TypeOf<CaseResult.Done>());
         Assert.That(await _engine.Scalar<int>("select count(*) from escalations"), Is.Zero, "its ladder begins anew");
 
         await After(60);
 
-        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-late", "analis step-late", "loket step-due", "loket step-due" }));
+        Assert.That(await Told(), Is.EqualTo(new[] { "analis step-raised", "analis step-raised", "loket step-late", "loket step-late" }));
     }
 
     [Test]

@@ -67,7 +67,7 @@ internal sealed class PeriodReportsTests
         Assert.That(await _reports.MakeDue(default), Is.Zero, "once");
 
         var report = await Report("month", "2026-11-01");
-        Assert.That(report.Cases, Is.EqualTo(new CaseFigures(4, 2, 1, 1, 1, 1)), "and the compensation is a case, too");
+        Assert.That(report.Cases, Is.EqualTo(new CaseFigures(4, 2, 1, 1, 1, 1, 0, 0, 0, 0)), "and the compensation is a case, too");
         var sop = report.Sops.Single(sop => sop.Id == _definition.DefinitionId);
         Assert.That((sop.Steps.Done, sop.Steps.Limited, sop.Steps.Late, sop.Steps.InTimeShare), Is.EqualTo((4, 2, 1, 50.0)));
         Assert.That(sop.Lanes.Single().Steps, Is.EqualTo(sop.Steps));

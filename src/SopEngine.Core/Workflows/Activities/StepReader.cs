@@ -31,7 +31,10 @@ internal static class StepReader
             : null,
         compilation.Constant(element, "checkRequirements", Json.ToBool, false),
         // Definitions older than this setting lack it; their histories have no such event.
-        compilation.Constant(element, "sendBack", Json.ToBool, true));
+        compilation.Constant(element, "sendBack", Json.ToBool, true),
+        Enum.TryParse<LimitFrom>(compilation.ConstantText(element, "limitFrom"), ignoreCase: true, out var from) && Enum.IsDefined(from)
+            ? from
+            : LimitFrom.Opening);
 
     /// <summary>The kegiatan; its caption where there is none, so that the task is never without a text.</summary>
     private static string Instruction(ActivityElement element, Compilation compilation)

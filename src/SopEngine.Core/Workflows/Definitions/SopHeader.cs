@@ -42,6 +42,11 @@ public sealed record SopHeader
     /// <summary>The promise for the whole case (SPM); not the sum of the steps' limits.</summary>
     public TimeLimit? ServiceStandard { get; init; }
 
+    /// <summary>
+    /// True for a promise that the law counts (UU 14/2008): the day of receipt is day 0, and the last working day counts to its closing.
+    /// </summary>
+    public bool CountsWholeDays { get; init; }
+
     /// <summary>The number of the SOP that is opened for the customer when the promise is broken, or will be; null for none.</summary>
     public string? Compensation { get; init; }
 
@@ -88,6 +93,7 @@ public sealed record SopHeader
             Records = json.GetTexts("records"),
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
+            CountsWholeDays = json.GetBool("wholeDays"),
             Compensation = json.GetText("compensation") is { Length: > 0 } compensation ? compensation : null,
             Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours)
                 ? hours

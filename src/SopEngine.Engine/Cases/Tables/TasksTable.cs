@@ -32,9 +32,9 @@ internal sealed class TasksTable
         .Statement(columns =>
             $"""
             insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-              calendar_version, due_at, alarms)
+              calendar_version, due_at, original_due_at, alarms)
             select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-              calendar_version, due_at, {VacantLadder.Alarms("new.opened_at", "new.lane")}
+              calendar_version, due_at, original_due_at, {VacantLadder.Alarms("new.opened_at", "new.lane")}
             from {columns.Rows}
             """);
 
@@ -67,9 +67,9 @@ internal sealed class TasksTable
             with new as (select * from {columns.Rows}),
             kept as (
               insert into undone_closings (unit_id, closing, undone, case_id, no, definition_id, version, activity, lane, opened_at,
-                opened_seq, due_at, closed_at, closed_seq, level, closed_by, outcome, undone_seq)
+                opened_seq, due_at, original_due_at, closed_at, closed_seq, level, closed_by, outcome, undone_seq)
               select unit_id, t.closing, nextval('task_closing'), case_id, no, t.definition_id, t.version, t.activity, t.lane, t.opened_at,
-                t.opened_seq, t.due_at, t.closed_at, t.closed_seq, t.level, t.closed_by, t.outcome, new.seq
+                t.opened_seq, t.due_at, t.original_due_at, t.closed_at, t.closed_seq, t.level, t.closed_by, t.outcome, new.seq
               from tasks t join new using (unit_id, case_id, no) where t.closing is not null)
             update tasks t
             set holder_id = new.holder_id, closed_at = null, closed_seq = null, closed_by = null, outcome = null, closing = null
@@ -86,7 +86,7 @@ internal sealed class TasksTable
             $"""
             update tasks t
             set version = new.version, activity = new.activity, lane = new.lane, time_limit = new.time_limit,
-              calendar_version = new.calendar_version, due_at = new.due_at,
+              calendar_version = new.calendar_version, due_at = new.due_at, original_due_at = new.original_due_at,
               alarms = {VacantLadder.Alarms("t.opened_at", "new.lane", "t.holder_id is not null or t.is_reassigned")}
             from {columns.Rows}
             where {IsNew}
@@ -101,6 +101,7 @@ internal sealed class TasksTable
             $"""
             update tasks t
             set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at,
+              original_due_at = new.original_due_at,
               alarms = {VacantLadder.Alarms("t.opened_at", "t.lane", "t.holder_id is not null")},
               level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew
             from {columns.Rows}

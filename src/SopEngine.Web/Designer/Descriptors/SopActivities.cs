@@ -47,6 +47,7 @@ internal static class SopActivities
         new("timeLimit", "Int32"),
         new("timeUnit", Hint: "dropdown") { Choices = ["menit", "jam", "hari", "minggu", "bulan"], Initial = "menit" },
         new("limitPerCase", "Boolean", "checkbox"),
+        new("limitFrom", Hint: "dropdown") { Choices = ["opening", "receipt", "promise"] },
         new("hours", Hint: "dropdown") { Choices = ["office", "service"] },
         new("requirements", "ICollection<String>", "multitext"),
         new("checkRequirements", "Boolean", "checkbox") { Initial = "True" },

@@ -1,0 +1,55 @@
+using NodaTime;
+using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
+
+namespace SopEngine.Core.Sla;
+
+/// <summary>
+/// The limits of the office's steps on the shortest and on the longest way through a SOP, in working time. Of branches that exclude one
+/// another a case takes one; of branches side by side, the longest counts. A way back counts on neither.
+/// </summary>
+public readonly record struct WayTimes(Duration Shortest, Duration Longest)
+{
+    private const int DaysOfWeek = 5;
+    private const int DaysOfMonth = 21;
+
+    /// <param name="calendar">The unit's; a day counts as one of its ordinary week.</param>
+    public static WayTimes Of(Flow flow, WorkingCalendar calendar)
+    {
+        var ways = WayReader.Read(flow).ToLookup(way => way.From);
+        var known = new Dictionary<WayPoint, WayTimes>();
+        var around = new HashSet<WayPoint>();
+        return From(ways.Select(group => group.Key).FirstOrDefault(point => point.Kind == WayPointKind.Start));
+
+        WayTimes From(WayPoint point)
+        {
+            if (known.TryGetValue(point, out var times)) return times;
+            around.Add(point);
+            // One label is one choice: the ways that have it are all taken.
+            var choices = ways[point].Where(way => !around.Contains(way.To)).GroupBy(way => way.Label)
+                .Select(choice => choice.Select(way => From(way.To)).Aggregate((a, b) =>
+                    new WayTimes(Duration.Max(a.Shortest, b.Shortest), Duration.Max(a.Longest, b.Longest))))
+                .ToList();
+            around.Remove(point);
+            var own = point.Kind == WayPointKind.Step ? Time(flow.StepAt(point.Activity)!) : Duration.Zero;
+            return known[point] = choices.Count == 0
+                ? new WayTimes(own, own)
+                : new WayTimes(own + choices.Min(choice => choice.Shortest), own + choices.Max(choice => choice.Longest));
+        }
+
+        Duration Time(Step step)
+        {
+            if (step.Limit is not { } limit || flow.Lane(step.Lane) is { External: true }) return Duration.Zero;
+            var day = calendar.For(flow.HoursOf(step.Activity)).OrdinaryDay;
+            return limit.Unit switch
+            {
+                TimeUnit.Minutes => Duration.FromMinutes(limit.Value),
+                TimeUnit.Hours => Duration.FromHours(limit.Value),
+                TimeUnit.WorkingDays => day * limit.Value,
+                TimeUnit.Weeks => day * (DaysOfWeek * limit.Value),
+                TimeUnit.Months => day * (DaysOfMonth * limit.Value),
+                _ => throw new ArgumentOutOfRangeException(nameof(flow)),
+            };
+        }
+    }
+}
