@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
@@ -14,12 +15,18 @@ namespace SopEngine.Web.Cases;
 /// <param name="Ways">The limits of the office's steps on the shortest and the longest way; null where none has one.</param>
 public sealed record CaseClocks(
     Instant? PausedAt, string? Standard, Instant? StandardDue, StandingItem? Standing, Instant? StoppedAt,
-    Instant? EarliestEnd, WayTimes? Ways, int MinutesADay)
+    Instant? EarliestEnd, [property: JsonIgnore] WayTimes? Ways, int MinutesADay)
 {
     public static readonly CaseClocks None = new(null, null, null, null, null, null, null, 1);
 
     /// <summary>The times in which the promise's clock stood; the last has no end while it stands.</summary>
+    [JsonIgnore]
     public IReadOnlyList<Interval> Stops { get; init; } = [];
+
+    /// <summary>In minutes of work, as <see cref="LongestWay"/>; null where no step has a limit.</summary>
+    public int? ShortestWay => (int?)Ways?.Shortest.TotalMinutes;
+
+    public int? LongestWay => (int?)Ways?.Longest.TotalMinutes;
 
     /// <summary>The columns of <c>cases c</c> that <see cref="Row"/> holds.</summary>
     internal const string Columns = "c.paused_at, c.standard_due_at, c.standard_stops";

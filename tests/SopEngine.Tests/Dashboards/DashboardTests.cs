@@ -88,7 +88,7 @@ internal sealed class DashboardTests
         Assert.That(page, Does.Contain("Laporan kinerja pelayanan").And.Contain("Pengelola Pelayanan Publik"));
 
         var rows = (await client.Get($"/dashboard/reports/{period}.csv")).Text.Split("\r\n");
-        Assert.That(rows[0].Split(';'), Has.Length.EqualTo(15));
+        Assert.That(rows[0].Split(';'), Has.Length.EqualTo(20));
         Assert.That(rows.Count(row => row.Contains("4-BIPA/5")), Is.GreaterThan(3), "the SOP and its lanes");
         using var workbook = SpreadsheetDocument.Open(
             new MemoryStream((await client.Get($"/dashboard/reports/{period}.xlsx")).Bytes), false);
