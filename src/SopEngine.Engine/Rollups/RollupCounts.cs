@@ -33,7 +33,8 @@ internal sealed class Counted
     {
         var levels = string.Join(',', Tally.Levels);
         return $"done {Tally.Done}, limited {Tally.Limited}, late {Tally.Late}, of these with extensions {Tally.LateExtended}, "
-            + $"cancelled {Tally.Cancelled}, levels [{levels}], worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], "
+            + $"cancelled {Tally.Cancelled}, levels [{levels}], worked [{Convert.ToHexString(Tally.Worked.Pack())}], "
+            + $"share [{Convert.ToHexString(Tally.Share.Pack())}], "
             + $"closings {First} to {Last}";
     }
 }

@@ -67,7 +67,8 @@ public static class ReadTask
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
         {
             var person = query.Person;
-            var (row, closing, raised, doers) = await database.QueryMany(person.UnitId, Sql, new { query.Task.Case, query.Task.No, now = clock.Now() },
+            var (row, closing, raised, doers) = await database.QueryMany(
+                person.UnitId, Sql, new { query.Task.Case, query.Task.No, now = clock.Now() },
                 async results => (
                     await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(),
                     (await results.ReadAsync<Raised>()).ToList(),

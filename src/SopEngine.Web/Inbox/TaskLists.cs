@@ -32,8 +32,8 @@ public enum TaskList
 
 /// <summary>
 /// The lists as SQL over the task <c>t</c>. Of the parameters, <c>@person</c>, <c>@now</c>, <c>@targets</c>, <c>@isSupervisor</c>,
-/// <c>@since</c> and <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key from
-/// which on rows are read. Limits are literals: the query plan depends on them.
+/// <c>@since</c> and <c>@externalLanes</c> belong to the person, and <c>@DueAt</c>, <c>@Case</c>, <c>@No</c>, <c>@IsTold</c> are the key
+/// from which on rows are read. Limits are literals: the query plan depends on them.
 /// </summary>
 internal static class TaskLists
 {

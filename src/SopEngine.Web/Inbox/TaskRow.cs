@@ -45,7 +45,8 @@ internal sealed record TaskRow(
             HolderId is null ? null : HolderName, HolderId, OpenedAt.ToInstant(), due, TimeLimit,
             IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null,
             Customer, ClosedAt?.ToInstant(), Outcome,
-            await clocks.Of(unit, flow, Activity, Lane, due, Level, Vacant, ClosedAt?.ToInstant(), CasePauses.Read(Pauses), cancellation), paused)
+            await clocks.Of(unit, flow, Activity, Lane, due, Level, Vacant, ClosedAt?.ToInstant(), CasePauses.Read(Pauses), cancellation),
+            paused)
         {
             Name = step?.ShortCaption ?? Title ?? flow.Activities[Activity].Name,
             Organisation = Organisation,

@@ -26,7 +26,8 @@ internal sealed class FiguresMigrationTests
                 '{"event":"extended","task":1,"due":{"task":1,"before":"2026-11-23T02:00:00Z","after":"2026-11-23T04:00:00Z"}}',
                 '{"event":"extended","task":1,"due":{"task":1,"before":"2026-11-23T04:00:00Z","after":"2026-11-23T06:00:00Z"}}',
                 '{"event":"sentBack","task":1}']) with ordinality as e (event, n);
-            insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq, calendar_version, due_at)
+            insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, opened_at, opened_seq,
+              calendar_version, due_at)
               select u.id, 7, no, 'x', 1, 0, lane, '2026-11-23T01:00:00Z', 1, 1, '2026-11-23T06:00:00Z'
               from units u, (values (1, 'loket'), (2, 'pelanggan')) as t (no, lane);
             insert into escalations (unit_id, case_id, no, level, target, percent, mode, at)
@@ -44,7 +45,8 @@ internal sealed class FiguresMigrationTests
             Assert.That(await Read("select count(*) from tasks where original_due_at is null and no = 2"), Is.EqualTo(1));
             Assert.That(await Read("select sum(seq) from deed_changes"), Is.EqualTo(2 + 3 + 4));
             Assert.That(await Read("select count(*) + (select sum(counted_to) from rollup_marks) from step_days"), Is.Zero);
-            Assert.That(await Read("select sum(no) from escalations where is_open"), Is.EqualTo(1), "the customer's left the office's inboxes");
+            Assert.That(await Read("select sum(no) from escalations where is_open"), Is.EqualTo(1),
+                "the customer's left the office's inboxes");
             Assert.That(
                 await Read("select count(*) from pg_class where relname in ('tasks', 'history', 'escalations', 'definitions', 'step_days') "
                     + "and relforcerowsecurity"),

@@ -43,7 +43,8 @@ internal sealed class MigratorTests
         await database.Fill("insert into units (code, name, short_name, calendar) values ('balai', 'Balai', 'Balai', '{}')");
 
         const string Sql =
-            "alter table units no force row level security; update units set city = 'Palembang'; alter table units force row level security";
+            "alter table units no force row level security; update units set city = 'Palembang'; "
+            + "alter table units force row level security";
         await Migrator.Migrate(
             database.AsOwner, [.. Migration.All, new Migration(Migrator.NewestVersion + 1, "kota", Sql)], CancellationToken.None);
 

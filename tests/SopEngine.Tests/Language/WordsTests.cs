@@ -7,7 +7,9 @@ namespace SopEngine.Tests.Language;
 /// <summary>Texts use the words of an Indonesian office, one word for one thing, and English texts have no Indonesian word.</summary>
 internal sealed partial class WordsTests
 {
-    /// <summary>Words that a reader rejected, each with the word to write. A <c>berkas</c> is a case; what is uploaded is a dokumen.</summary>
+    /// <summary>
+    /// Words that a reader rejected, each with the word to write. A <c>berkas</c> is a case; an uploaded file is a dokumen.
+    /// </summary>
     private static readonly (string Wrong, string Right)[] Rejected =
     [
         ("Selamat bekerja", "Selamat datang"),
@@ -90,7 +92,9 @@ internal sealed partial class WordsTests
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex IndonesianWord();
 
-    /// <summary>Words that a definition stores in Indonesian: units of time as its JSON has them, and places in a schedule's subject.</summary>
+    /// <summary>
+    /// Words that a definition stores in Indonesian: units of time as its JSON has them, and places in a schedule's subject.
+    /// </summary>
     [GeneratedRegex(@"\{\{?[a-z A-Z0-9:]+\}?\}|menit, jam, hari, minggu or bulan")]
     private static partial Regex Stored();
 }

@@ -116,10 +116,12 @@ internal sealed class ExtensionFiguresTests
             await _engine.Rows<string>(
                 """
                 select concat_ws(' ', (at at time zone 'Asia/Jakarta')::date, event ->> 'event', count(*)) from history
-                where event ->> 'event' in ('sentBack', 'extended', 'handedOver', 'paused') group by (at at time zone 'Asia/Jakarta')::date, event ->> 'event'
+                where event ->> 'event' in ('sentBack', 'extended', 'handedOver', 'paused')
+                group by (at at time zone 'Asia/Jakarta')::date, event ->> 'event'
                 order by 1
                 """),
-            Is.EqualTo(new[] { "2026-11-23 extended 1", "2026-11-23 handedOver 1", "2026-11-23 paused 1", "2026-11-24 handedOver 1", "2026-11-24 sentBack 1" }));
+            Is.EqualTo(new[] { "2026-11-23 extended 1", "2026-11-23 handedOver 1", "2026-11-23 paused 1",
+                "2026-11-24 handedOver 1", "2026-11-24 sentBack 1" }));
     }
 
     [Test]

@@ -38,7 +38,8 @@ internal sealed class PromiseAgreementTests
         var json = JsonNode.Parse(Definition.Chart("layanan",
         [
             Definition.Step("ajukan", "pelanggan", "1 hari"), Definition.Step("terima", "loket", "1 jam"),
-            Definition.Step("bayar", "pelanggan", "2 hari"), Definition.Step("uji", "loket", "2 jam"), Definition.Step("ambil", "pelanggan"),
+            Definition.Step("bayar", "pelanggan", "2 hari"), Definition.Step("uji", "loket", "2 jam"),
+            Definition.Step("ambil", "pelanggan"),
         ]))!;
         var sop = json["customProperties"]!["sop"]!;
         sop["serviceStandard"] = new JsonObject { ["value"] = "1", ["unit"] = "hari" };
@@ -97,7 +98,8 @@ internal sealed class PromiseAgreementTests
         await using var connection = await _engine.Database.System.OpenConnectionAsync();
         var rows = (await connection.QueryAsync<Row>(
             $"""
-            select c.id, c.status, c.started_at, c.ended_at, c.standard_due_at, c.standard_stops, {CasePauses.Column} as pauses, o.is_broken,
+            select c.id, c.status, c.started_at, c.ended_at, c.standard_due_at, c.standard_stops, {CasePauses.Column} as pauses,
+              o.is_broken,
               c.status = 'running' and {CaseListSql.IsLate} as is_late,
               exists (select from cases k where k.unit_id = c.unit_id and k.parent_case = c.id and k.parent_wait = 0) as is_compensated
             from cases c left join promise_outcomes o on o.unit_id = c.unit_id and o.case_id = c.id
@@ -123,7 +125,8 @@ internal sealed class PromiseAgreementTests
                 Assert.That(row.IsBroken, Is.EqualTo(promise.IsBroken || row.Status == "finished" ? promise.IsBroken : null), what);
                 Assert.That(row.IsLate, Is.EqualTo(row.Status == "running" && promise.IsBroken), what);
                 Assert.That(row.IsCompensated, Is.EqualTo(promise.IsBroken), what);
-                Assert.That(Standing.Of(promise, ended is not null).Late, Is.EqualTo(Duration.Max(Duration.Zero, used - promise.Promised)), what);
+                Assert.That(Standing.Of(promise, ended is not null).Late,
+                    Is.EqualTo(Duration.Max(Duration.Zero, used - promise.Promised)), what);
             });
         }
 

@@ -13,13 +13,16 @@ internal sealed class ArchitectureTests
     {
         var references = References(typeof(Flow).Assembly);
 
-        Assert.That(references.Where(name => !name.StartsWith("System", StringComparison.Ordinal)), Is.SubsetOf(["NodaTime", "Jint", "Acornima"]));
-        Assert.That(references, Has.None.StartsWith("System.Net").And.None.StartsWith("System.IO.Pipes").And.None.StartsWith("System.Data"));
+        Assert.That(references.Where(name => !name.StartsWith("System", StringComparison.Ordinal)),
+            Is.SubsetOf(["NodaTime", "Jint", "Acornima"]));
+        Assert.That(references, Has.None.StartsWith("System.Net").And.None.StartsWith("System.IO.Pipes")
+            .And.None.StartsWith("System.Data"));
     }
 
     [Test]
     public void The_engine_knows_no_web() =>
-        Assert.That(References(typeof(CaseEngine).Assembly), Has.None.StartsWith("Microsoft.AspNetCore").And.None.StartsWith("SopEngine.Web").And.None.EqualTo("MediatR"));
+        Assert.That(References(typeof(CaseEngine).Assembly),
+            Has.None.StartsWith("Microsoft.AspNetCore").And.None.StartsWith("SopEngine.Web").And.None.EqualTo("MediatR"));
 
     private static readonly Floors[] Projects =
     [
@@ -42,7 +45,8 @@ internal sealed class ArchitectureTests
             ["Chrome"],
             ["Accounts"],
             ["Cases"],
-            ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox", "Messages", "Offices", "Schedules", "Sops", "Staff"],
+            ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
+                "Messages", "Offices", "Schedules", "Sops", "Staff"],
             ["Demo"]),
     ];
 
@@ -58,5 +62,6 @@ internal sealed class ArchitectureTests
     public void An_arrow_upwards_is_told_with_its_file() => Assert.That(
         new Floors("SopEngine.Core", ["Workflows"], ["WorkingTime"]).Arrows(), Does.Contain("Workflows/Step.cs uses WorkingTime"));
 
-    private static List<string> References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
+    private static List<string> References(Assembly assembly) =>
+        [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 }

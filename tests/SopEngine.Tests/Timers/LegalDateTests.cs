@@ -78,7 +78,8 @@ internal sealed class LegalDateTests
     private async Task Complete(long id, int task, string? outcome, long actor)
     {
         var flow = await _engine.Flows.Get(_definition, CancellationToken.None);
-        var step = flow.StepAt(await _engine.Scalar<int>("select activity from tasks where case_id = @id and no = @task", new { id, task }))!;
+        var step = flow.StepAt(await _engine.Scalar<int>(
+            "select activity from tasks where case_id = @id and no = @task", new { id, task }))!;
         var form = step.Fields.Where(field => field.Required).ToDictionary(field => field.Name, object (field) => field.Type switch
         {
             FieldType.Number => 3,
