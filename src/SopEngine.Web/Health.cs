@@ -11,22 +11,57 @@ internal static class Health
     /// <summary>Marks an endpoint that is answered without the database.</summary>
     private sealed class NeedsNoDatabase;
 
+    /// <summary>After this time, a request makes one ask whether the database still answers.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsNoDatabase());
         app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsNoDatabase());
     }
 
-    /// <summary>Refuses requests at once while the database is away, instead of letting each find out for itself.</summary>
-    public static void UseDatabaseWatch(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <summary>
+    /// Refuses requests at once while the database is away, instead of letting each find out for itself, and ends those that wait for it.
+    /// </summary>
+    public static void UseDatabaseWatch(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        var services = context.RequestServices;
-        if (!services.GetRequiredService<DatabaseWatch>().IsAway) return next(context);
+        var watch = context.RequestServices.GetRequiredService<DatabaseWatch>();
         var endpoint = context.GetEndpoint()?.Metadata;
-        return endpoint?.GetMetadata<NeedsNoDatabase>() is not null || endpoint?.GetMetadata<StaticAssetDescriptor>() is not null
-            ? next(context)
-            : ProblemAnswers.Answer(context, services.GetRequiredService<Problems>().DatabaseUnavailable());
+        if (endpoint?.GetMetadata<NeedsNoDatabase>() is not null || endpoint?.GetMetadata<StaticAssetDescriptor>() is not null)
+            await next(context);
+        else if (watch.IsAway || !await IsServed(watch, context, next))
+            await ProblemAnswers.Answer(context, context.RequestServices.GetRequiredService<Problems>().DatabaseUnavailable());
     });
+
+    /// <summary>False when the database went away meanwhile and nothing has been answered yet.</summary>
+    private static async Task<bool> IsServed(DatabaseWatch watch, HttpContext context, RequestDelegate next)
+    {
+        var aborted = context.RequestAborted;
+        using var served = CancellationTokenSource.CreateLinkedTokenSource(aborted, watch.WhileAnswering);
+        using var answered = new CancellationTokenSource();
+        context.RequestAborted = served.Token;
+        try
+        {
+            var serving = next(context);
+            if (!serving.IsCompleted)
+            {
+                if (await Task.WhenAny(serving, Task.Delay(Long, answered.Token)) != serving) watch.Suspect();
+                await answered.CancelAsync();
+            }
+
+            await serving;
+            return true;
+        }
+        catch (Exception e) when (watch.IsAway && !aborted.IsCancellationRequested && !context.Response.HasStarted
+            && (e is OperationCanceledException || DatabaseWatch.IsFault(e)))
+        {
+            return false;
+        }
+        finally
+        {
+            context.RequestAborted = aborted;
+        }
+    }
 
     private static async Task<IResult> Ready(DatabaseWatch watch, HttpContext context, CancellationToken cancellation)
     {

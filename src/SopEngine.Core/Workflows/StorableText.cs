@@ -6,17 +6,20 @@ using System.Text.Unicode;
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
-/// Text that PostgreSQL and JSON can hold: without the character NUL, and without half of a surrogate pair. Other text is refused where it
-/// comes in; once stored, it would make its row unreadable.
+/// Text that PostgreSQL, JSON and Unicode's normal forms can hold: without the characters NUL and U+FFFE, and without half of a surrogate
+/// pair. Other text is refused where it comes in; once stored, it would make its row unreadable, or fail every search.
 /// </summary>
 public static class StorableText
 {
+    /// <summary>A byte order mark the wrong way round: no text holds it.</summary>
+    private const char NoCharacter = '\uFFFE';
+
     public static bool Holds(string? text)
     {
         if (text is null) return true;
         for (var at = 0; at < text.Length; at++)
         {
-            if (text[at] == '\0') return false;
+            if (text[at] is '\0' or NoCharacter) return false;
             if (!char.IsSurrogate(text[at])) continue;
             if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1])) return false;
             at++;
@@ -34,7 +37,7 @@ public static class StorableText
     {
         if (Holds(text)) return text;
         var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) clean.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
+        foreach (var rune in text.EnumerateRunes()) clean.Append(rune.Value is 0 or NoCharacter ? Rune.ReplacementChar : rune);
         return clean.ToString();
     }
 
@@ -66,10 +69,10 @@ public static class StorableText
 
     private static bool Holds(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped) return Utf8.IsValid(reader.ValueSpan);
+        if (!reader.ValueIsEscaped) return Utf8.IsValid(reader.ValueSpan) && reader.ValueSpan.IndexOf("\uFFFE"u8) < 0;
         try
         {
-            return !reader.GetString()!.Contains('\0');
+            return Holds(reader.GetString());
         }
         catch (InvalidOperationException)
         {

@@ -5,7 +5,7 @@ namespace SopEngine.Engine.Data;
 
 /// <summary>
 /// Knows whether the database answers, so that requests can be refused at once while it does not: each would otherwise wait for a
-/// connection of its own. It asks only after a failure, and then until there is an answer.
+/// connection of its own. It asks only after a failure, or beside a request that takes long, and then until there is an answer.
 /// </summary>
 public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> log) : IDisposable
 {
@@ -15,8 +15,12 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
     private readonly CancellationTokenSource _stopping = new();
     private int _isAsking;
     private volatile bool _isAway;
+    private volatile CancellationTokenSource _answering = new();
 
     public bool IsAway => _isAway;
+
+    /// <summary>Cancelled when the database is found to be away.</summary>
+    public CancellationToken WhileAnswering => _answering.Token;
 
     /// <summary>
     /// True when the database is away, starting, stopping, full or out of connections. The same request may succeed later.
@@ -41,6 +45,12 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         _ = AskUntilAnswered();
     }
 
+    /// <summary>Asks about the database because a request takes long: it may have stopped without closing its connections.</summary>
+    public void Suspect()
+    {
+        if (Interlocked.Exchange(ref _isAsking, 1) == 0) _ = AskUntilAnswered();
+    }
+
     /// <summary>True when the database answers within two seconds.</summary>
     public async Task<bool> Answers(CancellationToken cancellation)
     {
@@ -48,7 +58,8 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         patience.CancelAfter(MostPatience);
         try
         {
-            await database.Ask(patience.Token);
+            // A server that has stopped answers no cancellation, either.
+            await database.Ask(patience.Token).WaitAsync(patience.Token);
             return true;
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException)
@@ -61,6 +72,7 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        _answering.Dispose();
     }
 
     private async Task AskUntilAnswered()
@@ -69,10 +81,12 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         {
             if (!_isAway) log.LogError("The database does not answer. Requests are refused until it does");
             _isAway = true;
+            await _answering.CancelAsync();
             await Task.Delay(AskAgain, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (_isAway) log.LogInformation("The database answers again");
+        if (_isAway) _answering = new CancellationTokenSource();
         _isAway = false;
         Interlocked.Exchange(ref _isAsking, 0);
     }

@@ -107,7 +107,8 @@ internal static class ImportDefinition
 
             return found;
         }
-        catch (InvalidDataException)
+        // The reader of zips looks for parts where a broken one says that they are.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new ProblemException(problems.BadRequest(400));
         }

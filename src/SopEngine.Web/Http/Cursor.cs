@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using SopEngine.Core.Workflows;
 
 namespace SopEngine.Web.Http;
 
@@ -22,7 +23,8 @@ public static class Cursor
         if (string.IsNullOrEmpty(cursor)) return null;
         try
         {
-            return JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(cursor));
+            var key = Base64Url.DecodeFromChars(cursor);
+            return StorableText.FindBad(key) is null ? JsonSerializer.Deserialize<T>(key) : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

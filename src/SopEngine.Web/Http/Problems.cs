@@ -111,6 +111,8 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
         BadHttpRequestException bad => BadRequest(bad),
         JsonException json => BadJson(json),
+        // Kestrel cannot read the length of a piece.
+        IOException { InnerException: OverflowException } => BadRequest(400),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => FormExpired(),
         EngineBusyException => Make(503, "busy", "Problem.Busy"),
         ScriptTimeoutException => Make(503, "script-timeout", "Problem.ScriptTimeout"),

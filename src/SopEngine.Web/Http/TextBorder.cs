@@ -32,6 +32,10 @@ internal static class TextBorder
                 ?? new FormFeature(context.Request, context.RequestServices.GetRequiredService<IOptions<FormOptions>>().Value);
             context.Features.Set<IFormFeature>(new CheckedForm(form, context));
         }
+        else if (context.Request.HasJsonContentType() && !IsUtf8(context.Request))
+        {
+            throw new BadHttpRequestException("JSON is UTF-8 (RFC 8259).", StatusCodes.Status415UnsupportedMediaType);
+        }
         else if (ReadsJson(context))
         {
             await CheckJson(context);
@@ -47,6 +51,11 @@ internal static class TextBorder
         request.Query = new QueryCollection(request.Query
             .Where(field => !StringValues.IsNullOrEmpty(field.Value)).ToDictionary(field => field.Key, field => field.Value));
     }
+
+    /// <summary>The framework decodes a body by the charset that it names; the look at its bytes sees nothing in another one.</summary>
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.Charset.Value is not { Length: > 0 } charset
+            || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static bool ReadsJson(HttpContext context) =>
         context.Request.HasJsonContentType()

@@ -49,6 +49,23 @@ internal sealed class DatabaseAwayTests : AppTest
     }
 
     [Test]
+    public async Task A_database_that_hangs_is_away_within_seconds_also_for_requests_that_wait_for_it()
+    {
+        using var head = await SessionClient.SignIn(_node, "kepala.palembang");
+        using var nobody = SessionClient.Nobody(_node);
+
+        _proxy.Hang();
+        var waiting = await head.Get("/inbox");
+        Assert.That((waiting.Status, waiting.Header("Retry-After")), Is.EqualTo((503, "2")));
+        Assert.That((await head.Get("/cases")).Status, Is.EqualTo(503));
+        Assert.That((await nobody.Get("/health/ready")).Status, Is.EqualTo(503));
+
+        _proxy.GoOn();
+        await Patience.Until(async () => (await nobody.Get("/health/ready")).Status == 200, "ready again");
+        Assert.That((await head.Get("/inbox")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
     public async Task A_single_broken_connection_does_not_make_the_service_answer_503()
     {
         using var head = await SessionClient.SignIn(_node, "kepala.palembang");

@@ -18,7 +18,8 @@ internal static class HostileValues
 
     public static readonly IReadOnlyList<Encoded> InAddress =
     [
-        new("a%00b", IsStorable: false), new("%ED%A0%80"), new("%FF"), new(Uri.EscapeDataString(Rtl)),
+        new("a%00b", IsStorable: false), new("a%EF%BF%BE", IsStorable: false),
+        new("%EF%BF%BF%F0%9F%BF%BE"), new("%ED%A0%80"), new("%FF"), new(Uri.EscapeDataString(Rtl)),
         new(Uri.EscapeDataString(Decomposed)), new("%25"), new("9999-12-31"), new("-1"), new("9223372036854775808"), new(""),
         new("%2Fa%E2%80%AE%0A"), new("%5B%7B%22%27%3C"), new(new string('a', 3_000)),
     ];
@@ -32,7 +33,8 @@ internal static class HostileValues
     public static readonly IReadOnlyList<Raw> InJson =
     [
         new(Utf8("\"a\\u0000b\""), IsStorable: false), new(Utf8("\"a\\ud800b\""), IsStorable: false),
-        new([(byte)'"', 0xED, 0xA0, 0x80, (byte)'"'], IsStorable: false),
+        new([(byte)'"', 0xED, 0xA0, 0x80, (byte)'"'], IsStorable: false), new(Utf8("\"a\uFFFE\""), IsStorable: false),
+        new(Utf8("\"a\\ufffe\""), IsStorable: false),
         .. new[]
         {
             $"\"{Rtl}\"", $"\"{Decomposed}\"", "\"%\"", "\"9999-12-31\"", "\"9999-12-31T23:59:59Z\"", "-1", "\"-1\"",

@@ -48,6 +48,29 @@ internal sealed class TextBorderTests : AppTest
         Assert.That(answer["errors"].GetProperty("inputs.a.b[1]")[0].GetString(), Does.Contain("cannot be stored"));
     }
 
+    [TestCase("utf-16")]
+    [TestCase("bogus")]
+    public async Task Json_in_another_charset_is_refused_before_it_is_read(string charset)
+    {
+        using var clerk = await SessionClient.SignIn(App, "pengelola1.palembang");
+        using var http = new HttpClient(new HttpClientHandler { CookieContainer = clerk.Cookies }) { BaseAddress = App.Address };
+        using var content = new ByteArrayContent(Encoding.Unicode.GetBytes("""{"userName":"a\u0000b","password":"x"}"""));
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+
+        using var answer = await http.PostAsync("/api/v1/session", content);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(415), await answer.Content.ReadAsStringAsync());
+    }
+
+    [Test]
+    public async Task A_cursor_that_holds_NUL_is_none_of_ours()
+    {
+        using var admin = await App.Client("admin.palembang");
+        var cursor = System.Buffers.Text.Base64Url.EncodeToString("""{"Name":"a\u0000b","Id":6}"""u8);
+
+        Assert.That((await admin.Get($"people?size=1&after={cursor}")).Status, Is.EqualTo(200));
+    }
+
     [Test]
     public async Task A_search_for_NUL_and_a_sign_in_with_it_are_refused_and_no_fault()
     {

@@ -18,6 +18,7 @@ internal sealed class StatementProxy : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly CancellationTokenSource _stopping = new();
     private Trap? _trap;
+    private volatile TaskCompletionSource _goingOn = Passed();
 
     public StatementProxy(string connectionString)
     {
@@ -43,6 +44,18 @@ internal sealed class StatementProxy : IAsyncDisposable
         File.Delete(Door);
         foreach (var client in _clients) client.Dispose();
         _clients.Clear();
+    }
+
+    /// <summary>Keeps every message back, as a stopped server does: connections stay open and nobody answers.</summary>
+    public void Hang() => _goingOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void GoOn() => _goingOn.TrySetResult();
+
+    private static TaskCompletionSource Passed()
+    {
+        var passed = new TaskCompletionSource();
+        passed.SetResult();
+        return passed;
     }
 
     /// <summary>Connection string of the proxy; without encryption, because the proxy reads the messages.</summary>
@@ -152,6 +165,7 @@ internal sealed class StatementProxy : IAsyncDisposable
                 return;
             }
 
+            await _goingOn.Task;
             await to.WriteAsync(message);
         }
     }
@@ -167,6 +181,7 @@ internal sealed class StatementProxy : IAsyncDisposable
                 return;
             }
 
+            await _goingOn.Task;
             await to.WriteAsync(message);
         }
     }
