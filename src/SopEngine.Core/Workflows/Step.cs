@@ -29,8 +29,19 @@ public sealed record Step(
     IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true,
     LimitFrom LimitFrom = LimitFrom.Opening)
 {
-    /// <summary>The caption without a leading step number.</summary>
-    public string ShortCaption => Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;
+    /// <summary>The caption without a leading step number; the kegiatan where its author left the caption to the Studio.</summary>
+    public string ShortCaption =>
+        IsCaptionOfTheStudio() ? Instruction
+        : Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..]
+        : Caption;
+
+    /// <summary>True for the caption that the Studio gives to a step that its author has not named: "Step1".</summary>
+    private bool IsCaptionOfTheStudio()
+    {
+        var kind = Kind.ToString();
+        return Instruction.Length > 0 && Caption.StartsWith(kind, StringComparison.Ordinal)
+            && !Caption.AsSpan(kind.Length).ContainsAnyExceptInRange('0', '9');
+    }
 }
 
 public enum LimitFrom

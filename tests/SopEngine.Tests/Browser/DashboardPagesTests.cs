@@ -15,7 +15,7 @@ internal sealed class DashboardPagesTests : PageTest
         var suffix = phone ? "-phone" : "";
         var page = await SignIn("pengawas.palembang", phone);
         await page.GetByRole(AriaRole.Link, new() { Name = "Dasbor" }).ClickAsync();
-        await page.GetByText("diperbarui sendiri").WaitForAsync();
+        await page.GetByText("diperbarui otomatis").WaitForAsync();
         await Inspect(page, "dashboard-now" + suffix);
         await page.Locator(".figure-late").First.ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Langkah terlambat" }).WaitForAsync();

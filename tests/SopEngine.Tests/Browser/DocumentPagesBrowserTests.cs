@@ -16,7 +16,7 @@ internal sealed class DocumentPagesBrowserTests : PageTest
         var task = await Start(page);
         await page.Locator("#files").SetInputFilesAsync([File("form monitoring.pdf", Encoding.ASCII.GetBytes("%PDF-1.7\nx")),
             File("foto alat.png", Png), File("program.exe", [77, 90, 1])]);
-        await page.GetByText("program.exe: jenis berkas ini tidak diterima").WaitForAsync();
+        await page.GetByText("program.exe: jenis dokumen ini tidak diterima").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "foto alat.png", Exact = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Hapus form monitoring.pdf" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "form monitoring.pdf", Exact = true })
@@ -101,8 +101,8 @@ internal sealed class DocumentPagesBrowserTests : PageTest
         foreach (var name in new[] { "surat.pdf", "data.csv" })
             await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).WaitForAsync();
         var refusal = page.Locator("[data-upload-list]").GetByRole(AriaRole.Alert);
-        await refusal.Filter(new() { HasText = "program.exe: jenis berkas ini tidak diterima" }).WaitForAsync();
-        Assert.That(await refusal.AllInnerTextsAsync(), Has.Count.EqualTo(3).And.Some.StartsWith("kosong.txt: berkas kosong")
+        await refusal.Filter(new() { HasText = "program.exe: jenis dokumen ini tidak diterima" }).WaitForAsync();
+        Assert.That(await refusal.AllInnerTextsAsync(), Has.Count.EqualTo(3).And.Some.StartsWith("kosong.txt: dokumen kosong")
             .And.Some.StartsWith("rusak.png: gambar ini rusak"));
 
         var sizes = await page.Locator(".document-thumb img").First.EvaluateAsync<int[]>(

@@ -96,7 +96,7 @@ internal sealed class MessagePagesTests : PageTest
         var admin = await SignIn("admin.pekanbaru", phone);
         await admin.GotoAsync("/messages/templates");
         await Inspect(admin, Name("templates", phone));
-        await admin.GetByRole(AriaRole.Link, new() { Name = "Langkah terlambat" }).First.ClickAsync();
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Langkah Anda terlambat" }).First.ClickAsync();
         await admin.GetByRole(AriaRole.Heading, new() { Name = "Bahasa Indonesia" }).WaitForAsync();
         var form = admin.Locator("form:has(#subject-id)");
         await admin.Locator("#subject-id").FillAsync("Segera: {{langkah}}");

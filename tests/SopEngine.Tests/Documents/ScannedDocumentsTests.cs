@@ -66,7 +66,7 @@ internal sealed class ScannedDocumentsTests() : ScannerTest("refuse")
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer.Text, Does.Contain("tagihan.txt: pemindai virus menemukan Eicar-Test-Signature")
-            .And.Contain("program.exe: jenis berkas ini tidak diterima").And.Contain(">surat.txt</a>"));
+            .And.Contain("program.exe: jenis dokumen ini tidak diterima").And.Contain(">surat.txt</a>"));
         Assert.That(await Stored(id), Is.EqualTo(1));
     }
 

@@ -111,7 +111,7 @@ internal sealed class KeptFormTests : AppTest
         await End("pengelola1.palembang");
         Assert.That((await client.Send(HttpMethod.Post, $"/tasks/{id}/completion", form)).Status, Is.EqualTo(303));
         await Enter(client, "pengelola1.palembang");
-        Assert.That((await client.Get($"/tasks/{id}")).Text, Does.Contain("Pilih lagi berkasnya"));
+        Assert.That((await client.Get($"/tasks/{id}")).Text, Does.Contain("Pilih lagi dokumennya"));
 
         using (var colleague = await App.Client("pengelola2.palembang"))
             Assert.That((await colleague.Post($"tasks/{id}/completion")).Status, Is.EqualTo(200));
