@@ -84,7 +84,18 @@
 
   function show(html) {
     isOwnVisit = true;
+    keepMarks();
     Turbo.visit(document.baseURI, { action: 'replace', shouldCacheSnapshot: false, response: { statusCode: 200, responseHTML: html, redirected: false } });
+  }
+
+  // Tasks that are marked stay marked in the fresh page, where they still stand.
+  function keepMarks() {
+    const marked = new Set([...document.querySelectorAll('.task-check:checked')].map((box) => box.value));
+    if (marked.size === 0) return;
+    document.addEventListener('turbo:render', () => {
+      for (const box of document.querySelectorAll('.task-check')) box.checked = marked.has(box.value);
+      document.querySelector('.task-check')?.dispatchEvent(new Event('change', { bubbles: true }));
+    }, { once: true });
   }
 
   function ring(count) {
