@@ -22,8 +22,27 @@ internal sealed class PdfFile(string title, string author)
 
     public void AddPage() => _pages.Add(new StringBuilder());
 
-    public static double Measure(string text, double size, bool bold) =>
-        text.Sum(c => Fonts[Index(bold)].Width(Fonts[Index(bold)].Glyph(c))) * size / 1000;
+    public static double Measure(string text, double size, bool bold) => text.Sum(c => Measure(c, bold)) * size / 1000;
+
+    /// <summary>The width of a character, in thousandths of the font's size.</summary>
+    public static int Measure(char c, bool bold) => Fonts[Index(bold)].Width(Fonts[Index(bold)].Glyph(c));
+
+    /// <summary>
+    /// The text as the font can show it: a blank for a tab, no other control characters, and U+FFFD for each character without a glyph,
+    /// because glyph 0 stands for all of these and is copied as one of them.
+    /// </summary>
+    public static string Shown(string text, bool bold)
+    {
+        var shown = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\n' || (rune.IsBmp && Fonts[Index(bold)].Glyph((char)rune.Value) != 0)) shown.Append((char)rune.Value);
+            else if (rune.Value is '\t') shown.Append(' ');
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)) shown.Append('\ufffd');
+        }
+
+        return shown.ToString();
+    }
 
     /// <param name="y">The height of the base line.</param>
     public void Text(int page, string text, double x, double y, double size, bool bold)

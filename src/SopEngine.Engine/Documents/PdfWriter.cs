@@ -94,7 +94,7 @@ public sealed class PdfWriter
             if (_y + height > Bottom) Turn();
             var slack = Width - indent - line.Sum(word => word.Width);
             var x = Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 });
-            if (mark.Length > 0) _file.Text(_file.Pages - 1, mark, Margin + 2, _y + size, size, false);
+            if (mark.Length > 0) _file.Text(_file.Pages - 1, PdfFile.Shown(mark, false), Margin + 2, _y + size, size, false);
             mark = "";
             foreach (var word in line)
             {
@@ -113,7 +113,7 @@ public sealed class PdfWriter
     {
         var line = new List<Word>();
         var used = 0.0;
-        foreach (var word in spans.SelectMany(Pieces).SelectMany(piece => Fit(piece, size, width)))
+        foreach (var word in spans.SelectMany(Pieces).SelectMany(piece => Fit(piece, width * 1000 / size, size)))
         {
             var isBreak = word.Text == "\n";
             if (isBreak || (line.Count > 0 && used + PdfFile.Measure(word.Text.TrimEnd(), size, word.Bold) > width))
@@ -132,8 +132,9 @@ public sealed class PdfWriter
     }
 
     /// <summary>The words, each with the blank after it, and the line breaks.</summary>
-    private static IEnumerable<Span> Pieces(Span span)
+    private static IEnumerable<Span> Pieces(Span written)
     {
+        var span = written with { Text = PdfFile.Shown(written.Text, written.Bold) };
         var from = 0;
         for (var i = 0; i < span.Text.Length; i++)
         {
@@ -147,18 +148,28 @@ public sealed class PdfWriter
         if (from < span.Text.Length) yield return span with { Text = span.Text[from..] };
     }
 
-    private static IEnumerable<Word> Fit(Span piece, double size, double width)
+    /// <summary>A word, in pieces when it is wider than a line. The blank behind it may stand over the line's end.</summary>
+    /// <param name="room">The width of a line, in thousandths of the font's size.</param>
+    private static IEnumerable<Word> Fit(Span word, double room, double size)
     {
-        var text = piece.Text;
-        while (text != "\n" && PdfFile.Measure(text.TrimEnd(), size, piece.Bold) > width)
+        if (word.Text == "\n")
         {
-            var length = text.Length - 1;
-            while (length > 1 && PdfFile.Measure(text[..length], size, piece.Bold) > width) length--;
-            yield return new Word(text[..length], piece.Bold, PdfFile.Measure(text[..length], size, piece.Bold));
-            text = text[length..];
+            yield return new Word("\n", word.Bold, 0);
+            yield break;
         }
 
-        yield return new Word(text, piece.Bold, text == "\n" ? 0 : PdfFile.Measure(text, size, piece.Bold));
+        for (int from = 0, to = 0; from < word.Text.Length; from = to)
+        {
+            var used = 0;
+            for (; to < word.Text.Length; to++)
+            {
+                var width = PdfFile.Measure(word.Text[to], word.Bold);
+                if (to > from && used + width > room && word.Text[to] != ' ') break;
+                used += width;
+            }
+
+            yield return new Word(word.Text[from..to], word.Bold, used * size / 1000);
+        }
     }
 
     private void Turn()

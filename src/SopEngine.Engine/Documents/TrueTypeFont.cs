@@ -19,7 +19,8 @@ internal sealed class TrueTypeFont
     private readonly bool _hasLongOffsets;
     private readonly int _metrics;
     private readonly int _glyphs;
-    private readonly int _characters;
+    private readonly int _widths;
+    private readonly ushort[] _glyphOf;
 
     public TrueTypeFont(byte[] file)
     {
@@ -29,9 +30,10 @@ internal sealed class TrueTypeFont
         _unitsPerEm = U16(At("head") + 18);
         _hasLongOffsets = U16(At("head") + 50) == 1;
         _metrics = U16(At("hhea") + 34);
+        _widths = At("hmtx");
         _glyphs = U16(At("maxp") + 4);
         var maps = Enumerable.Range(0, U16(At("cmap") + 2)).Select(i => At("cmap") + 4 + (8 * i));
-        _characters = At("cmap") + (int)U32(maps.First(at => U16(at) == 3 && U16(at + 2) == 1) + 4);
+        _glyphOf = Characters(At("cmap") + (int)U32(maps.First(at => U16(at) == 3 && U16(at + 2) == 1) + 4));
     }
 
     public int Ascent => Thousandths(I16(At("hhea") + 4));
@@ -41,30 +43,10 @@ internal sealed class TrueTypeFont
     public IEnumerable<int> Box => Enumerable.Range(0, 4).Select(i => Thousandths(I16(At("head") + 36 + (2 * i))));
 
     /// <summary>The glyph of a character; 0, the font's sign for a missing glyph, when there is none.</summary>
-    public int Glyph(char character)
-    {
-        var segments = U16(_characters + 6) / 2;
-        var ends = _characters + 14;
-        var starts = ends + (2 * segments) + 2;
-        for (var i = 0; i < segments; i++)
-        {
-            if (character > U16(ends + (2 * i))) continue;
-            var start = U16(starts + (2 * i));
-            if (character < start) return 0;
-
-            var delta = U16(starts + (2 * segments) + (2 * i));
-            var rangeAt = starts + (4 * segments) + (2 * i);
-            var range = U16(rangeAt);
-            if (range == 0) return (character + delta) & 0xFFFF;
-            var glyph = U16(rangeAt + range + (2 * (character - start)));
-            return glyph == 0 ? 0 : (glyph + delta) & 0xFFFF;
-        }
-
-        return 0;
-    }
+    public int Glyph(char character) => _glyphOf[character];
 
     /// <summary>The width of a glyph, in thousandths of the font's size.</summary>
-    public int Width(int glyph) => Thousandths(U16(At("hmtx") + (4 * Math.Min(glyph, _metrics - 1))));
+    public int Width(int glyph) => Thousandths(U16(_widths + (4 * Math.Min(glyph, _metrics - 1))));
 
     /// <summary>The font with the outlines of these glyphs only. Glyphs keep their numbers.</summary>
     public byte[] Subset(IEnumerable<int> glyphs)
@@ -90,6 +72,26 @@ internal sealed class TrueTypeFont
         BinaryPrimitives.WriteInt16BigEndian(head.AsSpan(50), 1); // offsets in four bytes
         return Assemble(Needed.Where(_tables.ContainsKey).Select(
             tag => (tag, tag switch { "glyf" => outlines.ToArray(), "loca" => offsets, "head" => head, _ => Table(tag).ToArray() })));
+    }
+
+    /// <summary>The glyph of each character, from the segments of the font's map. (OpenType: cmap, format 4.)</summary>
+    private ushort[] Characters(int map)
+    {
+        var glyphs = new ushort[char.MaxValue + 1];
+        var segments = U16(map + 6) / 2;
+        for (var i = 0; i < segments; i++)
+        {
+            var (end, start) = (U16(map + 14 + (2 * i)), U16(map + 16 + (2 * (segments + i))));
+            var delta = U16(map + 16 + (2 * ((2 * segments) + i)));
+            var rangeAt = map + 16 + (2 * ((3 * segments) + i));
+            for (var character = start; character <= end; character++)
+            {
+                var glyph = U16(rangeAt) == 0 ? character : U16(rangeAt + U16(rangeAt) + (2 * (character - start)));
+                if (U16(rangeAt) == 0 || glyph != 0) glyphs[character] = (ushort)(glyph + delta);
+            }
+        }
+
+        return glyphs;
     }
 
     /// <summary>Keeps a glyph and the glyphs that it is put together from.</summary>
