@@ -32,7 +32,7 @@ internal sealed class DashboardPagesTests : PageTest
         await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Tampilan dasbor" })
             .GetByRole(AriaRole.Link, new() { Name = "Titik rawan" }).ClickAsync();
-        await page.GetByText("Langkah terhadap mutu baku").WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Langkah terhadap mutu baku" }).WaitForAsync();
         await Inspect(page, "dashboard-heat" + suffix);
         await page.GoBackAsync();
         await page.Locator("[data-drawn]").Nth(1).WaitForAsync();

@@ -23,7 +23,7 @@ internal sealed class MessagePagesTests : PageTest
         await next.GetByRole(AriaRole.Link, new() { Name = "belum dibaca" }).WaitForAsync();
         await Inspect(next, Name("bell", phone));
         await next.Locator("[data-bell]").ClickAsync();
-        await next.GetByRole(AriaRole.Link, new() { Name = "Terlambat: Menyusun data kinerja" }).First.WaitForAsync();
+        await next.GetByRole(AriaRole.Link, new() { Name = "Dieskalasikan kepada Anda: Menyusun data kinerja" }).First.WaitForAsync();
         await Inspect(next, Name("messages", phone));
 
         await next.Locator($"li:has-text('#{id}')").GetByRole(AriaRole.Link).ClickAsync();
