@@ -63,9 +63,9 @@ internal static class Health
         }
     }
 
-    private static async Task<IResult> Ready(DatabaseWatch watch, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> Ready(DatabaseWatch watch, HttpContext context)
     {
-        if (!watch.IsAway && await watch.Answers(cancellation)) return Results.Text("ok");
+        if (!watch.IsAway && await watch.Answers()) return Results.Text("ok");
         context.Response.Headers.RetryAfter = "2";
         return Results.Text("database away", statusCode: StatusCodes.Status503ServiceUnavailable);
     }

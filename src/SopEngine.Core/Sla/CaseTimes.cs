@@ -17,12 +17,16 @@ public readonly record struct StepTime(Duration Worked, Duration? Allowed, Durat
     /// </param>
     /// <param name="until">Its end, or now.</param>
     /// <param name="due">The due instant on the clock that stood during the pauses that are over; null for no limit.</param>
-    /// <param name="pauses">Of the case; a pause without an end still lasts.</param>
+    /// <param name="pauses">
+    /// Of the case; a pause without an end still lasts. One after the step's end is not the step's: its due instant stayed.
+    /// </param>
     public static StepTime Of(WorkingCalendar? calendar, Instant opened, Instant until, Instant? due, IReadOnlyCollection<Interval> pauses)
     {
         var worked = Measure(calendar, opened, until, pauses);
         return new StepTime(
-            worked, due is { } limit ? Measure(calendar, opened, limit, [.. pauses.Where(pause => pause.HasEnd)]) : null,
+            worked,
+            due is { } limit
+                ? Measure(calendar, opened, limit, [.. pauses.Where(pause => pause.HasEnd && pause.Start < until)]) : null,
             Measure(calendar, opened, until, []) - worked);
     }
 

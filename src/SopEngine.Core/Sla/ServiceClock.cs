@@ -44,7 +44,7 @@ public static class ServiceClock
     private static Instant After(WorkingCalendar calendar, Instant received, TimeLimit limit) => limit.Unit switch
     {
         TimeUnit.WorkingDays => calendar.EndOfWorkingDay(received, limit.Value),
-        TimeUnit.Weeks => calendar.EndOfWorkingDay(received, 5 * limit.Value),
+        TimeUnit.Weeks => calendar.EndOfWorkingDay(received, WorkingCalendar.WorkingDaysPerWeek * limit.Value),
         _ => calendar.Add(received, limit),
     };
 

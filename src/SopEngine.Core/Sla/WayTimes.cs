@@ -10,7 +10,6 @@ namespace SopEngine.Core.Sla;
 /// </summary>
 public readonly record struct WayTimes(Duration Shortest, Duration Longest)
 {
-    private const int DaysOfWeek = 5;
     private const int DaysOfMonth = 21;
 
     /// <param name="calendar">The unit's; a day counts as one of its ordinary week.</param>
@@ -18,21 +17,34 @@ public readonly record struct WayTimes(Duration Shortest, Duration Longest)
     {
         var ways = WayReader.Read(flow).ToLookup(way => way.From);
         var known = new Dictionary<WayPoint, WayTimes>();
-        var around = new HashSet<WayPoint>();
-        return From(ways.Select(group => group.Key).FirstOrDefault(point => point.Kind == WayPointKind.Start));
+        var begun = new HashSet<WayPoint>();
+        var start = ways.Select(group => group.Key).FirstOrDefault(point => point.Kind == WayPointKind.Start);
+        // No recursion: a SOP of a thousand steps in a row would overflow the stack.
+        var work = new Stack<WayPoint>([start]);
+        while (work.TryPeek(out var point))
+        {
+            if (!known.ContainsKey(point) && begun.Add(point))
+            {
+                foreach (var way in ways[point].Where(way => !begun.Contains(way.To))) work.Push(way.To);
+                continue;
+            }
 
+            known.TryAdd(point, From(point));
+            work.Pop();
+        }
+
+        return known[start];
+
+        // A point that has begun and is not known yet lies before this one.
         WayTimes From(WayPoint point)
         {
-            if (known.TryGetValue(point, out var times)) return times;
-            around.Add(point);
+            var own = point.Kind == WayPointKind.Step ? Time(flow.StepAt(point.Activity)!) : Duration.Zero;
             // One label is one choice: the ways that have it are all taken.
-            var choices = ways[point].Where(way => !around.Contains(way.To)).GroupBy(way => way.Label)
-                .Select(choice => choice.Select(way => From(way.To)).Aggregate((a, b) =>
+            var choices = ways[point].Where(way => known.ContainsKey(way.To)).GroupBy(way => way.Label)
+                .Select(choice => choice.Select(way => known[way.To]).Aggregate((a, b) =>
                     new WayTimes(Duration.Max(a.Shortest, b.Shortest), Duration.Max(a.Longest, b.Longest))))
                 .ToList();
-            around.Remove(point);
-            var own = point.Kind == WayPointKind.Step ? Time(flow.StepAt(point.Activity)!) : Duration.Zero;
-            return known[point] = choices.Count == 0
+            return choices.Count == 0
                 ? new WayTimes(own, own)
                 : new WayTimes(own + choices.Min(choice => choice.Shortest), own + choices.Max(choice => choice.Longest));
         }
@@ -46,7 +58,7 @@ public readonly record struct WayTimes(Duration Shortest, Duration Longest)
                 TimeUnit.Minutes => Duration.FromMinutes(limit.Value),
                 TimeUnit.Hours => Duration.FromHours(limit.Value),
                 TimeUnit.WorkingDays => day * limit.Value,
-                TimeUnit.Weeks => day * (DaysOfWeek * limit.Value),
+                TimeUnit.Weeks => day * (WorkingCalendar.WorkingDaysPerWeek * limit.Value),
                 TimeUnit.Months => day * (DaysOfMonth * limit.Value),
                 _ => throw new ArgumentOutOfRangeException(nameof(flow)),
             };

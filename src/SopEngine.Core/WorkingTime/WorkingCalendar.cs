@@ -21,7 +21,7 @@ namespace SopEngine.Core.WorkingTime;
 /// </summary>
 public sealed class WorkingCalendar
 {
-    private const int WorkingDaysPerWeek = 5;
+    internal const int WorkingDaysPerWeek = 5;
 
     private readonly LaidOutYears _years;
     private readonly DayPlan _plan;

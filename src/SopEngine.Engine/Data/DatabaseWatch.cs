@@ -10,7 +10,12 @@ namespace SopEngine.Engine.Data;
 public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> log) : IDisposable
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>In seconds, after a failure.</summary>
+    private const int Patience = 2;
+
+    /// <summary>In seconds, without a failure: a busy machine takes long, too.</summary>
+    private const int PatienceWhenSlow = 5;
 
     private readonly CancellationTokenSource _stopping = new();
     private int _isAsking;
@@ -42,31 +47,17 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         if (Interlocked.Exchange(ref _isAsking, 1) == 1) return;
         // The other connections of the pools broke with this one, unless all were only in use.
         if (fault is NpgsqlException { InnerException: not TimeoutException }) database.Clear();
-        _ = AskUntilAnswered();
+        _ = AskUntilAnswered(Patience);
     }
 
     /// <summary>Asks about the database because a request takes long: it may have stopped without closing its connections.</summary>
     public void Suspect()
     {
-        if (Interlocked.Exchange(ref _isAsking, 1) == 0) _ = AskUntilAnswered();
+        if (Interlocked.Exchange(ref _isAsking, 1) == 0) _ = AskUntilAnswered(PatienceWhenSlow);
     }
 
     /// <summary>True when the database answers within two seconds.</summary>
-    public async Task<bool> Answers(CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
-        patience.CancelAfter(MostPatience);
-        try
-        {
-            // A server that has stopped answers no cancellation, either.
-            await database.Ask(patience.Token).WaitAsync(patience.Token);
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> Answers() => database.Answers(Patience);
 
     public void Dispose()
     {
@@ -75,10 +66,11 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         _answering.Dispose();
     }
 
-    private async Task AskUntilAnswered()
+    private async Task AskUntilAnswered(int patience)
     {
-        while (!await Answers(CancellationToken.None) && !_stopping.IsCancellationRequested)
+        while (!await database.Answers(patience) && !_stopping.IsCancellationRequested)
         {
+            patience = Patience;
             if (!_isAway) log.LogError("The database does not answer. Requests are refused until it does");
             _isAway = true;
             await _answering.CancelAsync();

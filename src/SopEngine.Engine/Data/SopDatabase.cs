@@ -85,13 +85,32 @@ public sealed class SopDatabase : IAsyncDisposable
         await connection.ExecuteAsync(Command(unit, sql, parameters, cancellation));
     }
 
-    /// <summary>Asks the database for nothing, on a fresh connection.</summary>
-    /// <exception cref="NpgsqlException">It does not answer.</exception>
-    public async Task Ask(CancellationToken cancellation)
+    /// <summary>
+    /// True when the database answers a fresh connection in time. Asks on a thread of its own: on the shared ones, the question would also
+    /// wait for whatever keeps them busy.
+    /// </summary>
+    public Task<bool> Answers(int seconds)
     {
-        await using var connection = new NpgsqlConnection(_unpooled);
-        await connection.OpenAsync(cancellation);
-        await connection.ExecuteNonQueryAsync("select 1", cancellation);
+        var answers = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => answers.SetResult(Ask())) { IsBackground = true, Name = "database watch" }.Start();
+        return answers.Task;
+
+        bool Ask()
+        {
+            var own = new NpgsqlConnectionStringBuilder(_unpooled) { Timeout = seconds, CommandTimeout = seconds };
+            using var connection = new NpgsqlConnection(own.ConnectionString);
+            try
+            {
+                connection.Open();
+                using var nothing = new NpgsqlCommand("select 1", connection);
+                nothing.ExecuteNonQuery();
+                return true;
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>Closes every connection that is idle, and each busy one when it comes back.</summary>

@@ -71,10 +71,11 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         group by p.id
         """;
 
-    private const string AddToSummary =
+    private const string AddToSummaries =
         """
-        update messages set details = jsonb_set(details::jsonb, '{count}', to_jsonb(((details ->> 'count')::int + @count)::text))::json
-        where unit_id = @unit and id = @summary
+        update messages set details = jsonb_set(details::jsonb, '{count}', to_jsonb(((details ->> 'count')::int + count)::text))::json
+        from unnest(@summaries, @counts) as more (summary, count)
+        where unit_id = @unit and id = more.summary
         """;
 
     private const string Told =
@@ -143,14 +144,21 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
             Recent, new { unit, people = byPerson.Keys.ToArray(), since = now - Together }, cancellationToken: cancellation)))
             .ToDictionary(row => row.Person);
         var tellings = new List<Telling>();
+        var summaries = new List<(long Id, int More)>();
         foreach (var (person, tasks) in byPerson)
         {
             var heard = recent.GetValueOrDefault(person);
-            if (heard?.Summary is { } summary)
-                await connection.ExecuteAsync(new CommandDefinition(
-                    AddToSummary, new { unit, summary, count = tasks.Count }, cancellationToken: cancellation));
+            if (heard?.Summary is { } summary) summaries.Add((summary, tasks.Count));
             else if ((heard?.Count ?? 0) + tasks.Count > Handful) tellings.Add(Summary(unit, person, tasks, now));
             else foreach (var task in tasks) tellings.Add(await One(unit, person, task, now, cancellation));
+        }
+
+        if (summaries.Count > 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                AddToSummaries,
+                new { unit, summaries = summaries.Select(one => one.Id).ToArray(), counts = summaries.Select(one => one.More).ToArray() },
+                cancellationToken: cancellation));
         }
 
         await Tellings.Tell(connection, tellings, cancellation);

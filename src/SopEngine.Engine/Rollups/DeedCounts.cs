@@ -1,6 +1,3 @@
-using Dapper;
-using Npgsql;
-
 namespace SopEngine.Engine.Rollups;
 
 /// <summary>
@@ -10,6 +7,9 @@ namespace SopEngine.Engine.Rollups;
 public static class DeedCounts
 {
     private const int Batch = 2_000;
+
+    /// <summary>SQL: the names of the events in the history, as <see cref="Cases.Tables.DeedChangesTable"/> notes them.</summary>
+    private const string Kinds = "in ('sentBack', 'extended', 'handedOver', 'paused')";
 
     /// <summary>
     /// By SOP: definition_id, returned, extended, handed_over, paused. Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>, and
@@ -58,43 +58,19 @@ public static class DeedCounts
         from (select * from deed_days where unit_id = @unit) d
         full join (
           select {ByDay} from history h {Of}
-          where h.unit_id = @unit and e.kind in ('sentBack', 'extended', 'handedOver', 'paused') and not exists (
+          where h.unit_id = @unit and e.kind {Kinds} and not exists (
             select from deed_changes n where n.unit_id = h.unit_id and n.case_id = h.case_id and n.seq = h.seq)
           group by 1, 2, 3) h using (unit_id, day, definition_id)
         where d is distinct from h
         """;
 
     private const string Forget =
-        """
+        $"""
         delete from deed_days where unit_id = @unit;
         delete from deed_changes where unit_id = @unit;
         insert into deed_changes select unit_id, case_id, seq from history
-          where unit_id = @unit and readable(event) ->> 'event' in ('sentBack', 'extended', 'handedOver', 'paused')
+          where unit_id = @unit and readable(event) ->> 'event' {Kinds}
         """;
 
-    /// <summary>Counts all noted deeds; nothing while another node counts.</summary>
-    internal static async Task Count(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        for (var taken = Batch; taken == Batch;)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                "select pg_try_advisory_xact_lock(hashtext('sop.deeds'))", cancellationToken: cancellation))) return;
-            taken = await connection.ExecuteScalarAsync<int>(new CommandDefinition(CountBatch, cancellationToken: cancellation));
-            await transaction.CommitAsync(cancellation);
-        }
-    }
-
-    /// <summary>Finds the differences, within the connection's transaction.</summary>
-    /// <param name="repair">True to have all deeds counted anew when there are differences.</param>
-    internal static async Task<List<string>> Verify(NpgsqlConnection connection, int unit, bool repair, CancellationToken cancellation)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_xact_lock(hashtext('sop.deeds'))", cancellationToken: cancellation));
-        var found = (await connection.QueryAsync<string>(new CommandDefinition(
-            Differences, new { unit }, commandTimeout: 0, cancellationToken: cancellation))).AsList();
-        if (repair && found.Count > 0)
-            await connection.ExecuteAsync(new CommandDefinition(Forget, new { unit }, commandTimeout: 0, cancellationToken: cancellation));
-        return found;
-    }
+    internal static QueuedCounts Queue { get; } = new("sop.deeds", Batch, CountBatch, Differences, Forget);
 }

@@ -1,5 +1,3 @@
-using Dapper;
-using Npgsql;
 using SopEngine.Engine.Cases;
 
 namespace SopEngine.Engine.Rollups;
@@ -11,11 +9,6 @@ namespace SopEngine.Engine.Rollups;
 internal static class PromiseCounts
 {
     private const int Batch = 2_000;
-
-    /// <summary>Counts run one at a time, so that each sees the counts before it.</summary>
-    private const string TryLock = "select pg_try_advisory_xact_lock(hashtext('sop.promises'))";
-
-    private const string Lock = "select pg_advisory_xact_lock(hashtext('sop.promises'))";
 
     /// <summary>
     /// While its clock stands, a promise has the outcome of the moment at which it stopped. While its case runs, the promise is broken once
@@ -94,27 +87,5 @@ internal static class PromiseCounts
           and (ended_at is not null or standard_alarm_at is null)
         """;
 
-    /// <summary>Counts all noted cases; nothing while another node counts.</summary>
-    public static async Task Count(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        for (var taken = Batch; taken == Batch;)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(TryLock, cancellationToken: cancellation))) return;
-            taken = await connection.ExecuteScalarAsync<int>(new CommandDefinition(CountBatch, cancellationToken: cancellation));
-            await transaction.CommitAsync(cancellation);
-        }
-    }
-
-    /// <summary>Finds the differences, within the connection's transaction.</summary>
-    /// <param name="repair">True to have all cases counted anew when there are differences.</param>
-    public static async Task<List<string>> Verify(NpgsqlConnection connection, int unit, bool repair, CancellationToken cancellation)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(Lock, cancellationToken: cancellation));
-        var found = (await connection.QueryAsync<string>(new CommandDefinition(
-            Differences, new { unit }, commandTimeout: 0, cancellationToken: cancellation))).AsList();
-        if (repair && found.Count > 0)
-            await connection.ExecuteAsync(new CommandDefinition(Forget, new { unit }, commandTimeout: 0, cancellationToken: cancellation));
-        return found;
-    }
+    public static QueuedCounts Queue { get; } = new("sop.promises", Batch, CountBatch, Differences, Forget);
 }

@@ -84,8 +84,8 @@ public sealed class RollupJob(SopDatabase database, FlowCache flows, UnitCalenda
             }
         }
 
-        await PromiseCounts.Count(connection, cancellation);
-        await DeedCounts.Count(connection, cancellation);
+        await PromiseCounts.Queue.Count(connection, cancellation);
+        await DeedCounts.Queue.Count(connection, cancellation);
         return counted;
     }
 

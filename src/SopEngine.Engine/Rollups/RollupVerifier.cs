@@ -73,8 +73,8 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
                 found.AddRange(await Compare(connection, RollupTables.People(grain), unit, counts.People(grain), mends, cancellation));
             }
 
-            found.AddRange(await PromiseCounts.Verify(connection, unit, mends, cancellation));
-            found.AddRange(await DeedCounts.Verify(connection, unit, mends, cancellation));
+            found.AddRange(await PromiseCounts.Queue.Verify(connection, unit, mends, cancellation));
+            found.AddRange(await DeedCounts.Queue.Verify(connection, unit, mends, cancellation));
             if (mends && found.Count > 0)
             {
                 // The tasks are then counted like new closings.

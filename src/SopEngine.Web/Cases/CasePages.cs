@@ -31,7 +31,8 @@ internal static class CasePages
             IStringLocalizer<Texts> texts, CancellationToken cancellation) =>
         {
             var found = await mediator.Send(
-                new ListCases.Query(person, CaseFilter.Of(context.Request.Query), null, ListCases.MostRows), cancellation);
+                new ListCases.Query(person, CaseFilter.Of(context.Request.Query), null, ListCases.MostRows, IsCounted: false),
+                cancellation);
             return CaseFile.Of(found.Page.Items, texts).CutWhen(found.Page.Next is not null, texts).As(ending);
         });
 

@@ -18,7 +18,8 @@ public static class ListCases
     /// <summary>Cases are counted up to this number.</summary>
     public const int MostCounted = 1_000;
 
-    public sealed record Query(Person Person, CaseFilter Filter, string? After, int Size) : IRequestOf<Result>;
+    /// <param name="IsCounted">False where nobody reads the number of cases.</param>
+    public sealed record Query(Person Person, CaseFilter Filter, string? After, int Size, bool IsCounted = true) : IRequestOf<Result>;
 
     /// <param name="Count">The number of cases, up to one more than <see cref="MostCounted"/>; null on a later page, and for a search that
     /// walks the list in parts.</param>
@@ -82,7 +83,7 @@ public static class ListCases
             parameters.AddDynamicParams(
                 new { At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc), after.Id, limit = query.Size + 1, most = MostCounted + 1 });
             var inParts = search is { IsRare: false };
-            var counts = query.After is null && !inParts;
+            var counts = query.IsCounted && query.After is null && !inParts;
             // The page is found first: only its rows are joined.
             var sql =
                 $"""

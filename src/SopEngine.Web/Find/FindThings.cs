@@ -55,7 +55,8 @@ public static class FindThings
             if (text.Length > 0)
             {
                 var cases = await mediator.Send(
-                    new ListCases.Query(person, new CaseFilter(CaseList.All, text), null, MostOfAKind), cancellationToken);
+                    new ListCases.Query(person, new CaseFilter(CaseList.All, text), null, MostOfAKind, IsCounted: false),
+                    cancellationToken);
                 groups.Add(new("Find.Cases", [.. cases.Page.Items.Select(Of)]));
                 var (sops, people) = await Others(person, text, cancellationToken);
                 groups.Add(new("Find.Sops", sops));

@@ -53,7 +53,7 @@ public static class ReadDesk
             // One round trip, however many views there are.
             var hasColleagues = query.List is TaskList.Escalated or TaskList.Waiting;
             var counting = Counted.Select(list => TaskLists.CountSql(list, TaskLists.ToDo(list), MostCounted)
-                // What was done is listed backwards from now.
+                // Completed tasks are listed backwards from now.
                 .Replace("@DueAt", list == TaskList.Done ? "@now" : "@DueAt", StringComparison.Ordinal));
             var sql = string.Join(';', [.. counting, .. kept.Select(Count)]) + Sops + (hasColleagues ? Colleagues : "");
             return await database.QueryMany(person.UnitId, sql, parameters, async results =>

@@ -1,8 +1,8 @@
-// Draws charts from the table of the same figures. An element with data-chart names the table; data-bars and data-lines name its columns.
+// Draws charts from the figures of a table: data-chart is the table's id, data-bars and data-lines are its columns, from 0.
 const colours = { bars: ["#3f8f96", "#c2413a"], lines: ["#0b5d64", "#8a4b08"] };
 const charts = new Map();
 
-// A chart takes the room that its place has, also once the page's styles have come or the paper is another.
+// A chart follows the size of its element, which changes when the page's styles arrive or the page is printed.
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => charts.get(target)?.resize()));
 
 function read(table) {
@@ -25,24 +25,33 @@ function options(element) {
   const percents = { type: "value", min: 0, axisLabel: { formatter: percent, color: "#36404d" }, splitLine: { show: bars.length === 0 } };
   const counts = { type: "value", minInterval: 1, axisLabel: { formatter: (value) => format.format(value), color: "#36404d" } };
   const series = [
-    ...bars.map((index, i) => ({ type: "bar", stack: "all", barMaxWidth: 28, itemStyle: { color: colours.bars[i] }, data: column(index).values, name: column(index).name })),
+    ...bars.map((index, i) => ({
+      type: "bar", stack: "all", barMaxWidth: 28, itemStyle: { color: colours.bars[i] },
+      data: column(index).values, name: column(index).name,
+    })),
     ...indexes(element.dataset.lines).map((index, i) => ({
-      type: "line", symbol: i === 0 ? "circle" : "triangle", symbolSize: 6, lineStyle: { width: 2, type: i === 0 ? "solid" : "dashed" }, itemStyle: { color: colours.lines[i] },
-      connectNulls: true, yAxisIndex: bars.length > 0 ? 1 : 0, data: column(index).values, name: column(index).name, tooltip: { valueFormatter: percent },
+      type: "line", symbol: i === 0 ? "circle" : "triangle", symbolSize: 6,
+      lineStyle: { width: 2, type: i === 0 ? "solid" : "dashed" }, itemStyle: { color: colours.lines[i] },
+      connectNulls: true, yAxisIndex: bars.length > 0 ? 1 : 0,
+      data: column(index).values, name: column(index).name, tooltip: { valueFormatter: percent },
     })),
   ];
-  // In the legend, not beside its line, where the others would run through it.
+  // The legend names the standard: a label beside its line would be crossed by the other lines.
   if (element.dataset.standard) {
-    series.push({ type: "line", name: `${element.dataset.standard} (100%)`, data: names.map(() => 100), symbol: "none", z: 1, lineStyle: { width: 1.5 }, itemStyle: { color: "#9b1c1c" }, tooltip: { valueFormatter: percent } });
+    series.push({
+      type: "line", name: `${element.dataset.standard} (100%)`, data: names.map(() => 100), symbol: "none", z: 1,
+      lineStyle: { width: 1.5 }, itemStyle: { color: "#9b1c1c" }, tooltip: { valueFormatter: percent },
+    });
   }
+  // On a phone the legend has a line for each name.
+  const legendHeight = element.clientWidth < 420 ? 20 + 20 * series.length : element.dataset.standard ? 60 : 40;
   return {
     animation: false,
     aria: { enabled: false },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    // Below the legend, which has a line for each name on a phone.
-    grid: { left: 8, right: 8, top: element.clientWidth < 420 ? 20 + 20 * series.length : element.dataset.standard ? 60 : 40, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 8, top: legendHeight, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, textStyle: { color: "#1d2733" } },
-    // Drawn, not put into the page: a page may have no styles but its own.
+    // Rich text is drawn on the canvas. An HTML tooltip needs inline styles, which the content-security policy forbids.
     tooltip: { trigger: "axis", renderMode: "richText" },
     xAxis: { type: "category", data: names, axisLabel: { color: "#36404d" } },
     yAxis: bars.length > 0 ? [counts, percents] : [percents],

@@ -1,5 +1,5 @@
-// Keeps what is filled in: at the service a moment after the last change, and in this tab when the service cannot be reached or the session
-// has ended, from where it comes back when the page is opened again.
+// Saves a form's draft on the server a moment after the last change. If the server cannot be reached or the session has ended, the
+// draft is kept in this tab, and restored when the page is opened again.
 const pause = 1500;
 const timers = new WeakMap();
 const keyOf = (form) => `draft:${form.dataset.draft}:${form.dataset.draftOf}`;
@@ -16,12 +16,13 @@ function say(form, text) {
 }
 
 function keepHere(form) {
-  const values = [...form.elements].filter(isKept).map((element) => [element.name, element.value, element.type === "checkbox" ? element.checked : null]);
+  const values = [...form.elements].filter(isKept)
+    .map((element) => [element.name, element.value, element.type === "checkbox" ? element.checked : null]);
   sessionStorage.setItem(keyOf(form), JSON.stringify(values));
 }
 
 function restore(form) {
-  // What the page brings back was sent last.
+  // With data-kept the server has filled in the form as it was last submitted, which is newer than this tab's draft.
   if ("kept" in form.dataset) {
     sessionStorage.removeItem(keyOf(form));
     return void save(form);
@@ -60,13 +61,13 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  // At a counter the next person may use the same tab.
+  // At a counter the next person may use the same tab, and must not see these drafts.
   if (event.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
   clearTimeout(timers.get(event.target));
   timers.delete(event.target);
 });
 
-// Left before the pause was over.
+// Sends the drafts whose pause is not over when the reader leaves the page.
 const leave = () => {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (!timers.has(form)) continue;

@@ -1,6 +1,5 @@
-// Keys for those who work with a keyboard: j and k walk a list, c claims, x marks, / searches, digits choose a list, n and p go from
-// task to task, ? tells.
-// One letter each, and never while something is being written.
+// Keyboard shortcuts of one character: j and k walk a list, c claims, x marks, / searches, digits choose a list, n and p go from task to
+// task, ? shows the help. They do nothing while the reader writes in a field.
 (() => {
   document.documentElement.classList.add("has-script");
   const isWriting = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]") !== null;
@@ -52,7 +51,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    // Turned off in the account: a single character does nothing then.
+    // The account can turn off single-character shortcuts.
     if (document.documentElement.dataset.letterKeys === "off" && event.key.length === 1) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open]")) return;
     if (list() && /^[1-9]$/.test(event.key)) {
@@ -62,13 +61,13 @@
     if (Object.hasOwn(acts, event.key) && acts[event.key]()) event.preventDefault();
   });
 
-  // Of a row of tabs wider than the phone, the one that is open is seen.
+  // Scrolls the open tab into sight when the row of tabs is wider than the screen.
   document.addEventListener("turbo:load", () => {
     const tab = document.querySelector(".tabs .active");
     if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24;
   });
 
-  // A menu that is open closes when something else is chosen.
+  // A click outside an open menu closes it.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details:is(.app-menu, .app-manage)[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
@@ -87,7 +86,7 @@
     for (const box of document.querySelectorAll(".task-check")) box.checked = event.target.checked;
   });
 
-  // The number of marked tasks, in the bar that says what can be done with them.
+  // Shows the number of marked tasks in the bar with the actions on them.
   const count = () => {
     const chosen = document.querySelector("[data-chosen]");
     if (chosen) chosen.textContent = chosen.dataset.chosen.replace("{0}", document.querySelectorAll(".task-check:checked").length);
@@ -95,7 +94,7 @@
   document.addEventListener("change", count);
   document.addEventListener("turbo:load", count);
 
-  // The list that a task was opened from, so that its page leads to the next one and the one before. Kept in this tab.
+  // Keeps the last list of tasks in this tab, so that a task's page can link to the next task and the one before.
   const key = "task-list";
   document.addEventListener("turbo:load", () => {
     const tasks = document.querySelector("[data-tasks]");
@@ -120,7 +119,7 @@
     document.querySelector("[data-list-link]").setAttribute("href", kept.list);
     neighbours.hidden = false;
   });
-  // A page that refreshes itself keeps what stands here.
+  // A refresh of the page must not undo these links: the server's page does not have them.
   document.addEventListener("turbo:before-morph-attribute", (event) => {
     if (event.target.matches("[data-neighbours], [data-neighbours] *, [data-list-link]")) event.preventDefault();
   });

@@ -1,6 +1,7 @@
-// Keeps an open page up to date: the number at the bell on every page, and the page itself where it says what it lives on
-// (<meta name="live" content="any"> or a case's number), or those of its frames that do (data-live is what they show). A page that is not looked at keeps no connection, so that many open tabs cost nothing.
-// The fresh page is fetched beside whatever the reader does, and shown only where he does nothing: what he sends or where he goes is never called off by it.
+// Keeps an open page up to date: the bell's count on every page, and the page's content where <meta name="live"> names the changes
+// that refresh it ("any", "messages" or a case's number). Without that meta, each turbo-frame with data-live reloads from that address.
+// A hidden page closes its connection, so that many open tabs cost nothing.
+// The fresh page is fetched in the background and shown only while the reader does nothing; it never cancels their own request or visit.
 (() => {
   const pause = 3000;
   let source = null;
@@ -18,15 +19,16 @@
   const frames = () => document.querySelectorAll('turbo-frame[data-live]');
   const lives = () => document.querySelector('meta[name="live"]')?.content;
   const isBusy = () => isSending || isLeaving || fetching !== null;
-  // What was typed, and what was wrong with it, stays.
-  const isWriting = () => isTouched || document.querySelector('[role="alert"]') || document.activeElement?.matches?.('input:not([type="checkbox"]), textarea, select');
+  // A refresh would lose typed text, and the errors shown beside it.
+  const isWriting = () => isTouched || document.querySelector('[role="alert"]')
+    || document.activeElement?.matches?.('input:not([type="checkbox"]), textarea, select');
 
   function open() {
     if (source || document.hidden || !document.querySelector('[data-bell]')) return;
     source = new EventSource('/live');
     source.addEventListener('changed', ({ data }) => changed(data.split(',')));
     source.addEventListener('unread', ({ data }) => ring(data));
-    // What happened while nobody listened is not known.
+    // Changes during an interruption are not sent later, so the page is refreshed when the connection is open again.
     source.addEventListener('error', () => isBehind = true);
     source.addEventListener('open', () => {
       if (isBehind) later();
@@ -45,7 +47,7 @@
     if (topic === 'any' || frames().length > 0 || (topic && (cases.includes(topic) || cases.includes('*')))) later();
   }
 
-  // At most once in a while, a little apart for each browser.
+  // At most one refresh in three seconds; the random delay spreads the requests of many browsers.
   function later() {
     timer ??= setTimeout(refresh, Math.max(0, lastRefresh + pause - Date.now()) + Math.random() * 300);
   }
@@ -60,14 +62,15 @@
     lastRefresh = Date.now();
     fetching = new AbortController();
     try {
-      const answer = await fetch(document.baseURI, { headers: { Accept: 'text/html', 'X-Refresh': 'page' }, signal: fetching.signal });
+      const headers = { Accept: 'text/html', 'X-Refresh': 'page' };
+      const answer = await fetch(document.baseURI, { headers, signal: fetching.signal });
       const html = await answer.text();
       if (isWriting()) later();
       else if (answer.redirected) Turbo.visit(answer.url);
       else if (answer.ok) show(html);
       else isBehind = true;
     } catch (error) {
-      // The service is not there, and the page stays as it is until it is heard of again; or the reader went on.
+      // An abort means that the reader went on. After any other failure the page stays until the connection is open again.
       if (error.name !== 'AbortError') isBehind = true;
     } finally {
       fetching = null;
@@ -85,10 +88,11 @@
   function show(html) {
     isOwnVisit = true;
     keepMarks();
-    Turbo.visit(document.baseURI, { action: 'replace', shouldCacheSnapshot: false, response: { statusCode: 200, responseHTML: html, redirected: false } });
+    const response = { statusCode: 200, responseHTML: html, redirected: false };
+    Turbo.visit(document.baseURI, { action: 'replace', shouldCacheSnapshot: false, response });
   }
 
-  // Tasks that are marked stay marked in the fresh page, where they still stand.
+  // Marked tasks stay marked if the fresh page still lists them.
   function keepMarks() {
     const marked = new Set([...document.querySelectorAll('.task-check:checked')].map((box) => box.value));
     if (marked.size === 0) return;
@@ -108,13 +112,13 @@
     if (lives() === 'messages') later();
   }
 
-  // Time passes also when nothing happens: what is left of it is told anew every minute.
+  // The time left until a task is due changes without any event, so it is refreshed every minute.
   setInterval(() => !document.hidden && document.querySelector('time.due') && later(), 60_000);
   document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
   addEventListener('pagehide', close);
   addEventListener('pageshow', open);
   document.addEventListener('input', ({ target }) => isTouched ||= target.form?.method === 'post');
-  // A form is under way until what was answered is shown: as a page to go to, or in place of the form.
+  // A form counts as being sent until its answer is rendered, either as the next page or in place of the form.
   document.addEventListener('turbo:submit-start', () => {
     fetching?.abort();
     isTouched = isAnswered = isOwnVisit = false;
@@ -130,7 +134,7 @@
     if (isLeaving) fetching?.abort();
   });
   document.addEventListener('turbo:click', () => isOwnVisit = false);
-  // Who began to write in the moment before the fresh page is shown keeps the old one; it is asked for again later.
+  // A reader who begins to write just before the fresh page is rendered keeps the old page; the refresh comes later.
   document.addEventListener('turbo:before-render', ({ detail }) => {
     isLeftOut = isOwnVisit && isWriting();
     if (isLeftOut) detail.render = async () => {};
@@ -144,15 +148,16 @@
     isLeftOut = false;
     open();
   });
-  // What was just told stays to be read.
+  // The message about the last action stays, although the fresh page no longer has it.
   document.addEventListener('turbo:before-morph-element', event => {
     if (event.target.id === 'told' && !event.detail.newElement) event.preventDefault();
   });
-  // What the reader opened stays open, until what is in it was sent.
+  // Details that the reader opened stay open until the form in them is accepted.
   document.addEventListener('turbo:submit-end', ({ target, detail }) => {
     if (detail.success && target.method === 'post') target.closest('details')?.removeAttribute('open');
   });
   document.addEventListener('turbo:before-morph-attribute', event => {
-    if (event.target.matches('details') && event.detail.attributeName === 'open' && event.detail.mutationType === 'remove') event.preventDefault();
+    const isClosing = event.detail.attributeName === 'open' && event.detail.mutationType === 'remove';
+    if (isClosing && event.target.matches('details')) event.preventDefault();
   });
 })();

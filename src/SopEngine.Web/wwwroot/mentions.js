@@ -1,7 +1,7 @@
-// Completes the name behind an @ in a comment, from the colleagues who stand beside it to be ticked.
+// Completes the name after an @ in a comment, from the names at the form's checkboxes of colleagues.
 const names = (area) => [...area.form.querySelectorAll("[name=mention]")].map((box) => box.parentElement.textContent.trim());
 const typed = (area) => /(^|\s)@([^@\n]{0,40})$/.exec(area.value.slice(0, area.selectionStart));
-// A name is also known by its later words.
+// The typed text may begin at any word of the name.
 const fits = (words, begun) => words.some((_, i) => words.slice(i).join(" ").startsWith(begun));
 const listOf = (area) => document.getElementById(area.id + "-names");
 
@@ -27,7 +27,7 @@ function show(area) {
     option.id = `${list.id}-${i}`;
     option.textContent = name;
     option.setAttribute("role", "option");
-    // Before the field loses the focus.
+    // At mousedown the list is still there: it closes when the field loses the focus, which comes before the click.
     option.addEventListener("mousedown", (event) => {
       event.preventDefault();
       take(area, name);

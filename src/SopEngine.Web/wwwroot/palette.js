@@ -1,4 +1,4 @@
-// The search behind Ctrl-K: what is typed is looked for a moment later, arrows walk what was found, Enter opens it.
+// The search dialog of Ctrl-K: it searches a moment after typing, arrow keys walk the results, Enter opens one.
 (() => {
   const dialog = () => document.getElementById("palette");
   const links = () => [...dialog().querySelectorAll(".found-link")];
@@ -42,7 +42,7 @@
     timer = setTimeout(find, 150);
   });
 
-  // Enter opens the first that was found; before anything was found it leads to the page of the search.
+  // Enter opens the first result; without results for the typed text, the form leads to the search page.
   document.addEventListener("submit", (event) => {
     if (!event.target.closest("#palette")) return;
     const [first] = links();

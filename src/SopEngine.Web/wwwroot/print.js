@@ -1,4 +1,4 @@
-// A button with data-print prints the page it is on.
+// A button with data-print prints its page.
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
 });

@@ -1,5 +1,5 @@
-// Counts down beside each button that takes something back, and removes it when the time is up. This machine's clock may be off, so the server says how many
-// seconds were left when the page came.
+// Counts down beside each undo button, and removes the button when its time is up. The server sends the seconds that are left and no
+// instant, because the browser's clock may be wrong.
 (() => {
   const seen = new WeakMap();
 

@@ -1,5 +1,5 @@
-// Sends files as soon as they are chosen, photographed, dropped or pasted. A form that says data-upload="part" gets back the list of what was
-// sent; with "page" the whole page comes again. Without this script the form's own button sends them.
+// Uploads files as soon as they are chosen, photographed, dropped or pasted; without this script the form's own button sends them.
+// The answer to a form with data-upload="part" is its list of files; with "page" the whole page loads again.
 const formOf = (element) => element instanceof Element ? element.closest("form[data-upload]") : null;
 const part = (url) => `${url}?part=true`;
 
@@ -14,7 +14,8 @@ function post(form, url, files) {
   const request = new XMLHttpRequest();
   return new Promise((resolve) => {
     request.upload.onprogress = (event) => {
-      if (files.length && event.lengthComputable) say(form, `${form.dataset.textSending} ${Math.floor((100 * event.loaded) / event.total)} %`);
+      if (!files.length || !event.lengthComputable) return;
+      say(form, `${form.dataset.textSending} ${Math.floor((100 * event.loaded) / event.total)} %`);
     };
     request.onload = request.onerror = () => resolve(request);
     request.open("POST", part(url));
@@ -45,8 +46,8 @@ async function send(form, files) {
     return;
   }
 
-  // One after the other: a slow line shows something done early, and each file stays far below the limit of a request.
-  // Each answer is the whole list with what is wrong with its own file; what is wrong with the files before stays beside it.
+  // One request a file: on a slow line the first files appear early, and each request stays far below the size limit.
+  // Each answer replaces the list and explains only its own file's refusal, so the earlier refusals are put back.
   const list = form.querySelector("[data-upload-list]");
   let refusals = [];
   for (const file of files) {

@@ -45,6 +45,24 @@ public sealed class WayTimesTests
         Assert.That(WayTimes.Of(flow, Service), Is.EqualTo(new WayTimes(Duration.FromHours(3), Duration.FromHours(3))));
     }
 
+    [Test]
+    public void The_longest_sop_there_may_be_needs_no_more_stack_than_a_short_one()
+    {
+        const int Steps = 900;
+        var ids = Enumerable.Range(1, Steps).Select(no => $"s{no}").ToList();
+        var flow = new FlowBuilder().Add(
+                [FlowBuilder.Activity("Start", "start"), .. ids.Select(id => FlowBuilder.Step(id, limit: "1 jam")),
+                    FlowBuilder.Activity("End", "end")])
+            .Connect($"start -> {string.Join(" -> ", ids)} -> end").Sop(Lanes()).Flow();
+
+        WayTimes times = default;
+        var thread = new Thread(() => times = WayTimes.Of(flow, Service), maxStackSize: 128 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.That(times, Is.EqualTo(new WayTimes(Duration.FromHours(Steps), Duration.FromHours(Steps))));
+    }
+
     [TestCase("sop-4-bipa-5.json", 320, 320)]
     [TestCase("sop-21-bipa-5.json", -1, 205)]
     public void The_shipped_sops_take_at_most_the_sum_of_their_tables(string file, int shortest, int atMost)

@@ -128,12 +128,12 @@ internal sealed class ClockPagesTests : PageTest
         var unit = await App.Unit("bppsi-pekanbaru");
         var step = Definition.Step("uji", "analis", "60 menit");
         step["limitPerCase"] = JsonNode.Parse("""{"typeName":"Boolean","expression":{"type":"Literal","value":"True"}}""");
-        var json = JsonNode.Parse(Definition.Chart("uji-contoh", [step, Definition.Step("kirim", "analis", "1 hari")]))!;
-        json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = "3", ["unit"] = "hari" };
+        var json = Definition.Promised(
+            Definition.Chart("uji-contoh", [step, Definition.Step("kirim", "analis", "1 hari")]), "3 hari", compensated: false);
         if (await App.Scalar<int>("select count(*) from definitions where unit_id = @unit and definition_id = 'uji-contoh'",
             new { unit }) == 0)
             await App.Services.GetRequiredService<DefinitionStore>()
-                .SaveAndPublish(unit, null, json.ToJsonString(), CancellationToken.None);
+                .SaveAndPublish(unit, null, json, CancellationToken.None);
         using var clerk = await App.Client("analis1.pekanbaru");
         var started = await clerk.Post("cases", new { sop = "uji-contoh", title });
         Assert.That(started.Status, Is.EqualTo(201), started.Text);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Rights;
@@ -33,11 +32,8 @@ internal sealed class PeriodReportsTests
         await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         await _engine.AddPerson(_unit, "pengawas", roles: [Role.Supervisor]);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
-        var json = JsonNode.Parse(
-            Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]))!;
-        json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = 2, ["unit"] = "hari" };
-        json["customProperties"]!["sop"]!["compensation"] = "SOP 21-BIPA/5";
-        _definition = await _engine.Publish(_unit, json.ToJsonString());
+        _definition = await _engine.Publish(_unit, Definition.Promised(
+            Definition.Chart("alur", [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket")]), "2 hari"));
     }
 
     [TearDown]

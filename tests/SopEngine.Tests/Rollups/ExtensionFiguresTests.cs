@@ -95,6 +95,20 @@ internal sealed class ExtensionFiguresTests
     }
 
     [Test]
+    public async Task A_pause_after_a_step_changes_no_figure_of_the_step()
+    {
+        var id = await Begin();
+        await Wait(10);
+        await Happens(id, new TaskCompleted(1, _clerk));
+        await CatchUp();
+        await Happens(id, new CasePaused(_clerk, "Menunggu reagen"));
+        await Wait(30);
+        await Happens(id, new CaseResumed(_clerk));
+
+        Assert.That(await Verify(), Is.Empty);
+    }
+
+    [Test]
     public async Task Returns_extensions_hand_overs_and_pauses_are_counted_on_their_day()
     {
         var id = await Begin();

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
@@ -35,16 +34,13 @@ internal sealed class PromiseAgreementTests
         _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
-        var json = JsonNode.Parse(Definition.Chart("layanan",
-        [
-            Definition.Step("ajukan", "pelanggan", "1 hari"), Definition.Step("terima", "loket", "1 jam"),
-            Definition.Step("bayar", "pelanggan", "2 hari"), Definition.Step("uji", "loket", "2 jam"),
-            Definition.Step("ambil", "pelanggan"),
-        ]))!;
-        var sop = json["customProperties"]!["sop"]!;
-        sop["serviceStandard"] = new JsonObject { ["value"] = "1", ["unit"] = "hari" };
-        sop["compensation"] = "SOP 21-BIPA/5";
-        _service = await _engine.Publish(_unit, json.ToJsonString());
+        _service = await _engine.Publish(_unit, Definition.Promised(
+            Definition.Chart("layanan",
+            [
+                Definition.Step("ajukan", "pelanggan", "1 hari"), Definition.Step("terima", "loket", "1 jam"),
+                Definition.Step("bayar", "pelanggan", "2 hari"), Definition.Step("uji", "loket", "2 jam"),
+                Definition.Step("ambil", "pelanggan"),
+            ]), "1 hari"));
     }
 
     [TearDown]

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
@@ -52,12 +51,9 @@ internal sealed class PromiseCountsTests
         _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
         await _engine.Publish(_unit, Definition.Shipped("sop-21-bipa-5.json"));
-        var json = JsonNode.Parse(
-            Definition.Chart("layanan", [Definition.Step("terima", "loket", "1 jam"), Definition.Step("serah", "loket", "1 jam")]))!;
-        var sop = json["customProperties"]!["sop"]!;
-        sop["serviceStandard"] = new JsonObject { ["value"] = "3", ["unit"] = "jam" };
-        sop["compensation"] = "SOP 21-BIPA/5";
-        _service = await _engine.Publish(_unit, json.ToJsonString());
+        _service = await _engine.Publish(_unit, Definition.Promised(
+            Definition.Chart("layanan", [Definition.Step("terima", "loket", "1 jam"), Definition.Step("serah", "loket", "1 jam")]),
+            "3 jam"));
     }
 
     [TearDown]

@@ -9,6 +9,9 @@ internal sealed class SourcesTests
     private const int WidestLine = 140;
     private const int LongestFile = 300;
 
+    /// <summary>A dictionary of the Studio's texts, which nobody reads from end to end.</summary>
+    private const string Dictionary = "indonesian.js";
+
     [Test]
     public void Lines_have_at_most_140_characters() =>
         Assert.That(
@@ -23,7 +26,7 @@ internal sealed class SourcesTests
         Assert.That(
             from file in Code()
             let lines = File.ReadLines(file).Count()
-            where lines > LongestFile
+            where lines > LongestFile && Path.GetFileName(file) != Dictionary
             select $"{Path.GetRelativePath(Sources.Root, file)}: {lines}",
             Is.Empty);
 
@@ -45,7 +48,7 @@ internal sealed class SourcesTests
 
     private static IEnumerable<string> Code() =>
         from folder in new[] { "src", "tests" }
-        from pattern in new[] { "*.cs", "*.razor", "*.sql" }
+        from pattern in new[] { "*.cs", "*.razor", "*.sql", "*.js", "*.css" }
         from file in Sources.Files(folder, pattern)
         select file;
 }

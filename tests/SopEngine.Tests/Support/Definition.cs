@@ -48,6 +48,18 @@ internal static class Definition
         }.ToJsonString();
     }
 
+    /// <summary>The same chart with a promise for the whole case (SPM).</summary>
+    /// <param name="standard">A limit, as <c>2 hari</c>.</param>
+    /// <param name="compensated">True when a broken promise opens the shipped SOP of compensation.</param>
+    public static string Promised(string chart, string standard, bool compensated = true)
+    {
+        var json = JsonNode.Parse(chart)!;
+        var sop = json["customProperties"]!["sop"]!;
+        sop["serviceStandard"] = new JsonObject { ["value"] = standard.Split(' ')[0], ["unit"] = standard.Split(' ')[1] };
+        if (compensated) sop["compensation"] = "SOP 21-BIPA/5";
+        return json.ToJsonString();
+    }
+
     public static JsonObject Step(string id, string lane, string? limit = null)
     {
         var step = Activity("Sop.Step", id, ("number", "1"), ("instruction", "Mengerjakan " + id), ("lane", lane));

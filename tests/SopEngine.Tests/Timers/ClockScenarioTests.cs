@@ -133,8 +133,8 @@ internal sealed partial class ClockScenarioTests
     {
         var customer = await _engine.AddPerson(_unit, "pelanggan", isCustomer: true);
         var json = Json("layanan", "60 menit", Definition.Step("bayar", "pelanggan"), Definition.Step("kirim", "loket"));
-        json["customProperties"]!["sop"]!["serviceStandard"] = new JsonObject { ["value"] = "3", ["unit"] = "jam" };
-        var started = await _engine.Start(await _engine.Publish(_unit, json.ToJsonString()), customer: customer);
+        var started = await _engine.Start(
+            await _engine.Publish(_unit, Definition.Promised(json.ToJsonString(), "3 jam", compensated: false)), customer: customer);
         Assert.That(await Standard(started), Is.EqualTo("Mon 11:00"));
 
         _engine.Clock.Advance(Duration.FromHours(1)); // 09:00

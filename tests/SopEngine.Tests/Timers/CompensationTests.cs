@@ -126,10 +126,6 @@ internal sealed class CompensationTests
         var chart = steps.Length == 0
             ? Definition.Line("terima:loket", "uji:loket")
             : Definition.Chart("layanan", steps.Select(step => step.Split(':')).Select(step => Definition.Step(step[0], step[1], step[2])));
-        var json = JsonNode.Parse(chart)!;
-        var sop = json["customProperties"]!["sop"]!;
-        sop["serviceStandard"] = new JsonObject { ["value"] = standard.Split(' ')[0], ["unit"] = standard.Split(' ')[1] };
-        sop["compensation"] = "SOP 21-BIPA/5";
-        return _engine.Publish(_unit, json.ToJsonString());
+        return _engine.Publish(_unit, Definition.Promised(chart, standard));
     }
 }

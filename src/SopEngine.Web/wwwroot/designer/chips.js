@@ -1,12 +1,14 @@
-// A list of words in the Studio ends a word at every blank, and swallows the letter after it. Here a blank is part of the text, and Enter ends
-// it; so does leaving the field, where the Studio would forget what was typed. Until then the blank is one that the Studio does not know.
+// The Studio's lists of texts end a text at every blank, swallow the letter after it, and forget an unfinished text when the field is left.
+// With this script a blank is part of the text; Enter or leaving the field ends it. Until then each blank is stored as a no-break space,
+// at which the Studio does not split.
 const unbroken = '\u00a0';
 const isWordList = target => target instanceof HTMLInputElement && target.matches('.mud-input .mud-input > input');
 
 export function keepBlanks() {
   addEventListener('keydown', onKey, { capture: true });
   addEventListener('focusout', ({ target }) => {
-    if (isWordList(target) && target.value.trim()) target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true }));
+    if (!isWordList(target) || !target.value.trim()) return;
+    target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true }));
   }, { capture: true });
 }
 
@@ -17,7 +19,7 @@ function onKey(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const before = target.value.slice(0, target.selectionStart);
-    // At the beginning, or after another one, it would mean nothing.
+    // A blank at the beginning or after another blank is dropped.
     if (!/(^|\s)$/.test(before)) write(target, before + unbroken + target.value.slice(target.selectionEnd), before.length + 1);
   } else if (key === 'Enter' && target.value.includes(unbroken)) {
     write(target, target.value.replaceAll(unbroken, ' ').trim());

@@ -1,7 +1,7 @@
 import { show } from './notices.js';
 import { text } from './texts.js';
 
-// Leads from a list of what is wrong to the activity that it is about: the one that the address names is chosen and put into the middle.
+// Selects the activity that the address names (?activity=) and puts it into the middle. Lists of problems link here.
 const wanted = new URLSearchParams(location.search).get('activity');
 const designer = '/studio/_content/Elsa.Studio.Workflows.Designer/designer.entry.js';
 
@@ -9,10 +9,10 @@ export function isSought() {
   return wanted !== null;
 }
 
-/** Once the drawing stands. */
+/** To be called once the drawing is there. */
 export async function findActivity() {
   const container = document.querySelector('.x6-graph').closest('.graph-container');
-  // The Studio's own module, in the instance that it works with.
+  // The same address as in the Studio's own import, so that both use one instance of the module.
   const { graphBindings, selectActivity } = await import(designer);
   const graph = graphBindings[container.id]?.graph;
   if (!graph) return;

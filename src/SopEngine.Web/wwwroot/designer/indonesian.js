@@ -1,5 +1,5 @@
-// The Studio's fixed texts in Indonesian, by the English text as it stands in the page. No text may be translated to itself or to one that
-// is translated again.
+// The Studio's fixed texts in Indonesian, by the English text on the page. A translation must not be a key itself: it could be
+// translated again, and a text translated to itself would hang the page.
 const texts = {
   // The bar of the editor
   'Save': 'Simpan',
@@ -15,7 +15,8 @@ const texts = {
   'Export the current workflow as a JSON file': 'Unduh SOP ini sebagai file JSON',
   'Export this version as a JSON file.': 'Unduh versi ini sebagai file JSON.',
   'Import': 'Impor',
-  "Import a JSON file containing workflow data to override the current workflow's contents.": 'Ganti isi SOP ini dengan isi sebuah file JSON.',
+  "Import a JSON file containing workflow data to override the current workflow's contents.":
+    'Ganti isi SOP ini dengan isi sebuah file JSON.',
   'Auto-save': 'Simpan otomatis',
   'Auto layout': 'Tata otomatis',
   'Zoom to fit': 'Tampilkan seluruh alur',
@@ -176,7 +177,8 @@ const texts = {
   'Delete workflow instance?': 'Hapus berkas dari daftar?',
   'Delete selected workflow instances?': 'Hapus berkas terpilih dari daftar?',
   'Are you sure you want to delete this workflow instance?': 'Berkas dan riwayatnya tetap tersimpan; hanya tidak tampil di daftar ini.',
-  'Are you sure you want to delete the selected workflow instances?': 'Berkas dan riwayatnya tetap tersimpan; hanya tidak tampil di daftar ini.',
+  'Are you sure you want to delete the selected workflow instances?':
+    'Berkas dan riwayatnya tetap tersimpan; hanya tidak tampil di daftar ini.',
   'Delete selected variable?': 'Hapus variabel ini?',
   'Are you sure you want to delete the selected variable?': 'Hapus variabel yang dipilih?',
   'Test Value': 'Nilai uji',
@@ -248,7 +250,8 @@ const texts = {
   'Cancel workflow instance?': 'Batalkan berkas ini?',
   'Are you sure you want to cancel this workflow instance?': 'Berkas ini akan dibatalkan dan tidak dapat dilanjutkan. Lanjutkan?',
   'Cancel selected workflow instances?': 'Batalkan berkas terpilih?',
-  'Are you sure you want to cancel the selected workflow instances?': 'Berkas yang dipilih akan dibatalkan dan tidak dapat dilanjutkan. Lanjutkan?',
+  'Are you sure you want to cancel the selected workflow instances?':
+    'Berkas yang dipilih akan dibatalkan dan tidak dapat dilanjutkan. Lanjutkan?',
   'Workflow instances are being cancelled.': 'Berkas sedang dibatalkan.',
   'Apply to all matches': 'Terapkan pada semua yang cocok',
   'Edit Workflow Definition': 'Buka SOP di perancang',
@@ -298,7 +301,7 @@ const texts = {
   'Next page': 'Halaman berikutnya',
   'Last page': 'Halaman terakhir',
   'All': 'Semua',
-  // What is inside an activity
+  // The content of an activity
   'Root': 'Bagan utama',
   'Branch type': 'Bentuk isi',
   'Choose how activities in this branch should be arranged.': 'Isinya digambar sebagai:',
@@ -306,7 +309,7 @@ const texts = {
   'Flexible graph-based workflows.': 'Digambar bebas, seperti SOP ini sendiri.',
 };
 
-// On tabs alone: elsewhere these words come from our own server, where they mean what a SOP's table means by them.
+// Only for tabs: elsewhere these words come from our own server, and have the meaning that they have in a SOP's table.
 const tabs = {
   'Input': 'Isian',
   'Output': 'Keluaran',

@@ -1,11 +1,11 @@
-// What the author must know, under the bar until it is over or put away: one notice for each matter.
+// Notices to the author under the bar, one for each matter. A notice stays until its matter is settled or the author dismisses it.
 const box = document.getElementById('studio-notice');
 const notices = new Map();
 
-// They push the Studio down instead of covering its buttons.
+// studio.css takes the notices' height off the Studio's, so that they push it down instead of covering its buttons.
 new ResizeObserver(() => document.documentElement.style.setProperty('--studio-notices', `${box.offsetHeight}px`)).observe(box);
 
-/** @param content { title, lines?: string[], actions?: { label, href?, run? }[], good?: boolean } */
+/** @param content { title, lines?: string[], actions?: { label, run }[], good?: boolean, dismiss?: label of the button that clears it } */
 export function show(matter, content) {
   notices.set(matter, content);
   draw();
@@ -22,7 +22,7 @@ export function isShown(matter) {
 function draw() {
   box.replaceChildren(...[...notices].map(([matter, content]) => element(matter, content)));
   box.hidden = notices.size === 0;
-  // What has to be scrolled can be reached without a mouse.
+  // A box that scrolls takes the focus, so that the keyboard can scroll it.
   if (box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   else box.removeAttribute('tabindex');
 }

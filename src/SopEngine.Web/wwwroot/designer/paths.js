@@ -1,4 +1,5 @@
-// The package has no router: running a definition or saving it under another name only changes the address. The page it names is ours to load.
+// The Studio has no router: running a definition, or saving it under another name, only changes the address. This script loads the
+// page of the new address.
 export function reloadOnNewPath() {
   const pushState = history.pushState;
   history.pushState = function (state, title, url) {

@@ -1,5 +1,5 @@
-// Stands between the Studio and our API: adds the token that proves the request is ours, remembers which revision the author works on,
-// and tells the author of every save that did not happen. The Studio itself says nothing of most of them.
+// Wraps the Studio's calls to our API: adds the form token and the revision that the author works on, and tells the author of every
+// failed save. The Studio itself says nothing of most failed saves.
 import { text } from './texts.js';
 import { learn } from './faces.js';
 import { clear, isShown, show } from './notices.js';
@@ -36,7 +36,7 @@ async function call(url, input, init) {
   if (method === 'GET' || (method === 'POST' && isRead.test('/' + path))) return read(path, input, init);
   if (path !== 'workflow-definitions' && path !== 'workflow-definitions/import') return act(input, init);
 
-  // One after the other: the revision that a save builds on is known when the one before it was answered.
+  // Saves run one after another: the answer to each save has the revision that the next one builds on.
   const turn = savesUnderWay.then(() => save(path, input, init));
   savesUnderWay = turn.catch(() => {});
   return turn;
@@ -48,7 +48,8 @@ async function read(path, input, init) {
     throw error;
   });
   if (response.status === 401) sessionEnded();
-  else if (response.status >= 500 && !toldElsewhere.test(path)) show('reading', { title: text('ServerFailed'), lines: [text('ReadFailed')], dismiss: text('Dismiss') });
+  else if (response.status >= 500 && !toldElsewhere.test(path))
+    show('reading', { title: text('ServerFailed'), lines: [text('ReadFailed')], dismiss: text('Dismiss') });
   else if (response.ok) clear('reading');
   if (response.ok && path.startsWith('workflow-definitions/by-definition-id/')) showVersion(await response.clone().json());
   if (response.ok && path === 'descriptors/activities') learn(await response.clone().json());
@@ -92,7 +93,7 @@ async function send(input, init) {
   headers.set('RequestVerificationToken', token);
   const response = await plainFetch(input, { ...init, headers });
   const revision = response.headers.get('ETag');
-  // A publish that is refused has kept the drawing all the same, as the revision it names.
+  // The answer to a refused publish has a revision too: the server refuses to publish, but saves the draft.
   if (revision) revisions.set(revision.replace(/^(W\/)?"/, '').split(':')[0], revision);
   return response;
 }
@@ -101,7 +102,8 @@ async function happened(response, publish) {
   unsaved = false;
   clear('save', 'session', 'reading');
   if (publish) clear('publish');
-  state('saved', text('Saved', new Date().toLocaleTimeString(document.documentElement.lang === 'id' ? 'id-ID' : 'en', { hour: '2-digit', minute: '2-digit' })));
+  const locale = document.documentElement.lang === 'id' ? 'id-ID' : 'en';
+  state('saved', text('Saved', new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })));
 
   const answer = await response.clone().json();
   showVersion(answer.workflowDefinition ?? answer);
@@ -118,7 +120,7 @@ async function refused(response, path, publish) {
     notSaved();
     sessionEnded();
   } else if (publish && response.status < 500) {
-    // The draft is kept by the save that went before; what stands in its way stays to be read while the author mends it.
+    // An earlier save keeps the draft. The reasons stay on the page while the author corrects the drawing.
     show('publish', { title: text('PublishRefused'), lines: await reasons(response), dismiss: text('Dismiss') });
     if (unsaved) state('failed', text('NotSaved'));
     else state('', '');
@@ -132,7 +134,7 @@ async function refused(response, path, publish) {
   }
 }
 
-/** Why a request was refused, in the server's own words where it gave any. */
+/** The server's reasons for a refusal, or a text for the status if it gave none. */
 async function reasons(response) {
   const body = await response.clone().text();
   const found = [];
@@ -164,10 +166,11 @@ function notSaved() {
 
 function sessionEnded() {
   if (isShown('session')) return;
+  const signIn = () => window.open('/sign-in?next=/studio/signed-in', 'sop-sign-in', 'popup,width=480,height=680');
   show('session', {
     title: text('SessionEnded'),
     lines: [text('SaveFailed')],
-    actions: [{ label: text('SignInAgain'), run: () => window.open('/sign-in?next=/studio/signed-in', 'sop-sign-in', 'popup,width=480,height=680') }],
+    actions: [{ label: text('SignInAgain'), run: signIn }],
   });
 }
 
@@ -178,11 +181,14 @@ async function signedInAgain() {
   clear('session', 'reading');
   if (!unsaved) return;
   saveNow();
-  // The editor stays silent when it finds nothing changed; the author is then told what the next change does.
-  setTimeout(() => unsaved && !saving && show('save', { title: text('SignedInAgain'), lines: [text('NextChangeSavesAll')], good: true, dismiss: text('Dismiss') }), 3000);
+  // The editor does not save when it finds nothing changed; the notice then says that the next change saves everything.
+  setTimeout(() => {
+    if (!unsaved || saving) return;
+    show('save', { title: text('SignedInAgain'), lines: [text('NextChangeSavesAll')], good: true, dismiss: text('Dismiss') });
+  }, 3000);
 }
 
-/** Asks the editor to save, by its own key. */
+/** Makes the editor save, by pressing its own shortcut. */
 function saveNow() {
   window.dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true }));
 }

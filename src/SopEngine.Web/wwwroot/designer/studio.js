@@ -1,4 +1,4 @@
-// Runs before the Studio starts, which reads the culture once and calls fetch and history as it finds them then.
+// Must run before the Studio starts: at its start the Studio reads the culture, once, and takes fetch and history as they are.
 import { keepBlanks } from './chips.js';
 import { hookSaves } from './saves.js';
 import { reloadOnNewPath } from './paths.js';

@@ -1,4 +1,4 @@
-// The texts of these scripts, which the page brings in its reader's language.
+// The texts of these scripts. The page holds them in the reader's language.
 const texts = JSON.parse(document.getElementById('studio-texts').textContent);
 
 export function text(name, ...values) {

@@ -1,4 +1,4 @@
-// Puts the Studio's fixed texts into the reader's language and hides what has no place here. The Studio offers neither.
+// Translates the Studio's fixed texts and hides the controls that mean nothing here. The Studio has no setting for either.
 import { giveFaces } from './faces.js';
 
 const hiddenTabs = new Set(['Test', 'Commit Strategy', 'Task', 'Log', 'Resilience']);
@@ -7,11 +7,12 @@ const hiddenBoxes = new Set(['Merge Mode']);
 const hiddenRows = new Set(['Structured Logs', 'Incident Strategy', 'Workflow State', 'Readonly']);
 const hiddenForms = new Set(['Sequence', 'State machine']);
 const attributes = ['placeholder', 'title', 'aria-label'];
+const studio = 'elsa-workflow-definition-editor, elsa-workflow-instance-list, elsa-workflow-instance-viewer';
 const leftAlone = '.monaco-editor, .x6-graph, .studio-bar, .studio-notice, textarea, script, style';
 
 /** @param dictionary { texts: { [english]: translated }, tabs: the same for tabs alone, patterns: [RegExp, replacement][] } */
 export function tidy({ texts, tabs, patterns }) {
-  // What we wrote ourselves: seen again, it is left as it is, whatever the dictionary says.
+  // The translation written into each node. The observer reports our own writes too, and they must not be translated again.
   const written = new WeakMap();
   const translate = source => {
     const words = source.trim().replace(/\s+/g, ' ');
@@ -57,18 +58,19 @@ export function tidy({ texts, tabs, patterns }) {
       else if (change.type === 'characterData') onText(change.target);
       else onAttribute(change.target, change.attributeName);
     }
-    if (document.querySelector('elsa-workflow-definition-editor, elsa-workflow-instance-list, elsa-workflow-instance-viewer')?.childElementCount)
-      document.getElementById('studio-loading')?.remove();
-  }).observe(document.documentElement, { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: attributes });
+    if (document.querySelector(studio)?.childElementCount) document.getElementById('studio-loading')?.remove();
+  }).observe(document.documentElement, {
+    childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: attributes,
+  });
 }
 
 function hide(element, words) {
   const off = (found, isOff = true) => found?.toggleAttribute('data-studio-hidden', isOff);
   const tab = element?.closest('.mud-tab');
-  // The notices under the bar say in words why.
+  // A notice under the bar already gives the reason.
   if (words.startsWith('Response status code does not indicate success')) off(element.closest('.mud-snackbar'));
   if (tab) {
-    // Its code view fails on what is only there to be read.
+    // The Studio's code view fails on a read-only definition.
     const isBroken = words === 'Code' && document.querySelector('elsa-workflow-definition-editor .mud-alert');
     off(tab, hiddenTabs.has(words) || !!isBroken);
   } else if (hiddenBlocks.has(words) && element.matches('.mud-typography-overline')) {
@@ -79,7 +81,7 @@ function hide(element, words) {
   } else if (hiddenRows.has(words) && element.closest('td, th')) {
     off(element.closest('tr'));
   } else if (hiddenForms.has(words)) {
-    // What is inside an activity is drawn as the SOP is.
+    // The content of an activity is a flowchart, as the SOP is; the Studio's other forms are not offered.
     off(element.closest('.workflow-root-template-option'));
   }
 }
