@@ -84,7 +84,7 @@ create function readable(kept json) returns json
     '(?<!\\ud[89ab][0-9a-f]{2}|\\)((?:\\\\)*)\\ud[c-f][0-9a-f]{2}', '\1\\ufffd', 'gi')::json end
 $$;
 
--- True for a value without such an escape.
+-- Whether a value holds such an escape.
 create function is_readable(kept json) returns boolean
   language sql immutable parallel safe as $$
   select kept is null or kept::text !~* '\\u(0000|d[89a-f])' or readable(kept)::text = kept::text
@@ -121,7 +121,7 @@ create table case_words (
 
 create index case_words_written on case_words (unit_id, case_id, word) where written;
 
--- Views of a case, task or document: at most one row for a person, thing and quarter of an hour.
+-- Who saw a case, task or document, and when: at most one row for a person, thing and quarter of an hour.
 create table case_views (
   unit_id int not null references units,
   case_id bigint not null,

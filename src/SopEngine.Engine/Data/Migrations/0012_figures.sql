@@ -11,7 +11,7 @@ drop index tasks_closed_amiss;
 create index tasks_closed_amiss on tasks (unit_id, closing)
   where closing is not null and (outcome is null or closed_at > coalesce(original_due_at, due_at));
 
--- The number of steps that are late by their extensions, too, beside those late by the first limit.
+-- Those late by their extensions, too, stand beside.
 alter table step_days add late_extended int not null default 0;
 alter table step_weeks add late_extended int not null default 0;
 alter table step_months add late_extended int not null default 0;
@@ -43,7 +43,7 @@ call sop_bind_to_unit('deed_days', 'select');
 grant select, update, delete on deed_changes to sop_system;
 grant insert, update, delete on deed_days to sop_system;
 
--- The past is read from the histories. The owner of a forced table sees none of its rows.
+-- What the histories say of the past. The owner of forced tables sees no row of theirs.
 alter table history no force row level security;
 alter table tasks no force row level security;
 alter table undone_closings no force row level security;
