@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Background;
 
 /// <summary>
 /// Work that every node does as soon as something is due. In between it sleeps until the next planned moment or until
-/// <see cref="Wake"/> reports a commit. A failure, also a time-out of the database, is logged, and the work is tried again after a second.
+/// <see cref="Wake"/> reports a commit. Failed work is tried again after a second. A failure is logged whole; that the database is away,
+/// in one line when it begins and one when it ends.
 /// </summary>
 /// <param name="apart">The least time between two runs, so that commits close to one another share a run.</param>
 /// <param name="atMost">The longest sleep. It bounds the delay of a commit whose node died before it told the others.</param>
@@ -36,15 +38,23 @@ public abstract class DueWork(TimeSpan apart, TimeSpan atMost, ILogger log) : Ba
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isWaiting = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await Sleep(await RunOnce(stoppingToken), stoppingToken);
+                var next = await RunOnce(stoppingToken);
+                if (isWaiting) log.LogInformation("{Work} works again", GetType().Name);
+                isWaiting = false;
+                await Sleep(next, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogError(e, "{Work} failed; it is tried again in a second", GetType().Name);
+                if (!DatabaseWatch.IsFault(e))
+                    log.LogError(e, "{Work} failed; it is tried again in a second", GetType().Name);
+                else if (!isWaiting)
+                    log.LogWarning("{Work} waits for the database: {Message}", GetType().Name, e.Message);
+                isWaiting |= DatabaseWatch.IsFault(e);
                 await Task.Delay(AfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception)

@@ -87,6 +87,10 @@ public sealed class MessageDelivery(
                 await Deliver(channel, piece);
             }
         }
+        catch (Exception e) when (DatabaseWatch.IsFault(e))
+        {
+            Log.LogWarning("Messages over {Channel} wait for the database: {Message}", channel.Name, e.Message);
+        }
         catch (Exception e)
         {
             Log.LogError(e, "Messages over {Channel} could not be claimed or noted; it is tried again in a moment", channel.Name);

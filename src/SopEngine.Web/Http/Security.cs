@@ -71,6 +71,8 @@ internal static class Security
                 // Otherwise the framework lets nobody read the form; here it is read to be shown again, and by the error page.
                 context.Features.Set<IAntiforgeryValidationFeature>(null);
                 if (error.InnerException is BadHttpRequestException bad) throw bad;
+                // A form that ends too early is no form: the connection or the program that sent it broke off.
+                if (error.InnerException is IOException or InvalidDataException) throw new BadHttpRequestException("", error.InnerException);
                 context.Items[ExpiredKey] = true;
                 if (context.GetEndpoint()?.Metadata.GetMetadata<OwnCheck>() is null)
                 {

@@ -82,10 +82,9 @@ internal static class SheetChecks
         var segments = page.Arrows.SelectMany(arrow => Segment.Along(arrow.Points).Select(segment => (arrow, segment))).ToList();
         foreach (var (arrow, segment) in segments)
         {
-            var name = $"{because}: {Ends(page, arrow)}";
-            Assert.That(segment.From.X == segment.To.X || segment.From.Y == segment.To.Y, $"{name} runs level or upright");
-            Assert.That(lanes.Contains(segment.Bounds), $"{name} stays in the lanes");
-            Assert.That(page.Symbols.All(symbol => !symbol.Box.Grown(-0.3).Overlaps(segment.Bounds)), $"{name} passes through no symbol");
+            if (segment.From.X != segment.To.X && segment.From.Y != segment.To.Y) Fail(arrow, "runs neither level nor upright");
+            if (!lanes.Contains(segment.Bounds)) Fail(arrow, "leaves the lanes");
+            if (page.Symbols.Any(symbol => symbol.Box.Grown(-0.3).Overlaps(segment.Bounds))) Fail(arrow, "passes through a symbol");
         }
 
         foreach (var (i, (mine, a)) in segments.Index())
@@ -93,9 +92,12 @@ internal static class SheetChecks
             foreach (var (other, b) in segments.Take(i))
             {
                 if (mine == other || mine.From == other.From || mine.To == other.To || a.IsLevel != b.IsLevel) continue;
-                Assert.That(Beside(a, b), $"{because}: {Ends(page, mine)} and {Ends(page, other)} do not run on one another");
+                if (!Beside(a, b)) Fail(mine, $"runs on {Ends(page, other)}");
             }
         }
+
+        // There are thousands of segments: only a fault is put into words.
+        void Fail(Arrow arrow, string what) => Assert.Fail($"{because}: {Ends(page, arrow)} {what}");
     }
 
     private static string Ends(SheetPage page, Arrow arrow)

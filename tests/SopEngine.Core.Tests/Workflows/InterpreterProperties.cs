@@ -25,7 +25,9 @@ public sealed class InterpreterProperties
             for (var events = 0; !walk.IsOver && events < 400; events++)
             {
                 var expected = walk.Open.ToList();
-                Assert.That(player.Open, Is.EquivalentTo(expected.Select(open => open.Step)), $"seed {seed}, event {events}");
+                if (!player.Open.Order(StringComparer.Ordinal)
+                    .SequenceEqual(expected.Select(open => open.Step).Order(StringComparer.Ordinal)))
+                    Assert.That(player.Open, Is.EquivalentTo(expected.Select(open => open.Step)), $"seed {seed}, event {events}");
 
                 var (step, outcomes) = expected[random.Next(expected.Count)];
                 // Loops end eventually, because the way on is chosen more often than the way back.

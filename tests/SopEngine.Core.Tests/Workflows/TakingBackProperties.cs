@@ -27,7 +27,7 @@ public sealed class TakingBackProperties
             {
                 if (random.Next(4) == 0 && times < 10_000 && played.SendBack(random)) times++;
                 else played.DoAny(random);
-                Assert.That(played.Open, Is.EquivalentTo(played.Yardstick().Open), $"seed {seed}, event {events}");
+                played.AssertOpenAsTheYardstick(seed, events);
             }
 
             while (played.IsRunning) played.DoAny(random, straightOn: true);
@@ -78,7 +78,7 @@ public sealed class TakingBackProperties
                 if (!played.Reopen(random)) break;
 
                 times++;
-                Assert.That(played.Open, Is.EquivalentTo(played.Yardstick().Open), $"seed {seed}");
+                played.AssertOpenAsTheYardstick(seed, round);
             }
 
             while (played.IsRunning) played.DoAny(random, straightOn: true);
@@ -128,6 +128,7 @@ public sealed class TakingBackProperties
     {
         private readonly List<string> _done = [];
         private List<string> _openAtTheEnd = [];
+        private Player? _yardstick;
         private readonly List<(CaseEvent Happened, Instant At)> _history = [];
 
         public HistoryReplay Case { get; } = Begun(flow);
@@ -143,6 +144,7 @@ public sealed class TakingBackProperties
             _done.Add(step.Outcomes.Count == 0
                 ? step.ActivityId
                 : $"{step.ActivityId}:{step.Outcomes[straightOn ? 0 : random.Next(step.Outcomes.Count + 1) % step.Outcomes.Count]}");
+            _yardstick?.Complete(_done[^1]);
             return DoAgain();
         }
 
@@ -190,7 +192,13 @@ public sealed class TakingBackProperties
             _history.Add((happened, Now));
         }
 
-        public Player Yardstick() => new Player(flow).Complete([.. _done]);
+        /// <summary>The yardstick goes along step by step; it begins again only when steps were taken back.</summary>
+        public void AssertOpenAsTheYardstick(int seed, int events)
+        {
+            _yardstick ??= new Player(flow).Complete([.. _done]);
+            if (!Open.Order(StringComparer.Ordinal).SequenceEqual(_yardstick.Open.Order(StringComparer.Ordinal)))
+                Assert.That(Open, Is.EquivalentTo(_yardstick.Open), $"seed {seed}, event {events}");
+        }
 
         public void AssertReplays(string because)
         {
@@ -204,6 +212,7 @@ public sealed class TakingBackProperties
         /// <summary>Removes the step as it was last done, and everything done behind it since.</summary>
         private void TakeBack(Step to)
         {
+            _yardstick = null;
             var from = _done.FindLastIndex(done => done.Split(':')[0] == to.ActivityId);
             var behind = flow.StepsAhead([to.Activity]).Select(step => step.ActivityId).Append(to.ActivityId).ToHashSet();
             for (var i = _done.Count - 1; i >= from; i--)

@@ -168,9 +168,9 @@ internal sealed class MessagePagesTests : PageTest
             """,
             new { id });
         await App.Services.GetRequiredService<AlarmSweep>().RingDue(CancellationToken.None);
-        var patience = System.Diagnostics.Stopwatch.StartNew();
-        while (await App.Scalar<int>("select count(*) from messages where case_id = @id and kind = 'step-late'", new { id }) == 0
-            && patience.Elapsed < TimeSpan.FromSeconds(20)) await Task.Yield();
+        await Support.Patience.Until(
+            async () => await App.Scalar<int>("select count(*) from messages where case_id = @id and kind = 'step-late'", new { id }) > 0,
+            "the message is written");
         return id;
     }
 

@@ -264,7 +264,7 @@ internal sealed class DeliveryTests
             if (patience.Elapsed > TimeSpan.FromSeconds(20))
                 Assert.Fail($"Never {condition}; there is: " +
                     await (app ?? _app).Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d"));
-            await Task.Yield();
+            await Patience.Pause();
         }
     }
 }

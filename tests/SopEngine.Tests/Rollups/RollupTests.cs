@@ -81,7 +81,7 @@ internal sealed class RollupTests
         await connection.ExecuteAsync("select from escalations for update");
         var completing = Complete(slow, 1);
         while (await _engine.Scalar<long>("select case when is_called then last_value else 0 end from task_closing") == 0)
-            await Task.Yield();
+            await Patience.Pause();
         await Complete(quick, 1);
 
         Assert.That(await CountFor(TimeSpan.FromSeconds(1)), Is.Zero, "a lower number may still turn up");

@@ -43,7 +43,7 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
 
             // The case waits for a sub-case, which messages start and end right after the commit.
             foreach (var sub in seen.GetProperty("subCases").EnumerateArray()) await Walk(sub.GetProperty("id").GetInt64(), []);
-            await Task.Yield();
+            await Patience.Pause();
             patience++;
         }
 
