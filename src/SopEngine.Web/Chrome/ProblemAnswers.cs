@@ -50,14 +50,27 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
             statusCode: status);
     }
 
-    public static Task Answer(HttpContext context, Problem problem)
+    public static async Task Answer(HttpContext context, Problem problem)
     {
         if (problem.Status == 503) context.Response.Headers.RetryAfter = "2";
         problem.Told(context.Response);
-        if (context.Request.Path.StartsWithSegments("/elsa")) return ForStudio(problem).ExecuteAsync(context);
-        return context.Request.Path.StartsWithSegments("/api")
-            ? Results.Problem(problem.ToDetails()).ExecuteAsync(context)
-            : Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
+        if (context.Request.Path.StartsWithSegments("/elsa")) await ForStudio(problem).ExecuteAsync(context);
+        else if (context.Request.Path.StartsWithSegments("/api")) await Results.Problem(problem.ToDetails()).ExecuteAsync(context);
+        else await ShowPage(context, problem);
+    }
+
+    /// <summary>The page of a problem has the menu and the bell, so it too can find the database away.</summary>
+    private static async Task ShowPage(HttpContext context, Problem problem)
+    {
+        try
+        {
+            await Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
+        }
+        catch (Exception e) when (problem.Status != 503 && DatabaseWatch.IsFault(e) && !context.Response.HasStarted)
+        {
+            context.RequestServices.GetRequiredService<DatabaseWatch>().Report(e);
+            await Answer(context, context.RequestServices.GetRequiredService<Problems>().DatabaseUnavailable());
+        }
     }
 }
 

@@ -57,6 +57,19 @@ internal sealed class StartUpTests
         }
     }
 
+    [Test]
+    public async Task A_burst_of_requests_right_after_the_start_is_served()
+    {
+        var settings = Embedded(Path.Combine(_folder, "burst"));
+        await using var app = await AppProcess.Start(settings, demo: true);
+        using var client = await app.Client("sekretaris.inaker");
+
+        string[] addresses = ["tasks", "cases", "sops", "substitutes"];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => client.Get(addresses[i % addresses.Length])));
+
+        Assert.That(answers.CountBy(answer => answer.Status), Is.EqualTo(new[] { KeyValuePair.Create(200, 60) }));
+    }
+
     [TestCase("Production")]
     [TestCase("Development")]
     public async Task Started_from_any_folder_the_program_reads_its_settings_and_shows_its_pages(string environment)
