@@ -10,13 +10,20 @@ internal abstract class DesignerPageTest : PageTest
     protected const int StartUp = 120_000;
 
     private readonly List<string> _foreign = [];
+    private IBrowserContext? _studio;
 
     [TearDown]
     public void NothingForeign() => Assert.That(_foreign, Is.Empty, "requests to other hosts");
 
-    protected async Task<IPage> Author(string userName = "admin.pekanbaru")
+    /// <summary>
+    /// An author's page. The Studio weighs nine megabytes, so the tests of a fixture share one browser session, which keeps them.
+    /// </summary>
+    /// <param name="isNew">True for a browser that has never seen the Studio.</param>
+    protected async Task<IPage> Author(string userName = "admin.pekanbaru", bool isNew = false)
     {
-        var page = await SignIn(userName);
+        var session = isNew ? await Session() : _studio ??= await Session(kept: true);
+        await session.ClearCookiesAsync();
+        var page = await SignIn(userName, Watch(await session.NewPageAsync()));
         await page.SetViewportSizeAsync(1440, 1000);
         page.Request += (_, request) =>
         {

@@ -209,7 +209,7 @@ internal sealed class DesignerTests : DesignerPageTest
     [Test]
     public async Task A_second_visit_loads_next_to_nothing()
     {
-        var page = await Author();
+        var page = await Author(isNew: true);
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Network.enable");
         var bytes = 0.0;

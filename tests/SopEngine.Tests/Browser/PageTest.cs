@@ -15,6 +15,7 @@ internal abstract class PageTest : AppTest
 
     private readonly ConcurrentQueue<string> _errors = [];
     private readonly ConcurrentBag<IBrowserContext> _contexts = [];
+    private readonly ConcurrentBag<IBrowserContext> _kept = [];
     private readonly ConcurrentQueue<string> _requests = [];
 
     [TearDown]
@@ -29,6 +30,7 @@ internal abstract class PageTest : AppTest
             _requests.Clear();
             foreach (var context in _contexts) await context.CloseAsync();
             _contexts.Clear();
+            foreach (var page in _kept.SelectMany(context => context.Pages).ToList()) await page.CloseAsync();
         }
 
         var errors = _errors.ToList();
@@ -36,11 +38,18 @@ internal abstract class PageTest : AppTest
         Assert.That(errors, Is.Empty, "errors on the pages' console");
     }
 
+    [OneTimeTearDown]
+    public async Task CloseKept()
+    {
+        foreach (var context in _kept) await context.CloseAsync();
+    }
+
     /// <summary>A page in a session of its own.</summary>
     protected async Task<IPage> Open(bool phone = false) => Watch(await (await Session(phone)).NewPageAsync());
 
-    /// <summary>A browser context without cookies or storage; closed when the test ends.</summary>
-    protected async Task<IBrowserContext> Session(bool phone = false)
+    /// <summary>A browser context without cookies or storage.</summary>
+    /// <param name="kept">True to close it when the last test of the fixture ends, and only its pages after each.</param>
+    protected async Task<IBrowserContext> Session(bool phone = false, bool kept = false)
     {
         var browser = await Chromium.Instance;
         Assertions.SetDefaultExpectTimeout(Patience);
@@ -51,7 +60,7 @@ internal abstract class PageTest : AppTest
             Locale = "id-ID",
         });
         context.SetDefaultTimeout(Patience);
-        _contexts.Add(context);
+        (kept ? _kept : _contexts).Add(context);
         return context;
     }
 
@@ -75,9 +84,10 @@ internal abstract class PageTest : AppTest
         return page;
     }
 
-    protected async Task<IPage> SignIn(string userName, bool phone = false)
+    protected async Task<IPage> SignIn(string userName, bool phone = false) => await SignIn(userName, await Open(phone));
+
+    protected static async Task<IPage> SignIn(string userName, IPage page)
     {
-        var page = await Open(phone);
         await page.GotoAsync("/sign-in");
         await page.GetByLabel("Nama pengguna").FillAsync(userName);
         await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
@@ -96,7 +106,8 @@ internal abstract class PageTest : AppTest
     private async Task Tell()
     {
         var test = TestContext.CurrentContext.Test.MethodName;
-        foreach (var (page, number) in _contexts.SelectMany(context => context.Pages).Select((page, number) => (page, number)))
+        foreach (var (page, number) in _contexts.Concat(_kept).SelectMany(context => context.Pages)
+            .Select((page, number) => (page, number)))
         {
             await Picture(page, $"failed-{test}-{number}");
             await TestContext.Out.WriteLineAsync($"{page.Url}\n{await page.Locator("html > body").First.InnerTextAsync()}\n");
