@@ -15,6 +15,7 @@ public static class AuditLog
     public const string PersonChanged = "person-changed";
     public const string PersonLeft = "person-left";
     public const string PersonReturned = "person-returned";
+    public const string CustomersMerged = "customers-merged";
     public const string LinkMade = "link-made";
     public const string Unlocked = "unlocked";
     public const string SessionsEnded = "sessions-ended";

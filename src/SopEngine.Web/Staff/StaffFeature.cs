@@ -5,9 +5,6 @@ namespace SopEngine.Web.Staff;
 /// <summary>The people of the unit: lanes, roles, substitutes, security, and the log of all that.</summary>
 internal sealed class StaffFeature : IFeature
 {
-    public void AddServices(IServiceCollection services, IConfiguration settings) =>
-        services.AddSingleton<HeldTasks>();
-
     public void MapRoutes(Routes routes)
     {
         routes.Pages.MapSubstitutePages();

@@ -102,6 +102,10 @@ internal static class PageVisits
         new("/customers/new", Clerk, "/customers/new"),
         new("/customers/{id:long}", Clerk, "/customers/{customer}"),
         new("/customers/{id:long}", Auditor, "/customers/{customer}"),
+        new("/customers", Admin, "/customers?list=removed"),
+        new("/customers/alike", Clerk, "/customers/alike?name=PT"),
+        new("/customers/{id:long}/merge", Admin, "/customers/{customer}/merge"),
+        new("/customers/{id:long}/merge", Admin, "/customers/{customer}/merge?other={customer2}"),
 
         new("/people", Admin, "/people"),
         new("/people", Auditor, "/people"),
@@ -196,6 +200,7 @@ internal static class PageVisits
             ["ended"] = $"{await One<long>("select id from cases where unit_id = @unit and status = 'finished' order by id limit 1")}",
             ["person"] = $"{person}",
             ["customer"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan1.palembang'")}",
+            ["customer2"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan2.palembang'")}",
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
             ["month"] = ReportPeriod.Of(ReportGrain.Month,
                 SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
