@@ -30,7 +30,7 @@ public sealed class LinkSending(
         ];
     }
 
-    /// <param name="path">The link as <see cref="AccountLinks.Make"/> gave it.</param>
+    /// <param name="path">The path of the link, as it was made.</param>
     public async Task<LinkOutcome> Send(int unit, long person, string path, string channel, CancellationToken cancellation)
     {
         var invited = await links.Find(AccountLinks.Token(path), cancellation);

@@ -8,7 +8,7 @@ public sealed class MadeLink(LinkSending sending, AccountLinks links, PublicAddr
 {
     /// <param name="Title">Key of the list's title.</param>
     /// <param name="Person">The path of the person's page.</param>
-    internal sealed record Place(string List, string Title, string Person);
+    public sealed record Place(string List, string Title, string Person);
 
     internal async Task<IResult> Show(PageRequest page, string path, Place place, LinkOutcome? sent = null)
     {

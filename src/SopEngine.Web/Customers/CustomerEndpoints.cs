@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using SopEngine.Core.Rights;
 using SopEngine.Web.Accounts;

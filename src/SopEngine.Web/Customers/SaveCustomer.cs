@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
@@ -47,14 +47,13 @@ public static class SaveCustomer
         SopDatabase database, People people, IMediator mediator, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, long>
     {
-        private const int LongestStem = 40;
-
         private const string Add =
             """
             with made as (
               insert into people
-                (unit_id, kind, user_name, name, title, phone, email, address, npwp, security_stamp, created_at)
-              values (@unit, 'customer', @userName, @name, @title, @phone, @email, @address, @npwp, @stamp, @now) returning unit_id, id
+                (unit_id, kind, user_name, name, title, phone, email, address, npwp, security_stamp, created_at, language)
+              select id, 'customer', @userName, @name, @title, @phone, @email, @address, @npwp, @stamp, @now, language
+              from units where id = @unit returning unit_id, id
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
             select unit_id, @now, @by, id, @action, null from made returning subject_id
@@ -117,7 +116,7 @@ public static class SaveCustomer
         /// <summary>User names are unique over all offices. A taken one gets a random number, so that nobody can count by it.</summary>
         private async Task<long> AddNew(Command command, CancellationToken cancellation)
         {
-            var stem = Stem(command.Fields.Name);
+            var stem = UserNames.Of(command.Fields.Name, "pelanggan");
             for (var userName = stem; ;
                 userName = $"{stem}-{RandomNumberGenerator.GetInt32(1_000, 10_000).ToString(CultureInfo.InvariantCulture)}")
             {
@@ -130,22 +129,6 @@ public static class SaveCustomer
                 {
                 }
             }
-        }
-
-        /// <summary>"PT Karet Musi Lestari" is pt-karet-musi-lestari.</summary>
-        private static string Stem(string name)
-        {
-            var stem = new StringBuilder();
-            foreach (var character in name.ToLowerInvariant().Normalize(NormalizationForm.FormD))
-            {
-                if (char.IsAsciiLetterOrDigit(character)) stem.Append(character);
-                else if (stem.Length > 0 && stem[^1] != '-'
-                    && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark) stem.Append('-');
-                if (stem.Length == LongestStem) break;
-            }
-
-            var text = stem.ToString().Trim('-');
-            return text.Length < 3 ? $"pelanggan-{text}".TrimEnd('-') : text;
         }
     }
 }

@@ -32,7 +32,10 @@ internal static class StaffEndpoints
             var form = await page.Form();
             page.OnProblem(problem => Show(person, null, page, problem, form));
             var added = await page.Send(new AddMember.Command(
-                person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")));
+                person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane"))
+            {
+                Nip = $"{form["nip"]}",
+            });
             return await made.Show(page, added.Link, PlaceOf(added.Id));
         });
 
@@ -44,6 +47,7 @@ internal static class StaffEndpoints
                 new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane"))
                 {
                     Oversees = List(form, "oversees"),
+                    Nip = $"{form["nip"]}",
                 },
                 $"/people/{id}", "Staff.Saved");
         });
@@ -109,6 +113,7 @@ internal static class StaffEndpoints
                 Roles = List(form, "role"),
                 Lanes = List(form, "lane"),
                 Oversees = List(form, "oversees"),
+                Nip = form["nip"].ToString(),
             };
         }
 

@@ -9,6 +9,8 @@ internal sealed class StaffFeature : IFeature
     {
         routes.Pages.MapSubstitutePages();
         routes.Pages.MapStaffPages();
+        routes.Pages.MapImportPages();
+        routes.Pages.MapPostPages();
         routes.Pages.MapSecurityPages();
         routes.Pages.MapLogPages();
         routes.Api.MapSubstituteApi();
