@@ -29,7 +29,7 @@ public static class BookOfRights
         [Role.Head] =
         [
             LeadCases, AssignTasks, ReopenCases, MoveCases, SeeViews, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate, ChooseReports,
-            GetReports, SeeSchedules, ChangeCalendar, SeeStaff, MakeSubstitutes,
+            GetReports, SeeSchedules, ChangeCalendar, ManageOffice, SeeStaff, MakeSubstitutes,
         ],
         [Role.Supervisor] =
         [
@@ -39,8 +39,8 @@ public static class BookOfRights
         [Role.Admin] =
         [
             LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, SeeDrafts, SeeDashboards,
-            SeeWhoIsLate, ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageStaff, SeeStaff, MakeSubstitutes, SeeLog,
-            ManageCustomers, ManageMessages,
+            SeeWhoIsLate, ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageOffice, ManageStaff, SeeStaff,
+            MakeSubstitutes, SeeLog, ManageCustomers, ManageMessages,
         ],
         [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeJobs, SeeStaff, SeeLog],
     };

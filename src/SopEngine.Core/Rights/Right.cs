@@ -69,6 +69,9 @@ public enum Right
     /// <summary>Change the working calendar.</summary>
     ChangeCalendar,
 
+    /// <summary>Change the office's name, paper, approval of SOPs and defaults.</summary>
+    ManageOffice,
+
     /// <summary>Add people, change their lanes and roles, open their accounts, and set the rule of second factors.</summary>
     ManageStaff,
 

@@ -10,11 +10,17 @@ public sealed partial class DefinitionStore
     /// <summary>Puts the latest version of a definition in force, if it compiles. Running cases keep their version.</summary>
     /// <param name="person">Null for the system, which needs no approval.</param>
     /// <param name="expected">The revision that the person has before them; null for the latest.</param>
+    public Task<Publication> Publish(
+        int unit, long? person, string definitionId, DefinitionRevision? expected = null, CancellationToken cancellation = default) =>
+        Publish(unit, person, definitionId, expected, null, cancellation);
+
+    /// <inheritdoc cref="Publish(int, long?, string, DefinitionRevision?, CancellationToken)"/>
+    /// <param name="note">Kept in the SOP's log: what was missing; null for nothing.</param>
     public async Task<Publication> Publish(
-        int unit, long? person, string definitionId, DefinitionRevision? expected = null, CancellationToken cancellation = default)
+        int unit, long? person, string definitionId, DefinitionRevision? expected, string? note, CancellationToken cancellation)
     {
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
-        var publication = await Publish(transaction, expected);
+        var publication = await Publish(transaction, expected, note);
         if (publication is { Version: not null, WasInForce: false }) await transaction.Commit();
         return publication;
     }
@@ -37,7 +43,8 @@ public sealed partial class DefinitionStore
         return publication;
     }
 
-    private static async Task<Publication> Publish(DefinitionTransaction transaction, DefinitionRevision? expected)
+    private static async Task<Publication> Publish(
+        DefinitionTransaction transaction, DefinitionRevision? expected, string? note = null)
     {
         if (await transaction.Latest() is not { } latest) return new Publication(null, [], new DefinitionResult.NotFound());
         if (expected is { } seen && seen != latest.At)
@@ -56,7 +63,7 @@ public sealed partial class DefinitionStore
             "update definitions set state = 'in_force', is_published = true, uses = @uses::json where unit_id = @unit and id = @Id",
             new { latest.Id, uses = JsonSerializer.Serialize(published.Used) });
         await DefinitionTriggers.Set(transaction, compiled.Flow!.Triggers);
-        await transaction.Log(latest.Version, DefinitionAct.PutInForce);
+        await transaction.Log(latest.Version, DefinitionAct.PutInForce, note);
         return new Publication(latest.Key, compiled.Problems);
     }
 

@@ -14,8 +14,8 @@ namespace SopEngine.Engine.Documents;
 internal static class DocumentMaking
 {
     private const string ReadFacts =
-        """
-        select u.name as unit, u.short_name, u.city, u.calendar ->> 'zone' as zone, c.title, p.name as customer
+        $"""
+        select {Letterheads.Columns}, u.short_name, u.calendar ->> 'zone' as zone, c.title, p.name as customer
         from cases c join units u on u.id = c.unit_id left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
         where c.unit_id = @unit and c.id = @caseId
         """;
@@ -53,7 +53,7 @@ internal static class DocumentMaking
 
         var name = FileName.Clean(message.Name + ".pdf");
         using var pdf = PdfWriter.Write(
-            new Letter(facts.Unit, facts.City, message.Name, number, DocumentText.Read(message.Template, values)));
+            facts.Letter(message.Name, number, DocumentText.Read(message.Template, values)));
         var document = await DocumentStore.Insert(
             connection, unit,
             new NewDocument(
@@ -75,5 +75,11 @@ internal static class DocumentMaking
         return rule.Number(seq, facts.ShortName, message.Class, today);
     }
 
-    private sealed record Facts(string Unit, string ShortName, string City, string Zone, string Title, string? Customer);
+    private sealed class Facts : Letterheads.Stored
+    {
+        public string ShortName { get; init; } = "";
+        public string Zone { get; init; } = "";
+        public string Title { get; init; } = "";
+        public string? Customer { get; init; }
+    }
 }

@@ -18,6 +18,8 @@ internal sealed class PdfFile(string title, string author)
     private readonly List<StringBuilder> _pages = [];
     private readonly SortedDictionary<int, char>[] _used = [[], []];
 
+    private readonly List<PdfPicture> _pictures = [];
+
     public int Pages => _pages.Count;
 
     public void AddPage() => _pages.Add(new StringBuilder());
@@ -63,26 +65,49 @@ internal sealed class PdfFile(string title, string author)
         _pages[page].Append(
             CultureInfo.InvariantCulture, $"{thickness:0.##} w {x:0.##} {Height - y:0.##} m {x + width:0.##} {Height - y:0.##} l S\n");
 
+    /// <param name="y">The height of its upper edge.</param>
+    public void Picture(int page, PdfPicture picture, double x, double y, double width, double height)
+    {
+        _pages[page].Append(
+            CultureInfo.InvariantCulture,
+            $"q {width:0.##} 0 0 {height:0.##} {x:0.##} {Height - y - height:0.##} cm /I{_pictures.Count} Do Q\n");
+        _pictures.Add(picture);
+    }
+
     public MemoryStream Write()
     {
-        const int Catalog = 1, Tree = 2, Info = 3, FirstFont = 4, PerFont = 5;
-        var firstPage = FirstFont + (PerFont * Fonts.Length);
+        const int Catalog = 1, Tree = 2, Info = 3, FirstFont = 4, PerFont = 5, PerPicture = 2;
+        var firstPicture = FirstFont + (PerFont * Fonts.Length);
+        var firstPage = firstPicture + (PerPicture * _pictures.Count);
         var file = new Writer(new MemoryStream());
         file.Add(Catalog, $"<< /Type /Catalog /Pages {Tree} 0 R /Lang (id) /ViewerPreferences << /DisplayDocTitle true >> >>");
         file.Add(Tree,
             $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', _pages.Select((_, i) => $"{firstPage + (2 * i)} 0 R"))}] >>");
         file.Add(Info, $"<< /Title {Hex(title)} /Author {Hex(author)} /Producer (SopEngine) >>");
         for (var i = 0; i < Fonts.Length; i++) AddFont(file, FirstFont + (PerFont * i), i);
+        foreach (var (i, picture) in _pictures.Index()) AddPicture(file, firstPicture + (PerPicture * i), picture);
+        var pictures = string.Concat(_pictures.Select((_, i) => $"/I{i} {firstPicture + (PerPicture * i)} 0 R "));
         foreach (var (i, page) in _pages.Index())
         {
             var fonts = string.Join(' ', Fonts.Select((_, font) => $"/F{font} {FirstFont + (PerFont * font)} 0 R"));
             file.Add(firstPage + (2 * i), string.Create(CultureInfo.InvariantCulture,
-                $"<< /Type /Page /Parent {Tree} 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << {fonts} >> >> "
-                + $"/Contents {firstPage + (2 * i) + 1} 0 R >>"));
+                $"<< /Type /Page /Parent {Tree} 0 R /MediaBox [0 0 {Width} {Height}] "
+                + $"/Resources << /Font << {fonts} >> /XObject << {pictures}>> >> /Contents {firstPage + (2 * i) + 1} 0 R >>"));
             file.Add(firstPage + (2 * i) + 1, "", Encoding.ASCII.GetBytes(page.ToString()));
         }
 
         return file.Close(Catalog, Info);
+    }
+
+    /// <summary>Every picture has the number of a mask behind its own, so that the numbers of the pages are known before.</summary>
+    private static void AddPicture(Writer file, int number, PdfPicture picture)
+    {
+        var size = $"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /BitsPerComponent 8";
+        var colours = picture.Colours == 1 ? "/DeviceGray" : "/DeviceRGB";
+        var mask = picture.Mask is null ? "" : $" /SMask {number + 1} 0 R";
+        file.Add(number, $"{size} /ColorSpace {colours}{mask}", picture.Data, picture.Filter);
+        if (picture.Mask is { } opacities) file.Add(number + 1, $"{size} /ColorSpace /DeviceGray", opacities);
+        else file.Add(number + 1, "null");
     }
 
     private void AddFont(Writer file, int number, int index)
@@ -152,14 +177,14 @@ internal sealed class PdfFile(string title, string author)
             Put(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{dictionary}\nendobj\n"));
         }
 
-        public void Add(int number, string entries, byte[] stream)
+        /// <param name="filter">The filter by which the stream is packed already; null to pack it here.</param>
+        public void Add(int number, string entries, byte[] stream, string? filter = null)
         {
-            using var packed = new MemoryStream();
-            using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(stream);
+            var packed = filter is null ? Packed(stream) : stream;
             _offsets.Add(number, _file.Position);
             Put(string.Create(CultureInfo.InvariantCulture,
-                $"{number} 0 obj\n<< {entries} /Filter /FlateDecode /Length {packed.Length} >>\nstream\n"));
-            packed.WriteTo(_file);
+                $"{number} 0 obj\n<< {entries} /Filter /{filter ?? "FlateDecode"} /Length {packed.Length} >>\nstream\n"));
+            _file.Write(packed);
             Put("\nendstream\nendobj\n");
         }
 
@@ -172,6 +197,13 @@ internal sealed class PdfFile(string title, string author)
                 $"trailer\n<< /Size {_offsets.Count + 1} /Root {catalog} 0 R /Info {info} 0 R >>\nstartxref\n{start}\n%%EOF\n"));
             _file.Position = 0;
             return _file;
+        }
+
+        private static byte[] Packed(byte[] stream)
+        {
+            using var packed = new MemoryStream();
+            using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(stream);
+            return packed.ToArray();
         }
 
         private void Put(string text) => _file.Write(Encoding.Latin1.GetBytes(text));

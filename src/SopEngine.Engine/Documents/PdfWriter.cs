@@ -4,13 +4,27 @@ namespace SopEngine.Engine.Documents;
 
 /// <summary>A document to be printed.</summary>
 /// <param name="Unit">The office in its letterhead.</param>
-public sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks);
+public sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks)
+{
+    /// <summary>What stands above and below the office's name, beside the city alone.</summary>
+    public Letterhead Head { get; init; } = Letterhead.None;
+}
+
+/// <summary>What an office puts on its paper beside its name.</summary>
+/// <param name="Above">The bodies that it belongs to, a line each.</param>
+/// <param name="Below">Its address and how it is reached, a line each; none for the city alone.</param>
+public sealed record Letterhead(IReadOnlyList<string> Above, IReadOnlyList<string> Below, PdfPicture? Logo)
+{
+    public static readonly Letterhead None = new([], [], null);
+}
 
 /// <summary>Sets a document on A4 pages. Lengths are in points.</summary>
 public sealed class PdfWriter
 {
     private const double Margin = 71; // 2.5 cm
     private const double Indent = 20;
+    private const double LogoSide = 58;
+    private const double LogoGap = 10;
     private const double Leading = 1.4;
     private const double BodySize = 11;
     private const double Width = PdfFile.Width - (2 * Margin);
@@ -44,8 +58,20 @@ public sealed class PdfWriter
 
     private void Head(Letter letter)
     {
-        Text([new Span(letter.Unit.ToUpperInvariant(), true)], 13, Align.Centre);
-        if (letter.City.Length > 0) Text([new Span(letter.City, false)], 10, Align.Centre);
+        var top = _y;
+        var side = letter.Head.Logo is null ? 0 : LogoSide + LogoGap;
+        foreach (var line in letter.Head.Above) Text([new Span(line.ToUpperInvariant(), false)], 11, Align.Centre, side, right: side);
+        Text([new Span(letter.Unit.ToUpperInvariant(), true)], 13, Align.Centre, side, right: side);
+        var below = letter.Head.Below.Count > 0 ? letter.Head.Below : letter.City.Length > 0 ? [letter.City] : [];
+        foreach (var line in below) Text([new Span(line, false)], 10, Align.Centre, side, right: side);
+        if (letter.Head.Logo is { } logo)
+        {
+            var scale = LogoSide / Math.Max(logo.Width, logo.Height);
+            var (width, height) = (logo.Width * scale, logo.Height * scale);
+            _file.Picture(0, logo, Margin + ((LogoSide - width) / 2), top, width, height);
+            _y = Math.Max(_y, top + height);
+        }
+
         Rule(1.2);
         _y += 8;
     }
@@ -85,14 +111,15 @@ public sealed class PdfWriter
     }
 
     private void Text(
-        IEnumerable<Span> spans, double size, Align align, double indent = 0, string mark = "", double before = 0, double after = 0)
+        IEnumerable<Span> spans, double size, Align align, double indent = 0, string mark = "", double before = 0, double after = 0,
+        double right = 0)
     {
         _y += before;
         var height = size * Leading;
-        foreach (var line in Lines(spans, size, Width - indent))
+        foreach (var line in Lines(spans, size, Width - indent - right))
         {
             if (_y + height > Bottom) Turn();
-            var slack = Width - indent - line.Sum(word => word.Width);
+            var slack = Width - indent - right - line.Sum(word => word.Width);
             var x = Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 });
             if (mark.Length > 0) _file.Text(_file.Pages - 1, PdfFile.Shown(mark, false), Margin + 2, _y + size, size, false);
             mark = "";

@@ -17,10 +17,12 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
     /// <summary>Of a mailed link; short, because any reader of the mailbox can act as the person.</summary>
     public static readonly Duration MailedValidFor = Duration.FromHours(1);
 
+    private const string Path = "/welcome/";
     private const string Forgotten = "forgotten";
 
     /// <summary>The person for whom a link was made.</summary>
-    public sealed record Invited(int UnitId, long Id, long PersonId, string UserName, string Name, string UnitName, bool IsReset);
+    public sealed record Invited(
+        int UnitId, long Id, long PersonId, string UserName, string Name, string UnitName, bool IsReset, DateTime ExpiresAt);
 
     /// <summary>Makes a link; earlier links of the person stop working.</summary>
     /// <returns>The path of the link, to be handed over: it cannot be looked up later.</returns>
@@ -33,6 +35,9 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
     /// </summary>
     public Task<string> MakeForMail(int unit, long person, CancellationToken cancellation) =>
         Make(unit, person, Forgotten, null, MailedValidFor, cancellation);
+
+    /// <summary>The token of a link's path; empty for another path.</summary>
+    public static string Token(string path) => path.StartsWith(Path, StringComparison.Ordinal) ? path[Path.Length..] : "";
 
     private async Task<string> Make(int unit, long person, string purpose, long? by, Duration validFor, CancellationToken cancellation)
     {
@@ -49,7 +54,7 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
             """,
             new { subject = person, detail = purpose, hash = Hash(token), by, now, expires = now + validFor, action = AuditLog.LinkMade },
             cancellation);
-        return $"/welcome/{token}";
+        return Path + token;
     }
 
     /// <summary>The person for whom a link was made; null for a link that does not work or no longer does.</summary>
@@ -58,12 +63,18 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<Invited>(new CommandDefinition(
             """
-            select l.unit_id, l.id, l.person_id, p.user_name, p.name, u.name as unit_name, l.purpose <> 'invitation' as is_reset
+            select l.unit_id, l.id, l.person_id, p.user_name, p.name, u.name as unit_name, l.purpose <> 'invitation' as is_reset,
+              l.expires_at
             from account_links l join people p on p.unit_id = l.unit_id and p.id = l.person_id join units u on u.id = l.unit_id
             where l.token_hash = @hash and l.used_at is null and l.expires_at > @now and p.deactivated_at is null
             """,
             new { hash = Hash(token), now = clock.Now() }, cancellationToken: cancellation));
     }
+
+    /// <summary>Notes the address to which a link goes: who uses it then has read the mail, which confirms the address.</summary>
+    public Task SentTo(Invited invited, string email, CancellationToken cancellation) => database.Execute(
+        invited.UnitId, "update account_links set mailed_to = @email where unit_id = @unit and id = @Id",
+        new { invited.Id, email }, cancellation);
 
     /// <summary>
     /// Sets the password of a link's person and ends all sessions; the person's other links stop working. Does nothing when another
@@ -74,12 +85,14 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         invited.UnitId,
         """
         with used as (
-          update account_links set used_at = @now where unit_id = @unit and id = @Id and used_at is null returning person_id
+          update account_links set used_at = @now where unit_id = @unit and id = @Id and used_at is null
+            returning person_id, mailed_to
         ), others as (
           update account_links l set used_at = @now from used
             where l.unit_id = @unit and l.person_id = used.person_id and l.used_at is null and l.id <> @Id
         ), done as (
-          update people p set password_hash = @passwordHash, security_stamp = @stamp, last_sign_in_at = @now
+          update people p set password_hash = @passwordHash, security_stamp = @stamp, last_sign_in_at = @now,
+            email_confirmed_at = case when p.email = used.mailed_to then coalesce(p.email_confirmed_at, @now) else p.email_confirmed_at end
           from used where p.unit_id = @unit and p.id = used.person_id returning p.id
         )
         insert into audit_log (unit_id, at, person_id, subject_id, action, detail)

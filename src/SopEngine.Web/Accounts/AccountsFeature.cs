@@ -10,6 +10,9 @@ internal sealed class AccountsFeature : IFeature
     {
         services.AddSessions(settings);
         services.AddSingleton<IPasswordHasher<Account>, Passwords.Hasher>();
+        services.AddSingleton<DirectMessages>();
+        services.AddScoped<LinkSending>();
+        services.AddScoped<MadeLink>();
     }
 
     public void MapRoutes(Routes routes)

@@ -15,6 +15,7 @@ public static class AuditLog
     public const string PersonChanged = "person-changed";
     public const string PersonLeft = "person-left";
     public const string PersonReturned = "person-returned";
+    public const string CustomersMerged = "customers-merged";
     public const string LinkMade = "link-made";
     public const string Unlocked = "unlocked";
     public const string SessionsEnded = "sessions-ended";
@@ -26,5 +27,9 @@ public static class AuditLog
     public const string SecondFactorWrong = "second-factor-wrong";
     public const string RecoveryCodesMade = "recovery-codes-made";
     public const string RecoveryCodeUsed = "recovery-code-used";
+    public const string PostNoted = "post-noted";
     public const string ReportsChosen = "reports-chosen";
+    public const string OfficeChanged = "office-changed";
+    public const string HoursConfirmed = "hours-confirmed";
+    public const string FirstDayPutAway = "first-day-put-away";
 }

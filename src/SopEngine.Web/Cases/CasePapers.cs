@@ -57,10 +57,11 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
 
     private async Task<IResult> File(Person person, string title, IReadOnlyList<Block> blocks, CancellationToken cancellation)
     {
-        var office = await database.QuerySingle<Office>(person.UnitId, "select name, city from units where id = @unit", null, cancellation)
+        var office = await database.QuerySingle<Letterheads.Stored>(
+            person.UnitId, $"select {Letterheads.Columns} from units u where u.id = @unit", null, cancellation)
             ?? throw new InvalidOperationException($"There is no unit {person.UnitId}.");
         // Shown by the browser, which prints it.
-        return Results.File(PdfWriter.Write(new Letter(office.Name, office.City, title, null, blocks)), "application/pdf");
+        return Results.File(PdfWriter.Write(office.Letter(title, null, blocks)), "application/pdf");
     }
 
     private IEnumerable<Block> Step(CaseTask task)
@@ -119,6 +120,4 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
     private static Block Line(string text) => new(BlockKind.Paragraph, "", [new Span(text, false)]);
 
     private static Block Note(string text) => new(BlockKind.Paragraph, "", [new Span(text, false)], Right: true);
-
-    private sealed record Office(string Name, string City);
 }

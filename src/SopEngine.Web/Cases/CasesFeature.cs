@@ -16,6 +16,7 @@ internal sealed class CasesFeature : IFeature
         services.AddScoped<CaseLanes>();
         services.AddScoped<CasePapers>();
         services.AddSingleton<CaseViews>();
+        services.AddSingleton<HeldTasks>();
         services.AddSingleton<OfficeClock>();
         services.AddSingleton<SopSheets>();
         services.AddSingleton(_ => DocumentRules.From(settings));

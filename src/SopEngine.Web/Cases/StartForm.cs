@@ -16,7 +16,7 @@ public sealed class StartForm(SopDatabase database, DefinitionStore definitions,
         union all
         (select user_name, name, title from people
          where unit_id = @unit and kind = 'customer' and deactivated_at is null and user_name <> @customer
-         order by lower(name), id limit 200)
+         order by sort_name, id limit 200)
         """;
 
     /// <summary>A customer to choose from.</summary>

@@ -11,6 +11,7 @@ internal sealed class ChromeFeature : IFeature
         services.AddRazorComponents();
         services.AddSingleton<AssetPaths>();
         services.AddSingleton<UnreadMessages>();
+        services.AddSingleton<FirstDay>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<LiveUpdates>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveUpdates>());

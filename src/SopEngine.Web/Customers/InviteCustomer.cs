@@ -15,8 +15,16 @@ public static class InviteCustomer
     /// <summary>Returns the link's path: it works once, for a week.</summary>
     public sealed record Command(Person Person, long Id) : IRequestOf<string>;
 
-    internal sealed class Handler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<Command, string>
+    /// <summary>Sends a link that was made.</summary>
+    [Requires(Right.ServeCustomers)]
+    public sealed record Send(Person Person, long Id, string Path, string Channel) : IRequestOf<LinkOutcome>;
+
+    internal sealed class Handler(SopDatabase database, AccountLinks links, LinkSending sending, Problems problems)
+        : IRequestHandler<Command, string>, IRequestHandler<Send, LinkOutcome>
     {
+        public Task<LinkOutcome> Handle(Send command, CancellationToken cancellationToken) =>
+            sending.Send(command.Person.UnitId, command.Id, command.Path, command.Channel, cancellationToken);
+
         private const string Sql =
             """
             select password_hash is not null from people

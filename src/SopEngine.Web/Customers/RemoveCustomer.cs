@@ -10,18 +10,19 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Customers;
 
 /// <summary>
-/// Takes a customer out of the register: they cannot sign in, and no case is opened for them. Refused while a case of theirs runs, which
-/// only they could go on with.
+/// Takes a customer out of the register, or brings them back. Outside of it they cannot sign in, and no case is opened for them. Refused
+/// while a case of theirs runs, which only they could go on with.
 /// </summary>
 public static class RemoveCustomer
 {
+    /// <param name="Returns">True when they come back, with their cases; a password they set anew.</param>
     [Requires(Right.ManageCustomers)]
-    public sealed record Command(Person Person, long Id) : IRequestOf<Unit>;
+    public sealed record Command(Person Person, long Id, bool Returns) : IRequestOf<Unit>;
 
     internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
-        private const string Sql =
+        private const string Removes =
             """
             with gone as (
               update people p set deactivated_at = @now, password_hash = null, security_stamp = @stamp
@@ -36,23 +37,39 @@ public static class RemoveCustomer
             select unit_id, @now, @by, id, @action, null from gone returning subject_id
             """;
 
+        private const string BringsBack =
+            """
+            with back as (
+              update people set deactivated_at = null
+              where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is not null and merged_into is null
+              returning unit_id, id
+            )
+            insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
+            select unit_id, @now, @by, id, @action, null from back returning subject_id
+            """;
+
         private const string IsThere =
             "select exists (select from people where unit_id = @unit and id = @Id and kind = 'customer' and deactivated_at is null)";
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var (person, id) = command;
-            var isDone = await database.QuerySingle<long?>(
-                person.UnitId, Sql,
-                new { command.Id, now = clock.Now(), by = person.Id, stamp = Stamp.New(), action = AuditLog.PersonLeft },
-                cancellationToken) is not null;
+            var person = command.Person;
+            var isDone = await database.QuerySingle<long?>(person.UnitId, command.Returns ? BringsBack : Removes, new
+            {
+                command.Id,
+                now = clock.Now(),
+                by = person.Id,
+                stamp = Stamp.New(),
+                action = command.Returns ? AuditLog.PersonReturned : AuditLog.PersonLeft,
+            }, cancellationToken) is not null;
             if (!isDone)
             {
-                throw new ProblemException(await database.QuerySingle<bool>(person.UnitId, IsThere, new { command.Id }, cancellationToken)
+                throw new ProblemException(!command.Returns
+                    && await database.QuerySingle<bool>(person.UnitId, IsThere, new { command.Id }, cancellationToken)
                     ? problems.Invalid("customer", texts["Customers.HasCases"]) : problems.NotFound());
             }
 
-            await people.Changed(person.UnitId, id, cancellationToken);
+            await people.Changed(person.UnitId, command.Id, cancellationToken);
             return Unit.Value;
         }
     }

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using Npgsql;
+using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
@@ -15,32 +15,45 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Customers;
 
 /// <summary>
-/// Enters a customer into the register, or changes their name there. Staff who open cases may do so: customers come to the counter.
+/// Enters a customer into the register, or changes what it knows of them. Staff who open cases may do so: customers come to the counter.
 /// </summary>
 public static class SaveCustomer
 {
     /// <param name="Id">Null for a new customer.</param>
-    /// <param name="Title">The organisation; empty for none.</param>
-    public sealed record Command(Person Person, long? Id, string Name, string Title) : IRequestOf<long>;
+    /// <param name="DespiteAlike">True when the sender has seen the customers who are alike, and means another one.</param>
+    [Requires(Right.ServeCustomers)]
+    public sealed record Command(Person Person, long? Id, CustomerFields Fields, bool DespiteAlike) : IRequestOf<long>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Name).NotEmpty().MaximumLength(200).WithName(_ => texts["Customers.Name"]);
-            RuleFor(command => command.Title).MaximumLength(200).WithName(_ => texts["Customers.Organisation"]);
+            RuleFor(command => command.Fields.Name).NotEmpty().MaximumLength(CustomerFields.LongestName)
+                .OverridePropertyName("name").WithName(_ => texts["Customers.Name"]);
+            RuleFor(command => command.Fields.Title).MaximumLength(200)
+                .OverridePropertyName("title").WithName(_ => texts["Customers.Organisation"]);
+            RuleFor(command => command.Fields.Address).MaximumLength(500)
+                .OverridePropertyName("address").WithName(_ => texts["Customers.Address"]);
+            RuleFor(command => command.Fields.KeptPhone).NotNull().When(command => command.Fields.Phone.Length > 0)
+                .OverridePropertyName("phone").WithMessage(_ => texts["Customers.PhoneBad"]);
+            RuleFor(command => command.Fields.KeptEmail).NotNull().When(command => command.Fields.Email.Length > 0)
+                .OverridePropertyName("email").WithMessage(_ => texts["Choices.EmailBad"]);
+            RuleFor(command => command.Fields.KeptNpwp).NotNull().When(command => command.Fields.Npwp.Length > 0)
+                .OverridePropertyName("npwp").WithMessage(_ => texts["Customers.NpwpBad"]);
         }
     }
 
-    internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems) : IRequestHandler<Command, long>
+    internal sealed class Handler(
+        SopDatabase database, People people, IMediator mediator, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, long>
     {
-        private const int LongestStem = 40;
-
         private const string Add =
             """
             with made as (
-              insert into people (unit_id, kind, user_name, name, title, security_stamp, created_at)
-              values (@unit, 'customer', @userName, @name, @title, @stamp, @now) returning unit_id, id
+              insert into people
+                (unit_id, kind, user_name, name, title, phone, email, address, npwp, security_stamp, created_at, language)
+              select id, 'customer', @userName, @name, @title, @phone, @email, @address, @npwp, @stamp, @now, language
+              from units where id = @unit returning unit_id, id
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
             select unit_id, @now, @by, id, @action, null from made returning subject_id
@@ -50,7 +63,8 @@ public static class SaveCustomer
         private const string Change =
             """
             with changed as (
-              update people set name = @name, title = @title
+              update people set name = @name, title = @title, phone = @phone, address = @address, npwp = @npwp, email = @email,
+                email_confirmed_at = case when email = @email then email_confirmed_at end
               where unit_id = @unit and id = @id and kind = 'customer' and deactivated_at is null returning unit_id, id
             ), words as (
               insert into case_words (unit_id, word, case_id)
@@ -66,62 +80,55 @@ public static class SaveCustomer
         public async Task<long> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
-            if (!person.May(Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
-            if (command.Id is not { } id) return await AddNew(command, cancellationToken);
+            if (!command.DespiteAlike
+                && (await mediator.Send(new FindAlike.Query(person, command.Id, command.Fields), cancellationToken))
+                    .Any(other => other.Reason < FindAlike.Reason.Beginning))
+                throw new ProblemException(problems.Invalid("despite", texts["Customers.AlikeFound"]));
+            return command.Id is null ? await AddNew(command, cancellationToken) : await ChangeKnown(command, cancellationToken);
+        }
 
-            var changed = await database.QuerySingle<long?>(person.UnitId, Change, new
-            {
-                id,
-                name = command.Name.Trim(),
-                title = command.Title.Trim(),
-                now = clock.Now(),
-                by = person.Id,
-                action = AuditLog.PersonChanged,
-            }, cancellationToken) ?? throw new ProblemException(problems.NotFound());
-            await people.Changed(person.UnitId, id, cancellationToken);
+        private async Task<long> ChangeKnown(Command command, CancellationToken cancellation)
+        {
+            var person = command.Person;
+            var changed = await database.QuerySingle<long?>(
+                person.UnitId, Change, Columns(command, AuditLog.PersonChanged), cancellation)
+                ?? throw new ProblemException(problems.NotFound());
+            await people.Changed(person.UnitId, changed, cancellation);
             return changed;
         }
+
+        private object Columns(Command command, string action, string userName = "") => new
+        {
+            id = command.Id,
+            userName,
+            name = command.Fields.Name,
+            title = command.Fields.Title,
+            phone = command.Fields.KeptPhone,
+            email = command.Fields.KeptEmail,
+            address = command.Fields.Address,
+            npwp = command.Fields.KeptNpwp,
+            stamp = Stamp.New(),
+            now = clock.Now(),
+            by = command.Person.Id,
+            action,
+        };
 
         /// <summary>User names are unique over all offices. A taken one gets a random number, so that nobody can count by it.</summary>
         private async Task<long> AddNew(Command command, CancellationToken cancellation)
         {
-            var stem = Stem(command.Name);
+            var stem = UserNames.Of(command.Fields.Name, "pelanggan");
             for (var userName = stem; ;
                 userName = $"{stem}-{RandomNumberGenerator.GetInt32(1_000, 10_000).ToString(CultureInfo.InvariantCulture)}")
             {
                 try
                 {
-                    return await database.QuerySingle<long>(command.Person.UnitId, Add, new
-                    {
-                        userName,
-                        name = command.Name.Trim(),
-                        title = command.Title.Trim(),
-                        stamp = Stamp.New(),
-                        now = clock.Now(),
-                        by = command.Person.Id,
-                        action = AuditLog.PersonAdded,
-                    }, cancellation);
+                    return await database.QuerySingle<long>(
+                        command.Person.UnitId, Add, Columns(command, AuditLog.PersonAdded, userName), cancellation);
                 }
                 catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
                 {
                 }
             }
-        }
-
-        /// <summary>"PT Karet Musi Lestari" is pt-karet-musi-lestari.</summary>
-        private static string Stem(string name)
-        {
-            var stem = new StringBuilder();
-            foreach (var character in name.ToLowerInvariant().Normalize(NormalizationForm.FormD))
-            {
-                if (char.IsAsciiLetterOrDigit(character)) stem.Append(character);
-                else if (stem.Length > 0 && stem[^1] != '-'
-                    && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark) stem.Append('-');
-                if (stem.Length == LongestStem) break;
-            }
-
-            var text = stem.ToString().Trim('-');
-            return text.Length < 3 ? $"pelanggan-{text}".TrimEnd('-') : text;
         }
     }
 }

@@ -34,6 +34,7 @@ internal static class Deeds
             yield return new("chart-bar", "Report.Title", "/dashboard/reports");
         }
 
+        if (person.May(Right.ManageOffice)) yield return new("building", "Office.Title", "/office");
         if (person.May(Right.SeeStaff)) yield return new("users", "Staff.Title", "/people");
         if (person.May(Right.SeeSchedules)) yield return new("calendar-repeat", "Schedules.Title", "/schedules");
         if (!person.IsCustomer)

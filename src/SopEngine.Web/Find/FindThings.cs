@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
@@ -40,10 +41,18 @@ public static class FindThings
             where unit_id = @unit and is_published and (strpos(folded(name), @search) > 0 or strpos(number, @number) > 0)
             order by lower(name), definition_id limit @most;
 
-            select id, name, title, kind = 'customer' as is_customer from people
-            where unit_id = @unit and deactivated_at is null and kind = any (@kinds)
-              and (strpos(folded(name), @search) > 0 or strpos(folded(title), @search) > 0)
-            order by kind desc, lower(name), id limit @most
+            (select id, name, title, false as is_customer from people
+             where unit_id = @unit and deactivated_at is null and kind = 'staff' and @seesStaff
+               and (strpos(folded(name), @search) > 0 or strpos(folded(title), @search) > 0)
+             order by sort_name, id limit @most)
+            union all
+            (select id, name, title, true from people p
+             where unit_id = @unit and deactivated_at is null and kind = 'customer'
+               and id = any (array(
+                 select w.person_id from customer_words w
+                 where w.unit_id = @unit and w.word >= @longest and w.word < @longest || chr(1114111) limit 3000))
+               and not exists (select from unnest(@words) as s (word) where strpos(p.search, ' ' || s.word) = 0)
+             order by sort_name, id limit @most)
             """;
 
         public async Task<IReadOnlyList<Group>> Handle(Query query, CancellationToken cancellationToken)
@@ -82,12 +91,16 @@ public static class FindThings
             Person person, string text, CancellationToken cancellation)
         {
             var search = text.Normalize().ToLowerInvariant();
+            var words = CustomerSearch.Words(text).ToArray();
             var (sops, people) = await database.QueryMany(person.UnitId, Sql, new
             {
                 search,
                 number = SopHeader.CanonicalNumber(search),
                 most = MostOfAKind,
-                kinds = Kinds(person),
+                seesStaff = person.May(Right.SeeStaff),
+                words,
+                // The longest word is the one that the fewest customers have. A customer finds none.
+                longest = person.IsCustomer ? null : words.MaxBy(word => word.Length),
             }, async results => (
                 (await results.ReadAsync<SopRow>()).ToList(), (await results.ReadAsync<PersonRow>()).ToList()), cancellation);
             var found = new List<Item>();
@@ -104,12 +117,6 @@ public static class FindThings
             return (found, [.. people.Select(one => new Item(
                 one.IsCustomer ? "user" : "users", one.Name, one.Title, $"/{(one.IsCustomer ? "customers" : "people")}/{one.Id}"))]);
         }
-
-        private static List<string> Kinds(Person person) =>
-            [.. person.IsCustomer ? [] : OfCustomers, .. person.May(Right.SeeStaff) ? OfStaff : []];
-
-        private static readonly string[] OfCustomers = ["customer"];
-        private static readonly string[] OfStaff = ["staff"];
 
         private sealed record SopRow(string Id, string Name, int Version);
 

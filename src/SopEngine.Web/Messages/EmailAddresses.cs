@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Localization;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

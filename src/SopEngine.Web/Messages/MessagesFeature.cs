@@ -11,7 +11,6 @@ internal sealed class MessagesFeature : IFeature
         services.AddSingleton<MessageTexts>();
         services.AddSingleton<OutgoingWords>();
         services.AddSingleton<WebhookSecrets>();
-        services.AddSingleton<DirectMessages>();
         services.AddSingleton<EmailAddresses>();
         services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
         services.AddSingleton<IMessageChannel, EmailChannel>();

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -48,7 +49,7 @@ public static class ReadChoices
                 return new Choice(kind.Name, names[$"{kind.Name}.Name"], email, webhook);
             });
             return new Choices(
-                contact.Email, contact.Phone, contact.Language, [.. kinds],
+                contact.Email, PhoneNumber.Show(contact.Phone), contact.Language, [.. kinds],
                 channels.Any(channel => channel is { Name: "email", IsAvailable: true }), contact.HasWebhook, contact.IsConfirmed);
         }
     }

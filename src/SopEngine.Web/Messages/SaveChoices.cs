@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Contacts;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Http;
@@ -10,32 +10,26 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Messages;
 
 /// <summary>Saves a person's addresses and the channels that they chose.</summary>
-public static partial class SaveChoices
+public static class SaveChoices
 {
     /// <param name="Email">Empty for none; then no e-mail comes.</param>
     public sealed record Command(Person Person, string Email, string Phone, string Language, IReadOnlyList<ReadChoices.Choice> Kinds)
         : IRequestOf<Unit>;
 
-    internal sealed partial class Validator : AbstractValidator<Command>
+    internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
             RuleFor(command => command.Email).MaximumLength(200).WithName(_ => texts["Choices.Email"]);
             RuleFor(command => command.Email)
-                .Must(email => email.Length == 0 || Email().IsMatch(email)).WithMessage(_ => texts["Choices.EmailBad"]);
+                .Must(email => email.Length == 0 || EmailAddress.Read(email) is not null).WithMessage(_ => texts["Choices.EmailBad"]);
             RuleFor(command => command.Phone)
-                .Must(phone => phone.Length == 0 || Phone().IsMatch(phone)).WithMessage(_ => texts["Choices.PhoneBad"]);
+                .Must(phone => phone.Length == 0 || PhoneNumber.Read(phone) is not null).WithMessage(_ => texts["Choices.PhoneBad"]);
             RuleFor(command => command.Language).Must(language => language is "id" or "en").WithMessage(_ => texts["Choices.LanguageBad"]);
             RuleForEach(command => command.Kinds)
                 .Must(choice => choice.Email is "off" or "now" or "daily" && MessageKind.Find(choice.Kind) is not null)
                 .OverridePropertyName("kinds").WithMessage(_ => texts["Choices.KindBad"]);
         }
-
-        [GeneratedRegex(@"^[^\s@<>,;""]+@[^\s@<>,;""]+\.[^\s@<>,;""]+$")]
-        private static partial Regex Email();
-
-        [GeneratedRegex(@"^\+?[0-9][0-9 ()-]{5,23}$")]
-        private static partial Regex Phone();
     }
 
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Command, Unit>
@@ -58,7 +52,7 @@ public static partial class SaveChoices
             {
                 person = command.Person.Id,
                 command.Email,
-                command.Phone,
+                Phone = PhoneNumber.Read(command.Phone) ?? "",
                 command.Language,
                 kinds = command.Kinds.Select(choice => choice.Kind).ToArray(),
                 emails = command.Kinds.Select(choice => choice.Email).ToArray(),

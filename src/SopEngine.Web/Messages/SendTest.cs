@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
+using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

@@ -26,7 +26,8 @@ public static class BeginSop
         }
     }
 
-    internal sealed class Handler(DefinitionStore definitions, Problems problems, IStringLocalizer<Texts> texts)
+    internal sealed class Handler(
+        DefinitionStore definitions, OfficeDefaults defaults, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, StoredDefinition>
     {
         /// <summary>The revision of a SOP that is not stored yet: a form sent again overwrites no later drawing.</summary>
@@ -40,7 +41,9 @@ public static class BeginSop
             if (number.Length > 0 && await definitions.OtherWithNumber(person.UnitId, id, number, cancellationToken) is { } other)
                 throw new ProblemException(problems.Invalid("number", texts["Header.NumberTaken", number, other]));
 
-            var draft = new HeaderFields { Name = command.Name, Title = command.Name, Number = number }.WriteInto(Drawing(id, form));
+            var office = await defaults.Read(person.UnitId, cancellationToken);
+            var header = office.Of(new HeaderFields { Name = command.Name, Title = command.Name, Number = number });
+            var draft = office.WithLadder(header.WriteInto(Drawing(id, form)));
             var begun = await definitions.Save(person.UnitId, person.Id, draft, Nothing, cancellation: cancellationToken);
             return begun is DefinitionResult.Done done ? done.Definition : throw new ProblemException(problems.Of(begun));
         }

@@ -29,8 +29,9 @@ public static class ReviewSop
     /// <param name="Version">The version that the person has before them.</param>
     /// <param name="Revision">Its revision: a change made meanwhile must be read first.</param>
     /// <param name="Note">A reason where one is needed; kept in the SOP's log.</param>
+    /// <param name="DespiteGaps">True when the person was told what is missing, and puts the SOP in force nevertheless.</param>
     [Requires(Right.WriteSops, Right.DecideOnSops)]
-    public sealed record Command(Person Person, string Id, int Version, int Revision, SopDeed Deed, string? Note)
+    public sealed record Command(Person Person, string Id, int Version, int Revision, SopDeed Deed, string? Note, bool DespiteGaps = false)
         : IRequestOf<MediatR.Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -43,7 +44,8 @@ public static class ReviewSop
         }
     }
 
-    internal sealed class Handler(DefinitionStore definitions, Problems problems) : IRequestHandler<Command, MediatR.Unit>
+    internal sealed class Handler(DefinitionStore definitions, SopFiles files, Problems problems, IStringLocalizer<Texts> texts)
+        : IRequestHandler<Command, MediatR.Unit>
     {
         public async Task<MediatR.Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -58,12 +60,26 @@ public static class ReviewSop
             }
 
             var done = command.Deed == SopDeed.PutInForce
-                ? await definitions.Publish(person.UnitId, person.Id, command.Id, expected, cancellationToken)
+                ? await definitions.Publish(
+                    person.UnitId, person.Id, command.Id, expected, await Gaps(command, cancellationToken), cancellationToken)
                 : await definitions.Review(
                     person.UnitId, person.Id, command.Id, expected, Enum.Parse<ReviewDeed>(command.Deed.ToString()), note,
                     cancellationToken);
             if (done.Refusal is { } refusal) throw new ProblemException(problems.Of(refusal));
             return done.Version is not null ? MediatR.Unit.Value : throw new ProblemException(problems.Definition(done.Problems));
+        }
+
+        /// <summary>What is missing, for the log; null for nothing.</summary>
+        /// <exception cref="ProblemException">Something is, and the person did not say that they know.</exception>
+        private async Task<string?> Gaps(Command command, CancellationToken cancellation)
+        {
+            var file = await files.Read(command.Person, command.Id, command.Version, cancellation);
+            string[] gaps = [.. file.Gaps.Select(gap => texts[$"Sops.Gap.{gap.Gap}", gap.Subject].Value)];
+            if (gaps.Length == 0) return null;
+            return command.DespiteGaps
+                ? texts["Sops.DespiteGaps.Note", string.Join(' ', gaps)]
+                : throw new ProblemException(problems.Invalid(
+                    new Dictionary<string, string[]> { ["despite"] = [.. gaps, texts["Sops.DespiteGaps.Needed"].Value] }));
         }
 
         /// <summary>Putting in force and revoking are checked by the store, which knows whether the unit wants approval.</summary>

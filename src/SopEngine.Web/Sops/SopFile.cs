@@ -1,6 +1,7 @@
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
@@ -26,14 +27,19 @@ public sealed record SopLogEntry(int Version, Instant At, string? By, string Act
 /// <param name="Log">Newest first.</param>
 /// <param name="Holders">Names of the people of each lane, by the lane's id.</param>
 /// <param name="NeedsApproval">True when in this unit a SOP comes into force only after it was evaluated and signed.</param>
+/// <param name="HasHead">True when somebody leads the unit.</param>
 public sealed record SopFile(
     StoredDefinition Shown, CompiledFlow Compiled, IReadOnlyList<SopVersion> Versions, IReadOnlyList<SopLogEntry> Log,
-    ILookup<string, string> Holders, bool NeedsApproval)
+    ILookup<string, string> Holders, bool NeedsApproval, bool HasHead)
 {
     public string Id => Shown.DefinitionId;
     public Flow Flow => Compiled.Drawing;
     public SopVersion? InForce => Versions.FirstOrDefault(version => version.State == DefinitionState.InForce);
     public SopVersion Latest => Versions.First(version => version.IsLatest);
+
+    /// <summary>What the shown version, or the office, lacks for it to be followed.</summary>
+    public IReadOnlyList<SopGapFound> Gaps => SopGaps.Of(Flow.Definition.Sop, Holders.Select(lane => lane.Key).ToHashSet(), HasHead);
+
     public int Running => Versions.Sum(version => version.Running);
 
     /// <summary>Number of cases that run on another version than the one in force.</summary>
@@ -59,18 +65,20 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
         select h.lane, p.name from lane_holders h join people p on p.unit_id = h.unit_id and p.id = h.person_id
         where h.unit_id = @unit and p.kind = 'staff' order by p.name;
 
-        select sop_approval from units where id = @unit
+        select sop_approval, exists (select from people p
+          where p.unit_id = u.id and p.deactivated_at is null and 'head' = any (p.roles))
+        from units u where u.id = @unit
         """;
 
     /// <param name="version">Null for the one in force or, if there is none, the latest.</param>
     /// <exception cref="ProblemException">There is none that the person may see.</exception>
     public async Task<SopFile> Read(Person person, string id, int? version, CancellationToken cancellation)
     {
-        var (versions, log, holders, needsApproval) = await database.QueryMany(person.UnitId, Sql, new { id }, async results => (
+        var (versions, log, holders, (needsApproval, hasHead)) = await database.QueryMany(person.UnitId, Sql, new { id }, async results => (
             (await results.ReadAsync<VersionRow>()).Select(row => row.ToVersion()).ToList(),
             (await results.ReadAsync<LogRow>()).Select(row => row.Entry).ToList(),
             (await results.ReadAsync<(string Lane, string Name)>()).ToLookup(row => row.Lane, row => row.Name),
-            await results.ReadSingleAsync<bool>()), cancellation);
+            await results.ReadSingleAsync<(bool, bool)>()), cancellation);
         if (!person.May(Right.SeeDrafts))
         {
             versions.RemoveAll(row => row.State != DefinitionState.InForce);
@@ -85,7 +93,7 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
 
         var compiled = await definitions.Compile(stored, cancellation);
         if (person.IsCustomer && !compiled.Drawing.BeginsWithCustomer) throw new ProblemException(problems.NotFound());
-        return new SopFile(stored, compiled, versions, log, holders, needsApproval);
+        return new SopFile(stored, compiled, versions, log, holders, needsApproval, hasHead);
     }
 
     /// <summary>One version as far as it can be read.</summary>

@@ -50,6 +50,7 @@ internal static class SopPages
         });
 
         app.MapNewSop();
+        app.MapShelf();
         app.MapGet("/sops/{id}", async (Person person, string id, int? version, SopFiles files, CancellationToken cancellation) =>
             Pages.Show<SopPage>(new { Person = person, File = await files.Read(person, id, version, cancellation) }));
 
@@ -85,13 +86,28 @@ internal static class SopPages
         });
     }
 
+    private static void MapShelf(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sops/shelf", async (Person person, PageRequest page) =>
+            Pages.Show<ShelfPage>(new { Sops = await page.Send(new ListShelf.Query(person)) }));
+
+        app.MapPost("/sops/shelf", async (Person person, [FromForm] string? sop, PageRequest page) =>
+        {
+            page.OnProblem(async problem =>
+                Pages.Show<ShelfPage>(new { Sops = await page.Send(new ListShelf.Query(person)), Problem = problem }, problem));
+            var adopted = await page.Send(new AdoptSop.Command(person, sop ?? ""));
+            return page.Then($"/sops/{adopted}", "Shelf.Adopted");
+        });
+    }
+
     private static void MapDeed(this IEndpointRouteBuilder app, string address, SopDeed deed) => app.MapPost($"/sops/{{id}}/{address}", (
-        Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, PageRequest page,
-        SopFiles files, IStringLocalizer<Texts> texts) =>
+        Person person, string id, [FromForm] int version, [FromForm] int revision, [FromForm] string? note, [FromForm] string? despite,
+        PageRequest page, SopFiles files, IStringLocalizer<Texts> texts) =>
     {
         if (person.May(Right.SeeDrafts)) page.OnProblem(ShowAgain, also: 403);
         return page.Send(
-            new ReviewSop.Command(person, id, version, revision, deed, note), $"/sops/{id}?version={version}", $"Sops.Did.{deed}");
+            new ReviewSop.Command(person, id, version, revision, deed, note, despite is not null), $"/sops/{id}?version={version}",
+            $"Sops.Did.{deed}");
 
         async Task<IResult> ShowAgain(Problem problem)
         {

@@ -18,7 +18,11 @@ public static partial class AddMember
 {
     [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, string Name, string UserName, string Title, IReadOnlyList<string> Roles,
-        IReadOnlyList<string> Lanes) : IRequestOf<Added>;
+        IReadOnlyList<string> Lanes) : IRequestOf<Added>
+    {
+        /// <summary>Empty for none.</summary>
+        public string Nip { get; init; } = "";
+    }
 
     /// <param name="Link">Its path; it works once, for a week.</param>
     public sealed record Added(long Id, string Link);
@@ -30,6 +34,7 @@ public static partial class AddMember
             RuleFor(command => command.Name).NameRules(texts);
             RuleFor(command => command.UserName).Matches(UserName()).WithMessage(_ => texts["Staff.UserNameBad"]);
             RuleFor(command => command.Title).TitleRules(texts);
+            RuleFor(command => command.Nip).NipRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
             RuleFor(command => command.Lanes).Empty().When(command => StaffRules.OnlyReads(command.Roles))
@@ -40,11 +45,12 @@ public static partial class AddMember
     internal sealed class Handler(SopDatabase database, AccountLinks links, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Added>
     {
-        private const string Sql =
-            $"""
+        internal const string Sql =
+            """
             with made as (
-              insert into people (unit_id, kind, user_name, name, title, roles, security_stamp, created_at)
-              values (@unit, 'staff', @userName, @name, @title, @roles, @stamp, @now) returning unit_id, id
+              insert into people (unit_id, kind, user_name, name, title, roles, nip, email, security_stamp, created_at, language)
+              select id, 'staff', @userName, @name, @title, @roles, @nip, @email, @stamp, @now, language
+              from units where id = @unit returning unit_id, id
             ), held as (
               insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from made
             )
@@ -66,6 +72,8 @@ public static partial class AddMember
                     userName = command.UserName.Trim().ToLowerInvariant(),
                     name = command.Name.Trim(),
                     title = command.Title.Trim(),
+                    nip = StaffRules.Nip(command.Nip),
+                    email = (string?)null,
                     roles = command.Roles.Distinct().ToArray(),
                     lanes = command.Lanes.Distinct().ToArray(),
                     stamp = Stamp.New(),
@@ -78,10 +86,12 @@ public static partial class AddMember
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                throw new ProblemException(problems.Invalid("userName", texts["Staff.UserNameTaken"]));
+                throw new ProblemException(StaffRules.Taken(e, problems, texts));
             }
         }
     }
+
+    internal static bool IsUserName(string text) => UserName().IsMatch(text);
 
     [GeneratedRegex(@"^\s*[A-Za-z0-9][A-Za-z0-9._-]{2,59}\s*$")]
     private static partial Regex UserName();

@@ -2,11 +2,13 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -22,6 +24,9 @@ public static class ChangeMember
     {
         /// <summary>The lanes that a supervisor answers for; none for all of the office.</summary>
         public IReadOnlyList<string> Oversees { get; init; } = [];
+
+        /// <summary>Empty for none.</summary>
+        public string Nip { get; init; } = "";
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -30,6 +35,7 @@ public static class ChangeMember
         {
             RuleFor(command => command.Name).NameRules(texts);
             RuleFor(command => command.Title).TitleRules(texts);
+            RuleFor(command => command.Nip).NipRules(texts);
             RuleFor(command => command.Roles).RoleRules(texts);
             RuleFor(command => command.Lanes).LaneRules(texts);
             RuleFor(command => command.Oversees).LaneRules(texts);
@@ -46,7 +52,7 @@ public static class ChangeMember
             $"""
             {StaffRules.InTurn}
             with changed as (
-              update people p set name = @name, title = @title, roles = @roles
+              update people p set name = @name, title = @title, roles = @roles, nip = @nip
               where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and p.deactivated_at is null
                 and ({RightsSql.Of(Right.ManageStaff, "@roles")} or not {RightsSql.Of(Right.ManageStaff, "p.roles")}
                   or {StaffRules.AnotherAdmin})
@@ -77,23 +83,7 @@ public static class ChangeMember
             if (!command.Lanes.Concat(command.Oversees).All(known.Contains))
                 throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
 
-            var isChanged = await database.QueryMany(unit, Sql, new
-            {
-                id = command.Id,
-                name = command.Name.Trim(),
-                title = command.Title.Trim(),
-                roles = command.Roles.Distinct().ToArray(),
-                lanes = command.Lanes.Distinct().ToArray(),
-                oversees = Oversees(command),
-                now = clock.Now(),
-                by = command.Person.Id,
-                action = AuditLog.PersonChanged,
-                detail = string.Join(", ", command.Lanes.Concat(command.Roles).Concat(Oversees(command).Select(lane => $"> {lane}"))),
-            }, async results =>
-            {
-                await results.ReadAsync();
-                return (await results.ReadAsync<long>()).Any();
-            }, cancellationToken);
+            var isChanged = await Change(command, cancellationToken);
             if (!isChanged) throw await WhyNot(command, cancellationToken);
 
             await people.Changed(unit, command.Id, cancellationToken);
@@ -105,6 +95,35 @@ public static class ChangeMember
             }
 
             return Unit.Value;
+        }
+
+        private async Task<bool> Change(Command command, CancellationToken cancellation)
+        {
+            try
+            {
+                return await database.QueryMany(command.Person.UnitId, Sql, new
+                {
+                    id = command.Id,
+                    name = command.Name.Trim(),
+                    title = command.Title.Trim(),
+                    nip = StaffRules.Nip(command.Nip),
+                    roles = command.Roles.Distinct().ToArray(),
+                    lanes = command.Lanes.Distinct().ToArray(),
+                    oversees = Oversees(command),
+                    now = clock.Now(),
+                    by = command.Person.Id,
+                    action = AuditLog.PersonChanged,
+                    detail = string.Join(", ", command.Lanes.Concat(command.Roles).Concat(Oversees(command).Select(lane => $"> {lane}"))),
+                }, async results =>
+                {
+                    await results.ReadAsync();
+                    return (await results.ReadAsync<long>()).Any();
+                }, cancellation);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                throw new ProblemException(StaffRules.Taken(e, problems, texts));
+            }
         }
 
         /// <summary>Only a supervisor answers for lanes of others.</summary>

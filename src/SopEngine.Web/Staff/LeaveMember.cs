@@ -6,6 +6,7 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Substitutes;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

@@ -26,8 +26,18 @@ internal static class LogText
         { Action: AuditLog.RecoveryCodeUsed } => texts["Audit.CodesLeft", entry.Detail],
         { Action: AuditLog.PersonAdded or AuditLog.PersonChanged or AuditLog.SecondFactorRule or AuditLog.ReportsChosen } =>
             string.Join(", ", entry.Detail.Split(", ").Select(id => Name(texts, id, lanes))),
+        { Action: AuditLog.OfficeChanged } => string.Join("; ", entry.Detail.Split('\n').Select(line => OfficeLine(texts, line))),
         _ => entry.Detail,
     };
+
+    /// <summary>"approval: off → on" with the field's name in words.</summary>
+    private static string OfficeLine(IStringLocalizer<Texts> texts, string line)
+    {
+        var parts = line.Split(": ", 2);
+        var (name, change) = (parts[0], parts[^1]);
+        if (name == "approval") change = string.Join(" → ", change.Split(" → ").Select(state => texts[$"Office.Is.{state}"].Value));
+        return $"{texts[$"Office.{name}"]}: {change}";
+    }
 
     /// <summary>Name of a lane, a role or a report; a text of several words stays as it is.</summary>
     private static string Name(IStringLocalizer<Texts> texts, string id, IReadOnlyList<Lane> lanes) =>

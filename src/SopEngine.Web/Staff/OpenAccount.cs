@@ -17,6 +17,10 @@ public static class OpenAccount
     [Requires(Right.ManageStaff)]
     public sealed record MakeLink(Person Person, long Id) : IRequestOf<string>;
 
+    /// <summary>Sends a link that was made.</summary>
+    [Requires(Right.ManageStaff)]
+    public sealed record SendLink(Person Person, long Id, string Path, string Channel) : IRequestOf<LinkOutcome>;
+
     [Requires(Right.ManageStaff)]
     public sealed record Unlock(Person Person, long Id) : IRequestOf<Unit>;
 
@@ -26,8 +30,12 @@ public static class OpenAccount
     [Requires(Right.ManageStaff)]
     public sealed record EndSessions(Person Person, long Id) : IRequestOf<Unit>;
 
-    internal sealed class MakeLinkHandler(SopDatabase database, AccountLinks links, Problems problems) : IRequestHandler<MakeLink, string>
+    internal sealed class LinkHandler(SopDatabase database, AccountLinks links, LinkSending sending, Problems problems)
+        : IRequestHandler<MakeLink, string>, IRequestHandler<SendLink, LinkOutcome>
     {
+        public Task<LinkOutcome> Handle(SendLink command, CancellationToken cancellationToken) =>
+            sending.Send(command.Person.UnitId, command.Id, command.Path, command.Channel, cancellationToken);
+
         public async Task<string> Handle(MakeLink command, CancellationToken cancellationToken)
         {
             var hasPassword = await database.QuerySingle<bool?>(

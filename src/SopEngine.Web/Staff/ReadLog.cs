@@ -56,7 +56,8 @@ public static class ReadLog
             with entries as (
               (select at, 'a' || lpad(id::text, 19, '0') as key, case
                 when action in ('signed-in', 'sign-in-failed', 'locked-out', 'second-factor-wrong', 'recovery-code-used') then 'SignIns'
-                when action = 'reports-chosen' then 'Office' else 'People' end as kind,
+                when action in ('reports-chosen', 'office-changed', 'hours-confirmed', 'first-day-put-away') then 'Office'
+                else 'People' end as kind,
                  action, person_id as by_id, subject_id as about_id, null as about, null::int as version, detail
                from audit_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all

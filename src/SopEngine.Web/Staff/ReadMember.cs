@@ -28,6 +28,9 @@ public static class ReadMember
     {
         public bool HasSecondFactor { get; init; }
 
+        /// <summary>As it is printed; empty for none.</summary>
+        public string Nip { get; init; } = "";
+
         /// <summary>Ids of the lanes that the person answers for as a supervisor; none for all of the office.</summary>
         public IReadOnlyList<string> Oversees { get; init; } = [];
 
@@ -40,7 +43,7 @@ public static class ReadMember
     {
         private const string Sql =
             """
-            select p.id, p.name, p.user_name, p.title, p.roles, p.deactivated_at is not null as has_left,
+            select p.id, p.name, p.user_name, p.title, p.roles, p.nip, p.deactivated_at is not null as has_left,
               p.password_hash is not null as has_password, p.last_sign_in_at,
               exists (select from second_factors f where f.unit_id = p.unit_id and f.person_id = p.id
                 and f.confirmed_at is not null) as has_second_factor,
@@ -66,6 +69,7 @@ public static class ReadMember
                 await attempts.SlowedUntil(row.UserName, cancellationToken), row.LastSignInAt?.ToInstant(), row.LinkUntil?.ToInstant())
             {
                 HasSecondFactor = row.HasSecondFactor,
+                Nip = row.Nip ?? "",
                 Oversees = row.Oversees,
                 Sessions = query.Person.May(Right.ManageStaff) ? await sessions.Of(unit, row.Id, cancellationToken) : [],
             };
@@ -77,6 +81,7 @@ public static class ReadMember
             public string Name { get; init; } = "";
             public string UserName { get; init; } = "";
             public string Title { get; init; } = "";
+            public string? Nip { get; init; }
             public string[] Roles { get; init; } = [];
             public string[] Lanes { get; init; } = [];
             public string[] Oversees { get; init; } = [];

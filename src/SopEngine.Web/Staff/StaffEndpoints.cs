@@ -27,13 +27,16 @@ internal static class StaffEndpoints
 
         app.MapGet("/people/{id:long}", (Person person, long id, PageRequest page) => Show(person, id, page));
 
-        app.MapPost("/people", async (Person person, PageRequest page, PublicAddress address) =>
+        app.MapPost("/people", async (Person person, PageRequest page, MadeLink made) =>
         {
             var form = await page.Form();
             page.OnProblem(problem => Show(person, null, page, problem, form));
             var added = await page.Send(new AddMember.Command(
-                person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane")));
-            return await Link(person, added.Id, added.Link, page, address);
+                person, $"{form["name"]}", $"{form["userName"]}", $"{form["title"]}", List(form, "role"), List(form, "lane"))
+            {
+                Nip = $"{form["nip"]}",
+            });
+            return await made.Show(page, added.Link, PlaceOf(added.Id));
         });
 
         app.MapPost("/people/{id:long}", async (Person person, long id, PageRequest page) =>
@@ -44,14 +47,23 @@ internal static class StaffEndpoints
                 new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane"))
                 {
                     Oversees = List(form, "oversees"),
+                    Nip = $"{form["nip"]}",
                 },
                 $"/people/{id}", "Staff.Saved");
         });
 
-        app.MapPost("/people/{id:long}/link", async (Person person, long id, PageRequest page, PublicAddress address) =>
+        app.MapPost("/people/{id:long}/link", async (Person person, long id, PageRequest page, MadeLink made) =>
         {
             page.OnProblem(problem => Show(person, id, page, problem));
-            return await Link(person, id, await page.Send(new OpenAccount.MakeLink(person, id)), page, address);
+            return await made.Show(page, await page.Send(new OpenAccount.MakeLink(person, id)), PlaceOf(id));
+        });
+
+        app.MapPost("/people/{id:long}/link/send", async (
+            Person person, long id, [FromForm] string? path, [FromForm] string? channel, PageRequest page, MadeLink made) =>
+        {
+            page.OnProblem(problem => Show(person, id, page, problem));
+            var sent = await page.Send(new OpenAccount.SendLink(person, id, path ?? "", channel ?? ""));
+            return await made.Show(page, path!, PlaceOf(id), sent);
         });
 
         MapDeed("unlock", (person, id) => new OpenAccount.Unlock(person, id), "Staff.Unlocked");
@@ -101,26 +113,14 @@ internal static class StaffEndpoints
                 Roles = List(form, "role"),
                 Lanes = List(form, "lane"),
                 Oversees = List(form, "oversees"),
+                Nip = form["nip"].ToString(),
             };
         }
 
         return Pages.Show<MemberPage>(new { Person = person, Member = member, Problem = problem }, problem);
     }
 
-    private static async Task<IResult> Link(Person person, long id, string path, PageRequest page, PublicAddress address)
-    {
-        var member = await page.Send(new ReadMember.Query(person, id));
-        return Pages.Show<LinkPage>(new
-        {
-            member.Name,
-            member.UserName,
-            Until = member.LinkUntil!.Value,
-            Link = address.ForPage(page.Context.Request) + path,
-            ListAt = "/people",
-            ListTitle = "Staff.Title",
-            PersonAt = $"/people/{id}",
-        });
-    }
+    private static MadeLink.Place PlaceOf(long id) => new("/people", "Staff.Title", $"/people/{id}");
 
     private static string[] List(IFormCollection form, string name) => [.. form[name].OfType<string>()];
 }

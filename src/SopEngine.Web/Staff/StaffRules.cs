@@ -1,7 +1,9 @@
 using FluentValidation;
 using Microsoft.Extensions.Localization;
+using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
+using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
@@ -32,6 +34,18 @@ internal static class StaffRules
     public static void RoleRules<T>(this IRuleBuilder<T, IReadOnlyList<string>> rule, IStringLocalizer<Texts> texts) => rule
         .Must(roles => roles.All(IsKnown)).WithMessage(_ => texts["Staff.RoleUnknown"])
         .Must(roles => !OnlyReads(roles) || roles.Count == 1).WithMessage(_ => texts["Staff.AuditorOnly"]);
+
+    public static void NipRules<T>(this IRuleBuilder<T, string> rule, IStringLocalizer<Texts> texts) => rule
+        .Must(nip => nip.Length == 0 || Nip(nip) is not null).WithMessage(_ => texts["Header.NipBad"]);
+
+    /// <summary>The digits of a NIP; null for an empty text, and for one that is none.</summary>
+    public static string? Nip(string text) => Core.Workflows.Definitions.Nip.TryParse(text, out var digits) ? digits : null;
+
+    /// <summary>The problem of a user name or a NIP that another person has.</summary>
+    public static Problem Taken(PostgresException taken, Problems problems, IStringLocalizer<Texts> texts) =>
+        taken.ConstraintName == "people_nip"
+            ? problems.Invalid("nip", texts["Staff.NipTaken"])
+            : problems.Invalid("userName", texts["Staff.UserNameTaken"]);
 
     public static bool IsKnown(string role) => BookOfRights.Find(role) is not null;
 

@@ -20,6 +20,7 @@ internal sealed class CustomerPagesTests : PageTest
         await clerk.GetByRole(AriaRole.Link, new() { Name = "Pelanggan baru" }).ClickAsync();
         await clerk.GetByLabel("Nama pelanggan").FillAsync(name);
         await clerk.GetByLabel("Instansi atau perusahaan").FillAsync("Kabupaten Kampar");
+        await clerk.GetByLabel("Nomor telepon").FillAsync(phone ? "0812 1000 2000" : "(0761) 100 300");
         await Inspect(clerk, "customer-new" + suffix);
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Daftarkan" }).ClickAsync();
 
@@ -38,5 +39,12 @@ internal sealed class CustomerPagesTests : PageTest
         await clerk.GetByRole(AriaRole.Button, new() { Name = "undangan" }).ClickAsync();
         await clerk.GetByRole(AriaRole.Heading, new() { Name = "Tautan" }).WaitForAsync();
         await Inspect(clerk, "customer-link" + suffix);
+
+        await clerk.GotoAsync("/customers/new?sop=pk-tu-pjt-02");
+        await clerk.GetByLabel("Nama pelanggan").PressSequentiallyAsync(name + "h");
+        await clerk.GetByText("Nama mirip").WaitForAsync();
+        await Inspect(clerk, "customer-alike" + suffix);
+        await clerk.GetByRole(AriaRole.Link, new() { Name = "Pilih " + name }).ClickAsync();
+        await clerk.GetByLabel("Perihal").WaitForAsync();
     }
 }

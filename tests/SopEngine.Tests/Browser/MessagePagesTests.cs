@@ -86,7 +86,7 @@ internal sealed class MessagePagesTests : PageTest
         await page.GetByText(new Regex("^Tersimpan")).First.WaitForAsync();
         await Inspect(page, Name("choices-asked", phone));
         Assert.That(await page.Locator("[name='email.step-late']").InputValueAsync(), Is.EqualTo("daily"));
-        Assert.That(await page.GetByLabel("Nomor telepon").InputValueAsync(), Is.EqualTo("+62 812 3456 7890"));
+        Assert.That(await page.GetByLabel("Nomor telepon").InputValueAsync(), Is.EqualTo("0812-3456-7890"));
     }
 
     [TestCase(false)]

@@ -34,6 +34,70 @@ internal sealed class PdfWriterTests
         });
     }
 
+    [TestCase(0, 1, 1)]
+    [TestCase(2, 3, 1)]
+    [TestCase(3, 1, 1)]
+    [TestCase(4, 2, 1)]
+    [TestCase(6, 4, 1)]
+    public void A_png_logo_of_any_plain_kind_stands_in_the_letterhead(int kind, int channels, int filter)
+    {
+        var file = Png(kind, channels, (byte)filter);
+        var logo = PdfPicture.Read(file)!;
+        using var pdf = Read(new Letter("Balai", "", "Surat", null, []) { Head = new(["Kementerian"], ["Jl. Uji 1"], logo) });
+
+        var image = pdf.GetPage(1).GetImages().Single();
+        Assert.That((image.WidthInSamples, image.HeightInSamples), Is.EqualTo((3, 2)));
+        Assert.That(Text(pdf), Is.EqualTo("KEMENTERIANBALAIJl. Uji 1"));
+        for (var cut = 0; cut < file.Length; cut++) Assert.That(() => PdfPicture.Read(file[..cut]), Throws.Nothing, $"cut at {cut}");
+    }
+
+    [Test]
+    public void A_filtered_line_of_a_png_is_the_line_that_was_drawn()
+    {
+        var plain = PdfPicture.Read(Png(2, 3, 0))!;
+        foreach (var filter in new byte[] { 1, 2, 3, 4 })
+            Assert.That(PdfPicture.Read(Png(2, 3, filter))!.Data, Is.EqualTo(plain.Data), $"filter {filter}");
+    }
+
+    /// <summary>A picture of three by two points whose lines are filtered in one way.</summary>
+    private static byte[] Png(int kind, int channels, byte filter)
+    {
+        var samples = Enumerable.Range(0, 3 * 2 * channels).Select(i => (byte)(kind == 3 ? i % 2 : 40 * i)).ToArray();
+        using var packed = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var stride = 3 * channels;
+            for (var row = 0; row < 2; row++)
+            {
+                zip.WriteByte(filter);
+                for (var i = 0; i < stride; i++)
+                {
+                    int left = i < channels ? 0 : samples[(row * stride) + i - channels];
+                    int above = row == 0 ? 0 : samples[i];
+                    int corner = row == 0 || i < channels ? 0 : samples[i - channels];
+                    var guess = filter switch
+                    {
+                        1 => left,
+                        2 => above,
+                        3 => (left + above) / 2,
+                        4 => new[] { left, above, corner }.MinBy(near => Math.Abs(left + above - corner - near)),
+                        _ => 0,
+                    };
+                    zip.WriteByte((byte)(samples[(row * stride) + i] - guess));
+                }
+            }
+        }
+
+        return
+        [
+            0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", [0, 0, 0, 3, 0, 0, 0, 2, 8, (byte)kind, 0, 0, 0]),
+            .. kind == 3 ? Chunk("PLTE", [1, 2, 3, 4, 5, 6]) : [], .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", []),
+        ];
+
+        static byte[] Chunk(string type, byte[] data) =>
+            [0, 0, (byte)(data.Length >> 8), (byte)data.Length, .. System.Text.Encoding.ASCII.GetBytes(type), .. data, 0, 0, 0, 0];
+    }
+
     // The font builds each of these from a glyph that is itself built from glyphs: a subset without the innermost ones shows "h" for "ḥ".
     [TestCase('ḥ', 2)]
     [TestCase('ǹ', 2)]

@@ -27,7 +27,7 @@ internal sealed class ArchitectureTests
     private static readonly Floors[] Projects =
     [
         new("SopEngine.Core",
-            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents"],
+            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts"],
             ["Workflows", "Schedules"],
             ["Sla"],
             ["Sheets", "Comparison", "Reports"]),

@@ -3,7 +3,7 @@ using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Http;
 
-namespace SopEngine.Web.Staff;
+namespace SopEngine.Web.Cases;
 
 /// <summary>Tasks of a person who may no longer hold them.</summary>
 public sealed class HeldTasks(SopDatabase database, CaseEngine engine)

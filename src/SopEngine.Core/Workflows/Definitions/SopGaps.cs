@@ -1,0 +1,35 @@
+namespace SopEngine.Core.Workflows.Definitions;
+
+/// <summary>Something that a SOP, or its office, lacks for the SOP to be followed as it stands.</summary>
+public enum SopGap
+{
+    /// <summary>Nobody holds a lane: its steps wait until somebody does.</summary>
+    LaneEmpty,
+
+    /// <summary>Nobody leads the office, so late steps rise to nobody.</summary>
+    HeadMissing,
+    EffectiveDateMissing,
+    ApproverMissing,
+    LegalBasisMissing,
+}
+
+/// <param name="Subject">The lane's name; empty for the other gaps.</param>
+public readonly record struct SopGapFound(SopGap Gap, string Subject);
+
+/// <summary>Finds what is missing before a SOP is put in force. It may be put in force nevertheless, by somebody who was told.</summary>
+public static class SopGaps
+{
+    /// <param name="sop">Null for a workflow that is no SOP, which lacks nothing.</param>
+    /// <param name="heldLanes">Ids of the lanes that somebody of the office holds.</param>
+    public static IReadOnlyList<SopGapFound> Of(SopHeader? sop, IReadOnlySet<string> heldLanes, bool hasHead)
+    {
+        if (sop is null) return [];
+        var found = sop.Lanes.Where(lane => !lane.External && !heldLanes.Contains(lane.Id))
+            .Select(lane => new SopGapFound(SopGap.LaneEmpty, lane.Name)).ToList();
+        if (!hasHead) found.Add(new(SopGap.HeadMissing, ""));
+        if (sop.EffectiveOn is null) found.Add(new(SopGap.EffectiveDateMissing, ""));
+        if (string.IsNullOrWhiteSpace(sop.ApprovedBy.Name)) found.Add(new(SopGap.ApproverMissing, ""));
+        if (sop.LegalBasis.Count == 0) found.Add(new(SopGap.LegalBasisMissing, ""));
+        return found;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Rights;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+using SopEngine.Web.Chrome;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Staff;
+
+internal static class ImportEndpoints
+{
+    private const long LargestFile = 4 * 1024 * 1024;
+
+    public static void MapImportPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/people/import", (Person person, PageRequest page, SopDatabase database, Problems problems) =>
+            person.May(Right.ManageStaff) ? Form(person, page, database) : throw new ProblemException(problems.Forbidden()));
+
+        app.MapGet("/people/import/sample.csv", (Person person, Problems problems, IStringLocalizer<Texts> texts) =>
+            person.May(Right.ManageStaff)
+                ? new TableFile(
+                    "pegawai", ["Nama", "NIP", "E-mail", "Jabatan", "Pelaksana", "Peran", "Nama pengguna"],
+                    [[texts["Import.Sample.Name"].Value, "19861101 200911 1 001", "nama@kantor.go.id", "Analis", "", "", ""]]).As("csv")
+                : throw new ProblemException(problems.Forbidden()));
+
+        app.MapPost("/people/import", async (Person person, PageRequest page, SopDatabase database, Problems problems) =>
+        {
+            if (!person.May(Right.ManageStaff)) throw new ProblemException(problems.Forbidden());
+            page.OnProblem(problem => Form(person, page, database, problem));
+            var file = (await page.Form()).Files.GetFile("file");
+            var table = file is null ? null : TableReader.Read(await Bytes(file, page.Cancellation));
+            return Show(person, table, await page.Send(new ImportPeople.Query(person, table)));
+        }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
+
+        app.MapPost("/people/import/rows", async (
+            Person person, [FromForm] string? table, [FromForm] int? expected, PageRequest page, SopDatabase database, Problems problems) =>
+        {
+            if (!person.May(Right.ManageStaff)) throw new ProblemException(problems.Forbidden());
+            var rows = Read(table);
+            page.OnProblem(problem => Form(person, page, database, problem));
+            var added = await page.Send(new ImportPeople.Command(person, rows, expected ?? 0));
+            return page.Then("/people", "Import.Done", added);
+        }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
+    }
+
+    private static IResult Show(Person person, IReadOnlyList<IReadOnlyList<string>>? table, IReadOnlyList<PersonRow> rows) =>
+        Pages.Show<ImportPage>(new { Person = person, Rows = rows, Table = JsonSerializer.Serialize(table) });
+
+    private static async Task<IResult> Form(Person person, PageRequest page, SopDatabase database, Problem? problem = null)
+    {
+        var lanes = await UnitLanes.Read(database, person.UnitId, page.Cancellation);
+        return Pages.Show<ImportPage>(
+            new
+            {
+                Person = person,
+                Lanes = string.Join(", ", lanes.Where(lane => !lane.External).Select(lane => lane.Name)),
+                Problem = problem,
+            },
+            problem);
+    }
+
+    /// <summary>The table that the preview carries along; null for a text that is none.</summary>
+    private static List<string[]>? Read(string? json)
+    {
+        try
+        {
+            var rows = json is null ? null : JsonSerializer.Deserialize<List<string[]>>(json);
+            return rows is { Count: <= TableReader.MostRows } && rows.TrueForAll(row => row is { Length: <= TableReader.MostColumns }
+                && row.All(cell => cell is { Length: <= TableReader.LongestCell } && !cell.Contains('\0'))) ? rows : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<byte[]> Bytes(IFormFile file, CancellationToken cancellation)
+    {
+        var bytes = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Contacts;
+using SopEngine.Core.Rights;
+using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Staff;
+
+/// <summary>A row of a table of people, with everything that keeps it from being taken in.</summary>
+/// <param name="Line">Its number in the table, the heads being the first.</param>
+/// <param name="Nip">As its digits; empty for none.</param>
+public sealed record PersonRow(
+    int Line, string Name, string Nip, string Email, string Title, string UserName, IReadOnlyList<string> Lanes,
+    IReadOnlyList<string> Roles, IReadOnlyList<string> Problems)
+{
+    public bool IsGood => Problems.Count == 0;
+}
+
+/// <summary>Somebody of the office, as far as a row may be the same person.</summary>
+public sealed record KnownPerson(string Name, string UserName, string Nip, string Email, bool HasLeft);
+
+/// <summary>Reads a table of people: its first row names the columns, in either language.</summary>
+internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<Lane> lanes)
+{
+    private static readonly Dictionary<string, string> Heads = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["nama"] = "name",
+        ["nama lengkap"] = "name",
+        ["name"] = "name",
+        ["nip"] = "nip",
+        ["e-mail"] = "email",
+        ["email"] = "email",
+        ["surel"] = "email",
+        ["jabatan"] = "title",
+        ["post"] = "title",
+        ["pelaksana"] = "lanes",
+        ["lanes"] = "lanes",
+        ["lane"] = "lanes",
+        ["peran"] = "roles",
+        ["roles"] = "roles",
+        ["role"] = "roles",
+        ["nama pengguna"] = "userName",
+        ["user name"] = "userName",
+        ["username"] = "userName",
+    };
+
+    /// <summary>Null for a table without a column of names.</summary>
+    public IReadOnlyList<PersonRow>? Read(IReadOnlyList<IReadOnlyList<string>> table, IReadOnlyList<KnownPerson> known)
+    {
+        if (table.Count == 0) return null;
+        var columns = table[0].Select((head, i) => (Field: Heads.GetValueOrDefault(head.Trim()), i))
+            .Where(column => column.Field is not null).GroupBy(column => column.Field!)
+            .ToDictionary(group => group.Key, group => group.First().i);
+        if (!columns.ContainsKey("name")) return null;
+
+        var seen = known.ToList();
+        var rows = new List<PersonRow>();
+        foreach (var (i, cells) in table.Skip(1).Index())
+        {
+            var row = Row(i + 2, name => columns.TryGetValue(name, out var at) && at < cells.Count ? cells[at].Trim() : "", seen);
+            rows.Add(row);
+            seen.Add(new(row.Name, row.UserName, row.Nip, row.Email, HasLeft: false));
+        }
+
+        return rows;
+    }
+
+    private PersonRow Row(int line, Func<string, string> cell, List<KnownPerson> seen)
+    {
+        var problems = new List<string>();
+        var (name, title) = (cell("name"), cell("title"));
+        if (name.Length == 0) problems.Add(texts["Import.NoName"]);
+        if (name.Length > 200 || title.Length > 200) problems.Add(texts["Import.TooLong"]);
+        var nip = "";
+        if (cell("nip").Length > 0 && !Nip.TryParse(cell("nip"), out nip)) problems.Add(texts["Header.NipBad"]);
+        var email = EmailAddress.Read(cell("email")) ?? "";
+        if (email.Length == 0 && cell("email").Length > 0) problems.Add(texts["Choices.EmailBad"]);
+        var userName = cell("userName") is { Length: > 0 } given ? given.ToLowerInvariant() : Free(name, seen);
+        if (!AddMember.IsUserName(userName)) problems.Add(texts["Staff.UserNameBad"]);
+        var roles = Several(cell("roles"), Role, "Import.RoleUnknown", problems);
+        var held = Several(cell("lanes"), LaneId, "Import.LaneUnknown", problems);
+        if (StaffRules.OnlyReads(roles) && (roles.Count > 1 || held.Count > 0)) problems.Add(texts["Staff.AuditorOnly"]);
+        if (Same(name, nip, email, userName, seen) is { } same)
+            problems.Add(texts[same.HasLeft ? "Import.HasLeft" : "Import.Same", same.Name]);
+        return new(line, name, nip.Length == 18 ? nip : "", email, title, userName, held, roles, problems);
+    }
+
+    /// <summary>Two people may have one name when their NIPs tell them apart.</summary>
+    private static KnownPerson? Same(string name, string nip, string email, string userName, List<KnownPerson> seen) =>
+        seen.Find(other => (nip.Length > 0 && other.Nip == nip)
+            || (email.Length > 0 && other.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
+            || other.UserName == userName
+            || (CustomerNames.AreAlike(name, other.Name) && (nip.Length == 0 || other.Nip.Length == 0)));
+
+    private static string Free(string name, List<KnownPerson> seen)
+    {
+        var stem = UserNames.Of(name.Split(',')[0], "pegawai", '.');
+        return Enumerable.Range(1, seen.Count + 1).Select(i => i == 1 ? stem : $"{stem}{i}")
+            .First(candidate => seen.TrueForAll(other => other.UserName != candidate));
+    }
+
+    private List<string> Several(string cell, Func<string, string?> find, string unknown, List<string> problems)
+    {
+        var found = new List<string>();
+        foreach (var part in cell.Split([';', ',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (find(part) is { } id) found.Add(id);
+            else problems.Add(texts[unknown, part]);
+        }
+
+        return [.. found.Distinct()];
+    }
+
+    private string? Role(string name) => BookOfRights.Roles.Select(role => role.Name())
+        .FirstOrDefault(role => role.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || texts["Role." + role].Value.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private string? LaneId(string name) => lanes
+        .FirstOrDefault(lane => !lane.External && (lane.Id.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || lane.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))?.Id;
+}

@@ -1,0 +1,17 @@
+// While a customer is typed, the frame beside the form shows who of the register may be the same.
+let timer = null;
+
+const look = (form) => {
+  const frame = document.getElementById("alike");
+  const fields = new URLSearchParams();
+  for (const name of ["id", "sop", "name", "phone", "email", "npwp"])
+    if (form.elements[name]?.value) fields.set(name, form.elements[name].value);
+  frame.src = "/customers/alike?" + fields;
+};
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("[data-alike]");
+  if (!form) return;
+  clearTimeout(timer);
+  timer = setTimeout(look, 300, form);
+});

@@ -1,0 +1,37 @@
+using NUnit.Framework;
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Tests.Workflows;
+
+/// <summary>What a SOP lacks when it is put in force.</summary>
+public sealed class SopGapsTests
+{
+    private static readonly SopHeader Whole = Shipped.Definition("pk-tu-pjt-02.json").Sop!;
+
+    private static HashSet<string> AllLanes => [.. Whole.Lanes.Select(lane => lane.Id)];
+
+    [Test]
+    public void Lanes_without_people_are_named_and_customers_lanes_need_none()
+    {
+        var office = Whole.Lanes.Where(lane => !lane.External).ToList();
+        var found = SopGaps.Of(Whole, new HashSet<string> { office[0].Id }, hasHead: true);
+
+        Assert.That(found.Where(gap => gap.Gap == SopGap.LaneEmpty).Select(gap => gap.Subject),
+            Is.EqualTo(office.Skip(1).Select(lane => lane.Name)));
+    }
+
+    [Test]
+    public void A_missing_head_date_approver_and_legal_basis_are_found_each()
+    {
+        var bare = Whole with { EffectiveOn = null, ApprovedBy = new Approver("Kepala", " ", ""), LegalBasis = [] };
+
+        Assert.That(SopGaps.Of(bare, AllLanes, hasHead: false).Select(gap => gap.Gap), Is.EqualTo(new[]
+        {
+            SopGap.HeadMissing, SopGap.EffectiveDateMissing, SopGap.ApproverMissing, SopGap.LegalBasisMissing,
+        }));
+    }
+
+    [Test]
+    public void A_workflow_that_is_no_sop_lacks_nothing() =>
+        Assert.That(SopGaps.Of(null, new HashSet<string>(), hasHead: false), Is.Empty);
+}
