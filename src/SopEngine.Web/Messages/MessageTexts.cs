@@ -68,6 +68,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             "due" => InstantPattern.General.Format(now + Duration.FromHours(3)),
             "status" => "finished",
             "period" => "2026-10",
+            "figure" => "Late",
             _ => texts[$"Sample.{name}"].Value,
         });
         return Unknown(kind, template.Subject).Count + Unknown(kind, template.Body).Count > 0
@@ -123,6 +124,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
         "due" when InstantPattern.General.Parse(value) is { Success: true, Value: var at } => When.Moment(at),
         "period" when ReportPeriod.TryParse(value, out var period) => PeriodText.Of(texts, period),
         "raised" => value.Replace(Escalated.Head, texts["Escalation.Head"], StringComparison.Ordinal),
+        "figure" => texts[$"Dashboard.{value}"],
         "number" => "#" + value,
         "status" => texts[$"Status.{value}"].Value.ToLower(CultureInfo.CurrentCulture),
         _ => value,
