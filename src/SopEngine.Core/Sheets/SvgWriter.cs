@@ -79,7 +79,8 @@ public static class SvgWriter
         foreach (var symbol in page.Symbols)
         {
             var link = MarkOf(symbol)?.Link;
-            if (link is { } to) svg.Append($"""<a href="{Text(to.Href)}" aria-label="{Text(to.Name)}">""");
+            if (link is { } to)
+                svg.Append("<a href=\"").Append(Text(to.Href)).Append("\" aria-label=\"").Append(Text(to.Name)).Append("\">");
             DrawShape(svg, symbol, MarkOf(symbol));
             if (link is not null) svg.Append("</a>");
         }

@@ -4,7 +4,9 @@ namespace SopEngine.Core.WorkingTime;
 
 /// <summary>The ends of the office's present day and week, up to which its dashboards look ahead.</summary>
 /// <param name="Tomorrow">The first instant of tomorrow, in the office's zone.</param>
-/// <param name="NextWeek">The first instant behind the week; the week of the next working day when the office is closed until it ends.</param>
+/// <param name="NextWeek">
+/// The first instant behind the week; behind that of the next working day when the office is closed until the week ends.
+/// </param>
 public readonly record struct Horizon(Instant Tomorrow, Instant NextWeek)
 {
     public static Horizon Of(WorkingCalendar calendar, Instant now)

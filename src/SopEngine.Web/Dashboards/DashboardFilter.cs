@@ -59,7 +59,9 @@ public enum Standing
     Cancelled,
 }
 
-/// <summary>The orders of a list of steps; without one, open ones with the nearest due first, closed ones with the last closed first.</summary>
+/// <summary>
+/// The orders of a list of steps. Without one, open steps stand with the nearest due first, closed ones with the last closed first.
+/// </summary>
 public enum ListOrder
 {
     /// <summary>The longest open first.</summary>

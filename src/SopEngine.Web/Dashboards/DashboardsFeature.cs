@@ -1,4 +1,5 @@
 using SopEngine.Engine.Background;
+using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
@@ -9,6 +10,7 @@ internal sealed class DashboardsFeature : IFeature
     public void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddSingleton<OpenCounts>().AddSingleton<StepPlaces>();
+        services.AddSingleton<ReportMail>().AddSingleton<MailFiles>(provider => provider.GetRequiredService<ReportMail>().FilesOf);
         services.AddSingleton<ThresholdWatch>().AddSingleton<DueWork>(provider => provider.GetRequiredService<ThresholdWatch>());
     }
 

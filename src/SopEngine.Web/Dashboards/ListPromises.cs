@@ -1,6 +1,5 @@
 using FluentValidation;
 using MediatR;
-using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Rollups;

@@ -52,7 +52,8 @@ internal sealed record OpenGroup(
         && (filter.Who is null || (HolderId ?? DashboardFilter.Nobody) == filter.Who);
 
     /// <summary>True when its lane passes the dashboard's filter.</summary>
-    public bool IsOf(DashboardFilter filter) => filter.IsOfOffice ? !IsCustomers : filter.OnlyLane is null || (Lane ?? "") == filter.OnlyLane;
+    public bool IsOf(DashboardFilter filter) =>
+        filter.IsOfOffice ? !IsCustomers : filter.OnlyLane is null || (Lane ?? "") == filter.OnlyLane;
 }
 
 /// <summary>The counts of a unit's open steps at an instant.</summary>

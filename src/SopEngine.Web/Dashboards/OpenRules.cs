@@ -15,7 +15,8 @@ internal static class OpenRules
         "left join lateral (select k.paused_at from cases k where k.unit_id = t.unit_id and k.id = t.case_id) p on true";
 
     /// <summary>Joins it for all open tasks of the unit.</summary>
-    public const string Pauses = "left join (select id, paused_at from cases where unit_id = @unit and paused_at is not null) p on p.id = t.case_id";
+    public const string Pauses =
+        "left join (select id, paused_at from cases where unit_id = @unit and paused_at is not null) p on p.id = t.case_id";
 
     /// <summary>Late by its limit before any extension. The clock of a paused case stands since the pause.</summary>
     public const string IsLate = $"case when p.paused_at is null then {Limit} <= @now else {Limit} < p.paused_at end";

@@ -91,7 +91,8 @@ public static class ReadCauses
                 Sum("", ofCases, lateOf),
                 [.. ofCases.GroupBy(one => one.Case.DefinitionId).Select(some => Sum(some.Key, [.. some], lateOf))
                     .OrderByDescending(sum => sum.Steps).ThenBy(sum => sum.Key, StringComparer.Ordinal)],
-                [.. ofSteps.GroupBy(one => (one.Task.DefinitionId, one.Flow.StepAt(one.Task.Activity)?.ActivityId)).Select(some => new StepRow(
+                [.. ofSteps.GroupBy(one => (one.Task.DefinitionId, one.Flow.StepAt(one.Task.Activity)?.ActivityId))
+                    .Select(some => new StepRow(
                         some.Key.DefinitionId, some.Key.ActivityId, NameOf(some.First().Flow, some.First().Task.Activity), some.Count(),
                         Sum(some.Select(one => one.Causes))))
                     .OrderByDescending(step => step.Steps).ThenBy(step => step.Name, StringComparer.Ordinal)],
@@ -118,7 +119,8 @@ public static class ReadCauses
                     { Kind: "sentBack" or "reopened" } => deed.Seq == task.OpenedSeq && deed.HasHolder ? true : null,
                     _ when deed.Task != task.No => null,
                     { Kind: "claimed" or "handedOver" } => true,
-                    { Kind: "escalated" } => flow.LadderOf(task.Activity)[deed.Level!.Value - 1].Mode == EscalationMode.Reassign ? false : null,
+                    { Kind: "escalated" } =>
+                        flow.LadderOf(task.Activity)[deed.Level!.Value - 1].Mode == EscalationMode.Reassign ? false : null,
                     _ => false,
                 };
                 if (held == true) since ??= deed.At.ToInstant();

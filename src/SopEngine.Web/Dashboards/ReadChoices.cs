@@ -10,8 +10,8 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>The SOPs, lanes and people that a dashboard can be filtered by, with their names.</summary>
 public static class ReadChoices
 {
-    [Requires(Right.SeeDashboards)]
     /// <param name="Sop">The SOP whose steps can be chosen; null for none.</param>
+    [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, string? Sop = null) : IRequestOf<Choices>;
 
     /// <param name="Steps">Of the SOP in force, by their ids in the definition.</param>

@@ -33,7 +33,8 @@ internal static class RollupRows
     /// </summary>
     /// <param name="of">Prefix of the row's columns.</param>
     public static string IsOf(string of = "") =>
-        $"(@lane::text is null or coalesce({of}lane, '') = @lane) and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
+        $"(@lane::text is null or coalesce({of}lane, '') = @lane) "
+        + $"and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
 
     private static string Name(Grain grain) => grain.ToString().ToLowerInvariant() + "s";
 }

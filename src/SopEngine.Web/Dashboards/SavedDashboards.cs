@@ -52,11 +52,12 @@ public static class SavedDashboards
         public async Task<Unit> Handle(Save request, CancellationToken cancellationToken)
         {
             var person = request.Person;
+            var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb[person.Zone]).Date;
             var kept = await database.Query<long>(person.UnitId, Insert, new
             {
                 person = person.Id,
                 name = request.Name!.Trim(),
-                address = AddressOf(person, request.Address, clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb[person.Zone]).Date),
+                address = AddressOf(person, request.Address, today),
                 most = Most,
             }, cancellationToken);
             return kept.Count > 0 ? Unit.Value : throw new ProblemException(problems.Invalid("name", texts["Inbox.View.TooMany", Most]));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
@@ -88,6 +87,9 @@ internal sealed class ThresholdWatch(SopDatabase database, OpenCounts counts, IC
         { Person = person };
     }
 
-    private sealed record Watched(
-        long Id, string Figure, string? DefinitionId, string? Lane, int AtLeast, long[] People, DateTime? ToldAt, string? Sop);
+    private sealed record Watched : Thresholds.Row
+    {
+        /// <summary>Name of the SOP; null for all.</summary>
+        public string? Sop { get; init; }
+    }
 }

@@ -16,7 +16,10 @@ public static class Thresholds
 
     /// <summary>The figures to choose from.</summary>
     public static readonly IReadOnlyList<Standing> Figures =
-        [Standing.Late, Standing.Today, Standing.Week, Standing.Soon, Standing.Escalated, Standing.Unassigned, Standing.Vacant, Standing.Open];
+    [
+        Standing.Late, Standing.Today, Standing.Week, Standing.Soon, Standing.Escalated, Standing.Unassigned, Standing.Vacant,
+        Standing.Open,
+    ];
 
     /// <param name="Count">The figure now.</param>
     /// <param name="People">Names of the people who are told.</param>
@@ -60,8 +63,16 @@ public static class Thresholds
     internal static Standing? Read(string? figure) =>
         Enum.TryParse<Standing>(figure, ignoreCase: true, out var standing) && Figures.Contains(standing) ? standing : null;
 
-    internal sealed record Row(
-        long Id, string Figure, string? DefinitionId, string? Lane, int AtLeast, long[] People, DateTime? ToldAt);
+    internal record Row
+    {
+        public long Id { get; init; }
+        public string Figure { get; init; } = "";
+        public string? DefinitionId { get; init; }
+        public string? Lane { get; init; }
+        public int AtLeast { get; init; }
+        public long[] People { get; init; } = [];
+        public DateTime? ToldAt { get; init; }
+    }
 
     internal sealed class Handler(SopDatabase database, OpenCounts counts, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Query, All>, IRequestHandler<Add, Unit>, IRequestHandler<Remove, Unit>
@@ -88,7 +99,8 @@ public static class Thresholds
         public async Task<All> Handle(Query query, CancellationToken cancellationToken)
         {
             var (rows, readers) = await database.QueryMany(query.Person.UnitId, Sql, null, async results => (
-                (await results.ReadAsync<Row>()).ToList(), (await results.ReadAsync<(long Id, string Name)>()).ToList()), cancellationToken);
+                (await results.ReadAsync<Row>()).ToList(),
+                (await results.ReadAsync<(long Id, string Name)>()).ToList()), cancellationToken);
             var count = await counts.Read(query.Person.UnitId).WaitAsync(cancellationToken);
             var names = readers.ToDictionary(reader => reader.Id, reader => reader.Name);
             return new(
@@ -105,7 +117,8 @@ public static class Thresholds
             var unit = request.Person.UnitId;
             var readers = (await database.Query<(long Id, string Name)>(unit, Readers, null, cancellationToken))
                 .Select(reader => reader.Id).ToHashSet();
-            if (!request.People.All(readers.Contains)) throw new ProblemException(problems.Invalid("people", texts["Threshold.NobodyChosen"]));
+            if (!request.People.All(readers.Contains))
+                throw new ProblemException(problems.Invalid("people", texts["Threshold.NobodyChosen"]));
             var added = await database.Query<long>(unit, Insert, new
             {
                 figure = Read(request.Figure)!.Value.ToString().ToLowerInvariant(),

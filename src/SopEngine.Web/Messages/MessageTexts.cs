@@ -79,7 +79,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
     public static T In<T>(string language, Func<T> work)
     {
         var (before, formats) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
-        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = Cultures(language);
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = OutgoingLanguage.Cultures(language);
         try
         {
             return work();
@@ -89,10 +89,6 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (before, formats);
         }
     }
-
-    /// <summary>The cultures of texts and of formats.</summary>
-    public static (CultureInfo Texts, CultureInfo Formats) Cultures(string language) =>
-        (CultureInfo.GetCultureInfo(language), CultureInfo.GetCultureInfo(language == "id" ? "id-ID" : "en"));
 
     /// <summary>Expressions in double braces that are no value of this kind and no condition on one; empty when all is right.</summary>
     public IReadOnlyList<string> Unknown(MessageKind kind, string template)

@@ -14,7 +14,9 @@ public sealed class CausesTests
 {
     private static readonly Instant Started = At("2026-11-19 09:20");
 
-    /// <summary>Minutes between the marks of one task: opened, taken, released, closed; whether it is the customer's, and came back.</summary>
+    /// <summary>
+    /// Minutes between the marks of one task: opened, taken, released, closed; whether it is the customer's, and came back.
+    /// </summary>
     private static readonly Gen<(int[] Gaps, bool IsCustomers, bool IsAgain)> Task =
         from gaps in Gen.Choose(0, 900).ArrayOf(4)
         from customers in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
@@ -30,7 +32,8 @@ public sealed class CausesTests
     public void The_parts_of_a_step_are_its_queue_its_work_and_its_pause()
     {
         var step = new TaskSpan(
-            Span("2026-11-19 09:00", "2026-11-19 15:00"), IsCustomers: false, IsAgain: false, [Span("2026-11-19 10:00", "2026-11-19 15:00")]);
+            Span("2026-11-19 09:00", "2026-11-19 15:00"), IsCustomers: false, IsAgain: false,
+            [Span("2026-11-19 10:00", "2026-11-19 15:00")]);
 
         var causes = Causes.Of(Service, step.Open.Start, step.Open.End, [step], [Span("2026-11-19 14:00", "2026-11-19 14:30")]);
 

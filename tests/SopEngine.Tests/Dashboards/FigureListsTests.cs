@@ -39,9 +39,9 @@ internal sealed partial class FigureListsTests
         await _app.Scalar<int>(
             """
             with few as (
-              select unit_id, case_id, no from tasks where unit_id = @_unit and closed_at is null and holder_id is null order by case_id desc
-              limit 3)
-            update tasks set lane = 'pelanggan', definition_id = 'sop-21-bipa-5', version = 1, activity = 1 from few
+              select unit_id, case_id, no from tasks
+              where unit_id = @_unit and closed_at is null and definition_id = 'sop-21-bipa-5' order by due_at desc, case_id limit 3)
+            update tasks set lane = 'pelanggan', holder_id = null from few
             where (tasks.unit_id, tasks.case_id, tasks.no) = (few.unit_id, few.case_id, few.no) returning 1
             """, new { _unit });
     }
@@ -71,7 +71,7 @@ internal sealed partial class FigureListsTests
         {
             var listed = await Listed(address);
             // A step may have become late between the page and the list.
-            if (listed != number) listed = Links((await _client.Get(page)).Text).Contains((address, await Listed(address))) ? number : listed;
+            if (listed != number && Links((await _client.Get(page)).Text).Contains((address, await Listed(address)))) continue;
             Assert.That(listed, Is.EqualTo(number), address);
         }
     }
@@ -110,7 +110,7 @@ internal sealed partial class FigureListsTests
             """, new { _unit });
 
         Assert.That(await Listed($"/dashboard/list?standing={standing}"), Is.EqualTo(counted));
-        Assert.That(counted, Is.GreaterThan(0).Or.EqualTo(standing == "today" ? 0 : 1));
+        if (standing is "open" or "late" or "timeagain" or "paused") Assert.That(counted, Is.GreaterThan(0));
     }
 
     private const string Runs = "c.paused_at is null and coalesce(t.original_due_at, t.due_at) > now()";
@@ -123,7 +123,8 @@ internal sealed partial class FigureListsTests
     {
         var counted = await _app.Scalar<int>(
             $"""
-            select count(*)::int from tasks where unit_id = @_unit and closed_at is not null and lane is distinct from 'pelanggan' and {which}
+            select count(*)::int from tasks
+            where unit_id = @_unit and closed_at is not null and lane is distinct from 'pelanggan' and {which}
               and (closed_at at time zone '{Zone}')::date >= (now() at time zone '{Zone}')::date - 89
             """, new { _unit });
 
@@ -143,7 +144,8 @@ internal sealed partial class FigureListsTests
             while (path is not null)
             {
                 var page = (await _client.Get(path)).Text;
-                seen.AddRange(Regex.Matches(page, "name=\"task\" value=\"([^\"]+)\"|<a href=\"/cases/(\\d+)\">").Select(match => match.Value));
+                seen.AddRange(Regex.Matches(page, "name=\"task\" value=\"([^\"]+)\"|<a href=\"/cases/(\\d+)\">")
+                    .Select(match => match.Value));
                 path = Regex.Match(page, "rel=\"next\" href=\"([^\"]+)\"") is { Success: true } next
                     ? WebUtility.HtmlDecode(next.Groups[1].Value) : null;
             }
@@ -156,12 +158,13 @@ internal sealed partial class FigureListsTests
     [Test]
     public async Task Promises_lead_to_their_cases()
     {
-        var from = await _app.Scalar<string>("select to_char(min(day), 'YYYY-MM-DD') from promise_days where unit_id = @_unit", new { _unit });
+        var from = await _app.Scalar<string>(
+            "select to_char(min(day), 'YYYY-MM-DD') from promise_days where unit_id = @_unit", new { _unit });
         var page = (await _client.Get($"/dashboard/trend?from={from}")).Text;
         var links = Regex.Matches(page, "href=\"(/dashboard/promises[^\"]*)\"\\s+aria-label=\"[^\"]*: (\\d+)\"")
             .Select(match => (WebUtility.HtmlDecode(match.Groups[1].Value), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))
             .ToList();
-        Assert.That(links, Is.Not.Empty);
+        Assert.That(links, Is.Not.Empty, page);
         foreach (var (address, number) in links)
         {
             var (cases, path) = (0, address);

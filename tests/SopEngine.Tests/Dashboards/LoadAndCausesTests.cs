@@ -15,7 +15,9 @@ using Standing = SopEngine.Web.Dashboards.Standing;
 
 namespace SopEngine.Tests.Dashboards;
 
-/// <summary>The load ahead and the causes of lateness, on hours that are known to the minute. It is Monday, 23 November 2026, 08.00.</summary>
+/// <summary>
+/// The load ahead and the causes of lateness, on hours that are known to the minute. It is Monday, 23 November 2026, 08.00.
+/// </summary>
 internal sealed class LoadAndCausesTests
 {
     private TestEngine _engine = null!;
@@ -36,10 +38,13 @@ internal sealed class LoadAndCausesTests
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"], [Role.Supervisor]);
         _colleague = await _engine.AddPerson(_unit, "rekan", ["loket"]);
         _definition = await _engine.Publish(_unit, Definition.Chart("alur",
-            [Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket", "2 jam"), Definition.Step("tiga", "pelanggan")]));
+        [
+            Definition.Step("satu", "loket", "60 menit"), Definition.Step("dua", "loket", "2 jam"), Definition.Step("tiga", "pelanggan"),
+        ]));
         _clocks = new(_engine.Database, _engine.Calendars, new MemoryCache(new MemoryCacheOptions()), _engine.Clock);
         _counts = new(_engine.Database, _engine.Flows, _clocks, _engine.Clock);
-        _list = new(_engine.Database, _engine.Flows, _clocks, new StepPlaces(_engine.Database, _engine.Flows, _clocks), _counts, _engine.Clock);
+        var places = new StepPlaces(_engine.Database, _engine.Flows, _clocks);
+        _list = new(_engine.Database, _engine.Flows, _clocks, places, _counts, _engine.Clock);
         _reader = new Person(_unit, "loket", "Loket", "", new Actor(_clerk, false, [Role.Supervisor], []), "Balai", "Asia/Jakarta");
     }
 
@@ -74,13 +79,13 @@ internal sealed class LoadAndCausesTests
         Assert.That(today, Is.GreaterThan(Duration.FromHours(5)));
         Assert.That(week, Is.GreaterThan(today * 4));
         var lane = ahead.ByLane.Single();
-        Assert.That((lane.Key, lane.People, lane.Figures.Of(Standing.Today), lane.Figures.Of(Standing.Week)), Is.EqualTo(("loket", 2, 2, 2)));
+        Assert.That(
+            (lane.Key, lane.People, lane.Figures.Of(Standing.Today), lane.Figures.Of(Standing.Week)), Is.EqualTo(("loket", 2, 2, 2)));
         Assert.That(lane.Today, Is.EqualTo(new ReadAhead.Load(Duration.FromHours(2), today + today - Duration.FromHours(2))));
         Assert.That(lane.Week.Hours, Is.EqualTo(week + week - Duration.FromHours(2)));
-        Assert.That(ahead.ByPerson!.Select(row => (row.Key, row.Today.Work, row.Today.Hours)), Is.EquivalentTo(new (string?, Duration, Duration)[]
-        {
-            ($"{_clerk}", Duration.FromHours(1), today), (null, Duration.FromHours(1), Duration.Zero),
-        }));
+        (string?, Duration, Duration)[] people =
+            [($"{_clerk}", Duration.FromHours(1), today), (null, Duration.FromHours(1), Duration.Zero)];
+        Assert.That(ahead.ByPerson!.Select(row => (row.Key, row.Today.Work, row.Today.Hours)), Is.EquivalentTo(people));
         Assert.That(ahead.Total.Of(Standing.Paused), Is.EqualTo(1));
     }
 
@@ -128,7 +133,8 @@ internal sealed class LoadAndCausesTests
 
         Assert.That((causes.Total.Cases, causes.Total.Steps, causes.IsCut), Is.EqualTo((1, 1, false)));
         Assert.That(causes.Total.Causes, Is.EqualTo(new Causes(Minutes(30), Minutes(90), Minutes(30), Minutes(20), default, default)));
-        Assert.That(causes.BySteps.Single().Causes, Is.EqualTo(new Causes(Minutes(30), Minutes(90), Minutes(30), default, default, default)));
+        Assert.That(
+            causes.BySteps.Single().Causes, Is.EqualTo(new Causes(Minutes(30), Minutes(90), Minutes(30), default, default, default)));
         Assert.That(causes.BySteps.Single().Step, Is.EqualTo("satu"));
     }
 

@@ -34,7 +34,8 @@ internal sealed class TogetherTests
 
         var choice = await supervisor.Post("/inbox/extensions/choice", Form([("from", List), .. Tasks(one, two)]));
         Assert.That((await supervisor.Get(choice.Header("Location")!)).Text, Does.Contain("Tugas yang diperpanjang (2)"));
-        var unread = await supervisor.Post("/inbox/extensions", Form([("from", List), ("value", "x"), ("unit", "jam"), .. Tasks(one, two)]));
+        var unread = await supervisor.Post(
+            "/inbox/extensions", Form([("from", List), ("value", "x"), ("unit", "jam"), .. Tasks(one, two)]));
         Assert.That((unread.Status, unread.Text.Contains("Tulis waktu sebagai angka", StringComparison.Ordinal)), Is.EqualTo((422, true)));
         var extended = await supervisor.Post("/inbox/extensions",
             Form([("from", List), ("value", "3"), ("unit", "jam"), ("reason", "Alat rusak"), .. Tasks(one, two)]));

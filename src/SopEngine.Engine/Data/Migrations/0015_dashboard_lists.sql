@@ -52,3 +52,6 @@ create table thresholds (
 call sop_bind_to_unit('saved_dashboards');
 call sop_bind_to_unit('day_notes');
 call sop_bind_to_unit('thresholds');
+
+-- Who gets the reports of ended periods; null for everybody who leads the office.
+alter table units add report_readers bigint[] check (cardinality(report_readers) > 0);
