@@ -209,7 +209,7 @@ internal static class Server
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
-        app.MapGet("/", () => Results.LocalRedirect("/inbox")).ExcludeFromDescription();
+        app.MapGet("/", (Person person) => Results.LocalRedirect(person.Home)).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
         var pages = app.MapGroup("").ExcludeFromDescription()

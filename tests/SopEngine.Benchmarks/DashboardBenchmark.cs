@@ -115,23 +115,28 @@ internal static class DashboardBenchmark
             """
             vacuum (analyze) step_days, step_weeks, step_months, person_days, person_weeks, person_months, promise_days, promise_outcomes
             """);
-        var counts = new OpenCounts(store, flows, clock);
+        var clocks = new OfficeClock(store, calendars, new MemoryCache(new MemoryCacheOptions()), clock);
+        var (counts, places) = (new OpenCounts(store, flows, clocks, clock), new StepPlaces(store, flows, clocks));
         var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "",
             new Actor(StoredCases.Person, false, [Role.Supervisor], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
         var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
-        var list = new ListSteps.Handler(store, flows, calendars, counts, clock);
+        var list = new ListSteps.Handler(store, flows, clocks, places, counts, clock);
         var (now, trend, heat) = (
-            new ReadNow.Handler(counts), new ReadTrend.Handler(store),
+            new ReadNow.Handler(counts), new ReadTrend.Handler(store, places),
             new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
         var promises = new ReadPromises.Handler(store);
+        var (ahead, causes) = (
+            new ReadAhead.Handler(store, counts, clocks), new ReadCauses.Handler(store, flows, clocks, list, clock));
         return (tasks, new()
         {
-            ["choices"] = () => new ReadChoices.Handler(store).Handle(new(person), CancellationToken.None),
+            ["choices"] = () => new ReadChoices.Handler(store, flows).Handle(new(person), CancellationToken.None),
             ["now"] = () => now.Handle(new(person, filter), CancellationToken.None),
             [Uncached] = () => counts.Count(person.UnitId, CancellationToken.None),
             ["trend"] = () => trend.Handle(new(person, filter), CancellationToken.None),
             ["promises"] = () => promises.Handle(new(person, filter), CancellationToken.None),
+            ["load ahead"] = () => ahead.Handle(new(person, filter), CancellationToken.None),
+            ["causes of lateness"] = () => causes.Handle(new(person, filter), CancellationToken.None),
             ["where it hurts"] = () => heat.Handle(new(person, filter), CancellationToken.None),
             ["list of late steps"] = () =>
                 list.Handle(new(person, filter with { Standing = Standing.Late }, null, 50), CancellationToken.None),

@@ -19,7 +19,7 @@ public enum BlockKind
 /// <param name="Mark">The mark before an item; empty for other blocks.</param>
 /// <param name="Spans">Its text, in pieces of one weight; a line break within is <c>\n</c>.</param>
 /// <param name="Right">True when it stands at the right: a paragraph that begins with <c>&gt;</c>.</param>
-public sealed record Block(BlockKind Kind, string Mark, IReadOnlyList<Span> Spans, bool Right = false);
+public record Block(BlockKind Kind, string Mark, IReadOnlyList<Span> Spans, bool Right = false);
 
 public readonly record struct Span(string Text, bool Bold);
 

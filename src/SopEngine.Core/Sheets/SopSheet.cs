@@ -104,4 +104,8 @@ public sealed record Arrow(int From, int To, IReadOnlyList<Point> Points, TextBl
 /// <summary>A mark in the symbol of a step, besides the SOP's own text.</summary>
 /// <param name="Fill">A colour as SVG writes it.</param>
 /// <param name="Text">A few letters.</param>
-public sealed record SheetMark(string Fill, string Text);
+public sealed record SheetMark(string Fill, string Text)
+{
+    /// <summary>The page behind the mark, with words for it; null for none.</summary>
+    public (string Href, string Name)? Link { get; init; }
+}

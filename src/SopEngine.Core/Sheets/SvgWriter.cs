@@ -22,7 +22,8 @@ public static class SvgWriter
         var svg = new StringBuilder();
         var paper = sheet.Pages[page].Paper;
         svg.Append(CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="sop-{page}-t" aria-describedby="sop-{page}-d" """
+            $"""<svg xmlns="http://www.w3.org/2000/svg" role="{(HasLinks(marks) ? "group" : "img")}" """
+            + $"""aria-labelledby="sop-{page}-t" aria-describedby="sop-{page}-d" """
             + $"""width="297mm" height="210mm" viewBox="0 0 {paper.Width:0.###} {paper.Height:0.###}" font-family="{Family}">""");
         svg.Append(CultureInfo.InvariantCulture,
             $"""<title id="sop-{page}-t">{Text(PageTitle(sheet, page))}</title>"""
@@ -56,6 +57,9 @@ public static class SvgWriter
         return svg.Append("</svg>\n").ToString();
     }
 
+    /// <summary>A picture hides what is in it from readers of the screen, links too.</summary>
+    private static bool HasLinks(IReadOnlyDictionary<int, SheetMark>? marks) => marks?.Values.Any(mark => mark.Link is not null) == true;
+
     private static string Name(SopSheet sheet) => sheet.Number.Length > 0 ? $"{sheet.Number} {sheet.Title}" : sheet.Title;
 
     private static string PageTitle(SopSheet sheet, int page) => $"{Name(sheet)}, {Wording.Page(page + 1, sheet.Pages.Count)}";
@@ -72,9 +76,20 @@ public static class SvgWriter
         foreach (var entry in page.Arrows.Select(arrow => (arrow.Points[^2], arrow.Points[^1])).DistinctBy(entry => entry.Item2))
             DrawHead(svg, entry.Item1, entry.Item2);
         svg.Append("""</g><g fill="#fff" stroke="#000" stroke-width="0.9">""");
-        foreach (var symbol in page.Symbols) DrawShape(svg, symbol, MarkOf(symbol));
+        foreach (var symbol in page.Symbols)
+        {
+            var link = MarkOf(symbol)?.Link;
+            if (link is { } to)
+                svg.Append("<a href=\"").Append(Text(to.Href)).Append("\" aria-label=\"").Append(Text(to.Name)).Append("\">");
+            DrawShape(svg, symbol, MarkOf(symbol));
+            if (link is not null) svg.Append("</a>");
+        }
+
         svg.Append("</g>");
+        // A click on the name goes to the shape below it, which has the link.
+        if (HasLinks(marks)) svg.Append("""<g pointer-events="none">""");
         foreach (var symbol in page.Symbols) DrawName(svg, symbol, MarkOf(symbol));
+        if (HasLinks(marks)) svg.Append("</g>");
         foreach (var label in page.Arrows.Select(arrow => arrow.Label).OfType<TextBlock>()) DrawLabel(svg, label, page.Lines);
 
         SheetMark? MarkOf(Symbol symbol) => symbol.Node?.Step is { } step ? marks?.GetValueOrDefault(step.Activity) : null;

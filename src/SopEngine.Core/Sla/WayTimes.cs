@@ -10,8 +10,6 @@ namespace SopEngine.Core.Sla;
 /// </summary>
 public readonly record struct WayTimes(Duration Shortest, Duration Longest)
 {
-    private const int DaysOfMonth = 21;
-
     /// <param name="calendar">The unit's; a day counts as one of its ordinary week.</param>
     public static WayTimes Of(Flow flow, WorkingCalendar calendar)
     {
@@ -52,16 +50,7 @@ public readonly record struct WayTimes(Duration Shortest, Duration Longest)
         Duration Time(Step step)
         {
             if (step.Limit is not { } limit || flow.Lane(step.Lane) is { External: true }) return Duration.Zero;
-            var day = calendar.For(flow.HoursOf(step.Activity)).OrdinaryDay;
-            return limit.Unit switch
-            {
-                TimeUnit.Minutes => Duration.FromMinutes(limit.Value),
-                TimeUnit.Hours => Duration.FromHours(limit.Value),
-                TimeUnit.WorkingDays => day * limit.Value,
-                TimeUnit.Weeks => day * (WorkingCalendar.WorkingDaysPerWeek * limit.Value),
-                TimeUnit.Months => day * (DaysOfMonth * limit.Value),
-                _ => throw new ArgumentOutOfRangeException(nameof(flow)),
-            };
+            return calendar.For(flow.HoursOf(step.Activity)).LengthOf(limit);
         }
     }
 }

@@ -72,13 +72,14 @@ public enum StepKind
 }
 
 /// <summary>Orders rows as they are printed: 2 before 10, 4 before 4.a.</summary>
-internal sealed class StepOrder : IComparer<Step>
+public sealed class StepOrder : IComparer<Step>
 {
     public static readonly StepOrder Instance = new();
 
     public int Compare(Step? x, Step? y) => string.Compare(Key(x!.Number), Key(y!.Number), StringComparison.Ordinal);
 
-    private static string Key(string number) =>
+    /// <summary>A number as a text that is ordered so, letter by letter.</summary>
+    public static string Key(string number) =>
         string.Join('.', number.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value.ToString("D6", CultureInfo.InvariantCulture)
             : part));

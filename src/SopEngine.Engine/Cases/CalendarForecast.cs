@@ -13,20 +13,25 @@ namespace SopEngine.Engine.Cases;
 /// <param name="Looked">The number of running cases looked at.</param>
 /// <param name="IsComplete">True when these were all running cases.</param>
 /// <param name="First">The first of the tasks that would move.</param>
-public sealed record Forecast(int Tasks, int Standards, int Looked, bool IsComplete, IReadOnlyList<ForecastTask> First);
+/// <param name="Late">The number of tasks that would be late at once.</param>
+/// <param name="Relieved">The number of late tasks that would have time again.</param>
+/// <param name="Escalated">The number of tasks that would climb their ladder at once.</param>
+public sealed record Forecast(
+    int Tasks, int Standards, int Looked, bool IsComplete, IReadOnlyList<ForecastTask> First, int Late, int Relieved, int Escalated);
 
 /// <param name="Case">The case, with its title.</param>
-public sealed record ForecastTask(long Case, string Title, int No, string Step, Instant Before, Instant After);
+/// <param name="Climbs">True when a level of its ladder would be reached at once, unless its case is paused.</param>
+public sealed record ForecastTask(long Case, string Title, int No, string Step, Instant Before, Instant After, bool Climbs);
 
 /// <summary>The dry run of a change of the calendar.</summary>
-public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
+public sealed class CalendarForecasts(SopDatabase database, FlowCache flows, IClock clock)
 {
     private const int CasesAtOnce = 1_000, MostCases = 20_000, MostShown = 12;
 
     private const string Sql =
         """
         select c.id, c.title, c.definition_id, c.version, c.state::text as state, c.started_at, c.standard_due_at, c.standard_stops,
-          t.no, t.activity, t.lane, t.opened_at, t.due_at, t.time_limit
+          t.no, t.activity, t.lane, t.opened_at, t.due_at, t.time_limit, coalesce(t.level, 0)::int as level
         from (select * from cases where unit_id = @unit and status = 'running' and id > @after order by id limit @CasesAtOnce) c
         left join tasks t on t.unit_id = c.unit_id and t.case_id = c.id and t.closed_at is null and t.time_limit is not null
         order by c.id, t.no
@@ -34,7 +39,8 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
 
     public async Task<Forecast> Of(int unit, WorkingCalendar calendar, CancellationToken cancellation)
     {
-        var (tasks, standards, looked) = (0, 0, 0);
+        var now = clock.GetCurrentInstant();
+        var (tasks, standards, looked, late, relieved, escalated) = (0, 0, 0, 0, 0, 0);
         var first = new List<ForecastTask>();
         var isComplete = false;
         for (long after = 0; !isComplete && looked < MostCases;)
@@ -49,9 +55,14 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
                 var state = CaseStateJson.Read(head.State);
                 foreach (var row in found.Where(row => row.No is not null))
                 {
-                    if (Moved(flow, calendar, state, row) is not { } moved) continue;
+                    if (Moved(flow, calendar, state, row, now) is not { } moved) continue;
                     tasks++;
                     if (first.Count < MostShown) first.Add(moved);
+                    // The clocks of a paused case stand, and a customer's time is not the office's.
+                    if (state.IsPaused || flow.Lane(row.Lane) is { External: true }) continue;
+                    if (moved.Before > now && moved.After <= now) late++;
+                    if (moved.Before <= now && moved.After > now) relieved++;
+                    if (moved.Climbs) escalated++;
                 }
             }
 
@@ -60,10 +71,10 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
             if (cases.Count > 0) after = cases[^1].Key;
         }
 
-        return new Forecast(tasks, standards, looked, isComplete, first);
+        return new Forecast(tasks, standards, looked, isComplete, first, late, relieved, escalated);
     }
 
-    private static ForecastTask? Moved(Flow flow, WorkingCalendar calendar, CaseState state, Row row)
+    private static ForecastTask? Moved(Flow flow, WorkingCalendar calendar, CaseState state, Row row, Instant now)
     {
         if (!TimeLimit.TryParse(row.TimeLimit, out var limit) || limit is not { } time) return null;
 
@@ -73,7 +84,8 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
         var (before, after) = (row.DueAt!.Value.ToInstant(), clock.Due.ToMicroseconds());
         return before == after
             ? null
-            : new ForecastTask(row.Id, row.Title, row.No.Value, flow.Activities[row.Activity.Value].Name, before, after);
+            : new ForecastTask(row.Id, row.Title, row.No.Value, flow.Activities[row.Activity.Value].Name, before, after,
+                flow.LadderOf(row.Activity.Value).Skip(row.Level).Any(level => clock.At(level.Percent) <= now));
     }
 
     private static bool Standard(Flow flow, WorkingCalendar calendar, Row row) =>
@@ -97,5 +109,6 @@ public sealed class CalendarForecasts(SopDatabase database, FlowCache flows)
         public DateTime? OpenedAt { get; init; }
         public DateTime? DueAt { get; init; }
         public string? TimeLimit { get; init; }
+        public int Level { get; init; }
     }
 }

@@ -42,11 +42,14 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind QuestionOverdue = new("question-overdue", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind Report = new("report", true, false, "period");
 
+    /// <summary>A figure of the dashboard has reached the limit that somebody set for it.</summary>
+    public static readonly MessageKind Threshold = new("threshold", true, false, "figure", "count", "limit", "sop");
+
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
         StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
-        QuestionAsked, QuestionAnswered, QuestionOverdue, Report,
+        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold,
     ];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -74,6 +74,11 @@ internal sealed class PdfFile(string title, string author)
         _pictures.Add(picture);
     }
 
+    /// <param name="grey">From 0 for black to 1 for white.</param>
+    public void Fill(int page, double x, double y, double width, double height, double grey) =>
+        _pages[page].Append(CultureInfo.InvariantCulture,
+            $"{grey:0.##} g {x:0.##} {Height - y - height:0.##} {width:0.##} {height:0.##} re f 0 g\n");
+
     public MemoryStream Write()
     {
         const int Catalog = 1, Tree = 2, Info = 3, FirstFont = 4, PerFont = 5, PerPicture = 2;

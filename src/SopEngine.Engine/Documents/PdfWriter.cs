@@ -19,7 +19,7 @@ public sealed record Letterhead(IReadOnlyList<string> Above, IReadOnlyList<strin
 }
 
 /// <summary>Sets a document on A4 pages. Lengths are in points.</summary>
-public sealed class PdfWriter
+public sealed partial class PdfWriter
 {
     private const double Margin = 71; // 2.5 cm
     private const double Indent = 20;
@@ -78,6 +78,19 @@ public sealed class PdfWriter
 
     private void Add(Block block)
     {
+        switch (block)
+        {
+            case TableBlock table:
+                Table(table);
+                return;
+            case BarsBlock bars:
+                Bars(bars);
+                return;
+            case SignatureBlock signature:
+                Signature(signature);
+                return;
+        }
+
         switch (block.Kind)
         {
             case BlockKind.Title:

@@ -46,6 +46,12 @@ public sealed record OutgoingMessage(
         Id > 0 ? Id.ToString(CultureInfo.InvariantCulture) : $"{Kind}-{At.ToUnixTimeTicks().ToString(CultureInfo.InvariantCulture)}";
 }
 
+/// <summary>The files that go with a message by e-mail, in the reader's language; none for most messages.</summary>
+public delegate Task<IReadOnlyList<MailFile>> MailFiles(Addressee to, OutgoingMessage message, CancellationToken cancellation);
+
+/// <param name="Type">Its media type, such as <c>application/pdf</c>.</param>
+public sealed record MailFile(string Name, string Type, byte[] Content);
+
 /// <summary>A message did not arrive.</summary>
 /// <param name="isFinal">True when another try would end the same way.</param>
 public sealed class DeliveryException(string message, bool isFinal, Exception? inner = null) : Exception(message, inner)

@@ -62,11 +62,14 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         on conflict do nothing
         """;
 
+    /// <summary>The people whom the office chose; without a choice, its leaders.</summary>
     private static readonly string Told =
         $"""
-        select id from people where unit_id = @unit and kind = 'staff' and deactivated_at is null
-          and {RightsSql.Of(Right.GetReports, "roles")}
-        order by id
+        select p.id from people p join units u on u.id = p.unit_id
+        where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null
+          and case when u.report_readers is null then {RightsSql.Of(Right.GetReports, "p.roles")}
+            else p.id = any (u.report_readers) and {RightsSql.Of(Right.SeeDashboards, "p.roles")} end
+        order by p.id
         """;
 
     /// <summary>Makes the due reports.</summary>

@@ -37,4 +37,24 @@ public static class Promises
         left join cases k on {ParentWait.IsCompensation}
         order by b.at desc, c.id desc
         """;
+
+    /// <summary>
+    /// The cases behind the counts of one outcome, the last day first: id, title, definition_id, day, due_at, ended_at (null while the case
+    /// runs), status, compensation and compensation_status (null for none). Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>,
+    /// <c>@sop</c>, <c>@limit</c>, and what the page before ended with, <c>@Day</c> and <c>@Id</c>.
+    /// </summary>
+    /// <param name="outcome">SQL condition on a row of <c>promise_outcomes</c>.</param>
+    public static string List(string outcome) =>
+        $"""
+        select c.id, c.title, c.definition_id, o.day, c.standard_due_at as due_at, c.ended_at, c.status, k.id as compensation,
+          k.status as compensation_status
+        from (
+          select unit_id, case_id, day from promise_outcomes
+          where unit_id = @unit and day between @first and @last and (day, case_id) < (@Day, @Id) and {outcome} and {OfSop}
+          order by day desc, case_id desc limit @limit
+        ) o
+        join cases c on c.unit_id = o.unit_id and c.id = o.case_id
+        left join cases k on {ParentWait.IsCompensation}
+        order by o.day desc, c.id desc
+        """;
 }

@@ -25,7 +25,7 @@ internal static class AccountEndpoints
     {
         app.MapGet("/sign-in", (string? next, HttpContext context) => context.Features.Get<Person>() is null
             ? Pages.Show<SignInPage>(new { Next = next })
-            : Pages.Then(Pages.LocalOr(next, "/inbox"))).AllowAnonymous();
+            : Pages.Then(Pages.LocalOr(next, "/"))).AllowAnonymous();
 
         app.MapPost("/sign-in", async (
             [FromForm] string? userName, [FromForm] string? password, [FromForm] string? next, PageRequest page, KnownDevices devices,
@@ -115,7 +115,7 @@ internal static class AccountEndpoints
         }
 
         await Sessions.SignIn(context, result.Account);
-        return Pages.Then(Pages.LocalOr(next, "/inbox"), context, message);
+        return Pages.Then(Pages.LocalOr(next, "/"), context, message);
     }
 
     private static async Task<IResult> Show(Person person, PageRequest page, Problem? problem = null) =>

@@ -26,7 +26,7 @@ internal static class SecondFactorPages
             SecondStep.End(page.Context);
             await Sessions.SignIn(page.Context, result.Account);
             var message = result.RecoveryCodesLeft is { } left ? texts["SecondStep.CodesLeft", left].Value : null;
-            return Pages.Then(Pages.LocalOr(known.Next, "/inbox"), page.Context, message);
+            return Pages.Then(Pages.LocalOr(known.Next, "/"), page.Context, message);
         }).AllowAnonymous();
 
         app.MapGet(Path, (Person person, PageRequest page) => Show(person, page));

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Rights;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -22,7 +23,7 @@ internal static class DashboardPages
             {
                 Person = person,
                 Filter = filter,
-                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
                 Now = await mediator.Send(new ReadNow.Query(person, filter), cancellation),
             }));
 
@@ -31,25 +32,70 @@ internal static class DashboardPages
             Pages.Show<NowFrame>(new
             {
                 Filter = filter,
-                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
                 Now = await mediator.Send(new ReadNow.Query(person, filter), cancellation),
             }));
 
-        app.MapGet("/dashboard/trend", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/dashboard/trend", async (
+            Person person, DashboardFilter filter, IMediator mediator, StepPlaces places, CancellationToken cancellation) =>
             Pages.Show<TrendPage>(new
             {
                 Person = person,
                 Filter = filter,
-                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
                 Trend = await mediator.Send(new ReadTrend.Query(person, filter), cancellation),
                 Promises = await mediator.Send(new ReadPromises.Query(person, filter), cancellation),
+                Notes = await mediator.Send(new DayNotes.Query(person, filter), cancellation),
+                MinutesADay = filter.Step is null ? (int?)null : await places.MinutesADay(person.UnitId, filter, cancellation),
             }));
 
-        app.MapGet("/dashboard/steps", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+        app.MapGet("/dashboard/steps", async (
+            Person person, DashboardFilter filter, IMediator mediator, OfficeClock clocks, CancellationToken cancellation) =>
         {
-            var choices = await mediator.Send(new ReadChoices.Query(person), cancellation);
             var heat = await mediator.Send(new ReadHeat.Query(person, filter), cancellation);
-            return Pages.Show<HeatPage>(new { Person = person, Filter = filter with { Sop = heat?.Sop }, Choices = choices, Heat = heat });
+            var choices = await mediator.Send(new ReadChoices.Query(person, heat?.Sop), cancellation);
+            return Pages.Show<HeatPage>(new
+            {
+                Person = person,
+                Filter = filter with { Sop = heat?.Sop, Step = null, Who = null },
+                Choices = choices,
+                Heat = heat,
+                Calendar = await clocks.Calendar(person.UnitId, cancellation),
+            });
+        });
+
+        app.MapGet("/dashboard/ahead", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<AheadPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
+                Ahead = await mediator.Send(new ReadAhead.Query(person, filter), cancellation),
+            }));
+
+        app.MapGet("/dashboard/causes", async (Person person, DashboardFilter filter, IMediator mediator, CancellationToken cancellation) =>
+            Pages.Show<CausesPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
+                Causes = await mediator.Send(new ReadCauses.Query(person, filter), cancellation),
+            }));
+
+        app.MapGet("/dashboard/promises", async (
+            Person person, DashboardFilter filter, string? outcome, string? after, IMediator mediator, CancellationToken cancellation) =>
+        {
+            var kind = Enum.TryParse<PromiseOutcome>(outcome, ignoreCase: true, out var known) && Enum.IsDefined(known)
+                ? known : PromiseOutcome.Broken;
+            return Pages.Show<PromisesPage>(new
+            {
+                Person = person,
+                Filter = filter,
+                Outcome = kind,
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
+                Cases = await mediator.Send(new ListPromises.Query(person, filter, kind, after, PageSize), cancellation),
+                IsFirst = after is null,
+            });
         });
 
         app.MapGet("/dashboard/list", async (
@@ -58,7 +104,7 @@ internal static class DashboardPages
             {
                 Person = person,
                 Filter = filter,
-                Choices = await mediator.Send(new ReadChoices.Query(person), cancellation),
+                Choices = await mediator.Send(new ReadChoices.Query(person, filter.Sop), cancellation),
                 Steps = await mediator.Send(new ListSteps.Query(person, filter, after, PageSize), cancellation),
                 IsFirst = after is null,
             }));

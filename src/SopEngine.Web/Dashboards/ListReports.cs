@@ -17,7 +17,10 @@ public static class ListReports
     [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person) : IRequestOf<Reports>;
 
-    public sealed record Reports(IReadOnlyList<Item> Items, IReadOnlyList<ReportGrain> Wanted);
+    /// <param name="Readers">The people who can get them, and whether they do.</param>
+    public sealed record Reports(IReadOnlyList<Item> Items, IReadOnlyList<ReportGrain> Wanted, IReadOnlyList<Reader> Readers);
+
+    public sealed record Reader(long Id, string Name, bool Gets);
 
     public sealed record Item(ReportPeriod Period, Instant MadeAt, PeriodReport Report);
 
@@ -26,6 +29,11 @@ public static class ListReports
         private static readonly string Sql =
             $"""
             select unnest(report_grains) from units where id = @unit;
+            select p.id, p.name, case when u.report_readers is null then {RightsSql.Of(Right.GetReports, "p.roles")}
+              else p.id = any (u.report_readers) end as gets
+            from people p join units u on u.id = p.unit_id
+            where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null and {RightsSql.Of(Right.SeeDashboards, "p.roles")}
+            order by p.name, p.id;
             select grain, from_day, made_at, content::text as content from reports
             where unit_id = @unit order by to_day desc, grain desc limit {Most}
             """;
@@ -34,7 +42,8 @@ public static class ListReports
             database.QueryMany(query.Person.UnitId, Sql, null, async results =>
             {
                 var wanted = (await results.ReadAsync<string>()).Select(PeriodReports.ToGrain).ToList();
-                return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Item)], wanted);
+                var readers = (await results.ReadAsync<Reader>()).ToList();
+                return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Item)], wanted, readers);
             }, cancellationToken);
     }
 

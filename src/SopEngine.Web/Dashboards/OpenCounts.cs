@@ -2,39 +2,74 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
 using SopEngine.Core.Escalation;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Cases;
 
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>Open steps of one kind, counted.</summary>
 internal sealed record OpenGroup(
-    string DefinitionId, int Version, int? Activity, string? Lane, long? HolderId, int Level, int Vacant, string Due, bool HasTimeAgain,
-    int Count, bool IsCustomers)
+    string DefinitionId, int Version, int Activity, string? Lane, long? HolderId, int Level, int Vacant, string? TimeLimit, string Due,
+    bool HasTimeAgain, bool IsPaused, int Count, bool IsCustomers)
 {
     /// <summary>Late by its limit before any extension.</summary>
-    public bool IsLate => Due == "late";
-    /// <summary>Warned of, for its time and not because nobody holds its lane.</summary>
-    public bool IsSoon => !IsLate && !HasNoLimit && Level > Vacant;
+    private bool IsLate => Due == "late";
 
-    public bool HasNoLimit => Due == "none";
+    private bool HasNoLimit => Due == "none";
 
     /// <summary>Escalated beyond the holder; set when the group is read.</summary>
     public bool IsEscalated { get; init; }
 
+    /// <summary>The step's id in the definition; null for a task that is no step.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>The working time that the standard time of one such step stands for; nothing without one.</summary>
+    public Duration Work { get; init; }
+
+    /// <summary>True when its steps are counted as standing so: the rule of the figures, which the lists follow.</summary>
+    public bool Has(Standing standing) => standing switch
+    {
+        Standing.Open => true,
+        Standing.Late => IsLate,
+        Standing.Today => Due == "today",
+        Standing.Week => Due is "today" or "week",
+        Standing.Soon => !IsLate && !HasNoLimit && !IsPaused && Level > Vacant,
+        Standing.Escalated => IsEscalated,
+        Standing.Unassigned => HolderId is null,
+        Standing.NoLimit => HasNoLimit,
+        Standing.TimeAgain => HasTimeAgain,
+        Standing.Vacant => HolderId is null && Vacant > 0,
+        Standing.Paused => IsPaused,
+        _ => false,
+    };
+
+    /// <summary>True when it passes the filter's SOP, step and person.</summary>
+    public bool IsSought(DashboardFilter filter) =>
+        (filter.Sop is null || DefinitionId == filter.Sop) && (filter.Step is null || Step == filter.Step)
+        && (filter.Who is null || (HolderId ?? DashboardFilter.Nobody) == filter.Who);
+
     /// <summary>True when its lane passes the dashboard's filter.</summary>
-    public bool IsOf(DashboardFilter filter) => filter.IsOfOffice ? !IsCustomers : filter.OnlyLane is null || Lane == filter.OnlyLane;
+    public bool IsOf(DashboardFilter filter) =>
+        filter.IsOfOffice ? !IsCustomers : filter.OnlyLane is null || (Lane ?? "") == filter.OnlyLane;
 }
 
 /// <summary>The counts of a unit's open steps at an instant.</summary>
-internal sealed record OpenCount(Instant At, IReadOnlyList<OpenGroup> Groups, long GoodUntil);
+/// <param name="Horizon">The ends of the day and the week that they look ahead to.</param>
+internal sealed record OpenCount(Instant At, Horizon Horizon, IReadOnlyList<OpenGroup> Groups, long GoodUntil)
+{
+    /// <summary>The number of steps of a filter's list.</summary>
+    public int Of(DashboardFilter filter) => Groups
+        .Where(group => group.IsSought(filter) && group.IsOf(filter) && group.Has(filter.Standing)).Sum(group => group.Count);
+}
 
 /// <summary>
 /// Counts a unit's open steps from the indexes of open steps. All who watch share one count, at most once a second and for at most a
 /// twentieth of the time; so they see the same figures, with their moment.
 /// </summary>
-internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock clock)
+internal sealed class OpenCounts(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock)
 {
     private const int Rest = 20;
 
@@ -65,31 +100,38 @@ internal sealed class OpenCounts(SopDatabase database, FlowCache flows, IClock c
     {
         var started = Stopwatch.GetTimestamp();
         var now = clock.Now();
-        var groups = await database.Query<OpenGroup>(unit, Sql, new { now }, cancellation);
+        var calendar = await clocks.Calendar(unit, cancellation);
+        var horizon = Horizon.Of(calendar, now);
+        var groups = await database.Query<OpenGroup>(
+            unit, Sql, new { now, tomorrow = horizon.Tomorrow, nextWeek = horizon.NextWeek }, cancellation);
         for (var i = 0; i < groups.Count; i++)
         {
-            if (groups[i] is not { Activity: { } activity } group) continue;
+            var group = groups[i];
             var flow = await flows.Get(new DefinitionVersion(unit, group.DefinitionId, group.Version), cancellation);
             groups[i] = group with
             {
-                IsEscalated = flow.LadderOf(activity).Take(group.Level).Skip(group.Vacant)
+                IsEscalated = group.Level > 0 && flow.LadderOf(group.Activity).Take(group.Level).Skip(group.Vacant)
                     .Any(level => level is { Percent: >= 100, Target: not RungTarget.Holder }),
+                Step = flow.StepAt(group.Activity)?.ActivityId,
+                Work = TimeLimit.TryParse(group.TimeLimit, out var limit) && limit is { } time
+                    ? calendar.For(flow.HoursOf(group.Activity)).LengthOf(time) : Duration.Zero,
             };
         }
 
         var cost = Stopwatch.GetElapsedTime(started);
         var age = TimeSpan.FromTicks(Math.Max(LeastAge.Ticks, cost.Ticks * Rest));
-        return new OpenCount(now, groups, Stopwatch.GetTimestamp() + (long)(age.TotalSeconds * Stopwatch.Frequency));
+        return new OpenCount(now, horizon, groups, Stopwatch.GetTimestamp() + (long)(age.TotalSeconds * Stopwatch.Frequency));
     }
 
     private static string Select(string which) =>
         $"""
-        select definition_id, version, case when level > 0 then activity end as activity, lane, holder_id, level::int as level,
-          case when level > 0 then {VacantLadder.Climbed} else 0 end as vacant,
-          case when due_at = 'infinity' then 'none' when coalesce(original_due_at, due_at) <= @now then 'late' else 'open' end as due,
-          original_due_at <= @now and due_at > @now is true as has_time_again, count(*)::int as count,
+        select definition_id, version, activity, lane, holder_id, level::int as level,
+          case when level > 0 then {VacantLadder.Climbed} else 0 end as vacant, time_limit,
+          case when {OpenRules.HasNoLimit} then 'none' when {OpenRules.IsLate} then 'late'
+            when {OpenRules.IsDueToday} then 'today' when {OpenRules.IsDueThisWeek} then 'week' else 'open' end as due,
+          {OpenRules.HasTimeAgain} as has_time_again, p.paused_at is not null as is_paused, count(*)::int as count,
           {UnitLanes.IsExternal("definition_id", "lane")} as is_customers
-        from tasks t where unit_id = @unit and {which}
-        group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+        from tasks t {OpenRules.Pauses} where unit_id = @unit and {which}
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13
         """;
 }

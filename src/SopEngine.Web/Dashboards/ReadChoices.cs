@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
@@ -9,37 +10,52 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>The SOPs, lanes and people that a dashboard can be filtered by, with their names.</summary>
 public static class ReadChoices
 {
+    /// <param name="Sop">The SOP whose steps can be chosen; null for none.</param>
     [Requires(Right.SeeDashboards)]
-    public sealed record Query(Person Person) : IRequestOf<Choices>;
+    public sealed record Query(Person Person, string? Sop = null) : IRequestOf<Choices>;
 
+    /// <param name="Steps">Of the SOP in force, by their ids in the definition.</param>
+    /// <param name="Saved">The reader's own dashboards.</param>
     public sealed record Choices(
-        IReadOnlyDictionary<string, string> Sops, IReadOnlyDictionary<string, string> Lanes, IReadOnlyDictionary<string, string> People)
+        IReadOnlyDictionary<string, string> Sops, IReadOnlyDictionary<string, string> Lanes, IReadOnlyDictionary<string, string> People,
+        IReadOnlyDictionary<string, string> Steps, IReadOnlyList<SavedDashboards.Saved> Saved)
     {
         /// <summary>Name of a SOP, lane or person; its key when it is not known any more.</summary>
         public static string Name(IReadOnlyDictionary<string, string> names, string key) => names.GetValueOrDefault(key, key);
     }
 
-    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Choices>
+    internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, Choices>
     {
         private const string Sql =
             """
             select distinct on (definition_id) definition_id, name from definitions
             where unit_id = @unit and state in ('in_force', 'superseded', 'revoked')
             order by definition_id, is_published desc, version desc;
-            select id, name from people where unit_id = @unit order by name
+            select id, name from people where unit_id = @unit order by name;
+            select version from definitions
+            where unit_id = @unit and definition_id = @sop and state in ('in_force', 'superseded', 'revoked')
+            order by is_published desc, version desc limit 1;
+            select id, name, address from saved_dashboards where unit_id = @unit and person_id = @person order by id
             """;
 
         public async Task<Choices> Handle(Query query, CancellationToken cancellationToken)
         {
             var unit = query.Person.UnitId;
             var lanes = await UnitLanes.Read(database, unit, cancellationToken);
-            return await database.QueryMany(unit, Sql, null, async results => new Choices(
-                (await results.ReadAsync<(string Id, string Name)>()).OrderBy(sop => sop.Name, StringComparer.CurrentCultureIgnoreCase)
-                    .ToDictionary(sop => sop.Id, sop => sop.Name),
+            var parameters = new { sop = query.Sop, person = query.Person.Id };
+            var (sops, people, version, saved) = await database.QueryMany(unit, Sql, parameters, async results => (
+                (await results.ReadAsync<(string Id, string Name)>()).ToList(),
+                (await results.ReadAsync<(long Id, string Name)>()).ToList(),
+                await results.ReadSingleOrDefaultAsync<int?>(),
+                (await results.ReadAsync<SavedDashboards.Saved>()).ToList()), cancellationToken);
+            var steps = version is { } known
+                ? (await flows.Get(new DefinitionVersion(unit, query.Sop!, known), cancellationToken)).Steps : [];
+            return new Choices(
+                sops.OrderBy(sop => sop.Name, StringComparer.CurrentCultureIgnoreCase).ToDictionary(sop => sop.Id, sop => sop.Name),
                 lanes.OrderBy(lane => lane.Name, StringComparer.CurrentCultureIgnoreCase).ToDictionary(lane => lane.Id, lane => lane.Name),
-                (await results.ReadAsync<(long Id, string Name)>()).ToDictionary(
-                    person => person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    person => person.Name)), cancellationToken);
+                people.ToDictionary(person => person.Id.ToString(CultureInfo.InvariantCulture), person => person.Name),
+                steps.ToDictionary(step => step.ActivityId, step => $"{step.Number}. {step.ShortCaption ?? step.Instruction}"),
+                saved);
         }
     }
 }

@@ -26,7 +26,8 @@ public static class ReadHeat
             Sheet is null ? [] : Sheet.Pages.Index().Where(page => page.Item.Symbols.Count > 0).Select(page => page.Index);
     }
 
-    public sealed record HotStep(Step Step, Tally Tally)
+    /// <param name="IsCustomers">True for a customer's step: its time says nothing about the office.</param>
+    public sealed record HotStep(Step Step, Tally Tally, bool IsCustomers)
     {
         public HeatBand Band => HeatBands.Of(Tally);
     }
@@ -73,7 +74,11 @@ public static class ReadHeat
             }
 
             var sheet = await sheets.Of(definition, isInForce: true, cancellationToken);
-            return new Heat(sop, version, flow, [.. flow.Steps.Select(step => new HotStep(step, tallies[step.ActivityId]))], sheet);
+            return new Heat(sop, version, flow,
+                [
+                    .. flow.Steps.Select(step =>
+                        new HotStep(step, tallies[step.ActivityId], flow.Lane(step.Lane) is { External: true })),
+                ], sheet);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using NodaTime;
 using SopEngine.Core.Rights;
@@ -21,24 +22,23 @@ public static class ReadNow
     /// <param name="Key">Of the SOP, lane or person; null for none.</param>
     public sealed record Row(string? Key, Figures Figures);
 
-    /// <param name="Late">By their limits before any extension.</param>
-    /// <param name="HasTimeAgain">The late ones that were given more time, which has not passed.</param>
-    /// <param name="Vacant">Those that nobody has taken because nobody holds their lane.</param>
-    public readonly record struct Figures(
-        int Open, int Late, int Soon, int Escalated, int Unassigned, int NoLimit, int HasTimeAgain, int Vacant)
+    /// <summary>How many steps stand so; each number is that of its list.</summary>
+    public sealed class Figures
     {
-        public int InTime => Open - Late - Soon - NoLimit;
+        private readonly int[] _counts = new int[(int)Standing.Done];
 
-        public int Of(Standing standing) => standing switch
+        internal Figures(IEnumerable<OpenGroup> groups)
         {
-            Standing.Open => Open,
-            Standing.Late => Late,
-            Standing.Soon => Soon,
-            Standing.Escalated => Escalated,
-            Standing.Unassigned => Unassigned,
-            Standing.NoLimit => NoLimit,
-            _ => 0,
-        };
+            foreach (var group in groups)
+            {
+                for (var standing = Standing.Open; standing < Standing.Done; standing++)
+                    if (group.Has(standing)) _counts[(int)standing] += group.Count;
+            }
+        }
+
+        public int InTime => Of(Standing.Open) - Of(Standing.Late) - Of(Standing.Soon) - Of(Standing.NoLimit);
+
+        public int Of(Standing standing) => _counts[(int)standing];
     }
 
     internal sealed class Handler(OpenCounts counts) : IRequestHandler<Query, Now>
@@ -47,34 +47,21 @@ public static class ReadNow
         {
             var filter = query.Filter;
             var count = await counts.Read(query.Person.UnitId).WaitAsync(cancellationToken);
-            var sought = count.Groups
-                .Where(group => (filter.Sop is null || group.DefinitionId == filter.Sop)
-                    && (filter.Who is null || group.HolderId == filter.Who))
-                .ToList();
+            var sought = count.Groups.Where(group => group.IsSought(filter)).ToList();
             var groups = sought.Where(group => group.IsOf(filter)).ToList();
             return new(
-                count.At, Sum(groups), filter.IsOfOffice ? Sum(sought.Where(group => !group.IsOf(filter))) : default,
+                count.At, new(groups), new(filter.IsOfOffice ? sought.Where(group => !group.IsOf(filter)) : []),
                 By(groups, group => group.DefinitionId), By(groups, group => group.Lane),
                 query.Person.May(Right.SeeWhoIsLate)
-                    ? By(groups, group => group.HolderId?.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                    ? By(groups, group => group.HolderId?.ToString(CultureInfo.InvariantCulture))
                     : null);
         }
 
         private static List<Row> By(List<OpenGroup> groups, Func<OpenGroup, string?> key) =>
         [
-            .. groups.GroupBy(key).Select(some => new Row(some.Key, Sum(some)))
-                .OrderByDescending(row => row.Figures.Late).ThenByDescending(row => row.Figures.Soon)
-                .ThenByDescending(row => row.Figures.Open).ThenBy(row => row.Key),
+            .. groups.GroupBy(key).Select(some => new Row(some.Key, new(some)))
+                .OrderByDescending(row => row.Figures.Of(Standing.Late)).ThenByDescending(row => row.Figures.Of(Standing.Soon))
+                .ThenByDescending(row => row.Figures.Of(Standing.Open)).ThenBy(row => row.Key),
         ];
-
-        private static Figures Sum(IEnumerable<OpenGroup> groups) => groups.Aggregate(default(Figures), (sum, group) => new(
-            sum.Open + group.Count,
-            sum.Late + (group.IsLate ? group.Count : 0),
-            sum.Soon + (group.IsSoon ? group.Count : 0),
-            sum.Escalated + (group.IsEscalated ? group.Count : 0),
-            sum.Unassigned + (group.HolderId is null ? group.Count : 0),
-            sum.NoLimit + (group.HasNoLimit ? group.Count : 0),
-            sum.HasTimeAgain + (group.HasTimeAgain ? group.Count : 0),
-            sum.Vacant + (group is { HolderId: null, Vacant: > 0 } ? group.Count : 0)));
     }
 }

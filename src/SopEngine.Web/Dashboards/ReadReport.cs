@@ -14,29 +14,45 @@ public static class ReadReport
     public sealed record Query(Person Person, string Period) : IRequestOf<Report>;
 
     /// <param name="Before">Null when there is none.</param>
-    public sealed record Report(ListReports.Item This, PeriodReport? Before);
+    public sealed record Report(ListReports.Item This, PeriodReport? Before, Office Office);
+
+    /// <summary>The office as the paper's letterhead and signature name it.</summary>
+    /// <param name="Head">Name of the person who leads it; null while nobody does.</param>
+    public sealed record Office(string Name, string City, string? Head, string? HeadTitle);
 
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, Report>
     {
-        private const string Sql =
-            """
-            select grain, from_day, made_at, content::text as content from reports
-            where unit_id = @unit and grain = @grain and from_day in (@from, @before) order by from_day desc
-            """;
-
-        public async Task<Report> Handle(Query query, CancellationToken cancellationToken)
-        {
-            if (!ReportPeriod.TryParse(query.Period, out var period)) throw new ProblemException(problems.NotFound());
-
-            var found = (await database.Query<ListReports.ReportRow>(query.Person.UnitId, Sql, new
-            {
-                grain = PeriodReports.ToSql(period.Grain),
-                from = period.From.ToDateOnly(),
-                before = period.Previous.From.ToDateOnly(),
-            }, cancellationToken)).ConvertAll(row => row.Item);
-            return found is [var item, .. var older] && item.Period == period
-                ? new Report(item, older is [var before] ? before.Report : null)
+        public async Task<Report> Handle(Query query, CancellationToken cancellationToken) =>
+            ReportPeriod.TryParse(query.Period, out var period)
+            && await Find(database, query.Person.UnitId, period, cancellationToken) is { } report
+                ? report
                 : throw new ProblemException(problems.NotFound());
-        }
     }
+
+    /// <summary>A unit's report; null when it has none of the period.</summary>
+    internal static async Task<Report?> Find(SopDatabase database, int unit, ReportPeriod period, CancellationToken cancellation)
+    {
+        var (found, office) = await database.QueryMany(unit, Sql, new
+        {
+            grain = PeriodReports.ToSql(period.Grain),
+            from = period.From.ToDateOnly(),
+            before = period.Previous.From.ToDateOnly(),
+        }, async results => (
+            (await results.ReadAsync<ListReports.ReportRow>()).Select(row => row.Item).ToList(),
+            await results.ReadSingleAsync<Office>()), cancellation);
+        return found is [var item, .. var older] && item.Period == period
+            ? new Report(item, older is [var before] ? before.Report : null, office)
+            : null;
+    }
+
+    private static readonly string Sql =
+        $"""
+        select grain, from_day, made_at, content::text as content from reports
+        where unit_id = @unit and grain = @grain and from_day in (@from, @before) order by from_day desc;
+        select u.name, u.city, h.name as head, h.title as head_title
+        from units u left join lateral (
+          select name, title from people where unit_id = u.id and deactivated_at is null and {RightsSql.Of(Role.Head, "roles")}
+          order by id limit 1) h on true
+        where u.id = @unit
+        """;
 }

@@ -15,44 +15,71 @@ public static class ReadTrend
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Trend>;
 
     /// <param name="Points">One for each stretch of the period, also where nothing was done.</param>
-    /// <param name="ByPerson">Null without the right to see it.</param>
+    /// <param name="ByPerson">Null without the right to see it, and for one step, which is not counted by person.</param>
+    /// <param name="Before">The period of the same length before.</param>
     public sealed record Trend(
-        IReadOnlyList<Point> Points, Tally Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson);
+        IReadOnlyList<Point> Points, Tally Total, IReadOnlyList<Row> BySop, IReadOnlyList<Row> ByLane, IReadOnlyList<Row>? ByPerson,
+        Tally Before);
 
     /// <param name="From">The first day of the stretch, which may lie before the period.</param>
     public sealed record Point(LocalDate From, Tally Tally);
 
     public sealed record Row(string Key, Tally Tally);
 
-    internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Trend>
+    internal sealed class Handler(SopDatabase database, StepPlaces places) : IRequestHandler<Query, Trend>
     {
         private static readonly string Where = $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}";
 
-        private static readonly string OfSteps = RollupRows.Sql("step", $"day, definition_id, lane, {TallyRow.Columns}", Where) + ";";
+        private static readonly string OfPerson = $"{Where} and (@who::bigint is null or person_id = @who)";
 
-        private static readonly string OfPeople =
-            RollupRows.Sql(
-                "person", $"day, definition_id, lane, person_id, {TallyRow.Columns}",
-                $"{Where} and (@who::bigint is null or person_id = @who)") + ";";
-
-        public Task<Trend> Handle(Query query, CancellationToken cancellationToken)
+        public async Task<Trend> Handle(Query query, CancellationToken cancellationToken)
         {
             var (person, filter) = query;
-            var parameters = RollupRows.Of(
-                filter.Stretches().SelectMany(filter.Within),
-                new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
             // Steps that nobody did stand only in the table of steps; a filter by person reads only that of people.
-            var steps = filter.Who is null ? OfSteps : "";
-            var people = person.May(Right.SeeWhoIsLate) ? OfPeople : "";
-            return database.QueryMany(person.UnitId, steps + people, parameters, async results =>
+            var bySteps = filter.Who is null;
+            var byPeople = person.May(Right.SeeWhoIsLate) && filter.Step is null;
+            var sql = (bySteps ? Steps("day, definition_id, lane", filter) : "")
+                + (byPeople || !bySteps ? People("day, definition_id, lane, person_id") : "");
+            var parameters = await Parameters(query, filter, filter.Stretches().SelectMany(filter.Within), cancellationToken);
+            var (rows, ofPeople) = await database.QueryMany(person.UnitId, sql, parameters, async results =>
             {
-                var rows = steps.Length > 0 ? (await results.ReadAsync<DayRow>()).AsList() : null;
-                var ofPeople = people.Length > 0 ? (await results.ReadAsync<PersonDayRow>()).AsList() : null;
-                return Sum(filter, rows ?? (IEnumerable<DayRow>)ofPeople!, ofPeople);
+                var steps = bySteps ? (await results.ReadAsync<DayRow>()).AsList() : null;
+                var people = byPeople || !bySteps ? (await results.ReadAsync<PersonDayRow>()).AsList() : null;
+                return (steps ?? (IEnumerable<DayRow>)people!, people);
             }, cancellationToken);
+            var before = await Sum(query, filter.PeriodBefore(), bySteps, cancellationToken);
+            return Sum(filter, rows, byPeople ? ofPeople : null, before);
         }
 
-        private static Trend Sum(DashboardFilter filter, IEnumerable<DayRow> rows, List<PersonDayRow>? ofPeople)
+        /// <summary>The whole of a period, from as few rows as possible.</summary>
+        private async Task<Tally> Sum(Query query, DashboardFilter filter, bool bySteps, CancellationToken cancellation)
+        {
+            var parameters = await Parameters(query, filter, Stretch.Cover(filter.From, filter.To), cancellation);
+            var total = new Tally();
+            foreach (var row in await database.Query<TallyRow>(
+                query.Person.UnitId, bySteps ? Steps("", filter) : People(""), parameters, cancellation))
+                row.AddTo(total);
+            return total;
+        }
+
+        // The time worked is told of one step only: over steps of different limits, only the share of the limit can be compared.
+        private static string Steps(string keys, DashboardFilter filter) => RollupRows.Sql(
+            "step", Columns(keys) + (filter.Step is null ? "" : ", worked"), $"{Where} and {StepPlaces.IsOf()}") + ";";
+
+        private static string People(string keys) => RollupRows.Sql("person", Columns(keys), OfPerson) + ";";
+
+        private static string Columns(string keys) => keys.Length == 0 ? TallyRow.Columns : $"{keys}, {TallyRow.Columns}";
+
+        private async Task<DynamicParameters> Parameters(
+            Query query, DashboardFilter filter, IEnumerable<Stretch> stretches, CancellationToken cancellation)
+        {
+            var parameters = RollupRows.Of(
+                stretches, new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
+            await places.AddTo(parameters, query.Person.UnitId, filter, cancellation);
+            return parameters;
+        }
+
+        private static Trend Sum(DashboardFilter filter, IEnumerable<DayRow> rows, List<PersonDayRow>? ofPeople, Tally before)
         {
             var points = filter.Stretches().ToDictionary(stretch => stretch.First, _ => new Tally());
             var (total, sops, lanes) = (new Tally(), new Dictionary<string, Tally>(), new Dictionary<string, Tally>());
@@ -73,7 +100,7 @@ public static class ReadTrend
                 row.AddTo(Of(people, row.PersonId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             return new(
                 [.. points.Select(point => new Point(point.Key, point.Value))], total, Rows(sops), Rows(lanes),
-                ofPeople is null ? null : Rows(people));
+                ofPeople is null ? null : Rows(people), before);
         }
 
         private static Tally Of<TKey>(Dictionary<TKey, Tally> tallies, TKey key) where TKey : notnull =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Reports;
@@ -24,10 +25,14 @@ internal static class ReportPages
 
         app.MapPost("/dashboard/reports/choices", async (Person person, PageRequest page) =>
         {
-            var grains = (await page.Form())["grains"]
+            var form = await page.Form();
+            var grains = form["grains"]
                 .Select(text => Enum.TryParse<ReportGrain>(text, ignoreCase: true, out var grain)
                     && Enum.IsDefined(grain) ? (ReportGrain?)grain : null);
-            return await page.Send(new ChooseReports.Command(person, [.. grains.OfType<ReportGrain>()]), List, "Report.WasChosen");
+            return await page.Send(new ChooseReports.Command(
+                person, [.. grains.OfType<ReportGrain>()],
+                [.. form["readers"].Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : 0)]),
+                List, "Report.WasChosen");
         });
 
         app.MapGet("/dashboard/reports/{period}", async (
@@ -42,8 +47,10 @@ internal static class ReportPages
             Person person, string period, string ending, IMediator mediator, IStringLocalizer<Texts> texts,
             CancellationToken cancellation) =>
         {
-            var report = (await mediator.Send(new ReadReport.Query(person, period), cancellation)).This;
-            return ending == "pdf" ? ReportFiles.Paper(person, report, texts) : ReportFiles.Table(report, texts).As(ending);
+            var report = await mediator.Send(new ReadReport.Query(person, period), cancellation);
+            return ending == "pdf"
+                ? Results.File(ReportPaper.Of(report, texts), "application/pdf", ReportFiles.Name(report.This) + ".pdf")
+                : ReportFiles.Table(report.This, texts).As(ending);
         });
     }
 }

@@ -29,11 +29,12 @@ internal static class RollupRows
 
     /// <summary>
     /// SQL condition: the row's lane, which may be null, is one that the figures count. Takes <c>@unit</c>, <c>@lane</c> for only that
-    /// one, and <c>@office</c> for none of customers.
+    /// one, empty for those of no lane, and <c>@office</c> for none of customers.
     /// </summary>
     /// <param name="of">Prefix of the row's columns.</param>
     public static string IsOf(string of = "") =>
-        $"(@lane::text is null or {of}lane = @lane) and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
+        $"(@lane::text is null or coalesce({of}lane, '') = @lane) "
+        + $"and not (@office and {UnitLanes.IsExternal($"{of}definition_id", $"{of}lane")})";
 
     private static string Name(Grain grain) => grain.ToString().ToLowerInvariant() + "s";
 }

@@ -29,6 +29,9 @@ public sealed record Person(
 
     public bool May(Right right) => Actor.May(right);
 
+    /// <summary>The first page after sign-in: people who lead or look over the office begin with its figures.</summary>
+    public string Home => Actor.Roles.Any(role => role is Role.Head or Role.Supervisor or Role.Auditor) ? "/dashboard" : "/inbox";
+
     /// <summary>
     /// Staff see the documents of their unit's cases; a customer those of their own cases that they sent or that were shared.
     /// </summary>

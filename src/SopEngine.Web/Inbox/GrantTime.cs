@@ -28,10 +28,16 @@ public static class GrantTime
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Limit).Must(limit => Read(limit) is not null).WithMessage(_ => texts["Grant.LimitBad"]);
-            RuleFor(command => command.Reason).NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
+            RuleFor(command => command.Limit).MustBeLimit(texts);
+            RuleFor(command => command.Reason).MustBeReason(texts);
         }
     }
 
-    private static TimeLimit? Read(string? text) => LimitText.TryRead(text, out var limit) ? limit : null;
+    internal static void MustBeLimit<T>(this IRuleBuilder<T, string?> rule, IStringLocalizer<Texts> texts) =>
+        rule.Must(limit => Read(limit) is not null).WithMessage(_ => texts["Grant.LimitBad"]);
+
+    internal static void MustBeReason<T>(this IRuleBuilder<T, string?> rule, IStringLocalizer<Texts> texts) =>
+        rule.NotEmpty().MaximumLength(1_000).WithName(_ => texts["Case.Reason"]);
+
+    internal static TimeLimit? Read(string? text) => LimitText.TryRead(text, out var limit) ? limit : null;
 }

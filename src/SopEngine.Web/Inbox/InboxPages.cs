@@ -8,6 +8,9 @@ internal static class InboxPages
 {
     private const int PageSize = 30;
 
+    /// <summary>The list behind a dashboard's number, from which several tasks can be marked, too.</summary>
+    private const string Dashboard = "/dashboard/list";
+
     public static void MapInboxPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/inbox", (Person person, PageRequest page) => Inbox(person, page.Context.Request.Query, page));
@@ -16,33 +19,7 @@ internal static class InboxPages
 
         app.MapPost("/inbox/releases", (Person person, PageRequest page) => Together(person, release: true, page));
 
-        // A page of its own, with the marked tasks in its address, so that the browser can go back to it.
-        app.MapPost("/inbox/hand-overs/choice", async (Person person, PageRequest page) =>
-        {
-            var form = await page.Form();
-            var (tasks, back) = (Marked(form["task"]), Back(person, form["from"]));
-            return tasks.Count == 0
-                ? page.Then(back, "Inbox.NoneSelected")
-                : Pages.Then(QueryHelpers.AddQueryString(
-                    "/inbox/hand-overs", tasks.Select(task => KeyValuePair.Create("task", (string?)$"{task}")).Append(new("from", back))));
-        });
-
-        app.MapGet("/inbox/hand-overs", (Person person, PageRequest page) =>
-            Choose(person, Marked(page.Context.Request.Query["task"]), Back(person, page.Context.Request.Query["from"]), page));
-
-        app.MapPost("/inbox/hand-overs", async (Person person, PageRequest page) =>
-        {
-            var form = await page.Form();
-            var (tasks, back, reason) = (Marked(form["task"]), Back(person, form["from"]), form["reason"].ToString());
-            long? to = long.TryParse(form["to"], out var number) ? number : null;
-            if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
-            page.OnProblem(problem => Choose(person, tasks, back, page, problem, to, reason));
-            var outcomes = await page.Send(new HandOverTasks.Command(person, tasks, to, reason));
-            var failed = outcomes.Where(outcome => outcome.Problem is not null).ToList();
-            return failed.Count > 0
-                ? await Inbox(person, AddressOf(form["from"]), page, failed: failed)
-                : page.Then(back, "HandOver.DoneTogether", outcomes.Count);
-        });
+        app.MapTogetherPages();
 
         app.MapPost("/inbox/views", (Person person, [FromForm] string? from, [FromForm] string? name, PageRequest page) =>
         {
@@ -94,28 +71,32 @@ internal static class InboxPages
         if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
 
         var outcomes = await page.Send(new ClaimTasks.Command(person, tasks, release));
-        var failed = outcomes.Where(outcome => outcome.Problem is not null).ToList();
-        return failed.Count > 0
-            ? await Inbox(person, AddressOf(form["from"]), page, failed: failed)
-            : page.Then(back, release ? "Inbox.ReleasedSelected" : "Inbox.ClaimedSelected", outcomes.Count);
+        return await Done(person, form["from"], page, outcomes, release ? "Inbox.ReleasedSelected" : "Inbox.ClaimedSelected");
     }
 
-    private static async Task<IResult> Choose(
-        Person person, List<TaskId> wanted, string back, PageRequest page, Problem? problem = null, long? to = null, string? reason = null)
-    {
-        var tasks = await page.Send(new HandOverTasks.Query(person, wanted));
-        if (tasks.Count == 0) return page.Then(back, "Inbox.NoneSelected");
-        var takers = await page.Send(new ListTakers.Together(person, [.. tasks.Select(task => task.Id)]));
-        return Pages.Show<HandOverTogetherPage>(
-            new { Tasks = tasks, Takers = takers, Back = back, Problem = problem, To = to, Reason = reason }, problem);
-    }
-
-    private static List<TaskId> Marked(Microsoft.Extensions.Primitives.StringValues tasks) =>
+    /// <summary>The tasks that were marked in a form or stand in an address.</summary>
+    internal static List<TaskId> Marked(Microsoft.Extensions.Primitives.StringValues tasks) =>
         tasks.Select(text => TaskId.TryParse(text, null, out var id) ? id : default)
             .Where(id => id != default).Distinct().Take(ClaimTasks.Most).ToList();
 
-    /// <summary>Address of the list that a form came from.</summary>
-    private static string Back(Person person, string? from) => TaskFilter.Of(AddressOf(from)).Address(ListOf(person, AddressOf(from)));
+    /// <summary>Address of the list that a form came from: of the inbox, or of a dashboard.</summary>
+    internal static string Back(Person person, string? from) => IsOfDashboard(from)
+        ? Pages.LocalOr(from, Dashboard)
+        : TaskFilter.Of(AddressOf(from)).Address(ListOf(person, AddressOf(from)));
+
+    /// <summary>Goes back to the list when all went well, and otherwise says which tasks failed.</summary>
+    internal static async Task<IResult> Done(
+        Person person, string? from, PageRequest page, IReadOnlyList<ClaimTasks.Outcome> outcomes, string text)
+    {
+        var (failed, back) = (outcomes.Where(outcome => outcome.Problem is not null).ToList(), Back(person, from));
+        return failed.Count == 0 ? page.Then(back, text, outcomes.Count)
+            : IsOfDashboard(from)
+                ? Pages.Show<SomeFailedPage>(new { Failed = failed, Done = outcomes.Count - failed.Count, Back = back }, 422)
+                : await Inbox(person, AddressOf(from), page, failed: failed);
+    }
+
+    private static bool IsOfDashboard(string? from) =>
+        from == Dashboard || from?.StartsWith(Dashboard + "?", StringComparison.Ordinal) == true;
 
     /// <summary>The query of an address that a form sent along.</summary>
     private static QueryCollection AddressOf(string? address) =>

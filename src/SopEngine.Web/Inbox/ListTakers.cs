@@ -15,8 +15,9 @@ public static class ListTakers
 {
     public sealed record Query(Person Person, TaskId Task) : IRequestOf<IReadOnlyList<Taker>>;
 
-    /// <summary>For several open tasks: the other people with the number of the tasks that each may do, the highest first.</summary>
-    public sealed record Together(Person Person, IReadOnlyList<TaskId> Tasks) : IRequestOf<IReadOnlyList<Able>>;
+    /// <summary>For several open tasks: people with the number of the tasks that each may do, the highest first.</summary>
+    /// <param name="WithSelf">True to count the person among them, who may take tasks over from others.</param>
+    public sealed record Together(Person Person, IReadOnlyList<TaskId> Tasks, bool WithSelf) : IRequestOf<IReadOnlyList<Able>>;
 
     public sealed record Able(Taker Taker, int Tasks);
 
@@ -62,7 +63,7 @@ public static class ListTakers
 
         public async Task<IReadOnlyList<Able>> Handle(Together query, CancellationToken cancellationToken) =>
             await Read(query.Person, query.Tasks, cancellationToken) is { } able
-                ? [.. able.Where(one => one.Taker.Id != query.Person.Id).OrderByDescending(one => one.Tasks)] : [];
+                ? [.. able.Where(one => query.WithSelf || one.Taker.Id != query.Person.Id).OrderByDescending(one => one.Tasks)] : [];
 
         /// <returns>Null when none of the tasks is open, and for a customer.</returns>
         private async Task<List<Able>?> Read(Person reader, IReadOnlyList<TaskId> wanted, CancellationToken cancellation)

@@ -13,7 +13,8 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Messages;
 
 /// <summary>E-mail over SMTP, as text and as simple HTML.</summary>
-internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWords outgoing, IStringLocalizer<Texts> texts) : IMessageChannel
+internal sealed class EmailChannel(
+    IOptions<SmtpSettings> settings, OutgoingWords outgoing, MailFiles files, IStringLocalizer<Texts> texts) : IMessageChannel
 {
     /// <summary>Milliseconds for each answer of the server (RFC 5321, 4.5.3.2), and for a goodbye, which nothing depends on.</summary>
     private const int Patience = 5 * 60_000, Goodbye = 5_000;
@@ -39,6 +40,8 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             throw new DeliveryException($"“{to.Email}” is no e-mail address.", isFinal: true);
 
         var words = await outgoing.Write(to, messages, cancellation);
+        var attached = new List<MailFile>();
+        foreach (var message in messages) attached.AddRange(await files(to, message, cancellation));
         OutgoingWords.For(to);
         var from = MailboxAddress.Parse(_settings.From);
         var items = words.Zip(messages, (said, message) => (said, outgoing.Link(message))).ToList();
@@ -50,7 +53,7 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
             // A node that dies before it notes the delivery sends the message again: the reader's mailbox knows it by its id.
             MessageId = $"{to.Unit}.{messages[^1].Key}.{messages.Count}@{from.Domain}",
             Headers = { { "Auto-Submitted", "auto-generated" } },
-            Body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) }.ToMessageBody(),
+            Body = BodyOf(to, items, attached),
         };
 
         try
@@ -68,6 +71,13 @@ internal sealed class EmailChannel(IOptions<SmtpSettings> settings, OutgoingWord
         {
             throw new DeliveryException(e.Message, isFinal: false, e);
         }
+    }
+
+    private MimeEntity BodyOf(Addressee to, List<(Words Words, string Link)> items, List<MailFile> attached)
+    {
+        var body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) };
+        foreach (var file in attached) body.Attachments.Add(file.Name, file.Content, ContentType.Parse(file.Type));
+        return body.ToMessageBody();
     }
 
     private async Task Give(MimeMessage mail, CancellationToken cancellation)

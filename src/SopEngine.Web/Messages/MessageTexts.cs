@@ -68,6 +68,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             "due" => InstantPattern.General.Format(now + Duration.FromHours(3)),
             "status" => "finished",
             "period" => "2026-10",
+            "figure" => "Late",
             _ => texts[$"Sample.{name}"].Value,
         });
         return Unknown(kind, template.Subject).Count + Unknown(kind, template.Body).Count > 0
@@ -78,7 +79,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
     public static T In<T>(string language, Func<T> work)
     {
         var (before, formats) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
-        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = Cultures(language);
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = OutgoingLanguage.Cultures(language);
         try
         {
             return work();
@@ -88,10 +89,6 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (before, formats);
         }
     }
-
-    /// <summary>The cultures of texts and of formats.</summary>
-    public static (CultureInfo Texts, CultureInfo Formats) Cultures(string language) =>
-        (CultureInfo.GetCultureInfo(language), CultureInfo.GetCultureInfo(language == "id" ? "id-ID" : "en"));
 
     /// <summary>Expressions in double braces that are no value of this kind and no condition on one; empty when all is right.</summary>
     public IReadOnlyList<string> Unknown(MessageKind kind, string template)
@@ -123,6 +120,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
         "due" when InstantPattern.General.Parse(value) is { Success: true, Value: var at } => When.Moment(at),
         "period" when ReportPeriod.TryParse(value, out var period) => PeriodText.Of(texts, period),
         "raised" => value.Replace(Escalated.Head, texts["Escalation.Head"], StringComparison.Ordinal),
+        "figure" => texts[$"Dashboard.{value}"],
         "number" => "#" + value,
         "status" => texts[$"Status.{value}"].Value.ToLower(CultureInfo.CurrentCulture),
         _ => value,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Messages;
 using SopEngine.Web.Http;
@@ -10,11 +9,7 @@ namespace SopEngine.Web.Messages;
 public sealed class OutgoingWords(MessageTexts texts, PublicAddress address)
 {
     /// <summary>Sets a reader's language and zone for the rest of the calling method.</summary>
-    public static void For(Addressee reader)
-    {
-        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = MessageTexts.Cultures(reader.Language);
-        When.Use(reader.Zone);
-    }
+    public static void For(Addressee reader) => OutgoingLanguage.Use(reader.Language, reader.Zone);
 
     public async Task<IReadOnlyList<Words>> Write(Addressee reader, IEnumerable<OutgoingMessage> messages, CancellationToken cancellation)
     {

@@ -43,7 +43,8 @@ public static class ReadChoices
                 await results.ReadSingleAsync<(string Email, string Phone, string Language, bool HasWebhook, bool IsConfirmed)>(),
                 (await results.ReadAsync<(string Kind, string Email, bool Webhook)>()).ToDictionary(row => row.Kind)), cancellationToken);
             var kinds = MessageKind.All.Where(kind => person.IsCustomer ? kind.ForCustomers : kind.ForStaff
-                && (kind != MessageKind.Report || person.May(Right.LeadCases))).Select(kind =>
+                && (kind != MessageKind.Report || person.May(Right.LeadCases))
+                && (kind != MessageKind.Threshold || person.May(Right.SeeDashboards))).Select(kind =>
             {
                 var (_, email, webhook) = chosen.GetValueOrDefault(kind.Name, (kind.Name, "now", false));
                 return new Choice(kind.Name, names[$"{kind.Name}.Name"], email, webhook);

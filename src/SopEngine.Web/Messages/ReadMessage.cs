@@ -21,7 +21,8 @@ public static class ReadMessage
             """;
 
         private const string Find =
-            "select kind, case_id, task_no, details ->> 'period' as period from messages "
+            "select kind, case_id, task_no, details ->> 'period' as period, details ->> 'list' as list "
+            + "from messages "
             + "where unit_id = @unit and person_id = @person and id = @message";
 
         public async Task<string> Handle(Command command, CancellationToken cancellationToken)
@@ -39,11 +40,12 @@ public static class ReadMessage
                 { CaseId: { } about } => $"/cases/{about}",
                 { Kind: "late-summary" } when !person.IsCustomer => "/inbox?list=escalated",
                 { Kind: "late-summary" } => "/inbox",
+                { Kind: "threshold", List: { } list } => list,
                 { Kind: "report", Period: { } period } => $"/dashboard/reports/{period}",
                 _ => "/messages",
             };
         }
 
-        private sealed record Row(string Kind, long? CaseId, int? TaskNo, string? Period);
+        private sealed record Row(string Kind, long? CaseId, int? TaskNo, string? Period, string? List);
     }
 }

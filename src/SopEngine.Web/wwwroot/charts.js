@@ -8,16 +8,18 @@ const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => ch
 function read(table) {
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows];
-  const names = rows.map((row) => row.cells[0].textContent.trim());
+  const names = rows.map((row) => (row.cells[0].querySelector("[data-name]") ?? row.cells[0]).textContent.trim());
+  // The places of the rows that have a note, which a chart marks with a line.
+  const notes = rows.flatMap((row, i) => (row.dataset.note ? [i] : []));
   const column = (index) => ({
     name: heads[index],
     values: rows.map((row) => (row.cells[index].dataset.value === "" ? null : Number(row.cells[index].dataset.value))),
   });
-  return { names, column };
+  return { names, column, notes };
 }
 
 function options(element) {
-  const { names, column } = read(document.getElementById(element.dataset.chart));
+  const { names, column, notes } = read(document.getElementById(element.dataset.chart));
   const indexes = (text) => (text ?? "").split(",").filter(Boolean).map(Number);
   const bars = indexes(element.dataset.bars);
   const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
@@ -36,6 +38,13 @@ function options(element) {
       data: column(index).values, name: column(index).name, tooltip: { valueFormatter: percent },
     })),
   ];
+  // The words of a note stand in the table; the line says where.
+  if (notes.length > 0) {
+    series[0].markLine = {
+      symbol: ["none", "pin"], symbolSize: 12, silent: true, label: { show: false }, lineStyle: { color: "#6b5fa8", type: "dotted" },
+      data: notes.map((xAxis) => ({ xAxis })),
+    };
+  }
   // The legend names the standard: a label beside its line would be crossed by the other lines.
   if (element.dataset.standard) {
     series.push({

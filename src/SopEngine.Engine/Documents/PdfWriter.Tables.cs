@@ -1,0 +1,113 @@
+using SopEngine.Core.Documents;
+
+namespace SopEngine.Engine.Documents;
+
+/// <summary>Tables, charts and the place for a signature.</summary>
+public sealed partial class PdfWriter
+{
+    private const double SmallSize = 9;
+    private const double Padding = 3;
+    private const double LabelShare = 0.36, ValueShare = 0.16;
+    private const double BarHeight = 9;
+    private const double SignatureWidth = 200;
+    private const double Shade = 0.9, Dark = 0.35, Light = 0.85;
+
+    private static double LineHeight => SmallSize * Leading;
+
+    private void Table(TableBlock table)
+    {
+        var widths = table.Columns.Select(column => column.Share * Width / table.Columns.Sum(other => other.Share)).ToList();
+        Row(table.Columns.Select(column => column.Head).ToList(), isHead: true);
+        foreach (var row in table.Rows) Row(row, isHead: false);
+        _y += 8;
+
+        void Row(IReadOnlyList<string> texts, bool isHead)
+        {
+            var cells = texts.Zip(widths, (text, width) =>
+                Lines([new Span(text, isHead)], SmallSize, width - (2 * Padding)).ToList()).ToList();
+            var height = (Math.Max(1, cells.Max(cell => cell.Count)) * LineHeight) + (2 * Padding);
+            if (_y + height > Bottom)
+            {
+                Turn();
+                if (!isHead) Row(table.Columns.Select(column => column.Head).ToList(), isHead: true);
+            }
+
+            if (isHead) _file.Fill(_file.Pages - 1, Margin, _y, Width, height, Shade);
+            var x = Margin;
+            foreach (var (i, cell) in cells.Index())
+            {
+                foreach (var (j, line) in cell.Index())
+                {
+                    var slack = table.Columns[i].IsNumber ? widths[i] - (2 * Padding) - Used(line) : 0;
+                    Put(line, x + Padding + slack, _y + Padding + (j * LineHeight));
+                }
+
+                x += widths[i];
+            }
+
+            _y += height;
+            _file.Line(_file.Pages - 1, Margin, _y, Width, 0.4);
+        }
+    }
+
+    private void Bars(BarsBlock bars)
+    {
+        var (label, value) = (LabelShare * Width, ValueShare * Width);
+        var room = Width - label - value - (2 * Padding);
+        foreach (var bar in bars.Bars)
+        {
+            var lines = Lines([new Span(bar.Label, false)], SmallSize, label - Padding).ToList();
+            var height = Math.Max(LineHeight, lines.Count * LineHeight) + Padding;
+            if (_y + height > Bottom) Turn();
+            foreach (var (j, line) in lines.Index()) Put(line, Margin, _y + (j * LineHeight));
+            if (bar.Filled is { } filled)
+            {
+                var top = _y + ((LineHeight - BarHeight) / 2) + 1;
+                _file.Fill(_file.Pages - 1, Margin + label, top, room, BarHeight, Light);
+                _file.Fill(_file.Pages - 1, Margin + label, top, room * Math.Clamp(filled, 0, 1), BarHeight, Dark);
+            }
+
+            var text = Lines([new Span(bar.Text, false)], SmallSize, value).FirstOrDefault() ?? [];
+            Put(text, Margin + Width - Used(text), _y);
+            _y += height;
+        }
+
+        _y += 8;
+    }
+
+    private void Signature(SignatureBlock signature)
+    {
+        var room = SmallSize * 7;
+        var height = room + ((signature.Above.Count + signature.Below.Count) * BodySize * Leading);
+        if (_y + height > Bottom) Turn();
+        foreach (var line in signature.Above) Text(line);
+        _y += room;
+        foreach (var line in signature.Below) Text(line);
+
+        void Text(string text)
+        {
+            foreach (var line in Lines([new Span(text, false)], BodySize, SignatureWidth))
+            {
+                var x = Margin + Width - SignatureWidth;
+                foreach (var word in line)
+                {
+                    _file.Text(_file.Pages - 1, word.Text, x, _y + BodySize, BodySize, word.Bold);
+                    x += word.Width;
+                }
+
+                _y += BodySize * Leading;
+            }
+        }
+    }
+
+    private static double Used(List<Word> line) => line.Sum(word => word.Width);
+
+    private void Put(List<Word> line, double x, double y)
+    {
+        foreach (var word in line)
+        {
+            _file.Text(_file.Pages - 1, word.Text, x, y + SmallSize, SmallSize, word.Bold);
+            x += word.Width;
+        }
+    }
+}

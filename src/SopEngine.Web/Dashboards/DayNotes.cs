@@ -1,0 +1,74 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Core.Rights;
+using SopEngine.Engine.Data;
+using SopEngine.Web.Http;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Dashboards;
+
+/// <summary>What happened on a day, for the readers of the trend: a broken machine, a moved office.</summary>
+public static class DayNotes
+{
+    public const int LongestText = 200;
+
+    private const int MostShown = 200;
+
+    /// <param name="By">Name of the writer.</param>
+    public sealed record Note(long Id, DateOnly Day, string Text, string By);
+
+    /// <summary>The notes of the filter's period, the first day first.</summary>
+    [Requires(Right.SeeDashboards)]
+    public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<IReadOnlyList<Note>>;
+
+    /// <param name="Day">Null when it could not be read.</param>
+    [Requires(Right.LeadCases)]
+    public sealed record Write(Person Person, LocalDate? Day, string? Text) : IRequestOf<Unit>;
+
+    [Requires(Right.LeadCases)]
+    public sealed record Remove(Person Person, long Id) : IRequestOf<Unit>;
+
+    internal sealed class Validator : AbstractValidator<Write>
+    {
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            RuleFor(write => write.Day).NotNull().OverridePropertyName("day").WithMessage(_ => texts["Calendar.DateBad"]);
+            RuleFor(write => write.Text)
+                .NotEmpty().MaximumLength(LongestText).OverridePropertyName("text").WithName(_ => texts["Notes.Text"]);
+        }
+    }
+
+    internal sealed class Handler(SopDatabase database, IClock clock, Problems problems)
+        : IRequestHandler<Query, IReadOnlyList<Note>>, IRequestHandler<Write, Unit>, IRequestHandler<Remove, Unit>
+    {
+        private static readonly string Sql =
+            $"""
+            select n.id, n.day, n.text, p.name as by
+            from day_notes n join people p on p.unit_id = n.unit_id and p.id = n.by_id
+            where n.unit_id = @unit and n.day between @first and @last order by n.day, n.id limit {MostShown}
+            """;
+
+        public async Task<IReadOnlyList<Note>> Handle(Query query, CancellationToken cancellationToken) => await database.Query<Note>(
+            query.Person.UnitId, Sql, new { first = query.Filter.From.ToDateOnly(), last = query.Filter.To.ToDateOnly() },
+            cancellationToken);
+
+        public async Task<Unit> Handle(Write request, CancellationToken cancellationToken)
+        {
+            await database.Execute(
+                request.Person.UnitId,
+                "insert into day_notes (unit_id, day, text, by_id, at) values (@unit, @day, @text, @by, @now)",
+                new { day = request.Day!.Value.ToDateOnly(), text = request.Text!.Trim(), by = request.Person.Id, now = clock.Now() },
+                cancellationToken);
+            return Unit.Value;
+        }
+
+        public async Task<Unit> Handle(Remove request, CancellationToken cancellationToken) =>
+            (await database.Query<long>(
+                request.Person.UnitId, "delete from day_notes where unit_id = @unit and id = @id returning id", new { id = request.Id },
+                cancellationToken)).Count > 0
+                ? Unit.Value
+                : throw new ProblemException(problems.NotFound());
+    }
+}
