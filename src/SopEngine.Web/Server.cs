@@ -3,6 +3,7 @@ using Hangfire.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using NodaTime;
 using SopEngine.Engine.Cases;
@@ -174,6 +175,8 @@ internal static class Server
     {
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
+        // A form of a step may hold a table of 500 rows.
+        services.Configure<FormOptions>(options => options.ValueCountLimit = 20_000);
         // Also over TLS: a page's secrets, its tokens, are masked anew in every answer, so the length tells nothing.
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddAntiforgery(options => options.Cookie.Name = FrontDoor.CookieName(settings, "sop-form"));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Benchmarks;
@@ -27,7 +28,9 @@ internal static class Fixtures
 
     private static object Value(FormField field) => field.Type switch
     {
-        FieldType.Number => 3,
+        FieldType.Number or FieldType.Money => 3,
+        FieldType.DateTime => "2026-11-23T09:00",
+        FieldType.Text when field.Format is { } format => format.Example,
         FieldType.Boolean => true,
         FieldType.Date => "2026-11-23",
         FieldType.Choice => field.Options[0],

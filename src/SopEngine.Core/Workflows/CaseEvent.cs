@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using SopEngine.Core.Substitutes;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
@@ -116,14 +117,25 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="For">The person in whose name, when the lane is not the actor's own.</param>
 /// <param name="Checks">Its requirements that were present, or waived; null for none.</param>
 /// <param name="Documents">The attached documents; null for none.</param>
+/// <param name="Form">What the server added to the data; null for a form that asks for nothing of the kind.</param>
 public sealed record TaskCompleted(
     int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
-    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null) : CaseEvent, IOpenTaskEvent
+    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null)
+    : CaseEvent, IOpenTaskEvent
 {
     public override CaseEvent AsAsked() => this with { For = null };
 
+    /// <summary>The event as this request asked for it, if the request sends the data that were sent then.</summary>
+    public TaskCompleted AsAskedBy(TaskCompleted request) =>
+        Form is { } form && form.Sent == FormFilling.Sent(request.Data) ? this with { Data = request.Data, Form = null } : this;
+
     public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null ? this : this with { For = by };
 }
+
+/// <summary>A form that the server completed: its computed and mended values stand in the event's data.</summary>
+/// <param name="Sent">The hash of the data as they were sent, see <see cref="FormFilling.Sent"/>.</param>
+/// <param name="Hidden">The fields that were not shown, and so have no value; null for none.</param>
+public sealed record FilledForm(string Sent, IReadOnlyList<string>? Hidden = null);
 
 /// <summary>A requirement (kelengkapan) of a step as it was found.</summary>
 /// <param name="Waived">The reason why the step was done without it; null when it was present.</param>

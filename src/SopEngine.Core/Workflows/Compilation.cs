@@ -24,7 +24,7 @@ internal sealed class Compilation(KnownWorkflows known)
     public List<DefinitionProblem> Problems { get; } = [];
 
     /// <summary>The scripts, with the activities around each, innermost first.</summary>
-    public List<(ActivityElement Element, string Input, ScriptNames Names, FlowActivity[] Around)> Scripts { get; } = [];
+    public List<(ActivityElement Element, string Input, ScriptNames Names, FlowActivity[] Around, bool IsOfForm)> Scripts { get; } = [];
 
     public FlowActivity[] Activities => [.. _activities];
 
@@ -115,7 +115,7 @@ internal sealed class Compilation(KnownWorkflows known)
         }
 
         if (expression is VariableExpression variable) ExpectVariable(element, variable.Id);
-        if (expression is JavaScriptExpression script) Scripts.Add((element, name, script.Names, [.. _around]));
+        if (expression is JavaScriptExpression script) Scripts.Add((element, name, script.Names, [.. _around], false));
         try
         {
             return new Input<T>(expression, convert);
@@ -126,6 +126,10 @@ internal sealed class Compilation(KnownWorkflows known)
             return new Input<T>(otherwise);
         }
     }
+
+    /// <summary>Notes the expressions of a step's form.</summary>
+    public void AddFormScripts(ActivityElement element, IEnumerable<(string Place, ScriptNames Names)> scripts) =>
+        Scripts.AddRange(scripts.Select(script => (element, $"fields: {script.Place}", script.Names, _around.ToArray(), true)));
 
     /// <summary>An input that the author must give.</summary>
     public Input<T> Required<T>(ActivityElement element, string name, Func<JsonElement, T> convert, T otherwise)
@@ -146,6 +150,8 @@ internal sealed class Compilation(KnownWorkflows known)
     public string ConstantText(ActivityElement element, string name) => Constant(element, name, Json.ToText, "");
 
     public bool KnowsLane(string id) => Workflow!.Definition.Sop?.Lanes.Any(lane => lane.Id == id) == true;
+
+    public bool IsOfCustomer(string lane) => Workflow!.Definition.Sop?.Lanes.Any(known => known.Id == lane && known.External) == true;
 
     /// <summary>
     /// Notes that an activity refers to a variable. Checked at the end: a form field anywhere in the workflow also declares a variable.

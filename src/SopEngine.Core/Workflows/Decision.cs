@@ -1,3 +1,5 @@
+using SopEngine.Core.Workflows.Forms;
+
 namespace SopEngine.Core.Workflows;
 
 /// <summary>

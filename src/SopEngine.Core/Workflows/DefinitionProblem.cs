@@ -75,6 +75,7 @@ public enum ProblemCode
     PatternUnsteady,
     ScriptNameUnknown,
     ValueBad,
+    FieldRuleBad,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Expressions;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
 
@@ -25,6 +26,9 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
     public long? Deadline { get; } = patience is { } most
         ? Stopwatch.GetTimestamp() + (long)(most.TotalSeconds * Stopwatch.Frequency)
         : null;
+
+    /// <summary>The office's calendar, for the expressions of forms; null for every other script.</summary>
+    public WorkingCalendar? FormCalendar { get; init; }
 
     /// <summary>
     /// A fuse for the next script; null for none. One script may take three tenths of its event's time, so that it holds up others

@@ -14,11 +14,11 @@ internal static class ScriptChecks
         foreach (var workflow in compilation.Activities.OfType<CompositeActivity>())
             workflow.NameOutputs(compilation.Activities.Where(activity => activity.Workflow == workflow));
 
-        foreach (var (element, input, names, around) in compilation.Scripts)
+        foreach (var (element, input, names, around, isOfForm) in compilation.Scripts)
         {
             var variables = around.SelectMany(activity => activity.Variables)
                 .SelectMany(variable => new[] { variable.Name, variable.Id }).Concat(GivenByLoop(around)).ToHashSet();
-            var callable = Callable(around);
+            var callable = Callable(around, isOfForm);
             foreach (var name in names.Free.Where(name => !ScriptSandbox.Allowed.Contains(name) && !callable.Contains(name))
                 .Concat(names.Variables.Where(name => !variables.Contains(name))).Distinct())
                 compilation.Report(ProblemCode.ScriptNameUnknown, element, input, name);
@@ -31,9 +31,10 @@ internal static class ScriptChecks
     public static IEnumerable<string> GivenByLoop(IEnumerable<FlowActivity> around) =>
         around.Any(activity => activity is Loop or ParallelForEach) ? OfLoops : [];
 
-    private static HashSet<string> Callable(FlowActivity[] around)
+    private static HashSet<string> Callable(FlowActivity[] around, bool isOfForm)
     {
         var names = new HashSet<string>([.. ScriptFunctions.Names, ScriptFunctions.Variables]);
+        if (isOfForm) names.UnionWith(FormFunctions.Names);
         foreach (var variable in around.SelectMany(activity => activity.Variables))
         {
             var (get, set) = ScriptFunctions.Accessors(variable.Name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
@@ -34,6 +35,12 @@ public sealed record Step(
         IsCaptionOfTheStudio() ? Instruction
         : Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..]
         : Caption;
+
+    /// <summary>True when its form names people of the office.</summary>
+    public bool AsksForPeople { get; } = Fields.Any(field => field.Type == FieldType.Person);
+
+    /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
+    internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);
 
     /// <summary>True for the caption that the Studio gives to a step that its author has not named: "Step1".</summary>
     private bool IsCaptionOfTheStudio()

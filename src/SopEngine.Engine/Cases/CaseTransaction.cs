@@ -3,6 +3,7 @@ using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -28,6 +29,7 @@ internal sealed class CaseTransaction
     private readonly CaseRows _rows = new();
     private readonly CasePast _past;
     private readonly CaseClocks _clocks;
+    private readonly CaseForms _forms;
     private readonly CaseEffects _effects;
 
     public CaseTransaction(NpgsqlConnection connection, FlowCache flows, UnitCalendars calendars, Instant now)
@@ -36,6 +38,7 @@ internal sealed class CaseTransaction
         _loaded = new LoadedCases(connection, flows);
         _past = new CasePast(connection, flows, _loaded, _rows);
         _clocks = new CaseClocks(connection, calendars, _loaded, _rows);
+        _forms = new CaseForms(connection, calendars, _loaded);
         _effects = new CaseEffects(_rows, _clocks);
     }
 
@@ -81,13 +84,20 @@ internal sealed class CaseTransaction
         if (command.Actor is not null && actor is null) return new CaseResult.Forbidden(null);
 
         var target = existing ?? await _loaded.Open((StartCase)command, Now, cancellation);
-        var happened = command.Event;
+        var (happened, open) = (command.Event, default(OpenWait?));
         if (actor is not null)
         {
-            if (Forbid(actor, target, command, out var open, out var capacity) is { } forbidden) return forbidden;
+            if (Forbid(actor, target, command, out open, out var capacity) is { } forbidden) return forbidden;
             // Claiming a task that one holds already is no event for the history.
             if (happened is TaskClaimed && open?.Holder == actor.Id) return new CaseResult.Done(target.Id, target.Seq, Now);
             happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
+        }
+
+        if (happened is TaskCompleted completed && open is { } task
+            && target.Flow.StepAt(task.Activity) is { } step && CaseForms.Concerns(step))
+        {
+            (happened, var objection) = await _forms.Fill(target, step, completed, Now, Patience, cancellation);
+            if (objection is not null) return new CaseResult.Refused(objection);
         }
 
         (happened, var decision) = happened is CaseMoved moved

@@ -10,12 +10,16 @@ internal readonly record struct KeptAnswer(CaseResult.Done Done, string EventJso
     public CaseResult To(CaseCommand command, string eventJson)
     {
         // Compares the event as requested: a retried request must match even if the sender is no longer a deputy.
-        var isSame = EventJson == eventJson || CaseEventJson.Write(CaseEventJson.Read(EventJson).AsAsked()) == eventJson;
+        var isSame = EventJson == eventJson || CaseEventJson.Write(AsAsked(command.Event)) == eventJson;
         var isOfSame = command is StartCase start
             ? Started?.Is(start) == true
             : command is AdvanceCase advance && advance.Case == Done.Case;
         return isSame && isOfSame ? Done : new CaseResult.KeyReused();
     }
+
+    private CaseEvent AsAsked(CaseEvent request) =>
+        CaseEventJson.Read(EventJson).AsAsked() is var kept && kept is TaskCompleted done && request is TaskCompleted again
+            ? done.AsAskedBy(again) : kept;
 }
 
 /// <summary>SOP, title and customer with which a case was started.</summary>

@@ -26,7 +26,7 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             .. seen.EndedAt is { } ended ? new[] { Fact("Case.EndedAt", When.Moment(ended)) } : [],
             .. Promise(seen),
             Heading("Case.Steps"),
-            .. seen.Tasks.Where(task => !task.IsUndone).SelectMany(Step),
+            .. seen.Tasks.Where(task => !task.IsUndone).SelectMany(task => Step(seen, task)),
             .. Documents(seen.Documents.Where(document => document.IsAttached)),
             .. Comments(seen),
             Note(texts["Paper.PrintedBy", When.Moment(clock.GetCurrentInstant()), person.Name]),
@@ -64,7 +64,7 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         return Results.File(PdfWriter.Write(office.Letter(title, null, blocks)), "application/pdf");
     }
 
-    private IEnumerable<Block> Step(CaseTask task)
+    private IEnumerable<Block> Step(CaseView seen, CaseTask task)
     {
         var state = task switch
         {
@@ -77,7 +77,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             new Span(task.Step?.ShortCaption ?? task.Title, true), new Span($"\n{state}", false),
             .. task.Step is { Outcomes.Count: > 0 } && task.Outcome is { } outcome
                 ? new[] { new Span($"\n{texts["Task.Outcome"]}: {outcome}", false) } : [],
-            .. FilledIn.Of(task, texts).Select(entry => new Span($"\n{entry.Label}: {entry.Value}", false)),
+            .. FilledIn.Of(task, seen, texts).Select(entry =>
+                new Span($"\n{entry.Label}:{(entry.Value.Contains('\n', StringComparison.Ordinal) ? "\n" : " ")}{entry.Value}", false)),
             .. task.Comment is { } comment ? new[] { new Span($"\n{texts["Task.Comment"]}: {comment}", false) } : [],
         ]);
     }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -50,7 +52,8 @@ public sealed class CaseTimeline(
         from cases c join cases k on k.unit_id = c.unit_id and k.parent_case = c.id
         where c.unit_id = @unit and c.id = @caseId order by k.id;
 
-        select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes
+        select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes,
+          deactivated_at is null as is_active
         from people where unit_id = @unit and kind = 'staff' order by name
         """;
 
@@ -73,6 +76,12 @@ public sealed class CaseTimeline(
         var history = events
             .Select(row => new CaseEventView(row.Seq, row.At.ToInstant(), row.Name, CaseEventJson.Read(row.Event), row.Hash, row.Other))
             .Where(entry => !person.IsCustomer || IsForCustomer(entry.Event, person)).ToList();
+        if (person.IsCustomer)
+        {
+            var steps = tasks.ToDictionary(row => row.No, row => versions[row.Version].StepAt(row.Activity));
+            history = [.. history.Select(entry => entry with { Event = ForCustomer(entry.Event, steps) })];
+        }
+
         var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone)
             .ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
@@ -82,6 +91,7 @@ public sealed class CaseTimeline(
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
             Organisation = head.Organisation,
+            Names = colleagues.ToDictionary(colleague => colleague.Id, colleague => colleague.Name),
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
             Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.StartedAt.ToInstant(), head.EndedAt?.ToInstant(),
                 seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
@@ -108,6 +118,21 @@ public sealed class CaseTimeline(
         QuestionAsked or QuestionAnswered => false,
         _ => true,
     };
+
+    /// <summary>The event without the fields that are the office's own.</summary>
+    private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps)
+    {
+        if (happened is not TaskCompleted { Data.ValueKind: JsonValueKind.Object } done
+            || steps.GetValueOrDefault(done.Task)?.Fields.Where(field => field.Audience == FieldAudience.Office).ToList()
+                is not { Count: > 0 } hidden)
+            return happened;
+        return done with
+        {
+            Data = JsonSerializer.SerializeToElement(done.Data.EnumerateObject()
+                .Where(value => !hidden.Exists(field => value.NameEquals(field.Name)))
+                .ToDictionary(value => value.Name, value => value.Value)),
+        };
+    }
 
     private static CaseTask View(TaskOfCase row, Flow flow, Dictionary<int, CaseEventView> completions)
     {

@@ -17,6 +17,9 @@ public sealed record CaseView(
 {
     public CaseClocks Clocks { get; init; } = CaseClocks.None;
 
+    /// <summary>Names of all who are or were members of the staff.</summary>
+    internal IReadOnlyDictionary<long, string> Names { get; init; } = new Dictionary<long, string>();
+
     /// <summary>The customer's organisation; null for none.</summary>
     public string? Organisation { get; init; }
 
@@ -85,6 +88,9 @@ public sealed record CaseView(
             .Distinct(),
     ];
 
+    /// <summary>The people who work in the office now, as far as the reader may know them.</summary>
+    public IReadOnlyList<Colleague> Staff => [.. Colleagues.Where(colleague => colleague.IsActive)];
+
     /// <summary>The questions to colleagues about a task, oldest first.</summary>
     public IEnumerable<CaseQuestion> QuestionsAt(int task) => History
         .Where(entry => entry.Event is QuestionAsked asked && asked.Task == task)
@@ -97,6 +103,9 @@ public sealed record CaseView(
     /// <summary>Names of members of the staff.</summary>
     public IReadOnlyList<string> NamesOf(IReadOnlyList<long> people) =>
         [.. people.Select(id => Colleagues.FirstOrDefault(colleague => colleague.Id == id)?.Name ?? "—")];
+
+    /// <summary>The name of a member of the staff, also for a customer, who may not look through them; null for an unknown one.</summary>
+    public string? NameOf(long person) => Names.GetValueOrDefault(person);
 
     /// <summary>The number of the step with this id.</summary>
     public string NumberOf(string step) => Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Number ?? "—";
@@ -175,7 +184,7 @@ public sealed record CaseTask(
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
 /// <summary>A member of the unit's staff; customers see no name of theirs.</summary>
-public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes)
+public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes, bool IsActive)
 {
     /// <summary>True for a colleague who may be asked: not the asker, and no auditor.</summary>
     public bool MayBeAsked(Person by) => Id != by.Id && MayHoldLanes;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using NodaTime.Text;
-using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
@@ -10,47 +10,107 @@ namespace SopEngine.Web.Cases;
 /// <summary>The filled-in form of a task, as people read it.</summary>
 public static class FilledIn
 {
+    /// <param name="Value">The value as text; of a table its rows, one a line.</param>
+    /// <param name="Table">Null for a field that is no table.</param>
     /// <param name="Earlier">The values that this one corrected, the latest first, each with the task in which it was written.</param>
-    public sealed record Entry(string Label, string Value, IReadOnlyList<(string Value, CaseTask Task)> Earlier);
+    public sealed record Entry(string Label, string Value, Table? Table, IReadOnlyList<(string Value, CaseTask Task)> Earlier);
 
-    public static IEnumerable<(string Label, string Value)> Of(CaseTask task, IStringLocalizer<Texts> texts) =>
-        Fields(task).Select(field => (field.Label, Text(field, task.Data.GetProperty(field.Name), texts)));
+    /// <param name="Sums">By column; null for a column without one.</param>
+    public sealed record Table(
+        IReadOnlyList<FormField> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string?> Sums);
+
+    public static IEnumerable<(string Label, string Value)> Of(CaseTask task, CaseView seen, IStringLocalizer<Texts> texts) =>
+        Fields(task).Select(field => (field.Label, Text(field, task.Data.GetProperty(field.Name), texts, seen.NameOf)));
 
     /// <summary>
     /// The forms of a case's steps, each step once: a step that was done again has the values of its last time, with the values that
     /// they corrected.
     /// </summary>
     public static IEnumerable<(CaseTask Task, IReadOnlyList<Entry> Entries)> Latest(
-        IEnumerable<CaseTask> tasks, IStringLocalizer<Texts> texts) =>
+        IEnumerable<CaseTask> tasks, CaseView seen, IStringLocalizer<Texts> texts) =>
         from task in tasks
         where Fields(task).Any()
         group task by task.Step!.ActivityId into times
         let last = times.Last()
-        select (last, (IReadOnlyList<Entry>)[.. Fields(last).Select(field => Entered(field, last, times, texts))]);
+        select (last, (IReadOnlyList<Entry>)[.. Fields(last).Select(field => Entered(field, last, times, seen, texts))]);
 
-    private static Entry Entered(FormField field, CaseTask last, IEnumerable<CaseTask> times, IStringLocalizer<Texts> texts)
+    /// <param name="names">The name of a person of the office; null for an unknown one.</param>
+    public static string Text(FormField field, JsonElement value, IStringLocalizer<Texts> texts, Func<long, string?> names) =>
+        (field.Shows, value.ValueKind) switch
+        {
+            (_, JsonValueKind.True) => texts["Form.Yes"],
+            (_, JsonValueKind.False) => texts["Form.No"],
+            (FieldType.Date, _) when LocalDatePattern.Iso.Parse(value.ToString()) is { Success: true, Value: var day } => When.Day(day),
+            (FieldType.DateTime, _) when FormMoments.DateTime.Parse(value.ToString()) is { Success: true, Value: var moment } =>
+                $"{When.Day(moment.Date)} {When.Clock(moment.TimeOfDay)}",
+            (FieldType.Time, _) when FormMoments.Time.Parse(value.ToString()) is { Success: true, Value: var time } => When.Clock(time),
+            (FieldType.Money, JsonValueKind.Number) => Rupiah(value.GetDecimal()),
+            (FieldType.Person, JsonValueKind.Number) => (value.TryGetInt64(out var person) ? names(person) : null) ?? "—",
+            (FieldType.Table, JsonValueKind.Array) => string.Join(
+                '\n', Rows(field, value, texts, names).Index().Select(row => RowText(field, row))),
+            (_, JsonValueKind.Number) => Number(value) + (field.Unit is { Length: > 0 } unit ? $" {unit}" : ""),
+            (_, JsonValueKind.Array) => string.Join(", ", value.EnumerateArray().Select(item => item.ToString())),
+            _ => value.ToString(),
+        };
+
+    /// <summary>The sum of a column as people read it; null for a value that is no table.</summary>
+    public static string? Sum(FormField column, JsonElement table)
     {
-        var value = Text(field, last.Data.GetProperty(field.Name), texts);
+        if (table.ValueKind != JsonValueKind.Array) return null;
+        var sum = 0m;
+        foreach (var row in table.EnumerateArray())
+        {
+            if (row.ValueKind == JsonValueKind.Object && row.TryGetProperty(column.Name, out var cell)
+                && cell.ValueKind == JsonValueKind.Number && cell.TryGetDecimal(out var number) && Math.Abs(number) < 1e24m)
+                sum += number;
+        }
+
+        return column.Shows == FieldType.Money ? Rupiah(sum) : Shown(sum);
+    }
+
+    private static Entry Entered(
+        FormField field, CaseTask last, IEnumerable<CaseTask> times, CaseView seen, IStringLocalizer<Texts> texts)
+    {
+        var json = last.Data.GetProperty(field.Name);
+        var value = Text(field, json, texts, seen.NameOf);
         var (earlier, newer) = (new List<(string, CaseTask)>(), value);
         foreach (var before in times.Where(task => task.No < last.No).OrderByDescending(task => task.No))
         {
-            if (!before.Data.TryGetProperty(field.Name, out var was) || Text(field, was, texts) is var text && text == newer) continue;
+            if (!before.Data.TryGetProperty(field.Name, out var was)
+                || Text(field, was, texts, seen.NameOf) is var text && text == newer) continue;
             earlier.Add((text, before));
             newer = text;
         }
 
-        return new Entry(field.Label, value, earlier);
+        var table = field.Type == FieldType.Table && json.ValueKind == JsonValueKind.Array
+            ? new Table(field.Columns, [.. Rows(field, json, texts, seen.NameOf)],
+                [.. field.Columns.Select(column => column.Sum ? Sum(column, json) : null)])
+            : null;
+        return new Entry(field.Label, value, table, earlier);
     }
 
     private static IEnumerable<FormField> Fields(CaseTask task) => task is not { Data.ValueKind: JsonValueKind.Object, Step: { } step } ? []
         : step.Fields.Where(field => task.Data.TryGetProperty(field.Name, out _));
 
-    private static string Text(FormField field, JsonElement value, IStringLocalizer<Texts> texts) => (field.Type, value.ValueKind) switch
+    private static IEnumerable<IReadOnlyList<string>> Rows(
+        FormField table, JsonElement rows, IStringLocalizer<Texts> texts, Func<long, string?> names) =>
+        rows.EnumerateArray().Select(row => (IReadOnlyList<string>)[.. table.Columns.Select(column =>
+            row.ValueKind == JsonValueKind.Object && row.TryGetProperty(column.Name, out var cell)
+                ? Text(column, cell, texts, names) : "")]);
+
+    /// <summary>"1. Kopi bubuk; Jumlah: 2; Biaya: Rp420.000".</summary>
+    private static string RowText(FormField table, (int Index, IReadOnlyList<string> Cells) row)
     {
-        (_, JsonValueKind.True) => texts["Form.Yes"],
-        (_, JsonValueKind.False) => texts["Form.No"],
-        (FieldType.Date, _) when LocalDatePattern.Iso.Parse(value.ToString()) is { Success: true, Value: var day } => When.Day(day),
-        (_, JsonValueKind.Number) => value.GetDecimal().ToString("#,0.##########", CultureInfo.CurrentCulture),
-        _ => value.ToString(),
-    };
+        var cells = table.Columns.Zip(row.Cells).Where(cell => cell.Second.Length > 0)
+            .Select((cell, place) => place == 0 ? cell.Second : $"{cell.First.Label}: {cell.Second}");
+        return string.Create(CultureInfo.CurrentCulture, $"{row.Index + 1}. {string.Join("; ", cells)}");
+    }
+
+    /// <summary>"Rp1.250.000": an amount of rupiah is written so in both languages.</summary>
+    private static string Rupiah(decimal amount) =>
+        (amount < 0 ? "-Rp" : "Rp") + Math.Abs(amount).ToString("#,0.##", CultureInfo.GetCultureInfo("id-ID"));
+
+    private static string Number(JsonElement value) => value.TryGetDecimal(out var number) ? Shown(number) : value.GetRawText();
+
+    private static string Shown(decimal number) => number.ToString("#,0.##########", CultureInfo.CurrentCulture);
 }

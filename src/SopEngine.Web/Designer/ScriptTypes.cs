@@ -33,6 +33,14 @@ internal static partial class ScriptTypes
         declare function stringToBase64(value: string): string;
         declare function stringFromBase64(value: string): string;
         declare const variables: { [name: string]: any };
+        /** Forms only: the sum of a column of a table, or of a list of numbers. */
+        declare function sum(list: any[], column?: string): number;
+        /** Forms only: the Indonesian words of an amount up to 999 trillion. */
+        declare function inWords(amount: number): string;
+        /** Forms only: the date so many of the office's working days after another. */
+        declare function workingDaysAfter(date: string, days: number): string;
+        /** Forms only: the office's date at this moment. */
+        declare function today(): string;
 
         """;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Primitives;
 using NodaTime;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Language;
@@ -42,7 +43,12 @@ internal sealed class KeptForms(
     /// <param name="Page">The address of the page that it stands on.</param>
     /// <param name="Action">The address that it was sent to.</param>
     /// <param name="HadFiles">Files are not kept: they have to be chosen again.</param>
-    public sealed record Form(string Page, string Action, IReadOnlyList<KeyValuePair<string, string>> Fields, bool HadFiles);
+    public sealed record Form(string Page, string Action, IReadOnlyList<KeyValuePair<string, string>> Fields, bool HadFiles)
+    {
+        /// <summary>The fields as a page reads them that has to know how many they are.</summary>
+        internal IFormCollection Values() => new FormCollection(Fields.GroupBy(field => field.Key, field => field.Value)
+            .ToDictionary(field => field.Key, field => new StringValues([.. field])));
+    }
 
     /// <summary>The mark of the forms of the page that is being made.</summary>
     public string Mark(HttpContext context, Person person)

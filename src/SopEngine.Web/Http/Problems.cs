@@ -6,6 +6,7 @@ using Microsoft.Extensions.Localization;
 using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Expressions;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -171,7 +172,7 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.OutcomeMissing => Invalid("outcome", texts["Problem.OutcomeMissing", refusal.Subject]),
             RefusalReason.DataInvalid => Invalid(refusal.Fields!.GroupBy(Place)
                 .ToDictionary(
-                    group => group.Key, group => group.Select(field => texts[$"Field.{field.Fault}", field.Label].Value).ToArray())),
+                    group => group.Key, group => group.Select(Message).ToArray())),
             RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
             RefusalReason.CannotGoBack => Invalid("to", texts["Problem.CannotGoBack"]),
@@ -193,6 +194,12 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
     private static string Place(FieldProblem field) =>
         (field.Fault is FieldFault.NotChecked or FieldFault.ReasonMissing or FieldFault.NotARequirement ? "checked" : "data")
             + $".{field.Name}";
+
+    private string Message(FieldProblem field)
+    {
+        var label = field.Row is { } row ? texts["Form.Cell", field.Label, row].Value : field.Label;
+        return field.Fault == FieldFault.Own ? field.Detail! : texts[$"Field.{field.Fault}", label, field.Detail ?? ""];
+    }
 
     private string WaitText(TimeSpan wait) =>
         wait.TotalSeconds < 90

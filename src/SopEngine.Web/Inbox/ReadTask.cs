@@ -28,6 +28,12 @@ public static class ReadTask
     {
         /// <summary>The steps to which the person may send the case back, the nearest first.</summary>
         public IReadOnlyList<EarlierStep> EarlierSteps { get; init; } = [];
+
+        /// <summary>The SOP's version that the task runs on.</summary>
+        internal Flow? Flow { get; init; }
+
+        /// <summary>The state of the case; null when the person may not do the task now.</summary>
+        internal CaseState? State { get; init; }
     }
 
     /// <param name="ActivityId">The step's id in the definition.</param>
@@ -86,6 +92,7 @@ public static class ReadTask
             var isOpen = closing.ClosedAt is null;
             var mayDo = isOpen && row.PausedAt is null && capacity is not null
                 && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared);
+            var state = mayDo && closing.State is { } json ? CaseStateJson.Read(json) : null;
             return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen, mayDo,
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
                 closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome,
@@ -94,7 +101,9 @@ public static class ReadTask
                 isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane))
                     && Authority.MayRemind(person.Actor, reached))
             {
-                EarlierSteps = mayDo && closing.State is { } state ? Earlier(flow, CaseStateJson.Read(state), query.Task.No, doers) : [],
+                EarlierSteps = state is null ? [] : Earlier(flow, state, query.Task.No, doers),
+                Flow = flow,
+                State = state,
             };
         }
 

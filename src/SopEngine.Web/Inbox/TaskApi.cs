@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
@@ -41,7 +42,15 @@ internal static class TaskApi
         string ActivityId, string Kind, string? Number, IReadOnlyList<string> Requirements, string Output, string Remarks,
         IReadOnlyList<string> Outcomes, IReadOnlyList<Field> Fields, bool ChecksRequirements);
 
-    public sealed record Field(string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint);
+    /// <param name="Type">Of a computed field, `Computed`: the server fills it in.</param>
+    /// <param name="RequiredFor">The outcomes that need it.</param>
+    /// <param name="Conditional">True when it is asked for only while a condition holds.</param>
+    /// <param name="Format" example="ntpn">A known format; blanks and small letters are put right.</param>
+    /// <param name="Columns">Of a table; its value is a list of objects with these members.</param>
+    public sealed record Field(
+        string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint,
+        IReadOnlyList<string> RequiredFor, bool Conditional, string? Format, int? Decimals, decimal? Min, decimal? Max, string? Unit,
+        IReadOnlyList<Field> Columns, int? MinRows, int? MaxRows);
 
     /// <param name="Limit" example="2 hari">The limit as a SOP writes it.</param>
     public sealed record Grant(string? Limit, string? Reason);
@@ -117,6 +126,7 @@ internal static class TaskApi
                         completion.Checks(), completion.Documents), cancellation)))
             .WithName("CompleteTask").WithSummary("Complete a step")
             .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. "
+                + "A field of a table is named in errors as `data.contoh[2].jumlah`, rows counted from 0. "
                 + "Where `checksRequirements`, each of the step's requirements has to be checked or waived.");
 
         tasks.MapPost("/{id}/documents", async Task<Created<SentDocument>> (
@@ -139,6 +149,15 @@ internal static class TaskApi
 
     private static StepDetail View(Step step) => new(
         step.ActivityId, step.Kind.ToString(), step.Number, step.Requirements, step.Output, step.Remarks, step.Outcomes,
-        [.. step.Fields.Select(field => new Field(
-            field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint))], step.ChecksRequirements);
+        [.. step.Fields.Select(View)], step.ChecksRequirements);
+
+    private static Field View(FormField field)
+    {
+        var isTable = field.Type == FieldType.Table;
+        return new Field(
+            field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint, field.RequiredFor,
+            field.IsConditional,
+            field.Format?.Name, field.Decimals, field.Min, field.Max, field.Unit, [.. field.Columns.Select(View)],
+            isTable ? field.MinRows : null, isTable ? field.MaxRows : null);
+    }
 }

@@ -4,6 +4,7 @@ using NodaTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Forms;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -53,6 +54,15 @@ internal static class TaskDraftPages
             return part == true
                 ? Results.Text(texts["Draft.SavedAt", When.Brief(clock.GetCurrentInstant())].Value)
                 : page.Then($"/tasks/{id}", "Draft.Saved");
+        }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
+
+        app.MapPost("/tasks/{id}/form", async (
+            Person person, TaskId id, bool? part, PageRequest page, Problems problems, CaseTimeline timeline) =>
+        {
+            var form = await Form(person, id, page, problems);
+            var task = await page.Send(new ReadTask.Query(person, id));
+            var changed = FormRows.Change(form, task.Step?.Fields ?? [], form[FormRows.Button].ToString(), keepsEmpty: true);
+            return await TaskPages.Show(person, id, page, timeline, filled: changed, part: part == true);
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/draft/removal", async (Person person, TaskId id, PageRequest page, TaskDrafts drafts) =>

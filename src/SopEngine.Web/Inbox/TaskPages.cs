@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
+using SopEngine.Web.Forms;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -18,10 +19,13 @@ internal static class TaskPages
         app.MapQuestionPages();
         MapGrants(app);
 
-        app.MapGet("/tasks/{id}", async (Person person, TaskId id, PageRequest page, CaseTimeline timeline, TaskDrafts drafts) =>
+        app.MapGet("/tasks/{id}", async (
+            Person person, TaskId id, PageRequest page, CaseTimeline timeline, TaskDrafts drafts, KeptForms kept) =>
         {
+            // A form that was kept has its own number of rows.
+            var sent = kept.Has(page.Context.Request) ? await kept.Find(page.Context) : null;
             var draft = await drafts.Find(person.UnitId, id.Case, id.No, person.Id, page.Cancellation);
-            return await Show(person, id, page, timeline, draft: draft);
+            return await Show(person, id, page, timeline, filled: sent?.Values(), draft: draft);
         }).NotesView(CaseViews.Kind.Task);
 
         app.MapPost("/tasks/{id}/claim", async (
@@ -110,22 +114,29 @@ internal static class TaskPages
 
     internal static async Task<IResult> Show(
         Person person, TaskId id, PageRequest page, CaseTimeline timeline, Problem? problem = null, IFormCollection? filled = null,
-        TaskDrafts.Draft? draft = null)
+        TaskDrafts.Draft? draft = null, bool part = false)
     {
         var task = await page.Send(new ReadTask.Query(person, id));
         var seen = (await timeline.Read(person, id.Case, page.Cancellation)).Around(id.No);
+        if (problem is not null && filled is not null)
+            filled = FormRows.Change(filled, task.Step?.Fields ?? [], "", keepsEmpty: false);
         // The values of the earlier completion, when the step is done again.
         var before = seen.Before(id.No) is { } given ? FormData.Form(FormData.Given(given, task.Step)) : null;
-        return Pages.Show<TaskPage>(
-            new
-            {
-                Person = person,
-                Task = task,
-                Case = seen,
-                Problem = problem,
-                Filled = filled ?? (draft is null ? before : FormData.Form(draft.Form)),
-                DraftAt = draft?.SavedAt,
-            },
-            problem);
+        var (values, form) = await page.Context.RequestServices.GetRequiredService<FormLook>().Of(
+            person, task, filled ?? (draft is null ? before : FormData.Form(draft.Form)), page.Cancellation);
+        return part && task.Step is not null
+            ? Pages.Show<FormFields>(new { task.Step, Action = $"/tasks/{id}/form", People = seen.Staff, Filled = values, Form = form })
+            : Pages.Show<TaskPage>(
+                new
+                {
+                    Person = person,
+                    Task = task,
+                    Case = seen,
+                    Problem = problem,
+                    Filled = values,
+                    Form = form,
+                    DraftAt = draft?.SavedAt,
+                },
+                problem);
     }
 }

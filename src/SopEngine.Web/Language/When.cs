@@ -35,6 +35,10 @@ public static class When
 
     public static string Day(LocalDate date) => LocalDatePattern.Create("d MMMM uuuu", CultureInfo.CurrentCulture).Format(date);
 
+    /// <summary>"08.35"; Indonesian writes the clock with a dot.</summary>
+    public static string Clock(LocalTime time) => LocalTimePattern.CreateWithInvariantCulture(
+        CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "id" ? "HH'.'mm" : "HH':'mm").Format(time);
+
     /// <summary>For the <c>datetime</c> attribute.</summary>
     public static string Iso(Instant at) => InstantPattern.General.Format(at);
 

@@ -66,6 +66,7 @@ internal static class SopPages
 
         app.MapSheetPages();
         app.MapHeaderPages();
+        app.MapFormPages();
         app.MapVersionPages();
         app.MapMovePages();
         foreach (var (address, deed) in Deeds) app.MapDeed(address, deed);
@@ -242,7 +243,7 @@ internal static class SopPages
     }
 
     /// <summary>The SOP around its latest version, for its authors.</summary>
-    private static async Task<SopFile> Latest(Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation)
+    internal static async Task<SopFile> Latest(Person person, string id, SopFiles files, Problems problems, CancellationToken cancellation)
     {
         if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
         var file = await files.Read(person, id, null, cancellation);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.Comparison;
 using SopEngine.Web.Language;
 
@@ -34,8 +35,18 @@ internal static class StepText
 
     private static string Field(IStringLocalizer<Texts> texts, FormField field)
     {
-        var type = texts[$"Field.Type.{field.Type}"].Value + (field.Required ? $", {texts["Field.Required"]}" : "");
-        return $"{field.Label} ({type}){(field.Options.Count > 0 ? ": " + string.Join(" / ", field.Options) : "")}"
+        string[] notes =
+        [
+            texts[$"Field.Type.{field.Type}"],
+            .. field.Required ? [texts["Field.Required"].Value] : Array.Empty<string>(),
+            .. field.RequiredFor.Count > 0
+                ? [texts["Field.RequiredFor", string.Join(" / ", field.RequiredFor)].Value] : Array.Empty<string>(),
+            .. field.IsConditional ? [texts["Field.Conditional"].Value] : Array.Empty<string>(),
+            .. field.Audience == FieldAudience.Office ? [texts["Field.OfficeOnly"].Value] : Array.Empty<string>(),
+        ];
+        var parts = field.Options.Count > 0 ? string.Join(" / ", field.Options)
+            : string.Join(", ", field.Columns.Select(column => Field(texts, column)));
+        return $"{field.Label} ({string.Join(", ", notes)}){(parts.Length > 0 ? ": " + parts : "")}"
             + (field.Pattern is null ? "" : $" /{field.Pattern}/");
     }
 }

@@ -21,6 +21,22 @@ function keepHere(form) {
   sessionStorage.setItem(keyOf(form), JSON.stringify(values));
 }
 
+// The page begins with the rows that the server knows: further ones are made like the last, with other numbers.
+function addRows(form, values) {
+  for (const [name] of values) {
+    const [, table, number] = /^data\.(\w+)\[(\d+)\]/.exec(name) ?? [];
+    const body = table && form.querySelector(`[data-field="${table}"] tbody`);
+    if (!body || body.rows.length === 0) continue;
+    while (body.rows.length <= Number(number)) {
+      const last = body.rows.length - 1;
+      const row = body.rows[last].cloneNode(true);
+      row.innerHTML = row.innerHTML.replaceAll(`[${last}]`, `[${last + 1}]`).replaceAll(`-${last}-`, `-${last + 1}-`)
+        .replaceAll(`remove:${table}:${last}"`, `remove:${table}:${last + 1}"`);
+      body.append(row);
+    }
+  }
+}
+
 function restore(form) {
   // With data-kept the server has filled in the form as it was last submitted, which is newer than this tab's draft.
   if ("kept" in form.dataset) {
@@ -29,7 +45,9 @@ function restore(form) {
   }
   const stored = sessionStorage.getItem(keyOf(form));
   if (!stored) return;
-  for (const [name, value, checked] of JSON.parse(stored)) {
+  const values = JSON.parse(stored);
+  addRows(form, values);
+  for (const [name, value, checked] of values) {
     for (const element of [...form.elements].filter((other) => other.name === name && isKept(other))) {
       if (checked === null) element.value = value;
       else if (element.value === value) element.checked = checked;

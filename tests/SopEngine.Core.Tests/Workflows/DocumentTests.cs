@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Core.Tests.Workflows;
 

@@ -37,6 +37,8 @@ public sealed class FlowCompilerTests
         [ProblemCode.LaneUnknown] = (Line(Step("a", lane: "hantu")), "a"),
         [ProblemCode.LimitBad] = (Line(Step("a", limit: "tiga menit")), "a"),
         [ProblemCode.FieldBad] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kanal", type = "choice" } }))), "a"),
+        [ProblemCode.FieldRuleBad] = (
+            Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", format = "ktp" } }))), "a"),
         [ProblemCode.PatternUnsteady] = (
             Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", pattern = "(?=.*[0-9])[a-z0-9]+" } }))), "a"),
         [ProblemCode.WarnAtBad] = (Line(With(Step("a"), "warnAt", Literal("150"))), "a"),

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using NUnit.Framework;
 using NodaTime;
+using SopEngine.Core.Tests.WorkingTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Core.Tests.Workflows;
 
@@ -46,13 +48,16 @@ internal sealed class Player
     /// <summary>Completes a step with its form.</summary>
     public Player Finish(string activity, string? data = null, string? outcome = null)
     {
-        Happens(new TaskCompleted(Number(activity), 7, outcome, null,
-            data is null ? default : JsonDocument.Parse(data).RootElement, Checks: Checks(activity)));
+        var asked = new TaskCompleted(Number(activity), 7, outcome, null,
+            data is null ? default : JsonDocument.Parse(data).RootElement, Checks: Checks(activity));
+        Happens(FormFilling.IsNeeded(Flow.Steps.FirstOrDefault(step => step.ActivityId == activity))
+            ? FormFilling.Fill(Flow, State, asked, Now, Calendars.Office).Completed
+            : asked);
         return this;
     }
 
     private IReadOnlyList<RequirementCheck>? Checks(string activity) =>
-        Flow.Steps.FirstOrDefault(step => step.ActivityId == activity) is { } step ? Forms.Checked(step) : null;
+        Flow.Steps.FirstOrDefault(step => step.ActivityId == activity) is { } step ? AnyForm.Checked(step) : null;
 
     public Decision Happens(CaseEvent happened)
     {

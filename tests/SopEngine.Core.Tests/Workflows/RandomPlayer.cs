@@ -3,6 +3,7 @@ using NUnit.Framework;
 using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Core.Tests.Workflows;
 
@@ -37,7 +38,7 @@ internal sealed class RandomPlayer(Flow flow, Random random, ITrace? trace = nul
     {
         var step = flow.Steps.Single(step => step.Activity == wait.Activity);
         var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[random.Next(step.Outcomes.Count)];
-        return new TaskCompleted(wait.Number, 7, outcome, null, Forms.Filled(step), Checks: Forms.Checked(step));
+        return new TaskCompleted(wait.Number, 7, outcome, null, AnyForm.Filled(step), Checks: AnyForm.Checked(step));
     }
 
     private void Happens(CaseEvent happened)
@@ -60,20 +61,27 @@ internal sealed class Recording : ITrace
 }
 
 /// <summary>Fills in forms with values that their fields accept.</summary>
-internal static class Forms
+internal static class AnyForm
 {
     public static JsonElement Filled(Step step) => step.Fields.Count == 0
         ? default
-        : JsonSerializer.SerializeToElement(step.Fields.ToDictionary(field => field.Name, Value));
+        : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Type != FieldType.Computed)
+            .ToDictionary(field => field.Name, Value));
 
     public static IReadOnlyList<RequirementCheck> Checked(Step step) =>
         [.. step.Requirements.Select(requirement => new RequirementCheck(requirement))];
 
     private static object Value(FormField field) => field.Type switch
     {
-        FieldType.Number => 3,
+        FieldType.Text when field.Format is { } format => format.Example,
+        FieldType.Number or FieldType.Money or FieldType.Person => field.Min ?? 3,
+        FieldType.Choices => field.Options.Take(1),
+        FieldType.Table => Enumerable.Repeat(field.Columns.Where(column => column.Type != FieldType.Computed)
+            .ToDictionary(column => column.Name, Value), Math.Max(1, field.MinRows)),
         FieldType.Boolean => true,
         FieldType.Date => "2026-11-23",
+        FieldType.DateTime => "2026-11-23T09:00",
+        FieldType.Time => "09:00",
         FieldType.Choice => field.Options[0],
         _ => field.Pattern is null ? "isian"
             : new string('1', 15) is var digits && field.Pattern.Matches(digits, null) ? digits : "A1B2C3D4E5F6G7H8",

@@ -45,6 +45,7 @@ internal sealed class ArchitectureTests
             ["Chrome"],
             ["Accounts"],
             ["Cases"],
+            ["Forms"],
             ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
                 "Messages", "Offices", "Schedules", "Sops", "Staff"],
             ["Demo"]),

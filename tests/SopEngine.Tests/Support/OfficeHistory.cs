@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -150,7 +151,9 @@ internal sealed class OfficeHistory : IAsyncDisposable
         : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Required)
             .ToDictionary(field => field.Name, object (field) => field.Type switch
         {
-            FieldType.Number => 3,
+            FieldType.Number or FieldType.Money => 3,
+            FieldType.DateTime => "2026-11-23T09:00",
+            FieldType.Text when field.Format is { } format => format.Example,
             FieldType.Boolean => true,
             FieldType.Date => "2026-11-23",
             FieldType.Choice => field.Options[0],

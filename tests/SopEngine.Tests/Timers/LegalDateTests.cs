@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Tests.Support;
@@ -82,7 +83,9 @@ internal sealed class LegalDateTests
             "select activity from tasks where case_id = @id and no = @task", new { id, task }))!;
         var form = step.Fields.Where(field => field.Required).ToDictionary(field => field.Name, object (field) => field.Type switch
         {
-            FieldType.Number => 3,
+            FieldType.Number or FieldType.Money => 3,
+            FieldType.DateTime => "2026-11-23T09:00",
+            FieldType.Text when field.Format is { } format => format.Example,
             FieldType.Boolean => true,
             FieldType.Date => "2026-11-23",
             FieldType.Choice => field.Options[0],

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
+using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Core.Workflows.Activities;
 
@@ -52,7 +53,7 @@ internal sealed class StepActivity : TaskActivity
             return new Refusal(RefusalReason.OutcomeUnknown, completed.Outcome);
         }
 
-        var problems = FieldProblems(completed.Data, deadline);
+        var problems = FieldProblems(completed, deadline);
         AddCheckProblems(completed.Checks ?? [], problems);
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
@@ -130,14 +131,19 @@ internal sealed class StepActivity : TaskActivity
         }
     }
 
-    private List<FieldProblem> FieldProblems(JsonElement data, long? deadline)
+    private List<FieldProblem> FieldProblems(TaskCompleted completed, long? deadline)
     {
+        var data = completed.Data;
         if (Step.Fields.Count == 0 && data.ValueKind == JsonValueKind.Undefined) return [];
 
         List<FieldProblem> problems = [];
         foreach (var field in Step.Fields)
         {
-            if (field.Check(data.Get(field.Name), deadline) is { } problem) problems.Add(problem);
+            var value = data.Get(field.Name);
+            if (completed.Form?.Hidden?.Contains(field.Name) != true)
+                FieldCheck.Check(field, value, completed.Outcome, deadline, problems);
+            else if (!value.IsNothing())
+                problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.IsHidden));
         }
 
         if (data.ValueKind == JsonValueKind.Object)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
+using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Core.Workflows.Activities;
 
@@ -23,7 +24,7 @@ internal static class StepReader
         compilation.ConstantText(element, "output"),
         compilation.ConstantText(element, "remarks"),
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
-        Fields(element, compilation),
+        Fields(element, kind, compilation),
         WarnAt(element, compilation),
         EscalateTo(element, compilation),
         Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours)
@@ -92,15 +93,19 @@ internal static class StepReader
         return [.. outcomes.Distinct()];
     }
 
-    private static List<FormField> Fields(ActivityElement element, Compilation compilation)
+    private static IReadOnlyList<FormField> Fields(ActivityElement element, StepKind kind, Compilation compilation)
     {
-        var faults = new List<string>();
-        var fields = compilation.Constant<IReadOnlyList<JsonElement>>(element, "fields", Json.ToItems, [])
-            .Select(json => FormField.Read(json, faults)).OfType<FormField>().ToList();
-        foreach (var twice in fields.GroupBy(field => field.Name).Where(group => group.Count() > 1)) faults.Add(twice.Key);
-        foreach (var fault in faults) compilation.Report(ProblemCode.FieldBad, element, fault);
-        foreach (var field in fields.Where(field => field.Pattern is { IsSteady: false }))
+        var list = compilation.Constant<IReadOnlyList<JsonElement>>(element, "fields", Json.ToItems, []);
+        if (list.Count == 0) return [];
+
+        var reader = new FieldReader();
+        var outcomes = kind == StepKind.Decision ? compilation.Constant(element, "outcomes", Json.ToTexts, []) : [];
+        var fields = reader.Read(list, outcomes, compilation.IsOfCustomer(compilation.ConstantText(element, "lane")));
+        foreach (var fault in reader.Faults) compilation.Report(ProblemCode.FieldBad, element, fault);
+        foreach (var (field, rule) in reader.BadRules) compilation.Report(ProblemCode.FieldRuleBad, element, field, rule);
+        foreach (var field in fields.SelectMany(field => field.Columns.Prepend(field)).Where(field => field.Pattern is { IsSteady: false }))
             compilation.Report(ProblemCode.PatternUnsteady, element, field.Name);
+        compilation.AddFormScripts(element, reader.Scripts);
         return fields;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows.Expressions;
 
@@ -19,6 +20,9 @@ internal readonly struct Scope(Run run, Frame frame)
     public ScriptFuse? NewFuse() => run.NewFuse();
 
     public CaseState Case => run.State;
+
+    /// <inheritdoc cref="Run.FormCalendar"/>
+    public WorkingCalendar? FormCalendar => run.FormCalendar;
 
     /// <summary>The nearest (sub-)workflow's definition.</summary>
     public WorkflowDefinition Definition => Around.Definition;

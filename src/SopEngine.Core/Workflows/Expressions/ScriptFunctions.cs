@@ -78,6 +78,11 @@ internal static class ScriptFunctions
         }
 
         foreach (var (name, function) in Always) functions[name] = arguments => function(sandbox, scope, arguments);
+        if (scope.FormCalendar is { } calendar)
+        {
+            foreach (var (name, function) in FormFunctions.Of(sandbox, calendar, scope.Now)) functions[name] = function;
+        }
+
         foreach (var (name, function) in functions) engine.Advanced.AddLazyGlobal(name, _ => Function(engine, name, function));
         engine.Advanced.AddLazyGlobal(Variables, _ => VariablesByName(sandbox, scope));
     }

@@ -1,6 +1,7 @@
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Web.Demo.Simulation;
@@ -92,11 +93,20 @@ internal sealed partial class SimulatedOffice
         var outcome = task.Step is { Outcomes: { Count: > 0 } outcomes } ? _chance.Pick(outcomes, task.Habits.Outcomes) : null;
         var completed = new TaskCompleted(
             task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now),
-            _wording.Form(task, outcome, _now), Checks: _wording.Checks(task));
-        if (!Advance(task.Case, completed, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id)))
+            _wording.Form(task, outcome, _now, Begun(task)), Checks: _wording.Checks(task));
+        var filled = FormFilling.IsNeeded(task.Step)
+            ? FormFilling.Fill(task.Case.Sop.Flow, task.Case.State, completed, _now, _calendar).Completed
+            : completed;
+        // The engine fills the form again, as of a person's request.
+        if (!Advance(task.Case, filled, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id)))
             throw new InvalidOperationException(
                 $"{task.Step?.Number} of {task.Case.Sop.Version.DefinitionId} cannot be completed so: {completed}");
     }
+
+    /// <summary>The values that the task's form begins with; undefined for none.</summary>
+    private System.Text.Json.JsonElement Begun(SimulatedTask task) => task.Step?.Fields.Any(field => field.HasDefault) == true
+        && FormFilling.Look(task.Case.Sop.Flow, task.Case.State, task.Opened.Task, default, _now, _calendar) is { } look
+            ? look.Data : default;
 
     private static bool Sees(SimulatedPerson person, SimulatedTask task) =>
         !task.IsCustomers && (IsOwn(person, task) || task.Helpers.Contains(person)) && task.MayBeDoneBy(person);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using NodaTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Web.Demo.Simulation;
 
@@ -18,6 +19,8 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
     private const string Code = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private static readonly string[] Months = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
     private static readonly CultureInfo Indonesian = CultureInfo.GetCultureInfo("id-ID");
+
+    private const int MostRows = 6;
 
     private readonly Dictionary<string, int> _numbers = [];
 
@@ -41,19 +44,47 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         : null;
 
     /// <summary>The form of a task as somebody fills it in; nothing for a step without one.</summary>
-    public JsonElement Form(SimulatedTask task, string? outcome, Instant at)
+    /// <param name="given">The values that the form begins with.</param>
+    public JsonElement Form(SimulatedTask task, string? outcome, Instant at, JsonElement given)
     {
         if (task.Step is not { Fields: { Count: > 0 } fields }) return default;
 
         var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var field in fields)
+        foreach (var field in fields.Where(field => field.Type != FieldType.Computed && !field.IsConditional))
         {
-            if (Text(field, task.Case, outcome, at) is not { } text || Value(field, text) is not { } value) continue;
-            values[field.Name] = value;
-            task.Case.Facts[field.Name] = text;
+            if (given.ValueKind == JsonValueKind.Object && given.TryGetProperty(field.Name, out var begun)) values[field.Name] = begun;
+            else if (field.Type == FieldType.Table) values[field.Name] = Rows(field, task.Case, outcome, at);
+            else if (Text(field, task.Case, outcome, at) is { } text && Value(field, text) is { } value)
+            {
+                values[field.Name] = value;
+                task.Case.Facts[field.Name] = text;
+            }
         }
 
         return JsonSerializer.SerializeToElement(values);
+    }
+
+    /// <summary>As many rows as the case has things of that name, or a few.</summary>
+    private JsonElement Rows(FormField table, SimulatedCase @case, string? outcome, Instant at)
+    {
+        var count = int.TryParse(
+            @case.Facts.GetValueOrDefault($"jumlah{char.ToUpperInvariant(table.Name[0])}{table.Name[1..]}"), CultureInfo.InvariantCulture,
+            out var known) ? Math.Min(known, MostRows) : chance.Between(Math.Max(1, table.MinRows), 3);
+        var rows = new List<SortedDictionary<string, JsonElement>>();
+        while (rows.Count < count)
+        {
+            var cells = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+            foreach (var column in table.Columns.Where(column => column.Type != FieldType.Computed))
+            {
+                if (Text(column with { Name = $"{table.Name}.{column.Name}" }, @case, outcome, at) is { } text
+                    && Value(column, text) is { } value)
+                    cells[column.Name] = value;
+            }
+
+            rows.Add(cells);
+        }
+
+        return JsonSerializer.SerializeToElement(rows);
     }
 
     private string? Text(FormField field, SimulatedCase @case, string? outcome, Instant at)
@@ -67,6 +98,11 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         {
             FieldType.Choice => chance.Pick(field.Options),
             FieldType.Number => chance.Between(1, 10).ToString(CultureInfo.InvariantCulture),
+            FieldType.Money => (chance.Between(2, 40) * 25_000).ToString(CultureInfo.InvariantCulture),
+            FieldType.DateTime => FormMoments.DateTime.Format(at.InZone(zone).LocalDateTime),
+            FieldType.Time => FormMoments.Time.Format(at.InZone(zone).TimeOfDay),
+            FieldType.Choices => chance.Pick(field.Options),
+            FieldType.Person => null,
             FieldType.Date => Ahead(at.InZone(zone).Date, 14),
             FieldType.Boolean => "true",
             _ => field.Required ? "Sesuai permohonan" : null,
@@ -78,12 +114,14 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
     {
         var value = field.Type switch
         {
-            FieldType.Number when decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) =>
+            FieldType.Number or FieldType.Money when decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) =>
                 JsonSerializer.SerializeToElement(number),
             FieldType.Boolean => JsonSerializer.SerializeToElement(text == "true"),
+            FieldType.Choices => JsonSerializer.SerializeToElement(new[] { text }),
+            _ when field.Format is { } format => JsonSerializer.SerializeToElement(format.Mend(text)),
             _ => JsonSerializer.SerializeToElement(text),
         };
-        return field.Check(value) is null ? value : null;
+        return field.Accepts(value) ? value : null;
     }
 
     private string Fill(string phrase, string blank, SimulatedCase @case, LocalDate today)

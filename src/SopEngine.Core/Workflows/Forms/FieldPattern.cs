@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SopEngine.Core.Workflows.Expressions;
 
-namespace SopEngine.Core.Workflows;
+namespace SopEngine.Core.Workflows.Forms;
 
 /// <summary>
 /// A regular expression that a whole text must match. It is matched without backtracking, in a time that grows with the text alone, so it

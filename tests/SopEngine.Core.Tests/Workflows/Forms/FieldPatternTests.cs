@@ -1,10 +1,11 @@
 using System.Text.Json;
 using NUnit.Framework;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.Workflows.Expressions;
 using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
-namespace SopEngine.Core.Tests.Workflows;
+namespace SopEngine.Core.Tests.Workflows.Forms;
 
 /// <summary>Patterns of form fields: the same answer on a busy machine.</summary>
 [Parallelizable(ParallelScope.All)]

@@ -1,0 +1,76 @@
+namespace SopEngine.Core.Workflows.Forms;
+
+/// <summary>A form field whose value was refused.</summary>
+/// <param name="Name">Its place in the data: a field's name, or <c>contoh[2].jumlah</c> for a column of the third row.</param>
+/// <param name="Detail">A number or text that the message names: a bound, the missing digits, the author's own message.</param>
+/// <param name="Row">The row of a table, counted from 1; null outside of tables.</param>
+public sealed record FieldProblem(string Name, string Label, FieldFault Fault, string? Detail = null, int? Row = null);
+
+public enum FieldFault
+{
+    Missing,
+    NotAText,
+    TooLong,
+    NotANumber,
+    NotADate,
+    NotABoolean,
+    NotAnOption,
+    PatternMismatch,
+
+    /// <summary>The author's own message, which the detail holds.</summary>
+    Own,
+
+    NotADateTime,
+    NotATime,
+    NotAPerson,
+    NotAList,
+    OptionTwice,
+
+    /// <summary>A money amount has no decimals.</summary>
+    NotWhole,
+
+    TooManyDecimals,
+    TooSmall,
+    TooLarge,
+    NotATable,
+    TooFewRows,
+    TooManyRows,
+
+    /// <summary>So many digits are missing.</summary>
+    DigitsMissing,
+
+    /// <summary>So many digits are too many.</summary>
+    DigitsTooMany,
+
+    /// <summary>So many letters or digits are missing.</summary>
+    CharactersMissing,
+
+    CharactersTooMany,
+
+    /// <summary>The text holds something else than digits, or than letters and digits.</summary>
+    BadCharacters,
+
+    /// <summary>18 digits that are no number of a civil servant.</summary>
+    NotANip,
+
+    /// <summary>The server computes this value itself.</summary>
+    IsComputed,
+
+    /// <summary>Its formula failed on this data.</summary>
+    CannotBeComputed,
+
+    /// <summary>The value stands in a field that was not shown.</summary>
+    IsHidden,
+
+    /// <summary>The step has no field of this name.</summary>
+    Unknown,
+
+    /// <summary>A requirement of the step is neither present nor waived.</summary>
+    NotChecked,
+
+    /// <summary>A requirement was waived without a reason.</summary>
+    ReasonMissing,
+
+    /// <summary>The step has no requirement of this name.</summary>
+    NotARequirement,
+}

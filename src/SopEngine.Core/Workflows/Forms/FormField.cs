@@ -1,0 +1,89 @@
+using System.Text.Json;
+using SopEngine.Core.Workflows.Expressions;
+
+namespace SopEngine.Core.Workflows.Forms;
+
+/// <summary>
+/// A field of a step's form, or a column of its table. A field's value becomes a variable of the case with the same name.
+/// </summary>
+public sealed record FormField(string Name, string Label, FieldType Type)
+{
+    /// <summary>The most rows of a table.</summary>
+    public const int MostRows = 500;
+
+    /// <summary>True when the step cannot be done without it, whatever its outcome.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>The outcomes that need it.</summary>
+    public IReadOnlyList<string> RequiredFor { get; init; } = [];
+
+    /// <summary>The options of a <see cref="FieldType.Choice"/> or of <see cref="FieldType.Choices"/>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>For a text: the regular expression that the whole value must match; null for any.</summary>
+    public FieldPattern? Pattern { get; init; }
+
+    /// <summary>The author's own message for a value that does not match the pattern; null for the usual one.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>A known format of a text; null for none.</summary>
+    public FieldFormat? Format { get; init; }
+
+    /// <summary>Shown below the field; null for none.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>The most digits behind the decimal point; null for any number of them.</summary>
+    public int? Decimals { get; init; }
+
+    public decimal? Min { get; init; }
+
+    public decimal? Max { get; init; }
+
+    /// <summary>The unit of a number, shown behind it; null for none.</summary>
+    public string? Unit { get; init; }
+
+    public FieldAudience Audience { get; init; }
+
+    /// <summary>The columns of a table.</summary>
+    public IReadOnlyList<FormField> Columns { get; init; } = [];
+
+    public int MinRows { get; init; }
+
+    public int MaxRows { get; init; } = MostRows;
+
+    /// <summary>True for a column whose sum stands below the table.</summary>
+    public bool Sum { get; init; }
+
+    /// <summary>The type of a computed value; otherwise the field's own.</summary>
+    public FieldType Shows { get; init; } = Type;
+
+    /// <summary>The computed value; of a column, the values of all rows.</summary>
+    internal FieldScript? Formula { get; init; }
+
+    /// <summary>The field is shown only when this is true; null for always.</summary>
+    internal FieldScript? ShownIf { get; init; }
+
+    /// <summary>The value that the form begins with; null for none.</summary>
+    internal FieldScript? Default { get; init; }
+
+    public bool HasDefault => Default is not null;
+
+    public bool IsConditional => ShownIf is not null;
+
+    public bool IsNumeric => Shows is FieldType.Number or FieldType.Money;
+
+    /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
+    internal bool IsLively =>
+        Type == FieldType.Computed || ShownIf is not null || Format is not null || Columns.Any(column => column.IsLively);
+
+    /// <summary>True when the field takes this value.</summary>
+    public bool Accepts(JsonElement value)
+    {
+        var problems = new List<FieldProblem>();
+        FieldCheck.Check(this, value, null, null, problems);
+        return problems.Count == 0;
+    }
+}
+
+/// <summary>An expression of a field, with its source as the author wrote it.</summary>
+internal sealed record FieldScript(string Source, JavaScriptExpression Expression);

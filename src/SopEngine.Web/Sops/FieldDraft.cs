@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SopEngine.Core.Workflows.Forms;
+
+namespace SopEngine.Web.Sops;
+
+/// <summary>
+/// A field as its editor holds it: every setting as text. What the editor does not know of a field stays in <see cref="Json"/>, and is
+/// written again.
+/// </summary>
+public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Columns)
+{
+    /// <summary>Settings that the editor shows as they are stored, and leaves out when they are empty.</summary>
+    public static readonly IReadOnlyList<string> Plain =
+        ["label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default"];
+
+    public static readonly IReadOnlyList<FieldType> ColumnTypes =
+    [
+        FieldType.Text, FieldType.LongText, FieldType.Number, FieldType.Money, FieldType.Date, FieldType.DateTime, FieldType.Time,
+        FieldType.Choice, FieldType.Boolean, FieldType.Computed,
+    ];
+
+    public static readonly IReadOnlyList<FieldType> ComputedTypes = [FieldType.Number, FieldType.Money, FieldType.Text, FieldType.Date];
+
+    public string Name => this["name"];
+
+    public FieldType Type => ReadType(this["type"]) ?? FieldType.Text;
+
+    public FieldType Shows => Type == FieldType.Computed ? ReadType(this["shows"]) ?? FieldType.Number : Type;
+
+    public FieldRecipe Recipe => Chosen ?? FieldRecipe.Read(this["formula"]);
+
+    /// <summary>The recipe that was chosen in the editor, complete or not; null for that of the stored formula.</summary>
+    public FieldRecipe? Chosen { get; init; }
+
+    /// <summary>The condition as it was chosen or is stored; null for none, and for one of the author's own.</summary>
+    public FieldCondition? Condition => Asked ?? (IsOwnAsked ? null : FieldCondition.Read(this["shownIf"]));
+
+    public FieldCondition? Asked { get; init; }
+
+    /// <summary>True when the author wants to write the condition.</summary>
+    public bool IsOwnAsked { get; init; }
+
+    public bool IsNumeric => Shows is FieldType.Number or FieldType.Money;
+
+    public string this[string setting] => Json[setting] switch
+    {
+        JsonValue value when value.TryGetValue(out string? text) => text,
+        JsonValue value when value.TryGetValue(out bool flag) => flag ? "true" : "",
+        JsonValue value => value.ToJsonString(),
+        _ => "",
+    };
+
+    /// <summary>True when it is needed for some outcomes, chosen or not chosen yet.</summary>
+    public bool IsForOutcomes => Json["required"] is JsonArray;
+
+    /// <summary>The outcomes that need it.</summary>
+    public IReadOnlyList<string> RequiredFor => Texts("required");
+
+    public IReadOnlyList<string> Options => Texts("options");
+
+    public static IReadOnlyList<FieldDraft> Of(JsonArray? fields) => [.. (fields ?? []).OfType<JsonObject>().Select(Of)];
+
+    /// <summary>As the definition keeps it.</summary>
+    public JsonObject Write()
+    {
+        var json = Json.DeepClone().AsObject();
+        if (Type == FieldType.Table) json["columns"] = new JsonArray([.. Columns.Select(column => (JsonNode)column.Write())]);
+        return json;
+    }
+
+    public static FieldType? ReadType(string text) =>
+        text.Equals("integer", StringComparison.OrdinalIgnoreCase) ? FieldType.Number
+        : Enum.TryParse<FieldType>(text, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(text[0]) ? type
+        : null;
+
+    private static FieldDraft Of(JsonObject json) => new(json.DeepClone().AsObject(), Of(json["columns"] as JsonArray));
+
+    private IReadOnlyList<string> Texts(string setting) => Json[setting] is JsonArray list
+        ? [.. list.OfType<JsonValue>().Where(item => item.GetValueKind() == JsonValueKind.String).Select(item => item.GetValue<string>())]
+        : [];
+}
