@@ -53,8 +53,9 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
                 """
                 with made as (
                   insert into people (unit_id, kind, user_name, name, title, roles, password_hash, security_stamp)
-                  values (@id, @kind, @UserName, @Name, @Title, @roles, @PasswordHash, @stamp) returning unit_id, id)
-                insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from made
+                  values (@id, @kind, @UserName, @Name, @Title, @roles, @PasswordHash, @stamp) returning unit_id, id, kind, title)
+                insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes)
+                from made cross join hold_post(unit_id, id, case kind when 'staff' then title else '' end)
                 """,
                 new
                 {

@@ -55,7 +55,7 @@ public static partial class AddMember
               insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from made
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, @detail from made returning subject_id
+            select unit_id, @now, @by, id, @action, @detail from made cross join hold_post(unit_id, id, @title) returning subject_id
             """;
 
         public async Task<Added> Handle(Command command, CancellationToken cancellationToken)

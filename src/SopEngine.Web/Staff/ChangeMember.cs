@@ -70,7 +70,7 @@ public static class ChangeMember
               select unit_id, id, unnest(@oversees) from changed on conflict do nothing
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, @detail from changed returning subject_id
+            select unit_id, @now, @by, id, @action, @detail from changed cross join hold_post(unit_id, id, @title) returning subject_id
             """;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)

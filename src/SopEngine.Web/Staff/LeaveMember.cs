@@ -43,7 +43,7 @@ public static class LeaveMember
                 and l.used_at is null
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, null from left_now returning subject_id
+            select unit_id, @now, @by, id, @action, null from left_now cross join hold_post(unit_id, id, '') returning subject_id
             """;
 
         private const string ComesBack =
@@ -51,10 +51,10 @@ public static class LeaveMember
             {StaffRules.InTurn}
             with back as (
               update people set deactivated_at = null where unit_id = @unit and id = @id and kind = 'staff' and deactivated_at is not null
-              returning unit_id, id
+              returning unit_id, id, title
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, null from back returning subject_id
+            select unit_id, @now, @by, id, @action, null from back cross join hold_post(unit_id, id, title) returning subject_id
             """;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)

@@ -59,35 +59,23 @@ create table post_holders (
 create index post_holders_of_post on post_holders (unit_id, post_id, from_on desc);
 create index post_holders_of_person on post_holders (unit_id, person_id);
 
--- A trigger, because a post is taken and left by many deeds: adding, changing and importing people, leaving and coming back. The office's
--- own day counts.
-create function keep_post_holders() returns trigger language plpgsql as $$
+-- From today on, as the office counts days, the person holds this post and no other; '' for none.
+create function hold_post(of_unit int, of_person bigint, post text) returns void language plpgsql as $$
 declare
-  today date := (select (coalesce(new.created_at, now()) at time zone (u.calendar ->> 'zone'))::date from units u where u.id = new.unit_id);
-  post text := case when new.deactivated_at is null then new.title else '' end;
+  today date := (select (now() at time zone (u.calendar ->> 'zone'))::date from units u where u.id = of_unit);
 begin
-  if tg_op = 'UPDATE' then
-    today := (select (now() at time zone (u.calendar ->> 'zone'))::date from units u where u.id = new.unit_id);
-    -- A post taken and left on one day was a slip of the pen.
-    delete from post_holders h where h.unit_id = new.unit_id and h.person_id = new.id and h.until_on is null and h.from_on >= today;
-    update post_holders h set until_on = today - 1
-    where h.unit_id = new.unit_id and h.person_id = new.id and h.until_on is null;
-  end if;
-  if post <> '' then
-    insert into posts (unit_id, name) values (new.unit_id, post) on conflict do nothing;
-    insert into post_holders (unit_id, post_id, person_id, from_on, noted_at)
-    select p.unit_id, p.id, new.id, today, now() from posts p where p.unit_id = new.unit_id and lower(p.name) = lower(post);
-  end if;
-  return null;
+  if exists (
+    select from post_holders h join posts o on o.unit_id = h.unit_id and o.id = h.post_id
+    where h.unit_id = of_unit and h.person_id = of_person and h.until_on is null and lower(o.name) = lower(post)) then return; end if;
+  -- A post taken and left on one day was a slip of the pen.
+  delete from post_holders h where h.unit_id = of_unit and h.person_id = of_person and h.until_on is null and h.from_on >= today;
+  update post_holders h set until_on = today - 1 where h.unit_id = of_unit and h.person_id = of_person and h.until_on is null;
+  if post = '' then return; end if;
+  insert into posts (unit_id, name) values (of_unit, post) on conflict do nothing;
+  insert into post_holders (unit_id, post_id, person_id, from_on, noted_at)
+  select o.unit_id, o.id, of_person, today, now() from posts o where o.unit_id = of_unit and lower(o.name) = lower(post);
 end
 $$;
-
-create trigger post_of_new after insert on people
-  for each row when (new.kind = 'staff' and new.title <> '') execute function keep_post_holders();
-create trigger post_of_changed after update on people
-  for each row when (new.kind = 'staff'
-    and (old.title <> new.title or (old.deactivated_at is null) <> (new.deactivated_at is null)))
-  execute function keep_post_holders();
 
 -- The owner of a forced table sees no row of it.
 alter table people no force row level security;
