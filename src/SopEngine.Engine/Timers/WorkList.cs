@@ -25,7 +25,10 @@ public static class WorkList
         new("retention", "30 1 * * *", typeof(Retention)),
     ];
 
-    /// <summary>Work on every node, as soon as it is due: the node that claims a row of the database does it.</summary>
+    /// <summary>
+    /// Work on every node, as soon as it is due: the node that claims a row of the database does it. The dashboards add the watch over
+    /// their thresholds, because the figures stand there.
+    /// </summary>
     public static IReadOnlyList<Type> WhenDue { get; } =
     [
         typeof(AlarmSweep), // late steps, timers of cases, promises for whole cases

@@ -26,7 +26,10 @@ internal sealed class ThresholdWatch(SopDatabase database, OpenCounts counts, IC
 
     /// <summary>The row decides which node tells.</summary>
     private const string Mark =
-        "update thresholds set told_at = @now where unit_id = @unit and id = @id and (told_at is null) = (@now is not null)";
+        """
+        update thresholds set told_at = @now
+        where unit_id = @unit and id = @id and (told_at is null) = (@now::timestamptz is not null)
+        """;
 
     private const string Receivers =
         "select id from people where unit_id = @unit and id = any (@people) and kind = 'staff' and deactivated_at is null order by id";

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.Sla;
-using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;
 using Interval = NodaTime.Interval;
 

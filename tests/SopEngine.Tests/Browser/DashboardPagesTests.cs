@@ -37,6 +37,35 @@ internal sealed class DashboardPagesTests : PageTest
         await page.GoBackAsync();
         await page.Locator("[data-drawn]").Nth(1).WaitForAsync();
         await NothingIsWiderThanThePage(page);
+        foreach (var (address, heading) in new[]
+        {
+            ("/dashboard/ahead", "Beban menurut pelaksana"), ("/dashboard/causes", "Waktu berkas menurut SOP"),
+            ("/dashboard/thresholds", "Ambang baru"), ("/dashboard/saved?from=/dashboard/trend", "Simpan tampilan dasbor"),
+        })
+        {
+            await page.GotoAsync(address);
+            await page.GetByRole(AriaRole.Heading, new() { Name = heading }).WaitForAsync();
+            await NothingIsWiderThanThePage(page);
+            await Inspect(page, address.Split('/', '?')[2] + suffix);
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_supervisor_gives_the_late_steps_of_a_list_more_time_together(bool phone)
+    {
+        var page = await SignIn("pengawas.palembang", phone);
+        await page.GotoAsync("/dashboard/list?standing=late");
+        await page.Locator(".task-check").Nth(0).CheckAsync();
+        await page.Locator(".task-check").Nth(1).CheckAsync();
+        await Inspect(page, "dashboard-together" + (phone ? "-phone" : ""));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Beri perpanjangan" }).ClickAsync();
+        await page.GetByText("Tugas yang diperpanjang (2)").WaitForAsync();
+        await page.GetByLabel("Tambahan waktu").FillAsync("2");
+        await page.GetByLabel("Alasan").FillAsync("Alat rusak");
+        await Inspect(page, "extend-together" + (phone ? "-phone" : ""));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Perpanjang" }).ClickAsync();
+        await page.GetByText("Tenggat 2 tugas diperpanjang.").WaitForAsync();
     }
 
     [TestCase(false)]

@@ -93,7 +93,10 @@ internal sealed class DashboardTests
         using var workbook = SpreadsheetDocument.Open(
             new MemoryStream((await client.Get($"/dashboard/reports/{period}.xlsx")).Bytes), false);
         Assert.That(workbook.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>().Count(), Is.EqualTo(rows.Length - 1));
-        Assert.That((await client.Get($"/dashboard/reports/{period}.pdf")).Bytes[..5], Is.EqualTo("%PDF-"u8.ToArray()));
+        var paper = (await client.Get($"/dashboard/reports/{period}.pdf")).Bytes;
+        Assert.That(paper[..5], Is.EqualTo("%PDF-"u8.ToArray()));
+        if (Environment.GetEnvironmentVariable("SOP_TEST_SCREENSHOTS") is { Length: > 0 } folder)
+            await File.WriteAllBytesAsync(Path.Combine(folder, "report.pdf"), paper);
 
         using var other = await SessionClient.SignIn(_app, "kepala.pekanbaru");
         foreach (var wrong in new[] { period, "2026-Q9", "abc", "1900-01" })

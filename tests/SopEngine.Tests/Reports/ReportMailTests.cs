@@ -54,7 +54,7 @@ internal sealed class ReportMailTests
         Assert.That(paper.ContentType.MimeType, Is.EqualTo("application/pdf"));
         Assert.That(paper.FileName, Does.StartWith("laporan-kinerja-").And.EndsWith(".pdf"));
         using var content = new MemoryStream();
-        await paper.Content.DecodeToAsync(content);
+        await paper.Content!.DecodeToAsync(content);
         Assert.That(content.ToArray()[..5], Is.EqualTo("%PDF-"u8.ToArray()));
         Assert.That(mail.Waiting, Is.Zero, "the head was not chosen");
     }

@@ -1,8 +1,10 @@
 -- The clocks of a paused case stand, so dashboards look for the few paused cases among the open ones.
 create index cases_paused on cases (unit_id, id) where paused_at is not null;
 
--- Serves the lists behind the figures of promises.
+-- Serve the lists behind the figures of promises: of all SOPs, of one, and of the few outcomes among very many kept ones.
 create index promise_outcomes_by_day on promise_outcomes (unit_id, day, case_id);
+create index promise_outcomes_of_sop on promise_outcomes (unit_id, definition_id, day, case_id);
+create index promise_outcomes_amiss on promise_outcomes (unit_id, day, case_id) where is_broken or is_compensated;
 
 -- The filtered dashboards that a person keeps under names of their own.
 create table saved_dashboards (
