@@ -9,7 +9,7 @@ public static class UserNames
     private const int Longest = 40;
     private const int Shortest = 3;
 
-    /// <summary>"PT Karet Musi Lestari" is pt-karet-musi-lestari; a name without letters of the Latin alphabet begins with the word.</summary>
+    /// <summary>"PT Karet Musi Lestari" is pt-karet-musi-lestari; a name without Latin letters begins with the word.</summary>
     public static string Of(string name, string otherwise, char between = '-')
     {
         var stem = new StringBuilder();

@@ -34,7 +34,8 @@ public sealed class LinkSending(
     public async Task<LinkOutcome> Send(int unit, long person, string path, string channel, CancellationToken cancellation)
     {
         var invited = await links.Find(AccountLinks.Token(path), cancellation);
-        if (invited is null || invited.UnitId != unit || invited.PersonId != person) throw new ProblemException(problems.NotFound());
+        if (invited is null || invited.UnitId != unit || invited.PersonId != person)
+            throw new ProblemException(problems.Invalid("path", texts["Welcome.Gone"]));
         if ((await Ways(unit, person, cancellation)).FirstOrDefault(way => way.Channel == channel) is not { } chosen)
             throw new ProblemException(problems.Invalid("channel", texts["Staff.Link.NoWay"]));
 

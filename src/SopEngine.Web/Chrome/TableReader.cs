@@ -21,8 +21,8 @@ public static class TableReader
         {
             var rows = (file.AsSpan().StartsWith("PK\u0003\u0004"u8) ? Xlsx(file) : Csv(Text(file)))
                 ?.Where(row => row.Any(cell => cell.Length > 0)).Take(MostRows + 1).ToList();
-            return rows is { Count: <= MostRows } && rows.All(row => row.Count <= MostColumns && row.All(cell => cell.Length <= LongestCell))
-                ? rows : null;
+            return rows is { Count: <= MostRows }
+                && rows.All(row => row.Count <= MostColumns && row.All(cell => cell.Length <= LongestCell)) ? rows : null;
         }
         catch (Exception e) when (e is InvalidDataException or OpenXmlPackageException or System.Xml.XmlException or FormatException
             or DecoderFallbackException)

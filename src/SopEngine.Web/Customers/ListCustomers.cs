@@ -36,7 +36,7 @@ public static class ListCustomers
 
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, Page<Item>>
     {
-        /// <summary>A search starts from a word with at most this many customers; with frequent words only, it walks the register.</summary>
+        /// <summary>A search starts from a word with at most this many customers; without one it walks the register.</summary>
         private const int Rare = 2_000;
 
         internal static readonly string Counts =

@@ -29,9 +29,16 @@ public static class MergeCustomers
             .OverridePropertyName("other").WithMessage(_ => texts["Customers.Merge.Same"]);
     }
 
-    internal sealed class Handler(SopDatabase database, People people, HeldTasks held, IClock clock, Problems problems)
+    internal sealed class Handler(
+        SopDatabase database, People people, HeldTasks held, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
+        private const string Both =
+            """
+            select count(*)::int from people
+            where unit_id = @unit and id in (@Id, @Other) and kind = 'customer' and deactivated_at is null
+            """;
+
         // In ascending order, as the engine locks cases. The weaker lock on people lets it write messages to them meanwhile: it would wait
         // here with a case locked that this waits for.
         private const string Lock =
@@ -107,6 +114,8 @@ public static class MergeCustomers
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
+            if (await database.QuerySingle<int>(person.UnitId, Both, new { command.Id, command.Other }, cancellationToken) != 2)
+                throw new ProblemException(problems.Invalid("other", texts["Customers.Merge.Same"]));
             // A held task would wait for somebody who is no customer of its case any more.
             await held.PutBack(person, command.Other, null, cancellationToken);
             await Merge(command, cancellationToken);

@@ -57,7 +57,8 @@ public sealed class ContactTests
     [TestCase("budi@kopi", null)]
     [TestCase("budi kopi@x.id", null)]
     [TestCase("a@b.c, d@e.f", null)]
-    public void An_address_has_a_name_and_a_domain(string written, string? read) => Assert.That(EmailAddress.Read(written), Is.EqualTo(read));
+    public void An_address_has_a_name_and_a_domain(string written, string? read) =>
+        Assert.That(EmailAddress.Read(written), Is.EqualTo(read));
 
     [TestCase("PT Karet Musi Lestari", "P.T. Karet Musi Lestari, Tbk.")]
     [TestCase("Koperasi Élok", "koperasi elok")]

@@ -21,7 +21,7 @@ internal sealed class NewOfficePagesTests : PageTest
         + "Dewi Lestari, S.E.;19861101 200911 2 001;dewi@balai.test;Pengelola Pelayanan;pengelola-pelayanan-publik;\r\n"
         + "Agus Salim, S.T.;;;Kepala Seksi;plt-kasi-pjt-humas;\r\n";
 
-    /// <summary>Seconds that a practised user needs for a click, with finding it, and for a typed character (Card, Moran, Newell).</summary>
+    /// <summary>Seconds of a practised user for a click, with finding it, and for a typed character.</summary>
     private const double Click = 2.5, Character = 0.28;
 
     private string _password = "";
@@ -79,7 +79,7 @@ internal sealed class NewOfficePagesTests : PageTest
     {
         await Follow(admin, "Alamat kantor");
         await Write(admin, "Kota", "Pekanbaru");
-        await Write(admin, "Alamat", "Jl. Hangtuah 26", exact: true);
+        await Write(admin, "Alamat", "Jl. Hangtuah 26");
         await admin.GetByLabel("Logo").SetInputFilesAsync(new FilePayload
         {
             Name = "logo.png",

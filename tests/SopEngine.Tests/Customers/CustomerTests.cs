@@ -53,7 +53,10 @@ internal sealed class CustomerTests
     public async Task Namesakes_in_any_office_get_different_user_names()
     {
         using var elsewhere = await SessionClient.SignIn(_app, "pengelola1.palembang");
-        var names = new List<string> { await UserName(await Register("UD Sama")), await UserName(await Register("ud sama", ("despite", "on"))) };
+        var names = new List<string>
+        {
+            await UserName(await Register("UD Sama")), await UserName(await Register("ud sama", ("despite", "on"))),
+        };
         var other = await elsewhere.Submit("/customers/new", "/customers", ("name", "UD  Sama"), ("title", ""));
         names.Add(await UserName(long.Parse(other.Header("Location")!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)));
 
@@ -214,7 +217,8 @@ internal sealed class CustomerTests
         var id = await Register("CV Surat Elektronik", ("email", "cv@surat.test"));
         var made = await _clerk.Submit($"/customers/{id}", $"/customers/{id}/link");
         var path = Regex.Match(made.Text, "/welcome/[A-Za-z0-9_-]+").Value;
-        Assert.That(made.Text, Does.Contain("<svg class=\"qr-code\"").And.Contain("data-copy=\"link\"").And.Contain("Kirim ke cv@surat.test"));
+        Assert.That(made.Text, Does.Contain("<svg class=\"qr-code\"").And.Contain("data-copy=\"link\"")
+            .And.Contain("Kirim ke cv@surat.test"));
 
         var sent = await _clerk.Submit($"/customers/{id}", $"/customers/{id}/link/send", ("path", path), ("channel", "email"));
         var mail = await _mail.Next();
@@ -222,15 +226,17 @@ internal sealed class CustomerTests
         Assert.That(mail.To, Is.EqualTo("cv@surat.test"));
         Assert.That(mail.Message.TextBody, Does.Contain("http://sop.kantor.test" + path).And.Contain("cv-surat-elektronik"));
         var other = await Register("CV Bukan Penerima");
-        Assert.That((await _clerk.Submit($"/customers/{other}", $"/customers/{other}/link/send", ("path", path), ("channel", "email"))).Status,
-            Is.EqualTo(404), "another person's link");
-        Assert.That((await _clerk.Submit($"/customers/{id}", $"/customers/{id}/link/send", ("path", path), ("channel", "webhook"))).Status,
-            Is.EqualTo(422), "without a telephone");
+        Assert.That((await Send(other, "email")).Status, Is.EqualTo(422), "another person's link");
+        Assert.That((await Send(id, "webhook")).Status, Is.EqualTo(422), "without a telephone");
 
         using var customer = SessionClient.Nobody(_app);
         await customer.Get(path);
-        Assert.That((await customer.Submit("/welcome", ("password", TestApp.Password), ("again", TestApp.Password))).Status, Is.EqualTo(303));
+        Assert.That((await customer.Submit("/welcome", ("password", TestApp.Password), ("again", TestApp.Password))).Status,
+            Is.EqualTo(303));
         Assert.That(await _app.Scalar<bool>("select email_confirmed_at is not null from people where id = @id", new { id }), Is.True);
+
+        Task<SessionClient.Answer> Send(long to, string channel) =>
+            _clerk.Submit($"/customers/{to}", $"/customers/{to}/link/send", ("path", path), ("channel", channel));
     }
 
     [Test]
@@ -239,7 +245,8 @@ internal sealed class CustomerTests
         var unit = await _app.Unit("bisip");
         await _app.Scalar<int>(
             "insert into people (unit_id, kind, user_name, name, security_stamp) " +
-                "select @unit, 'customer', 'banyak-' || i, 'PT Banyak ' || i, 'x' from generate_series(1, 20000) i returning 1", new { unit });
+                "select @unit, 'customer', 'banyak-' || i, 'PT Banyak ' || i, 'x' from generate_series(1, 20000) i returning 1",
+            new { unit });
         await _app.Owner("analyze people; analyze customer_words");
 
         foreach (var (sql, index) in new[]
@@ -262,7 +269,7 @@ internal sealed class CustomerTests
                 limit = 51,
             }, CancellationToken.None));
 
-            Assert.That(plan, Does.Contain(index).And.Not.Contain("Seq Scan on people").And.Not.Contain("Seq Scan on customer_words"), plan);
+            Assert.That(plan, Does.Contain(index).And.Not.Contain("Seq Scan"), plan);
         }
     }
 
@@ -270,6 +277,8 @@ internal sealed class CustomerTests
     {
         var answer = await _clerk.Submit("/customers/new", "/customers", [("name", name), .. fields]);
         Assert.That(answer.Status, Is.EqualTo(303), answer.Text);
+        // The next page says the name once more.
+        await _clerk.Get(answer.Header("Location")!);
         return long.Parse(answer.Header("Location")!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
     }
 

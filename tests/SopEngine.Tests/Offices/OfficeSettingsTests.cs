@@ -37,8 +37,10 @@ internal sealed class OfficeSettingsTests
 
         var page = (await _admin.Get("/office")).Text;
         Assert.That(page, Does.Contain("(0761) 22311").And.Contain("Kementerian Perindustrian").And.Contain("data:image/png;base64,"));
-        Assert.That((await _admin.Get("/people/log?kind=Office")).Text, Does.Contain("Pengaturan kantor diubah")
-            .And.Contain("SOP baru berlaku setelah disetujui kepala kantor: tidak → ya").And.Contain("Alamat: — → Jl. Hangtuah 26"));
+        var log = System.Net.WebUtility.HtmlDecode((await _admin.Get("/people/log?kind=Office")).Text);
+        Assert.That(log, Does.Contain("Pengaturan kantor diubah")
+            .And.Contain("SOP baru berlaku setelah disetujui kepala kantor: tidak → ya")
+            .And.Contain("Alamat: — → Jl. Hangtuah 26"));
 
         using var clerk = await _app.Client("pengelola1.pekanbaru");
         var started = await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Kopi", customer = "pelanggan1.pekanbaru" });
@@ -81,12 +83,13 @@ internal sealed class OfficeSettingsTests
 
         var untold = await _admin.Submit("/sops/sop-4-bipa-5", "/sops/sop-4-bipa-5/force", ("version", "1"), ("revision", "1"));
         Assert.That(untold.Status, Is.EqualTo(422));
-        Assert.That(untold.Text, Does.Contain("belum dipegang siapa pun").And.Contain("Tanggal efektif belum diisi"));
+        Assert.That(untold.Text, Does.Contain("belum memiliki pegawai").And.Contain("Tanggal efektif belum diisi"));
         var told = await _admin.Submit("/sops/sop-4-bipa-5", "/sops/sop-4-bipa-5/force",
             ("version", "1"), ("revision", "1"), ("despite", "on"));
         Assert.That(told.Status, Is.EqualTo(303), told.Text);
-        Assert.That(await _app.Scalar<string>("select note from definition_log l join units u on u.id = l.unit_id where u.code = 'bppsi-pekanbaru' " +
-            "and l.definition_id = 'sop-4-bipa-5' and l.action = 'put-in-force'"), Does.Contain("Tanggal efektif belum diisi"));
+        Assert.That(await _app.Scalar<string>("select note from definition_log l join units u on u.id = l.unit_id " +
+            "where u.code = 'bppsi-pekanbaru' and l.definition_id = 'sop-4-bipa-5' and l.action = 'put_in_force'"),
+            Does.Contain("Tanggal efektif belum diisi"));
     }
 
     [Test]

@@ -41,7 +41,8 @@ internal sealed class ImportTests
         var people = await Count();
         var preview = await Send(Encoding.UTF8.GetBytes("\uFEFF" + Table), "pegawai.csv");
         Assert.That(preview.Status, Is.EqualTo(200), preview.Text);
-        Assert.That(preview.Text, Does.Contain("2 dari 6 baris").And.Contain("Pelaksana “Tidak Ada Ini” tidak dikenal")
+        Assert.That(WebUtility.HtmlDecode(preview.Text), Does.Contain("2 dari 6 baris")
+            .And.Contain("Pelaksana “Tidak Ada Ini” tidak dikenal")
             .And.Contain("Sama dengan Siti Rahma Yanti").And.Contain("Nama kosong").And.Contain("NIP terdiri atas 18 angka")
             .And.Contain("Alamat e-mail tidak benar").And.Contain("Peran “Juragan” tidak dikenal"));
         Assert.That(await Count(), Is.EqualTo(people), "nothing is saved before it is confirmed");
@@ -108,7 +109,8 @@ internal sealed class ImportTests
 
     private async Task<SessionClient.Answer> Send(byte[] file, string name)
     {
-        var token = Regex.Match((await _admin.Get("/people/import")).Text, "name=\"__RequestVerificationToken\" value=\"([^\"]+)").Groups[1].Value;
+        var token = Regex.Match(
+            (await _admin.Get("/people/import")).Text, "name=\"__RequestVerificationToken\" value=\"([^\"]+)").Groups[1].Value;
         return await _admin.Send(HttpMethod.Post, "/people/import", new MultipartFormDataContent
         {
             { new StringContent(token), "__RequestVerificationToken" },

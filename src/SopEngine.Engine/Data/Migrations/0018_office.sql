@@ -25,7 +25,7 @@ create table unit_logos (
 call sop_bind_to_unit('unit_logos');
 
 -- The number of a civil servant, as its digits.
-alter table people add column nip text check (nip ~ '^[0-9]{18}$' and kind = 'staff');
+alter table people add column nip text check (nip ~ '^[0-9]{18}$');
 create unique index people_nip on people (unit_id, nip) where nip is not null;
 
 -- The posts (jabatan) of an office, and who held each from when to when: a letter is signed by the holder of its day.
