@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
@@ -29,9 +28,9 @@ internal sealed class FormPagesTests : PageTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Tambah baris" }).ClickAsync();
         await Expect(page.GetByLabel("Kode contoh, baris 2")).ToBeFocusedAsync();
         await Expect(page.GetByLabel("Tarif, baris 1")).ToHaveValueAsync("1.250.000");
-        await Expect(page.GetByLabel("Catatan tentang kondisi contoh")).ToBeHiddenAsync();
+        await Expect(page.GetByLabel("Keterangan kondisi contoh")).ToBeHiddenAsync();
         await page.GetByLabel("Kondisi saat diterima, baris 1").SelectOptionAsync("Kemasan rusak");
-        await page.GetByLabel("Catatan tentang kondisi contoh").FillAsync("Kemasan sobek di sudut");
+        await page.GetByLabel("Keterangan kondisi contoh").FillAsync("Kemasan sobek di sudut");
         await Inspect(page, "form-table");
         await page.SetViewportSizeAsync(360, 740);
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));

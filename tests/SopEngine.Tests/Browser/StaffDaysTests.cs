@@ -108,6 +108,7 @@ internal sealed class StaffDaysTests : PageTest
         await treasurer.Follows("Menerbitkan e-billing");
         await treasurer.Ticks("BPCU atau BPCUI");
         await treasurer.Writes("Kode billing", "8202");
+        await treasurer.Writes("Jumlah tagihan", "210.000");
         await treasurer.Page.EvaluateAsync("document.querySelectorAll('form').forEach((form) => form.noValidate = true)");
         await treasurer.Presses("Selesaikan langkah");
         await treasurer.Page.Locator(".invalid-feedback").First.WaitForAsync();

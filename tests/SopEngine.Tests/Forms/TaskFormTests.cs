@@ -79,7 +79,7 @@ internal sealed class TaskFormTests : AppTest
             [.. typed, ("data.rincian[4].pengujian", "Abu"), ("key", "kunci-dua")]);
         Assert.That(refused.Status, Is.EqualTo(422));
         Assert.That(refused.Text, Does.Contain("Kode contoh, baris 2 wajib diisi.")
-            .And.Contain("Catatan tentang kondisi contoh wajib diisi.")
+            .And.Contain("Keterangan kondisi contoh wajib diisi.")
             .And.Contain("Rp 1.250.000"));
 
         var done = await clerk.Submit($"/tasks/{task}", $"/tasks/{task}/completion",
