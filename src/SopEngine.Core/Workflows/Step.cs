@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
@@ -30,10 +31,14 @@ public sealed record Step(
     LimitFrom LimitFrom = LimitFrom.Opening)
 {
     /// <summary>The caption without a leading step number; the kegiatan where its author left the caption to the Studio.</summary>
-    public string ShortCaption =>
-        IsCaptionOfTheStudio() ? Instruction
-        : Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..]
-        : Caption;
+    public string ShortCaption
+    {
+        get
+        {
+            var caption = Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;
+            return IsCaptionOfTheStudio() || !VisibleText.Is(caption) ? Instruction : caption;
+        }
+    }
 
     /// <summary>True for the caption that the Studio gives to a step that its author has not named: "Step1".</summary>
     private bool IsCaptionOfTheStudio()

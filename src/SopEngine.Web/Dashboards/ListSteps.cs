@@ -213,7 +213,7 @@ public static class ListSteps
             var time = StepTime.Of(own, opened, at, original ?? due, CasePauses.Read(Pauses));
             return new(
                 new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name,
-                flow.Definition.Sop?.Number ?? flow.Definition.Name,
+                flow.Definition.SopNumber ?? flow.Definition.Name,
                 CaseTitle, lane?.Name ?? Lane ?? "", seesWho ? Who : null, opened, due, closed, TimeLimit,
                 time.Allowed is { } allowed ? 100 * Math.Max(0, time.Worked.TotalSeconds) / Math.Max(1, allowed.TotalSeconds) : null,
                 (original ?? due) is { } limit && (limit < at || (limit == at && closed is null)),
