@@ -35,11 +35,17 @@ public sealed class PdfWriter
     public static MemoryStream Write(Letter letter)
     {
         var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit);
+        Append(file, letter).NumberPages();
+        return file.Write();
+    }
+
+    /// <summary>Sets a document on new pages of a file.</summary>
+    internal static PdfWriter Append(PdfFile file, Letter letter)
+    {
         var writer = new PdfWriter(file);
         writer.Head(letter);
         foreach (var block in letter.Blocks) writer.Add(block);
-        writer.NumberPages();
-        return file.Write();
+        return writer;
     }
 
     private void Head(Letter letter)
