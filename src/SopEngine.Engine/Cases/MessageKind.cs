@@ -42,11 +42,14 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind QuestionOverdue = new("question-overdue", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind Report = new("report", true, false, "period");
 
+    /// <summary>To authors and heads: SOPs that are to be monitored or evaluated.</summary>
+    public static readonly MessageKind AssessmentsDue = new("assessments-due", true, false, "count", "text");
+
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
         StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
-        QuestionAsked, QuestionAnswered, QuestionOverdue, Report,
+        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, AssessmentsDue,
     ];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

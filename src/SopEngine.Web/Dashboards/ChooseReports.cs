@@ -21,12 +21,19 @@ public static class ChooseReports
         {
             var grains = command.Grains.Distinct().Order().Select(PeriodReports.ToSql).ToArray();
             await database.Execute(
-                command.Person.UnitId, $"update units set report_grains = @grains where id = @unit; {AuditLog.Insert}", new
+                command.Person.UnitId,
+                """
+                with former as (select id, array_to_string(report_grains, ', ') as text from units where id = @unit),
+                changed as (
+                  update units set report_grains = @grains where id = @unit and report_grains <> @grains returning id)
+                insert into audit_log (unit_id, at, person_id, action, before, detail)
+                select id, @now, @by, @action, former.text, @detail from changed join former using (id)
+                """,
+                new
                 {
                     grains,
                     now = clock.Now(),
                     by = command.Person.Id,
-                    subject = (long?)null,
                     action = AuditLog.ReportsChosen,
                     detail = string.Join(", ", grains),
                 }, cancellationToken);

@@ -40,6 +40,7 @@ public static class ReadMessage
                 { Kind: "late-summary" } when !person.IsCustomer => "/inbox?list=escalated",
                 { Kind: "late-summary" } => "/inbox",
                 { Kind: "report", Period: { } period } => $"/dashboard/reports/{period}",
+                { Kind: "assessments-due" } => "/sops/assessments",
                 _ => "/messages",
             };
         }
