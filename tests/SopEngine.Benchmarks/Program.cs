@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
         _ => Micro.Run<InterpretBenchmark>()),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
+    ["moves"] = ("[open tasks=100000] [moves=300] from task to task through a queue, and its pages: the server's time", MovesBenchmark.Run),
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),
     ["recount"] = ("open tasks counted again after a change of the calendar, beside the same rows as bare batches", RecountBenchmark.Run),
     ["scripts-fuzz"] = ("[minutes] [seed] of scripts that try to go too far: how far they get, and how long a neighbour's script waits",

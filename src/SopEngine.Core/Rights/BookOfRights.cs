@@ -28,18 +28,18 @@ public static class BookOfRights
     {
         [Role.Head] =
         [
-            LeadCases, AssignTasks, ReopenCases, MoveCases, SeeViews, DecideOnSops, SeeDrafts, SeeDashboards, SeeWhoIsLate, ChooseReports,
-            GetReports, SeeSchedules, ChangeCalendar, ManageOffice, SeeStaff, MakeSubstitutes,
+            LeadCases, AssignTasks, ReopenCases, MoveCases, SeeViews, DecideOnSops, AssessSops, SeeDrafts, SeeDashboards, SeeWhoIsLate,
+            ChooseReports, GetReports, SeeSchedules, ChangeCalendar, ManageOffice, SeeStaff, MakeSubstitutes,
         ],
         [Role.Supervisor] =
         [
             LeadCases, AssignTasks, SeeViews, SeeDrafts, SeeDashboards, SeeWhoIsLate, GetReports, SeeSchedules, SeeStaff, MakeSubstitutes,
         ],
-        [Role.Author] = [WriteSops, SeeDrafts],
+        [Role.Author] = [WriteSops, AssessSops, SeeDrafts],
         [Role.Admin] =
         [
-            LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, SeeDrafts, SeeDashboards,
-            SeeWhoIsLate, ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageOffice, ManageStaff, SeeStaff,
+            LeadCases, AdministerTasks, ReopenCases, MoveCases, PublishEvents, SeeViews, WriteSops, DecideOnSops, AssessSops, SeeDrafts,
+            SeeDashboards, SeeWhoIsLate, ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageOffice, ManageStaff, SeeStaff,
             MakeSubstitutes, SeeLog, ManageCustomers, ManageMessages,
         ],
         [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeJobs, SeeStaff, SeeLog],

@@ -42,6 +42,9 @@ public enum Right
     /// <summary>Evaluate, sign and revoke SOPs.</summary>
     DecideOnSops,
 
+    /// <summary>Fill in the monitorings and evaluations of SOPs, and be reminded of them.</summary>
+    AssessSops,
+
     /// <summary>See drafts, earlier versions and the log of SOPs; everybody else sees those in force.</summary>
     SeeDrafts,
 

@@ -11,6 +11,7 @@ internal sealed class IdentityHead
     private const double Padding = 6;
     private const double NameShare = 0.3;
     private const double SignatureRoom = 46;
+    private const double LogoHeight = 52, WidestLogo = 150, LogoGap = 7;
     private static readonly double[] Sizes = [9.5, 8.5, 7.5, 6.5, 5.5, 4.5];
     private static readonly double[] LetterheadSizes = [12, 11, 10, 9, 8, 7];
     private static readonly LocalDatePattern Dates = LocalDatePattern.Create("d MMMM uuuu", CultureInfo.GetCultureInfo("id-ID"));
@@ -20,8 +21,9 @@ internal sealed class IdentityHead
     private readonly double _values;
     private readonly List<(string Name, List<(List<string> Lines, Font Font)> Value, double Height)> _rows;
     private readonly List<(List<string> Lines, Font Font)> _letterhead;
+    private readonly (double Width, double Height) _logo;
 
-    private IdentityHead(SopHeader header, string title, Box body, Font plain)
+    private IdentityHead(SopHeader header, string title, Box body, Font plain, SheetLogo? logo)
     {
         var strong = plain with { Bold = true };
         _plain = plain;
@@ -38,6 +40,8 @@ internal sealed class IdentityHead
             Row(Wording.Title, title, strong),
         ];
         Height = _rows.Sum(row => row.Height);
+        var logoWidth = Math.Min(WidestLogo, LogoHeight * (logo?.Ratio ?? 0));
+        _logo = logo is null ? (0, 0) : (logoWidth, logoWidth / logo.Ratio);
         _letterhead = Letterhead(header.Letterhead);
 
         (string, List<(List<string>, Font)>, double) Row(string name, string value, Font font)
@@ -60,10 +64,22 @@ internal sealed class IdentityHead
 
     public double Height { get; }
 
+    /// <summary>The place of the logo, above the letterhead; null for none.</summary>
+    public Box? Logo => _logo.Width == 0 ? null : new Box(
+        LetterheadCentre - (_logo.Width / 2), LetterheadTop, LetterheadCentre + (_logo.Width / 2), LetterheadTop + _logo.Height);
+
+    private double LogoRoom => _logo.Height == 0 ? 0 : _logo.Height + LogoGap;
+
+    private double LetterheadCentre => (_body.Left + _body.Centre.X) / 2;
+
+    /// <summary>Logo and letterhead stand in the middle of their cell.</summary>
+    private double LetterheadTop =>
+        _body.Top + ((Height - LogoRoom - _letterhead.Sum(part => part.Lines.Count * part.Font.Leading)) / 2);
+
     /// <summary>Set in the largest size that leaves half of the page to the lists below.</summary>
-    public static IdentityHead Of(SopHeader header, string title, Box body)
+    public static IdentityHead Of(SopHeader header, string title, Box body, SheetLogo? logo)
     {
-        var heads = Sizes.Select(size => new IdentityHead(header, title, body, new Font(size)));
+        var heads = Sizes.Select(size => new IdentityHead(header, title, body, new Font(size), logo));
         return heads.FirstOrDefault(head => head.Height <= body.Height / 2) ?? heads.Last();
     }
 
@@ -83,7 +99,7 @@ internal sealed class IdentityHead
         }
 
         lines.Add(Cells.Upright(_values, _body.Top, top));
-        var at = _body.Top + ((Height - _letterhead.Sum(part => part.Lines.Count * part.Font.Leading)) / 2);
+        var at = LetterheadTop + LogoRoom;
         foreach (var (part, font) in _letterhead)
         {
             var bottom = at + (part.Count * font.Leading);
@@ -113,7 +129,7 @@ internal sealed class IdentityHead
         foreach (var size in LetterheadSizes)
         {
             set = [.. letterhead.Select(line => (Typesetting.Lines(line, width, new Font(size, Bold: true)), new Font(size, Bold: true)))];
-            if (set.Sum(part => part.Lines.Count * part.Font.Leading) <= Height - (2 * Padding)) break;
+            if (set.Sum(part => part.Lines.Count * part.Font.Leading) <= Height - LogoRoom - (2 * Padding)) break;
         }
 
         return set;

@@ -12,11 +12,11 @@ internal static class IdentityPages
     private const double ItemGap = 2;
     private static readonly double[] Sizes = [10, 9.5, 9, 8.5, 8];
 
-    public static IEnumerable<SheetPage> Draw(SopHeader header, string title)
+    public static IEnumerable<SheetPage> Draw(SopHeader header, string title, SheetLogo? logo)
     {
         var paper = new Paper(1);
         var body = paper.Body;
-        var head = IdentityHead.Of(header, title, body);
+        var head = IdentityHead.Of(header, title, body, logo);
         foreach (var size in Sizes)
         {
             var bands = Bands(header, body, new Font(size));
@@ -76,7 +76,12 @@ internal static class IdentityPages
             foreach (var band in here) top = band.Draw(top, band.Height + extra, body, texts, lines);
             lines.AddRange(Cells.Frame(body with { Bottom = top }));
             lines.Add(Cells.Upright(body.Centre.X, body.Top, top));
-            yield return new SheetPage(paper, Wording.IdentityOf(title)) { Texts = texts, Lines = lines };
+            yield return new SheetPage(paper, Wording.IdentityOf(title))
+            {
+                Texts = texts,
+                Lines = lines,
+                Logo = isFirst ? head.Logo : null,
+            };
             isFirst = false;
         }
     }

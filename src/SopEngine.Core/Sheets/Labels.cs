@@ -11,8 +11,8 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
     private const double Step = 1.5;
     private const double Gap = 1.2;
     private static readonly double[] Gaps = [Gap, 5, 10.5]; // close by, or just beyond a table line that is close by
-    private const double OnLine = 70; // the label goes this far away before it crosses a table line
-    private const double OnArrow = 5_000;
+    private const double OnLine = 3_000; // more than any way along an arrow: the label goes anywhere before it crosses a table line
+    private const double OnArrow = 50_000;
     private const double PerLine = 3;
     private static readonly int[] Lengths = [48, 32, 22, 14];
 
@@ -46,11 +46,11 @@ internal sealed class Labels(IReadOnlyList<Route> routes, IReadOnlyList<IReadOnl
         var (best, cost) = Place(index, label);
         foreach (var length in Lengths.Where(length => length < label.Length))
         {
-            if (cost < OnArrow) break;
+            if (cost < OnLine) break;
             if (Place(index, Typesetting.Shortened(label, length)) is var shorter && shorter.Cost < cost) (best, cost) = shorter;
         }
 
-        if (cost >= OnArrow) Crowded++;
+        if (cost >= OnLine) Crowded++;
         return best;
     }
 

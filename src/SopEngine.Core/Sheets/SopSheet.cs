@@ -8,21 +8,24 @@ namespace SopEngine.Core.Sheets;
 /// </summary>
 public sealed record SopSheet(string Number, string Title, IReadOnlyList<SheetPage> Pages)
 {
+    /// <summary>The office's logo in its letterhead; null for none.</summary>
+    public SheetLogo? Logo { get; init; }
+
     /// <param name="isInForce">True for the version in force; otherwise the foot of every page says that it is not.</param>
     /// <exception cref="ArgumentException">The flow has no SOP header.</exception>
-    public static SopSheet Draw(Flow flow, bool isInForce = true)
+    public static SopSheet Draw(Flow flow, bool isInForce = true, SheetLogo? logo = null)
     {
         var graph = SheetGraph.Of(flow);
         var header = flow.Definition.Sop!;
         var title = header.Title.Length > 0 ? header.Title : flow.Definition.Name;
         List<SheetPage> pages =
         [
-            .. IdentityPages.Draw(header, title),
+            .. IdentityPages.Draw(header, title, logo),
             .. TablePages.Draw(flow, graph, header.TableTitle.Length > 0 ? header.TableTitle : title),
         ];
         var note = isInForce ? null : Wording.Superseded(flow.Definition.Version);
         var numbered = pages.Select((page, i) => PageFoot.Add(page, header.Number, title, note, i + 1, pages.Count));
-        return new SopSheet(header.Number, title, [.. numbered]);
+        return new SopSheet(header.Number, title, [.. numbered]) { Logo = logo };
     }
 }
 
@@ -37,7 +40,15 @@ public sealed record SheetPage(Paper Paper, string Description)
     public IReadOnlyList<Symbol> Symbols { get; init; } = [];
 
     public IReadOnlyList<Arrow> Arrows { get; init; } = [];
+
+    /// <summary>The place of the office's logo; null on a page without it.</summary>
+    public Box? Logo { get; init; }
 }
+
+/// <summary>The logo of an office.</summary>
+/// <param name="MediaType"><c>image/png</c> or <c>image/jpeg</c>.</param>
+/// <param name="Ratio">Its width as a share of its height.</param>
+public sealed record SheetLogo(byte[] Bytes, string MediaType, double Ratio);
 
 /// <summary>A sheet of A4, landscape.</summary>
 /// <param name="Scale">

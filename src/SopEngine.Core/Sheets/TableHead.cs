@@ -4,27 +4,41 @@ namespace SopEngine.Core.Sheets;
 internal sealed class TableHead
 {
     private const double Padding = 3;
-    private static readonly double[] LaneSizes = [8, 7.5, 7, 6.5, 6, 5.5, 5];
     private static readonly Font Font = new(8, Bold: true);
+
+    /// <summary>The least size of a lane's name on paper.</summary>
+    private const double Legible = 7;
+
+    /// <summary>The room on paper that the lanes' names may ask for, all together; longer words are parted at a syllable.</summary>
+    private const double RoomForNames = 420, WidestName = 62;
 
     private readonly TableColumns _columns;
     private readonly Font _laneFont;
     private readonly List<List<string>> _lanes;
     private readonly double _upper = Font.Leading + (2 * Padding);
 
-    public TableHead(IReadOnlyList<string> lanes, TableColumns columns)
+    public TableHead(IReadOnlyList<string> lanes, TableColumns columns, double scale)
     {
         _columns = columns;
         var width = columns.LaneWidth - (2 * Padding) + 1;
         // The largest size that keeps every word in one piece.
-        var size = LaneSizes.FirstOrDefault(size => lanes.All(lane => (Font with { Size = size }).WidestWord(lane) <= width),
-            LaneSizes[^1]);
+        var least = Legible / scale;
+        var size = new[] { Font.Size, 7.5 }.Where(size => size > least)
+            .FirstOrDefault(size => lanes.All(lane => (Font with { Size = size }).WidestWord(lane) <= width), least);
         _laneFont = Font with { Size = size };
-        _lanes = [.. lanes.Select(lane => Typesetting.Lines(lane, width, _laneFont))];
+        _lanes = [.. lanes.Select(lane => Typesetting.Lines(Syllables.Part(lane, width, _laneFont), width, _laneFont))];
         Height = _upper + Math.Max(_lanes.Max(lines => lines.Count) * _laneFont.Leading, Font.Leading) + (2 * Padding);
     }
 
     public double Height { get; }
+
+    /// <summary>The width that the lanes need so that their names are legible on paper of this scale.</summary>
+    public static double LeastLane(IReadOnlyList<string> lanes, double scale)
+    {
+        var most = Math.Min(WidestName, RoomForNames / Math.Max(lanes.Count, 1));
+        var font = Font with { Size = Legible };
+        return (Math.Min(most, lanes.Select(font.WidestWord).DefaultIfEmpty(0).Max()) / scale) + (2 * Padding);
+    }
 
     public void Draw(double top, List<TextBlock> texts, List<TableLine> lines)
     {

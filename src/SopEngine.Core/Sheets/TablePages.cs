@@ -40,7 +40,7 @@ internal static class TablePages
     private static Layout? Fit(Flow flow, SheetGraph graph, string title, Paper paper, Layout? better)
     {
         Layout? crowded = null;
-        var leastLane = SymbolSizes.Least + 12;
+        var leastLane = Math.Max(SymbolSizes.Least + 12, TableHead.LeastLane(graph.Lanes, paper.Scale));
         for (var widened = 0; ;)
         {
             var columns = TableColumns.Fit(paper.Body, graph.Lanes.Count, leastLane, flow.Steps, TableRows.Text);
@@ -64,7 +64,7 @@ internal static class TablePages
     private static List<TablePage>? Lay(Flow flow, SheetGraph graph, string title, Paper paper, TableColumns columns)
     {
         var rows = TableRows.Measure(flow.Steps, graph, columns);
-        var head = new TableHead(graph.Lanes, columns);
+        var head = new TableHead(graph.Lanes, columns, paper.Scale);
         var titles = Typesetting.Lines(title, paper.Body.Width, TitleFont);
         var titleHeight = (titles.Count * TitleFont.Leading) + 8;
         var room = paper.Body.Height - head.Height;

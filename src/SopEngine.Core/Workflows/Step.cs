@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 
@@ -31,10 +32,14 @@ public sealed record Step(
     LimitFrom LimitFrom = LimitFrom.Opening)
 {
     /// <summary>The caption without a leading step number; the kegiatan where its author left the caption to the Studio.</summary>
-    public string ShortCaption =>
-        IsCaptionOfTheStudio() ? Instruction
-        : Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..]
-        : Caption;
+    public string ShortCaption
+    {
+        get
+        {
+            var caption = Caption.StartsWith(Number + ". ", StringComparison.Ordinal) ? Caption[(Number.Length + 2)..] : Caption;
+            return IsCaptionOfTheStudio() || !VisibleText.Is(caption) ? Instruction : caption;
+        }
+    }
 
     /// <summary>True when its form names people of the office.</summary>
     public bool AsksForPeople { get; } = Fields.Any(field => field.Type == FieldType.Person);

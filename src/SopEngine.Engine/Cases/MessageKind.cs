@@ -45,11 +45,14 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     /// <summary>A figure of the dashboard has reached the limit that somebody set for it.</summary>
     public static readonly MessageKind Threshold = new("threshold", true, false, "figure", "count", "limit", "sop");
 
+    /// <summary>To authors and heads: SOPs that are to be monitored or evaluated.</summary>
+    public static readonly MessageKind AssessmentsDue = new("assessments-due", true, false, "count", "text");
+
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
         StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
-        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold,
+        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue,
     ];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -8,21 +8,23 @@ namespace SopEngine.Engine.Documents;
 /// A PDF of text and lines on A4 pages, with the used glyphs embedded and its text readable for searching, copying and screen readers.
 /// Lengths are in points from the top left. (ISO 32000-1, PDF 1.7; fonts by 9.7, composite fonts.)
 /// </summary>
-internal sealed class PdfFile(string title, string author)
+internal sealed partial class PdfFile(string title, string author)
 {
     public const double Width = 595.28;
     public const double Height = 841.89;
 
-    private static readonly TrueTypeFont[] Fonts = [Shipped("DejaVuSerifCondensed.ttf"), Shipped("DejaVuSerifCondensed-Bold.ttf")];
+    private static readonly string[] FontNames =
+        ["DejaVuSerifCondensed", "DejaVuSerifCondensed-Bold", "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"];
 
-    private readonly List<StringBuilder> _pages = [];
-    private readonly SortedDictionary<int, char>[] _used = [[], []];
+    private static readonly TrueTypeFont[] Fonts = [.. FontNames.Select(name => Shipped(name + ".ttf"))];
 
-    private readonly List<PdfPicture> _pictures = [];
+    private readonly List<Page> _pages = [];
+    private readonly SortedDictionary<int, char>[] _used = [.. FontNames.Select(_ => new SortedDictionary<int, char>())];
 
     public int Pages => _pages.Count;
 
-    public void AddPage() => _pages.Add(new StringBuilder());
+    /// <summary>Adds a page of A4, upright or on its side.</summary>
+    public void AddPage(bool isWide = false) => _pages.Add(isWide ? new Page(Height, Width) : new Page(Width, Height));
 
     public static double Measure(string text, double size, bool bold) => text.Sum(c => Measure(c, bold)) * size / 1000;
 
@@ -33,12 +35,14 @@ internal sealed class PdfFile(string title, string author)
     /// The text as the font can show it: a blank for a tab, no other control characters, and U+FFFD for each character without a glyph,
     /// because glyph 0 stands for all of these and is copied as one of them.
     /// </summary>
-    public static string Shown(string text, bool bold)
+    public static string Shown(string text, bool bold) => Shown(text, Index(bold));
+
+    private static string Shown(string text, int font)
     {
         var shown = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value is '\n' || (rune.IsBmp && Fonts[Index(bold)].Glyph((char)rune.Value) != 0)) shown.Append((char)rune.Value);
+            if (rune.Value is '\n' || (rune.IsBmp && Fonts[font].Glyph((char)rune.Value) != 0)) shown.Append((char)rune.Value);
             else if (rune.Value is '\t') shown.Append(' ');
             else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)) shown.Append('\ufffd');
         }
@@ -49,76 +53,67 @@ internal sealed class PdfFile(string title, string author)
     /// <param name="y">The height of the base line.</param>
     public void Text(int page, string text, double x, double y, double size, bool bold)
     {
+        _pages[page].Content.Append(CultureInfo.InvariantCulture,
+            $"BT /F{Index(bold)} {size:0.##} Tf {x:0.##} {_pages[page].Height - y:0.##} Td <{Glyphs(text, Index(bold))}> Tj ET\n");
+    }
+
+    public void Line(int page, double x, double y, double width, double thickness)
+    {
+        var height = _pages[page].Height - y;
+        _pages[page].Content.Append(
+            CultureInfo.InvariantCulture, $"{thickness:0.##} w {x:0.##} {height:0.##} m {x + width:0.##} {height:0.##} l S\n");
+    }
+
+    private string Glyphs(string text, int font)
+    {
         var glyphs = new StringBuilder();
         foreach (var c in text)
         {
-            var glyph = Fonts[Index(bold)].Glyph(c);
-            _used[Index(bold)].TryAdd(glyph, c);
+            var glyph = Fonts[font].Glyph(c);
+            _used[font].TryAdd(glyph, c);
             glyphs.Append(CultureInfo.InvariantCulture, $"{glyph:X4}");
         }
 
-        _pages[page].Append(
-            CultureInfo.InvariantCulture, $"BT /F{Index(bold)} {size:0.##} Tf {x:0.##} {Height - y:0.##} Td <{glyphs}> Tj ET\n");
+        return glyphs.ToString();
     }
-
-    public void Line(int page, double x, double y, double width, double thickness) =>
-        _pages[page].Append(
-            CultureInfo.InvariantCulture, $"{thickness:0.##} w {x:0.##} {Height - y:0.##} m {x + width:0.##} {Height - y:0.##} l S\n");
-
-    /// <param name="y">The height of its upper edge.</param>
-    public void Picture(int page, PdfPicture picture, double x, double y, double width, double height)
-    {
-        _pages[page].Append(
-            CultureInfo.InvariantCulture,
-            $"q {width:0.##} 0 0 {height:0.##} {x:0.##} {Height - y - height:0.##} cm /I{_pictures.Count} Do Q\n");
-        _pictures.Add(picture);
-    }
-
-    /// <param name="grey">From 0 for black to 1 for white.</param>
-    public void Fill(int page, double x, double y, double width, double height, double grey) =>
-        _pages[page].Append(CultureInfo.InvariantCulture,
-            $"{grey:0.##} g {x:0.##} {Height - y - height:0.##} {width:0.##} {height:0.##} re f 0 g\n");
 
     public MemoryStream Write()
     {
-        const int Catalog = 1, Tree = 2, Info = 3, FirstFont = 4, PerFont = 5, PerPicture = 2;
-        var firstPicture = FirstFont + (PerFont * Fonts.Length);
-        var firstPage = firstPicture + (PerPicture * _pictures.Count);
+        const int Catalog = 1, Tree = 2, Info = 3, FirstFont = 4, PerFont = 5;
+        var fonts = Enumerable.Range(0, Fonts.Length).Where(font => _used[font].Count > 0).ToList();
+        var firstPicture = FirstFont + (PerFont * fonts.Count);
+        var pictures = _pictures.Index().ToDictionary(
+            picture => picture.Item, picture => firstPicture + _pictures.Take(picture.Index).Sum(PdfPicture.Objects));
+        var firstPage = firstPicture + _pictures.Sum(PdfPicture.Objects);
+        var bookmarks = firstPage + (2 * _pages.Count);
         var file = new Writer(new MemoryStream());
-        file.Add(Catalog, $"<< /Type /Catalog /Pages {Tree} 0 R /Lang (id) /ViewerPreferences << /DisplayDocTitle true >> >>");
+        var outlines = _bookmarks.Count > 0 ? $"/Outlines {bookmarks} 0 R /PageMode /UseOutlines " : "";
+        file.Add(Catalog,
+            $"<< /Type /Catalog /Pages {Tree} 0 R /Lang (id) {outlines}/ViewerPreferences << /DisplayDocTitle true >> >>");
         file.Add(Tree,
             $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', _pages.Select((_, i) => $"{firstPage + (2 * i)} 0 R"))}] >>");
         file.Add(Info, $"<< /Title {Hex(title)} /Author {Hex(author)} /Producer (SopEngine) >>");
-        for (var i = 0; i < Fonts.Length; i++) AddFont(file, FirstFont + (PerFont * i), i);
-        foreach (var (i, picture) in _pictures.Index()) AddPicture(file, firstPicture + (PerPicture * i), picture);
-        var pictures = string.Concat(_pictures.Select((_, i) => $"/I{i} {firstPicture + (PerPicture * i)} 0 R "));
+        foreach (var (i, font) in fonts.Index()) AddFont(file, FirstFont + (PerFont * i), font);
+        foreach (var picture in _pictures) Add(file, pictures[picture], picture);
+        var fontNames = string.Join(' ', fonts.Select((font, i) => $"/F{font} {FirstFont + (PerFont * i)} 0 R"));
         foreach (var (i, page) in _pages.Index())
         {
-            var fonts = string.Join(' ', Fonts.Select((_, font) => $"/F{font} {FirstFont + (PerFont * font)} 0 R"));
+            var shown = string.Join(' ', page.Pictures.Select(picture => $"/P{_pictures.IndexOf(picture)} {pictures[picture]} 0 R"));
             file.Add(firstPage + (2 * i), string.Create(CultureInfo.InvariantCulture,
-                $"<< /Type /Page /Parent {Tree} 0 R /MediaBox [0 0 {Width} {Height}] "
-                + $"/Resources << /Font << {fonts} >> /XObject << {pictures}>> >> /Contents {firstPage + (2 * i) + 1} 0 R >>"));
-            file.Add(firstPage + (2 * i) + 1, "", Encoding.ASCII.GetBytes(page.ToString()));
+                $"<< /Type /Page /Parent {Tree} 0 R /MediaBox [0 0 {page.Width} {page.Height}] "
+                + $"/Resources << /Font << {fontNames} >> /XObject << {shown} >> >> /Contents {firstPage + (2 * i) + 1} 0 R >>"));
+            file.Add(firstPage + (2 * i) + 1, "", Encoding.ASCII.GetBytes(page.Content.ToString()));
         }
 
+        AddBookmarks(file, bookmarks, page => firstPage + (2 * page));
         return file.Close(Catalog, Info);
-    }
-
-    /// <summary>Every picture has the number of a mask behind its own, so that the numbers of the pages are known before.</summary>
-    private static void AddPicture(Writer file, int number, PdfPicture picture)
-    {
-        var size = $"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /BitsPerComponent 8";
-        var colours = picture.Colours == 1 ? "/DeviceGray" : "/DeviceRGB";
-        var mask = picture.Mask is null ? "" : $" /SMask {number + 1} 0 R";
-        file.Add(number, $"{size} /ColorSpace {colours}{mask}", picture.Data, picture.Filter);
-        if (picture.Mask is { } opacities) file.Add(number + 1, $"{size} /ColorSpace /DeviceGray", opacities);
-        else file.Add(number + 1, "null");
     }
 
     private void AddFont(Writer file, int number, int index)
     {
         var font = Fonts[index];
-        var name = index == 0 ? "SOPENG+DejaVuSerifCondensed" : "SOPENG+DejaVuSerifCondensed-Bold";
+        var name = "SOPENG+" + FontNames[index];
+        var isBold = index % 2 == 1;
         var widths = string.Join(' ', _used[index].Keys.Select(glyph => $"{glyph} [{font.Width(glyph)}]"));
         var subset = font.Subset(_used[index].Keys);
         file.Add(number,
@@ -131,7 +126,7 @@ internal sealed class PdfFile(string title, string author)
         file.Add(number + 2,
             $"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{string.Join(' ', font.Box)}] "
             + $"/ItalicAngle 0 /Ascent {font.Ascent} /Descent {font.Descent} "
-            + $"/CapHeight 729 /StemV {(index == 0 ? 80 : 140)} /FontFile2 {number + 3} 0 R >>");
+            + $"/CapHeight 729 /StemV {(isBold ? 140 : 80)} /FontFile2 {number + 3} 0 R >>");
         file.Add(number + 3, $"/Length1 {subset.Length}", subset);
         file.Add(number + 4, "", Encoding.ASCII.GetBytes(ToUnicode(_used[index])));
     }
@@ -154,7 +149,7 @@ internal sealed class PdfFile(string title, string author)
 
     private static string Hex(string text) => $"<FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>";
 
-    private static int Index(bool bold) => bold ? 1 : 0;
+    private static int Index(bool bold, bool sans = false) => (bold ? 1 : 0) + (sans ? 2 : 0);
 
     private static TrueTypeFont Shipped(string name)
     {
@@ -162,6 +157,13 @@ internal sealed class PdfFile(string title, string author)
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);
         return new TrueTypeFont(bytes);
+    }
+
+    private sealed record Page(double Width, double Height)
+    {
+        public StringBuilder Content { get; } = new();
+
+        public HashSet<PdfPicture> Pictures { get; } = [];
     }
 
     /// <summary>Writes numbered objects and the table of their positions.</summary>
@@ -182,14 +184,20 @@ internal sealed class PdfFile(string title, string author)
             Put(string.Create(CultureInfo.InvariantCulture, $"{number} 0 obj\n{dictionary}\nendobj\n"));
         }
 
-        /// <param name="filter">The filter by which the stream is packed already; null to pack it here.</param>
-        public void Add(int number, string entries, byte[] stream, string? filter = null)
+        public void Add(int number, string entries, byte[] stream)
         {
-            var packed = filter is null ? Packed(stream) : stream;
+            using var packed = new MemoryStream();
+            using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(stream);
+            AddPacked(number, $"{entries} /Filter /FlateDecode", packed.ToArray());
+        }
+
+        /// <param name="stream">Packed by the filter that the entries name.</param>
+        public void AddPacked(int number, string entries, byte[] stream)
+        {
             _offsets.Add(number, _file.Position);
-            Put(string.Create(CultureInfo.InvariantCulture,
-                $"{number} 0 obj\n<< {entries} /Filter /{filter ?? "FlateDecode"} /Length {packed.Length} >>\nstream\n"));
-            _file.Write(packed);
+            Put(string.Create(
+                CultureInfo.InvariantCulture, $"{number} 0 obj\n<< {entries} /Length {stream.Length} >>\nstream\n"));
+            _file.Write(stream);
             Put("\nendstream\nendobj\n");
         }
 
@@ -202,13 +210,6 @@ internal sealed class PdfFile(string title, string author)
                 $"trailer\n<< /Size {_offsets.Count + 1} /Root {catalog} 0 R /Info {info} 0 R >>\nstartxref\n{start}\n%%EOF\n"));
             _file.Position = 0;
             return _file;
-        }
-
-        private static byte[] Packed(byte[] stream)
-        {
-            using var packed = new MemoryStream();
-            using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(stream);
-            return packed.ToArray();
         }
 
         private void Put(string text) => _file.Write(Encoding.Latin1.GetBytes(text));

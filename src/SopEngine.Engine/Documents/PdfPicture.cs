@@ -14,6 +14,12 @@ public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data,
     /// <summary>The longest side of a picture that is set, in points of its file.</summary>
     public const int LongestSide = 2_000;
 
+    /// <summary>Its width by its height.</summary>
+    public double Ratio => (double)Width / Height;
+
+    /// <summary>The number of objects that a picture is in a file.</summary>
+    internal static int Objects(PdfPicture picture) => picture.Mask is null ? 1 : 2;
+
     /// <summary>Null for a file that is no picture, is too large, or uses a rare form (interlaced, 16 bits a colour, CMYK).</summary>
     public static PdfPicture? Read(byte[] file)
     {

@@ -1,4 +1,5 @@
 using SopEngine.Core.Documents;
+using SopEngine.Core.Sheets;
 
 namespace SopEngine.Engine.Documents;
 
@@ -32,7 +33,7 @@ public sealed partial class PdfWriter
                 if (!isHead) Row(table.Columns.Select(column => column.Head).ToList(), isHead: true);
             }
 
-            if (isHead) _file.Fill(_file.Pages - 1, Margin, _y, Width, height, Shade);
+            if (isHead) _file.Shade(_file.Pages - 1, new Box(Margin, _y, Margin + Width, _y + height), Shade);
             var x = Margin;
             foreach (var (i, cell) in cells.Index())
             {
@@ -63,8 +64,8 @@ public sealed partial class PdfWriter
             if (bar.Filled is { } filled)
             {
                 var top = _y + ((LineHeight - BarHeight) / 2) + 1;
-                _file.Fill(_file.Pages - 1, Margin + label, top, room, BarHeight, Light);
-                _file.Fill(_file.Pages - 1, Margin + label, top, room * Math.Clamp(filled, 0, 1), BarHeight, Dark);
+                Bar(top, room, Light);
+                Bar(top, room * Math.Clamp(filled, 0, 1), Dark);
             }
 
             var text = Lines([new Span(bar.Text, false)], SmallSize, value).FirstOrDefault() ?? [];
@@ -73,6 +74,9 @@ public sealed partial class PdfWriter
         }
 
         _y += 8;
+
+        void Bar(double top, double width, double grey) =>
+            _file.Shade(_file.Pages - 1, new Box(Margin + label, top, Margin + label + width, top + BarHeight), grey);
     }
 
     private void Signature(SignatureBlock signature)

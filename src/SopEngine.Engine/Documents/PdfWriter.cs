@@ -1,4 +1,5 @@
 using SopEngine.Core.Documents;
+using SopEngine.Core.Sheets;
 
 namespace SopEngine.Engine.Documents;
 
@@ -49,11 +50,17 @@ public sealed partial class PdfWriter
     public static MemoryStream Write(Letter letter)
     {
         var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit);
+        Append(file, letter).NumberPages();
+        return file.Write();
+    }
+
+    /// <summary>Sets a document on new pages of a file.</summary>
+    internal static PdfWriter Append(PdfFile file, Letter letter)
+    {
         var writer = new PdfWriter(file);
         writer.Head(letter);
         foreach (var block in letter.Blocks) writer.Add(block);
-        writer.NumberPages();
-        return file.Write();
+        return writer;
     }
 
     private void Head(Letter letter)
@@ -68,7 +75,8 @@ public sealed partial class PdfWriter
         {
             var scale = LogoSide / Math.Max(logo.Width, logo.Height);
             var (width, height) = (logo.Width * scale, logo.Height * scale);
-            _file.Picture(0, logo, Margin + ((LogoSide - width) / 2), top, width, height);
+            var left = Margin + ((LogoSide - width) / 2);
+            _file.Show(0, logo, new Box(left, top, left + width, top + height));
             _y = Math.Max(_y, top + height);
         }
 

@@ -1,6 +1,7 @@
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SopEngine.Engine.Assessments;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
@@ -21,6 +22,8 @@ public static class WorkList
         new("foresee-breaches", "*/10 * * * *", typeof(ForeseeBreaches)),
         // Every morning, so that a missed month or quarter is made up for the next day.
         new("make-reports", "0 5 * * *", typeof(MakeReports)),
+        // Before the office opens.
+        new("remind-assessments", "0 6 * * *", typeof(RemindAssessments)),
         new("verify-history", "0 2 * * *", typeof(VerifyHistory)),
         new("retention", "30 1 * * *", typeof(Retention)),
     ];
@@ -47,6 +50,9 @@ public static class WorkList
         services.AddSingleton<DueSchedules>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<PeriodReports>();
+        services.AddSingleton<AssessedSops>();
+        services.AddSingleton<AssessmentReminders>();
+        services.AddSingleton<AssessmentStore>();
         foreach (var job in Jobs) services.AddTransient(job.Type);
         foreach (var work in WhenDue)
         {

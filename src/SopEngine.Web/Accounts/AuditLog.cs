@@ -7,6 +7,9 @@ public static class AuditLog
     public const string Insert =
         "insert into audit_log (unit_id, at, person_id, subject_id, action, detail) values (@unit, @now, @by, @subject, @action, @detail);";
 
+    /// <summary>Stands before a lane that a supervisor answers for, in the details of a person.</summary>
+    public const string Overseen = "> ";
+
     public const string SignedIn = "signed-in";
     public const string SignInFailed = "sign-in-failed";
     public const string LockedOut = "locked-out";
@@ -32,4 +35,5 @@ public static class AuditLog
     public const string OfficeChanged = "office-changed";
     public const string HoursConfirmed = "hours-confirmed";
     public const string FirstDayPutAway = "first-day-put-away";
+    public const string EvaluationInterval = "evaluation-interval";
 }

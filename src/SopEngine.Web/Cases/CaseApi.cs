@@ -127,7 +127,7 @@ internal static class CaseApi
     }
 
     private static Case View(CaseView seen, IEnumerable<CaseTask> tasks, Page<CaseEventView> history) => new(
-        seen.Id, seen.Title, seen.Flow.Definition.Name, seen.Flow.Definition.Sop?.Number, seen.Flow.Definition.Version,
+        seen.Id, seen.Title, seen.Flow.Definition.Name, seen.Flow.Definition.SopNumber, seen.Flow.Definition.Version,
         seen.Status, seen.Customer,
         seen.StartedAt, seen.StartedBy, seen.EndedAt, seen.ParentCase,
         [

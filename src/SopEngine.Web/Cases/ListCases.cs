@@ -124,7 +124,7 @@ public static class ListCases
                 items.Add(new CaseItem(
                     row.Id, row.Title, row.Sop, row.Status, row.Customer, row.StartedAt.ToInstant(), row.EndedAt?.ToInstant(), standing)
                 {
-                    SopNumber = flow.Definition.Sop?.Number,
+                    SopNumber = flow.Definition.SopNumber,
                     Organisation = row.Organisation,
                     Step = await StepOf(row, person.UnitId, cancellationToken),
                 });

@@ -21,23 +21,27 @@ public static class ChooseReports
         // Only people who see dashboards can be chosen: anybody else's number is left out.
         private static readonly string Update =
             $"""
-            update units set report_grains = @grains, report_readers = (
-              select array_agg(id order by id) from people where unit_id = @unit and id = any (@readers) and kind = 'staff'
-                and deactivated_at is null and {RightsSql.Of(Right.SeeDashboards, "roles")})
-            where id = @unit
+            with former as (select id, array_to_string(report_grains, ', ') as text from units where id = @unit),
+            chosen as (
+              select array_agg(id order by id) as readers from people where unit_id = @unit and id = any (@readers) and kind = 'staff'
+                and deactivated_at is null and {RightsSql.Of(Right.SeeDashboards, "roles")}),
+            changed as (
+              update units u set report_grains = @grains, report_readers = chosen.readers from chosen where u.id = @unit
+                and (u.report_grains <> @grains or u.report_readers is distinct from chosen.readers) returning u.id)
+            insert into audit_log (unit_id, at, person_id, action, before, detail)
+            select id, @now, @by, @action, former.text, @detail from changed join former using (id)
             """;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var grains = command.Grains.Distinct().Order().Select(PeriodReports.ToSql).ToArray();
             await database.Execute(
-                command.Person.UnitId, $"{Update}; {AuditLog.Insert}", new
+                command.Person.UnitId, Update, new
                 {
                     grains,
                     readers = command.Readers.Distinct().ToArray(),
                     now = clock.Now(),
                     by = command.Person.Id,
-                    subject = (long?)null,
                     action = AuditLog.ReportsChosen,
                     detail = string.Join(", ", grains),
                 }, cancellationToken);

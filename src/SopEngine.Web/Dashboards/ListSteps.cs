@@ -276,7 +276,7 @@ public static class ListSteps
             var (read, stands) = PausedAt is { } since ? (since.ToInstant(), true) : (at, closed is not null);
             return new(
                 new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name,
-                flow.Definition.Sop?.Number ?? flow.Definition.Name,
+                flow.Definition.SopNumber ?? flow.Definition.Name,
                 CaseTitle, lane?.Name ?? Lane ?? "", seesWho ? Who : null, opened, due, closed, TimeLimit,
                 time.Allowed is { } allowed ? 100 * Math.Max(0, time.Worked.TotalSeconds) / Math.Max(1, allowed.TotalSeconds) : null,
                 (original ?? due) is { } limit && (limit < read || (limit == read && !stands)),

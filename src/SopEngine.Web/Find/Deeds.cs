@@ -28,6 +28,8 @@ internal static class Deeds
 
         if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Sops.Library", "/sops");
         if (person.May(Right.WriteSops)) yield return new("plus", "Sops.New", "/sops/new");
+        if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Assessment.List", "/sops/assessments");
+        if (!person.IsCustomer) yield return new("file-text", "Book.Title", "/sops/book");
         if (person.May(Right.SeeDashboards))
         {
             yield return new("chart-bar", "Dashboard.Title", "/dashboard");
@@ -36,6 +38,7 @@ internal static class Deeds
 
         if (person.May(Right.ManageOffice)) yield return new("building", "Office.Title", "/office");
         if (person.May(Right.SeeStaff)) yield return new("users", "Staff.Title", "/people");
+        if (person.May(Right.SeeLog)) yield return new("history", "Audit.Title", "/people/log");
         if (person.May(Right.SeeSchedules)) yield return new("calendar-repeat", "Schedules.Title", "/schedules");
         if (!person.IsCustomer)
         {

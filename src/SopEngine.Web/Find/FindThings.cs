@@ -108,7 +108,7 @@ public static class FindThings
             {
                 var flow = await flows.Get(new DefinitionVersion(person.UnitId, sop.Id, sop.Version), cancellation);
                 if (person.IsCustomer && !flow.BeginsWithCustomer) continue;
-                var number = flow.Definition.Sop?.Number ?? "";
+                var number = flow.Definition.SopNumber ?? "";
                 if (!person.IsCustomer) found.Add(new("clipboard-list", sop.Name, number, $"/sops/{sop.Id}"));
                 if (person.May(Right.StartCases))
                     found.Add(new("player-play", texts["Find.Start", sop.Name], number, $"/sops/{sop.Id}/start"));

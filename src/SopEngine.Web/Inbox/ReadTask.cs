@@ -37,8 +37,10 @@ public static class ReadTask
     }
 
     /// <param name="ActivityId">The step's id in the definition.</param>
+    /// <param name="Name">Its short name.</param>
     /// <param name="DoneBy">Name of the person who did it last.</param>
-    public sealed record EarlierStep(string ActivityId, string Number, string Instruction, string? Lane, string? DoneBy);
+    public sealed record EarlierStep(
+        string ActivityId, string Number, string Name, string Instruction, string? Lane, string? DoneBy);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -109,7 +111,8 @@ public static class ReadTask
 
         private static IReadOnlyList<EarlierStep> Earlier(Flow flow, CaseState state, int task, Dictionary<int, string> doers) =>
             [.. EarlierSteps.Of(flow, state, task).Select(step => new EarlierStep(
-                step.ActivityId, step.Number, step.Instruction, flow.Lane(step.Lane)?.Name, doers.GetValueOrDefault(step.Activity)))];
+                step.ActivityId, step.Number, step.ShortCaption, step.Instruction, flow.Lane(step.Lane)?.Name,
+                doers.GetValueOrDefault(step.Activity)))];
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
         {

@@ -41,7 +41,7 @@ internal sealed record TaskRow(
         var paused = PausedAt?.ToInstant();
         return new TaskItem(
             new TaskId(CaseId, No), step?.Number, Title ?? step?.Instruction ?? flow.Activities[Activity].Name, flow.Definition.Name,
-            flow.Definition.Sop?.Number, CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
+            flow.Definition.SopNumber, CaseId, CaseTitle, flow.Lane(Lane) is { } lane ? new LaneItem(lane.Id, lane.Name) : null,
             HolderId is null ? null : HolderName, HolderId, OpenedAt.ToInstant(), due, TimeLimit,
             IsVacant ? Escalated.Vacant : Level > 0 ? flow.LadderOf(Activity)[Level - 1].Percent : null,
             Customer, ClosedAt?.ToInstant(), Outcome,

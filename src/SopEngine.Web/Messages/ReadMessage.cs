@@ -42,6 +42,7 @@ public static class ReadMessage
                 { Kind: "late-summary" } => "/inbox",
                 { Kind: "threshold", List: { } list } => list,
                 { Kind: "report", Period: { } period } => $"/dashboard/reports/{period}",
+                { Kind: "assessments-due" } => "/sops/assessments",
                 _ => "/messages",
             };
         }

@@ -42,7 +42,7 @@ public sealed record SopItem(string Id, int Version, string Name, string? Number
     IReadOnlyList<string> Lanes, bool BeginsWithCustomer)
 {
     internal static SopItem Of(Flow flow, int version) => new(
-        flow.Definition.DefinitionId, version, flow.Definition.Name, flow.Definition.Sop?.Number, flow.Definition.Description,
+        flow.Definition.DefinitionId, version, flow.Definition.Name, flow.Definition.SopNumber, flow.Definition.Description,
         flow.Steps.Count, [.. flow.Lanes.Select(lane => lane.Name)], flow.BeginsWithCustomer);
 
     internal bool Matches(string search) =>

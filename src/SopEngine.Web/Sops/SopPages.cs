@@ -7,6 +7,7 @@ using SopEngine.Core.Rights;
 using SopEngine.Core.Sheets;
 using SopEngine.Core.Comparison;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -139,6 +140,13 @@ internal static class SopPages
             return Results.File(
                 System.Text.Encoding.UTF8.GetBytes(SvgWriter.Document(read.Sheet)), "image/svg+xml; charset=utf-8", read.FileName + ".svg");
         });
+
+        app.MapGet("/sops/{id}/sheet.pdf", async (
+            Person person, string id, int? version, IMediator mediator, CancellationToken cancellation) =>
+        {
+            var read = await mediator.Send(new ReadSheet.Query(person, id, version), cancellation);
+            return Results.File(SheetPdf.Write(read.Sheet, person.UnitName), "application/pdf", read.FileName + ".pdf");
+        });
     }
 
     private static void MapHeaderPages(this IEndpointRouteBuilder app)
@@ -191,7 +199,7 @@ internal static class SopPages
             Person person, string id, SopFiles files, IMediator mediator, Problems problems, CancellationToken cancellation) =>
         {
             var file = await ForInsiders(person, id, null, files, problems, cancellation);
-            var users = await mediator.Send(new FindUses.Query(person, id, file.Flow.Definition.Sop?.Number), cancellation);
+            var users = await mediator.Send(new FindUses.Query(person, id, file.Flow.Definition.SopNumber), cancellation);
             return Pages.Show<UsePage>(new { Person = person, File = file, Users = users });
         });
 

@@ -1,4 +1,6 @@
 using SopEngine.Web.Http;
+using SopEngine.Web.Sops.Assessments;
+using SopEngine.Web.Sops.Book;
 
 namespace SopEngine.Web.Sops;
 
@@ -14,6 +16,8 @@ internal sealed class SopsFeature : IFeature
     public void MapRoutes(Routes routes)
     {
         routes.Pages.MapSopPages();
+        routes.Pages.MapAssessmentPages();
+        routes.Pages.MapBookPages();
         routes.Api.MapSopApi();
     }
 }

@@ -51,7 +51,13 @@ public static class ChangeMember
         private static readonly string Sql =
             $"""
             {StaffRules.InTurn}
-            with changed as (
+            with former as (
+              select p.id, array_to_string(array[p.name, nullif(p.title, '')]
+                || array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) || p.roles
+                || array(select '{AuditLog.Overseen}' || lane from lane_supervisors s
+                  where s.unit_id = p.unit_id and s.person_id = p.id order by lane), ', ') as text
+              from people p where p.unit_id = @unit and p.id = @id
+            ), changed as (
               update people p set name = @name, title = @title, roles = @roles, nip = @nip
               where p.unit_id = @unit and p.id = @id and p.kind = 'staff' and p.deactivated_at is null
                 and ({RightsSql.Of(Right.ManageStaff, "@roles")} or not {RightsSql.Of(Right.ManageStaff, "p.roles")}
@@ -69,8 +75,9 @@ public static class ChangeMember
               insert into lane_supervisors (unit_id, person_id, lane)
               select unit_id, id, unnest(@oversees) from changed on conflict do nothing
             )
-            insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, @detail from changed cross join hold_post(unit_id, id, @title) returning subject_id
+            insert into audit_log (unit_id, at, person_id, subject_id, action, before, detail)
+            select unit_id, @now, @by, id, @action, former.text, @detail
+            from changed join former using (id) cross join hold_post(unit_id, id, @title) returning subject_id
             """;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
@@ -113,7 +120,8 @@ public static class ChangeMember
                     now = clock.Now(),
                     by = command.Person.Id,
                     action = AuditLog.PersonChanged,
-                    detail = string.Join(", ", command.Lanes.Concat(command.Roles).Concat(Oversees(command).Select(lane => $"> {lane}"))),
+                    detail = string.Join(", ", new[] { command.Name.Trim(), command.Title.Trim() }.Where(text => text.Length > 0)
+                        .Concat(command.Lanes).Concat(command.Roles).Concat(Oversees(command).Select(lane => AuditLog.Overseen + lane))),
                 }, async results =>
                 {
                     await results.ReadAsync();

@@ -30,8 +30,8 @@ public static class GiveLane
                   where unit_id = @unit and id = @To and kind = 'staff' and deactivated_at is null
                     and {RightsSql.Of(Right.HoldLanes, "roles")}),
                 given as (insert into lane_holders (unit_id, person_id, lane) select unit_id, id, @Lane from taker on conflict do nothing)
-                insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-                select unit_id, @now, @by, id, @action, @Lane from taker returning subject_id
+                insert into audit_log (unit_id, at, person_id, subject_id, action, before, detail)
+                select unit_id, @now, @by, id, @action, '', @Lane from taker returning subject_id
                 """,
                 new { command.Lane, command.To, now = clock.Now(), by = command.Person.Id, action = AuditLog.PersonChanged },
                 cancellationToken);

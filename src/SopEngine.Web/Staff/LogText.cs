@@ -11,7 +11,8 @@ namespace SopEngine.Web.Staff;
 internal static class LogText
 {
     public static string What(IStringLocalizer<Texts> texts, ReadLog.Entry entry) =>
-        texts[(entry.Kind == ReadLog.Kind.Sops ? "Sops.Act." : "Audit.Act.") + entry.Action];
+        texts[(entry.Kind == ReadLog.Kind.Sops && entry.Action is not ("monitored" or "assessed") ? "Sops.Act." : "Audit.Act.")
+            + entry.Action];
 
     public static string About(IStringLocalizer<Texts> texts, ReadLog.Entry entry) =>
         entry.Version is { } version ? $"{entry.About}, {texts["Case.Version", version]}" : entry.About ?? "";
@@ -19,13 +20,14 @@ internal static class LogText
     /// <param name="lanes">The unit's lanes.</param>
     public static string Detail(IStringLocalizer<Texts> texts, ReadLog.Entry entry, IReadOnlyList<Lane> lanes) => entry switch
     {
+        { Before: { } before } => Change(texts, entry.Action, before, entry.Detail ?? "", lanes),
         { Action: AuditLog.ReportsChosen, Detail: "" } => texts["Report.Wanted.None"],
         { Detail: not { Length: > 0 } } => "",
         { Kind: ReadLog.Kind.Sops, Action: DefinitionAct.Reverted } => texts["Sops.RevivedFrom", entry.Detail],
         { Action: AuditLog.LinkMade } => texts[$"Audit.Link.{entry.Detail}"],
         { Action: AuditLog.RecoveryCodeUsed } => texts["Audit.CodesLeft", entry.Detail],
         { Action: AuditLog.PersonAdded or AuditLog.PersonChanged or AuditLog.SecondFactorRule or AuditLog.ReportsChosen } =>
-            string.Join(", ", entry.Detail.Split(", ").Select(id => Name(texts, id, lanes))),
+            string.Join(", ", Parts(entry.Detail).Select(id => Name(texts, id, lanes))),
         { Action: AuditLog.OfficeChanged } => string.Join("; ", entry.Detail.Split('\n').Select(line => OfficeLine(texts, line))),
         _ => entry.Detail,
     };
@@ -39,9 +41,27 @@ internal static class LogText
         return $"{texts[$"Office.{name}"]}: {change}";
     }
 
+    /// <summary>The parts of a value that are no longer there, then the parts that are new.</summary>
+    private static string Change(
+        IStringLocalizer<Texts> texts, string action, string before, string after, IReadOnlyList<Lane> lanes)
+    {
+        if (action == AuditLog.EvaluationInterval) return texts["Audit.Change", Months(before), Months(after)];
+        var (old, now) = (Parts(before), Parts(after));
+        return texts["Audit.Change", Shown(old.Except(now)), Shown(now.Except(old))];
+
+        string Months(string count) => $"{count} {texts["Assessment.Months"]}";
+
+        string Shown(IEnumerable<string> parts) =>
+            string.Join(", ", parts.Select(id => Name(texts, id, lanes))) is { Length: > 0 } text ? text : texts["Audit.Nothing"];
+    }
+
+    private static string[] Parts(string detail) => detail.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Name of a lane, a role or a report; a text of several words stays as it is.</summary>
     private static string Name(IStringLocalizer<Texts> texts, string id, IReadOnlyList<Lane> lanes) =>
-        lanes.FirstOrDefault(lane => lane.Id == id)?.Name
+        id.StartsWith(AuditLog.Overseen, StringComparison.Ordinal)
+            ? texts["Audit.Oversees", Name(texts, id[AuditLog.Overseen.Length..], lanes)]
+            : lanes.FirstOrDefault(lane => lane.Id == id)?.Name
         ?? (texts["Role." + id] is { ResourceNotFound: false } role ? role.Value
             : Enum.TryParse<ReportGrain>(id, ignoreCase: true, out var grain) ? texts[$"Report.Each.{grain}"].Value
             : id.Contains(' ', StringComparison.Ordinal) ? id : LaneIds.Words(id));

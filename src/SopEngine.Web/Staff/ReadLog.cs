@@ -35,8 +35,10 @@ public static class ReadLog
     /// <param name="Action">The action's name in the unit's log.</param>
     /// <param name="By">Null for a person who had not signed in, and for the system.</param>
     /// <param name="About">The person or thing that it was about.</param>
+    /// <param name="Before">The value before a change, whose new value is the detail; null when it was not noted.</param>
     /// <param name="Version">Version of the SOP that it was about; null for anything else.</param>
-    public sealed record Entry(Instant At, Kind Kind, string Action, string? By, string? About, string? Detail, int? Version = null);
+    public sealed record Entry(Instant At, Kind Kind, string Action, string? By, string? About, string? Before, string? Detail,
+        int? Version = null);
 
     /// <summary>The largest page: one file.</summary>
     public const int MostRows = 50_000;
@@ -56,30 +58,37 @@ public static class ReadLog
             with entries as (
               (select at, 'a' || lpad(id::text, 19, '0') as key, case
                 when action in ('signed-in', 'sign-in-failed', 'locked-out', 'second-factor-wrong', 'recovery-code-used') then 'SignIns'
-                when action in ('reports-chosen', 'office-changed', 'hours-confirmed', 'first-day-put-away') then 'Office'
-                else 'People' end as kind,
-                 action, person_id as by_id, subject_id as about_id, null as about, null::int as version, detail
+                when action in ('reports-chosen', 'evaluation-interval', 'office-changed', 'hours-confirmed', 'first-day-put-away')
+                  then 'Office' else 'People' end as kind,
+                 action, person_id as by_id, subject_id as about_id, null as about, null::int as version, before,
+                 detail
                from audit_log where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
               (select at, 'd' || definition_id || lpad(no::text, 10, '0'), 'Sops', action, person_id, null,
                  coalesce((select name from definitions d where d.unit_id = l.unit_id and d.definition_id = l.definition_id
-                   and d.version = l.version), definition_id), version, note
+                   and d.version = l.version), definition_id), version, null, note
                from definition_log l where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
-              (select at, 'c' || lpad(version::text, 10, '0'), 'Office', 'calendar-changed', by_id, null, null, null, reason
+              (select at, 'c' || lpad(version::text, 10, '0'), 'Office', 'calendar-changed', by_id, null, null, null, null, reason
                from calendar_changes where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
               (select s.made_at, 's' || lpad(s.id::text, 19, '0'), 'Substitutes', 'substitute-made', s.made_by, s.person_id, null, null,
-                d.name || ': ' || s.reason
+                null, d.name || ': ' || s.reason
                from substitutions s join people d on d.unit_id = s.unit_id and d.id = s.deputy_id
                where s.unit_id = @unit and s.made_at >= @from and s.made_at < @until and s.made_at <= @At)
               union all
               (select s.until_at, 't' || lpad(s.id::text, 19, '0'), 'Substitutes', 'substitute-ended', s.ended_by, s.person_id, null, null,
-                d.name
+                null, d.name
                from substitutions s join people d on d.unit_id = s.unit_id and d.id = s.deputy_id
                where s.unit_id = @unit and s.ended_by is not null and s.until_at >= @from and s.until_at < @until and s.until_at <= @At)
+              union all
+              (select a.at, 'v' || lpad(a.id::text, 19, '0'), 'Sops', case a.kind when 'monitoring' then 'monitored' else 'assessed' end,
+                a.person_id, null, d.name, a.version, null, null
+               from assessments a
+               join definitions d on d.unit_id = a.unit_id and d.definition_id = a.definition_id and d.version = a.version
+               where a.unit_id = @unit and a.at >= @from and a.at < @until and a.at <= @At)
             )
-            select e.at, e.key, e.kind, e.action, who.name as by, coalesce(e.about, subject.name) as about, e.version, e.detail
+            select e.at, e.key, e.kind, e.action, who.name as by, coalesce(e.about, subject.name) as about, e.version, e.before, e.detail
             from entries e
             left join people who on who.unit_id = @unit and who.id = e.by_id
             left join people subject on subject.unit_id = @unit and subject.id = e.about_id
@@ -93,7 +102,8 @@ public static class ReadLog
         private const string Views =
             """
             select v.at, v.key, 'Views' as kind, 'seen-' || v.kind as action, p.name as by, c.title || ' #' || c.id as about,
-              null::int as version, case v.kind when 'document' then d.name when 'task' then '#' || v.case_id || '-' || v.no end as detail
+              null::int as version, null as before,
+              case v.kind when 'document' then d.name when 'task' then '#' || v.case_id || '-' || v.no end as detail
             from (
               select v.*, lpad(v.case_id::text, 19, '0') || v.kind || lpad(v.no::text, 19, '0') || v.person_id as key from case_views v
               where v.unit_id = @unit and v.at >= @from and v.at < @until and v.at <= @At
@@ -127,10 +137,12 @@ public static class ReadLog
             var page = Cursor.Page(rows, query.Size, row => new Position(row.At, row.Key));
             return new(
                 [.. page.Items.Select(row => new Entry(
-                    row.At.ToInstant(), Enum.Parse<Kind>(row.Kind), row.Action, row.By, row.About, row.Detail, row.Version))], page.Next);
+                    row.At.ToInstant(), Enum.Parse<Kind>(row.Kind), row.Action, row.By, row.About, row.Before, row.Detail,
+                    row.Version))], page.Next);
         }
 
         private sealed record Row(
-            DateTime At, string Key, string Kind, string Action, string? By, string? About, int? Version, string? Detail);
+            DateTime At, string Key, string Kind, string Action, string? By, string? About, int? Version, string? Before,
+            string? Detail);
     }
 }

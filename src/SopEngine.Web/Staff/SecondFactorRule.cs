@@ -56,10 +56,13 @@ public static class SecondFactorRule
             var asked = await database.Query<long>(
                 person.UnitId,
                 """
-                with changed as (
+                with former as (
+                  select id, array_to_string(second_factor_roles, ', ') as text from units where id = @unit
+                ), changed as (
                   update units set second_factor_roles = @roles where id = @unit and second_factor_roles <> @roles returning id
                 ), noted as (
-                  insert into audit_log (unit_id, at, person_id, action, detail) select id, @now, @by, @action, @detail from changed
+                  insert into audit_log (unit_id, at, person_id, action, before, detail)
+                  select id, @now, @by, @action, former.text, @detail from changed join former using (id)
                 )
                 select p.id from people p join changed on changed.id = p.unit_id
                 where p.unit_id = @unit and p.kind = 'staff' and cardinality(p.roles) > 0

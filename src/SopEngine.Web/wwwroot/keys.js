@@ -119,6 +119,10 @@
     document.querySelector("[data-list-link]").setAttribute("href", kept.list);
     neighbours.hidden = false;
   });
+  // Opening a task, a case or a document is noted as a view of it: Turbo fetches none of them just because the pointer is over a link.
+  document.addEventListener("turbo:before-prefetch", (event) => {
+    if (/^\/(tasks|cases|documents)\/\d/.test(new URL(event.target.href).pathname)) event.preventDefault();
+  });
   // A refresh of the page must not undo these links: the server's page does not have them.
   document.addEventListener("turbo:before-morph-attribute", (event) => {
     if (event.target.matches("[data-neighbours], [data-neighbours] *, [data-list-link]")) event.preventDefault();

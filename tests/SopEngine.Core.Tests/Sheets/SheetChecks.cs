@@ -53,8 +53,13 @@ internal static class SheetChecks
         }
     }
 
-    private static Box LaneColumn(SheetPage page, string lane) =>
-        page.Texts.First(text => text.Bold && string.Concat(text.Lines).Replace(" ", "") == lane.Replace(" ", "")).Cell;
+    private static Box LaneColumn(SheetPage page, string lane) => LaneHead(page, lane).Cell;
+
+    /// <summary>The name of a lane in the head of the table; a long word in it may be parted.</summary>
+    public static TextBlock LaneHead(SheetPage page, string lane) =>
+        page.Texts.First(text => text.Bold && Letters(string.Concat(text.Lines)) == Letters(lane));
+
+    private static string Letters(string text) => text.Replace(" ", "").Replace("-", "");
 
     private static void CheckPaper(SheetPage page, string because)
     {

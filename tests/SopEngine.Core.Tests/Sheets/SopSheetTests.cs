@@ -21,6 +21,65 @@ public sealed class SopSheetTests
         Assert.That(sheet.Pages.All(page => page.Paper.Scale >= 0.85), "readable: hardly smaller than set");
     }
 
+    [TestCaseSource(nameof(Files))]
+    public void Labels_of_every_shipped_sop_cross_no_line_of_the_table(string file)
+    {
+        foreach (var page in SopSheet.Draw(Shipped.Flow(file)).Pages)
+        {
+            foreach (var label in page.Arrows.Select(arrow => arrow.Label).OfType<TextBlock>())
+                Assert.That(SheetInk.CrossesLine(label, page), Is.False, string.Join(' ', label.Lines));
+        }
+    }
+
+    [TestCaseSource(nameof(Files))]
+    public void Names_of_lanes_are_legible_on_paper(string file)
+    {
+        var flow = Shipped.Flow(file);
+        foreach (var page in SopSheet.Draw(flow).Pages.Where(page => page.Symbols.Count > 0))
+        {
+            foreach (var lane in flow.Lanes)
+            {
+                var head = SheetChecks.LaneHead(page, lane.Name);
+                Assert.That(head.Size * page.Paper.Scale, Is.GreaterThanOrEqualTo(6.99), lane.Name);
+            }
+        }
+    }
+
+    [Test]
+    public void Seven_lanes_with_long_names_are_parted_at_syllables_and_stay_legible()
+    {
+        string[] names = ["Penanggungjawab Teknis", "Pelanggan", "Kepala Subbagian Administrasi", "Resepsionis", "Penyelia Laboratorium",
+            "Pertanggungjawaban", "Kelompok Kerja"];
+        var chart = new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"));
+        foreach (var (i, _) in names.Index()) chart.Add(Step($"s{i}", $"lane{i}"));
+        chart.Connect($"start -> {string.Join(" -> ", names.Select((_, i) => $"s{i}"))} -> end");
+        var json = JsonNode.Parse(chart.Json())!;
+        json["customProperties"]!["sop"]!["lanes"] =
+            new JsonArray([.. names.Select((name, i) => new JsonObject { ["id"] = $"lane{i}", ["name"] = name })]);
+        var flow = Core.Workflows.FlowCompiler.Compile(Core.Workflows.Definitions.WorkflowDefinition.Parse(json.ToJsonString())).Flow!;
+        var sheet = SopSheet.Draw(flow);
+
+        SheetChecks.Check(sheet, flow, "seven lanes");
+        var page = sheet.Pages[^1];
+        Assert.That(names.Select(name => SheetChecks.LaneHead(page, name).Size * page.Paper.Scale), Has.All.GreaterThanOrEqualTo(6.99));
+        Assert.That(SheetChecks.LaneHead(page, "Pertanggungjawaban").Lines, Is.EqualTo(new[] { "Pertanggungjawa-", "ban" }));
+        Assert.That(page.Paper.Scale, Is.GreaterThan(0.85));
+    }
+
+    [Test]
+    public void The_logo_of_the_office_stands_above_its_letterhead()
+    {
+        var flow = Shipped.Flow("sop-4-bipa-5.json");
+        var sheet = SopSheet.Draw(flow, logo: new SheetLogo([1, 2, 3], "image/png", Ratio: 0.8));
+
+        SheetChecks.Check(sheet, flow, "with a logo");
+        var logo = sheet.Pages[0].Logo!.Value;
+        Assert.That(logo.Width / logo.Height, Is.EqualTo(0.8).Within(0.001));
+        Assert.That(sheet.Pages[0].Texts.All(text => !text.Ink.Overlaps(logo)));
+        Assert.That(sheet.Pages.Skip(1).All(page => page.Logo is null));
+        Assert.That(SvgWriter.Page(sheet, 0), Does.Contain("href=\"data:image/png;base64,AQID\""));
+    }
+
     [TestCase("sop-4-bipa-5.json", 2)]
     [TestCase("pk-tu-pjt-02.json", 2)]
     [TestCase("sop-013-inaker-2023.json", 2)]

@@ -114,6 +114,8 @@ public sealed class FlowCompilerTests
 
     [TestCase(null)]
     [TestCase("  ")]
+    [TestCase("\u200b\u2060")]
+    [TestCase("...")]
     public void A_step_without_a_text_cannot_be_published_but_a_published_one_runs_on_under_its_caption(string? text)
     {
         var step = With(Step("a"), "instruction", text is null ? null : Literal(text));
@@ -126,6 +128,30 @@ public sealed class FlowCompilerTests
             Assert.That(compiled.CanBePublished, Is.False);
             Assert.That(compiled.Flow?.Steps.Single().Instruction, Is.EqualTo("Terima surat"));
         });
+    }
+
+    [TestCase(" ")]
+    [TestCase("1. ")]
+    [TestCase("\u00ad")]
+    public void A_step_whose_caption_says_nothing_is_named_by_its_kegiatan(string caption)
+    {
+        var step = With(Step("a"), "instruction", Literal("Menerima surat"));
+        step["metadata"] = new JsonObject { ["displayText"] = caption };
+        step["name"] = caption;
+
+        Assert.That(Line(step).Compile().Flow!.Steps.Single().ShortCaption, Is.EqualTo("Menerima surat"));
+    }
+
+    [Test]
+    public void A_problem_names_the_step_also_when_its_caption_says_nothing()
+    {
+        var step = With(Step("a"), "instruction", Literal(" "));
+        step["name"] = "Langkah3";
+        step["metadata"] = new JsonObject { ["displayText"] = "\u200b" };
+
+        var problem = Line(step).Compile().Problems.Single(found => found.Code == ProblemCode.InstructionMissing);
+
+        Assert.That(problem.Text(CultureInfo.GetCultureInfo("id-ID")), Does.StartWith("“Langkah3”: uraian kegiatan masih kosong"));
     }
 
     [Test]

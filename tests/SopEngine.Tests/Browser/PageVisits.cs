@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using SopEngine.Core.Assessments;
 using SopEngine.Core.Reports;
+using SopEngine.Engine.Assessments;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Tests.Support;
@@ -79,6 +81,13 @@ internal static class PageVisits
         new("/sops/{id}/compare", Auditor, "/sops/{sop}/compare?from=1&to=2"),
         new("/sops/{id}/move", Head, "/sops/{sop}/move?to=2"),
         new("/sops/{id}/use", Supervisor, "/sops/{sop}/use"),
+        new("/sops/{id}/assessments", Head, "/sops/{sop}/assessments"),
+        new("/sops/{id}/assessments/new", Head, "/sops/{sop}/assessments/new?kind=monitoring"),
+        new("/sops/{id}/assessments/new", Admin, "/sops/{sop}/assessments/new?kind=evaluation"),
+        new("/sops/{id}/assessments/{no:long}", Auditor, "/sops/{sop}/assessments/{assessment}"),
+        new("/sops/assessments", Head, "/sops/assessments"),
+        new("/sops/assessments", Auditor, "/sops/assessments"),
+        new("/sops/book", Clerk, "/sops/book"),
 
         new("/dashboard", Supervisor, "/dashboard", ".figure"),
         new("/dashboard/trend", Head, "/dashboard/trend", "[data-drawn]"),
@@ -149,6 +158,11 @@ internal static class PageVisits
         new("/messages/failures", Admin, "/messages/failures"),
     ];
 
+    private static readonly NewAssessment Assessed = new(
+        Guid.NewGuid(), "sop-4-bipa-5", 1, AssessmentKind.Evaluation, new(2026, 11, 27), [], Conclusion.Revise,
+        [.. AssessedPoint.Criteria.Select((name, i) =>
+            new AssessedPoint($"{i + 1}", name, i != 2, "Petugas loket sudah hafal", i == 2 ? "Formulir disederhanakan" : ""))]);
+
     /// <summary>
     /// Routes that answer GET but are no page of ours: files, streams, redirects, parts of a page, and the designer, which is Elsa's.
     /// </summary>
@@ -159,7 +173,7 @@ internal static class PageVisits
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
         "/documents/{id:long}/preview",
         "/live", "/messages/{id:long}", "/welcome/{token}", "/people/import/sample.csv", "/people/log.csv", "/sops/{id}/export",
-        "/sops/{id}/sheet.svg", "/studio",
+        "/sops/book.pdf", "/sops/{id}/sheet.svg", "/sops/{id}/sheet.pdf", "/studio",
         "/studio/signed-in", "/studio/token",
         "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}",
         "/studio/_framework/{**path}",
@@ -206,6 +220,7 @@ internal static class PageVisits
             ["form"] = $"{applied}-2",
             ["application"] = $"{asked}-1",
             ["sop"] = Sop,
+            ["assessment"] = $"{await app.Services.GetRequiredService<AssessmentStore>().Keep(unit, person, Assessed, default)}",
             ["queued"] = $"{running}-1",
             ["checked"] = $"{forwarded}-2",
             ["late"] = late,

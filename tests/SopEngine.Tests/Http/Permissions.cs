@@ -5,8 +5,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SopEngine.Core.Assessments;
 using SopEngine.Core.Reports;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Assessments;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Reports;
@@ -42,6 +44,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
     private int _own;
     private int _other;
     private int _made;
+    private int _lastSop;
 
     public sealed record Route(string Method, string Pattern)
     {
@@ -143,6 +146,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
                 "select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
         ("id" or "definitionId", _) => await Sop(unit),
         ("version", _) => "1",
+        ("no", _) => $"{await Assessment(unit)}",
         ("lane", _) => (await app.Scalar<string>("select min(lane) from lane_holders where unit_id = @unit", new { unit }))!,
         ("documentName", _) => "v1",
         _ => "x",
@@ -160,13 +164,19 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
 
     private async Task<string> Sop(int unit)
     {
-        var made = Interlocked.Increment(ref _made);
+        var made = _lastSop = Interlocked.Increment(ref _made);
         var json = Definition.Line("terima:" + (unit == _own ? "pengelola-pelayanan-publik" : "staf"))
             .Replace("\"alur\"", $"\"alur-{made}\"", StringComparison.Ordinal)
             .Replace("\"ALUR\"", $"\"ALUR-{made}\"", StringComparison.Ordinal);
         var publication = await app.Services.GetRequiredService<DefinitionStore>().SaveAndPublish(unit, null, json, CancellationToken.None);
         return publication.Version!.Value.DefinitionId;
     }
+
+    /// <summary>Of the SOP that was made last: the address names it before.</summary>
+    private async Task<long> Assessment(int unit) => await app.Services.GetRequiredService<AssessmentStore>().Keep(
+        unit, await Member(unit),
+        new NewAssessment(Guid.NewGuid(), $"alur-{_lastSop}", 1, AssessmentKind.Monitoring, new(2026, 11, 30), ["guidance"], null, []),
+        CancellationToken.None);
 
     private async Task<long> Case(int unit)
     {

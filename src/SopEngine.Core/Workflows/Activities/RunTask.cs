@@ -13,6 +13,8 @@ internal sealed class RunTask : TaskActivity
     public RunTask(ActivityElement element, Compilation compilation) : base(element, compilation)
     {
         _name = compilation.Required(element, "taskName", Json.ToText, "");
+        if (_name is { IsConstant: true, Constant.Length: > 0 } && !VisibleText.Is(_name.Constant))
+            compilation.Report(ProblemCode.InstructionMissing, element);
     }
 
     internal override IReadOnlyList<string> Outputs => ["TaskId", ActivityOutputs.Result];
@@ -21,7 +23,8 @@ internal sealed class RunTask : TaskActivity
     {
         var task = run.NextWait(frame);
         Give(run, frame, "TaskId", Json.Of(task));
-        run.Effects.Add(new TaskOpened(task, Index, null, null, _name.Get(run, frame)));
+        // A name that the run computed may be empty: the task then has that of the activity.
+        run.Effects.Add(new TaskOpened(task, Index, null, null, _name.Get(run, frame) is var name && VisibleText.Is(name) ? name : null));
     }
 
     public override Refusal? Objection(TaskCompleted completed, long? deadline) =>

@@ -41,7 +41,7 @@ internal static class StepReader
     private static string Instruction(ActivityElement element, Compilation compilation)
     {
         var instruction = compilation.ConstantText(element, "instruction");
-        if (!string.IsNullOrWhiteSpace(instruction)) return instruction;
+        if (VisibleText.Is(instruction)) return instruction;
 
         compilation.Report(ProblemCode.InstructionMissing, element);
         return element.DisplayText;

@@ -12,7 +12,7 @@ public sealed class ActivityElement
         Type = json.GetText("type") ?? "";
         Version = json.GetInt("version", 1);
         Name = json.GetText("name") ?? Id;
-        DisplayText = json.Get("metadata").GetText("displayText") is { Length: > 0 } text ? text : Name;
+        DisplayText = json.Get("metadata").GetText("displayText") is { } text && VisibleText.Is(text) ? text : Name;
     }
 
     public JsonElement Json { get; }

@@ -34,6 +34,9 @@ public sealed class WorkflowDefinition
 
     public string Name { get; }
 
+    /// <summary>The SOP's number as printed; null for a workflow that is no SOP, and for a SOP that has none yet.</summary>
+    public string? SopNumber => Sop?.Number is { Length: > 0 } number ? number : null;
+
     /// <summary>The activity type for uses in other workflows: the letters and digits of its name.</summary>
     public string TypeName => TypeNameOf(Name);
 

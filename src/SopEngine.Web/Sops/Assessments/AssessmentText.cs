@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Assessments;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Sops.Assessments;
+
+internal static class AssessmentText
+{
+    /// <summary>A row's subject in words: a step says itself what it is, a criterion has a name.</summary>
+    public static string Subject(IStringLocalizer<Texts> texts, AssessmentKind kind, string subject) =>
+        kind == AssessmentKind.Monitoring ? subject : texts[$"Assessment.Criterion.{subject}"];
+}
