@@ -11,6 +11,9 @@ namespace SopEngine.Core.Workflows;
 /// </summary>
 public static class StorableText
 {
+    private static readonly JsonReaderOptions Lenient =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 1_000 };
+
     /// <summary>A byte order mark the wrong way round: no text holds it.</summary>
     private const char NoCharacter = '\uFFFE';
 
@@ -51,7 +54,9 @@ public static class StorableText
     /// </summary>
     public static string? FindBad(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        // At least as lenient as any later reader: what this one cannot read, none can.
+        if (json.StartsWith(ByteOrderMark)) json = json[ByteOrderMark.Length..];
+        var reader = new Utf8JsonReader(json, Lenient);
         try
         {
             while (reader.Read())
@@ -66,6 +71,8 @@ public static class StorableText
 
         return null;
     }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private static bool Holds(ref Utf8JsonReader reader)
     {

@@ -40,14 +40,20 @@ internal static class BatchBuilding
     /// </summary>
     public static async Task<NpgsqlDataReader> ExecutePrepared(this NpgsqlBatch batch, CancellationToken cancellation)
     {
+        var patience = batch.Timeout;
+        batch.Timeout = SopDatabase.ShortTimeout;
         await batch.PrepareAsync(CancellationToken.None);
+        batch.Timeout = patience;
         return await batch.ExecuteReaderAsync(cancellation);
     }
 
     /// <inheritdoc cref="ExecutePrepared(NpgsqlBatch, CancellationToken)"/>
     public static async Task<NpgsqlDataReader> ExecutePrepared(this NpgsqlCommand command, CancellationToken cancellation)
     {
+        var patience = command.CommandTimeout;
+        command.CommandTimeout = SopDatabase.ShortTimeout;
         await command.PrepareAsync(CancellationToken.None);
+        command.CommandTimeout = patience;
         return await command.ExecuteReaderAsync(cancellation);
     }
 

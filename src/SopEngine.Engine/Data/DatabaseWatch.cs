@@ -18,6 +18,8 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
     private const int PatienceWhenSlow = 5;
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
+    private Task<bool>? _answer;
     private int _isAsking;
     private volatile bool _isAway;
     private volatile CancellationTokenSource _answering = new();
@@ -56,8 +58,11 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         if (Interlocked.Exchange(ref _isAsking, 1) == 0) _ = AskUntilAnswered(PatienceWhenSlow);
     }
 
-    /// <summary>True when the database answers within two seconds.</summary>
-    public Task<bool> Answers() => database.Answers(Patience);
+    /// <summary>True when the database answers within two seconds. Whoever asks at the same time shares one question.</summary>
+    public Task<bool> Answers()
+    {
+        lock (_lock) return _answer is { IsCompleted: false } ? _answer : _answer = database.Answers(Patience);
+    }
 
     public void Dispose()
     {

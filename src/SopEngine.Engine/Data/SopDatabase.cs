@@ -30,7 +30,14 @@ public sealed class SopDatabase : IAsyncDisposable
 
     /// <summary>Npgsql's default, in seconds.</summary>
     private const int UsualTimeout = 15;
-    private const int ShortTimeout = 5;
+
+    /// <summary>In seconds: for opening a connection and for preparing statements on it.</summary>
+    internal const int ShortTimeout = 5;
+
+    /// <summary>Npgsql's default. Both roles of two nodes would be more than a server's usual 100.</summary>
+    private const int UsualPool = 100;
+    private const int AppPool = 30;
+    private const int SystemPool = 15;
 
     private readonly string _unpooled;
     private readonly HashSet<string> _prepared = [];
@@ -70,12 +77,19 @@ public sealed class SopDatabase : IAsyncDisposable
         int unit, string sql, object? parameters, Func<SqlMapper.GridReader, Task<TResult>> read, CancellationToken cancellation)
     {
         await using var connection = await App.OpenConnectionAsync(cancellation);
-        await using var results = await connection.QueryMultipleAsync(Command(unit, sql, parameters, cancellation));
-        var (_, units) = await results.ReadSingleAsync<(string Role, string Units)>();
-        if (units != Units(unit)) throw Misread();
-        var result = await read(results);
-        if (!results.IsConsumed && result is not null) throw Misread();
-        return result;
+        try
+        {
+            await using var results = await connection.QueryMultipleAsync(Command(unit, sql, parameters, cancellation));
+            var (_, units) = await results.ReadSingleAsync<(string Role, string Units)>();
+            if (units != Units(unit)) throw Misread();
+            var result = await read(results);
+            if (!results.IsConsumed && result is not null) throw Misread();
+            return result;
+        }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            throw new NpgsqlException("The connection broke off between two results.", e);
+        }
     }
 
     /// <summary>Runs a statement within one unit, in one round trip and one transaction.</summary>
@@ -155,6 +169,7 @@ public sealed class SopDatabase : IAsyncDisposable
         settings.MaxAutoPrepare = 0;
         settings.ApplicationName ??= "SopEngine";
         if (settings.Timeout == UsualTimeout) settings.Timeout = ShortTimeout;
+        if (settings.MaxPoolSize == UsualPool) settings.MaxPoolSize = role == "sop_app" ? AppPool : SystemPool;
         // One plan is good for all parameters of a statement; planning each time anew would cost more than running it. No statement runs
         // long enough to be worth compiling, but the server may compile a plan whose limit it does not know.
         var begin = $"set role {role}; set plan_cache_mode = force_generic_plan; set jit = off";
@@ -172,7 +187,11 @@ public sealed class SopDatabase : IAsyncDisposable
         public void AddParameters(IDbCommand command, SqlMapper.Identity identity)
         {
             parameters.AddParameters(command, identity);
+            // Preparing takes a moment, and nothing can call it off.
+            var patience = command.CommandTimeout;
+            command.CommandTimeout = ShortTimeout;
             command.Prepare();
+            command.CommandTimeout = patience;
         }
     }
 }

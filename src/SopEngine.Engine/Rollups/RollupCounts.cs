@@ -28,14 +28,15 @@ internal sealed class Counted
         Cover(other.First, other.Last);
     }
 
-    /// <summary>All stored values as a text, for comparisons.</summary>
-    public string Text()
+    /// <summary>The stored values as a text, for comparisons.</summary>
+    /// <param name="withTimes">False leaves out working times, which hang on the calendar.</param>
+    public string Text(bool withTimes)
     {
         var levels = string.Join(',', Tally.Levels);
+        var times = withTimes
+            ? $"worked [{Convert.ToHexString(Tally.Worked.Pack())}], share [{Convert.ToHexString(Tally.Share.Pack())}], " : "";
         return $"done {Tally.Done}, limited {Tally.Limited}, late {Tally.Late}, of these with extensions {Tally.LateExtended}, "
-            + $"cancelled {Tally.Cancelled}, levels [{levels}], worked [{Convert.ToHexString(Tally.Worked.Pack())}], "
-            + $"share [{Convert.ToHexString(Tally.Share.Pack())}], "
-            + $"closings {First} to {Last}";
+            + $"cancelled {Tally.Cancelled}, levels [{levels}], {times}closings {First} to {Last}";
     }
 }
 

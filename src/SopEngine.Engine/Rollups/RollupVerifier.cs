@@ -43,6 +43,16 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         join history closed on closed.unit_id = t.unit_id and closed.case_id = t.case_id and closed.seq = t.closed_seq
         """;
 
+    /// <summary>
+    /// The day of the last change of the office's calendar. Working time of the days before was counted on another calendar, so it is not
+    /// compared; numbers are.
+    /// </summary>
+    private const string CalendarChanged =
+        """
+        select max((c.at at time zone (u.calendar ->> 'zone'))::date)
+        from calendar_changes c join units u on u.id = c.unit_id where c.unit_id = @unit
+        """;
+
     private const string NotNumbered = "from tasks where unit_id = @unit and closed_at is not null and closing is null";
 
     /// <summary>The number of closings counted again so far.</summary>
@@ -67,10 +77,13 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
             if (repair && !mends) found.Add("nothing is repaired as long as some of its cases cannot be read");
             if (await connection.ExecuteScalarAsync<long>($"select count(*) {NotNumbered}", new { unit }) is > 0 and var unnumbered)
                 found.Add($"{unnumbered} closed tasks have no number, so they are counted nowhere");
+            var changed = await connection.ExecuteScalarAsync<DateOnly?>(CalendarChanged, new { unit }) ?? DateOnly.MinValue;
             foreach (var grain in RollupTables.Grains)
             {
-                found.AddRange(await Compare(connection, RollupTables.Steps(grain), unit, counts.Steps(grain), mends, cancellation));
-                found.AddRange(await Compare(connection, RollupTables.People(grain), unit, counts.People(grain), mends, cancellation));
+                found.AddRange(await Compare(
+                    connection, RollupTables.Steps(grain), unit, counts.Steps(grain), key => key.Day > changed, mends, cancellation));
+                found.AddRange(await Compare(
+                    connection, RollupTables.People(grain), unit, counts.People(grain), key => key.Day > changed, mends, cancellation));
             }
 
             found.AddRange(await PromiseCounts.Queue.Verify(connection, unit, mends, cancellation));
@@ -117,8 +130,8 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
     }
 
     private async Task<List<string>> Compare<TKey>(
-        NpgsqlConnection connection, RollupTable<TKey> table, int unit, Dictionary<TKey, Counted> counts, bool repair,
-        CancellationToken cancellation)
+        NpgsqlConnection connection, RollupTable<TKey> table, int unit, Dictionary<TKey, Counted> counts, Func<TKey, bool> isOfCalendar,
+        bool repair, CancellationToken cancellation)
         where TKey : notnull
     {
         var stored = await table.ReadAll(connection, unit, cancellation);
@@ -126,7 +139,9 @@ public sealed class RollupVerifier(SopDatabase database, FlowCache flows, UnitCa
         var found = new List<string>();
         foreach (var key in stored.Keys.Union(counts.Keys))
         {
-            var (before, now) = (stored.GetValueOrDefault(key)?.Text() ?? "nothing", counts.GetValueOrDefault(key)?.Text() ?? "nothing");
+            var withTimes = isOfCalendar(key);
+            var before = stored.GetValueOrDefault(key)?.Text(withTimes) ?? "nothing";
+            var now = counts.GetValueOrDefault(key)?.Text(withTimes) ?? "nothing";
             if (before != now)
                 found.Add(string.Create(CultureInfo.InvariantCulture, $"{table.Name}: {key}: stored are {before}; history gives {now}"));
         }

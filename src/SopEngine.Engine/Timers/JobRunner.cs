@@ -37,7 +37,8 @@ public sealed class JobRunner(IServiceProvider services, SopDatabase database, J
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "Job {Job} failed", name);
+            if (DatabaseWatch.IsFault(e)) log.LogWarning("Job {Job} found no database: {Message}", name, e.Message);
+            else log.LogError(e, "Job {Job} failed", name);
             await runs.Keep(name, began, clock.Now() - began, JobResult.Fault, CancellationToken.None);
             throw;
         }

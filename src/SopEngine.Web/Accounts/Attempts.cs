@@ -32,8 +32,10 @@ public sealed class Attempts(SopDatabase database, IClock clock, Problems proble
     {
         var source = await Source(account, origin, cancellation);
         var counted = new Counted(brake, name + "\n" + source);
-        // A known device is not slowed down by other devices at its address.
-        var address = origin.Device is not null && source == origin.Device ? null : new Counted(Brake.Address, origin.Address);
+        // A known device is not slowed down by other devices at its address, and whoever is known at an address not by strangers there: a
+        // whole office may stand behind it.
+        var address = origin.Device is not null && source == origin.Device ? null
+            : new Counted(Brake.Address, source == Strangers ? origin.Address : origin.Address + "\nknown");
         var places = new List<IDisposable>();
         try
         {

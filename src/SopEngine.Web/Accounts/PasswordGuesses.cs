@@ -37,6 +37,7 @@ internal static class PasswordGuesses
         var text = password.Length > Looked ? password[..Looked] : password;
         var names = own
             .SelectMany(name => name.ToLowerInvariant().Split([' ', '.', '-', '_', '@', ','], StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(name => new[] { name, name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') })
             .Where(name => name.Length >= ShortestPart).Append("sopengine").ToHashSet();
         return Cheapest(text, names);
     }

@@ -18,6 +18,13 @@ internal static class TextBorder
     /// <summary>Comes after routing, which knows what the endpoint reads, and before anything reads the body.</summary>
     public static void UseTextBorder(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
+        if (!IsHost(context.Request.Host))
+        {
+            // Without a page: the addresses on it would be made of this host.
+            await Results.Text("Host?", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return;
+        }
+
         foreach (var (name, value) in context.Request.RouteValues)
         {
             if (!StorableText.Holds(value as string)) throw Refused(context, name);
@@ -38,11 +45,16 @@ internal static class TextBorder
         }
         else if (ReadsJson(context))
         {
+            // Told a charset in quotes, or none behind the equals sign, the framework fails.
+            context.Request.ContentType = context.Request.GetTypedHeaders().ContentType!.MediaType.Value;
             await CheckJson(context);
         }
 
         await next(context);
     });
+
+    private static bool IsHost(HostString host) =>
+        host.HasValue && host.Value.Length <= 300 && Uri.TryCreate($"http://{host.Value}/", UriKind.Absolute, out _);
 
     /// <summary>Forms that filter send their empty fields too; an empty text is no number, day or kind.</summary>
     private static void LeaveOutEmpty(HttpRequest request)
