@@ -8,7 +8,7 @@ public sealed partial class PdfWriter
 {
     private const double SmallSize = 9;
     private const double Padding = 3;
-    private const double LabelShare = 0.36, ValueShare = 0.16;
+    private const double LabelShare = 0.36, ValueShare = 0.24;
     private const double BarHeight = 9;
     private const double SignatureWidth = 200;
     private const double Shade = 0.9, Dark = 0.35, Light = 0.85;

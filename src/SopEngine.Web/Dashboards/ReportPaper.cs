@@ -92,9 +92,9 @@ internal static class ReportPaper
 
     private static TableBlock BySop(PeriodReport report, IStringLocalizer<Texts> texts) => new(
         [
-            new(texts["Dashboard.Sop"], 0.34), new(texts["Report.Finished"], 0.12, true), new(texts["Report.InTimeShare"], 0.13, true),
-            new(texts["Dashboard.Median"], 0.15, true), new(texts["Report.PromiseShare"], 0.13, true),
-            new(texts["Promise.Compensated"], 0.13, true),
+            new(texts["Dashboard.Sop"], 0.31), new(texts["Report.Finished"], 0.11, true), new(texts["Report.InTimeShare"], 0.11, true),
+            new(texts["Dashboard.Median"], 0.15, true), new(texts["Report.PromiseShare"], 0.14, true),
+            new(texts["Promise.Compensated"], 0.18, true),
         ],
         [
             .. report.Sops.Select(sop => (IReadOnlyList<string>)
