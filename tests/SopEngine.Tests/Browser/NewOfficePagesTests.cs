@@ -54,7 +54,7 @@ internal sealed class NewOfficePagesTests : PageTest
         await AddPeople(admin);
         await PutInForce(admin);
         var staff = await Invite(admin);
-        await Follow(admin, "SOP");
+        await Follow(admin, "SOP", exact: true);
         await Follow(admin, "Buka berkas");
         await Press(admin, "Buka berkas");
         await admin.GetByText("Berkas dibuka.").WaitForAsync();
@@ -126,7 +126,7 @@ internal sealed class NewOfficePagesTests : PageTest
 
     private async Task PutInForce(IPage admin)
     {
-        await Follow(admin, "SOP");
+        await Follow(admin, "SOP", exact: true);
         _clicks++;
         await admin.Locator($"a[href='/sops/{Sop}']").First.ClickAsync();
         await Follow(admin, "Ubah kepala SOP");
@@ -196,10 +196,11 @@ internal sealed class NewOfficePagesTests : PageTest
         }
     }
 
-    private async Task Follow(IPage page, string link)
+    /// <param name="exact">True for a name that is a part of other links' names.</param>
+    private async Task Follow(IPage page, string link, bool exact = false)
     {
         _clicks++;
-        await page.GetByRole(AriaRole.Link, new() { Name = link }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = link, Exact = exact }).First.ClickAsync();
         await page.IsLoadedAsync();
     }
 
