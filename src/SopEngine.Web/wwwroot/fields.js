@@ -5,7 +5,7 @@ const title = (card) => card.querySelector(".field-card-title").textContent;
 async function ask(form, deed) {
   const data = new FormData(form);
   data.set("deed", deed);
-  const focus = document.activeElement?.id;
+  const focus = document.activeElement?.id ?? "";
   const closed = [...form.querySelectorAll("[data-field-card]:not([open])")].map(title);
   const known = [...form.querySelectorAll("[data-field-card]")].map(title);
   const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" }).catch(() => null);
@@ -19,7 +19,7 @@ async function ask(form, deed) {
   }
   const added = !deed.startsWith("add") ? []
     : [...form.querySelectorAll("[data-field-card][open]")].filter((card) => !known.includes(title(card)));
-  (added.pop()?.querySelector("input:not([type=hidden])") ?? (focus && document.getElementById(focus)))?.focus();
+  (added.pop()?.querySelector("input:not([type=hidden])") ?? document.getElementById(focus))?.focus();
 }
 
 // The button's own page tells what went wrong.

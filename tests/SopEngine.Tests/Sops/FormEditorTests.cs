@@ -60,7 +60,7 @@ internal sealed class FormEditorTests : AppTest
         Assert.That(stored.RootElement[2].GetProperty("audience").GetString(), Is.EqualTo("office"));
         Assert.That((await author.Get(Page)).Text, Does.Contain("value=\"daftarAlat.tarif\" selected"));
 
-        var stale = await author.Submit(Page, Editor, [.. seen, .. fields, ("deed", "save")]);
+        var stale = await author.Submit(Page, Editor, [.. seen, .. fields, ("f[0].hint", "Satu baris setiap alat"), ("deed", "save")]);
         Assert.That(stale.Status, Is.EqualTo(422));
         Assert.That(stale.Text, Does.Contain("name=\"f[0].label\"").And.Contain("Daftar alat"), "and nothing typed is lost");
     }
