@@ -72,7 +72,8 @@ internal static class Security
                 context.Features.Set<IAntiforgeryValidationFeature>(null);
                 if (error.InnerException is BadHttpRequestException bad) throw bad;
                 // A form that ends too early is no form: the connection or the program that sent it broke off.
-                if (error.InnerException is IOException or InvalidDataException) throw new BadHttpRequestException("", error.InnerException);
+                if (error.InnerException is IOException or InvalidDataException)
+                    throw new BadHttpRequestException("The form ends too early.", error.InnerException);
                 context.Items[ExpiredKey] = true;
                 if (context.GetEndpoint()?.Metadata.GetMetadata<OwnCheck>() is null)
                 {

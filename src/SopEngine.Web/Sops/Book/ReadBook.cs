@@ -88,7 +88,8 @@ public static class ReadBook
                 var (where, every) = await results.ReadSingleAsync<(string, int)>();
                 return (rows, where, every);
             }, cancellationToken);
-            var drawn = await sheets.Of([.. sops.Select(sop => new DefinitionVersion(person.UnitId, sop.Id, sop.Version))], cancellationToken);
+            var drawn = await sheets.Of(
+                [.. sops.Select(sop => new DefinitionVersion(person.UnitId, sop.Id, sop.Version))], cancellationToken);
             var decree = new BookDecree(query.Number, query.Date, query.Place, query.Signer, query.Name, query.Nip);
             return new SopBook(person.UnitName, city, query.Date?.Year ?? Today(person).Year, months, decree, drawn)
             {
