@@ -55,7 +55,7 @@ internal sealed class NewOfficePagesTests : PageTest
         await PutInForce(admin);
         var staff = await Invite(admin);
         await Follow(admin, "SOP", exact: true);
-        await Follow(admin, "Buka berkas");
+        await Follow(admin, "Mulai");
         await Press(admin, "Buka berkas");
         await admin.GetByText("Berkas dibuka.").WaitForAsync();
         var id = admin.Url.Split('/')[^1];
