@@ -124,7 +124,7 @@ internal static class DashboardBenchmark
         var list = new ListSteps.Handler(store, flows, clocks, places, counts, clock);
         var (now, trend, heat) = (
             new ReadNow.Handler(counts), new ReadTrend.Handler(store, places),
-            new ReadHeat.Handler(store, flows, new SopSheets(flows, new MemoryCache(new MemoryCacheOptions()))));
+            new ReadHeat.Handler(store, flows, new SopSheets(flows, store, new MemoryCache(new MemoryCacheOptions()))));
         var promises = new ReadPromises.Handler(store);
         var (ahead, causes) = (
             new ReadAhead.Handler(store, counts, clocks), new ReadCauses.Handler(store, flows, clocks, list, clock));
