@@ -18,6 +18,7 @@ internal sealed class AssessmentTests : AppTest
         _unit = await App.Unit("bppsi-pekanbaru");
         await App.Owner(
             $"""
+            update units set evaluation_months = 12;
             delete from assessments; delete from assessment_reminders; delete from messages where kind = 'assessments-due';
             update definition_log set at = now() - interval '400 days' where unit_id = {_unit} and definition_id = '{Sop}';
             """);
@@ -72,14 +73,14 @@ internal sealed class AssessmentTests : AppTest
         Assert.That((await head.Submit("/sops/assessments", "/sops/assessments/interval", ("months", "5"))).Status, Is.EqualTo(422));
         Assert.That((await head.Submit("/sops/assessments", "/sops/assessments/interval", ("months", "24"))).Status, Is.EqualTo(303));
         using var auditor = await SessionClient.SignIn(App, "auditor.pekanbaru");
-        var log = (await auditor.Get("/people/log")).Text;
+        var log = (await auditor.Get("/people/log.csv")).Text;
         Assert.That(log, Does.Contain("12 bulan → 24 bulan").And.Contain("Formulir evaluasi diisi"));
         Assert.That((await auditor.Get("/sops/assessments")).Text,
             Does.Contain("dievaluasi setiap 24 bulan").And.Not.Contain("Isi formulir"));
         Assert.That((await head.Submit("/sops/assessments", "/sops/assessments/interval", ("months", "12"))).Status, Is.EqualTo(303));
     }
 
-    [TestCase("on", "2999-01-01", "Tanggal penilaian tidak boleh")]
+    [TestCase("on", "2100-01-01", "Tanggal penilaian tidak boleh")]
     [TestCase("on", "kemarin", "Tanggal penilaian")]
     [TestCase("good-3", "mungkin", "Baris 4 belum dinilai.")]
     [TestCase("action-2", "", "Tulis tindakan yang harus diambil pada baris 3.")]
