@@ -91,7 +91,7 @@ public static class StorableText
     {
         // A name for each object that is open, an index for each list.
         var path = new List<(string? Name, int Index)>();
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, Lenient);
         while (reader.Read() && reader.TokenStartIndex <= position)
         {
             switch (reader.TokenType)

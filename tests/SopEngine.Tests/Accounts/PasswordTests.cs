@@ -26,6 +26,8 @@ internal sealed class PasswordTests
     [TestCase("baristandpalembang1")]
     [TestCase("sopengine2026sop")]
     [TestCase("abcabcabcabcabcabc")]
+    [TestCase("standardisasi123")]
+    [TestCase("terimakasihbanyak")]
     public void Common_words_names_rows_of_keys_and_repeats_are_soon_guessed(string password) =>
         Assert.That(PasswordGuesses.Log10(password, Own), Is.LessThan(8));
 

@@ -80,6 +80,18 @@ internal sealed class SignInTests : AppTest
     }
 
     [Test]
+    public async Task Whoever_is_known_at_an_address_signs_in_while_junk_comes_from_there()
+    {
+        var office = Next();
+        Assert.That((await Try((await App.Client()).From(office), "pokja1.bisip")).Status, Is.EqualTo(200));
+        using var junk = (await App.Client()).From(office);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Try(junk, $"sampah{i}.bisip", "salah")));
+
+        Assert.That((await Try(junk, "sampah.bisip", "salah")).Status, Is.EqualTo(429));
+        Assert.That((await Try((await App.Client()).From(office), "pokja1.bisip")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
     public async Task Failures_on_one_node_slow_down_sign_ins_on_another_until_an_admin_unlocks()
     {
         await using var node = await App.AnotherNode();

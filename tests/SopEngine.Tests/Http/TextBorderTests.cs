@@ -62,6 +62,43 @@ internal sealed class TextBorderTests : AppTest
         Assert.That((int)answer.StatusCode, Is.EqualTo(415), await answer.Content.ReadAsStringAsync());
     }
 
+    [TestCase("", 422)]
+    [TestCase("; charset=\"utf-8\"", 422)]
+    [TestCase("; charset=", 422)]
+    [TestCase("; charset=UTF-8", 422)]
+    public async Task A_byte_order_mark_or_a_way_of_writing_the_charset_opens_no_way_past_the_border(string charset, int status)
+    {
+        using var nobody = SessionClient.Nobody(App);
+        using var http = new HttpClient(new HttpClientHandler { CookieContainer = nobody.Cookies }) { BaseAddress = App.Address };
+        foreach (var text in new[] { "a\\u0000b", "a\uFFFEb" })
+        {
+            byte[] body = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes($$"""{"userName":"{{text}}","password":"x"}""")];
+            using var content = new ByteArrayContent(body);
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/json" + charset);
+
+            using var answer = await http.PostAsync("/api/v1/session", content);
+
+            var said = await answer.Content.ReadAsStringAsync();
+            Assert.That(((int)answer.StatusCode, said.Contains("userName")), Is.EqualTo((status, true)), said);
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("a b")]
+    [TestCase("[::1")]
+    public async Task A_request_to_no_host_is_refused(string host)
+    {
+        using var clerk = await SessionClient.SignIn(App, "pengelola1.palembang");
+        var cookies = clerk.Cookies.GetCookieHeader(App.Address);
+        using var tcp = new System.Net.Sockets.TcpClient(App.Address.Host, App.Address.Port);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /inbox HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+
+        Assert.That(await reader.ReadLineAsync(), Does.Contain(" 400 "));
+    }
+
     [Test]
     public async Task A_cursor_that_holds_NUL_is_none_of_ours()
     {

@@ -5,6 +5,7 @@ using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Rollups;
@@ -142,6 +143,21 @@ internal sealed class RollupTests
         await CatchUp();
         Assert.That(await Verify(), Is.Empty);
         Assert.That(await Done(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_calendar_that_changes_later_makes_no_figure_of_before_wrong()
+    {
+        var id = (await _engine.Start(_definition, _clerk)).Case;
+        _engine.Clock.Advance(Duration.FromHours(26));
+        await Complete(id, 1);
+        await CatchUp();
+        var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office };
+
+        Assert.That(await _engine.Calendars.Change(
+            _unit, 1, rules, _clerk, "jam loket", _engine.Clock.GetCurrentInstant(), CancellationToken.None), Is.EqualTo(2));
+
+        Assert.That(await Verify(), Is.Empty);
     }
 
     private RollupJob Job() => new(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database), NullLogger<RollupJob>.Instance);
