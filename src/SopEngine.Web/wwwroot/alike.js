@@ -3,6 +3,8 @@ let timer = null;
 
 const look = (form) => {
   const frame = document.getElementById("alike");
+  // The page may have been left meanwhile.
+  if (!frame || !form.isConnected) return;
   const fields = new URLSearchParams();
   for (const name of ["id", "sop", "name", "phone", "email", "npwp"])
     if (form.elements[name]?.value) fields.set(name, form.elements[name].value);

@@ -76,7 +76,7 @@ internal static class PageVisits
         new("/sops/{id}/start", Counter, "/sops/pk-tu-pjt-02/start"),
         new("/sops/{id}/sheet", Clerk, "/sops/{sop}/sheet"),
         new("/sops/{id}/header", Admin, "/sops/{sop}/header"),
-        new("/sops/{id}/form", Admin, "/sops/pk-tu-pjt-02/form?step=step-2"),
+        new("/sops/{id}/form", "admin.pekanbaru", "/sops/pk-tu-pjt-02/form?step=step-2"),
         new("/sops/{id}/versions", Admin, "/sops/{sop}/versions"),
         new("/sops/{id}/compare", Auditor, "/sops/{sop}/compare?from=1&to=2"),
         new("/sops/{id}/move", Head, "/sops/{sop}/move?to=2"),
