@@ -40,6 +40,7 @@ internal sealed class FilledPage
     /// Of several forms for one deed, such as those of a list's rows, the one with the hidden fields that were sent.
     /// </summary>
     private PageForms.Form? Target() => _page.Forms
+        .Where(form => form.IsPost)
         .Where(form => form.Action == _kept.Action || _page.Controls.Any(control => control.Form == form && control.Action == _kept.Action))
         .MaxBy(form => _page.Controls.Count(control => control.Form == form && control.Type == "hidden"
             && _left.GetValueOrDefault(control.Name)?.Contains(control.Value) == true));

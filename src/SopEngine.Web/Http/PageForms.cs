@@ -19,7 +19,8 @@ internal sealed partial class PageForms
     public int MainAt { get; private set; }
 
     /// <param name="Action">Empty when its buttons name the address.</param>
-    public sealed record Form(int At, int ContentAt, string Action, string Id);
+    /// <param name="IsPost">False for a form that only asks, such as a search.</param>
+    public sealed record Form(int At, int ContentAt, string Action, string Id, bool IsPost);
 
     /// <param name="Type">Of an input; <c>textarea</c>, <c>option</c> or <c>submit</c> of the others.</param>
     /// <param name="Tag">Its opening tag.</param>
@@ -35,7 +36,8 @@ internal sealed partial class PageForms
         var tags = Tag().Matches(html);
         // A control may stand before the form that it names.
         foreach (var tag in tags.Where(tag => tag.Groups["name"].Value == "form"))
-            page.Forms.Add(new Form(tag.Index, tag.Index + tag.Length, Attribute(tag, "action"), Attribute(tag, "id")));
+            page.Forms.Add(new Form(
+                tag.Index, tag.Index + tag.Length, Attribute(tag, "action"), Attribute(tag, "id"), Attribute(tag, "method") == "post"));
         page.ReadControls(html, tags);
         return page;
     }

@@ -29,7 +29,7 @@ internal sealed class KeptFormTests : AppTest
             using var client = await SessionClient.SignIn(App, visit.Who);
             var html = (await client.Get(address)).Text;
             var page = PageForms.Read(html);
-            var forms = page.Forms.Where(form => html[form.At..form.ContentAt].Contains("method=\"post\"", StringComparison.Ordinal))
+            var forms = page.Forms.Where(form => form.IsPost)
                 .Where(form => page.Controls.Any(control => control.Form == form && control is { Type: "submit", Action: "" }))
                 .Select(form => form.Action).Where(action => action.Length > 0 && !LeftOut.Contains(action)).Distinct().ToList();
             foreach (var action in forms)
@@ -141,7 +141,7 @@ internal sealed class KeptFormTests : AppTest
     {
         var before = PageForms.Read((await client.Get(address)).Text);
         // It may be gone with a session that an earlier form ended.
-        if (before.Forms.FirstOrDefault(form => form.Action == action) is not { } form) return [];
+        if (before.Forms.FirstOrDefault(form => form.IsPost && form.Action == action) is not { } form) return [];
         var controls = before.Controls
             .Where(control => control.Form == form && control.Name.Length > 0 && control.Type is not ("submit" or "file")).ToList();
         var sent = controls.Select((control, i) => (control, value: control.Type switch
