@@ -12,7 +12,8 @@ namespace SopEngine.Tests.Http;
 /// </summary>
 internal sealed class KeptFormTests : AppTest
 {
-    private static readonly string[] LeftOut = ["/sign-out", "/language"];
+    /// <summary>The last has other controls for each type of field, and the values that are sent here fit no type.</summary>
+    private static readonly string[] LeftOut = ["/sign-out", "/language", "/sops/pk-tu-pjt-02/form"];
 
     protected override Task Prepare(string connectionString) => OfficeHistory.Make(connectionString, "baristand-palembang", 35);
 
