@@ -37,7 +37,9 @@ internal static class Health
     private static async Task<bool> IsServed(DatabaseWatch watch, HttpContext context, RequestDelegate next)
     {
         var aborted = context.RequestAborted;
-        using var served = CancellationTokenSource.CreateLinkedTokenSource(aborted, watch.WhileAnswering);
+        using var served = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        // Side by side: each tells a server that does not answer that it is called off, and waits a while for that.
+        await using var away = watch.WhileAnswering.UnsafeRegister(static one => _ = CallOff((CancellationTokenSource)one!), served);
         using var answered = new CancellationTokenSource();
         context.RequestAborted = served.Token;
         try
@@ -60,6 +62,19 @@ internal static class Health
         finally
         {
             context.RequestAborted = aborted;
+        }
+    }
+
+    private static async Task CallOff(CancellationTokenSource request)
+    {
+        await Task.Yield();
+        try
+        {
+            await request.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile.
         }
     }
 

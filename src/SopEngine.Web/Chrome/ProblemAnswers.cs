@@ -62,6 +62,8 @@ internal sealed class ProblemAnswers(Problems problems, DatabaseWatch watch, ILo
     /// <summary>The page of a problem has the menu and the bell, so it too can find the database away.</summary>
     private static async Task ShowPage(HttpContext context, Problem problem)
     {
+        // A page that failed while it was made has set this header, which the next one may not set again.
+        context.Response.Headers.Remove("blazor-enhanced-nav");
         try
         {
             await Pages.Show<ErrorPage>(new { Problem = problem }, problem.Status).ExecuteAsync(context);
