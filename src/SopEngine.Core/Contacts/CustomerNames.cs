@@ -41,8 +41,9 @@ public static class CustomerNames
         if (first == second) return first.Length > 0;
         var shorter = Math.Min(first.Length, second.Length);
         // Digits are numbers ("Kelompok Tani 1", "Kelompok Tani 2"), never a slip of the pen.
-        return shorter >= ShortestMistaken && Digits(first) == Digits(second)
-            && Distance(first, second) <= (shorter >= LongName ? 2 : 1);
+        var most = shorter >= LongName ? 2 : 1;
+        return shorter >= ShortestMistaken && Math.Abs(first.Length - second.Length) <= most && Digits(first) == Digits(second)
+            && Distance(first, second) <= most;
     }
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsDigit));

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Core.Contacts;
 
-/// <summary>What a person types to find a customer, as the words by which the register finds them.</summary>
+/// <summary>The words by which the register finds a customer, from the text that a person types.</summary>
 public static partial class CustomerSearch
 {
     /// <summary>More words narrow a search no further.</summary>
@@ -18,19 +18,20 @@ public static partial class CustomerSearch
     public static IReadOnlyList<string> Words(string? text)
     {
         var typed = (text ?? "").Trim().Normalize().ToLowerInvariant();
-        var digits = string.Concat(typed.Where(char.IsAsciiDigit));
-        if (digits.Length >= ShortestNumber && Number().IsMatch(typed)) return [digits];
+        var number = GroupedNumber.Plain(typed);
+        if (number.StartsWith('+')) number = number[1..];
+        if (number.Length >= ShortestNumber && number.All(char.IsAsciiDigit)) return [number];
         return
         [
             .. typed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
                 .SelectMany(part => part.Contains('@') ? [part] : Between().Split(part))
-                .Where(word => word.Length > 0).Select(word => word.Length > LongestWord ? word[..LongestWord] : word)
-                .Distinct().Take(MostWords),
+                .Where(word => word.Length > 0).Select(Start).Distinct().Take(MostWords),
         ];
     }
 
-    [GeneratedRegex(@"^\+?[0-9\s().\-–/]+$")]
-    private static partial Regex Number();
+    /// <summary>The letters of a word by which it is found, without half of a surrogate pair, which the database refuses.</summary>
+    private static string Start(string word) =>
+        word.Length <= LongestWord ? word : word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
 
     [GeneratedRegex(@"[^\p{L}\p{N}]+")]
     private static partial Regex Between();

@@ -13,7 +13,7 @@ public static class PhoneNumber
     /// <summary>The number with its country; null when the text is none. A number without a country is Indonesian.</summary>
     public static string? Read(string text)
     {
-        var written = string.Concat(text.Where(character => !char.IsWhiteSpace(character) && !"-–.()/".Contains(character)));
+        var written = GroupedNumber.Plain(text);
         if (written.StartsWith("00", StringComparison.Ordinal)) written = $"+{written[2..]}";
         var digits = written.TrimStart('+');
         if (written.Length - digits.Length > 1 || digits.Length is < 8 or > 15 || !digits.All(char.IsAsciiDigit)) return null;

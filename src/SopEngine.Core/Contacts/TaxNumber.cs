@@ -2,14 +2,14 @@ namespace SopEngine.Core.Contacts;
 
 /// <summary>
 /// A taxpayer's number (NPWP): 15 digits, or 16 since July 2024. A company's number of 16 digits is its earlier one with a zero in front;
-/// a person's is their NIK. Written with blanks, dots and hyphens, kept as digits.
+/// a person's is their NIK. Written in groups, kept as digits.
 /// </summary>
 public static class TaxNumber
 {
     /// <summary>The digits; null when the text is no such number.</summary>
     public static string? Read(string text)
     {
-        var digits = string.Concat(text.Where(character => !char.IsWhiteSpace(character) && !"-–.".Contains(character)));
+        var digits = GroupedNumber.Plain(text);
         return digits.Length is 15 or 16 && digits.All(char.IsAsciiDigit) && digits.Any(digit => digit != '0') ? digits : null;
     }
 

@@ -15,6 +15,7 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
     private readonly Dictionary<(int Unit, long Id), Actor> _actors = [];
     private readonly Dictionary<(int Unit, string Key), KeptAnswer> _answers = [];
     private readonly Dictionary<int, int> _calendarVersions = [];
+    private readonly Dictionary<(int Unit, long Id), long> _mergedCustomers = [];
     private readonly Queue<long> _newIds = new();
 
     public IReadOnlyCollection<LockedCase> All => _cases.Values;
@@ -66,7 +67,8 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
         {
             batch.Add(CalendarLocks.Hold).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit));
             batch.Add(CasesTable.PrepareStarts).With(NpgsqlDbType.Integer, starts.Select(start => start.Unit))
-                .With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor)).With(now.ToSql());
+                .With(NpgsqlDbType.Bigint, starts.Select(start => start.Actor))
+                .With(NpgsqlDbType.Bigint, starts.Select(start => start.Customer)).With(now.ToSql());
         }
 
         if (keys.Count > 0)
@@ -114,13 +116,20 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
             State = CaseState.New,
             Seq = 0,
             Hash = CaseHash.Start,
-            Customer = start.Customer,
+            Customer = CustomerOf(start),
             Parent = start.Parent,
             StartedBy = start.Actor,
             StartedAt = now,
             IsNew = true,
         };
     }
+
+    /// <summary>
+    /// The customer of a new case. One who was merged with another while the case was being opened is the other: a merge waits for openings
+    /// that began before it, and openings that begin later see the merge.
+    /// </summary>
+    private long? CustomerOf(StartCase start) =>
+        start.Customer is { } wanted && _mergedCustomers.TryGetValue((start.Unit, wanted), out var other) ? other : start.Customer;
 
     /// <summary>The people of a command: the actor, and the person who is to receive a task.</summary>
     private static IEnumerable<(int Unit, long Case, long? Person)> Concerned(AdvanceCase command)
@@ -156,6 +165,8 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
         var unit = cursor.Next<int>();
         _newIds.Enqueue(cursor.Next<long>());
         _calendarVersions[unit] = cursor.Next<int>();
+        var (merged, into) = (cursor.NextOrNull<long>(), cursor.NextOrNull<long>());
+        if (merged is { } customer) _mergedCustomers[(unit, customer)] = into!.Value;
         Keep(unit, ActorsTable.Read(cursor));
     }
 

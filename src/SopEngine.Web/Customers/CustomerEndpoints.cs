@@ -115,14 +115,20 @@ internal static class CustomerEndpoints
         Person person, long id, string? search, long? other, PageRequest page, Problem? problem = null)
     {
         var kept = await page.Send(new ReadCustomer.Query(person, id));
-        var found = string.IsNullOrWhiteSpace(search)
-            ? (await page.Send(new FindAlike.Query(person, id, kept.Fields))).Select(one => one.Id).ToList()
-            : [.. (await page.Send(new ListCustomers.Query(person, search, false, null, 20))).Items
-                .Where(one => one.Id != id).Select(one => one.Id)];
-        var others = new List<ReadCustomer.Customer>();
-        foreach (var one in other is { } chosen && chosen != id ? [chosen] : found)
-            others.Add(await page.Send(new ReadCustomer.Query(person, one)));
-        return Pages.Show<MergePage>(
-            new { Kept = kept, Search = search, Others = others, IsChosen = other is not null, Problem = problem }, problem);
+        var chosen = other is { } one && one != id ? await page.Send(new ReadCustomer.Query(person, one)) : null;
+        return Pages.Show<MergePage>(new
+        {
+            Kept = kept,
+            Search = search,
+            Other = chosen,
+            Choices = chosen is null ? await Choices() : [],
+            Problem = problem,
+        }, problem);
+
+        async Task<IReadOnlyList<MergePage.Choice>> Choices() => string.IsNullOrWhiteSpace(search)
+            ? [.. (await page.Send(new FindAlike.Query(person, id, kept.Fields)))
+                .Select(found => new MergePage.Choice(found.Id, found.Name, found.Title, found.Phone, found.UserName))]
+            : [.. (await page.Send(new ListCustomers.Query(person, search, false, null, 20))).Items.Where(found => found.Id != id)
+                .Select(found => new MergePage.Choice(found.Id, found.Name, found.Title, found.Phone, found.UserName))];
     }
 }

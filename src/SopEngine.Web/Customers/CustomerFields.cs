@@ -2,7 +2,7 @@ using SopEngine.Core.Contacts;
 
 namespace SopEngine.Web.Customers;
 
-/// <summary>What the register knows of a customer, as it is typed.</summary>
+/// <summary>The register's fields of a customer, as they are typed.</summary>
 /// <param name="Title">The organisation; empty for none, as the others are.</param>
 public sealed record CustomerFields(string Name, string Title, string Phone, string Email, string Address, string Npwp)
 {
@@ -17,7 +17,7 @@ public sealed record CustomerFields(string Name, string Title, string Phone, str
         string Text(string name) => field(name)?.Trim() ?? "";
     }
 
-    /// <summary>The telephone as it is kept; null when it is none. So are the others.</summary>
+    /// <summary>The telephone as it is stored; null for a text that is no telephone number. So are the others.</summary>
     internal string? KeptPhone => PhoneNumber.Read(Phone);
 
     internal string? KeptEmail => EmailAddress.Read(Email);

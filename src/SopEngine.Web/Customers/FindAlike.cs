@@ -32,6 +32,9 @@ public static class FindAlike
         private const int MostShown = 5;
         private const int MostWords = 6;
 
+        /// <summary>Of a word in <c>customer_words</c>; an e-mail address may be longer.</summary>
+        private const int LongestWord = 60;
+
         /// <summary>A wrong letter behind these does not hide a customer.</summary>
         private const int Beginning = 4;
 
@@ -70,7 +73,7 @@ public static class FindAlike
                 {
                     fields.KeptPhone?.TrimStart('+'), fields.KeptEmail?.ToLowerInvariant(),
                     fields.KeptNpwp is { } number ? TaxNumber.Key(number) : null,
-                }.OfType<string>(),
+                }.OfType<string>().Select(word => word[..Math.Min(word.Length, LongestWord)]),
             ];
             string[] beginnings = isTyped
                 ? [.. words.Select(word => word[..Math.Min(word.Length, Beginning)]).Distinct().Take(MostWords)]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Cases;
@@ -33,20 +34,16 @@ public static class MergeCustomers
         SopDatabase database, People people, HeldTasks held, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
-        private const string Both =
-            """
-            select count(*)::int from people
-            where unit_id = @unit and id in (@Id, @Other) and kind = 'customer' and deactivated_at is null
-            """;
-
-        // In ascending order, as the engine locks cases. The weaker lock on people lets it write messages to them meanwhile: it would wait
-        // here with a case locked that this waits for.
+        // The engine too locks cases in ascending order, and before the lock of openings. The weaker lock on people lets it write messages
+        // to them meanwhile: it would wait here with a case locked that this waits for. The last query also finds cases opened meanwhile.
         private const string Lock =
-            """
+            $"""
+            select id from cases where unit_id = @unit and customer_id = @Other order by id for no key update;
+            {CalendarLocks.PassOpeningsOfUnit};
             select id from people
             where unit_id = @unit and id in (@Id, @Other) and kind = 'customer' and deactivated_at is null
             order by id for no key update;
-            select id from cases where unit_id = @unit and customer_id = @Other order by id for update
+            select id from cases where unit_id = @unit and customer_id = @Other
             """;
 
         private const string Move =
@@ -114,13 +111,11 @@ public static class MergeCustomers
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
-            if (await database.QuerySingle<int>(person.UnitId, Both, new { command.Id, command.Other }, cancellationToken) != 2)
-                throw new ProblemException(problems.Invalid("other", texts["Customers.Merge.Same"]));
-            // A held task would wait for somebody who is no customer of its case any more.
-            await held.PutBack(person, command.Other, null, cancellationToken);
             await Merge(command, cancellationToken);
             await people.Changed(person.UnitId, command.Id, cancellationToken);
             await people.Changed(person.UnitId, command.Other, cancellationToken);
+            // A held task would wait for somebody who is no customer of its case any more.
+            await held.PutBack(person, command.Other, null, cancellationToken);
             return Unit.Value;
         }
 
@@ -154,13 +149,15 @@ public static class MergeCustomers
             CommandDefinition Statement(string sql) => new(sql, parameters, transaction, cancellationToken: cancellation);
         }
 
-        /// <summary>Locks both customers and the cases of the second, and returns these.</summary>
+        /// <summary>Locks both customers and the cases of the second, and returns the cases.</summary>
         private async Task<long[]> Locked(NpgsqlConnection connection, CommandDefinition statement)
         {
             await using var results = await connection.QueryMultipleAsync(statement);
+            await results.ReadAsync<long>();
+            await results.ReadAsync();
             var both = (await results.ReadAsync<long>()).Count() == 2;
             var cases = (await results.ReadAsync<long>()).ToArray();
-            return both ? cases : throw new ProblemException(problems.NotFound());
+            return both ? cases : throw new ProblemException(problems.Invalid("other", texts["Customers.Merge.Same"]));
         }
 
         private sealed record Joined(bool TakesAccount, string KeptName, string OtherName, string Name, string? PasswordHash);

@@ -88,4 +88,8 @@ public sealed class ContactTests
     [TestCase(null, "")]
     public void A_search_is_words_and_a_number_is_one_of_them(string? typed, string words) =>
         Assert.That(string.Join('|', CustomerSearch.Words(typed)), Is.EqualTo(words));
+
+    [Test]
+    public void A_long_word_of_a_search_is_cut_between_two_letters() =>
+        Assert.That(CustomerSearch.Words("@" + new string('a', 58) + "\U0001F600"), Is.EqualTo(new[] { "@" + new string('a', 58) }));
 }

@@ -1,4 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
 using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Customers;
@@ -102,6 +108,40 @@ internal sealed class CustomerMergeTests
         var left = await Register("UD Sudah Keluar");
         await _admin.Submit($"/customers/{left}", $"/customers/{left}/leave");
         Assert.That(await Merge(kept, left), Is.EqualTo(422));
+    }
+
+    [Test]
+    public async Task Cases_that_are_opened_for_the_second_during_the_merge_or_later_are_the_first_ones()
+    {
+        var kept = await Register("UD Balapan Sagu");
+        var gone = await Register("UD Balapan Sagu", ("despite", "on"));
+        using var clerk = await _app.Client("pengelola1.pekanbaru");
+        var opened = (await clerk.Post(
+            "cases", new { sop = "pk-tu-pjt-02", title = "Sagu", customer = await Text("user_name", kept) }))["id"].GetInt64();
+        await using var opening = await _app.Database.System.OpenConnectionAsync();
+        await using var transaction = await opening.BeginTransactionAsync();
+        // Like an opening that is not committed: it holds the lock of openings, and nobody sees whose case it is.
+        await opening.ExecuteAsync(
+            $"select pg_advisory_xact_lock_shared(1397706611, unit_id) from people where id = {gone}; "
+                + $"update cases set customer_id = {gone} where id = {opened}", null, transaction);
+        var merge = Merge(kept, gone);
+        await Patience.Until(
+            async () => await _app.Scalar<int>(
+                "select count(*)::int from pg_locks l join pg_database d on d.oid = l.database "
+                    + "where d.datname = current_database() and l.locktype = 'advisory' and l.classid = 1397706611 and not l.granted") == 1,
+            "the merge waits for the opening");
+        await transaction.CommitAsync();
+        Assert.That(await merge, Is.EqualTo(303));
+
+        var unit = await _app.Scalar<int>("select unit_id from people where id = @kept", new { kept });
+        var version = await _app.Scalar<int>("select version from cases where id = @opened", new { opened });
+        var late = await _app.Services.GetRequiredService<CaseEngine>().Execute(
+            new StartCase(
+                new DefinitionVersion(unit, "pk-tu-pjt-02", version), new CaseStarted(new Dictionary<string, JsonElement>()), null,
+                Customer: gone),
+            CancellationToken.None);
+        Assert.That(late, Is.InstanceOf<CaseResult.Done>());
+        Assert.That(await _app.Scalar<int>("select count(*)::int from cases where customer_id = @kept", new { kept }), Is.EqualTo(2));
     }
 
     private async Task<int> Merge(long kept, long gone) => (await _admin.Submit(

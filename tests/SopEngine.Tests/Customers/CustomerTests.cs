@@ -118,6 +118,9 @@ internal sealed class CustomerTests
         Assert.That(await _app.Scalar<int>(
             "select count(*)::int from audit_log where subject_id = @id and action in ('person-added', 'person-changed')", new { id }),
             Is.EqualTo(2));
+        using var admin = await SessionClient.SignIn(_app, "admin.pekanbaru");
+        Assert.That((await admin.Get("/people/log?search=barukah")).Text,
+            Does.Contain("Pelanggan didaftarkan").And.Contain("Data pelanggan diubah"));
     }
 
     [Test]

@@ -33,14 +33,18 @@ internal static class CasesTable
         for update of c
         """;
 
-    /// <summary>Reads for new cases the version of the unit's calendar, the case's id, and the person who opens it.</summary>
+    /// <summary>
+    /// Reads for new cases the version of the unit's calendar, the case's id, the customer with whom the wanted one was merged meanwhile,
+    /// and the person who opens it.
+    /// </summary>
     public const string PrepareStarts =
         $"""
-        select u.id, nextval('case_id'), u.calendar_version, {ActorsTable.Columns}
-        from unnest($1::int[], $2::bigint[]) as wanted (unit_id, actor_id)
+        select u.id, nextval('case_id'), u.calendar_version, merged.id, merged.merged_into, {ActorsTable.Columns}
+        from unnest($1::int[], $2::bigint[], $3::bigint[]) as wanted (unit_id, actor_id, customer_id)
         join units u on u.id = wanted.unit_id
         left join people p on p.unit_id = u.id and p.id = wanted.actor_id
-        left join lateral ({ActorsTable.Acting}$3)) acting on true
+        left join people merged on merged.unit_id = u.id and merged.id = wanted.customer_id and merged.merged_into is not null
+        left join lateral ({ActorsTable.Acting}$4)) acting on true
         """;
 
     private static readonly RowStatement<LockedCase> Insert = new RowColumns<LockedCase>()
