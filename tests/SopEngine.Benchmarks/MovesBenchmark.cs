@@ -23,7 +23,9 @@ internal static partial class MovesBenchmark
         for (var done = 0; done < moves + WarmUp;)
         {
             var list = await Timed(next, lists);
-            foreach (var task in TaskLink().Matches(list).Select(match => match.Groups[1].Value))
+            var links = TaskLink().Matches(list);
+            if (links.Count == 0) throw new InvalidOperationException($"{next} lists no task");
+            foreach (var task in links.Select(match => match.Groups[1].Value))
             {
                 await Timed(task, done < WarmUp ? [] : tasks);
                 if (++done == moves + WarmUp) break;

@@ -11,8 +11,8 @@ namespace SopEngine.Core.Sla;
 public sealed record TaskSpan(Interval Open, bool IsCustomers, bool IsAgain, IReadOnlyList<Interval> Held);
 
 /// <summary>
-/// What the working time of a late case, or of one late step, was spent on. The parts exclude one another and add up to all of the office's
-/// working time between the two instants.
+/// The working time of a late case, or of one late step, split by its causes. The parts exclude one another and add up to all of the
+/// office's working time between the two instants.
 /// </summary>
 /// <param name="Queue">A step of the office was open, and nobody held one.</param>
 /// <param name="Work">Somebody held a step of the office.</param>

@@ -22,23 +22,6 @@ public static class Promises
         """;
 
     /// <summary>
-    /// The latest broken promises: id, title, definition_id, due_at, ended_at (null while the case runs), compensation and
-    /// compensation_status (null for none). Takes <c>@unit</c>, the instants <c>@from</c> to before <c>@until</c>, <c>@sop</c>, and
-    /// <c>@most</c>.
-    /// </summary>
-    public const string Broken =
-        $"""
-        select c.id, c.title, c.definition_id, b.at as due_at, c.ended_at, k.id as compensation, k.status as compensation_status
-        from (
-          select unit_id, case_id, at from promise_outcomes
-          where unit_id = @unit and is_broken and at >= @from and at < @until and {OfSop} order by at desc, case_id desc limit @most
-        ) b
-        join cases c on c.unit_id = b.unit_id and c.id = b.case_id
-        left join cases k on {ParentWait.IsCompensation}
-        order by b.at desc, c.id desc
-        """;
-
-    /// <summary>
     /// The cases behind the counts of one outcome, the last day first: id, title, definition_id, day, due_at, ended_at (null while the case
     /// runs), status, compensation and compensation_status (null for none). Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>,
     /// <c>@sop</c>, <c>@limit</c>, and what the page before ended with, <c>@Day</c> and <c>@Id</c>.

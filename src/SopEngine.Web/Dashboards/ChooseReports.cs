@@ -18,19 +18,29 @@ public static class ChooseReports
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>
     {
-        // Only people who see dashboards can be chosen: anybody else's number is left out.
+        // Only people who see dashboards can be chosen: anybody else's number is left out. Choosing just the leaders is no choice, so that
+        // a leader who comes later gets the reports, too.
         private static readonly string Update =
             $"""
-            with former as (select id, array_to_string(report_grains, ', ') as text from units where id = @unit),
+            with former as (
+              select id, array_to_string(report_grains || {Names("report_readers")}, ', ') as text from units where id = @unit),
             chosen as (
-              select array_agg(id order by id) as readers from people where unit_id = @unit and id = any (@readers) and kind = 'staff'
-                and deactivated_at is null and {RightsSql.Of(Right.SeeDashboards, "roles")}),
+              select nullif(
+                array_agg(id order by id) filter (where id = any (@readers)),
+                array_agg(id order by id) filter (where {RightsSql.Of(Right.GetReports, "roles")})) as readers
+              from people where unit_id = @unit and kind = 'staff' and deactivated_at is null
+                and {RightsSql.Of(Right.SeeDashboards, "roles")}),
             changed as (
               update units u set report_grains = @grains, report_readers = chosen.readers from chosen where u.id = @unit
                 and (u.report_grains <> @grains or u.report_readers is distinct from chosen.readers) returning u.id)
             insert into audit_log (unit_id, at, person_id, action, before, detail)
-            select id, @now, @by, @action, former.text, @detail from changed join former using (id)
+            select id, @now, @by, @action, former.text, array_to_string(@grains || {Names("chosen.readers")}, ', ')
+            from changed join former using (id) cross join chosen
             """;
+
+        /// <summary>SQL: the names of people, for the log.</summary>
+        private static string Names(string ids) =>
+            $"array(select p.name from people p where p.unit_id = @unit and p.id = any ({ids}) order by p.id)";
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -43,7 +53,6 @@ public static class ChooseReports
                     now = clock.Now(),
                     by = command.Person.Id,
                     action = AuditLog.ReportsChosen,
-                    detail = string.Join(", ", grains),
                 }, cancellationToken);
             return Unit.Value;
         }

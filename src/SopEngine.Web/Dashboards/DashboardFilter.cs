@@ -120,6 +120,9 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
 
     public bool IsOfOpen => Standing < Standing.Done;
 
+    /// <summary>Without the person where one step is chosen: the rollups count a step by version and lane, not by person.</summary>
+    public DashboardFilter ForTrend => Step is null ? this : this with { Who = null };
+
     /// <summary>First instant of the period, and the first after it.</summary>
     public (Instant From, Instant Until) Bounds(DateTimeZone zone) =>
         (zone.AtStartOfDay(From).ToInstant(), zone.AtStartOfDay(To.PlusDays(1)).ToInstant());

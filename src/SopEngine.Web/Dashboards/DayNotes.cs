@@ -9,7 +9,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>What happened on a day, for the readers of the trend: a broken machine, a moved office.</summary>
+/// <summary>Notes on days for the readers of the trend: a broken machine, a moved office.</summary>
 public static class DayNotes
 {
     public const int LongestText = 200;
@@ -19,7 +19,7 @@ public static class DayNotes
     /// <param name="By">Name of the writer.</param>
     public sealed record Note(long Id, DateOnly Day, string Text, string By);
 
-    /// <summary>The notes of the filter's period, the first day first.</summary>
+    /// <summary>The latest notes of the filter's period, the first day first.</summary>
     [Requires(Right.SeeDashboards)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<IReadOnlyList<Note>>;
 
@@ -46,8 +46,10 @@ public static class DayNotes
         private static readonly string Sql =
             $"""
             select n.id, n.day, n.text, p.name as by
-            from day_notes n join people p on p.unit_id = n.unit_id and p.id = n.by_id
-            where n.unit_id = @unit and n.day between @first and @last order by n.day, n.id limit {MostShown}
+            from (
+              select * from day_notes where unit_id = @unit and day between @first and @last order by day desc, id desc limit {MostShown}
+            ) n join people p on p.unit_id = n.unit_id and p.id = n.by_id
+            order by n.day, n.id
             """;
 
         public async Task<IReadOnlyList<Note>> Handle(Query query, CancellationToken cancellationToken) => await database.Query<Note>(

@@ -183,8 +183,7 @@ public static class ListSteps
             var (person, filter) = (query.Person, query.Filter);
             // Steps are sought only in the lanes and with the holders that have some. Figures and list are of nearly the same moment.
             var count = await counts.Read(person.UnitId).WaitAsync(cancellation);
-            var groups = count.Groups
-                .Where(group => group.IsSought(filter) && group.IsOf(filter) && group.Has(filter.Standing)).ToList();
+            var groups = count.Listed(filter).ToList();
             var standing = (filter.Standing switch
             {
                 Standing.Late => $"t.due_at <= @now and {OpenRules.IsLate}",
@@ -193,12 +192,13 @@ public static class ListSteps
                 Standing.Escalated =>
                     """
                     t.level > 0 and exists (
-                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no) 
+                      select from escalations e where (e.unit_id, e.case_id, e.no) = (t.unit_id, t.case_id, t.no)
                         and e.percent >= 100 and e.target <> '@holder')
                     """,
                 Standing.Soon => OpenRules.IsSoon,
                 Standing.NoLimit => OpenRules.HasNoLimit,
-                Standing.TimeAgain => OpenRules.HasTimeAgain,
+                // Only the branch of the extended tasks: they are few, and have an index of their own.
+                Standing.TimeAgain => "false",
                 Standing.Vacant => $"t.level > 0 and {VacantLadder.Climbed} > 0",
                 Standing.Paused => "p.paused_at is not null",
                 _ => "true",
@@ -222,8 +222,8 @@ public static class ListSteps
                 holders = groups.Select(group => group.HolderId).OfType<long>().Distinct().ToArray(),
             });
             await places.AddTo(parameters, person.UnitId, filter, cancellation);
-            var rows = await database.Query<Row>(
-                person.UnitId, Open(standing, filter.Standing == Standing.Late ? TimeAgain : ""), parameters, cancellation);
+            var extended = filter.Standing is Standing.Late or Standing.TimeAgain ? TimeAgain : "";
+            var rows = await database.Query<Row>(person.UnitId, Open(standing, extended), parameters, cancellation);
             return Cursor.Page(rows, query.Size, row => new OpenKey(row.DueAt, row.CaseId, row.No));
         }
 

@@ -60,9 +60,15 @@ internal sealed record OpenGroup(
 /// <param name="Horizon">The ends of the day and the week that they look ahead to.</param>
 internal sealed record OpenCount(Instant At, Horizon Horizon, IReadOnlyList<OpenGroup> Groups, long GoodUntil)
 {
+    /// <summary>The groups that pass a filter, whatever their standing.</summary>
+    public IEnumerable<OpenGroup> Within(DashboardFilter filter) =>
+        Groups.Where(group => group.IsSought(filter) && group.IsOf(filter));
+
+    /// <summary>The groups of a filter's list.</summary>
+    public IEnumerable<OpenGroup> Listed(DashboardFilter filter) => Within(filter).Where(group => group.Has(filter.Standing));
+
     /// <summary>The number of steps of a filter's list.</summary>
-    public int Of(DashboardFilter filter) => Groups
-        .Where(group => group.IsSought(filter) && group.IsOf(filter) && group.Has(filter.Standing)).Sum(group => group.Count);
+    public int Of(DashboardFilter filter) => Listed(filter).Sum(group => group.Count);
 }
 
 /// <summary>

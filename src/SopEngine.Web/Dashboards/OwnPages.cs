@@ -4,7 +4,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Dashboards;
 
-/// <summary>What people add to dashboards: kept filters, notes on days, thresholds.</summary>
+/// <summary>Pages of the filters, notes on days and thresholds that people keep beside the dashboards.</summary>
 internal static class OwnPages
 {
     private const string Saved = "/dashboard/saved", Notes = "/dashboard/notes", Limits = "/dashboard/thresholds";
@@ -38,8 +38,8 @@ internal static class OwnPages
                 new DayNotes.Write(person, IsoDate.Read(form["day"]), form["text"]), filter.Address(Notes), "Notes.Done");
         });
 
-        app.MapPost(Notes + "/{id:long}/removal", (Person person, long id, PageRequest page) =>
-            page.Send(new DayNotes.Remove(person, id), Notes, "Notes.Removed"));
+        app.MapPost(Notes + "/{id:long}/removal", (Person person, DashboardFilter filter, long id, PageRequest page) =>
+            page.Send(new DayNotes.Remove(person, id), filter.Address(Notes), "Notes.Removed"));
 
         app.MapGet(Limits, (Person person, DashboardFilter filter, PageRequest page) => ShowThresholds(person, filter, page));
 

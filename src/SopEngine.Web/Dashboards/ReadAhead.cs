@@ -10,7 +10,7 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>
-/// What will breach today and this week, by lane and person: the standard times of the steps that are late or due until then, against the
+/// The load of today and this week, by lane and person: the standard times of the steps that are late or due until then, against the
 /// working hours that their people have until then.
 /// </summary>
 public static class ReadAhead
@@ -56,7 +56,7 @@ public static class ReadAhead
             var count = await counts.Read(person.UnitId).WaitAsync(cancellationToken);
             var calendar = await clocks.Calendar(person.UnitId, cancellationToken);
             var hours = await Hours(person.UnitId, count, calendar, cancellationToken);
-            var groups = count.Groups.Where(group => group.IsSought(filter) && group.IsOf(filter)).ToList();
+            var groups = count.Within(filter).ToList();
             return new(
                 count.At, count.Horizon.LastDay(calendar.Zone),
                 (Left(calendar, count, count.Horizon.Tomorrow, []), Left(calendar, count, count.Horizon.NextWeek, [])), new(groups),

@@ -13,8 +13,8 @@ using SopEngine.Web.Http;
 namespace SopEngine.Web.Dashboards;
 
 /// <summary>
-/// What late cases spent their time on, by SOP; and what the late steps in them did. Of the last late steps of a period, read with the
-/// histories of their cases.
+/// The causes of lateness: how late cases spent their time, by SOP, and how the late steps in them did. Counted from the histories of the
+/// cases of a period's last late steps.
 /// </summary>
 public static class ReadCauses
 {
@@ -105,7 +105,7 @@ public static class ReadCauses
         private static Causes Sum(IEnumerable<Causes> causes) => causes.Aggregate(default(Causes), (sum, one) => sum + one);
 
         private static string NameOf(Flow flow, int activity) => flow.StepAt(activity) is { } step
-            ? $"{step.Number}. {step.ShortCaption ?? step.Instruction}" : flow.Activities[activity].Name;
+            ? $"{step.Number}. {step.ShortCaption}" : flow.Activities[activity].Name;
 
         /// <summary>The times in which somebody held the task.</summary>
         private static IEnumerable<Interval> Held(TaskRow task, Flow flow, IEnumerable<DeedRow> deeds)
@@ -119,8 +119,9 @@ public static class ReadCauses
                     { Kind: "sentBack" or "reopened" } => deed.Seq == task.OpenedSeq && deed.HasHolder ? true : null,
                     _ when deed.Task != task.No => null,
                     { Kind: "claimed" or "handedOver" } => true,
-                    { Kind: "escalated" } =>
-                        flow.LadderOf(task.Activity)[deed.Level!.Value - 1].Mode == EscalationMode.Reassign ? false : null,
+                    // The case may have moved since to a version with a shorter ladder.
+                    { Kind: "escalated" } => flow.LadderOf(task.Activity).ElementAtOrDefault(deed.Level!.Value - 1)
+                        is { Mode: EscalationMode.Reassign } ? false : null,
                     _ => false,
                 };
                 if (held == true) since ??= deed.At.ToInstant();

@@ -2,6 +2,7 @@ using MediatR;
 using SopEngine.Core.Reports;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Documents;
 using SopEngine.Engine.Reports;
 using SopEngine.Web.Http;
 
@@ -17,8 +18,13 @@ public static class ReadReport
     public sealed record Report(ListReports.Item This, PeriodReport? Before, Office Office);
 
     /// <summary>The office as the paper's letterhead and signature name it.</summary>
-    /// <param name="Head">Name of the person who leads it; null while nobody does.</param>
-    public sealed record Office(string Name, string City, string? Head, string? HeadTitle);
+    public sealed class Office : Letterheads.Stored
+    {
+        /// <summary>Name of the person who leads it; null while nobody does.</summary>
+        public string? Head { get; init; }
+
+        public string? HeadTitle { get; init; }
+    }
 
     internal sealed class Handler(SopDatabase database, Problems problems) : IRequestHandler<Query, Report>
     {
@@ -49,7 +55,7 @@ public static class ReadReport
         $"""
         select grain, from_day, made_at, content::text as content from reports
         where unit_id = @unit and grain = @grain and from_day in (@from, @before) order by from_day desc;
-        select u.name, u.city, h.name as head, h.title as head_title
+        select {Letterheads.Columns}, h.name as head, h.title as head_title
         from units u left join lateral (
           select name, title from people where unit_id = u.id and deactivated_at is null and {RightsSql.Of(Role.Head, "roles")}
           order by id limit 1) h on true

@@ -46,7 +46,7 @@ internal static class ReportPaper
                 ],
                 [office.Head ?? "........................................"]),
         ]);
-        return PdfWriter.Write(new Letter(office.Name, office.City, $"{texts["Report.Title"]} {item.Period}", null, blocks));
+        return PdfWriter.Write(office.Letter($"{texts["Report.Title"]} {item.Period}", null, blocks));
     }
 
     private static TableBlock Summary(PeriodReport now, PeriodReport? before, IStringLocalizer<Texts> texts)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using NodaTime;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -31,8 +32,12 @@ internal sealed class ThresholdWatch(SopDatabase database, OpenCounts counts, IC
         where unit_id = @unit and id = @id and (told_at is null) = (@now::timestamptz is not null)
         """;
 
-    private const string Receivers =
-        "select id from people where unit_id = @unit and id = any (@people) and kind = 'staff' and deactivated_at is null order by id";
+    /// <summary>Those of the chosen people who still see dashboards.</summary>
+    private static readonly string Receivers =
+        $"""
+        select id from people where unit_id = @unit and id = any (@people) and kind = 'staff' and deactivated_at is null
+          and {RightsSql.Of(Right.SeeDashboards, "roles")} order by id
+        """;
 
     protected override async Task<TimeSpan> RunOnce(CancellationToken cancellation)
     {

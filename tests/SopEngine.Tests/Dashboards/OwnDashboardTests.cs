@@ -5,7 +5,7 @@ using SopEngine.Web.Dashboards;
 
 namespace SopEngine.Tests.Dashboards;
 
-/// <summary>What people add to dashboards: kept filters, notes on days, and thresholds that tell once.</summary>
+/// <summary>The filters, notes on days and thresholds that people keep beside the dashboards.</summary>
 internal sealed class OwnDashboardTests
 {
     private TestApp _app = null!;
@@ -94,6 +94,12 @@ internal sealed class OwnDashboardTests
         await _app.Scalar<int>("update thresholds set at_least = 1 returning 1");
         await watch.Look(CancellationToken.None);
         Assert.That(await Told(), Is.EqualTo(4));
+
+        await _app.Scalar<int>("update thresholds set at_least = 100000, people = array[@clerk, @chief] returning 1", new { clerk, chief });
+        await watch.Look(CancellationToken.None);
+        await _app.Scalar<int>("update thresholds set at_least = 1 returning 1");
+        await watch.Look(CancellationToken.None);
+        Assert.That(await Told(), Is.EqualTo(5), "the chosen clerk sees no dashboard any more");
     }
 
     private Task<int> Told() => _app.Scalar<int>("select count(*)::int from messages where kind = 'threshold'");

@@ -18,6 +18,17 @@ internal sealed class ReportMailTests
         var admin = await app.Person("admin.palembang");
         using (var head = await SessionClient.SignIn(app, "kepala.palembang"))
         {
+            var leaders = await app.Scalar<long[]>(
+                """
+                select array(select p.id from people p join units u on u.id = p.unit_id
+                  where u.code = 'baristand-palembang' and p.deactivated_at is null and p.roles && array['head', 'supervisor'])
+                """);
+            await head.Post("/dashboard/reports/choices", new FormUrlEncodedContent(
+                leaders!.Select(id => ("readers", $"{id}")).Prepend(("grains", "month"))
+                    .Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
+            Assert.That(
+                await app.Scalar<long[]>("select report_readers from units where code = 'baristand-palembang'"), Is.Null,
+                "the leaders of the day when a report is made get it");
             var clerk = await app.Person("pengelola1.palembang");
             var chosen = await head.Post("/dashboard/reports/choices", new FormUrlEncodedContent(
                 [new("grains", "month"), new("readers", $"{admin}"), new("readers", $"{clerk}")]));
