@@ -5,7 +5,7 @@ using SopEngine.Core.Escalation;
 
 namespace SopEngine.Web.Offices;
 
-/// <summary>What an office sets for itself, as its form holds it.</summary>
+/// <summary>The settings of an office, as its form holds them.</summary>
 /// <param name="Letterhead">The bodies that the office belongs to, one a line: they stand above its name.</param>
 /// <param name="Approval">True when a submitted SOP needs the head's approval.</param>
 /// <param name="Language">Of messages to people who are added: <c>id</c> or <c>en</c>.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
@@ -45,17 +46,23 @@ public static partial class AddMember
     internal sealed class Handler(SopDatabase database, AccountLinks links, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Added>
     {
-        internal const string Sql =
+        private const string Sql =
             """
-            with made as (
+            with wanted as (
+              select * from json_to_recordset(@people::json) as w (
+                "UserName" text, "Name" text, "Title" text, "Nip" text, "Email" text, "Roles" text[], "Lanes" text[], "Stamp" text)
+            ), made as (
               insert into people (unit_id, kind, user_name, name, title, roles, nip, email, security_stamp, created_at, language)
-              select id, 'staff', @userName, @name, @title, @roles, @nip, @email, @stamp, @now, language
-              from units where id = @unit returning unit_id, id
+              select u.id, 'staff', w."UserName", w."Name", w."Title", w."Roles", w."Nip", w."Email", w."Stamp", @now, u.language
+              from wanted w cross join units u where u.id = @unit returning unit_id, id, user_name
             ), held as (
-              insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes) from made
+              insert into lane_holders (unit_id, person_id, lane)
+              select m.unit_id, m.id, unnest(w."Lanes") from made m join wanted w on w."UserName" = m.user_name
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, @detail from made cross join hold_post(unit_id, id, @title) returning subject_id
+            select m.unit_id, @now, @by, m.id, @action, array_to_string(w."Lanes" || w."Roles", ', ')
+            from made m join wanted w on w."UserName" = m.user_name cross join lateral hold_post(m.unit_id, m.id, w."Title")
+            returning subject_id
             """;
 
         public async Task<Added> Handle(Command command, CancellationToken cancellationToken)
@@ -67,28 +74,32 @@ public static partial class AddMember
 
             try
             {
-                var id = await database.QuerySingle<long>(unit, Sql, new
-                {
-                    userName = command.UserName.Trim().ToLowerInvariant(),
-                    name = command.Name.Trim(),
-                    title = command.Title.Trim(),
-                    nip = StaffRules.Nip(command.Nip),
-                    email = (string?)null,
-                    roles = command.Roles.Distinct().ToArray(),
-                    lanes = command.Lanes.Distinct().ToArray(),
-                    stamp = Stamp.New(),
-                    now = clock.Now(),
-                    by = command.Person.Id,
-                    action = AuditLog.PersonAdded,
-                    detail = string.Join(", ", command.Lanes.Concat(command.Roles)),
-                }, cancellationToken);
-                return new Added(id, await links.Make(unit, id, isReset: false, command.Person.Id, cancellationToken));
+                var member = new NewMember(
+                    command.UserName.Trim().ToLowerInvariant(), command.Name.Trim(), command.Title.Trim(), StaffRules.Nip(command.Nip),
+                    Email: null, [.. command.Roles.Distinct()], [.. command.Lanes.Distinct()]);
+                var added = await Insert(database, command.Person, [member], clock.Now(), cancellationToken);
+                return new Added(added[0], await links.Make(unit, added[0], isReset: false, command.Person.Id, cancellationToken));
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
                 throw new ProblemException(StaffRules.Taken(e, problems, texts));
             }
         }
+
+        /// <summary>Adds all of them or none, and returns their ids.</summary>
+        internal static Task<List<long>> Insert(
+            SopDatabase database, Person by, IEnumerable<NewMember> people, Instant now, CancellationToken cancellation) =>
+            database.Query<long>(
+                by.UnitId, Sql, new { people = JsonSerializer.Serialize(people), now, by = by.Id, action = AuditLog.PersonAdded },
+                cancellation);
+    }
+
+    /// <param name="UserName">In small letters.</param>
+    /// <param name="Nip">As its digits; null for none, as the e-mail address is.</param>
+    internal sealed record NewMember(
+        string UserName, string Name, string Title, string? Nip, string? Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Lanes)
+    {
+        public string Stamp { get; } = Accounts.Stamp.New();
     }
 
     internal static bool IsUserName(string text) => UserName().IsMatch(text);

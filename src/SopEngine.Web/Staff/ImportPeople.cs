@@ -6,7 +6,6 @@ using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -26,12 +25,17 @@ public static class ImportPeople
     internal sealed class Handler(SopDatabase database, IMediator mediator, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Query, IReadOnlyList<PersonRow>>, IRequestHandler<Command, int>
     {
-        // User names are unique over all offices.
         private const string Known =
             """
             select name, user_name, coalesce(nip, '') as nip, coalesce(email, '') as email, deactivated_at is not null as has_left
             from people where unit_id = @unit and kind = 'staff'
             """;
+
+        /// <summary>The numbered names that are asked for at once.</summary>
+        private const int Ahead = 30;
+
+        private const string Taken =
+            "select user_name from people where user_name = any (@names) and (unit_id <> @unit or kind <> 'staff')";
 
         public async Task<IReadOnlyList<PersonRow>> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -39,8 +43,15 @@ public static class ImportPeople
             if (query.Table is null) throw new ProblemException(problems.Invalid("file", texts["Import.BadFile"]));
             var lanes = await UnitLanes.Read(database, unit, cancellationToken);
             var known = await database.Query<KnownPerson>(unit, Known, null, cancellationToken);
-            return new PeopleSheet(texts, lanes).Read(query.Table, known)
-                ?? throw new ProblemException(problems.Invalid("file", texts["Import.NoNames"]));
+            var taken = new HashSet<string>();
+            while (true)
+            {
+                var rows = new PeopleSheet(texts, lanes, taken).Read(query.Table, known)
+                    ?? throw new ProblemException(problems.Invalid("file", texts["Import.NoNames"]));
+                var found = (await TakenByOthers(unit, rows, cancellationToken)).Where(taken.Add).ToHashSet();
+                // Otherwise the rows are read again: a user name that was made of a person's name becomes another one.
+                if (!rows.Any(row => found.Contains(row.UserName))) return rows;
+            }
         }
 
         public async Task<int> Handle(Command command, CancellationToken cancellationToken)
@@ -50,7 +61,9 @@ public static class ImportPeople
             if (rows.Count != command.Expected) throw new ProblemException(problems.Invalid("file", texts["Import.Changed"]));
             try
             {
-                await Write(command.Person, rows, cancellationToken);
+                await AddMember.Handler.Insert(database, command.Person, rows.Select(row => new AddMember.NewMember(
+                    row.UserName, row.Name, row.Title, row.Nip.Length > 0 ? row.Nip : null, row.Email.Length > 0 ? row.Email : null,
+                    row.Roles, row.Lanes)), clock.Now(), cancellationToken);
                 return rows.Count;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -59,35 +72,17 @@ public static class ImportPeople
             }
         }
 
-        /// <summary>All of them or none.</summary>
-        private async Task Write(Person person, List<PersonRow> rows, CancellationToken cancellation)
+        /// <summary>
+        /// The user names of the rows, and the next ones that would be made of them, that customers or people of other offices have: user
+        /// names are unique over all offices.
+        /// </summary>
+        private async Task<List<string>> TakenByOthers(int unit, IReadOnlyList<PersonRow> rows, CancellationToken cancellation)
         {
-            await using var connection = await database.App.OpenConnectionAsync(cancellation);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await connection.ExecuteAsync(new CommandDefinition(
-                $"select {SopDatabase.BindToUnits}", new { sopUnits = SopDatabase.Units(person.UnitId) }, transaction,
-                cancellationToken: cancellation));
-            foreach (var row in rows)
-            {
-                await connection.ExecuteAsync(new CommandDefinition(AddMember.Handler.Sql, new
-                {
-                    unit = person.UnitId,
-                    userName = row.UserName,
-                    name = row.Name,
-                    title = row.Title,
-                    roles = row.Roles.ToArray(),
-                    lanes = row.Lanes.ToArray(),
-                    nip = row.Nip.Length > 0 ? row.Nip : null,
-                    email = row.Email.Length > 0 ? row.Email : null,
-                    stamp = Stamp.New(),
-                    now = clock.Now(),
-                    by = person.Id,
-                    action = AuditLog.PersonAdded,
-                    detail = string.Join(", ", row.Lanes.Concat(row.Roles)),
-                }, transaction, cancellationToken: cancellation));
-            }
-
-            await transaction.CommitAsync(cancellation);
+            await using var connection = await database.System.OpenConnectionAsync(cancellation);
+            var names = rows.SelectMany(row => Enumerable.Range(2, Ahead).Select(i => $"{row.UserName}{i}").Prepend(row.UserName))
+                .Distinct().ToArray();
+            return (await connection.QueryAsync<string>(new CommandDefinition(
+                Taken, new { unit, names }, cancellationToken: cancellation))).AsList();
         }
     }
 }

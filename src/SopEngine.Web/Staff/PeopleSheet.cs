@@ -20,7 +20,8 @@ public sealed record PersonRow(
 public sealed record KnownPerson(string Name, string UserName, string Nip, string Email, bool HasLeft);
 
 /// <summary>Reads a table of people: its first row names the columns, in either language.</summary>
-internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<Lane> lanes)
+/// <param name="taken">User names that customers or people of other offices have.</param>
+internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<Lane> lanes, IReadOnlySet<string> taken)
 {
     private static readonly Dictionary<string, string> Heads = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -77,6 +78,7 @@ internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<L
         if (email.Length == 0 && cell("email").Length > 0) problems.Add(texts["Choices.EmailBad"]);
         var userName = cell("userName") is { Length: > 0 } given ? given.ToLowerInvariant() : Free(name, seen);
         if (!AddMember.IsUserName(userName)) problems.Add(texts["Staff.UserNameBad"]);
+        if (taken.Contains(userName)) problems.Add(texts["Staff.UserNameTaken"]);
         var roles = Several(cell("roles"), Role, "Import.RoleUnknown", problems);
         var held = Several(cell("lanes"), LaneId, "Import.LaneUnknown", problems);
         if (StaffRules.OnlyReads(roles) && (roles.Count > 1 || held.Count > 0)) problems.Add(texts["Staff.AuditorOnly"]);
@@ -90,13 +92,13 @@ internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<L
         seen.Find(other => (nip.Length > 0 && other.Nip == nip)
             || (email.Length > 0 && other.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
             || other.UserName == userName
-            || (CustomerNames.AreAlike(name, other.Name) && (nip.Length == 0 || other.Nip.Length == 0)));
+            || ((nip.Length == 0 || other.Nip.Length == 0) && CustomerNames.AreAlike(name, other.Name)));
 
-    private static string Free(string name, List<KnownPerson> seen)
+    private string Free(string name, List<KnownPerson> seen)
     {
         var stem = UserNames.Of(name.Split(',')[0], "pegawai", '.');
-        return Enumerable.Range(1, seen.Count + 1).Select(i => i == 1 ? stem : $"{stem}{i}")
-            .First(candidate => seen.TrueForAll(other => other.UserName != candidate));
+        return Enumerable.Range(1, seen.Count + taken.Count + 1).Select(i => i == 1 ? stem : $"{stem}{i}")
+            .First(candidate => !taken.Contains(candidate) && seen.TrueForAll(other => other.UserName != candidate));
     }
 
     private List<string> Several(string cell, Func<string, string?> find, string unknown, List<string> problems)

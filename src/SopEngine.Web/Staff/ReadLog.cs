@@ -88,7 +88,10 @@ public static class ReadLog
                join definitions d on d.unit_id = a.unit_id and d.definition_id = a.definition_id and d.version = a.version
                where a.unit_id = @unit and a.at >= @from and a.at < @until and a.at <= @At)
             )
-            select e.at, e.key, e.kind, e.action, who.name as by, coalesce(e.about, subject.name) as about, e.version, e.before, e.detail
+            select e.at, e.key, e.kind,
+              case when subject.kind = 'customer' and e.action like 'person-%' then 'customer' || substr(e.action, 7) else e.action end
+                as action,
+              who.name as by, coalesce(e.about, subject.name) as about, e.version, e.before, e.detail
             from entries e
             left join people who on who.unit_id = @unit and who.id = e.by_id
             left join people subject on subject.unit_id = @unit and subject.id = e.about_id

@@ -4,29 +4,20 @@ using UglyToad.PdfPig;
 
 namespace SopEngine.Tests.Offices;
 
-/// <summary>An office sets its own name, paper and rules, and what it starts with ticks itself.</summary>
-internal sealed class OfficeSettingsTests
+/// <summary>An office sets its own name, paper and rules, and SOPs begin with them.</summary>
+internal sealed class OfficeSettingsTests : AppTest
 {
     /// <summary>A picture of two points, red and half transparent blue.</summary>
     private static readonly byte[] Logo = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAADklEQVR4nGP4z8AAQg0AD3oDfnfpf5cAAAAASUVORK5CYII=");
 
-    private TestApp _app = null!;
     private SessionClient _admin = null!;
 
     [OneTimeSetUp]
-    public async Task SetUp()
-    {
-        _app = await TestApp.Start();
-        _admin = await SessionClient.SignIn(_app, "admin.pekanbaru");
-    }
+    public async Task SignIn() => _admin = await SessionClient.SignIn(App, "admin.pekanbaru");
 
     [OneTimeTearDown]
-    public async Task TearDown()
-    {
-        _admin.Dispose();
-        await _app.DisposeAsync();
-    }
+    public void SignOut() => _admin.Dispose();
 
     [Test]
     public async Task The_settings_are_kept_logged_and_printed_on_the_offices_paper()
@@ -42,11 +33,11 @@ internal sealed class OfficeSettingsTests
             .And.Contain("SOP baru berlaku setelah disetujui kepala kantor: tidak → ya")
             .And.Contain("Alamat: — → Jl. Hangtuah 26"));
 
-        using var clerk = await _app.Client("pengelola1.pekanbaru");
+        using var clerk = await App.Client("pengelola1.pekanbaru");
         var started = await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title = "Kopi", customer = "pelanggan1.pekanbaru" });
         foreach (var paper in new[] { "print", "slip" })
         {
-            using var session = await SessionClient.SignIn(_app, "pengelola1.pekanbaru");
+            using var session = await SessionClient.SignIn(App, "pengelola1.pekanbaru");
             using var pdf = PdfDocument.Open((await session.Get($"/cases/{started["id"]}/{paper}")).Bytes);
             var text = string.Join(' ', pdf.GetPage(1).GetWords().Select(word => word.Text));
             Assert.That(text, Does.Contain("KEMENTERIAN PERINDUSTRIAN").And.Contain("Jl. Hangtuah 26").And.Contain("Telp. (0761) 22311"));
@@ -58,15 +49,15 @@ internal sealed class OfficeSettingsTests
     public async Task With_approval_an_author_alone_puts_nothing_in_force()
     {
         await Save(null, ("approval", "on"));
-        await _app.Scalar<int>(
+        await App.Scalar<int>(
             "update people set roles = array['author'] where user_name = 'analis1.pekanbaru' returning 1");
-        using var author = await SessionClient.SignIn(_app, "analis1.pekanbaru");
+        using var author = await SessionClient.SignIn(App, "analis1.pekanbaru");
         Assert.That((await author.Submit("/sops/shelf", ("sop", "sop-013-inaker-2023"))).Status, Is.EqualTo(303));
 
         var asked = await author.Submit("/sops/sop-013-inaker-2023", "/sops/sop-013-inaker-2023/force",
             ("version", "1"), ("revision", "1"), ("despite", "on"));
         Assert.That(asked.Status, Is.EqualTo(422).Or.EqualTo(403), asked.Text);
-        Assert.That(await _app.Scalar<int>("select count(*)::int from definitions d join units u on u.id = d.unit_id " +
+        Assert.That(await App.Scalar<int>("select count(*)::int from definitions d join units u on u.id = d.unit_id " +
             "where u.code = 'bppsi-pekanbaru' and d.definition_id = 'sop-013-inaker-2023' and d.is_published"), Is.Zero);
 
         Assert.That((await Save(null)).Status, Is.EqualTo(303), "without the tick");
@@ -87,9 +78,22 @@ internal sealed class OfficeSettingsTests
         var told = await _admin.Submit("/sops/sop-4-bipa-5", "/sops/sop-4-bipa-5/force",
             ("version", "1"), ("revision", "1"), ("despite", "on"));
         Assert.That(told.Status, Is.EqualTo(303), told.Text);
-        Assert.That(await _app.Scalar<string>("select note from definition_log l join units u on u.id = l.unit_id " +
+        Assert.That(await App.Scalar<string>("select note from definition_log l join units u on u.id = l.unit_id " +
             "where u.code = 'bppsi-pekanbaru' and l.definition_id = 'sop-4-bipa-5' and l.action = 'put_in_force'"),
             Does.Contain("Tanggal efektif belum diisi"));
+    }
+
+    [Test]
+    public async Task A_sample_whose_number_another_sop_of_the_office_has_is_not_taken()
+    {
+        var begun = await _admin.Submit("/sops/new", "/sops",
+            ("form", $"{Guid.NewGuid()}"), ("name", "Konsultasi kami"), ("number", "B-1664 /OT.010/H.1.1/07/2023"));
+        Assert.That(begun.Status, Is.EqualTo(303), begun.Text);
+
+        var taken = await _admin.Submit("/sops/shelf", ("sop", "sop-b-1664-2023"));
+
+        Assert.That(taken.Status, Is.EqualTo(422), taken.Text);
+        Assert.That(taken.Text, Does.Contain("Konsultasi kami"));
     }
 
     [Test]
@@ -99,10 +103,10 @@ internal sealed class OfficeSettingsTests
         Assert.That((await _admin.Submit("/sops/new", "/sops", ("form", $"{Guid.NewGuid()}"), ("name", "Layanan baru sekali"))).Status,
             Is.EqualTo(303));
 
-        var sop = await _app.Scalar<string>(
+        var sop = await App.Scalar<string>(
             "select json #>> '{customProperties,sop}' from definitions where name = 'Layanan baru sekali'");
         Assert.That(sop, Does.Contain("Kementerian Perindustrian").And.Match("\"escalation\":\\s*\\[\\s*\\{\\s*\"at\":\\s*50"));
-        Assert.That(sop, Does.Contain(await _app.Scalar<string>("select name from people where user_name = 'kepala.pekanbaru'")));
+        Assert.That(sop, Does.Contain(await App.Scalar<string>("select name from people where user_name = 'kepala.pekanbaru'")));
     }
 
     [TestCase("name", "", "Nama kantor")]
@@ -112,12 +116,12 @@ internal sealed class OfficeSettingsTests
     [TestCase("language", "jv", "")]
     public async Task A_wrong_setting_is_told_and_nothing_changes(string field, string value, string told)
     {
-        var before = await _app.Scalar<string>("select row(u.*)::text from units u where code = 'bppsi-pekanbaru'");
+        var before = await App.Scalar<string>("select row(u.*)::text from units u where code = 'bppsi-pekanbaru'");
         var answer = await Save(null, (field, value), ("rungTo", "head"), ("rungMode", "notify"));
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer.Text, Does.Contain(told));
-        Assert.That(await _app.Scalar<string>("select row(u.*)::text from units u where code = 'bppsi-pekanbaru'"), Is.EqualTo(before));
+        Assert.That(await App.Scalar<string>("select row(u.*)::text from units u where code = 'bppsi-pekanbaru'"), Is.EqualTo(before));
     }
 
     [Test]
