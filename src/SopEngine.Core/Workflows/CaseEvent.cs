@@ -117,7 +117,7 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="For">The person in whose name, when the lane is not the actor's own.</param>
 /// <param name="Checks">Its requirements that were present, or waived; null for none.</param>
 /// <param name="Documents">The attached documents; null for none.</param>
-/// <param name="Form">What the server added to the data; null for a form that asks for nothing of the kind.</param>
+/// <param name="Form">The server's additions to the data; null for a form that needs none.</param>
 public sealed record TaskCompleted(
     int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
     IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null)

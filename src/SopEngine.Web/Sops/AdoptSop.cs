@@ -18,18 +18,19 @@ public static class AdoptSop
         DefinitionStore definitions, OfficeDefaults defaults, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, string>
     {
-        private static readonly DefinitionRevision Nothing = new(0, 0);
-
         public async Task<string> Handle(Command command, CancellationToken cancellationToken)
         {
             var (person, id) = (command.Person, command.Id);
             if (!Shelf.All.TryGetValue(id, out var shipped)) throw new ProblemException(problems.Invalid("sop", texts["Shelf.Unknown"]));
             // A draft of it that somebody changed stays.
             if (await definitions.Exists(person.UnitId, id, cancellationToken)) return id;
+            if (shipped.Definition.SopNumber is { } number
+                && await definitions.OtherWithNumber(person.UnitId, id, number, cancellationToken) is { } other)
+                throw new ProblemException(problems.Invalid("sop", texts["Header.NumberTaken", number, other]));
 
             var office = await defaults.Read(person.UnitId, cancellationToken);
             var json = office.WithLadder(office.Of(HeaderFields.Of(shipped.Definition)).WriteInto(shipped.Json));
-            var saved = await definitions.Save(person.UnitId, person.Id, json, Nothing, cancellation: cancellationToken);
+            var saved = await definitions.Save(person.UnitId, person.Id, json, BeginSop.Nothing, cancellation: cancellationToken);
             return saved is DefinitionResult.Done ? id : throw new ProblemException(problems.Of(saved));
         }
     }

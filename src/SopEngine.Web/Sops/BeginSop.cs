@@ -12,6 +12,9 @@ namespace SopEngine.Web.Sops;
 /// <summary>Begins a SOP: a draft that holds its name, its number and a start.</summary>
 public static class BeginSop
 {
+    /// <summary>The revision of a SOP that is not stored yet: a form sent again overwrites no later drawing.</summary>
+    internal static readonly DefinitionRevision Nothing = new(0, 0);
+
     /// <param name="Form">Different for each form: the same form sent twice begins one SOP.</param>
     /// <param name="Number">Empty while it has none.</param>
     [Requires(Right.WriteSops)]
@@ -30,9 +33,6 @@ public static class BeginSop
         DefinitionStore definitions, OfficeDefaults defaults, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, StoredDefinition>
     {
-        /// <summary>The revision of a SOP that is not stored yet: a form sent again overwrites no later drawing.</summary>
-        private static readonly DefinitionRevision Nothing = new(0, 0);
-
         public async Task<StoredDefinition> Handle(Command command, CancellationToken cancellationToken)
         {
             var (person, number) = (command.Person, command.Number);

@@ -50,7 +50,6 @@ public static class EditForm
             problem.Code is ProblemCode.FieldBad or ProblemCode.FieldRuleBad or ProblemCode.PatternUnsteady
             || (problem.Code == ProblemCode.ScriptNameUnknown && problem.Arguments[0].StartsWith("fields:", StringComparison.Ordinal))
             || (problem.Code is ProblemCode.InputBad or ProblemCode.ExpressionBad && problem.Arguments[0] == "fields");
-
     }
 
     /// <summary>The definition with another form of a step; null when it has no such step.</summary>

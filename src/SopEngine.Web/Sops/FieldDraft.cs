@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SopEngine.Core.Workflows.Forms;
@@ -5,7 +6,7 @@ using SopEngine.Core.Workflows.Forms;
 namespace SopEngine.Web.Sops;
 
 /// <summary>
-/// A field as its editor holds it: every setting as text. What the editor does not know of a field stays in <see cref="Json"/>, and is
+/// A field as its editor holds it: every setting as text. Settings that the editor does not know stay in <see cref="Json"/>, and are
 /// written again.
 /// </summary>
 public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Columns)
@@ -21,6 +22,24 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     ];
 
     public static readonly IReadOnlyList<FieldType> ComputedTypes = [FieldType.Number, FieldType.Money, FieldType.Text, FieldType.Date];
+
+    /// <summary>Settings that only some types have.</summary>
+    private static readonly IReadOnlyList<(string Setting, FieldType[] Types)> OfSomeTypes =
+    [
+        ("format", [FieldType.Text]),
+        ("pattern", [FieldType.Text, FieldType.LongText]),
+        ("message", [FieldType.Text, FieldType.LongText]),
+        ("options", [FieldType.Choice, FieldType.Choices]),
+        ("decimals", [FieldType.Number]),
+        ("unit", [FieldType.Number]),
+        ("min", [FieldType.Number, FieldType.Money]),
+        ("max", [FieldType.Number, FieldType.Money]),
+        ("columns", [FieldType.Table]),
+        ("minRows", [FieldType.Table]),
+        ("maxRows", [FieldType.Table]),
+        ("shows", [FieldType.Computed]),
+        ("formula", [FieldType.Computed]),
+    ];
 
     public string Name => this["name"];
 
@@ -51,6 +70,13 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
         _ => "",
     };
 
+    /// <summary>
+    /// A setting as its control holds it. The least and the largest number have a comma: "1.125" would be read as a thousand and more.
+    /// </summary>
+    public string Written(string setting) => setting is "min" or "max"
+        && decimal.TryParse(this[setting], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? NumberText.Write(number) : this[setting];
+
     /// <summary>True when it is needed for some outcomes, chosen or not chosen yet.</summary>
     public bool IsForOutcomes => Json["required"] is JsonArray;
 
@@ -70,11 +96,26 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     }
 
     public static FieldType? ReadType(string text) =>
-        text.Equals("integer", StringComparison.OrdinalIgnoreCase) ? FieldType.Number
-        : Enum.TryParse<FieldType>(text, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(text[0]) ? type
-        : null;
+        Enum.TryParse<FieldType>(text, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(text[0]) ? type : null;
 
-    private static FieldDraft Of(JsonObject json) => new(json.DeepClone().AsObject(), Of(json["columns"] as JsonArray));
+    /// <summary>
+    /// The settings that a field loses when it becomes one of this type. The editor does not show them any more, so a bad one could not
+    /// be put right.
+    /// </summary>
+    public static IEnumerable<string> LostAs(FieldType type) => OfSomeTypes.Where(of => !of.Types.Contains(type)).Select(of => of.Setting);
+
+    private static FieldDraft Of(JsonObject json)
+    {
+        var field = new FieldDraft(json.DeepClone().AsObject(), Of(json["columns"] as JsonArray));
+        // The editor has one type of number: an integer is a number without decimals.
+        if (field["type"].Equals("integer", StringComparison.OrdinalIgnoreCase))
+        {
+            field.Json["type"] = "number";
+            if (field["decimals"].Length == 0) field.Json["decimals"] = 0;
+        }
+
+        return field;
+    }
 
     private IReadOnlyList<string> Texts(string setting) => Json[setting] is JsonArray list
         ? [.. list.OfType<JsonValue>().Where(item => item.GetValueKind() == JsonValueKind.String).Select(item => item.GetValue<string>())]

@@ -9,7 +9,7 @@ namespace SopEngine.Web.Sops;
 public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
 {
     /// <summary>Keeps abuse small; a form of a step has a dozen.</summary>
-    public const int MostFields = 60;
+    public const int MostFields = 200;
 
     public const int MostColumns = 20;
 
@@ -60,6 +60,7 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
         string Sent(string setting) => form[Part(prefix, place, setting)].ToString().Trim();
 
         var json = Before(Sent("json"));
+        var former = new FieldDraft(json, []).Type;
         json["type"] = Sent("type");
         foreach (var setting in FieldDraft.Plain)
         {
@@ -76,9 +77,13 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
         if (Sent("sum") == "true") json["sum"] = true;
         else json.Remove("sum");
 
-        var draft = new FieldDraft(json, ReadList(form, $"{Part(prefix, place, "c")}", MostColumns));
+        var draft = new FieldDraft(json, ReadList(form, Part(prefix, place, "c"), MostColumns));
+        if (draft.Type != former)
+        {
+            foreach (var setting in FieldDraft.LostAs(draft.Type)) json.Remove(setting);
+        }
+
         if (draft.Type == FieldType.Computed) draft = ReadFormula(draft, Sent, inTable: prefix != "f");
-        else json.Remove("formula");
         return prefix == "f" ? ReadCondition(draft, Sent, form) : draft;
     }
 
@@ -165,8 +170,7 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
             : string.Concat(words.Select((word, place) => place == 0
                 ? word.ToLowerInvariant() : char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant()));
         name = name[..Math.Min(name.Length, 40)];
-        var free = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : $"{name}{number}").First(taken.Add);
-        return free;
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : $"{name}{number}").First(taken.Add);
     }
 
     public static string Part(string prefix, int place, string setting) =>

@@ -1,18 +1,19 @@
 using System.Text.Json.Nodes;
+using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Web.Sops;
 
-/// <summary>What an office puts into a SOP that is new in it: its letterhead, its head as the approver, and its ladder.</summary>
+/// <summary>The office's own values for a SOP that is new in it: its letterhead, its head as the approver, and its ladder.</summary>
 public sealed class OfficeDefaults(SopDatabase database)
 {
-    private const string Sql =
-        """
+    private static readonly string Sql =
+        $"""
         select u.name, u.letterhead, u.ladder::text, h.name as head, h.title as head_title, h.nip as head_nip
         from units u
         left join lateral (
           select p.name, p.title, p.nip from people p
-          where p.unit_id = u.id and p.deactivated_at is null and 'head' = any (p.roles) order by p.id limit 1) h on true
+          where p.unit_id = u.id and p.deactivated_at is null and {RightsSql.Of(Role.Head, "p.roles")} order by p.id limit 1) h on true
         where u.id = @unit
         """;
 

@@ -29,7 +29,7 @@ public static class ReviewSop
     /// <param name="Version">The version that the person has before them.</param>
     /// <param name="Revision">Its revision: a change made meanwhile must be read first.</param>
     /// <param name="Note">A reason where one is needed; kept in the SOP's log.</param>
-    /// <param name="DespiteGaps">True when the person was told what is missing, and puts the SOP in force nevertheless.</param>
+    /// <param name="DespiteGaps">True when the person was told the gaps, and puts the SOP in force nevertheless.</param>
     [Requires(Right.WriteSops, Right.DecideOnSops)]
     public sealed record Command(Person Person, string Id, int Version, int Revision, SopDeed Deed, string? Note, bool DespiteGaps = false)
         : IRequestOf<MediatR.Unit>;
@@ -69,8 +69,8 @@ public static class ReviewSop
             return done.Version is not null ? MediatR.Unit.Value : throw new ProblemException(problems.Definition(done.Problems));
         }
 
-        /// <summary>What is missing, for the log; null for nothing.</summary>
-        /// <exception cref="ProblemException">Something is, and the person did not say that they know.</exception>
+        /// <summary>The gaps in words, for the log; null for none.</summary>
+        /// <exception cref="ProblemException">There are gaps, and the person did not say that they know them.</exception>
         private async Task<string?> Gaps(Command command, CancellationToken cancellation)
         {
             var file = await files.Read(command.Person, command.Id, command.Version, cancellation);

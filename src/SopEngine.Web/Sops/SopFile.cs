@@ -37,7 +37,7 @@ public sealed record SopFile(
     public SopVersion? InForce => Versions.FirstOrDefault(version => version.State == DefinitionState.InForce);
     public SopVersion Latest => Versions.First(version => version.IsLatest);
 
-    /// <summary>What the shown version, or the office, lacks for it to be followed.</summary>
+    /// <summary>The gaps of the shown version and of the office.</summary>
     public IReadOnlyList<SopGapFound> Gaps => SopGaps.Of(Flow.Definition.Sop, Holders.Select(lane => lane.Key).ToHashSet(), HasHead);
 
     public int Running => Versions.Sum(version => version.Running);
@@ -49,8 +49,8 @@ public sealed record SopFile(
 /// <summary>Reads a SOP for its pages, in two round trips.</summary>
 public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, Problems problems)
 {
-    private const string Sql =
-        """
+    private static readonly string Sql =
+        $"""
         select d.version, d.state, d.is_latest, d.revision, d.changed_at, p.name as changed_by, coalesce(running.count, 0) as running
         from definitions d left join people p on p.unit_id = d.unit_id and p.id = d.changed_by
         left join (select version, count(*)::int as count from cases where unit_id = @unit and definition_id = @id and status = 'running'
@@ -66,7 +66,7 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
         where h.unit_id = @unit and p.kind = 'staff' order by p.name;
 
         select sop_approval, exists (select from people p
-          where p.unit_id = u.id and p.deactivated_at is null and 'head' = any (p.roles))
+          where p.unit_id = u.id and p.deactivated_at is null and {RightsSql.Of(Role.Head, "p.roles")})
         from units u where u.id = @unit
         """;
 

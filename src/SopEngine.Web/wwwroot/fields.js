@@ -22,7 +22,7 @@ async function ask(form, deed) {
   (added.pop()?.querySelector("input:not([type=hidden])") ?? document.getElementById(focus))?.focus();
 }
 
-// The button's own page tells what went wrong.
+// The whole page, as without a script, shows the error.
 function send(form, deed) {
   const button = Object.assign(document.createElement("button"), { name: "deed", value: deed, hidden: true });
   button.dataset.turbo = "false";

@@ -1,4 +1,4 @@
-// Asks the server to look at a form while it is filled in: what it computes, and which fields it shows. Without this script the form's own
+// Asks the server for a form's computed values and shown fields while it is filled in. Without this script the form's own
 // buttons do the same with a whole page. Only the answer's computed values and shown fields are put in, so typing and focus stay.
 const pause = 250;
 const timers = new WeakMap();
@@ -42,7 +42,7 @@ async function change(area, button) {
   const fresh = await ask(area, button).catch(() => null);
   const now = area.querySelector(`[data-field="${CSS.escape(table)}"]`);
   const next = fresh?.querySelector(`[data-field="${CSS.escape(table)}"]`);
-  // The button's own page tells what went wrong.
+  // The whole page, as without a script, shows the error.
   if (!next) return void button.form.requestSubmit(button);
   now.replaceWith(next);
   patch(area, fresh);

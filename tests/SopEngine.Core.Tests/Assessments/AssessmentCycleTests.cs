@@ -14,6 +14,7 @@ public sealed class AssessmentCycleTests
     [TestCase(AssessmentKind.Monitoring, "2025-01-10", "2026-07-01", "2027-01-01")]
     [TestCase(AssessmentKind.Monitoring, "2026-09-01", "2026-07-01", "2027-03-01", Description = "a new version begins the cycle anew")]
     [TestCase(AssessmentKind.Evaluation, "2026-05-30", null, "2028-05-30")]
+    [TestCase(AssessmentKind.Monitoring, "9999-12-31", null, "9995-06-30", Description = "at the end of the calendar, nothing fails")]
     public void An_assessment_is_due_some_months_after_the_last_one_or_the_coming_into_force(
         AssessmentKind kind, string since, string? last, string due) =>
         Assert.That(

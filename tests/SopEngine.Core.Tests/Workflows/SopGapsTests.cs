@@ -3,7 +3,7 @@ using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Tests.Workflows;
 
-/// <summary>What a SOP lacks when it is put in force.</summary>
+/// <summary>The gaps of a SOP that is put in force.</summary>
 public sealed class SopGapsTests
 {
     private static readonly SopHeader Whole = Shipped.Definition("pk-tu-pjt-02.json").Sop!;

@@ -11,6 +11,7 @@ public sealed class SopTextTests
     [TestCase("19700709 199803 1 012", "197007091998031012")]
     [TestCase("19861101 200911 1 001", "198611012009111001")]
     [TestCase("197406192001122001", "197406192001122001")]
+    [TestCase("19740727.200312.1.006", "197407272003121006")]
     public void A_nip_is_kept_as_its_digits(string written, string digits)
     {
         Assert.That(Nip.TryParse(written, out var read));

@@ -83,7 +83,7 @@ internal sealed partial class EveryPageTests : PageTest
         {
             await page.SetViewportSizeAsync(width, 800);
             await Picture(page, $"{name}-{width}");
-            // Axe is slow, and what it finds hangs on a language or on a width, never on both.
+            // Axe is slow. A finding depends on the language or on the width, never on both.
             if (width == (language == "en" ? 360 : 1280))
                 wrong.AddRange((await Axe.All(page)).Select(violation => $"at {width}: {violation}"));
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width)

@@ -45,7 +45,7 @@ internal sealed class FormPagesTests : PageTest
         await Inspect(page, "form-table-wrong");
         await page.GetByLabel("Tarif, baris 1").FillAsync("210000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan" }).ClickAsync();
-        await page.GetByText("selesai").First.WaitForAsync();
+        await page.GetByText("Selesai: Menerima permintaan contoh uji").First.WaitForAsync();
         await page.GotoAsync($"/cases/{id}");
         await page.GetByText("Rp420.000").First.WaitForAsync();
         await Inspect(page, "form-case");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SopEngine.Tests.Support;
+using UglyToad.PdfPig;
 
 namespace SopEngine.Tests.Forms;
 
@@ -87,10 +88,16 @@ internal sealed class TaskFormTests : AppTest
         Assert.That(done.Status, Is.EqualTo(303), done.Text);
         var page = (await clerk.Get($"/cases/{task.Split('-')[0]}")).Text;
         Assert.That(page, Does.Contain("Rp3.750.000").And.Contain("Kemasan sobek").And.Contain("Rahasia kantor"));
+        using var paper = PdfDocument.Open((await clerk.Get($"/cases/{task.Split('-')[0]}/print")).Bytes);
+        var printed = string.Join(' ', paper.GetPages().SelectMany(sheet => sheet.GetWords()).Select(word => word.Text));
+        Assert.That(printed, Does.Contain("Kemasan rusak").And.Not.Contain("0117;"), "a table is printed as a table");
 
         using var customer = await SessionClient.SignIn(App, "pelanggan1.pekanbaru");
         var theirs = (await customer.Get($"/cases/{task.Split('-')[0]}")).Text;
         Assert.That(theirs, Does.Contain("Rp3.750.000").And.Not.Contain("Rahasia kantor"));
+        using var theirClient = await App.Client("pelanggan1.pekanbaru");
+        var told = (await theirClient.Get($"cases/{task.Split('-')[0]}")).Text;
+        Assert.That(told, Does.Contain("Kemasan sobek").And.Not.Contain("Rahasia kantor"));
     }
 
     [Test]

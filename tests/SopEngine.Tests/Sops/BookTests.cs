@@ -59,6 +59,7 @@ internal sealed class BookTests : AppTest
         Assert.That((picture.Width, picture.Height), Is.EqualTo((2, 1)));
         Assert.That(Encoding.Latin1.GetString(pdf), Does.Contain("/Width 2 /Height 1").And.Contain("/SMask"));
         Assert.That(PdfPicture.Read([.. Logo[..40]]), Is.Null, "a broken picture");
+        Assert.That(PdfPicture.Read([.. Logo[..8], 0, 0, 0, 8, .. "IHDR"u8, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0]), Is.Null, "a short head");
         Assert.That(PdfPicture.Read("%PDF-"u8.ToArray()), Is.Null);
     }
 

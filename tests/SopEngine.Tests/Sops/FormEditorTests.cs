@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using SopEngine.Tests.Support;
+using SopEngine.Web.Sops;
 
 namespace SopEngine.Tests.Sops;
 
@@ -63,6 +66,23 @@ internal sealed class FormEditorTests : AppTest
         var stale = await author.Submit(Page, Editor, [.. seen, .. fields, ("f[0].hint", "Satu baris setiap alat"), ("deed", "save")]);
         Assert.That(stale.Status, Is.EqualTo(422));
         Assert.That(stale.Text, Does.Contain("name=\"f[0].label\"").And.Contain("Daftar alat"), "and nothing typed is lost");
+    }
+
+    [Test]
+    public void An_integer_stays_one_and_a_field_of_a_new_type_loses_settings_that_its_editor_does_not_show()
+    {
+        Assert.That(
+            FormDraft.Of("""[{"name":"jumlah","label":"Jumlah","type":"integer"}]""").Write(), Does.Contain("\"decimals\":0"));
+        Assert.That(FormDraft.Of("""[{"name":"kadar","type":"number","min":1.125}]""").Fields[0].Written("min"), Is.EqualTo("1,125"));
+
+        var sent = new FormCollection(new Dictionary<string, StringValues>
+        {
+            ["f[0].json"] = """{"name":"kode","type":"Text","format":"ntpn"}""",
+            ["f[0].label"] = "Kode",
+            ["f[0].type"] = "Number",
+            ["f[0].format"] = "ntpn",
+        });
+        Assert.That(FormDraft.Read(sent, "look").Write(), Does.Contain("Kode").And.Not.Contain("ntpn"));
     }
 
     [Test]

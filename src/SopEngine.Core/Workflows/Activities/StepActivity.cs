@@ -90,6 +90,8 @@ internal sealed class StepActivity : TaskActivity
         foreach (var field in Step.Fields)
         {
             if (completed.Data.Get(field.Name) is { ValueKind: not JsonValueKind.Undefined } value) scope.SetVariable(field.Name, value);
+            // When a step is done again, a field that is hidden now keeps nothing of the time before.
+            else if (completed.Form?.Hidden?.Contains(field.Name) == true) scope.SetVariable(field.Name, default);
         }
 
         var outcome = OutcomeOf(completed);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Contacts;
 using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows.Forms;
@@ -27,11 +28,10 @@ public sealed class FieldFormat
 
     private readonly int _least;
     private readonly int _most;
-    private readonly bool _digitsOnly;
 
     private FieldFormat(string name, int least, int most, bool digitsOnly, string example)
     {
-        (Name, _least, _most, _digitsOnly, Example) = (name, least, most, digitsOnly, example);
+        (Name, _least, _most, DigitsOnly, Example) = (name, least, most, digitsOnly, example);
         Known.Add(name, this);
     }
 
@@ -41,7 +41,7 @@ public sealed class FieldFormat
     public string Name { get; }
 
     /// <summary>True when it holds no letters.</summary>
-    public bool DigitsOnly => _digitsOnly;
+    public bool DigitsOnly { get; }
 
     /// <summary>A number that has the format.</summary>
     public string Example { get; }
@@ -51,9 +51,8 @@ public sealed class FieldFormat
     /// <summary>The text as it is stored. A text that has no such format in it stays recognisable.</summary>
     public string Mend(string text)
     {
-        var mended = string.Concat(text.Where(character =>
-            !char.IsWhiteSpace(character) && character is not ('.' or '-' or '/' or '\u2010' or '\u2011' or '\u2013' or '(' or ')')));
-        return _digitsOnly ? mended : mended.ToUpperInvariant();
+        var mended = GroupedNumber.Plain(text);
+        return DigitsOnly ? mended : mended.ToUpperInvariant();
     }
 
     /// <summary>The fault of a mended text; null for none.</summary>
@@ -63,14 +62,14 @@ public sealed class FieldFormat
         var digits = this == Telephone && text.StartsWith('+') ? text.AsSpan(1) : text;
         foreach (var character in digits)
         {
-            if (!(char.IsAsciiDigit(character) || (!_digitsOnly && char.IsAsciiLetterUpper(character))))
+            if (!(char.IsAsciiDigit(character) || (!DigitsOnly && char.IsAsciiLetterUpper(character))))
                 return (FieldFault.BadCharacters, null);
         }
 
         if (digits.Length < _least)
-            return (_digitsOnly ? FieldFault.DigitsMissing : FieldFault.CharactersMissing, Text(_least - digits.Length));
+            return (DigitsOnly ? FieldFault.DigitsMissing : FieldFault.CharactersMissing, Text(_least - digits.Length));
         if (digits.Length > _most)
-            return (_digitsOnly ? FieldFault.DigitsTooMany : FieldFault.CharactersTooMany, Text(digits.Length - _most));
+            return (DigitsOnly ? FieldFault.DigitsTooMany : FieldFault.CharactersTooMany, Text(digits.Length - _most));
         return this == NipNumber && !Nip.TryParse(text, out _) ? (FieldFault.NotANip, null) : null;
     }
 

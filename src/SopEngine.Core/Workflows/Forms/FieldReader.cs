@@ -68,7 +68,8 @@ internal sealed class FieldReader
                 Min = Number(name, json, "min") ?? (type.Type == FieldType.Money ? 0 : null),
                 Max = Number(name, json, "max"),
                 Unit = json.GetText("unit"),
-                Audience = Audience(name, json, isCustomers),
+                // A table is shown whole or not at all.
+                Audience = Audience(name, json, isShown: isCustomers || table is not null),
                 Sum = json.GetBool("sum"),
                 Shows = type.Type == FieldType.Computed ? Shows(name, json) : type.Type,
                 Formula = type.Type == FieldType.Computed ? Formula(name, json, table) : null,
@@ -109,7 +110,7 @@ internal sealed class FieldReader
         foreach (var (script, rule, of) in scripts.Concat(columns))
         {
             var later = fields.Skip(own).Where(other => other.Type == FieldType.Computed || other.IsConditional)
-                .Any(other => script?.Expression.Names.Free.Contains(ScriptFunctions.Accessors(other.Name).Get) == true
+                .Any(other => script?.Names.Free.Contains(ScriptFunctions.Accessors(other.Name).Get) == true
                     && !(other == field && field.Columns.Count > 0));
             if (later) BadRules.Add((of, rule));
         }
@@ -138,13 +139,13 @@ internal sealed class FieldReader
     }
 
     /// <summary>A customer's own step has no field that the customer does not see: nobody could fill it in.</summary>
-    private FieldAudience Audience(string name, JsonElement json, bool isCustomers)
+    private FieldAudience Audience(string name, JsonElement json, bool isShown)
     {
         switch (json.GetText("audience")?.ToLowerInvariant())
         {
             case null or "" or "customer":
                 return FieldAudience.Customer;
-            case "office" when !isCustomers:
+            case "office" when !isShown:
                 return FieldAudience.Office;
             default:
                 BadRules.Add((name, "audience"));
@@ -169,14 +170,14 @@ internal sealed class FieldReader
         return null;
     }
 
-    private FieldScript? Formula(string name, JsonElement json, string? table)
+    private JavaScriptExpression? Formula(string name, JsonElement json, string? table)
     {
         if (json.GetText("formula") is not { Length: > 0 }) BadRules.Add((name, "formula"));
         return Script(name, json, "formula", table);
     }
 
     /// <param name="table">The table of a column. Its formula becomes one script for all rows: one for each would cost far more.</param>
-    private FieldScript? Script(string name, JsonElement json, string rule, string? table = null)
+    private JavaScriptExpression? Script(string name, JsonElement json, string rule, string? table = null)
     {
         if (json.GetText(rule) is not { Length: > 0 } source) return null;
         try
@@ -186,7 +187,7 @@ internal sealed class FieldReader
             if (table is not null)
                 expression = new JavaScriptExpression($"({ScriptFunctions.Accessors(table).Get}() ?? []).map(row => ({source}\n))");
             Scripts.Add(($"{(table is null ? "" : $"{table}.")}{name}.{rule}", expression.Names));
-            return new FieldScript(source, expression);
+            return expression;
         }
         catch (FormatException)
         {

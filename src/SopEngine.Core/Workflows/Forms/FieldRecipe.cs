@@ -137,7 +137,8 @@ public sealed partial record FieldCondition(string Field, ConditionKind Kind, st
             return value.ValueKind switch
             {
                 JsonValueKind.String => value.GetString(),
-                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                JsonValueKind.Number when value.TryGetDecimal(out var number) => NumberText.Write(number),
+                JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 _ => null,
             };
         }

@@ -58,13 +58,13 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     public FieldType Shows { get; init; } = Type;
 
     /// <summary>The computed value; of a column, the values of all rows.</summary>
-    internal FieldScript? Formula { get; init; }
+    internal JavaScriptExpression? Formula { get; init; }
 
     /// <summary>The field is shown only when this is true; null for always.</summary>
-    internal FieldScript? ShownIf { get; init; }
+    internal JavaScriptExpression? ShownIf { get; init; }
 
     /// <summary>The value that the form begins with; null for none.</summary>
-    internal FieldScript? Default { get; init; }
+    internal JavaScriptExpression? Default { get; init; }
 
     public bool HasDefault => Default is not null;
 
@@ -84,6 +84,3 @@ public sealed record FormField(string Name, string Label, FieldType Type)
         return problems.Count == 0;
     }
 }
-
-/// <summary>An expression of a field, with its source as the author wrote it.</summary>
-internal sealed record FieldScript(string Source, JavaScriptExpression Expression);

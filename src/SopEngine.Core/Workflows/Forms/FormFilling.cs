@@ -23,8 +23,8 @@ public static class FormFilling
     public static IReadOnlySet<string> Watched(Step step)
     {
         var names = step.Fields.SelectMany(field => field.Columns.Prepend(field))
-            .SelectMany(field => new[] { field.Formula, field.ShownIf }).OfType<FieldScript>()
-            .SelectMany(script => script.Expression.Names.Free.Concat(script.Expression.Names.Variables)).ToHashSet();
+            .SelectMany(field => new[] { field.Formula, field.ShownIf }).OfType<JavaScriptExpression>()
+            .SelectMany(script => script.Names.Free.Concat(script.Names.Variables)).ToHashSet();
         return step.Fields.Where(field => names.Contains(field.Name) || names.Contains(ScriptFunctions.Accessors(field.Name).Get))
             .Select(field => field.Name).ToHashSet();
     }
@@ -135,7 +135,7 @@ public static class FormFilling
 
         return form;
 
-        JsonElement Computed(FormField field, FieldScript formula)
+        JsonElement Computed(FormField field, JavaScriptExpression formula)
         {
             if (Evaluate(formula, scope) is not { } value || FormWork.Result(field, value) is not { } result)
             {
@@ -172,11 +172,11 @@ public static class FormFilling
     }
 
     /// <summary>The value of an expression; null when it fails.</summary>
-    private static JsonElement? Evaluate(FieldScript script, Scope scope)
+    private static JsonElement? Evaluate(JavaScriptExpression script, Scope scope)
     {
         try
         {
-            return script.Expression.Evaluate(scope);
+            return script.Evaluate(scope);
         }
         catch (ActivityFaultException)
         {

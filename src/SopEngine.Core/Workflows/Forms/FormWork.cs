@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using NodaTime.Text;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
@@ -62,26 +61,42 @@ internal sealed class FormWork
     /// <summary>A table with the results of a column's formula, row by row.</summary>
     public static JsonElement WithColumn(JsonElement table, FormField column, JsonElement results)
     {
-        var rows = JsonSerializer.SerializeToNode(table)!.AsArray();
-        foreach (var (row, result) in rows.Zip(results.EnumerateArray()))
+        var list = results.EnumerateArray().ToList();
+        return WithRows(table, (values, index) =>
         {
-            if (row is JsonObject values && Result(column, result) is { ValueKind: not JsonValueKind.Undefined } value)
-                values[column.Name] = JsonSerializer.SerializeToNode(value);
-        }
-
-        return JsonSerializer.SerializeToElement(rows);
+            if (index < list.Count && Result(column, list[index]) is { ValueKind: not JsonValueKind.Undefined } value)
+                values[column.Name] = value;
+        });
     }
 
-    public static JsonElement MendedRows(FormField table, JsonElement value)
+    public static JsonElement MendedRows(FormField table, JsonElement value) => WithRows(value, (values, _) =>
     {
-        var rows = JsonSerializer.SerializeToNode(value)!.AsArray();
-        foreach (var row in rows.OfType<JsonObject>())
+        foreach (var column in table.Columns)
         {
-            foreach (var column in table.Columns)
+            if (column.Format is { } format && values.GetValueOrDefault(column.Name) is { ValueKind: JsonValueKind.String } cell)
+                values[column.Name] = Json.Of(format.Mend(cell.GetString()!));
+        }
+    });
+
+    /// <summary>
+    /// A table with changed rows. Of a name that stands twice in a row, which <c>JsonObject</c> fails on, the last value counts, as in all
+    /// other data.
+    /// </summary>
+    private static JsonElement WithRows(JsonElement table, Action<Dictionary<string, JsonElement>, int> change)
+    {
+        var rows = new List<object>();
+        foreach (var (index, row) in table.EnumerateArray().Index())
+        {
+            if (row.ValueKind != JsonValueKind.Object)
             {
-                if (column.Format is { } format && row[column.Name] is JsonValue cell && cell.TryGetValue(out string? text))
-                    row[column.Name] = format.Mend(text);
+                rows.Add(row);
+                continue;
             }
+
+            var values = new Dictionary<string, JsonElement>();
+            foreach (var property in row.EnumerateObject()) values[property.Name] = property.Value;
+            change(values, index);
+            rows.Add(values);
         }
 
         return JsonSerializer.SerializeToElement(rows);

@@ -6,7 +6,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops.Assessments;
 
-/// <summary>The list of what is to be assessed, and the forms of each SOP.</summary>
+/// <summary>The list of SOPs to be assessed, and the forms of each SOP.</summary>
 internal static class AssessmentPages
 {
     public static void MapAssessmentPages(this IEndpointRouteBuilder app)

@@ -20,7 +20,7 @@ public static class ReadBook
     public sealed record Query(Person Person, string Number, LocalDate? Date, string Place, string Signer, string Name, string Nip)
         : IRequestOf<SopBook>;
 
-    /// <summary>What the form begins with.</summary>
+    /// <summary>Reads the first values of the decision's form.</summary>
     public sealed record Start(Person Person) : IRequestOf<Offer>;
 
     /// <param name="Sops">The names and numbers of the SOPs in the book.</param>
@@ -53,10 +53,10 @@ public static class ReadBook
 
         private const string Unit = "select city, evaluation_months as months from units where id = @unit;";
 
-        // The head signs, and their NIP stands in a SOP that they have approved.
+        // The head signs. A NIP that nobody entered among the staff may stand in a SOP that the head has approved.
         private static readonly string Head =
             $$"""
-            select p.name, p.title, coalesce((select d.json #>> '{customProperties,sop,approvedBy,nip}' from definitions d
+            select p.name, p.title, coalesce(p.nip, (select d.json #>> '{customProperties,sop,approvedBy,nip}' from definitions d
               where d.unit_id = p.unit_id and d.is_published and d.json #>> '{customProperties,sop,approvedBy,name}' = p.name
               order by d.changed_at desc limit 1), '')
             from people p

@@ -40,7 +40,18 @@ public sealed class FormFillingTests
     }
 
     [Test]
-    public void A_hidden_field_is_not_needed_and_what_stands_in_it_is_dropped()
+    public void Of_a_cell_that_a_row_has_twice_the_last_value_counts()
+    {
+        var (completed, refusal) = Fill(Bill, """
+            {"jenis":"Internal","contoh":[{"nama":"Kopi","jumlah":1,"jumlah":2,"tarif":210000}]}
+            """);
+
+        Assert.That(refusal, Is.Null);
+        Assert.That(completed.Data.GetRawText(), Does.Contain("""{"nama":"Kopi","jumlah":2,"tarif":210000,"biaya":420000}"""));
+    }
+
+    [Test]
+    public void A_hidden_field_is_not_needed_and_its_value_is_dropped()
     {
         var (completed, refusal) = Fill(Bill, """{"jenis":"Internal","ntpn":"lama"}""");
 
@@ -57,7 +68,7 @@ public sealed class FormFillingTests
     [TestCase("""{"jenis":"Internal","total":5}""", "total IsComputed")]
     [TestCase("""{"jenis":"Internal","contoh":[{"nama":"Kopi","biaya":1}]}""", "contoh[0].biaya IsComputed")]
     [TestCase("""{"jenis":"Internal","lain":1}""", "lain Unknown")]
-    public void What_nobody_may_send_is_refused_by_name(string data, string fault) =>
+    public void Data_that_nobody_may_send_is_refused_by_name(string data, string fault) =>
         Assert.That(Refused(Bill, data), Is.EqualTo(new[] { fault }));
 
     [Test]
