@@ -35,10 +35,13 @@ public readonly record struct AssessmentCycle(int EvaluationMonths)
     /// <summary>The days between the first reminder and the day on which an assessment is due.</summary>
     public const int NoticeDays = 14;
 
+    /// <summary>A day behind this one counts as this one: the months after it would lie outside of the calendar.</summary>
+    private static readonly LocalDate Farthest = LocalDate.MaxIsoValue.PlusMonths(-MostMonths);
+
     /// <param name="inForceSince">A version that came into force after the last assessment begins the cycle anew.</param>
     /// <param name="last">The day of the last assessment of this kind; null for none.</param>
     public LocalDate DueOn(AssessmentKind kind, LocalDate inForceSince, LocalDate? last) =>
-        LocalDate.Max(inForceSince, last ?? inForceSince)
+        LocalDate.Min(LocalDate.Max(inForceSince, last ?? inForceSince), Farthest)
             .PlusMonths(kind == AssessmentKind.Monitoring ? MonitoringMonths : EvaluationMonths);
 
     public static AssessmentStanding Standing(LocalDate due, LocalDate today) =>

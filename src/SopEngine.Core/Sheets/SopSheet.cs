@@ -8,6 +8,9 @@ namespace SopEngine.Core.Sheets;
 /// </summary>
 public sealed record SopSheet(string Number, string Title, IReadOnlyList<SheetPage> Pages)
 {
+    /// <summary>The number with the title; the title alone of a SOP that has no number yet.</summary>
+    public string Name => Number.Length > 0 ? $"{Number} {Title}" : Title;
+
     /// <summary>The office's logo in its letterhead; null for none.</summary>
     public SheetLogo? Logo { get; init; }
 

@@ -41,7 +41,7 @@ public static class SvgWriter
             $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="sop-t" aria-describedby="sop-d" """
             + $"""width="{width:0.###}pt" height="{height:0.###}pt" viewBox="0 0 {width:0.###} {height:0.###}" font-family="{Family}">""");
         svg.Append(CultureInfo.InvariantCulture,
-            $"""<title id="sop-t">{Text(Name(sheet))}</title>"""
+            $"""<title id="sop-t">{Text(sheet.Name)}</title>"""
             + $"""<desc id="sop-d">{Text(string.Join(' ', sheet.Pages.Select(page => page.Description)))}</desc>""");
         svg.Append("""<rect width="100%" height="100%" fill="#d8dce0"/>""");
         foreach (var (i, page) in sheet.Pages.Index())
@@ -59,9 +59,7 @@ public static class SvgWriter
     /// <summary>A picture hides what is in it from readers of the screen, links too.</summary>
     private static bool HasLinks(IReadOnlyDictionary<int, SheetMark>? marks) => marks?.Values.Any(mark => mark.Link is not null) == true;
 
-    private static string Name(SopSheet sheet) => sheet.Number.Length > 0 ? $"{sheet.Number} {sheet.Title}" : sheet.Title;
-
-    private static string PageTitle(SopSheet sheet, int page) => $"{Name(sheet)}, {Wording.Page(page + 1, sheet.Pages.Count)}";
+    private static string PageTitle(SopSheet sheet, int page) => $"{sheet.Name}, {Wording.Page(page + 1, sheet.Pages.Count)}";
 
     private static void Draw(
         StringBuilder svg, SopSheet sheet, SheetPage page, IReadOnlyDictionary<int, SheetMark>? marks = null)

@@ -8,8 +8,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Assessments;
 
 /// <summary>
-/// Reminds authors and heads of monitorings and evaluations: once some days before one is due, once when its day has passed. An office
-/// gets one message a day for all of its SOPs.
+/// Reminds the people who assess SOPs of monitorings and evaluations: once some days before one is due, once when its day has passed.
+/// Each gets one message a day for all SOPs of the office.
 /// </summary>
 public sealed class AssessmentReminders(SopDatabase database, AssessedSops sops, IClock clock)
 {

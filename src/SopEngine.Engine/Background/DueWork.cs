@@ -6,8 +6,8 @@ namespace SopEngine.Engine.Background;
 
 /// <summary>
 /// Work that every node does as soon as something is due. In between it sleeps until the next planned moment or until
-/// <see cref="Wake"/> reports a commit. Failed work is tried again after a second. A failure is logged whole; that the database is away,
-/// in one line when it begins and one when it ends.
+/// <see cref="Wake"/> reports a commit. Failed work is tried again after a second. A failure is logged whole; a database that is away,
+/// in one line when work begins to wait for it and one when it works again.
 /// </summary>
 /// <param name="apart">The least time between two runs, so that commits close to one another share a run.</param>
 /// <param name="atMost">The longest sleep. It bounds the delay of a commit whose node died before it told the others.</param>

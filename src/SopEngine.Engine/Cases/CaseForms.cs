@@ -9,7 +9,7 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// Completes the forms of steps before the interpreter decides, with what only the office knows: its calendar and its people.
+/// Completes the forms of steps before the interpreter decides, with the office's calendar, and checks the people that they name.
 /// </summary>
 internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calendars, LoadedCases loaded)
 {

@@ -138,7 +138,7 @@ internal sealed class CaseTransaction
         await using var batch = _connection.CreateBatch();
         _rows.Write(batch, _loaded.All);
         batch.Add("commit");
-        await batch.PrepareAsync(CancellationToken.None);
+        await batch.PrepareSoon();
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -222,7 +222,9 @@ internal sealed class CaseTransaction
         if (completed.Data.ValueKind != JsonValueKind.Object || target.OpenTask(completed.Task) is not { } open) yield break;
         foreach (var field in target.Flow.StepAt(open.Activity)?.Fields ?? [])
         {
-            if (field.Type != FieldType.Text || !completed.Data.TryGetProperty(field.Name, out var value)) continue;
+            // The customer searches, too, and must not find what only the office may see.
+            if (field.Type != FieldType.Text || field.Audience == FieldAudience.Office) continue;
+            if (!completed.Data.TryGetProperty(field.Name, out var value)) continue;
             if (value.ValueKind == JsonValueKind.String) yield return value.GetString()!;
         }
     }

@@ -45,7 +45,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     /// <summary>A figure of the dashboard has reached the limit that somebody set for it.</summary>
     public static readonly MessageKind Threshold = new("threshold", true, false, "figure", "count", "limit", "sop");
 
-    /// <summary>To authors and heads: SOPs that are to be monitored or evaluated.</summary>
+    /// <summary>To the people who assess SOPs: SOPs that are to be monitored or evaluated.</summary>
     public static readonly MessageKind AssessmentsDue = new("assessments-due", true, false, "count", "text");
 
     public static readonly IReadOnlyList<MessageKind> All =

@@ -35,15 +35,21 @@ internal static class BatchBuilding
     }
 
     /// <summary>
-    /// Prepares the batch's statements on its connection and runs it. Statements new to the connection cost a round trip. Cancelling ends
-    /// the run, never the preparation.
+    /// Prepares the batch's statements on its connection. Those new to the connection cost a round trip. Nothing can call it off, so its
+    /// timeout is shorter than the run's.
     /// </summary>
-    public static async Task<NpgsqlDataReader> ExecutePrepared(this NpgsqlBatch batch, CancellationToken cancellation)
+    public static async Task PrepareSoon(this NpgsqlBatch batch)
     {
         var patience = batch.Timeout;
         batch.Timeout = SopDatabase.ShortTimeout;
         await batch.PrepareAsync(CancellationToken.None);
         batch.Timeout = patience;
+    }
+
+    /// <summary>Prepares the batch's statements (<see cref="PrepareSoon"/>) and runs it. Cancelling ends the run alone.</summary>
+    public static async Task<NpgsqlDataReader> ExecutePrepared(this NpgsqlBatch batch, CancellationToken cancellation)
+    {
+        await batch.PrepareSoon();
         return await batch.ExecuteReaderAsync(cancellation);
     }
 

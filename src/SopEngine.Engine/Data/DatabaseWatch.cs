@@ -58,7 +58,9 @@ public sealed class DatabaseWatch(SopDatabase database, ILogger<DatabaseWatch> l
         if (Interlocked.Exchange(ref _isAsking, 1) == 0) _ = AskUntilAnswered(PatienceWhenSlow);
     }
 
-    /// <summary>True when the database answers within two seconds. Whoever asks at the same time shares one question.</summary>
+    /// <summary>
+    /// True when the database takes a connection and answers on it, each within two seconds. Callers at the same time share one question.
+    /// </summary>
     public Task<bool> Answers()
     {
         lock (_lock) return _answer is { IsCompleted: false } ? _answer : _answer = database.Answers(Patience);

@@ -120,8 +120,9 @@ public sealed class SopDatabase : IAsyncDisposable
                 nothing.ExecuteNonQuery();
                 return true;
             }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            catch (Exception)
             {
+                // Any fault: one that left a thread of its own would end the process.
                 return false;
             }
         }
@@ -187,7 +188,7 @@ public sealed class SopDatabase : IAsyncDisposable
         public void AddParameters(IDbCommand command, SqlMapper.Identity identity)
         {
             parameters.AddParameters(command, identity);
-            // Preparing takes a moment, and nothing can call it off.
+            // As BatchBuilding.PrepareSoon does it.
             var patience = command.CommandTimeout;
             command.CommandTimeout = ShortTimeout;
             command.Prepare();

@@ -23,7 +23,7 @@ internal static class BookContents
         var y = First;
         foreach (var (i, sheet) in sheets.Index())
         {
-            var lines = Lines(Name(sheet), TextWidth, Size, bold: false);
+            var lines = PdfWriter.Lines(Name(sheet), TextWidth, Size, bold: false);
             if (y + (lines.Count * Leading) > Bottom)
             {
                 pages.Add([]);
@@ -59,18 +59,5 @@ internal static class BookContents
                 file.Text(page, ".", x, last, Size, false);
             file.Text(page, number, end, last, Size, false);
         }
-    }
-
-    /// <summary>A text in lines of this width, as the file can show it.</summary>
-    public static IReadOnlyList<string> Lines(string text, double width, double size, bool bold)
-    {
-        var lines = new List<string>();
-        foreach (var word in PdfFile.Shown(text, bold).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (lines is [.., var last] && PdfFile.Measure($"{last} {word}", size, bold) <= width) lines[^1] = $"{last} {word}";
-            else lines.Add(word);
-        }
-
-        return lines.Count > 0 ? lines : [""];
     }
 }

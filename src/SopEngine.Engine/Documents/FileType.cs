@@ -55,7 +55,8 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
         return type?.Extensions.Contains(extension) == true ? type : null;
     }
 
-    private static FileType? Signed(ReadOnlySpan<byte> head)
+    /// <summary>The type that the first bytes of a file tell; null for none.</summary>
+    internal static FileType? Signed(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("%PDF-"u8)) return Pdf;
         if (head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])) return Png;

@@ -25,9 +25,8 @@ public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data,
     {
         try
         {
-            return file.AsSpan().StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? Jpeg(file)
-                : file.AsSpan().StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) ? Png(file)
-                : null;
+            var type = FileType.Signed(file);
+            return type == FileType.Jpeg ? Jpeg(file) : type == FileType.Png ? Png(file) : null;
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or InvalidDataException or EndOfStreamException)
         {
@@ -75,6 +74,8 @@ public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data,
             var data = file.AsSpan(at + 8, length);
             switch (System.Text.Encoding.ASCII.GetString(file.AsSpan(at + 4, 4)))
             {
+                case "IHDR" when length < 13:
+                    return null;
                 case "IHDR":
                     (width, height) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]));
                     kind = data[9];

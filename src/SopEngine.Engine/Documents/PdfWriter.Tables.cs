@@ -40,7 +40,7 @@ public sealed partial class PdfWriter
                 foreach (var (j, line) in cell.Index())
                 {
                     var slack = table.Columns[i].IsNumber ? widths[i] - (2 * Padding) - Used(line) : 0;
-                    Put(line, x + Padding + slack, _y + Padding + (j * LineHeight));
+                    Put(line, x + Padding + slack, _y + Padding + (j * LineHeight), SmallSize);
                 }
 
                 x += widths[i];
@@ -60,7 +60,7 @@ public sealed partial class PdfWriter
             var lines = Lines([new Span(bar.Label, false)], SmallSize, label - Padding).ToList();
             var height = Math.Max(LineHeight, lines.Count * LineHeight) + Padding;
             if (_y + height > Bottom) Turn();
-            foreach (var (j, line) in lines.Index()) Put(line, Margin, _y + (j * LineHeight));
+            foreach (var (j, line) in lines.Index()) Put(line, Margin, _y + (j * LineHeight), SmallSize);
             if (bar.Filled is { } filled)
             {
                 var top = _y + ((LineHeight - BarHeight) / 2) + 1;
@@ -69,7 +69,7 @@ public sealed partial class PdfWriter
             }
 
             var text = Lines([new Span(bar.Text, false)], SmallSize, value).FirstOrDefault() ?? [];
-            Put(text, Margin + Width - Used(text), _y);
+            Put(text, Margin + Width - Used(text), _y, SmallSize);
             _y += height;
         }
 
@@ -92,26 +92,9 @@ public sealed partial class PdfWriter
         {
             foreach (var line in Lines([new Span(text, false)], BodySize, SignatureWidth))
             {
-                var x = Margin + Width - SignatureWidth;
-                foreach (var word in line)
-                {
-                    _file.Text(_file.Pages - 1, word.Text, x, _y + BodySize, BodySize, word.Bold);
-                    x += word.Width;
-                }
-
+                Put(line, Margin + Width - SignatureWidth, _y, BodySize);
                 _y += BodySize * Leading;
             }
-        }
-    }
-
-    private static double Used(List<Word> line) => line.Sum(word => word.Width);
-
-    private void Put(List<Word> line, double x, double y)
-    {
-        foreach (var word in line)
-        {
-            _file.Text(_file.Pages - 1, word.Text, x, y + SmallSize, SmallSize, word.Bold);
-            x += word.Width;
         }
     }
 }

@@ -7,11 +7,11 @@ namespace SopEngine.Engine.Documents;
 /// <param name="Unit">The office in its letterhead.</param>
 public sealed record Letter(string Unit, string City, string Title, string? Number, IReadOnlyList<Block> Blocks)
 {
-    /// <summary>What stands above and below the office's name, beside the city alone.</summary>
+    /// <summary>The lines around the office's name, and its logo. Without them the city stands below the name.</summary>
     public Letterhead Head { get; init; } = Letterhead.None;
 }
 
-/// <summary>What an office puts on its paper beside its name.</summary>
+/// <summary>The lines around an office's name on its paper, and its logo.</summary>
 /// <param name="Above">The bodies that it belongs to, a line each.</param>
 /// <param name="Below">Its address and how it is reached, a line each; none for the city alone.</param>
 public sealed record Letterhead(IReadOnlyList<string> Above, IReadOnlyList<string> Below, PdfPicture? Logo)
@@ -76,7 +76,7 @@ public sealed partial class PdfWriter
             var scale = LogoSide / Math.Max(logo.Width, logo.Height);
             var (width, height) = (logo.Width * scale, logo.Height * scale);
             var left = Margin + ((LogoSide - width) / 2);
-            _file.Show(0, logo, new Box(left, top, left + width, top + height));
+            _file.Show(_file.Pages - 1, logo, new Box(left, top, left + width, top + height));
             _y = Math.Max(_y, top + height);
         }
 
@@ -140,20 +140,34 @@ public sealed partial class PdfWriter
         foreach (var line in Lines(spans, size, Width - indent - right))
         {
             if (_y + height > Bottom) Turn();
-            var slack = Width - indent - right - line.Sum(word => word.Width);
+            var slack = Width - indent - right - Used(line);
             var x = Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 });
             if (mark.Length > 0) _file.Text(_file.Pages - 1, PdfFile.Shown(mark, false), Margin + 2, _y + size, size, false);
             mark = "";
-            foreach (var word in line)
-            {
-                _file.Text(_file.Pages - 1, word.Text, x, _y + size, size, word.Bold);
-                x += word.Width;
-            }
-
+            Put(line, x, _y, size);
             _y += height;
         }
 
         _y += after;
+    }
+
+    private void Put(List<Word> line, double x, double top, double size)
+    {
+        foreach (var word in line)
+        {
+            _file.Text(_file.Pages - 1, word.Text, x, top + size, size, word.Bold);
+            x += word.Width;
+        }
+    }
+
+    private static double Used(List<Word> line) => line.Sum(word => word.Width);
+
+    /// <summary>A text in lines of this width, as the file can show it; at least one.</summary>
+    internal static IReadOnlyList<string> Lines(string text, double width, double size, bool bold)
+    {
+        var lines = Lines([new Span(text, bold)], size, width)
+            .Select(line => string.Concat(line.Select(word => word.Text)).TrimEnd()).ToList();
+        return lines.Count > 0 ? lines : [""];
     }
 
     /// <summary>Breaks text into lines. A word wider than a line is broken at the line's end.</summary>

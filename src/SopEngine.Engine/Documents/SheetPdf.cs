@@ -7,14 +7,14 @@ public static class SheetPdf
 {
     public static MemoryStream Write(SopSheet sheet, string office)
     {
-        var file = new PdfFile(sheet.Number.Length > 0 ? $"{sheet.Number} {sheet.Title}" : sheet.Title, office);
-        Add(file, sheet);
+        var file = new PdfFile(sheet.Name, office);
+        Add(file, sheet, sheet.Logo is { } logo ? PdfPicture.Read(logo.Bytes) : null);
         return file.Write();
     }
 
-    internal static void Add(PdfFile file, SopSheet sheet)
+    /// <param name="logo">The sheet's, read once for all sheets of a file, which then holds it once; null for none.</param>
+    internal static void Add(PdfFile file, SopSheet sheet, PdfPicture? logo)
     {
-        var logo = sheet.Logo is { } picture ? PdfPicture.Read(picture.Bytes) : null;
         foreach (var page in sheet.Pages)
         {
             file.AddPage(isWide: true);

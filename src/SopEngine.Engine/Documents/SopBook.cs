@@ -25,7 +25,8 @@ public sealed record SopBook(
     public MemoryStream Write()
     {
         var file = new PdfFile($"{Title} {Year}", Office);
-        Cover(file);
+        var logo = Logo is null ? null : PdfPicture.Read(Logo.Bytes);
+        Cover(file, logo);
         var decree = file.Pages;
         PdfWriter.Append(file, new Letter(Office, Address, Title, Decree.Number, DecreeText.Of(this)));
         var contents = file.Pages;
@@ -39,20 +40,20 @@ public sealed record SopBook(
         foreach (var sheet in Sheets)
         {
             file.Bookmark(BookContents.Name(sheet), file.Pages);
-            SheetPdf.Add(file, sheet);
+            SheetPdf.Add(file, sheet, logo);
         }
 
         for (var page = 1; page < file.Pages; page++) Number(file, page, isWide: page >= first);
         return file.Write();
     }
 
-    private void Cover(PdfFile file)
+    private void Cover(PdfFile file, PdfPicture? logo)
     {
         file.AddPage();
-        if (Logo is { } logo && PdfPicture.Read(logo.Bytes) is { } picture)
+        if (logo is not null)
         {
-            var height = Math.Min(120, 300 / picture.Ratio);
-            file.Show(0, picture, Box.Around(new Point(Centre, 180), height * picture.Ratio, height));
+            var height = Math.Min(120, 300 / logo.Ratio);
+            file.Show(0, logo, Box.Around(new Point(Centre, 180), height * logo.Ratio, height));
         }
 
         var y = 300.0;
@@ -60,10 +61,10 @@ public sealed record SopBook(
             Middle(file, 0, line, y += 30, 22, true);
         file.Line(0, Centre - 90, y + 24, 180, 1.5);
         y += 40;
-        foreach (var line in BookContents.Lines(Office.ToUpperInvariant(), 380, 15, bold: true))
+        foreach (var line in PdfWriter.Lines(Office.ToUpperInvariant(), 380, 15, bold: true))
             Middle(file, 0, line, y += 22, 15, true);
         Middle(file, 0, $"TAHUN {Year}", y + 44, 14, true);
-        foreach (var (i, line) in BookContents.Lines(Address, 400, 11, bold: false).Index())
+        foreach (var (i, line) in PdfWriter.Lines(Address, 400, 11, bold: false).Index())
             Middle(file, 0, line, PdfFile.Height - 100 + (15 * i), 11, false);
     }
 
@@ -113,7 +114,7 @@ public sealed record SopBook(
                 Ruling("KEDUA", "Standar Operasional Prosedur sebagaimana dimaksud pada Diktum KESATU wajib dilaksanakan oleh setiap "
                     + "pelaksana yang disebut di dalamnya."),
                 Ruling("KETIGA", "Penerapannya dipantau setiap 6 (enam) bulan dan dievaluasi paling lama setiap "
-                    + $"{book.EvaluationMonths} bulan."),
+                    + $"{book.EvaluationMonths} ({AmountInWords.Of(book.EvaluationMonths)}) bulan."),
                 Ruling("KEEMPAT", "Keputusan ini mulai berlaku pada tanggal ditetapkan."),
                 Right($"Ditetapkan di {Or(decree.Place)}"),
                 Right($"pada tanggal {(decree.Date is { } day ? DocumentText.Show(day) : Blank)}"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Contacts;
 using SopEngine.Engine.Data;
@@ -40,12 +39,12 @@ public sealed class LinkSending(
             throw new ProblemException(problems.Invalid("channel", texts["Staff.Link.NoWay"]));
 
         var to = await messages.Addressee(unit, person, cancellation);
-        if (channel == "email") await links.SentTo(invited, to.Email!, cancellation);
-        var reader = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(to.Language);
-        var (subject, text) = (texts["Staff.Link.Mail.Subject", invited.UnitName].Value,
-            texts["Staff.Link.Mail.Text", to.Name, invited.UnitName, to.UserName, AccountLinks.ValidFor.TotalDays].Value);
-        CultureInfo.CurrentUICulture = reader;
-        return new(chosen.Address, await messages.Send(to, channel, subject, text, path, cancellation));
+        var (subject, text) = OutgoingLanguage.In(to.Language, () => (
+            texts["Staff.Link.Mail.Subject", invited.UnitName].Value,
+            texts["Staff.Link.Mail.Text", to.Name, invited.UnitName, to.UserName, AccountLinks.ValidFor.TotalDays].Value));
+        var problem = await messages.Send(to, channel, subject, text, path, cancellation);
+        // Only of a mail that went out: otherwise the use of the link says nothing about the address.
+        if (channel == "email" && problem is null) await links.SentTo(invited, to.Email!, cancellation);
+        return new(chosen.Address, problem);
     }
 }

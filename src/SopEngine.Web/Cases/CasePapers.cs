@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Documents;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Http;
@@ -72,15 +73,36 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             { IsCancelled: true } => texts["Steps.Cancelled"],
             _ => texts["Steps.Done", task.ClosedBy ?? "—", When.Brief(task.ClosedAt!.Value)],
         };
+        var filled = FilledIn.Of(task, seen, texts).ToList();
         yield return new Block(BlockKind.Item, task.Step?.Number is { } number ? number + "." : "•",
         [
             new Span(task.Step?.ShortCaption ?? task.Title, true), new Span($"\n{state}", false),
             .. task.Step is { Outcomes.Count: > 0 } && task.Outcome is { } outcome
                 ? new[] { new Span($"\n{texts["Task.Outcome"]}: {outcome}", false) } : [],
-            .. FilledIn.Of(task, seen, texts).Select(entry =>
+            .. filled.Where(entry => !Fits(entry.Table)).Select(entry =>
                 new Span($"\n{entry.Label}:{(entry.Value.Contains('\n', StringComparison.Ordinal) ? "\n" : " ")}{entry.Value}", false)),
             .. task.Comment is { } comment ? new[] { new Span($"\n{texts["Task.Comment"]}: {comment}", false) } : [],
         ]);
+        foreach (var (label, _, table) in filled.Where(entry => Fits(entry.Table)))
+        {
+            yield return new Block(BlockKind.Paragraph, "", [new Span(label, true)]);
+            yield return Drawn(table!);
+        }
+    }
+
+    /// <summary>False for a table without rows, and for one whose cells would be too narrow or higher than a page.</summary>
+    private static bool Fits(FilledIn.Table? table) =>
+        table is { Columns.Count: <= 8, Rows.Count: > 0 } && table.Rows.All(row => row.All(cell => cell.Length <= 200));
+
+    private TableBlock Drawn(FilledIn.Table table)
+    {
+        List<IReadOnlyList<string>> rows = [.. table.Rows];
+        if (table.Sums.Any(sum => sum is not null))
+            rows.Add([.. table.Sums.Select((sum, at) => sum ?? (at == 0 ? texts["Form.Total"].Value : ""))]);
+        return new TableBlock(
+            [.. table.Columns.Select((column, at) => new PaperColumn(column.Label, Share(column, at), column.IsNumeric))], rows);
+
+        int Share(FormField column, int at) => Math.Clamp(rows.Max(row => row[at].Length), Math.Clamp(column.Label.Length, 8, 24), 24);
     }
 
     private IEnumerable<Block> Documents(IEnumerable<StoredDocument> documents)

@@ -119,7 +119,9 @@ public sealed class CaseTimeline(
         _ => true,
     };
 
-    /// <summary>The event without the fields that are the office's own.</summary>
+    /// <summary>
+    /// The event without the fields that are the office's own, and without the form's work, which holds names and a hash of them.
+    /// </summary>
     private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps)
     {
         if (happened is not TaskCompleted { Data.ValueKind: JsonValueKind.Object } done
@@ -131,6 +133,7 @@ public sealed class CaseTimeline(
             Data = JsonSerializer.SerializeToElement(done.Data.EnumerateObject()
                 .Where(value => !hidden.Exists(field => value.NameEquals(field.Name)))
                 .ToDictionary(value => value.Name, value => value.Value)),
+            Form = null,
         };
     }
 

@@ -19,8 +19,11 @@ public static class FilledIn
     public sealed record Table(
         IReadOnlyList<FormField> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string?> Sums);
 
-    public static IEnumerable<(string Label, string Value)> Of(CaseTask task, CaseView seen, IStringLocalizer<Texts> texts) =>
-        Fields(task).Select(field => (field.Label, Text(field, task.Data.GetProperty(field.Name), texts, seen.NameOf)));
+    public static IEnumerable<(string Label, string Value, Table? Table)> Of(
+        CaseTask task, CaseView seen, IStringLocalizer<Texts> texts) =>
+        from field in Fields(task)
+        let value = task.Data.GetProperty(field.Name)
+        select (field.Label, Text(field, value, texts, seen.NameOf), TableOf(field, value, seen, texts));
 
     /// <summary>
     /// The forms of a case's steps, each step once: a step that was done again has the values of its last time, with the values that
@@ -82,12 +85,13 @@ public static class FilledIn
             newer = text;
         }
 
-        var table = field.Type == FieldType.Table && json.ValueKind == JsonValueKind.Array
-            ? new Table(field.Columns, [.. Rows(field, json, texts, seen.NameOf)],
-                [.. field.Columns.Select(column => column.Sum ? Sum(column, json) : null)])
-            : null;
-        return new Entry(field.Label, value, table, earlier);
+        return new Entry(field.Label, value, TableOf(field, json, seen, texts), earlier);
     }
+
+    private static Table? TableOf(FormField field, JsonElement value, CaseView seen, IStringLocalizer<Texts> texts) =>
+        field.Type != FieldType.Table || value.ValueKind != JsonValueKind.Array ? null
+            : new Table(field.Columns, [.. Rows(field, value, texts, seen.NameOf)],
+                [.. field.Columns.Select(column => column.Sum ? Sum(column, value) : null)]);
 
     private static IEnumerable<FormField> Fields(CaseTask task) => task is not { Data.ValueKind: JsonValueKind.Object, Step: { } step } ? []
         : step.Fields.Where(field => task.Data.TryGetProperty(field.Name, out _));

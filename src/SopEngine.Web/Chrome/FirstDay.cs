@@ -13,25 +13,24 @@ public sealed class FirstDay(SopDatabase database)
 
     private const string Sql =
         """
-        select u.first_day_away_at is not null as is_away, exists (select from unit_logos l where l.unit_id = u.id) as has_logo,
+        select exists (select from unit_logos l where l.unit_id = u.id) as has_logo,
           u.address <> '' and u.city <> '' as has_address, u.calendar_version > 1 or u.hours_seen_at is not null as has_hours,
-          exists (select from people p where p.unit_id = u.id and p.kind = 'staff' and p.deactivated_at is null
-            and exists (select from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id)) as has_people,
+          exists (select from lane_holders h join people p on p.unit_id = h.unit_id and p.id = h.person_id
+            where h.unit_id = u.id and p.deactivated_at is null) as has_people,
           exists (select from people p where p.unit_id = u.id and p.deactivated_at is null and 'head' = any (p.roles)) as has_head,
           exists (select from definitions d where d.unit_id = u.id and d.is_published) as has_sops,
           exists (select from cases c where c.unit_id = u.id) as has_case,
           exists (select from definitions d cross join json_array_elements(d.lanes) l
             where d.unit_id = u.id and d.is_published and lower(l ->> 'external') is distinct from 'true'
               and not exists (select from lane_holders h where h.unit_id = d.unit_id and h.lane = l ->> 'id')) as has_vacancy
-        from units u where u.id = @unit
+        from units u where u.id = @unit and u.first_day_away_at is null
         """;
 
     /// <summary>The entries, or none for a person who cannot do them, and when all are done or put away.</summary>
     public async Task<IReadOnlyList<Entry>> Read(Person person, CancellationToken cancellation)
     {
         if (!person.May(Right.ManageOffice) || !person.May(Right.ManageStaff)) return [];
-        var row = (await database.QuerySingle<Row>(person.UnitId, Sql, null, cancellation))!;
-        if (row.IsAway) return [];
+        if (await database.QuerySingle<Row>(person.UnitId, Sql, null, cancellation) is not { } row) return [];
         Entry[] entries =
         [
             new("Address", "/office", row.HasAddress),
@@ -46,6 +45,5 @@ public sealed class FirstDay(SopDatabase database)
     }
 
     private sealed record Row(
-        bool IsAway, bool HasLogo, bool HasAddress, bool HasHours, bool HasPeople, bool HasHead, bool HasSops, bool HasCase,
-        bool HasVacancy);
+        bool HasLogo, bool HasAddress, bool HasHours, bool HasPeople, bool HasHead, bool HasSops, bool HasCase, bool HasVacancy);
 }

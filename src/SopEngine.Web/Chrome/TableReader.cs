@@ -85,7 +85,7 @@ public static class TableReader
 
         using var document = SpreadsheetDocument.Open(new MemoryStream(file), isEditable: false);
         if (document.WorkbookPart is not { } workbook || workbook.Workbook?.Descendants<Sheet>().FirstOrDefault()?.Id?.Value is not { } id
-            || workbook.GetPartById(id) is not WorksheetPart { Worksheet: { } sheet }) return null;
+            || !workbook.TryGetPartById(id, out var part) || part is not WorksheetPart { Worksheet: { } sheet }) return null;
         var shared = workbook.SharedStringTablePart?.SharedStringTable?.Elements<SharedStringItem>()
             .Select(item => item.InnerText).ToArray() ?? [];
         return [.. sheet.Descendants<Row>().Take(MostRows + 1).Select(row => Cells(row, shared))];

@@ -49,8 +49,14 @@ public static class FindThings
             (select id, name, title, true from people p
              where unit_id = @unit and deactivated_at is null and kind = 'customer'
                and id = any (array(
-                 select w.person_id from customer_words w
-                 where w.unit_id = @unit and w.word >= @longest and w.word < @longest || chr(1114111) limit 3000))
+                 select found.person_id from (
+                   select s.word from unnest(@words) as s (word)
+                   order by (select count(*) from (
+                     select from customer_words w
+                     where w.unit_id = @unit and w.word >= s.word and w.word < s.word || chr(1114111) limit 3000) counted) limit 1) rarest
+                 cross join lateral (
+                   select w.person_id from customer_words w
+                   where w.unit_id = @unit and w.word >= rarest.word and w.word < rarest.word || chr(1114111) limit 3000) found))
                and not exists (select from unnest(@words) as s (word) where strpos(p.search, ' ' || s.word) = 0)
              order by sort_name, id limit @most)
             """;
@@ -91,7 +97,8 @@ public static class FindThings
             Person person, string text, CancellationToken cancellation)
         {
             var search = text.Normalize().ToLowerInvariant();
-            var words = CustomerSearch.Words(text).ToArray();
+            // A customer finds no customers.
+            string[] words = person.IsCustomer ? [] : [.. CustomerSearch.Words(text)];
             var (sops, people) = await database.QueryMany(person.UnitId, Sql, new
             {
                 search,
@@ -99,8 +106,6 @@ public static class FindThings
                 most = MostOfAKind,
                 seesStaff = person.May(Right.SeeStaff),
                 words,
-                // The longest word is the one that the fewest customers have. A customer finds none.
-                longest = person.IsCustomer ? null : words.MaxBy(word => word.Length),
             }, async results => (
                 (await results.ReadAsync<SopRow>()).ToList(), (await results.ReadAsync<PersonRow>()).ToList()), cancellation);
             var found = new List<Item>();

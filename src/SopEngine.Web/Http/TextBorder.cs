@@ -11,7 +11,8 @@ namespace SopEngine.Web.Http;
 
 /// <summary>
 /// The one place that looks at the text of requests before anything reads it: addresses, forms and JSON with NUL or half a surrogate pair
-/// are refused with the name of the field. Headers need no look: Kestrel refuses such ones itself.
+/// are refused with the name of the field. Of the headers only the host needs a look: Kestrel refuses such text in all of them, but takes
+/// hosts of which no address can be made (<c>[::1</c>), and host filtering lets any host pass where none are listed.
 /// </summary>
 internal static class TextBorder
 {
@@ -21,7 +22,7 @@ internal static class TextBorder
         if (!IsHost(context.Request.Host))
         {
             // Without a page: the addresses on it would be made of this host.
-            await Results.Text("Host?", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            await Results.Text("The Host header names no host.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
             return;
         }
 

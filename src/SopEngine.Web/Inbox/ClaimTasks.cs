@@ -24,16 +24,18 @@ public static class ClaimTasks
 
     internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, IReadOnlyList<Outcome>>
     {
-        // In parallel: the engine then writes them in few transactions.
-        public async Task<IReadOnlyList<Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
-            await Task.WhenAll(command.Tasks.Distinct().Select(task => One(command, task, cancellationToken)));
-
-        private Task<Outcome> One(Command command, TaskId task, CancellationToken cancellation) => Try(
-            commands, command.Person, task,
-            command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id), cancellation);
+        public Task<IReadOnlyList<Outcome>> Handle(Command command, CancellationToken cancellationToken) => Each(
+            commands, command.Person, command.Tasks,
+            task => command.Release ? new TaskReleased(task.No, command.Person.Id) : new TaskClaimed(task.No, command.Person.Id),
+            cancellationToken);
     }
 
-    internal static async Task<Outcome> Try(
+    /// <summary>Does one deed on each of the tasks, in parallel: the engine then writes them in few transactions.</summary>
+    internal static async Task<IReadOnlyList<Outcome>> Each(
+        CaseCommands commands, Person person, IReadOnlyList<TaskId> tasks, Func<TaskId, CaseEvent> deed, CancellationToken cancellation) =>
+        await Task.WhenAll(tasks.Distinct().Select(task => Try(commands, person, task, deed(task), cancellation)));
+
+    private static async Task<Outcome> Try(
         CaseCommands commands, Person person, TaskId task, CaseEvent happened, CancellationToken cancellation)
     {
         try

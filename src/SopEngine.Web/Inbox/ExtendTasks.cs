@@ -27,12 +27,12 @@ public static class ExtendTasks
 
     internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, IReadOnlyList<ClaimTasks.Outcome>>
     {
-        public async Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken)
         {
             var limit = GrantTime.Read(command.Limit)!.Value;
-            return await Task.WhenAll(command.Tasks.Distinct().Select(task => ClaimTasks.Try(
-                commands, command.Person, task, new TaskExtended(task.No, command.Person.Id, limit, command.Reason!.Trim()),
-                cancellationToken)));
+            return ClaimTasks.Each(
+                commands, command.Person, command.Tasks,
+                task => new TaskExtended(task.No, command.Person.Id, limit, command.Reason!.Trim()), cancellationToken);
         }
     }
 }

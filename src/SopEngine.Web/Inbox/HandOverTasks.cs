@@ -33,10 +33,9 @@ public static class HandOverTasks
 
     internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, IReadOnlyList<ClaimTasks.Outcome>>
     {
-        public async Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
-            await Task.WhenAll(command.Tasks.Distinct().Select(task => ClaimTasks.Try(
-                commands, command.Person, task, new TaskHandedOver(task.No, command.Person.Id, command.To!.Value, command.Reason!.Trim()),
-                cancellationToken)));
+        public Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken) => ClaimTasks.Each(
+            commands, command.Person, command.Tasks,
+            task => new TaskHandedOver(task.No, command.Person.Id, command.To!.Value, command.Reason!.Trim()), cancellationToken);
     }
 
     internal sealed class ReadHandler(SopDatabase database, FlowCache flows, OfficeClock clocks, IClock clock, Problems problems)

@@ -20,8 +20,7 @@ public static class RemindTasks
 
     internal sealed class Handler(CaseCommands commands) : IRequestHandler<Command, IReadOnlyList<ClaimTasks.Outcome>>
     {
-        public async Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken) =>
-            await Task.WhenAll(command.Tasks.Distinct().Select(task => ClaimTasks.Try(
-                commands, command.Person, task, new TaskReminded(task.No, command.Person.Id), cancellationToken)));
+        public Task<IReadOnlyList<ClaimTasks.Outcome>> Handle(Command command, CancellationToken cancellationToken) => ClaimTasks.Each(
+            commands, command.Person, command.Tasks, task => new TaskReminded(task.No, command.Person.Id), cancellationToken);
     }
 }

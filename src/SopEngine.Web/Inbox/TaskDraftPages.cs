@@ -22,7 +22,7 @@ internal static class TaskDraftPages
             Person person, TaskId id, bool? part, PageRequest page, Problems problems, CaseDocuments documents, DocumentStore store,
             TaskDrafts drafts, CaseTimeline timeline) =>
         {
-            var form = await Form(person, id, page, problems);
+            var (form, _) = await Form(person, id, page, problems);
             var received = await documents.Receive(person, id.Case, id.No, form.Files, page.Cancellation);
             if (part == true) return await Part(person, id, store, received.Problem, page.Cancellation);
 
@@ -36,7 +36,7 @@ internal static class TaskDraftPages
             Person person, TaskId id, long document, bool? part, PageRequest page, Problems problems, CaseDocuments documents,
             DocumentStore store, TaskDrafts drafts) =>
         {
-            var form = await Form(person, id, page, problems);
+            var (form, _) = await Form(person, id, page, problems);
             var found = await documents.Find(person, document, page.Cancellation);
             if (found.Case != id.Case || found.Task != id.No) throw new ProblemException(problems.NotFound());
             await store.Remove(person.UnitId, document, page.Cancellation);
@@ -50,7 +50,7 @@ internal static class TaskDraftPages
             Person person, TaskId id, bool? part, PageRequest page, Problems problems, TaskDrafts drafts, IClock clock,
             IStringLocalizer<Texts> texts) =>
         {
-            await Save(person, id, await Form(person, id, page, problems), drafts, page.Cancellation);
+            await Save(person, id, (await Form(person, id, page, problems)).Sent, drafts, page.Cancellation);
             return part == true
                 ? Results.Text(texts["Draft.SavedAt", When.Brief(clock.GetCurrentInstant())].Value)
                 : page.Then($"/tasks/{id}", "Draft.Saved");
@@ -59,10 +59,9 @@ internal static class TaskDraftPages
         app.MapPost("/tasks/{id}/form", async (
             Person person, TaskId id, bool? part, PageRequest page, Problems problems, CaseTimeline timeline) =>
         {
-            var form = await Form(person, id, page, problems);
-            var task = await page.Send(new ReadTask.Query(person, id));
+            var (form, task) = await Form(person, id, page, problems);
             var changed = FormRows.Change(form, task.Step?.Fields ?? [], form[FormRows.Button].ToString(), keepsEmpty: true);
-            return await TaskPages.Show(person, id, page, timeline, filled: changed, part: part == true);
+            return await TaskPages.Show(person, id, page, timeline, filled: changed, part: part == true, task: task);
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
 
         app.MapPost("/tasks/{id}/draft/removal", async (Person person, TaskId id, PageRequest page, TaskDrafts drafts) =>
@@ -73,11 +72,12 @@ internal static class TaskDraftPages
     }
 
     /// <exception cref="ProblemException">The person may not do this task (any more).</exception>
-    private static async Task<IFormCollection> Form(Person person, TaskId id, PageRequest page, Problems problems)
+    private static async Task<(IFormCollection Sent, ReadTask.TaskDetail Task)> Form(
+        Person person, TaskId id, PageRequest page, Problems problems)
     {
         var task = await page.Send(new ReadTask.Query(person, id));
         if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
-        return await page.Form();
+        return (await page.Form(), task);
     }
 
     private static Task Save(Person person, TaskId id, IFormCollection form, TaskDrafts drafts, CancellationToken cancellation) =>

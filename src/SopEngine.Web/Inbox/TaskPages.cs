@@ -114,9 +114,9 @@ internal static class TaskPages
 
     internal static async Task<IResult> Show(
         Person person, TaskId id, PageRequest page, CaseTimeline timeline, Problem? problem = null, IFormCollection? filled = null,
-        TaskDrafts.Draft? draft = null, bool part = false)
+        TaskDrafts.Draft? draft = null, bool part = false, ReadTask.TaskDetail? task = null)
     {
-        var task = await page.Send(new ReadTask.Query(person, id));
+        task ??= await page.Send(new ReadTask.Query(person, id));
         var seen = (await timeline.Read(person, id.Case, page.Cancellation)).Around(id.No);
         if (problem is not null && filled is not null)
             filled = FormRows.Change(filled, task.Step?.Fields ?? [], "", keepsEmpty: false);

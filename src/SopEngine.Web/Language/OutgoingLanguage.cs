@@ -12,7 +12,22 @@ public static class OutgoingLanguage
         When.Use(zone);
     }
 
+    /// <summary>Runs a function in a language.</summary>
+    public static T In<T>(string language, Func<T> work)
+    {
+        var (before, formats) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = Cultures(language);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (before, formats);
+        }
+    }
+
     /// <summary>The cultures of texts and of formats.</summary>
-    public static (CultureInfo Texts, CultureInfo Formats) Cultures(string language) =>
+    private static (CultureInfo Texts, CultureInfo Formats) Cultures(string language) =>
         (CultureInfo.GetCultureInfo(language), CultureInfo.GetCultureInfo(language == "id" ? "id-ID" : "en"));
 }

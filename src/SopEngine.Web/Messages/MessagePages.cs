@@ -123,7 +123,7 @@ internal static class MessagePages
                     Languages = [.. stored.Languages.Select(text => text.Language != language ? text : text with
                     {
                         Template = asked,
-                        Sample = MessageTexts.In(
+                        Sample = OutgoingLanguage.In(
                             text.Language, () => messages.Sample(stored.Kind, asked, person, clock.GetCurrentInstant())),
                     })],
                 };

@@ -75,21 +75,6 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
             ? new Words(template.Subject, template.Body) : Write(template, values);
     }
 
-    /// <summary>Runs a function in a language.</summary>
-    public static T In<T>(string language, Func<T> work)
-    {
-        var (before, formats) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
-        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = OutgoingLanguage.Cultures(language);
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (before, formats);
-        }
-    }
-
     /// <summary>Expressions in double braces that are no value of this kind and no condition on one; empty when all is right.</summary>
     public IReadOnlyList<string> Unknown(MessageKind kind, string template)
     {

@@ -4,6 +4,7 @@ using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Http;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Messages;
 
@@ -33,7 +34,7 @@ public static class ReadTemplates
         }
 
         private LanguageText View(Person person, MessageKind kind, string language, IReadOnlyDictionary<string, Template> own) =>
-            MessageTexts.In(language, () =>
+            OutgoingLanguage.In(language, () =>
             {
                 var template = own.GetValueOrDefault(kind.Name) ?? texts.Default(kind);
                 return new LanguageText(
