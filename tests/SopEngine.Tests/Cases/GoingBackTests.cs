@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
@@ -13,7 +12,6 @@ namespace SopEngine.Tests.Cases;
 internal sealed class GoingBackTests
 {
     private TestEngine _engine = null!;
-    private RollupJob _job = null!;
     private int _unit;
     private long _clerk;
     private long _analyst;
@@ -24,7 +22,6 @@ internal sealed class GoingBackTests
     public async Task SetUp()
     {
         _engine = await TestEngine.Create();
-        _job = new RollupJob(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database), NullLogger<RollupJob>.Instance);
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _analyst = await _engine.AddPerson(_unit, "analis", ["analis"]);
@@ -36,11 +33,10 @@ internal sealed class GoingBackTests
     public async Task TearDown()
     {
         var discrepancies = await _engine.Verify();
-        await CatchUp();
+        await _engine.CatchUp();
         var differences = new List<string>();
         await foreach (var difference in new RollupVerifier(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database)).Verify())
             differences.Add(difference.What);
-        _job.Dispose();
         await _engine.DisposeAsync();
         Assert.That(discrepancies, Is.Empty);
         Assert.That(differences, Is.Empty);
@@ -62,7 +58,7 @@ internal sealed class GoingBackTests
         await Done(id, 3, _clerk);
         await Done(id, 4, _analyst);
         Assert.That(await Status(id), Is.EqualTo("finished"));
-        await CatchUp();
+        await _engine.CatchUp();
         Assert.That(await Figures(), Is.EqualTo((3, 1)), "done and cancelled");
     }
 
@@ -114,7 +110,7 @@ internal sealed class GoingBackTests
         Assert.That(await _engine.Alarms.RingDue(CancellationToken.None), Is.EqualTo(1));
         await Happens(id, new TaskClaimed(1, _clerk), _clerk);
         await Done(id, 1, _clerk);
-        if (wasCounted) await CatchUp();
+        if (wasCounted) await _engine.CatchUp();
         _engine.Clock.Advance(Duration.FromSeconds(59));
 
         await Happens(id, new TaskUndone(1, _clerk), _clerk);
@@ -125,10 +121,10 @@ internal sealed class GoingBackTests
         Assert.That(await Due(id, 1), Is.EqualTo(due));
         Assert.That(await _engine.Scalar<int>("select count(*)::int from escalations where case_id = @id and is_open", new { id }),
             Is.EqualTo(1));
-        if (wasCounted) await CatchUp();
+        if (wasCounted) await _engine.CatchUp();
         _engine.Clock.Advance(Duration.FromMinutes(30));
         await Done(id, 1, _clerk);
-        await CatchUp();
+        await _engine.CatchUp();
         Assert.That(await Figures(), Is.EqualTo((1, 1)), "done once; the step behind it was cancelled once");
         Assert.That(await _engine.Scalar<int>("select sum(late)::int from step_days"), Is.EqualTo(1), "in the end it was late");
     }
@@ -254,14 +250,4 @@ internal sealed class GoingBackTests
 
     private async Task<(int Done, int Cancelled)> Figures() =>
         (await _engine.Rows<(int, int)>("select coalesce(sum(done), 0)::int, coalesce(sum(cancelled), 0)::int from step_days")).Single();
-
-    private async Task CatchUp()
-    {
-        while (await _engine.Scalar<bool>(
-            """
-            select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))
-              or exists (select from undone_closings t left join rollup_marks m using (unit_id) where t.undone > coalesce(m.counted_to, 0))
-            """))
-            await _job.CountClosed(CancellationToken.None);
-    }
 }

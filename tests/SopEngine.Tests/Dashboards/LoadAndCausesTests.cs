@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
-using SopEngine.Engine.Rollups;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Dashboards;
@@ -125,8 +123,7 @@ internal sealed class LoadAndCausesTests
         await Happens(id, new TaskSentBack(2, _clerk, "satu", "salah"));
         Wait(20);
         await Happens(id, new TaskCompleted(3, _clerk));
-        using var job = new RollupJob(_engine.Database, _engine.Flows, _engine.Calendars, NullLogger<RollupJob>.Instance);
-        await job.CountClosed(CancellationToken.None);
+        await _engine.CatchUp();
 
         var causes = await new ReadCauses.Handler(_engine.Database, _engine.Flows, _clocks, _list, _engine.Clock)
             .Handle(new(_reader, Filter), CancellationToken.None);

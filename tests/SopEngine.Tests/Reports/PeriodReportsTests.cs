@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Reports;
-using SopEngine.Engine.Rollups;
 using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Reports;
@@ -14,7 +12,6 @@ internal sealed class PeriodReportsTests
 {
     private TestEngine _engine = null!;
     private PeriodReports _reports = null!;
-    private RollupJob _rollups = null!;
     private DefinitionVersion _definition;
     private int _unit;
     private long _clerk;
@@ -25,7 +22,6 @@ internal sealed class PeriodReportsTests
     {
         _engine = await TestEngine.Create();
         _reports = new PeriodReports(_engine.Database, _engine.Flows, _engine.Calendars, _engine.Clock);
-        _rollups = new RollupJob(_engine.Database, _engine.Flows, _engine.Calendars, NullLogger<RollupJob>.Instance);
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"]);
         _customer = await _engine.AddPerson(_unit, "budi", isCustomer: true);
@@ -37,11 +33,7 @@ internal sealed class PeriodReportsTests
     }
 
     [TearDown]
-    public async Task TearDown()
-    {
-        _rollups.Dispose();
-        await _engine.DisposeAsync();
-    }
+    public async Task TearDown() => await _engine.DisposeAsync();
 
     [Test]
     public async Task A_past_month_is_reported_once_with_its_figures()
@@ -58,7 +50,7 @@ internal sealed class PeriodReportsTests
 
         _engine.Clock.Advance(Duration.FromDays(4));
         Assert.That(await _reports.MakeDue(default), Is.Zero, "what was closed is not all counted");
-        await CatchUp();
+        await _engine.CatchUp();
         Assert.That(await _reports.MakeDue(default), Is.EqualTo(1));
         Assert.That(await _reports.MakeDue(default), Is.Zero, "once");
 
@@ -82,7 +74,7 @@ internal sealed class PeriodReportsTests
         _engine.Clock.Advance(Duration.FromDays(1));
         await _engine.Happens(_unit, id, new TaskCompleted(1, _customer), _customer);
         await _engine.Happens(_unit, id, new TaskCompleted(2, _clerk), _clerk);
-        await CatchUp();
+        await _engine.CatchUp();
         _engine.Clock.Advance(Duration.FromDays(8));
 
         await _reports.MakeDue(default);
@@ -96,7 +88,7 @@ internal sealed class PeriodReportsTests
     public async Task Missed_reports_are_made_once_and_only_the_latest_of_each_grain_is_announced()
     {
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
-        await CatchUp();
+        await _engine.CatchUp();
         _engine.Clock.Advance(Duration.FromDays(100));
         await using var other = _engine.AnotherNode();
         var again = new PeriodReports(other.Database, other.Flows, other.Calendars, _engine.Clock);
@@ -116,7 +108,7 @@ internal sealed class PeriodReportsTests
     public async Task An_office_gets_only_the_reports_it_chose_and_one_without_cases_none()
     {
         await Finish((await _engine.Start(_definition, customer: _customer)).Case);
-        await CatchUp();
+        await _engine.CatchUp();
         await _engine.AddUnit("kosong");
         await _engine.Scalar<int>("update units set report_grains = '{quarter}' where id = @_unit returning 1", new { _unit });
         _engine.Clock.Advance(Duration.FromDays(100));
@@ -138,13 +130,6 @@ internal sealed class PeriodReportsTests
     {
         await _engine.Alarms.RingDue(CancellationToken.None);
         await _engine.Outbox.DeliverDue(CancellationToken.None);
-    }
-
-    private async Task CatchUp()
-    {
-        while (await _engine.Scalar<bool>(
-            "select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
-            await _rollups.CountClosed(CancellationToken.None);
     }
 
     private async Task<PeriodReport> Report(string grain, string from) =>

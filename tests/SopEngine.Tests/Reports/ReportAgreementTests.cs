@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Rights;
@@ -8,7 +7,6 @@ using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Reports;
-using SopEngine.Engine.Rollups;
 using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Reports;
@@ -177,7 +175,7 @@ internal sealed class ReportAgreementTests
 
         Assert.That(met, Is.EquivalentTo(new[]
             { "completed", "undone", "sentBack", "extended", "handedOver", "paused", "resumed", "cancelled", "reopened" }));
-        await CatchUp();
+        await _engine.CatchUp();
         await new PeriodReports(_engine.Database, _engine.Flows, _engine.Calendars, _engine.Clock).MakeDue(CancellationToken.None);
         var reports = await _engine.Rows<(DateTime From, DateTime To, string Content)>(
             "select from_day::timestamp, to_day::timestamp, content::text from reports order by from_day, to_day");
@@ -280,16 +278,4 @@ internal sealed class ReportAgreementTests
 
     private async Task<bool> Happens(long id, CaseEvent happened, long actor) =>
         await _engine.Happens(_unit, id, happened, actor) is CaseResult.Done;
-
-    private async Task CatchUp()
-    {
-        using var job = new RollupJob(_engine.Database, _engine.Flows, _engine.Calendars, NullLogger<RollupJob>.Instance);
-        while (await _engine.Scalar<bool>(
-            """
-            select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))
-              or exists (select from undone_closings t left join rollup_marks m using (unit_id) where t.undone > coalesce(m.counted_to, 0))
-              or exists (select from deed_changes) or exists (select from promise_changes)
-            """))
-            await job.CountClosed(CancellationToken.None);
-    }
 }

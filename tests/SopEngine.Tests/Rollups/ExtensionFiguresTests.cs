@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
@@ -16,7 +15,6 @@ namespace SopEngine.Tests.Rollups;
 internal sealed class ExtensionFiguresTests
 {
     private TestEngine _engine = null!;
-    private RollupJob _job = null!;
     private DefinitionVersion _definition;
     private int _unit;
     private long _clerk;
@@ -26,7 +24,6 @@ internal sealed class ExtensionFiguresTests
     public async Task SetUp()
     {
         _engine = await TestEngine.Create();
-        _job = new(_engine.Database, _engine.Flows, new UnitCalendars(_engine.Database), NullLogger<RollupJob>.Instance);
         _unit = await _engine.AddUnit();
         _clerk = await _engine.AddPerson(_unit, "loket", ["loket"], [Role.Supervisor]);
         _colleague = await _engine.AddPerson(_unit, "rekan", ["loket"]);
@@ -35,11 +32,7 @@ internal sealed class ExtensionFiguresTests
     }
 
     [TearDown]
-    public async Task TearDown()
-    {
-        _job.Dispose();
-        await _engine.DisposeAsync();
-    }
+    public async Task TearDown() => await _engine.DisposeAsync();
 
     [TestCase(0, 50, "0 0")]
     [TestCase(0, 70, "1 0", Description = "extended in time, done after the first limit")]
@@ -52,7 +45,7 @@ internal sealed class ExtensionFiguresTests
         await Happens(id, new TaskExtended(1, _clerk, new TimeLimit(2, TimeUnit.Hours), "Alat rusak"));
         await Wait(after);
         await Happens(id, new TaskCompleted(1, _clerk));
-        await CatchUp();
+        await _engine.CatchUp();
 
         Assert.That(await _engine.Rows<string>("select concat_ws(' ', late, late_extended) from step_days"), Is.EqualTo(new[] { counted }));
         Assert.That(await _engine.Rows<string>("select concat_ws(' ', late, late_extended) from person_months"),
@@ -68,7 +61,7 @@ internal sealed class ExtensionFiguresTests
         await Happens(id, new TaskExtended(1, _clerk, new TimeLimit(2, TimeUnit.Hours), "Alat rusak"));
         await Happens(id, new TaskCompleted(1, _clerk));
         await Happens(id, new TaskUndone(1, _clerk));
-        await CatchUp();
+        await _engine.CatchUp();
 
         Assert.That(await _engine.Scalar<int>("select sum(late + late_extended + done)::int from step_days"), Is.Zero);
         Assert.That(await Verify(), Is.Empty);
@@ -84,7 +77,7 @@ internal sealed class ExtensionFiguresTests
         await Happens(id, new CaseResumed(_clerk));
         await Wait(10);
         await Happens(id, new TaskCompleted(1, _clerk));
-        await CatchUp();
+        await _engine.CatchUp();
 
         var (worked, share) = (new QuantileSketch(), new QuantileSketch());
         foreach (var packed in await _engine.Rows<byte[]>("select worked from step_days")) worked.Add(packed);
@@ -100,7 +93,7 @@ internal sealed class ExtensionFiguresTests
         var id = await Begin();
         await Wait(10);
         await Happens(id, new TaskCompleted(1, _clerk));
-        await CatchUp();
+        await _engine.CatchUp();
         await Happens(id, new CasePaused(_clerk, "Menunggu reagen"));
         await Wait(30);
         await Happens(id, new CaseResumed(_clerk));
@@ -121,7 +114,7 @@ internal sealed class ExtensionFiguresTests
         _engine.Clock.Advance(Duration.FromDays(1));
         await Happens(id, new TaskSentBack(2, _clerk, "satu", "Keliru"));
         await Happens(id, new TaskHandedOver(3, _clerk, _clerk, "Dikerjakan sendiri"));
-        await CatchUp();
+        await _engine.CatchUp();
 
         string[] expected = ["2026-11-23 alur 0 1 1 1", "2026-11-24 alur 1 0 1 0"];
         Assert.That(await Deeds(), Is.EqualTo(expected));
@@ -143,13 +136,13 @@ internal sealed class ExtensionFiguresTests
     {
         var id = await Begin();
         await Happens(id, new TaskHandedOver(1, _clerk, _colleague, "Cuti"));
-        await CatchUp();
+        await _engine.CatchUp();
         await using (var connection = await _engine.Database.System.OpenConnectionAsync())
             await Dapper.SqlMapper.ExecuteAsync(connection, "update deed_days set handed_over = 5");
 
         Assert.That(await Verify(), Has.Some.Contains("deeds of alur"));
         Assert.That(await Verify(repair: true), Is.Not.Empty);
-        await CatchUp();
+        await _engine.CatchUp();
         Assert.That(await Deeds(), Is.EqualTo(new[] { "2026-11-23 alur 0 0 1 0" }));
         Assert.That(await Verify(), Is.Empty);
     }
@@ -167,17 +160,6 @@ internal sealed class ExtensionFiguresTests
 
     private async Task Happens(long id, CaseEvent happened, long? actor = null) =>
         Assert.That(await _engine.Happens(_unit, id, happened, actor ?? _clerk), Is.InstanceOf<CaseResult.Done>());
-
-    private async Task CatchUp()
-    {
-        while (await _engine.Scalar<bool>(
-            """
-            select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))
-              or exists (select from undone_closings t left join rollup_marks m using (unit_id) where t.undone > coalesce(m.counted_to, 0))
-              or exists (select from deed_changes)
-            """))
-            await _job.CountClosed(CancellationToken.None);
-    }
 
     private async Task<List<string>> Verify(bool repair = false)
     {

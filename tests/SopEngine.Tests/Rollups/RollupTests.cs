@@ -54,7 +54,7 @@ internal sealed class RollupTests
         await Complete(punctual, 2);
         var off = (await _engine.Start(_definition, _clerk)).Case;
         await _engine.Happens(_unit, off, new CaseCancelled(_clerk, "salah buka"), _clerk);
-        await CatchUp();
+        await _engine.CatchUp(_job);
 
         var steps = await _engine.Rows<(string Day, int Done, int Limited, int Late, int Cancelled)>(
             "select day::text, sum(done)::int, sum(limited)::int, sum(late)::int, sum(cancelled)::int " +
@@ -88,7 +88,7 @@ internal sealed class RollupTests
         Assert.That(await CountFor(TimeSpan.FromSeconds(1)), Is.Zero, "a lower number may still turn up");
         await held.RollbackAsync();
         await completing;
-        await CatchUp();
+        await _engine.CatchUp(_job);
         Assert.That(await Done(), Is.EqualTo(2));
         Assert.That(await Verify(), Is.Empty);
     }
@@ -108,7 +108,7 @@ internal sealed class RollupTests
             await Task.WhenAll(_job.CountClosed(CancellationToken.None), other.CountClosed(CancellationToken.None),
                 third.CountClosed(CancellationToken.None));
         await working;
-        await CatchUp();
+        await _engine.CatchUp(_job);
 
         Assert.That(await Done(), Is.EqualTo(60));
         Assert.That(await Verify(), Is.Empty);
@@ -126,7 +126,7 @@ internal sealed class RollupTests
         var id = (await _engine.Start(_definition, _clerk)).Case;
         await Complete(id, 1);
         await Complete(id, 2);
-        await CatchUp();
+        await _engine.CatchUp(_job);
         Assert.That(await Verify(), Is.Empty);
         await using (var connection = new NpgsqlConnection(_engine.ConnectionString))
         {
@@ -140,7 +140,7 @@ internal sealed class RollupTests
 
         Assert.That((await Verify()).Select(difference => difference.What), Has.Some.Contains(because));
         Assert.That(await Verify(repair: true), Is.Not.Empty);
-        await CatchUp();
+        await _engine.CatchUp(_job);
         Assert.That(await Verify(), Is.Empty);
         Assert.That(await Done(), Is.EqualTo(2));
     }
@@ -151,7 +151,7 @@ internal sealed class RollupTests
         var id = (await _engine.Start(_definition, _clerk)).Case;
         _engine.Clock.Advance(Duration.FromHours(26));
         await Complete(id, 1);
-        await CatchUp();
+        await _engine.CatchUp(_job);
         var rules = new WorkingCalendarRules { Zone = "Asia/Jakarta", Hours = WeeklyHours.Office };
 
         Assert.That(await _engine.Calendars.Change(
@@ -165,14 +165,6 @@ internal sealed class RollupTests
     private Task<CaseResult> Complete(long id, int task) => _engine.Happens(_unit, id, new TaskCompleted(task, _clerk), _clerk);
 
     private Task<int> Done() => _engine.Scalar<int>("select coalesce(sum(done), 0)::int from step_days");
-
-    /// <summary>Counts until nothing is left; concurrent transactions of other tests on this server delay it.</summary>
-    private async Task CatchUp()
-    {
-        while (await _engine.Scalar<bool>(
-            "select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))"))
-            await _job.CountClosed(CancellationToken.None);
-    }
 
     private async Task<int> CountFor(TimeSpan time)
     {

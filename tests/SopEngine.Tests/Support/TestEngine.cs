@@ -10,6 +10,7 @@ using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Messages;
 using SopEngine.Engine.Outbox;
+using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 
@@ -51,6 +52,19 @@ internal sealed class TestEngine : IAsyncDisposable
     public TestClock Clock { get; }
 
     public static async Task<TestEngine> Create() => new(await PostgresServer.Create());
+
+    /// <summary>Counts until the rollups lack nothing: transactions of other tests on this server delay a count.</summary>
+    public async Task CatchUp(RollupJob? job = null)
+    {
+        using var own = new RollupJob(Database, Flows, Calendars, NullLogger<RollupJob>.Instance);
+        while (await Scalar<bool>(
+            """
+            select exists (select from tasks t left join rollup_marks m using (unit_id) where t.closing > coalesce(m.counted_to, 0))
+              or exists (select from undone_closings t left join rollup_marks m using (unit_id) where t.undone > coalesce(m.counted_to, 0))
+              or exists (select from deed_changes) or exists (select from promise_changes)
+            """))
+            await (job ?? own).CountClosed(CancellationToken.None);
+    }
 
     /// <summary>A second node over the same database, at the same time.</summary>
     public TestEngine AnotherNode() => new(ConnectionString, Clock);
