@@ -33,7 +33,8 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
           array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
           array(select distinct o.definition_id from sop_officers o where o.unit_id = p.unit_id and (o.person_id = p.id
             or o.person_id in (select s.person_id from stand_ins s
-              where s.unit_id = p.unit_id and s.deputy_id = p.id and s.from_at <= @now and s.until_at > @now))) as answers_for,
+              where s.unit_id = p.unit_id and s.deputy_id = p.id and s.lanes is null
+                and s.from_at <= @now and s.until_at > @now))) as answers_for,
           u.short_name as unit_name, u.calendar ->> 'zone' as zone,
           p.roles && u.second_factor_roles and not exists (
             select from second_factors f

@@ -59,13 +59,13 @@ public static class InvitePeople
     {
         private const string Sql =
             """
-            select p.id, p.name, p.user_name, p.title, coalesce(p.email, '') as email,
-              (select max(l.expires_at) from account_links l where l.unit_id = p.unit_id and l.person_id = p.id and l.used_at is null
-                and l.expires_at > @now and l.purpose <> 'forgotten') as link_until
-            from people p
+            select p.id, p.name, p.user_name, p.title, coalesce(p.email, '') as email, l.until_at as link_until
+            from people p cross join lateral (
+              select max(expires_at) as until_at from account_links l where l.unit_id = p.unit_id and l.person_id = p.id
+                and l.used_at is null and l.expires_at > @now and l.purpose <> 'forgotten') l
             where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null and p.password_hash is null
               and (@chosen::bigint[] is null or p.id = any (@chosen))
-            order by link_until is not null, lower(p.name), p.id
+            order by l.until_at is not null, lower(p.name), p.id
             """;
 
         public async Task<Waiting> Handle(Query query, CancellationToken cancellationToken)

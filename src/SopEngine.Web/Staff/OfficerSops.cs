@@ -17,7 +17,8 @@ internal static class OfficerSops
     public static string Named(string ids) =>
         $"""
         array(select '{AuditLog.Answering}' || replace(coalesce(nullif(d.number, ''), d.name), ', ', ' ')
-          from (select distinct on (definition_id) definition_id, number, name from definitions
+          from (select distinct on (definition_id) definition_id, name, json -> 'customProperties' -> 'sop' ->> 'number' as number
+            from definitions
             where unit_id = @unit and definition_id in ({ids}) order by definition_id, is_published desc, version desc) d
           order by 1)
         """;

@@ -92,7 +92,8 @@ internal sealed partial class OfficerDashboardTests
             Assert.That(Numbers(own), Is.EqualTo(Numbers(chosen)), path);
         }
 
-        Assert.That((await officer.Get("/dashboard")).Text, Does.Not.Contain(">Pegawai</label>"), "whose steps they are is for those who lead");
+        Assert.That(
+            (await officer.Get("/dashboard")).Text, Does.Not.Contain(">Pegawai</label>"), "whose steps they are is for those who lead");
     }
 
     [Test]
@@ -142,8 +143,8 @@ internal sealed partial class OfficerDashboardTests
         Assert.That((await deputy.Get("/dashboard")).Status, Is.EqualTo(403));
         await _app.Scalar<int?>(
             """
-            insert into substitutions (unit_id, person_id, deputy_id, kind, from_at, until_at, reason, made_by, made_at)
-            select @_unit, away.id, deputy.id, 'plh', now() - interval '1 hour', now() + interval '1 hour', 'cuti', away.id, now()
+            insert into stand_ins (unit_id, deputy_id, no, person_id, kind, from_at, until_at)
+            select @_unit, deputy.id, 99, away.id, 'plh', now() - interval '1 hour', now() + interval '1 hour'
             from people away, people deputy where away.user_name = @Officer and deputy.user_name = 'seksi2.palembang' returning 1
             """, new { _unit, Officer });
         using var again = await SessionClient.SignIn(_app, "seksi2.palembang");
@@ -170,7 +171,8 @@ internal sealed partial class OfficerDashboardTests
             .Where(type => type.GetCustomAttribute<RequiresAttribute>()?.Rights.Contains(Right.SeeFiguresOfOwnSops) == true)
             .Where(type => type.GetProperty("Filter")?.PropertyType != typeof(DashboardFilter))
             .Select(type => type.DeclaringType!.Name + "." + type.Name);
-        Assert.That(free, Is.EquivalentTo(new[] { "ListReports.Query", "ReadReport.Query", "SavedDashboards.Save", "SavedDashboards.Remove" }));
+        Assert.That(
+            free, Is.EquivalentTo(new[] { "ListReports.Query", "ReadReport.Query", "SavedDashboards.Save", "SavedDashboards.Remove" }));
     }
 
     private IEnumerable<string> Routes(string method) =>
@@ -192,7 +194,8 @@ internal sealed partial class OfficerDashboardTests
     [GeneratedRegex(@"\{(\w+)(?:[^{}]|\{[^}]*\})*\}")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("(?s)<script.*?</script>")]
+    /// <summary>Scripts, and the page's own address for those who change the language.</summary>
+    [GeneratedRegex("(?s)<script.*?</script>|<input type=\"hidden\" name=\"next\"[^>]*>")]
     private static partial Regex Scripts();
 
     [GeneratedRegex("(?s)<(td|span) class=\"(figure-number|number)[^\"]*\".*?</\\1>")]

@@ -67,7 +67,7 @@ internal sealed class ImportTests : AppTest
     [Test]
     public async Task A_user_name_of_another_office_is_refused_and_a_made_one_gets_a_number()
     {
-        var table = "Nama;Nama pengguna\r\nAdmin Palembang;\r\nWira Saputra Jaya;analis1.palembang\r\n";
+        var table = "Nama;Nama pengguna\r\nAdmin Palembang;\r\nWira Saputra Jaya;teknis1.palembang\r\n";
 
         Assert.That((await Send(Encoding.UTF8.GetBytes(table), "pegawai.csv")).Text,
             Does.Contain("1 dari 2 baris").And.Contain("admin.palembang2"));
