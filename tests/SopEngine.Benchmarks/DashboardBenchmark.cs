@@ -120,7 +120,7 @@ internal static class DashboardBenchmark
         var person = new Person(StoredCases.Unit, StoredCases.UserName, "Pengawas", "",
             new Actor(StoredCases.Person, false, [Role.Supervisor], []), "Dinas", "Asia/Jakarta");
         var today = clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
-        var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open);
+        var filter = new DashboardFilter(null, null, null, today.PlusDays(1 - Days), today, null, Standing.Open) { Reach = null };
         var list = new ListSteps.Handler(store, flows, clocks, places, counts, clock);
         var (now, trend, heat) = (
             new ReadNow.Handler(counts), new ReadTrend.Handler(store, places),

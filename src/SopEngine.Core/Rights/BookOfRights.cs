@@ -24,6 +24,9 @@ public static class BookOfRights
     /// <summary>Rights of all staff except auditors: an auditor only reads.</summary>
     private static readonly Right[] OfStaff = [StartCases, AddToCases, ServeCustomers, HoldLanes];
 
+    /// <summary>Rights of staff who answer for SOPs, to these SOPs alone.</summary>
+    private static readonly Right[] OfOfficers = [SeeFiguresOfOwnSops];
+
     private static readonly Dictionary<Role, Right[]> OfRole = new()
     {
         [Role.Head] =
@@ -60,6 +63,9 @@ public static class BookOfRights
 
     /// <summary>True when staff have the right without any role.</summary>
     public static bool IsOfStaff(Right right) => OfStaff.Contains(right);
+
+    /// <summary>True when staff have the right who answer for a SOP.</summary>
+    public static bool IsOfOfficers(Right right) => OfOfficers.Contains(right);
 
     /// <summary>The roles that give the right.</summary>
     public static IEnumerable<Role> RolesWith(Right right) => Roles.Where(role => OfRole[role].Contains(right));

@@ -54,6 +54,9 @@ public enum Right
     /// <summary>See that by person, too.</summary>
     SeeWhoIsLate,
 
+    /// <summary>See how the SOPs that the person answers for keep their standards, and no other SOP.</summary>
+    SeeFiguresOfOwnSops,
+
     /// <summary>Choose which reports are made.</summary>
     ChooseReports,
 

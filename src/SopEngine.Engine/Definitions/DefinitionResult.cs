@@ -1,5 +1,6 @@
 using NodaTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Engine.Definitions;
 
@@ -52,13 +53,20 @@ public enum DefinitionRefusal
 
     /// <summary>The version's state does not allow the deed (any more).</summary>
     StateIsAnother,
+
+    /// <summary>It has gaps, and nobody said that it is put in force nevertheless.</summary>
+    Incomplete,
 }
 
 /// <summary>The result of publishing a definition.</summary>
 /// <param name="Version">Null when it was not published, for errors among the problems or for <paramref name="Refusal"/>.</param>
 /// <param name="WasInForce">True when it was in force before.</param>
 public sealed record Publication(
-    DefinitionVersion? Version, IReadOnlyList<DefinitionProblem> Problems, DefinitionResult? Refusal = null, bool WasInForce = false);
+    DefinitionVersion? Version, IReadOnlyList<DefinitionProblem> Problems, DefinitionResult? Refusal = null, bool WasInForce = false)
+{
+    /// <summary>The gaps of the SOP and its office, which the log names when it was put in force with them.</summary>
+    public IReadOnlyList<SopGapFound> Gaps { get; init; } = [];
+}
 
 /// <summary>The acts in the log of a definition.</summary>
 public static class DefinitionAct

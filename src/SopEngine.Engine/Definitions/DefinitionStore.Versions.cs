@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Definitions;
 
@@ -10,17 +13,15 @@ public sealed partial class DefinitionStore
     /// <summary>Puts the latest version of a definition in force, if it compiles. Running cases keep their version.</summary>
     /// <param name="person">Null for the system, which needs no approval.</param>
     /// <param name="expected">The revision that the person has before them; null for the latest.</param>
-    public Task<Publication> Publish(
-        int unit, long? person, string definitionId, DefinitionRevision? expected = null, CancellationToken cancellation = default) =>
-        Publish(unit, person, definitionId, expected, null, cancellation);
-
-    /// <inheritdoc cref="Publish(int, long?, string, DefinitionRevision?, CancellationToken)"/>
-    /// <param name="note">Kept in the SOP's log: what was missing; null for nothing.</param>
+    /// <param name="acceptGaps">
+    /// True when the person knows, or will be told, the gaps that are then in the log. The system is asked nothing.
+    /// </param>
     public async Task<Publication> Publish(
-        int unit, long? person, string definitionId, DefinitionRevision? expected, string? note, CancellationToken cancellation)
+        int unit, long? person, string definitionId, DefinitionRevision? expected = null, bool acceptGaps = false,
+        CancellationToken cancellation = default)
     {
         await using var transaction = await Begin(unit, definitionId, person, cancellation);
-        var publication = await Publish(transaction, expected, note);
+        var publication = await Publish(transaction, expected, acceptGaps);
         if (publication is { Version: not null, WasInForce: false }) await transaction.Commit();
         return publication;
     }
@@ -28,7 +29,9 @@ public sealed partial class DefinitionStore
     /// <summary>Saves a definition and puts it in force, both or neither.</summary>
     /// <param name="json">The definition as Elsa's Studio saves it.</param>
     /// <exception cref="JsonException">It is no storable definition, or has no definition id.</exception>
-    public async Task<Publication> SaveAndPublish(int unit, long? person, string json, CancellationToken cancellation)
+    /// <param name="acceptGaps">As in <see cref="Publish(int, long?, string, DefinitionRevision?, bool, CancellationToken)"/>.</param>
+    public async Task<Publication> SaveAndPublish(
+        int unit, long? person, string json, CancellationToken cancellation, bool acceptGaps = false)
     {
         var content = DefinitionJson.Read(json);
         if (content.DefinitionId is not { } definitionId) throw new JsonException("definitionId");
@@ -38,13 +41,12 @@ public sealed partial class DefinitionStore
         var saved = await Save(transaction, content, null, DefinitionAct.Created);
         if (saved is not DefinitionResult.Done) return new Publication(null, [], saved);
 
-        var publication = await Publish(transaction, null);
+        var publication = await Publish(transaction, null, acceptGaps);
         if (publication is { Version: not null, WasInForce: false }) await transaction.Commit();
         return publication;
     }
 
-    private static async Task<Publication> Publish(
-        DefinitionTransaction transaction, DefinitionRevision? expected, string? note = null)
+    private static async Task<Publication> Publish(DefinitionTransaction transaction, DefinitionRevision? expected, bool acceptGaps)
     {
         if (await transaction.Latest() is not { } latest) return new Publication(null, [], new DefinitionResult.NotFound());
         if (expected is { } seen && seen != latest.At)
@@ -58,13 +60,28 @@ public sealed partial class DefinitionStore
         if (!compiled.CanBePublished) return new Publication(null, compiled.Problems);
         if (DefinitionTriggers.Bad(compiled.Flow!) is { Count: > 0 } bad) return new Publication(null, [.. bad, .. compiled.Problems]);
 
+        var gaps = await Gaps(transaction, definition.Sop);
+        if (gaps.Count > 0 && !acceptGaps && transaction.Person is not null)
+            return new Publication(null, compiled.Problems, new DefinitionResult.Refused(DefinitionRefusal.Incomplete)) { Gaps = gaps };
+
         await EndForce(transaction, DefinitionState.Superseded, DefinitionAct.Superseded);
         await transaction.Execute(
             "update definitions set state = 'in_force', is_published = true, uses = @uses::json where unit_id = @unit and id = @Id",
             new { latest.Id, uses = JsonSerializer.Serialize(published.Used) });
         await DefinitionTriggers.Set(transaction, compiled.Flow!.Triggers);
-        await transaction.Log(latest.Version, DefinitionAct.PutInForce, note);
-        return new Publication(latest.Key, compiled.Problems);
+        await transaction.Log(latest.Version, DefinitionAct.PutInForce, SopGaps.Note(gaps, CultureInfo.CurrentUICulture));
+        return new Publication(latest.Key, compiled.Problems) { Gaps = gaps };
+    }
+
+    private static async Task<IReadOnlyList<SopGapFound>> Gaps(DefinitionTransaction transaction, SopHeader? sop)
+    {
+        if (sop is null) return [];
+        var held = await transaction.Query<string>(
+            "select distinct h.lane from lane_holders h join people p on p.unit_id = h.unit_id and p.id = h.person_id "
+                + "where h.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null");
+        var hasHead = await transaction.Scalar<bool>(
+            $"select exists (select from people where unit_id = @unit and deactivated_at is null and {RightsSql.Of(Role.Head, "roles")})");
+        return SopGaps.Of(sop, held.ToHashSet(), hasHead);
     }
 
     private static async Task<DefinitionRefusal?> Objection(DefinitionTransaction transaction, StoredDefinition latest)

@@ -10,6 +10,19 @@ public sealed record PeriodReport(CaseFigures Cases, StepFigures Steps, IReadOnl
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>The report of some of its SOPs alone.</summary>
+    public PeriodReport Of(IReadOnlyList<string> sops)
+    {
+        var some = Sops.Where(sop => sops.Contains(sop.Id)).ToList();
+        return new(
+            some.Aggregate(CaseFigures.None, (sum, sop) => sum + sop.Cases), StepFigures.Sum(some.Select(sop => sop.Steps)), some,
+            [
+                .. some.SelectMany(sop => sop.Lanes).GroupBy(lane => lane.Id)
+                    .Select(lane => new LaneFigures(lane.Key, lane.First().Name, StepFigures.Sum(lane.Select(one => one.Steps))))
+                    .OrderByDescending(lane => lane.Steps.Late).ThenByDescending(lane => lane.Steps.Done).ThenBy(lane => lane.Id),
+            ]);
+    }
+
     public string Write() => JsonSerializer.Serialize(this, Json);
 
     public static PeriodReport Read(string json) => JsonSerializer.Deserialize<PeriodReport>(json, Json)!;
@@ -48,6 +61,16 @@ public sealed record StepFigures(int Done, int Limited, int Late, double? Median
     /// <summary>The share of limited steps done in time, in percent; null without a limit.</summary>
     [JsonIgnore]
     public double? InTimeShare => Limited == 0 ? null : 100.0 * (Limited - Late) / Limited;
+
+    /// <summary>Of several, without median and ninth tenth: a report keeps no single times to make them of.</summary>
+    public static StepFigures Sum(IEnumerable<StepFigures> parts)
+    {
+        var some = parts.Where(part => part.Done > 0).ToList();
+        return some is [var only]
+            ? only
+            : new(some.Sum(part => part.Done), some.Sum(part => part.Limited), some.Sum(part => part.Late), null, null,
+                some.Any(part => part.LateExtended is null) ? null : some.Sum(part => part.LateExtended));
+    }
 }
 
 /// <param name="Number">As printed; null for a workflow that is no SOP.</param>

@@ -125,7 +125,7 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
             last = period.To.ToDateOnly(),
             from,
             until,
-            sop = (string?)null,
+            sops = (string[]?)null,
         };
         PeriodReport report;
         await using (var results = await connection.QueryMultipleAsync(

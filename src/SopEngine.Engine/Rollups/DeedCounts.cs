@@ -13,13 +13,13 @@ public static class DeedCounts
 
     /// <summary>
     /// By SOP: definition_id, returned, extended, handed_over, paused. Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>, and
-    /// <c>@sop</c> (null for all).
+    /// <c>@sops</c> (null for all).
     /// </summary>
     public const string Read =
-        """
+        $"""
         select definition_id, sum(returned)::int as returned, sum(extended)::int as extended, sum(handed_over)::int as handed_over,
           sum(paused)::int as paused
-        from deed_days where unit_id = @unit and day between @first and @last and (@sop::text is null or definition_id = @sop)
+        from deed_days where unit_id = @unit and day between @first and @last and {ChosenSops.Are}
         group by 1 order by sum(returned + extended + handed_over + paused) desc, 1
         """;
 

@@ -30,16 +30,23 @@ public sealed class UnitCalendars(SopDatabase database)
     /// </summary>
     /// <param name="version">The version that the person has before them.</param>
     /// <returns>The new version; null when another person has changed the rules meanwhile.</returns>
-    public Task<int?> Change(
-        int unit, int version, WorkingCalendarRules rules, long person, string reason, Instant now, CancellationToken cancellation) =>
-        database.QuerySingle<int?>(
+    public async Task<int?> Change(
+        int unit, int version, WorkingCalendarRules rules, long person, string reason, Instant now, CancellationToken cancellation)
+    {
+        var before = await database.QuerySingle<string>(
+            unit, "select calendar::text from units where id = @unit and calendar_version = @version", new { version }, cancellation);
+        if (before is null) return null;
+
+        var changes = string.Join('\n', CalendarChanges.Lines(WorkingCalendarRules.FromJson(before), rules));
+        return await database.QuerySingle<int?>(
             unit,
             """
             with changed as (
               update units set calendar = @calendar::json, calendar_version = calendar_version + 1
               where id = @unit and calendar_version = @version returning id, calendar_version)
-            insert into calendar_changes (unit_id, version, at, by_id, reason, calendar)
-            select id, calendar_version, @now, @person, @reason, @calendar::json from changed returning version;
+            insert into calendar_changes (unit_id, version, at, by_id, reason, calendar, changes)
+            select id, calendar_version, @now, @person, @reason, @calendar::json, @changes from changed returning version;
             """ + WakeUps.Notify,
-            new { version, calendar = rules.ToJson(), person, reason, now }, cancellation);
+            new { version, calendar = rules.ToJson(), person, reason, now, changes }, cancellation);
+    }
 }

@@ -10,6 +10,9 @@ public static class AuditLog
     /// <summary>Stands before a lane that a supervisor answers for, in the details of a person.</summary>
     public const string Overseen = "> ";
 
+    /// <summary>Stands before a SOP that a person answers for, in the details of a person.</summary>
+    public const string Answering = "# ";
+
     public const string SignedIn = "signed-in";
     public const string SignInFailed = "sign-in-failed";
     public const string LockedOut = "locked-out";

@@ -14,6 +14,9 @@ public sealed record LinkWay(string Channel, string Address);
 public sealed class LinkSending(
     SopDatabase database, DirectMessages messages, AccountLinks links, Problems problems, IStringLocalizer<Texts> texts)
 {
+    /// <summary>True when e-mails can be sent.</summary>
+    public bool HasMail => messages.Has("email");
+
     public async Task<IReadOnlyList<LinkWay>> Ways(int unit, long person, CancellationToken cancellation)
     {
         var (email, phone, hasGateway) = await database.QuerySingle<(string?, string?, bool)>(
@@ -24,7 +27,7 @@ public sealed class LinkSending(
             new { person }, cancellation);
         return
         [
-            .. email is not null && messages.Has("email") ? [new("email", email)] : Array.Empty<LinkWay>(),
+            .. email is not null && HasMail ? [new("email", email)] : Array.Empty<LinkWay>(),
             .. phone is not null && hasGateway ? [new("webhook", PhoneNumber.Show(phone))] : Array.Empty<LinkWay>(),
         ];
     }

@@ -31,6 +31,10 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
         $"""
         select p.unit_id, p.id, p.user_name, p.name, p.title, p.kind = 'customer' as is_customer, p.roles,
           array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) as lanes,
+          array(select distinct o.definition_id from sop_officers o where o.unit_id = p.unit_id and (o.person_id = p.id
+            or o.person_id in (select s.person_id from stand_ins s
+              where s.unit_id = p.unit_id and s.deputy_id = p.id and s.lanes is null
+                and s.from_at <= @now and s.until_at > @now))) as answers_for,
           u.short_name as unit_name, u.calendar ->> 'zone' as zone,
           p.roles && u.second_factor_roles and not exists (
             select from second_factors f
@@ -129,6 +133,7 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
         return new Person(row.UnitId, row.UserName, row.Name, row.Title, actor, row.UnitName, row.Zone)
         {
             LacksSecondFactor = row.LacksSecondFactor,
+            AnswersFor = row.AnswersFor,
             Substitutes = [.. substitutes.Select(other => new Substitute(
                 other.IsDeputy, Enum.Parse<SubstituteKind>(other.Kind, ignoreCase: true), other.Name, other.Title,
                 other.Until.ToInstant()))],
@@ -151,6 +156,7 @@ public sealed class People(SopDatabase database, IMemoryCache cache, SessionLimi
         public bool IsCustomer { get; init; }
         public string[] Roles { get; init; } = [];
         public string[] Lanes { get; init; } = [];
+        public string[] AnswersFor { get; init; } = [];
         public string UnitName { get; init; } = "";
         public string Zone { get; init; } = "";
         public bool LacksSecondFactor { get; init; }

@@ -88,24 +88,30 @@ public static class MergeCustomers
             select k.takes_account, k.user_name as kept_name, o.user_name as other_name, o.name, o.password_hash from k, o
             """;
 
-        private const string Keep =
-            """
-            update people k set
-              title = coalesce(nullif(k.title, ''), o.title), phone = coalesce(k.phone, o.phone),
-              address = coalesce(nullif(k.address, ''), o.address), npwp = coalesce(k.npwp, o.npwp),
-              email = case when @TakesAccount then coalesce(o.email, k.email) else coalesce(k.email, o.email) end,
-              email_confirmed_at = case when @TakesAccount and o.email is not null then o.email_confirmed_at else k.email_confirmed_at end,
-              user_name = case when @TakesAccount then @OtherName else k.user_name end,
-              password_hash = case when @TakesAccount then @PasswordHash else k.password_hash end,
-              last_sign_in_at = case when @TakesAccount then o.last_sign_in_at else k.last_sign_in_at end,
-              language = case when @TakesAccount then o.language else k.language end,
-              security_stamp = case when @TakesAccount then @stamp else k.security_stamp end
-            from people o where k.unit_id = @unit and k.id = @Id and o.unit_id = @unit and o.id = @Other;
-
-            update people set user_name = @KeptName where unit_id = @unit and id = @Other and @TakesAccount;
-
+        private static readonly string Keep =
+            $"""
+            with former as materialized (
+              select * from people where unit_id = @unit and id = @Id
+            ), kept as (
+              update people k set
+                title = coalesce(nullif(k.title, ''), o.title), phone = coalesce(k.phone, o.phone),
+                address = coalesce(nullif(k.address, ''), o.address), npwp = coalesce(k.npwp, o.npwp),
+                email = case when @TakesAccount then coalesce(o.email, k.email) else coalesce(k.email, o.email) end,
+                email_confirmed_at =
+                  case when @TakesAccount and o.email is not null then o.email_confirmed_at else k.email_confirmed_at end,
+                user_name = case when @TakesAccount then @OtherName else k.user_name end,
+                password_hash = case when @TakesAccount then @PasswordHash else k.password_hash end,
+                last_sign_in_at = case when @TakesAccount then o.last_sign_in_at else k.last_sign_in_at end,
+                language = case when @TakesAccount then o.language else k.language end,
+                security_stamp = case when @TakesAccount then @stamp else k.security_stamp end
+              from people o where k.unit_id = @unit and k.id = @Id and o.unit_id = @unit and o.id = @Other
+              returning k.id, k.name, k.title, k.phone, k.email, k.address, k.npwp
+            )
             insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            values (@unit, @now, @by, @Id, @action, @detail)
+            select @unit, @now, @by, @Id, @action, concat_ws(E'\n', @detail, nullif({CustomerChanges.Lines("former", "kept")}, ''))
+            from former join kept using (id);
+
+            update people set user_name = @KeptName where unit_id = @unit and id = @Other and @TakesAccount
             """;
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)

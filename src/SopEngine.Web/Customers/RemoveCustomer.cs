@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
@@ -22,8 +23,11 @@ public static class RemoveCustomer
     internal sealed class Handler(SopDatabase database, People people, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, Unit>
     {
+        // As in MergeCustomers: no case of theirs begins or goes on between the look at their cases and the removal.
         private const string Removes =
-            """
+            $"""
+            select id from cases where unit_id = @unit and customer_id = @Id order by id for no key update;
+            {CalendarLocks.PassOpeningsOfUnit};
             with gone as (
               update people p set deactivated_at = @now, password_hash = null, security_stamp = @stamp
               where p.unit_id = @unit and p.id = @Id and p.kind = 'customer' and p.deactivated_at is null
@@ -54,14 +58,23 @@ public static class RemoveCustomer
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
-            var isDone = await database.QuerySingle<long?>(person.UnitId, command.Returns ? BringsBack : Removes, new
+            var isDone = await database.QueryMany(person.UnitId, command.Returns ? BringsBack : Removes, new
             {
                 command.Id,
                 now = clock.Now(),
                 by = person.Id,
                 stamp = Stamp.New(),
                 action = command.Returns ? AuditLog.PersonReturned : AuditLog.PersonLeft,
-            }, cancellationToken) is not null;
+            }, async results =>
+            {
+                if (!command.Returns)
+                {
+                    await results.ReadAsync<long>();
+                    await results.ReadAsync();
+                }
+
+                return (await results.ReadAsync<long>()).Any();
+            }, cancellationToken);
             if (!isDone)
             {
                 throw new ProblemException(!command.Returns

@@ -60,21 +60,28 @@ public static class SaveCustomer
             """;
 
         // The customer's cases are found by the new name, too.
-        private const string Change =
-            """
-            with changed as (
+        private static readonly string Change =
+            $"""
+            with former as (
+              select * from people where unit_id = @unit and id = @id
+            ), changed as (
               update people set name = @name, title = @title, phone = @phone, address = @address, npwp = @npwp, email = @email,
                 email_confirmed_at = case when email = @email then email_confirmed_at end
-              where unit_id = @unit and id = @id and kind = 'customer' and deactivated_at is null returning unit_id, id
+              where unit_id = @unit and id = @id and kind = 'customer' and deactivated_at is null
+              returning unit_id, id, name, title, phone, email, address, npwp
             ), words as (
               insert into case_words (unit_id, word, case_id)
               select c.unit_id, word, c.id
               from changed join cases c on c.unit_id = changed.unit_id and c.customer_id = changed.id
                 cross join lateral search_words(@name) as word
               on conflict do nothing
+            ), lines as (
+              select {CustomerChanges.Lines("former", "changed")} as text from changed join former using (id)
+            ), logged as (
+              insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
+              select changed.unit_id, @now, @by, changed.id, @action, lines.text from changed cross join lines where lines.text <> ''
             )
-            insert into audit_log (unit_id, at, person_id, subject_id, action, detail)
-            select unit_id, @now, @by, id, @action, null from changed returning subject_id
+            select id from changed
             """;
 
         public async Task<long> Handle(Command command, CancellationToken cancellationToken)

@@ -99,6 +99,15 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
 
     public const long Nobody = 0;
 
+    /// <summary>
+    /// The SOPs that the reader answers for and sees nothing beyond; null for a reader who sees the whole office. Every figure, list, file
+    /// and report is read within it.
+    /// </summary>
+    public required IReadOnlyList<string>? Reach { get; init; }
+
+    /// <summary>The SOPs to read; null for all. The value of <see cref="Engine.Rollups.ChosenSops"/>.</summary>
+    public string[]? Sops => Sop is null ? Reach?.ToArray() : [Sop];
+
     private const int UsualDays = 90;
     private const int MostDays = 5 * 366;
     private const string DaysOfShort = "yyyy-MM-dd";
@@ -117,6 +126,8 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     public Grain Grain => By ?? (Days <= 31 ? Grain.Day : Days <= 190 ? Grain.Week : Grain.Month);
 
     public int Days => Period.DaysBetween(From, To) + 1;
+
+    public bool IsOfSop(string sop) => Sop is null ? Reach?.Contains(sop) != false : Sop == sop;
 
     public bool IsOfOpen => Standing < Standing.Done;
 
@@ -147,21 +158,25 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     /// <summary>The part of a stretch inside the period, as stretches of the rollups.</summary>
     public IEnumerable<Stretch> Within(Stretch stretch) => Stretch.Cover(LocalDate.Max(From, stretch.First), EndOf(stretch.First));
 
-    public static DashboardFilter Read(IQueryCollection query, LocalDate today, bool seesPeople)
+    /// <param name="person">The reader; null for none, who sees nothing.</param>
+    public static DashboardFilter Read(IQueryCollection query, LocalDate today, Person? person)
     {
         var to = IsoDate.Read(query["to"]) is { } end && end <= today ? end : today;
         var from = IsoDate.Read(query["from"]) ?? to.PlusDays(1 - Last(query["days"]));
         if (from > to) (from, to) = (to, LocalDate.Min(from, today));
         from = LocalDate.Max(from, to.PlusDays(1 - MostDays));
+        var reach = person is null ? [] : person.Reach;
+        var sop = Text(query["sop"]) is { } asked && reach?.Contains(asked) != false ? asked : null;
         return new(
-            Text(query["sop"]), Text(query["lane"]),
-            seesPeople && long.TryParse(query["who"], CultureInfo.InvariantCulture, out var who) ? who : null,
+            sop, Text(query["lane"]),
+            person?.May(Right.SeeWhoIsLate) == true && long.TryParse(query["who"], CultureInfo.InvariantCulture, out var who) ? who : null,
             from, to,
             Enum.TryParse<Grain>(query["by"], ignoreCase: true, out var by) && Enum.IsDefined(by) ? by : null,
             Enum.TryParse<Standing>(query["standing"], ignoreCase: true, out var standing) && Enum.IsDefined(standing)
                 ? standing : Standing.Open)
         {
-            Step = Text(query["sop"]) is null ? null : Text(query["step"]),
+            Reach = reach,
+            Step = sop is null ? null : Text(query["step"]),
             Order = Enum.TryParse<ListOrder>(query["order"], ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : null,
         };
     }
@@ -171,7 +186,7 @@ public sealed record DashboardFilter(string? Sop, string? Lane, long? Who, Local
     {
         var today = context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InZone(When.Zone).Date;
         return ValueTask.FromResult<DashboardFilter?>(
-            Read(context.Request.Query, today, context.Features.Get<Person>()?.May(Right.SeeWhoIsLate) == true));
+            Read(context.Request.Query, today, context.Features.Get<Person>()));
     }
 
     /// <summary>A page's address with this filter.</summary>

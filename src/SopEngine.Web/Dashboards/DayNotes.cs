@@ -20,7 +20,7 @@ public static class DayNotes
     public sealed record Note(long Id, DateOnly Day, string Text, string By);
 
     /// <summary>The latest notes of the filter's period, the first day first.</summary>
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<IReadOnlyList<Note>>;
 
     /// <param name="Day">Null when it could not be read.</param>

@@ -20,7 +20,7 @@ public enum PromiseOutcome
 /// <summary>The cases behind a number of promises, the last first.</summary>
 public static class ListPromises
 {
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter, PromiseOutcome Outcome, string? After, int Size)
         : IRequestOf<Page<Item>>;
 
@@ -52,7 +52,7 @@ public static class ListPromises
             {
                 first = filter.From.ToDateOnly(),
                 last = filter.To.ToDateOnly(),
-                sop = filter.Sop,
+                sops = filter.Sops,
                 key.Day,
                 key.Id,
                 limit = query.Size + 1,

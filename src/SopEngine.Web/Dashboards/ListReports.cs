@@ -14,7 +14,7 @@ public static class ListReports
     /// <summary>Both kinds together; five years of them.</summary>
     private const int Most = 80;
 
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person) : IRequestOf<Reports>;
 
     /// <param name="Readers">The people who can get them, and whether they do.</param>
@@ -43,14 +43,15 @@ public static class ListReports
             {
                 var wanted = (await results.ReadAsync<string>()).Select(PeriodReports.ToGrain).ToList();
                 var readers = (await results.ReadAsync<Reader>()).ToList();
-                return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Item)], wanted, readers);
+                return new Reports([.. (await results.ReadAsync<ReportRow>()).Select(row => row.Of(query.Person.Reach))], wanted, readers);
             }, cancellationToken);
     }
 
     internal sealed record ReportRow(string Grain, DateOnly FromDay, DateTime MadeAt, string Content)
     {
-        public Item Item => new(
+        /// <param name="reach">The SOPs that the reader sees; null for all.</param>
+        public Item Of(IReadOnlyList<string>? reach) => new(
             new ReportPeriod(PeriodReports.ToGrain(Grain), LocalDate.FromDateOnly(FromDay)),
-            MadeAt.ToInstant(), PeriodReport.Read(Content));
+            MadeAt.ToInstant(), reach is null ? PeriodReport.Read(Content) : PeriodReport.Read(Content).Of(reach));
     }
 }

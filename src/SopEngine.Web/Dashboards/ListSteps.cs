@@ -9,6 +9,7 @@ using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Rollups;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 
@@ -23,7 +24,7 @@ public static class ListSteps
     /// <summary>The most steps that are sorted in another order than that of the indexes: the first ones of the list.</summary>
     public const int MostSorted = 1_000;
 
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter, string? After, int Size) : IRequestOf<Result>;
 
     /// <param name="IsCut">True when an order was asked for and there are more steps than are sorted.</param>
@@ -82,7 +83,7 @@ public static class ListSteps
         private const string InOrder = "order by t.due_at, t.case_id, t.no limit @limit";
         private const string Behind = "(t.due_at, t.case_id, t.no) > (@DueAt, @Case, @No)";
 
-        private static readonly string OfFilter = $"(@sop::text is null or t.definition_id = @sop) and {StepPlaces.IsOf("t.")}";
+        private static readonly string OfFilter = $"{ChosenSops.Are} and {StepPlaces.IsOf("t.")}";
 
         // Each queue and each person's tasks are read in their index's order, no further than a page; then the pages are merged.
         private static string Open(string standing, string extended) =>
@@ -123,7 +124,7 @@ public static class ListSteps
               select min(first_closing) as low, max(last_closing) as high
               from ({RollupRows.Sql(
                   ofPerson ? "person" : "step", "first_closing, last_closing",
-                  $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}"
+                  $"{ChosenSops.Are} and {RollupRows.IsOf()}"
                       + (ofPerson ? " and person_id = @who" : $" and {StepPlaces.IsOf()}"))}) counted
             )
             select {Columns} from range, lateral (
@@ -209,7 +210,7 @@ public static class ListSteps
                 now = clock.Now(),
                 tomorrow = count.Horizon.Tomorrow,
                 nextWeek = count.Horizon.NextWeek,
-                sop = filter.Sop,
+                sops = filter.Sops,
                 lane = filter.OnlyLane,
                 office = filter.IsOfOffice,
                 who = filter.Who,
@@ -245,7 +246,7 @@ public static class ListSteps
             {
                 since,
                 until,
-                sop = filter.Sop,
+                sops = filter.Sops,
                 lane = filter.OnlyLane,
                 office = filter.IsOfOffice,
                 who = filter.Who,

@@ -48,7 +48,7 @@ internal sealed record OpenGroup(
 
     /// <summary>True when it passes the filter's SOP, step and person.</summary>
     public bool IsSought(DashboardFilter filter) =>
-        (filter.Sop is null || DefinitionId == filter.Sop) && (filter.Step is null || Step == filter.Step)
+        filter.IsOfSop(DefinitionId) && (filter.Step is null || Step == filter.Step)
         && (filter.Who is null || (HolderId ?? DashboardFilter.Nobody) == filter.Who);
 
     /// <summary>True when its lane passes the dashboard's filter.</summary>

@@ -15,7 +15,7 @@ namespace SopEngine.Web.Dashboards;
 /// </summary>
 public static class ReadAhead
 {
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Ahead>;
 
     /// <param name="At">Moment of the figures.</param>

@@ -21,7 +21,7 @@ public static class ReadCauses
     /// <summary>The most late steps that are looked at: the last of the period.</summary>
     public const int Most = 500;
 
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Lateness>;
 
     /// <param name="IsCut">True when the period has more late steps than were looked at.</param>

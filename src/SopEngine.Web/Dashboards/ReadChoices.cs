@@ -3,6 +3,7 @@ using MediatR;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Rollups;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
@@ -12,7 +13,7 @@ public static class ReadChoices
 {
     /// <param name="Filter">Its SOP is the one whose steps can be chosen; null for none.</param>
     /// <param name="Named">Ids of people whom the page names: customers among them are found by these alone, because they are many.</param>
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter? Filter = null, IEnumerable<string?>? Named = null) : IRequestOf<Choices>;
 
     /// <param name="People">The staff, and the customers whom the page names.</param>
@@ -29,9 +30,9 @@ public static class ReadChoices
     internal sealed class Handler(SopDatabase database, FlowCache flows) : IRequestHandler<Query, Choices>
     {
         private const string Sql =
-            """
+            $"""
             select distinct on (definition_id) definition_id, name from definitions
-            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked')
+            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and {ChosenSops.Are}
             order by definition_id, is_published desc, version desc;
             select id, name from people where unit_id = @unit and kind = 'staff'
             union all select id, name from people where unit_id = @unit and kind <> 'staff' and id = any (@named) order by name;
@@ -48,7 +49,7 @@ public static class ReadChoices
             var sop = query.Filter?.Sop;
             var named = (query.Named ?? []).OfType<string>().Select(id => long.Parse(id, CultureInfo.InvariantCulture))
                 .Append(query.Filter?.Who ?? DashboardFilter.Nobody).ToArray();
-            var parameters = new { sop, named, person = query.Person.Id };
+            var parameters = new { sop, named, person = query.Person.Id, sops = query.Person.Reach?.ToArray() };
             var (sops, people, version, saved) = await database.QueryMany(unit, Sql, parameters, async results => (
                 (await results.ReadAsync<(string Id, string Name)>()).ToList(),
                 (await results.ReadAsync<(long Id, string Name)>()).ToList(),

@@ -5,6 +5,7 @@ using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Rollups;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 
@@ -13,7 +14,7 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>The steps of one SOP against their standard, over a period.</summary>
 public static class ReadHeat
 {
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Heat?>;
 
     /// <param name="Sop">The definition's id: of the filter, or else the SOP with the most late steps.</param>
@@ -40,13 +41,13 @@ public static class ReadHeat
             with lateness as (
               select definition_id, sum(late) as late
               from ({RollupRows.Sql(
-                  "step", "definition_id, late", $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}")}) s
+                  "step", "definition_id, late", $"{ChosenSops.Are} and {RollupRows.IsOf()}")}) s
               group by 1
             )
             select definition_id, max(version) filter (where is_published) as in_force, max(version) as latest,
               coalesce(max(l.late), 0)::bigint as late
             from definitions d left join lateness l using (definition_id)
-            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and (@sop::text is null or definition_id = @sop)
+            where unit_id = @unit and state in ('in_force', 'superseded', 'revoked') and {ChosenSops.Are}
             group by definition_id order by late desc, in_force nulls last, definition_id limit 1
             """;
 
@@ -58,7 +59,7 @@ public static class ReadHeat
         {
             var (person, filter) = query;
             var stretches = Stretch.Cover(filter.From, filter.To).ToList();
-            var parameters = RollupRows.Of(stretches, new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice });
+            var parameters = RollupRows.Of(stretches, new { sops = filter.Sops, lane = filter.OnlyLane, office = filter.IsOfOffice });
             if (await database.QuerySingle<Chosen>(person.UnitId, Choose, parameters, cancellationToken) is not { } chosen) return null;
 
             var (sop, version) = (chosen.DefinitionId, chosen.InForce ?? chosen.Latest);

@@ -9,7 +9,7 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>The open steps of the unit now, altogether and by SOP, lane and person.</summary>
 public static class ReadNow
 {
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Now>;
 
     /// <param name="At">Moment of the figures.</param>

@@ -11,7 +11,7 @@ public static class ReadPromises
 {
     private const int MostShown = 10;
 
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Outcome>;
 
     /// <param name="BySop">Of SOPs with a promise that ended in the period.</param>
@@ -33,7 +33,7 @@ public static class ReadPromises
             {
                 first = query.Filter.From.ToDateOnly(),
                 last = query.Filter.To.ToDateOnly(),
-                sop = query.Filter.Sop,
+                sops = query.Filter.Sops,
                 Day = DateOnly.MaxValue,
                 Id = long.MaxValue,
                 limit = MostShown,

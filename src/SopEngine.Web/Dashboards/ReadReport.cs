@@ -11,7 +11,7 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>One report, with that of the period before.</summary>
 public static class ReadReport
 {
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, string Period) : IRequestOf<Report>;
 
     /// <param name="Before">Null when there is none.</param>
@@ -30,13 +30,15 @@ public static class ReadReport
     {
         public async Task<Report> Handle(Query query, CancellationToken cancellationToken) =>
             ReportPeriod.TryParse(query.Period, out var period)
-            && await Find(database, query.Person.UnitId, period, cancellationToken) is { } report
+            && await Find(database, query.Person.UnitId, query.Person.Reach, period, cancellationToken) is { } report
                 ? report
                 : throw new ProblemException(problems.NotFound());
     }
 
     /// <summary>A unit's report; null when it has none of the period.</summary>
-    internal static async Task<Report?> Find(SopDatabase database, int unit, ReportPeriod period, CancellationToken cancellation)
+    /// <param name="reach">The SOPs that the reader sees; null for all.</param>
+    internal static async Task<Report?> Find(
+        SopDatabase database, int unit, IReadOnlyList<string>? reach, ReportPeriod period, CancellationToken cancellation)
     {
         var (found, office) = await database.QueryMany(unit, Sql, new
         {
@@ -44,7 +46,7 @@ public static class ReadReport
             from = period.From.ToDateOnly(),
             before = period.Previous.From.ToDateOnly(),
         }, async results => (
-            (await results.ReadAsync<ListReports.ReportRow>()).Select(row => row.Item).ToList(),
+            (await results.ReadAsync<ListReports.ReportRow>()).Select(row => row.Of(reach)).ToList(),
             await results.ReadSingleAsync<Office>()), cancellation);
         return found is [var item, .. var older] && item.Period == period
             ? new Report(item, older is [var before] ? before.Report : null, office)

@@ -4,6 +4,7 @@ using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Engine.Data;
+using SopEngine.Engine.Rollups;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Dashboards;
@@ -11,7 +12,7 @@ namespace SopEngine.Web.Dashboards;
 /// <summary>How the unit kept its standards over a period: from the rollups.</summary>
 public static class ReadTrend
 {
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<Trend>;
 
     /// <param name="Points">One for each stretch of the period, also where nothing was done.</param>
@@ -28,7 +29,7 @@ public static class ReadTrend
 
     internal sealed class Handler(SopDatabase database, StepPlaces places) : IRequestHandler<Query, Trend>
     {
-        private static readonly string Where = $"(@sop::text is null or definition_id = @sop) and {RollupRows.IsOf()}";
+        private static readonly string Where = $"{ChosenSops.Are} and {RollupRows.IsOf()}";
 
         private static readonly string OfPerson = $"{Where} and (@who::bigint is null or person_id = @who)";
 
@@ -74,7 +75,7 @@ public static class ReadTrend
             Query query, DashboardFilter filter, IEnumerable<Stretch> stretches, CancellationToken cancellation)
         {
             var parameters = RollupRows.Of(
-                stretches, new { sop = filter.Sop, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
+                stretches, new { sops = filter.Sops, lane = filter.OnlyLane, office = filter.IsOfOffice, who = filter.Who });
             await places.AddTo(parameters, query.Person.UnitId, filter, cancellation);
             return parameters;
         }

@@ -14,7 +14,7 @@ internal sealed class ReportMail(SopDatabase database, IStringLocalizer<Texts> t
     {
         if (message.Kind != MessageKind.Report.Name || !ReportPeriod.TryParse(message.Details.GetValueOrDefault("period"), out var period))
             return [];
-        if (await ReadReport.Find(database, to.Unit, period, cancellation) is not { } report) return [];
+        if (await ReadReport.Find(database, to.Unit, reach: null, period, cancellation) is not { } report) return [];
         // Behind the await: a setting is gone with the async method that made it.
         OutgoingLanguage.Use(to.Language, to.Zone);
         return [new MailFile(ReportFiles.Name(report.This) + ".pdf", "application/pdf", ReportPaper.Of(report, texts).ToArray())];

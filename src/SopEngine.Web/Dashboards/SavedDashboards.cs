@@ -23,10 +23,10 @@ public static class SavedDashboards
 
     /// <summary>Keeps a dashboard and replaces one of the same name.</summary>
     /// <param name="Address">The address of a dashboard; its filter is kept, and nothing else of it.</param>
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Save(Person Person, string? Name, string? Address) : IRequestOf<Unit>;
 
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Remove(Person Person, long Id) : IRequestOf<Unit>;
 
     internal sealed class Validator : AbstractValidator<Save>
@@ -76,7 +76,7 @@ public static class SavedDashboards
             var (path, query) = address?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at
                 ? (address[..at], address[at..]) : (address ?? "", "");
             var filter = DashboardFilter.Read(
-                new QueryCollection(QueryHelpers.ParseQuery(query)), today, person.May(Right.SeeWhoIsLate));
+                new QueryCollection(QueryHelpers.ParseQuery(query)), today, person);
             return filter.LastingAddress(Paths.Contains(path) ? path : Paths[0], today);
         }
     }

@@ -54,7 +54,7 @@ internal sealed class ThresholdWatch(SopDatabase database, OpenCounts counts, IC
         {
             var count = await counts.Read(unit).WaitAsync(cancellation);
             var today = count.At.InZone(DateTimeZone.Utc).Date;
-            var all = new DashboardFilter(null, null, null, today, today, null, Standing.Open);
+            var all = new DashboardFilter(null, null, null, today, today, null, Standing.Open) { Reach = null };
             foreach (var row in (await connection.QueryAsync<Watched>(
                 new CommandDefinition(Read, new { unit }, cancellationToken: cancellation))).AsList())
             {

@@ -35,7 +35,7 @@ public static class Thresholds
     /// <param name="Readers">The people who can be told, by id: those who see dashboards.</param>
     public sealed record All(IReadOnlyList<Item> Items, IReadOnlyList<(long Id, string Name)> Readers);
 
-    [Requires(Right.SeeDashboards)]
+    [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<All>;
 
     /// <param name="Figure">A standing as addresses name it.</param>
@@ -105,7 +105,7 @@ public static class Thresholds
             var names = readers.ToDictionary(reader => reader.Id, reader => reader.Name);
             return new(
                 [
-                    .. rows.Select(row => new Item(
+                    .. rows.Where(row => query.Person.Reach is not { } reach || reach.Contains(row.DefinitionId)).Select(row => new Item(
                         row.Id, Read(row.Figure) ?? Standing.Late, row.DefinitionId, row.Lane, row.AtLeast, 0,
                         [.. row.People.Where(names.ContainsKey).Select(id => names[id])], row.ToldAt?.ToInstant()))
                         .Select(item => item with { Count = count.Of(item.Of(query.Filter)) }),

@@ -38,7 +38,10 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         new OfficeStore.NewUnit(office.Code, office.Name, office.ShortName, office.City, OfficeStore.DefaultCalendar(office.Zone)),
         [
             .. office.Staff.Select(member => new OfficeStore.NewPerson(
-                false, member.UserName, member.Name, member.Title, BookOfRights.Read(member.Roles), member.Lanes, passwordHash)),
+                false, member.UserName, member.Name, member.Title, BookOfRights.Read(member.Roles), member.Lanes, passwordHash)
+            {
+                AnswersFor = member.AnswersFor ?? [],
+            }),
             .. office.Customers.Select(customer => new OfficeStore.NewPerson(
                 true, customer.UserName, customer.Name, customer.Organisation, [], [], passwordHash)),
         ],
@@ -104,7 +107,8 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
         IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null);
 
-    private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles);
+    private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles,
+        IReadOnlyList<string>? AnswersFor = null);
 
     private sealed record Customer(string UserName, string Name, string Organisation);
 }

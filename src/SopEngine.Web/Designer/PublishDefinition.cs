@@ -14,12 +14,13 @@ internal static class PublishDefinition
             Person person, string definitionId, HttpContext context, DefinitionStore definitions, Problems problems,
             CancellationToken cancellation) =>
         {
-            var publication = await definitions.Publish(person.UnitId, person.Id, definitionId, cancellation: cancellation);
+            var publication = await definitions.Publish(
+                person.UnitId, person.Id, definitionId, acceptGaps: true, cancellation: cancellation);
             return SaveDefinition.Reason(publication, problems) is { } reason
                 ? ProblemAnswers.ForStudio(reason)
                 : SaveDefinition.Answer(
                     context, (await definitions.Latest(person.UnitId, definitionId, cancellation))!,
-                    publication.WasInForce, publication.Problems);
+                    publication);
         });
 
         elsa.MapPost("/workflow-definitions/{definitionId}/retract", async (
@@ -37,10 +38,11 @@ internal static class PublishDefinition
     private static async Task<IResult> PublishMany(
         Person person, JsonElement body, DefinitionStore definitions, CancellationToken cancellation)
     {
-        List<string> published = [], alreadyPublished = [], notFound = [], skipped = [];
+        List<string> published = [], alreadyPublished = [], notFound = [], skipped = [], gaps = [];
         foreach (var id in Bulk.Ids(body, "definitionIds"))
         {
-            var publication = await definitions.Publish(person.UnitId, person.Id, id, cancellation: cancellation);
+            var publication = await definitions.Publish(person.UnitId, person.Id, id, acceptGaps: true, cancellation: cancellation);
+            gaps.AddRange(Problems.Say(publication.Gaps).Select(gap => $"{id}: {gap}"));
             var outcome = publication switch
             {
                 { WasInForce: true } => alreadyPublished,
@@ -51,7 +53,8 @@ internal static class PublishDefinition
             outcome.Add(id);
         }
 
-        return StudioDefinition.Json(new { published, alreadyPublished, notFound, updatedConsumers = Array.Empty<string>(), skipped });
+        return StudioDefinition.Json(
+            new { published, alreadyPublished, notFound, updatedConsumers = Array.Empty<string>(), skipped, gaps });
     }
 
     private static async Task<IResult> RetractMany(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Chrome;
 using SopEngine.Web.Http;
@@ -28,9 +27,9 @@ internal static class SaveDefinition
             await definitions.Save(person.UnitId, person.Id, model.GetRawText(), Started(context, model,
             problems), cancellation: cancellation), problems);
         if (!body.TryGetProperty("publish", out var publish) || publish.ValueKind != JsonValueKind.True)
-            return Answer(context, saved, wasInForce: false);
+            return Answer(context, saved, null);
 
-        var publication = await definitions.Publish(person.UnitId, person.Id, saved.DefinitionId, saved.At, cancellation);
+        var publication = await definitions.Publish(person.UnitId, person.Id, saved.DefinitionId, saved.At, acceptGaps: true, cancellation);
         if (Reason(publication, problems) is { } reason)
         {
             // The draft has been saved, so what the author does next starts from it.
@@ -39,22 +38,23 @@ internal static class SaveDefinition
         }
 
         return Answer(
-            context, (await definitions.FindById(person.UnitId, saved.Id, cancellation))!, publication.WasInForce, publication.Problems);
+            context, (await definitions.FindById(person.UnitId, saved.Id, cancellation))!, publication);
     }
 
-    /// <summary>The answer to a save or a publish.</summary>
-    public static IResult Answer(
-        HttpContext context, StoredDefinition definition, bool wasInForce, IReadOnlyList<DefinitionProblem>? warnings = null) =>
+    /// <summary>The answer to a save or a publish. The Studio asks nothing back, so the gaps are told behind the deed.</summary>
+    /// <param name="publication">Null when nothing was to be published.</param>
+    public static IResult Answer(HttpContext context, StoredDefinition definition, Publication? publication) =>
         StudioDefinition.Answer(context, definition, new JsonObject
         {
             ["workflowDefinition"] = StudioDefinition.Full(definition),
-            ["alreadyPublished"] = wasInForce,
+            ["alreadyPublished"] = publication?.WasInForce == true,
             ["consumingWorkflowCount"] = 0,
-            ["validationErrors"] = new JsonArray([.. (warnings ?? []).Select(warning => new JsonObject
+            ["validationErrors"] = new JsonArray([.. (publication?.Problems ?? []).Select(warning => new JsonObject
             {
                 ["activityId"] = warning.ActivityId,
                 ["message"] = warning.Text(CultureInfo.CurrentUICulture),
             })]),
+            ["gaps"] = new JsonArray([.. Problems.Say(publication?.Gaps ?? []).Select(gap => (JsonNode)gap)]),
         });
 
     /// <summary>Why a definition was not put in force; null when it was.</summary>

@@ -30,7 +30,7 @@ internal static class Deeds
         if (person.May(Right.WriteSops)) yield return new("plus", "Sops.New", "/sops/new");
         if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Assessment.List", "/sops/assessments");
         if (!person.IsCustomer) yield return new("file-text", "Book.Title", "/sops/book");
-        if (person.May(Right.SeeDashboards))
+        if (person.SeesFigures)
         {
             yield return new("chart-bar", "Dashboard.Title", "/dashboard");
             yield return new("chart-bar", "Report.Title", "/dashboard/reports");

@@ -18,6 +18,15 @@ public sealed record Person(
 
     public IReadOnlyList<string> Lanes => Actor.Lanes;
 
+    /// <summary>Ids of the SOPs that the person answers for, their own and those that they have as a deputy.</summary>
+    public IReadOnlyList<string> AnswersFor { get; init; } = [];
+
+    /// <summary>The SOPs whose figures the person sees: null for all of the office, else those that they answer for.</summary>
+    public IReadOnlyList<string>? Reach => May(Right.SeeDashboards) ? null : AnswersFor;
+
+    /// <summary>True when the person sees any figures.</summary>
+    public bool SeesFigures => May(Right.SeeDashboards) || May(Right.SeeFiguresOfOwnSops);
+
     /// <summary>Current substitutions in which the person is the deputy or away.</summary>
     public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
 
@@ -27,7 +36,7 @@ public sealed record Person(
     /// <summary>True when the unit asks for a second factor that the person has not set up: nothing else can be done before.</summary>
     public bool LacksSecondFactor { get; init; }
 
-    public bool May(Right right) => Actor.May(right);
+    public bool May(Right right) => Actor.May(right) || (AnswersFor.Count > 0 && BookOfRights.IsOfOfficers(right));
 
     /// <summary>The first page after sign-in: people who lead or look over the office begin with its figures.</summary>
     public string Home => Actor.Roles.Any(role => role is Role.Head or Role.Supervisor or Role.Auditor) ? "/dashboard" : "/inbox";

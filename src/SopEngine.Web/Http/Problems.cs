@@ -5,6 +5,7 @@ using FluentValidation;
 using Microsoft.Extensions.Localization;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
@@ -70,6 +71,18 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             },
         };
     }
+
+    /// <summary>The gaps with which a SOP was not put in force.</summary>
+    public Problem Incomplete(IReadOnlyList<SopGapFound> gaps) => Make(422, "definition-incomplete", "Problem.Incomplete") with
+    {
+        Errors = new Dictionary<string, string[]> { ["acceptGaps"] = [.. Say(gaps)] },
+        More = new Dictionary<string, object?>
+        {
+            ["gaps"] = gaps.Select(gap => new { gap = gap.Gap.ToString(), gap.Subject, text = gap.Text(CultureInfo.CurrentUICulture) }),
+        },
+    };
+
+    public static IEnumerable<string> Say(IReadOnlyList<SopGapFound> gaps) => gaps.Select(gap => gap.Text(CultureInfo.CurrentUICulture));
 
     public Problem RootNotDrawn(string type) => Make(400, "root-not-drawn", "Problem.RootNotDrawn", type);
 

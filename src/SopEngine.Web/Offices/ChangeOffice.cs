@@ -6,6 +6,7 @@ using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
+using SopEngine.Engine.Documents.Pictures;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -56,7 +57,7 @@ public static class ChangeOffice
         }
     }
 
-    internal sealed class Handler(SopDatabase database, IClock clock)
+    internal sealed class Handler(SopDatabase database, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Query, Office>, IRequestHandler<Command, MediatR.Unit>
     {
         private const string Read =
@@ -92,6 +93,7 @@ public static class ChangeOffice
             });
             var before = (await Find(person.UnitId, cancellationToken)).Fields;
             var changes = Changes(before, fields).ToList();
+            var (mediaType, logo) = await Logo(command.Logo, cancellationToken);
             if (command.Logo is not null || command.RemovesLogo) changes.Add(command.Logo is null ? "logo: -" : "logo: +");
             if (changes.Count == 0) return MediatR.Unit.Value;
 
@@ -108,8 +110,8 @@ public static class ChangeOffice
                 fields.Language,
                 ladder = fields.LadderJson(),
                 removesLogo = command.RemovesLogo,
-                logo = command.Logo,
-                mediaType = command.Logo is [0xFF, ..] ? FileType.Jpeg.MediaType : FileType.Png.MediaType,
+                logo,
+                mediaType,
                 now = clock.Now(),
                 by = person.Id,
                 subject = (long?)null,
@@ -117,6 +119,19 @@ public static class ChangeOffice
                 detail = string.Join('\n', changes),
             }, cancellationToken);
             return MediatR.Unit.Value;
+        }
+
+        /// <summary>The picture without what its camera noted: anybody who gets a paper of the office gets it.</summary>
+        private async Task<(string MediaType, byte[]? Bytes)> Logo(byte[]? picture, CancellationToken cancellation)
+        {
+            var type = picture is [0xFF, ..] ? FileType.Jpeg : FileType.Png;
+            if (picture is null) return (type.MediaType, null);
+
+            await using var cleaned = await Picture.Clean(type, new MemoryStream(picture), cancellation)
+                ?? throw new ProblemException(problems.Invalid("logo", texts["Office.LogoBad"]));
+            using var bytes = new MemoryStream();
+            await cleaned.CopyToAsync(bytes, cancellation);
+            return (type.MediaType, bytes.ToArray());
         }
 
         /// <summary>A line for each field that is another: its name, what it was and what it is.</summary>

@@ -18,7 +18,11 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
     /// <param name="PasswordHash">Null for a person who cannot sign in yet.</param>
     public sealed record NewPerson(
         bool IsCustomer, string UserName, string Name, string Title, IReadOnlyList<Role> Roles, IReadOnlyList<string> Lanes,
-        string? PasswordHash);
+        string? PasswordHash)
+    {
+        /// <summary>Ids of the SOPs that the person answers for.</summary>
+        public IReadOnlyList<string> AnswersFor { get; init; } = [];
+    }
 
     /// <summary>Office hours by law, with the national holidays of all known years.</summary>
     public static WorkingCalendarRules DefaultCalendar(string zone) => new()
@@ -53,7 +57,9 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
                 """
                 with made as (
                   insert into people (unit_id, kind, user_name, name, title, roles, password_hash, security_stamp)
-                  values (@id, @kind, @UserName, @Name, @Title, @roles, @PasswordHash, @stamp) returning unit_id, id, kind, title)
+                  values (@id, @kind, @UserName, @Name, @Title, @roles, @PasswordHash, @stamp) returning unit_id, id, kind, title),
+                answering as (
+                  insert into sop_officers (unit_id, person_id, definition_id) select unit_id, id, unnest(@sops) from made)
                 insert into lane_holders (unit_id, person_id, lane) select unit_id, id, unnest(@lanes)
                 from made cross join hold_post(unit_id, id, case kind when 'staff' then title else '' end)
                 """,
@@ -68,6 +74,7 @@ public sealed class OfficeStore(SopDatabase database, IPasswordHasher<Account> p
                     person.PasswordHash,
                     stamp = Stamp.New(),
                     lanes = person.Lanes.ToArray(),
+                    sops = person.AnswersFor.ToArray(),
                 },
                 cancellationToken: cancellation));
         }

@@ -44,7 +44,7 @@ public static class ReviewSop
         }
     }
 
-    internal sealed class Handler(DefinitionStore definitions, SopFiles files, Problems problems, IStringLocalizer<Texts> texts)
+    internal sealed class Handler(DefinitionStore definitions, Problems problems, IStringLocalizer<Texts> texts)
         : IRequestHandler<Command, MediatR.Unit>
     {
         public async Task<MediatR.Unit> Handle(Command command, CancellationToken cancellationToken)
@@ -60,26 +60,17 @@ public static class ReviewSop
             }
 
             var done = command.Deed == SopDeed.PutInForce
-                ? await definitions.Publish(
-                    person.UnitId, person.Id, command.Id, expected, await Gaps(command, cancellationToken), cancellationToken)
+                ? await definitions.Publish(person.UnitId, person.Id, command.Id, expected, command.DespiteGaps, cancellationToken)
                 : await definitions.Review(
                     person.UnitId, person.Id, command.Id, expected, Enum.Parse<ReviewDeed>(command.Deed.ToString()), note,
                     cancellationToken);
+            if (done is { Version: null, Gaps.Count: > 0 })
+                throw new ProblemException(problems.Invalid(new Dictionary<string, string[]>
+                {
+                    ["despite"] = [.. Problems.Say(done.Gaps), texts["Sops.DespiteGaps.Needed"].Value],
+                }));
             if (done.Refusal is { } refusal) throw new ProblemException(problems.Of(refusal));
             return done.Version is not null ? MediatR.Unit.Value : throw new ProblemException(problems.Definition(done.Problems));
-        }
-
-        /// <summary>The gaps in words, for the log; null for none.</summary>
-        /// <exception cref="ProblemException">There are gaps, and the person did not say that they know them.</exception>
-        private async Task<string?> Gaps(Command command, CancellationToken cancellation)
-        {
-            var file = await files.Read(command.Person, command.Id, command.Version, cancellation);
-            string[] gaps = [.. file.Gaps.Select(gap => texts[$"Sops.Gap.{gap.Gap}", gap.Subject].Value)];
-            if (gaps.Length == 0) return null;
-            return command.DespiteGaps
-                ? texts["Sops.DespiteGaps.Note", string.Join(' ', gaps)]
-                : throw new ProblemException(problems.Invalid(
-                    new Dictionary<string, string[]> { ["despite"] = [.. gaps, texts["Sops.DespiteGaps.Needed"].Value] }));
         }
 
         /// <summary>Putting in force and revoking are checked by the store, which knows whether the unit wants approval.</summary>

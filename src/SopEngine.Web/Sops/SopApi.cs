@@ -34,13 +34,15 @@ internal static class SopApi
             .WithName("ReadSop").WithSummary("A SOP with its steps");
 
         sops.MapPost("", async Task<Created<PublishSop.Published>> (
-                Person person, JsonElement definition, IMediator mediator, CancellationToken cancellation) =>
+                Person person, JsonElement definition, bool? acceptGaps, IMediator mediator, CancellationToken cancellation) =>
             {
-                var published = await mediator.Send(new PublishSop.Command(person, definition), cancellation);
+                var published = await mediator.Send(new PublishSop.Command(person, definition, acceptGaps == true), cancellation);
                 return TypedResults.Created($"/api/v1/sops/{published.Id}", published);
             })
             .WithName("PublishSop").WithSummary("Put a definition in force as a new version")
-            .WithDescription("The body is an Elsa 3 workflow definition as the designer exports it. Cases that run keep their version.")
+            .WithDescription("The body is an Elsa 3 workflow definition as the designer exports it. Cases that run keep their version. "
+                + "A SOP with gaps (an empty lane, no head, effective date, approver or legal basis) is refused with 422 and the list of "
+                + "them, unless `acceptGaps` is true; the SOP's log then names them.")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestDefinition));
     }
 }

@@ -25,6 +25,9 @@ public static class ChangeMember
         /// <summary>The lanes that a supervisor answers for; none for all of the office.</summary>
         public IReadOnlyList<string> Oversees { get; init; } = [];
 
+        /// <summary>The SOPs whose figures the person sees; none for nothing beyond their roles.</summary>
+        public IReadOnlyList<string> AnswersFor { get; init; } = [];
+
         /// <summary>Empty for none.</summary>
         public string Nip { get; init; } = "";
     }
@@ -55,7 +58,9 @@ public static class ChangeMember
               select p.id, array_to_string(array[p.name, nullif(p.title, '')]
                 || array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id order by lane) || p.roles
                 || array(select '{AuditLog.Overseen}' || lane from lane_supervisors s
-                  where s.unit_id = p.unit_id and s.person_id = p.id order by lane), ', ') as text
+                  where s.unit_id = p.unit_id and s.person_id = p.id order by lane)
+                || {OfficerSops.Named("select definition_id from sop_officers o where o.unit_id = p.unit_id and o.person_id = p.id")},
+                ', ') as text
               from people p where p.unit_id = @unit and p.id = @id
             ), changed as (
               update people p set name = @name, title = @title, roles = @roles, nip = @nip
@@ -74,9 +79,16 @@ public static class ChangeMember
             ), taken_on as (
               insert into lane_supervisors (unit_id, person_id, lane)
               select unit_id, id, unnest(@oversees) from changed on conflict do nothing
+            ), laid_down as (
+              delete from sop_officers o using changed where o.unit_id = changed.unit_id and o.person_id = changed.id
+                and not o.definition_id = any (@sops)
+            ), answered_for as (
+              insert into sop_officers (unit_id, person_id, definition_id)
+              select unit_id, id, unnest(@sops) from changed on conflict do nothing
             )
             insert into audit_log (unit_id, at, person_id, subject_id, action, before, detail)
-            select unit_id, @now, @by, id, @action, former.text, @detail
+            select unit_id, @now, @by, id, @action, former.text,
+              array_to_string(@detail || {OfficerSops.Named("select unnest(@sops)")}, ', ')
             from changed join former using (id) cross join hold_post(unit_id, id, @title) returning subject_id
             """;
 
@@ -89,6 +101,10 @@ public static class ChangeMember
                 .Where(lane => !lane.External).Select(lane => lane.Id).ToHashSet();
             if (!command.Lanes.Concat(command.Oversees).All(known.Contains))
                 throw new ProblemException(problems.Invalid("lanes", texts["Staff.LaneUnknown"]));
+            var sops = (await database.Query<(string Id, string Name)>(unit, OfficerSops.Sql, null, cancellationToken))
+                .Select(sop => sop.Id).ToHashSet();
+            if (!command.AnswersFor.All(sops.Contains))
+                throw new ProblemException(problems.Invalid("answersFor", texts["Staff.SopUnknown"]));
 
             var isChanged = await Change(command, cancellationToken);
             if (!isChanged) throw await WhyNot(command, cancellationToken);
@@ -117,11 +133,13 @@ public static class ChangeMember
                     roles = command.Roles.Distinct().ToArray(),
                     lanes = command.Lanes.Distinct().ToArray(),
                     oversees = Oversees(command),
+                    sops = command.AnswersFor.Distinct().ToArray(),
                     now = clock.Now(),
                     by = command.Person.Id,
                     action = AuditLog.PersonChanged,
-                    detail = string.Join(", ", new[] { command.Name.Trim(), command.Title.Trim() }.Where(text => text.Length > 0)
-                        .Concat(command.Lanes).Concat(command.Roles).Concat(Oversees(command).Select(lane => AuditLog.Overseen + lane))),
+                    detail = new[] { command.Name.Trim(), command.Title.Trim() }.Where(text => text.Length > 0)
+                        .Concat(command.Lanes).Concat(command.Roles).Concat(Oversees(command).Select(lane => AuditLog.Overseen + lane))
+                        .ToArray(),
                 }, async results =>
                 {
                     await results.ReadAsync();

@@ -40,7 +40,7 @@ internal static class ImportEndpoints
         {
             page.OnProblem(problem => Form(person, page, database, problem));
             var added = await page.Send(new ImportPeople.Command(person, Read(table), expected ?? 0));
-            return page.Then("/people", "Import.Done", added);
+            return page.Then("/people/invitations", "Import.Done", added);
         }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
     }
 

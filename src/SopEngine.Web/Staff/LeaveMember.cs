@@ -38,6 +38,8 @@ public static class LeaveMember
               returning p.unit_id, p.id
             ), lanes as (
               delete from lane_holders h using left_now where h.unit_id = left_now.unit_id and h.person_id = left_now.id
+            ), sops as (
+              delete from sop_officers o using left_now where o.unit_id = left_now.unit_id and o.person_id = left_now.id
             ), links as (
               update account_links l set used_at = @now from left_now where l.unit_id = left_now.unit_id and l.person_id = left_now.id
                 and l.used_at is null

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Reports;
 using SopEngine.Core.Workflows.Definitions;
@@ -28,16 +29,57 @@ internal static class LogText
         { Action: AuditLog.RecoveryCodeUsed } => texts["Audit.CodesLeft", entry.Detail],
         { Action: AuditLog.PersonAdded or AuditLog.PersonChanged or AuditLog.SecondFactorRule or AuditLog.ReportsChosen } =>
             string.Join(", ", Parts(entry.Detail).Select(id => Name(texts, id, lanes))),
-        { Action: AuditLog.OfficeChanged } => string.Join("; ", entry.Detail.Split('\n').Select(line => OfficeLine(texts, line))),
+        { Action: AuditLog.OfficeChanged } => Lines(entry.Detail, line => OfficeLine(texts, line)),
+        { Action: CustomerChanged } => Lines(entry.Detail, line => CustomerLine(texts, line)),
+        // The customer who left, or the reason; then what changed.
+        { Action: AuditLog.CustomersMerged } => Lines(entry.Detail, line => CustomerLine(texts, line), isHeaded: true),
+        { Action: CalendarChanged } => Lines(entry.Detail, line => CalendarLine(texts, line), isHeaded: true),
         _ => entry.Detail,
     };
+
+    /// <summary>The actions as the log's reading names them.</summary>
+    private const string CustomerChanged = "customer-changed", CalendarChanged = "calendar-changed";
+
+    private static string Lines(string detail, Func<string, string> read, bool isHeaded = false) =>
+        string.Join("; ", detail.Split('\n').Select((line, i) => isHeaded && i == 0 ? line : read(line)));
+
+    private static string CustomerLine(IStringLocalizer<Texts> texts, string line)
+    {
+        var parts = line.Split(": ", 2);
+        var name = parts[0] switch
+        {
+            "name" => "Customers.Name",
+            "title" => "Customers.Organisation",
+            "phone" => "Choices.Phone",
+            "email" => "Choices.Email",
+            "address" => "Customers.Address",
+            _ => "Customers.Npwp",
+        };
+        return $"{texts[name]}: {parts[^1]}";
+    }
+
+    private static string CalendarLine(IStringLocalizer<Texts> texts, string line)
+    {
+        var parts = line.Split(": ", 2);
+        var (field, day) = parts[0].Split('.') is [var week, var name] ? (week, name) : (parts[0], null);
+        var change = field == "leave" ? OnOff(texts, parts[^1]) : parts[^1];
+        return day is null
+            ? $"{texts[$"Audit.Calendar.{field}"]}: {change}"
+            : $"{texts[$"Audit.Calendar.{field}"]}, {DayName(day)}: {change}";
+    }
+
+    private static string OnOff(IStringLocalizer<Texts> texts, string change) =>
+        string.Join(" → ", change.Split(" → ").Select(state => texts[$"Office.Is.{state}"].Value));
+
+    private static string DayName(string day) => Enum.TryParse<DayOfWeek>(day, ignoreCase: true, out var known)
+        ? CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(known) : day;
 
     /// <summary>"approval: off → on" with the field's name in words.</summary>
     private static string OfficeLine(IStringLocalizer<Texts> texts, string line)
     {
         var parts = line.Split(": ", 2);
         var (name, change) = (parts[0], parts[^1]);
-        if (name == "approval") change = string.Join(" → ", change.Split(" → ").Select(state => texts[$"Office.Is.{state}"].Value));
+        if (name == "approval") change = OnOff(texts, change);
         return $"{texts[$"Office.{name}"]}: {change}";
     }
 
@@ -61,7 +103,9 @@ internal static class LogText
     private static string Name(IStringLocalizer<Texts> texts, string id, IReadOnlyList<Lane> lanes) =>
         id.StartsWith(AuditLog.Overseen, StringComparison.Ordinal)
             ? texts["Audit.Oversees", Name(texts, id[AuditLog.Overseen.Length..], lanes)]
-            : lanes.FirstOrDefault(lane => lane.Id == id)?.Name
+            : id.StartsWith(AuditLog.Answering, StringComparison.Ordinal)
+            ? texts["Audit.AnswersFor", id[AuditLog.Answering.Length..]]
+        : lanes.FirstOrDefault(lane => lane.Id == id)?.Name
         ?? (texts["Role." + id] is { ResourceNotFound: false } role ? role.Value
             : Enum.TryParse<ReportGrain>(id, ignoreCase: true, out var grain) ? texts[$"Report.Each.{grain}"].Value
             : id.Contains(' ', StringComparison.Ordinal) ? id : LaneIds.Words(id));

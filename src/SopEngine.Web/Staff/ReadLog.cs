@@ -69,7 +69,8 @@ public static class ReadLog
                    and d.version = l.version), definition_id), version, null, note
                from definition_log l where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
-              (select at, 'c' || lpad(version::text, 10, '0'), 'Office', 'calendar-changed', by_id, null, null, null, null, reason
+              (select at, 'c' || lpad(version::text, 10, '0'), 'Office', 'calendar-changed', by_id, null, null, null, null,
+                 concat_ws(E'\n', reason, nullif(changes, ''))
                from calendar_changes where unit_id = @unit and at >= @from and at < @until and at <= @At)
               union all
               (select s.made_at, 's' || lpad(s.id::text, 19, '0'), 'Substitutes', 'substitute-made', s.made_by, s.person_id, null, null,

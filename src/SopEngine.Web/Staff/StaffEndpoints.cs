@@ -47,6 +47,7 @@ internal static class StaffEndpoints
                 new ChangeMember.Command(person, id, $"{form["name"]}", $"{form["title"]}", List(form, "role"), List(form, "lane"))
                 {
                     Oversees = List(form, "oversees"),
+                    AnswersFor = List(form, "answersFor"),
                     Nip = $"{form["nip"]}",
                 },
                 $"/people/{id}", "Staff.Saved");
@@ -113,6 +114,7 @@ internal static class StaffEndpoints
                 Roles = List(form, "role"),
                 Lanes = List(form, "lane"),
                 Oversees = List(form, "oversees"),
+                AnswersFor = List(form, "answersFor"),
                 Nip = form["nip"].ToString(),
             };
         }

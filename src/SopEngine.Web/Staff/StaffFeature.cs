@@ -10,6 +10,7 @@ internal sealed class StaffFeature : IFeature
         routes.Pages.MapSubstitutePages();
         routes.Pages.MapStaffPages();
         routes.Pages.MapImportPages();
+        routes.Pages.MapInvitePages();
         routes.Pages.MapPostPages();
         routes.Pages.MapSecurityPages();
         routes.Pages.MapLogPages();

@@ -9,7 +9,8 @@ public sealed class BookOfRightsTests
     [Test]
     public void Every_right_is_somebodys() =>
         Assert.That(Enum.GetValues<Right>(),
-            Has.All.Matches<Right>(right => BookOfRights.IsOfStaff(right) || BookOfRights.RolesWith(right).Any()));
+            Has.All.Matches<Right>(right =>
+                BookOfRights.IsOfStaff(right) || BookOfRights.IsOfOfficers(right) || BookOfRights.RolesWith(right).Any()));
 
     [Test]
     public void A_right_of_one_role_is_enough() => Assert.Multiple(() =>

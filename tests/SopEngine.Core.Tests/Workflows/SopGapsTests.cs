@@ -31,6 +31,18 @@ public sealed class SopGapsTests
         }));
     }
 
+    [TestCase("id")]
+    [TestCase("en")]
+    public void Every_gap_has_words(string language)
+    {
+        var culture = System.Globalization.CultureInfo.GetCultureInfo(language);
+        var texts = Enum.GetValues<SopGap>().Select(gap => new SopGapFound(gap, "Analis").Text(culture)).ToList();
+
+        Assert.That(texts, Is.Unique.And.All.EndsWith("."));
+        Assert.That(SopGaps.Note([new(SopGap.LaneEmpty, "Analis")], culture), Does.EndWith(texts[0]).And.Contain("Analis"));
+        Assert.That(SopGaps.Note([], culture), Is.Null);
+    }
+
     [Test]
     public void A_workflow_that_is_no_sop_lacks_nothing() =>
         Assert.That(SopGaps.Of(null, new HashSet<string>(), hasHead: false), Is.Empty);

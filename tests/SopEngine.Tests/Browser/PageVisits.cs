@@ -130,6 +130,7 @@ internal static class PageVisits
         new("/people", Auditor, "/people"),
         new("/people/new", Admin, "/people/new"),
         new("/people/import", Admin, "/people/import"),
+        new("/people/invitations", Admin, "/people/invitations"),
         new("/people/posts", Admin, "/people/posts"),
         new("/people/posts", Auditor, "/people/posts?on=2026-01-01"),
         new("/office", Admin, "/office"),

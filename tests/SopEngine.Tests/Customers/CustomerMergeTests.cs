@@ -64,7 +64,7 @@ internal sealed class CustomerMergeTests
         Assert.That(await _app.Scalar<long>("select customer_id from cases where id = @id", new { id }), Is.EqualTo(kept));
         Assert.That(await _app.Scalar<long>("select person_id from messages where event_key = 'x'"), Is.EqualTo(kept));
         Assert.That(await _app.Scalar<string>("select detail from audit_log where action = 'customers-merged' and subject_id = @kept",
-            new { kept }), Is.EqualTo($"Sawit Riau Jaya ({goneName})"));
+            new { kept }), Does.StartWith($"Sawit Riau Jaya ({goneName})\nphone: — → +628117000111\n"));
         Assert.That((await _clerk.Get($"/customers/{gone}")).Header("Location"), Is.EqualTo($"/customers/{kept}"));
         Assert.That((await _clerk.Get("/customers?search=sawit+riau+jaya")).Text.Split("people-who").Length, Is.EqualTo(2), "one is left");
 
@@ -142,6 +142,21 @@ internal sealed class CustomerMergeTests
             CancellationToken.None);
         Assert.That(late, Is.InstanceOf<CaseResult.Done>());
         Assert.That(await _app.Scalar<int>("select count(*)::int from cases where customer_id = @kept", new { kept }), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_log_says_who_left_and_what_the_kept_customer_took_over()
+    {
+        var kept = await Register("CV Catatan Gabung", ("phone", "08117000991"));
+        var gone = await Register("CV Catatan Gabung", ("email", "gabung@riau.test"), ("phone", "08117000992"), ("despite", "on"));
+        Assert.That(await Merge(kept, gone), Is.EqualTo(303));
+
+        Assert.That(
+            await _app.Scalar<string>(
+                "select detail from audit_log where subject_id = @kept and action = 'customers-merged'", new { kept }),
+            Is.EqualTo($"CV Catatan Gabung ({await Text("user_name", gone)})\nemail: — → gabung@riau.test"));
+        Assert.That(System.Net.WebUtility.HtmlDecode((await _admin.Get("/people/log?search=catatan+gabung")).Text),
+            Does.Contain("; Alamat e-mail: — → gabung@riau.test"));
     }
 
     private async Task<int> Merge(long kept, long gone) => (await _admin.Submit(

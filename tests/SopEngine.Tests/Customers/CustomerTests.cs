@@ -5,7 +5,7 @@ using SopEngine.Web.Customers;
 namespace SopEngine.Tests.Customers;
 
 /// <summary>Customers are registered at the counter, and sign in by themselves from then on.</summary>
-internal sealed class CustomerTests
+internal sealed partial class CustomerTests
 {
     private SmtpServer _mail = null!;
     private TestApp _app = null!;

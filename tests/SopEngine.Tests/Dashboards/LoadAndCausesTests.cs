@@ -142,7 +142,7 @@ internal sealed class LoadAndCausesTests
         get
         {
             var today = Now.InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date;
-            return new(null, null, null, today.PlusDays(-6), today, null, Standing.Open);
+            return new(null, null, null, today.PlusDays(-6), today, null, Standing.Open) { Reach = null };
         }
     }
 

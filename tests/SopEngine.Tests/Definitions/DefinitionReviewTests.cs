@@ -97,7 +97,7 @@ public sealed class DefinitionReviewTests
     [Test]
     public async Task The_reason_of_a_revocation_stays_in_the_log_and_only_the_version_in_force_is_revoked()
     {
-        await _engine.Definitions.Publish(_unit, _author, "alur");
+        await _engine.Definitions.Publish(_unit, _author, "alur", acceptGaps: true);
 
         Assert.That(await _engine.Definitions.Revoke(_unit, _head, "alur", 7, "salah"),
             Is.EqualTo(new DefinitionResult.Refused(DefinitionRefusal.NotInForce)));

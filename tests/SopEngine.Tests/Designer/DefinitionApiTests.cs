@@ -157,6 +157,28 @@ internal sealed partial class DefinitionApiTests
     }
 
     [Test]
+    public async Task The_gaps_of_a_published_sop_are_told_and_its_log_names_them()
+    {
+        var saved = await _author.Save(Draft("kurang").ToJsonString(), publish: false);
+        Assert.That(saved["gaps"].GetArrayLength(), Is.Zero, "a draft may lack anything");
+
+        var published = await _author.Save(Draft("kurang").ToJsonString(), publish: true);
+        await _author.Save(Draft("kurang-juga").ToJsonString(), publish: false);
+        var many = await _author.Post(
+            "bulk-actions/publish/workflow-definitions/by-definition-ids", new { definitionIds = new[] { "kurang-juga" } });
+
+        Assert.That(published["gaps"].EnumerateArray().Select(gap => gap.GetString()), Does.Contain("Tanggal efektif belum diisi."));
+        Assert.That(
+            many["gaps"].EnumerateArray().Select(gap => gap.GetString()), Does.Contain("kurang-juga: Tanggal efektif belum diisi."));
+        foreach (var id in new[] { "kurang", "kurang-juga" })
+        {
+            Assert.That(await _app.Scalar<string>(
+                "select note from definition_log where definition_id = @id and action = 'put_in_force'", new { id }),
+                Does.Contain("Tanggal efektif belum diisi"), id);
+        }
+    }
+
+    [Test]
     public async Task New_cases_use_the_new_version_and_running_ones_keep_theirs_and_old_versions_stay_readable()
     {
         await _author.Save(Draft("berganti").ToJsonString(), publish: true);

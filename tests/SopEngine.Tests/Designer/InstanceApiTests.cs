@@ -194,7 +194,7 @@ internal sealed partial class InstanceApiTests
     private async Task Publish(string definition)
     {
         using var api = await _app.Client("admin.pekanbaru");
-        var published = await api.Send("POST", "sops", definition);
+        var published = await api.Send("POST", "sops?acceptGaps=true", definition);
         Assert.That(published.Status, Is.EqualTo(201), published.Text);
     }
 

@@ -125,6 +125,22 @@ internal sealed class OfficeSettingsTests : AppTest
     }
 
     [Test]
+    public async Task A_logo_is_kept_without_what_its_camera_noted()
+    {
+        byte[] photo =
+        [
+            0xFF, 0xD8, 0xFF, 0xE1, 0, 26, .. "Exif\0\0Rumah Kepala Balai"u8, 0xFF, 0xFE, 0, 9, .. "Rahasia"u8,
+            0xFF, 0xC0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0x3F, 0, 0x55, 0xFF, 0xD9,
+        ];
+        Assert.That((await Save(photo)).Status, Is.EqualTo(303));
+
+        var kept = await App.Scalar<byte[]>(
+            "select bytes from unit_logos l join units u on u.id = l.unit_id "
+                + "where u.code = 'bppsi-pekanbaru' and l.media_type = 'image/jpeg'");
+        Assert.That(kept, Is.EqualTo((byte[])[0xFF, 0xD8, .. photo[41..]]));
+    }
+
+    [Test]
     public async Task A_file_that_is_no_picture_is_no_logo()
     {
         Assert.That((await Save("<svg onload='x()'/>"u8.ToArray())).Status, Is.EqualTo(422));

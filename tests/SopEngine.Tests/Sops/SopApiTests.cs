@@ -66,7 +66,7 @@ internal sealed class SopApiTests
         var definition = JsonNode.Parse(Definition.Shipped("pk-tu-pjt-02.json"))!;
         definition["name"] = "Pelaksanaan Pelayanan, edisi kedua";
 
-        var published = await _admin.Send("POST", "sops", definition.ToJsonString());
+        var published = await _admin.Send("POST", "sops?acceptGaps=true", definition.ToJsonString());
         var started = await _clerk.Post("cases", new { sop = "pk-tu-pjt-02", customer = "pelanggan1.pekanbaru" });
 
         Assert.Multiple(async () =>
@@ -95,6 +95,31 @@ internal sealed class SopApiTests
                 Does.Contain("StepUnreachable"));
             Assert.That((await _clerk.Get("sops/ppid-permohonan-informasi"))["head"].GetProperty("version").GetInt32(), Is.EqualTo(1));
         });
+    }
+
+    [Test]
+    public async Task A_sop_with_gaps_is_published_only_by_somebody_who_accepts_them_and_the_log_names_them()
+    {
+        var definition = JsonNode.Parse(Definition.Shipped("sop-4-bipa-5.json"))!;
+        definition["customProperties"]!["sop"]!.AsObject().Remove("effectiveOn");
+        var json = definition.ToJsonString();
+        var refused = await _admin.Send("POST", "sops", json);
+
+        Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "definition-incomplete")), refused.Text);
+        Assert.That(refused["errors"].GetProperty("acceptGaps").EnumerateArray().Select(text => text.GetString()),
+            Has.Some.Contains("belum memiliki pegawai").And.Some.Contains("Tanggal efektif belum diisi"));
+        Assert.That(
+            refused["gaps"].EnumerateArray().Select(gap => gap.GetProperty("gap").GetString()), Does.Contain("EffectiveDateMissing"));
+        Assert.That((await _admin.Get("sops/sop-4-bipa-5")).Status, Is.EqualTo(404), "nothing was kept");
+        Assert.That((await _admin.Send("POST", "sops?acceptGaps=false", json)).Status, Is.EqualTo(422));
+
+        var accepted = await _admin.Send("POST", "sops?acceptGaps=true", json);
+
+        Assert.That(accepted.Status, Is.EqualTo(201), accepted.Text);
+        Assert.That(accepted["gaps"].EnumerateArray().Select(text => text.GetString()), Does.Contain("Tanggal efektif belum diisi."));
+        Assert.That(await _app.Scalar<string>(
+            "select note from definition_log where definition_id = 'sop-4-bipa-5' and action = 'put_in_force' and person_id is not null"),
+            Does.Contain("Tanggal efektif belum diisi"));
     }
 
     [TestCase("[]", 400)]

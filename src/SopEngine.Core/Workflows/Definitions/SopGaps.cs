@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Resources;
+
 namespace SopEngine.Core.Workflows.Definitions;
 
 /// <summary>Something that a SOP, or its office, lacks for the SOP to be followed as it stands.</summary>
@@ -14,11 +17,23 @@ public enum SopGap
 }
 
 /// <param name="Subject">The lane's name; empty for the other gaps.</param>
-public readonly record struct SopGapFound(SopGap Gap, string Subject);
+public readonly record struct SopGapFound(SopGap Gap, string Subject)
+{
+    /// <summary>The gap in the language of <paramref name="culture"/> (Indonesian or English).</summary>
+    public string Text(CultureInfo culture) => string.Format(culture, SopGaps.Texts.GetString($"Gap.{Gap}", culture)!, Subject);
+}
 
 /// <summary>Finds what is missing before a SOP is put in force. It may be put in force nevertheless, by somebody who was told.</summary>
 public static class SopGaps
 {
+    internal static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(SopGaps).Assembly);
+
+    /// <summary>What the log says of a SOP that was put in force with gaps; null for none.</summary>
+    public static string? Note(IReadOnlyList<SopGapFound> gaps, CultureInfo culture) => gaps.Count == 0
+        ? null
+        : string.Format(
+            culture, Texts.GetString("Gap.Accepted", culture)!, string.Join(' ', gaps.Select(gap => gap.Text(culture))));
+
     /// <param name="sop">Null for a workflow that is no SOP, which lacks nothing.</param>
     /// <param name="heldLanes">Ids of the lanes that somebody of the office holds.</param>
     public static IReadOnlyList<SopGapFound> Of(SopHeader? sop, IReadOnlySet<string> heldLanes, bool hasHead)

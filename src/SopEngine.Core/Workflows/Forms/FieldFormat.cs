@@ -51,14 +51,14 @@ public sealed class FieldFormat
     /// <summary>The text as it is stored. A text that has no such format in it stays recognisable.</summary>
     public string Mend(string text)
     {
-        var mended = GroupedNumber.Plain(text);
+        var mended = (this == Telephone ? PhoneNumber.Read(text) : null) ?? GroupedNumber.Plain(text);
         return DigitsOnly ? mended : mended.ToUpperInvariant();
     }
 
     /// <summary>The fault of a mended text; null for none.</summary>
     internal (FieldFault Fault, string? Detail)? Fault(string text)
     {
-        // A telephone number may begin with the sign for its country's code.
+        // A telephone number begins with the sign for its country's code. Older histories also hold numbers that no country has.
         var digits = this == Telephone && text.StartsWith('+') ? text.AsSpan(1) : text;
         foreach (var character in digits)
         {

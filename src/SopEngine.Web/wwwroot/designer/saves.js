@@ -7,6 +7,7 @@ import { clear, isShown, show } from './notices.js';
 const api = '/elsa/api/';
 const isRead = /\/(journal|report|options\/[^/]+|type-definitions\/[^/]+|workflow-instances|activities)$/;
 const toldElsewhere = /\/(features\/installed|output-converters|options\/[^/]+|type-definitions\/[^/]+|execution-state)$/;
+const publishes = /\/publish(\/|$)/;
 const saved = document.getElementById('studio-saved');
 const versionChip = document.getElementById('studio-version');
 const revisions = new Map();
@@ -61,8 +62,10 @@ async function act(input, init) {
     show('action', { title: text('ActionFailed'), lines: [text('Unreachable')], dismiss: text('Dismiss') });
     throw error;
   });
-  if (response.ok) clear('action');
-  else if (response.status === 401) sessionEnded();
+  if (response.ok) {
+    clear('action');
+    if (publishes.test(new URL(response.url).pathname)) tellGaps(await response.clone().json());
+  } else if (response.status === 401) sessionEnded();
   else show('action', { title: text('ActionFailed'), lines: await reasons(response), dismiss: text('Dismiss') });
   return response;
 }
@@ -107,6 +110,12 @@ async function happened(response, publish) {
 
   const answer = await response.clone().json();
   showVersion(answer.workflowDefinition ?? answer);
+  tellGaps(answer);
+}
+
+/** What the SOP lacks that was put in force just now: the Studio cannot ask beforehand. */
+function tellGaps({ gaps }) {
+  if (gaps?.length) show('publish', { title: text('PublishedWithGaps'), lines: gaps, dismiss: text('Dismiss') });
 }
 
 function showVersion({ version, isPublished }) {

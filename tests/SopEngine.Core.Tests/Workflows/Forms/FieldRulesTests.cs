@@ -51,6 +51,13 @@ public sealed class FieldRulesTests
         Assert.That(problem is null ? null : $"{problem.Fault} {problem.Detail}".Trim(), Is.EqualTo(fault));
     }
 
+    [TestCase("0812-3456-7890", "+6281234567890")]
+    [TestCase("+62 (0)812 3456 7890", "+6281234567890")]
+    [TestCase("(0761) 45678", "+6276145678")]
+    [TestCase("123-456-78", "12345678")]
+    public void A_telephone_of_a_form_is_mended_as_the_register_keeps_it(string written, string kept) =>
+        Assert.That(FieldFormat.Telephone.Mend(written), Is.EqualTo(kept));
+
     [Test]
     public void A_fault_of_a_table_names_its_place()
     {
