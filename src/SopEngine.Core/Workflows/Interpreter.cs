@@ -92,6 +92,7 @@ public static class Interpreter
 
         run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
         if (completed.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));
+        if (completed.Form?.Files is { Count: > 0 } files) run.Effects.Add(new DocumentsAttached(files, false));
         return ResumeFrame(run, frame, completed);
     }
 

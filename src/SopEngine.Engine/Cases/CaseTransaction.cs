@@ -96,7 +96,7 @@ internal sealed class CaseTransaction
         if (happened is TaskCompleted completed && open is { } task
             && target.Flow.StepAt(task.Activity) is { } step && CaseForms.Concerns(step))
         {
-            (happened, var objection) = await _forms.Fill(target, step, completed, Now, Patience, cancellation);
+            (happened, var objection) = await _forms.Fill(target, step, completed, actor, Now, Patience, cancellation);
             if (objection is not null) return new CaseResult.Refused(objection);
         }
 

@@ -112,7 +112,7 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
 
     private IEnumerable<Block> Documents(IEnumerable<StoredDocument> documents)
     {
-        var names = documents.Select(document => document.Name).ToList();
+        var names = documents.Select(document => document.Label is { } label ? $"{label}: {document.Name}" : document.Name).ToList();
         if (names.Count == 0) yield break;
         yield return Heading("Document.OfCase");
         foreach (var name in names) yield return new Block(BlockKind.Item, "•", [new Span(name, false)]);

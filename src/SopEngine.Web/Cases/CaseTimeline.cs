@@ -79,7 +79,7 @@ public sealed class CaseTimeline(
         if (person.IsCustomer)
         {
             var steps = tasks.ToDictionary(row => row.No, row => versions[row.Version].StepAt(row.Activity));
-            history = [.. history.Select(entry => entry with { Event = ForCustomer(entry.Event, steps) })];
+            history = [.. history.Select(entry => entry with { Event = ForCustomer(entry.Event, steps, person) })];
         }
 
         var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone)
@@ -122,8 +122,10 @@ public sealed class CaseTimeline(
     /// <summary>
     /// The event without the fields that are the office's own, and without the form's work, which holds names and a hash of them.
     /// </summary>
-    private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps)
+    private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps, Person customer)
     {
+        if (happened is TaskCompleted { Documents: { } attached } sent)
+            happened = sent with { Documents = [.. attached.Where(document => document.ForCustomer || sent.Person == customer.Id)] };
         if (happened is not TaskCompleted { Data.ValueKind: JsonValueKind.Object } done
             || steps.GetValueOrDefault(done.Task)?.Fields.Where(field => field.Audience == FieldAudience.Office).ToList()
                 is not { Count: > 0 } hidden)

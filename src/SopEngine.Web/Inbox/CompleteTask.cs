@@ -18,8 +18,10 @@ public static class CompleteTask
     /// <param name="Key">Idempotency key.</param>
     /// <param name="Checks">The step's requirements as they were found; null for none.</param>
     /// <param name="Documents">Ids of documents sent at this task that go with it; null for none.</param>
+    /// <param name="ForCustomer">Ids of those that the case's customer may see; null for none.</param>
     public sealed record Command(Person Person, TaskId Task, string? Outcome, string? Comment, JsonElement Data, string? Key,
-        IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null) : IRequestOf<CaseResult.Done>;
+        IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null,
+        IReadOnlyList<long>? ForCustomer = null) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -39,7 +41,7 @@ public static class CompleteTask
         {
             var comment = string.IsNullOrWhiteSpace(command.Comment) ? null : command.Comment.Trim();
             var attached = command.Documents is { Count: > 0 } ids
-                ? await documents.At(command.Person, command.Task, ids, cancellationToken) : null;
+                ? await documents.At(command.Person, command.Task, ids, command.ForCustomer ?? [], cancellationToken) : null;
             var completed = new TaskCompleted(
                 command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached);
             return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);

@@ -19,9 +19,11 @@ internal static class TaskApi
     /// <param name="Checked">The step's requirements that are present, word for word.</param>
     /// <param name="Waived">Reasons why the step is done without its other requirements, by requirement.</param>
     /// <param name="Documents">Ids of documents sent to this task that go with it.</param>
+    /// <param name="ForCustomer">Ids of those that the customer may see; left out, as the step says.</param>
     public sealed record Completion(
         string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null,
-        Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null)
+        Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null,
+        IReadOnlyList<long>? ForCustomer = null)
     {
         internal IReadOnlyList<RequirementCheck>? Checks() => Checked is null && Waived is null ? null
             : [.. (Checked ?? []).Select(item => new RequirementCheck(item)),
@@ -46,11 +48,12 @@ internal static class TaskApi
     /// <param name="RequiredFor">The outcomes that need it.</param>
     /// <param name="Conditional">True when it is asked for only while a condition holds.</param>
     /// <param name="Format" example="ntpn">A known format; blanks and small letters are put right.</param>
+    /// <param name="Accept" example="pdf">Of a file field, the sorts of documents that it takes; empty for all.</param>
     /// <param name="Columns">Of a table; its value is a list of objects with these members.</param>
     public sealed record Field(
         string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint,
         IReadOnlyList<string> RequiredFor, bool Conditional, string? Format, int? Decimals, decimal? Min, decimal? Max, string? Unit,
-        IReadOnlyList<Field> Columns, int? MinRows, int? MaxRows);
+        IReadOnlyList<Field> Columns, int? MinRows, int? MaxRows, IReadOnlyList<string> Accept, int? MaxFiles);
 
     /// <param name="Limit" example="2 hari">The limit as a SOP writes it.</param>
     public sealed record Grant(string? Limit, string? Reason);
@@ -121,12 +124,19 @@ internal static class TaskApi
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion,
                 [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                View(await mediator.Send(
+            {
+                var shared = completion.ForCustomer;
+                if (completion.Documents is { Count: > 0 } sent && shared is null)
+                    shared = (await mediator.Send(new ReadTask.Query(person, id), cancellation)).Step is { DocumentsForCustomer: true }
+                        ? sent : null;
+                return View(await mediator.Send(
                     new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key,
-                        completion.Checks(), completion.Documents), cancellation)))
+                        completion.Checks(), completion.Documents, shared), cancellation));
+            })
             .WithName("CompleteTask").WithSummary("Complete a step")
             .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. "
                 + "A field of a table is named in errors as `data.contoh[2].jumlah`, rows counted from 0. "
+                + "The value of a file field is a list of ids of documents sent to this task before. "
                 + "Where `checksRequirements`, each of the step's requirements has to be checked or waived.");
 
         tasks.MapPost("/{id}/documents", async Task<Created<SentDocument>> (
@@ -158,6 +168,7 @@ internal static class TaskApi
             field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint, field.RequiredFor,
             field.IsConditional,
             field.Format?.Name, field.Decimals, field.Min, field.Max, field.Unit, [.. field.Columns.Select(View)],
-            isTable ? field.MinRows : null, isTable ? field.MaxRows : null);
+            isTable ? field.MinRows : null, isTable ? field.MaxRows : null,
+            [.. field.Accept.Select(sort => sort.ToString().ToLowerInvariant())], field.Type == FieldType.File ? field.MaxFiles : null);
     }
 }

@@ -13,7 +13,7 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
 {
     /// <summary>Settings that the editor shows as they are stored, and leaves out when they are empty.</summary>
     public static readonly IReadOnlyList<string> Plain =
-        ["label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default"];
+        ["label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "maxFiles", "kind"];
 
     public static readonly IReadOnlyList<FieldType> ColumnTypes =
     [
@@ -37,6 +37,10 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
         ("columns", [FieldType.Table]),
         ("minRows", [FieldType.Table]),
         ("maxRows", [FieldType.Table]),
+        ("accept", [FieldType.File]),
+        ("maxFiles", [FieldType.File]),
+        ("kind", [FieldType.File]),
+        ("default", [.. Enum.GetValues<FieldType>().Where(type => type is not (FieldType.Computed or FieldType.Table or FieldType.File))]),
         ("shows", [FieldType.Computed]),
         ("formula", [FieldType.Computed]),
     ];
@@ -84,6 +88,9 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     public IReadOnlyList<string> RequiredFor => Texts("required");
 
     public IReadOnlyList<string> Options => Texts("options");
+
+    /// <summary>The sorts of documents that a file field takes.</summary>
+    public IReadOnlyList<string> Accept => Texts("accept");
 
     public static IReadOnlyList<FieldDraft> Of(JsonArray? fields) => [.. (fields ?? []).OfType<JsonObject>().Select(Of)];
 

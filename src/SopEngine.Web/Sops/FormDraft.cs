@@ -72,6 +72,9 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
 
         if (form.ContainsKey(Part(prefix, place, "options")))
             json["options"] = Texts(Sent("options").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        if (json["type"]!.GetValue<string>().Equals(nameof(FieldType.File), StringComparison.OrdinalIgnoreCase)
+            && form.ContainsKey(Part(prefix, place, "maxFiles")))
+            json["accept"] = Texts(form[Part(prefix, place, "accept")]!);
         json["required"] = Sent("required") == "some" ? Texts(form[Part(prefix, place, "outcome")]!) : Sent("required") == "always";
         Set(json, "audience", Sent("office") == "true" ? "office" : "");
         if (Sent("sum") == "true") json["sum"] = true;

@@ -53,6 +53,20 @@ public enum FieldFault
     /// <summary>18 digits that are no number of a civil servant.</summary>
     NotANip,
 
+    /// <summary>The value is no list of documents.</summary>
+    NotAFile,
+
+    TooManyFiles,
+
+    /// <summary>The same document stands in it twice.</summary>
+    FileTwice,
+
+    /// <summary>The document, the detail, is of a sort that the field does not take.</summary>
+    FileNotAccepted,
+
+    /// <summary>The case has no such document for this step.</summary>
+    FileGone,
+
     /// <summary>The server computes this value itself.</summary>
     IsComputed,
 

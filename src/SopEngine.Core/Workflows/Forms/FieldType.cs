@@ -28,6 +28,9 @@ public enum FieldType
 
     /// <summary>A value that the server computes from other data.</summary>
     Computed,
+
+    /// <summary>Documents of the case: a list of objects with <c>id</c> and <c>name</c>; see <see cref="FormFiles"/>.</summary>
+    File,
 }
 
 /// <summary>The readers of a field.</summary>
