@@ -50,6 +50,9 @@ public sealed record Step(
     /// <summary>True when its form asks for documents.</summary>
     public bool AsksForFiles { get; } = Fields.Any(field => field.Type == FieldType.File);
 
+    /// <summary>True when its form chooses from the office's tariffs.</summary>
+    public bool AsksForTariffs { get; } = Fields.Any(FormTariffs.Asks);
+
     /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
     internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using NodaTime.Text;
 using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
@@ -9,8 +10,8 @@ using SopEngine.Engine.Units;
 namespace SopEngine.Engine.Cases;
 
 /// <summary>
-/// Completes the forms of steps before the interpreter decides, with the office's calendar, and checks the people and documents that they
-/// name.
+/// Completes the forms of steps before the interpreter decides, with the office's calendar and tariffs, and checks the people and
+/// documents that they name.
 /// </summary>
 internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calendars, LoadedCases loaded)
 {
@@ -23,6 +24,12 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
         select id, name, hash, attached_at is not null from documents
         where unit_id = $1 and case_id = $2 and id = any($3)
           and (task_no = $4 or (attached_at is not null and (for_customer or added_by = $5 or not $6)))
+        """;
+
+    private const string ValidTariffs =
+        """
+        select id, tariff_group, item, condition, per, amount from tariffs
+        where unit_id = $1 and id = any($2) and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
         """;
 
     /// <summary>True for a step whose form has to be completed or checked here.</summary>
@@ -49,12 +56,41 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
 
             var unit = target.Definition.Unit;
             var calendar = await calendars.Get(unit, loaded.CalendarVersionOf(unit), cancellation);
+            if (step.AsksForTariffs)
+            {
+                var lines = await Tariffs(unit, step, completed.Data, now.InZone(calendar.Zone).Date, cancellation);
+                completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, lines) };
+            }
+
             (completed, refusal) = FormFilling.Fill(target.Flow, target.State, completed, now, calendar, patience);
-            if (known is not null && completed.Form is { } form)
-                completed = completed with { Form = form with { Sent = FormFilling.Sent(asked), Files = TakenIn(step, completed, known) } };
+            if (completed.Form is { } form)
+            {
+                // What was sent is compared when it is sent again: without the names and prices that were put in here.
+                var files = known is null ? null : TakenIn(step, completed, known);
+                completed = completed with { Form = form with { Sent = FormFilling.Sent(asked), Files = files } };
+            }
         }
 
         return (completed, refusal ?? await Strangers(target, step, completed.Data, cancellation));
+    }
+
+    /// <summary>The lines that the data name, as far as they are valid on the day.</summary>
+    private async ValueTask<List<TariffLine>> Tariffs(
+        int unit, Step step, JsonElement data, LocalDate day, CancellationToken cancellation)
+    {
+        var lines = new List<TariffLine>();
+        var ids = FormTariffs.Ids(step.Fields, data).Distinct().ToArray();
+        if (ids.Length == 0) return lines;
+        await using var read = connection.Command(ValidTariffs, unit, ids, LocalDatePattern.Iso.Format(day));
+        await using var reader = await read.ExecutePrepared(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            lines.Add(new TariffLine(
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.GetInt64(5)));
+        }
+
+        return lines;
     }
 
     private async ValueTask<Dictionary<long, KnownDocument>> Documents(

@@ -54,6 +54,7 @@ public static class FilledIn
             (FieldType.Time, _) when FormMoments.Time.Parse(value.ToString()) is { Success: true, Value: var time } => When.Clock(time),
             (FieldType.Money, JsonValueKind.Number) => Rupiah(value.GetDecimal()),
             (FieldType.Person, JsonValueKind.Number) => (value.TryGetInt64(out var person) ? names(person) : null) ?? "—",
+            (FieldType.Tariff, JsonValueKind.Object) => Tariff(value),
             (FieldType.File, JsonValueKind.Array) => string.Join(", ", FormFiles.Of(value).Select(file => file.Name)),
             (FieldType.Table, JsonValueKind.Array) => string.Join(
                 '\n', Rows(field, value, texts, names).Index().Select(row => RowText(field, row))),
@@ -120,8 +121,17 @@ public static class FilledIn
         return string.Create(CultureInfo.CurrentCulture, $"{row.Index + 1}. {string.Join("; ", cells)}");
     }
 
+    /// <summary>"Neraca analitik, sampai 150 kg (Rp300.000 per alat)".</summary>
+    private static string Tariff(JsonElement value)
+    {
+        var price = value.TryGetProperty("amount", out var amount) && amount.TryGetDecimal(out var rupiah) ? Rupiah(rupiah) : "";
+        return $"{Part("text")} ({price} {Part("unit")}".TrimEnd() + ")";
+
+        string Part(string name) => value.TryGetProperty(name, out var part) ? part.ToString() : "";
+    }
+
     /// <summary>"Rp1.250.000": an amount of rupiah is written so in both languages.</summary>
-    private static string Rupiah(decimal amount) =>
+    public static string Rupiah(decimal amount) =>
         (amount < 0 ? "-Rp" : "Rp") + Math.Abs(amount).ToString("#,0.##", CultureInfo.GetCultureInfo("id-ID"));
 
     private static string Number(JsonElement value) => value.TryGetDecimal(out var number) ? Shown(number) : value.GetRawText();

@@ -148,8 +148,9 @@ internal static class FormData
         if (text.Length == 0) return null;
         return field.Type switch
         {
-            FieldType.Number or FieldType.Money => NumberText.TryRead(text, out var number) ? number : text,
-            FieldType.Person => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var person) ? person : text,
+            FieldType.Number or FieldType.Money => NumberText.TryRead(text, out var amount) ? amount : text,
+            FieldType.Person or FieldType.Tariff =>
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : text,
             // Some browsers send seconds, too.
             FieldType.Time when text.Length == "09:30:00".Length => text[..5],
             FieldType.DateTime when text.Length == "2026-11-30T09:30:00".Length => text[..16],
@@ -163,6 +164,7 @@ internal static class FormData
         JsonValueKind.False => ["false"],
         JsonValueKind.Array when field.Type == FieldType.File =>
             [.. FormFiles.Ids(value).Select(id => id.ToString(CultureInfo.InvariantCulture))],
+        JsonValueKind.Object when field.Type == FieldType.Tariff => [FormTariffs.Id(value)?.ToString(CultureInfo.InvariantCulture) ?? ""],
         JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
         JsonValueKind.Number when field.Type == FieldType.Money && value.TryGetDecimal(out var amount) => [Grouped(amount)],
         JsonValueKind.Number when field.Type == FieldType.Number && value.TryGetDecimal(out var number) => [NumberText.Write(number)],

@@ -114,13 +114,14 @@ internal static class TaskPages
         Person person, TaskId id, PageRequest page, CaseTimeline timeline, Problem? problem = null, IFormCollection? filled = null,
         TaskDrafts.Draft? draft = null, bool part = false, ReadTask.TaskDetail? task = null, bool keepsEmpty = false)
     {
-        task ??= await page.Send(new ReadTask.Query(person, id));
+        var look = page.Context.RequestServices.GetRequiredService<FormLook>();
+        task = await look.Offer(person, task ?? await page.Send(new ReadTask.Query(person, id)), page.Cancellation);
         var seen = (await timeline.Read(person, id.Case, page.Cancellation)).Around(id.No);
         if (problem is not null && filled is not null)
             filled = FormRows.Change(filled, task.Step?.Fields ?? [], "", keepsEmpty);
         // The values of the earlier completion, when the step is done again.
         var before = seen.Before(id.No) is { } given ? FormData.Form(FormData.Given(given, task.Step)) : null;
-        var (values, form) = await page.Context.RequestServices.GetRequiredService<FormLook>().Of(
+        var (values, form) = await look.Of(
             person, task, filled ?? (draft is null ? before : FormData.Form(draft.Form)), page.Cancellation);
         return part && task.Step is not null
             ? Pages.Show<FormFields>(

@@ -188,7 +188,8 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
     private static JsonArray Texts(IEnumerable<string?> texts) => [.. texts.Select(text => (JsonNode?)text)];
 
     /// <summary>A name that can stand in an expression.</summary>
-    private static bool IsSafe(string name) => name.All(char.IsAsciiLetterOrDigit);
+    private static bool IsSafe(string name) => (name.EndsWith(FieldRecipe.Price, StringComparison.Ordinal)
+        ? name[..^FieldRecipe.Price.Length] : name).All(char.IsAsciiLetterOrDigit);
 
     private static int? Number(string[] parts, int at) => parts.Length > at
         && int.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

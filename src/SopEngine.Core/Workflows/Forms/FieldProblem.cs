@@ -67,6 +67,9 @@ public enum FieldFault
     /// <summary>The case has no such document for this step.</summary>
     FileGone,
 
+    /// <summary>The value is no line of the office's tariffs that is valid today.</summary>
+    NotATariff,
+
     /// <summary>The server computes this value itself.</summary>
     IsComputed,
 

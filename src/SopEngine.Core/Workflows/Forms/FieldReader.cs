@@ -21,7 +21,7 @@ internal sealed class FieldReader
     private static readonly HashSet<FieldType> InTables =
     [
         FieldType.Text, FieldType.LongText, FieldType.Number, FieldType.Money, FieldType.Date, FieldType.DateTime, FieldType.Time,
-        FieldType.Choice, FieldType.Boolean, FieldType.Computed,
+        FieldType.Choice, FieldType.Boolean, FieldType.Computed, FieldType.Tariff,
     ];
 
     private static readonly HashSet<FieldType> Computable = [FieldType.Text, FieldType.Number, FieldType.Money, FieldType.Date];
@@ -74,10 +74,11 @@ internal sealed class FieldReader
                 Accept = type.Type == FieldType.File ? Accept(name, json) : [],
                 MaxFiles = type.Type == FieldType.File ? Whole(name, json, "maxFiles", 1, FormField.MostFiles) ?? 1 : 1,
                 DocumentKind = type.Type == FieldType.File ? DocumentKind(name, json) : null,
+                TariffGroup = type.Type == FieldType.Tariff && json.GetText("group")?.Trim() is { Length: > 0 } group ? group : null,
                 Shows = type.Type == FieldType.Computed ? Shows(name, json) : type.Type,
                 Formula = type.Type == FieldType.Computed ? Formula(name, json, table) : null,
                 ShownIf = table is null ? Script(name, json, "shownIf") : null,
-                Default = table is null && type.Type is not (FieldType.Computed or FieldType.Table or FieldType.File)
+                Default = table is null && type.Type is not (FieldType.Computed or FieldType.Table or FieldType.File or FieldType.Tariff)
                     ? Script(name, json, "default") : null,
             };
             if (field.Min > field.Max) BadRules.Add((name, "min"));

@@ -66,6 +66,12 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The documents' kind, as the list of the case's documents names it; null for none.</summary>
     public string? DocumentKind { get; init; }
 
+    /// <summary>The group of tariffs that a tariff field offers; null for all.</summary>
+    public string? TariffGroup { get; init; }
+
+    /// <summary>The office's lines that a tariff field offers: of no definition, but put in by the page that shows it.</summary>
+    public IReadOnlyList<TariffLine> Tariffs { get; init; } = [];
+
     /// <summary>The type of a computed value; otherwise the field's own.</summary>
     public FieldType Shows { get; init; } = Type;
 
@@ -86,7 +92,7 @@ public sealed record FormField(string Name, string Label, FieldType Type)
 
     /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
     internal bool IsLively =>
-        Type is FieldType.Computed or FieldType.File || ShownIf is not null || Format is not null
+        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || ShownIf is not null || Format is not null
             || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>
