@@ -13,7 +13,10 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
 {
     /// <summary>Settings that the editor shows as they are stored, and leaves out when they are empty.</summary>
     public static readonly IReadOnlyList<string> Plain =
-        ["label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "maxFiles", "kind"];
+    [
+        "label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "maxFiles",
+        "kind",
+    ];
 
     public static readonly IReadOnlyList<FieldType> ColumnTypes =
     [
