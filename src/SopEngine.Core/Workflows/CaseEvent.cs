@@ -118,9 +118,11 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="Checks">Its requirements that were present, or waived; null for none.</param>
 /// <param name="Documents">The attached documents; null for none.</param>
 /// <param name="Form">The server's additions to the data; null for a form that needs none.</param>
+/// <param name="Counter">By what a member of the staff did a customer's step in the customer's name; null for a step of one's own.</param>
 public sealed record TaskCompleted(
     int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
-    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null)
+    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null,
+    CounterProof? Counter = null)
     : CaseEvent, IOpenTaskEvent
 {
     public override CaseEvent AsAsked() => this with { For = null };

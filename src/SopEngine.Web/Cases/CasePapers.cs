@@ -20,6 +20,7 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         List<Block> blocks =
         [
             Title(texts["Paper.Case", seen.Id]),
+            .. seen.RegisterNumber is { } number ? new[] { Fact("Case.Register", number) } : [],
             Fact("Start.CaseTitle", seen.Title),
             .. Customer(seen),
             Fact("Case.Sop", Sop(seen)),
@@ -36,17 +37,20 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         return await File(person, $"{texts["Task.OfCase", seen.Id]}", blocks, cancellation);
     }
 
-    public async Task<IResult> Slip(Person person, CaseView seen, CancellationToken cancellation)
+    public async Task<IResult> Slip(Person person, CaseView seen, CaseReceipt.Words words, CancellationToken cancellation)
     {
         List<Block> blocks =
         [
             Title(texts["Paper.Slip"]),
+            .. seen.RegisterNumber is { } number ? new[] { Fact("Case.Register", number) } : [],
             Fact("Cases.Number", $"#{seen.Id}"),
             Fact("Start.CaseTitle", seen.Title),
             .. Customer(seen),
             Fact("Paper.Service", Sop(seen)),
             Fact("Paper.ReceivedAt", When.Moment(seen.StartedAt)),
-            .. Promise(seen),
+            Fact("Receipt.Next", string.Join("\n", words.Next)),
+            Fact("Receipt.Until", words.Until),
+            Fact("Receipt.Follow", words.Follow),
             .. Documents(seen.Documents.Where(person.MaySee).Where(document => document.IsAttached)),
             Line(texts["Paper.Slip.Keep"]),
             new Block(BlockKind.Space, "", []),
@@ -73,7 +77,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         {
             { IsOpen: true } => task.Holder is { } holder ? texts["Steps.With", holder] : texts["Steps.Waits", task.Lane?.Name ?? "—"],
             { IsCancelled: true } => texts["Steps.Cancelled"],
-            _ => texts["Steps.Done", task.ClosedBy ?? "—", When.Brief(task.ClosedAt!.Value)],
+            _ => texts["Steps.Done", task.ClosedBy ?? "—", When.Brief(task.ClosedAt!.Value)]
+                + (task.Counter is { } proof ? ", " + ProofText.Of(texts, proof, seen.Customer) : ""),
         };
         var filled = FilledIn.Of(task, seen, texts).ToList();
         yield return new Block(BlockKind.Item, task.Step?.Number is { } number ? number + "." : "•",

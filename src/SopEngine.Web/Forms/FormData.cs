@@ -62,7 +62,7 @@ internal static class FormData
 
     /// <summary>The filled-in values, without fields that belong to this sending alone, such as its key.</summary>
     public static IReadOnlyDictionary<string, string[]> Draft(IFormCollection form) => form
-        .Where(part => part.Key is Requirement or "comment" or Document or ForCustomer
+        .Where(part => part.Key is Requirement or "comment" or Document or ForCustomer or "proof" or "proofNote"
             || part.Key.StartsWith(Prefix, StringComparison.Ordinal) || part.Key.StartsWith("waive.", StringComparison.Ordinal))
         .ToDictionary(part => part.Key, part => part.Value.Select(value => value ?? "").ToArray());
 

@@ -20,15 +20,21 @@ internal static class TaskApi
     /// <param name="Waived">Reasons why the step is done without its other requirements, by requirement.</param>
     /// <param name="Documents">Ids of documents sent to this task that go with it.</param>
     /// <param name="ForCustomer">Ids of those that the customer may see; left out, as the step says.</param>
+    /// <param name="Counter">For a customer's step that the office does in the customer's name: by what that is proved.</param>
     public sealed record Completion(
         string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null,
         Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null,
-        IReadOnlyList<long>? ForCustomer = null)
+        IReadOnlyList<long>? ForCustomer = null, Behalf? Counter = null)
     {
         internal IReadOnlyList<RequirementCheck>? Checks() => Checked is null && Waived is null ? null
             : [.. (Checked ?? []).Select(item => new RequirementCheck(item)),
                 .. (Waived ?? []).Select(waived => new RequirementCheck(waived.Key, waived.Value))];
     }
+
+    /// <param name="Proof" example="telephone">`paper`, `signature` or `telephone`.</param>
+    /// <param name="Note">Of a telephone call, what was agreed with whom.</param>
+    /// <param name="Documents">Ids of the signed paper or the signature, sent to this task.</param>
+    public sealed record Behalf(string? Proof, string? Note = null, IReadOnlyList<long>? Documents = null);
 
     public sealed record SentDocument(long Id, string Name, string Sha256);
 
@@ -36,8 +42,9 @@ internal static class TaskApi
     /// <param name="Seq">The event's place in the case's history.</param>
     public sealed record Happened(long Case, int Seq, Instant At);
 
+    /// <param name="MayServe">True for a customer's step that you may do in the customer's name.</param>
     public sealed record TaskDetail(
-        TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, Instant? ClosedAt, string? ClosedBy, string? Outcome,
+        TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, bool MayServe, Instant? ClosedAt, string? ClosedBy, string? Outcome,
         IReadOnlyList<ReadTask.EarlierStep> EarlierSteps);
 
     public sealed record StepDetail(
@@ -82,7 +89,7 @@ internal static class TaskApi
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
                 return TypedResults.Ok(new TaskDetail(
-                    task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo,
+                    task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo, task.MayServe,
                     task.ClosedAt, task.ClosedBy, task.Outcome, task.EarlierSteps));
             })
             .NotesView(CaseViews.Kind.Task).WithName("ReadTask").WithSummary("One task: what to do, what is needed, what can be chosen");
@@ -131,7 +138,9 @@ internal static class TaskApi
                         ? sent : null;
                 return View(await mediator.Send(
                     new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key,
-                        completion.Checks(), completion.Documents, shared), cancellation));
+                        completion.Checks(), completion.Documents, shared,
+                        completion.Counter is { } counter ? new AtCounter(counter.Proof, counter.Note, counter.Documents ?? []) : null),
+                    cancellation));
             })
             .WithName("CompleteTask").WithSummary("Complete a step")
             .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. "
@@ -144,7 +153,7 @@ internal static class TaskApi
                 CancellationToken cancellation) =>
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
-                if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
+                if (!task.MayFill) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
                 var sent = await documents.Receive(person, id.Case, id.No, name, request, cancellation);
                 return TypedResults.Created($"/api/v1/documents/{sent.Id}", new SentDocument(sent.Id, sent.Name, sent.Sha256));
             })

@@ -23,7 +23,7 @@ internal static class TaskDraftPages
             DocumentStore store, TaskDrafts drafts, CaseTimeline timeline) =>
         {
             var (form, task) = await Form(person, id, page, problems);
-            var received = await uploads.Receive(person, id, task.Step, form, page.Cancellation);
+            var received = await uploads.Receive(person, task, form, page.Cancellation);
             if (part == true) return await Part(person, task, field, received.Form, store, received.Problem, page.Cancellation);
 
             await Save(person, id, received.Form, drafts, page.Cancellation);
@@ -53,7 +53,7 @@ internal static class TaskDraftPages
             CaseTimeline timeline, IStringLocalizer<Texts> texts) =>
         {
             var (form, task) = await Form(person, id, page, problems);
-            var received = await uploads.Receive(person, id, task.Step, form, page.Cancellation);
+            var received = await uploads.Receive(person, task, form, page.Cancellation);
             await Save(person, id, received.Form, drafts, page.Cancellation);
             if (received.Problem is { } problem) return await TaskPages.Show(person, id, page, timeline, problem, received.Form);
             return part == true
@@ -65,7 +65,7 @@ internal static class TaskDraftPages
             Person person, TaskId id, bool? part, PageRequest page, Problems problems, TaskUploads uploads, CaseTimeline timeline) =>
         {
             var (form, task) = await Form(person, id, page, problems);
-            var received = await uploads.Receive(person, id, task.Step, form, page.Cancellation);
+            var received = await uploads.Receive(person, task, form, page.Cancellation);
             var changed = FormRows.Change(
                 received.Form, task.Step?.Fields ?? [], form[FormRows.Button].ToString(), keepsEmpty: true);
             return await TaskPages.Show(
@@ -84,7 +84,7 @@ internal static class TaskDraftPages
         Person person, TaskId id, PageRequest page, Problems problems)
     {
         var task = await page.Send(new ReadTask.Query(person, id));
-        if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
+        if (!task.MayFill) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
         return (await page.Form(), task);
     }
 
@@ -93,7 +93,7 @@ internal static class TaskDraftPages
 
     /// <summary>The address of the task's page, at the documents that the deed was for.</summary>
     private static string Place(ReadTask.TaskDetail task, string? field) =>
-        $"/tasks/{task.Item.Id}#{(TaskUploads.FieldOf(task.Step, FormData.FilePrefix + field) is { } own ? $"field-{own.Name}" : "documents")}";
+        $"/tasks/{task.Item.Id}#{(TaskUploads.FieldOf(task, FormData.FilePrefix + field) is { } own ? $"field-{own.Name}" : "documents")}";
 
     /// <summary>The list of documents that a script asked for: of a field, or the attachments.</summary>
     private static async Task<IResult> Part(
@@ -103,7 +103,7 @@ internal static class TaskDraftPages
         var id = task.Item.Id;
         var seen = (await store.OfCase(person.UnitId, id.Case, cancellation)).Where(person.MaySee).ToList();
         var status = problem is null ? 200 : 422;
-        return TaskUploads.FieldOf(task.Step, FormData.FilePrefix + field) is { } own
+        return TaskUploads.FieldOf(task, FormData.FilePrefix + field) is { } own
             ? Pages.Show<FieldFiles>(
                 new
                 {

@@ -68,13 +68,13 @@ internal static class TaskPages
             {
                 var outcome = form["outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
                 // Files are stored first, so that they stay when another field is refused.
-                if (form.Files.Count > 0 && !task.MayDo)
+                if (form.Files.Count > 0 && !task.MayFill)
                     throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
-                var sent = (await uploads.Receive(person, id, task.Step, form, page.Cancellation)).All();
+                var sent = (await uploads.Receive(person, task, form, page.Cancellation, takesDrawing: true)).All();
                 await page.Send(new CompleteTask.Command(
                     person, id, outcome, form["comment"], FormData.Read(sent, task.Step?.Fields ?? []), form["key"],
                     FormData.Checks(form, task.Step?.Requirements ?? []), FormData.Ids(sent, FormData.Document),
-                    FormData.Ids(sent, FormData.ForCustomer)));
+                    FormData.Ids(sent, FormData.ForCustomer), AtCounter.Of(sent)));
             }
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
-using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Forms;
@@ -23,15 +22,20 @@ internal sealed class TaskUploads(CaseDocuments documents, Problems problems)
     }
 
     /// <summary>Keeps each file that may be kept. The caller has checked that the person may do the task.</summary>
-    public async Task<Result> Receive(Person person, TaskId id, Step? step, IFormCollection form, CancellationToken cancellation)
+    /// <param name="takesDrawing">True to keep a drawn signature, too: once, when the form is sent to be done.</param>
+    public async Task<Result> Receive(
+        Person person, ReadTask.TaskDetail task, IFormCollection form, CancellationToken cancellation, bool takesDrawing = false)
     {
-        if (form.Files.All(file => file.FileName.Length == 0)) return new Result(form, 0, null);
+        List<IFormFile> files = [.. form.Files.Where(file => file.FileName.Length > 0)];
+        if (takesDrawing && task.MayServe && AtCounter.DrawnIn(form) is { } drawn) files.Add(drawn);
+        if (files.Count == 0) return new Result(form, 0, null);
 
-        var parts = form.ToDictionary(part => part.Key, part => part.Value);
+        var id = task.Item.Id;
+        var parts = form.Where(part => part.Key != AtCounter.Signature).ToDictionary(part => part.Key, part => part.Value);
         var (count, refused) = (0, new List<Problem>());
-        foreach (var group in form.Files.GroupBy(file => file.Name))
+        foreach (var group in files.GroupBy(file => file.Name))
         {
-            var field = FieldOf(step, group.Key);
+            var field = FieldOf(task, group.Key);
             var has = field is null ? 0 : form[FormData.Prefix + field.Name].Count;
             var received = await documents.Receive(person, id.Case, id.No, group, cancellation, field, has);
             if (received.Problem is { } problem) refused.Add(problem);
@@ -61,8 +65,9 @@ internal sealed class TaskUploads(CaseDocuments documents, Problems problems)
     }
 
     /// <summary>The field that a control's files are for; null for attachments, and for a field that the form does not have.</summary>
-    public static FormField? FieldOf(Step? step, string control) =>
-        step?.Fields.FirstOrDefault(field => field.Type == FieldType.File && control == FormData.FilePrefix + field.Name);
+    public static FormField? FieldOf(ReadTask.TaskDetail task, string control) =>
+        task.MayServe && control == FormData.FilePrefix + AtCounter.Paper.Name ? AtCounter.Paper
+            : task.Step?.Fields.FirstOrDefault(field => field.Type == FieldType.File && control == FormData.FilePrefix + field.Name);
 
     private static void Add(Dictionary<string, StringValues> parts, string key, long id) =>
         parts[key] = StringValues.Concat(parts.GetValueOrDefault(key), id.ToString(CultureInfo.InvariantCulture));

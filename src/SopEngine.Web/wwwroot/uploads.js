@@ -49,7 +49,8 @@ function tell(form) {
   const note = form.querySelector("[data-goes-note]");
   if (!note) return;
   const names = [...form.querySelectorAll("[data-goes]")]
-    .filter((item) => !item.closest("[hidden]") && (item.querySelector("[data-goes-if]")?.checked ?? true)).map((item) => item.dataset.goes);
+    .filter((item) => !item.closest("[hidden]") && (item.querySelector("[data-goes-if]")?.checked ?? true))
+    .map((item) => item.dataset.goes);
   note.querySelector("[data-goes-list]").replaceChildren(...names.map((name) =>
     Object.assign(document.createElement("li"), { textContent: name })));
   note.querySelector("[data-goes-some]").hidden = names.length === 0;

@@ -82,6 +82,12 @@ public enum FieldFault
     /// <summary>The step has no field of this name.</summary>
     Unknown,
 
+    /// <summary>A step done in a customer's name lacks the signed paper or the signature.</summary>
+    ProofMissing,
+
+    /// <summary>A step done in a customer's name by telephone lacks the word on what was agreed.</summary>
+    ProofNoteMissing,
+
     /// <summary>A requirement of the step is neither present nor waived.</summary>
     NotChecked,
 

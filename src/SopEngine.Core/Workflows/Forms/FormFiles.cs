@@ -108,5 +108,6 @@ public static class FormFiles
     }
 
     private static string? Name(JsonElement item) =>
-        item.Get("name") is { ValueKind: JsonValueKind.String } name && !string.IsNullOrWhiteSpace(name.GetString()) ? name.GetString() : null;
+        item.Get("name") is { ValueKind: JsonValueKind.String } name && !string.IsNullOrWhiteSpace(name.GetString())
+            ? name.GetString() : null;
 }
