@@ -39,7 +39,8 @@ public sealed class FormTariffsTests
 
     [TestCase("""{"rincian":[{"uji":99,"jumlah":1}]}""", "rincian[0].uji NotATariff", TestName = "No such line")]
     [TestCase("""{"rincian":[{"uji":9,"jumlah":1}]}""", "rincian[0].uji NotATariff", TestName = "A line of another group")]
-    [TestCase("""{"sertifikat":{"id":99,"text":"Murah","unit":"","amount":1}}""", "sertifikat NotATariff", TestName = "A price of their own")]
+    [TestCase("""{"sertifikat":{"id":99,"text":"Murah","unit":"","amount":1}}""", "sertifikat NotATariff",
+        TestName = "A price of their own")]
     [TestCase("""{"sertifikat":"9"}""", "sertifikat NotATariff", TestName = "Text")]
     [TestCase("""{"rincian":[{"jumlah":1}]}""", "rincian[0].uji Missing", TestName = "Nothing chosen")]
     public void What_is_no_valid_line_of_the_office_is_refused_at_its_place(string data, string problem)
