@@ -20,7 +20,10 @@ public static class ChangeTariff
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts) =>
-            RuleFor(command => command.Fields).SetValidator(new TariffFields.Validator(texts)).OverridePropertyName("");
+            RuleFor(command => command.Fields).Custom((fields, context) =>
+            {
+                foreach (var failure in new TariffFields.Validator(texts).Validate(fields).Errors) context.AddFailure(failure);
+            });
     }
 
     internal sealed class Handler(
