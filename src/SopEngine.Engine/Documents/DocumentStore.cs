@@ -19,6 +19,12 @@ public sealed record StoredDocument(
     long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer,
     Instant AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
 {
+    /// <summary>The field of the task's form for which it was sent; null for none.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>What it is, in the words of the form's author; null for no word on it.</summary>
+    public string? Label { get; init; }
+
     public string Sha256 => Convert.ToHexStringLower(Hash);
 
     public FileType Type => FileType.Of(MediaType)!;
@@ -30,7 +36,7 @@ public sealed record StoredDocument(
 /// <param name="Name">Clean already; see <see cref="FileName"/>.</param>
 public sealed record NewDocument(
     long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false,
-    bool IsAttached = false, bool IsUnscanned = false);
+    bool IsAttached = false, bool IsUnscanned = false, string? Field = null);
 
 /// <summary>The documents of cases, with their contents, in the database: one backup has it all.</summary>
 public sealed class DocumentStore(SopDatabase database, IClock clock)
@@ -38,7 +44,8 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     private const string Select =
         """
         select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer,
-          d.added_at, d.added_by, p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm
+          d.added_at, d.added_by, p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm,
+          d.field, d.label
         from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash
           join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
           left join people p on p.unit_id = d.unit_id and p.id = d.added_by
@@ -57,8 +64,10 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
 
     private const string InsertDocument =
         """
-        insert into documents (unit_id, case_id, task_no, name, hash, kind, number, for_customer, added_at, added_by, attached_at)
-        values (@unit, @Case, @Task, @Name, @hash, @Kind, @Number, @ForCustomer, @now, @AddedBy, case when @IsAttached then @now end)
+        insert into documents (unit_id, case_id, task_no, name, hash, kind, number, for_customer, added_at, added_by, attached_at,
+          field)
+        values (@unit, @Case, @Task, @Name, @hash, @Kind, @Number, @ForCustomer, @now, @AddedBy, case when @IsAttached then @now end,
+          @Field)
         returning id
         """;
 
@@ -109,6 +118,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
                 now,
                 document.AddedBy,
                 document.IsAttached,
+                document.Field,
             },
             cancellationToken: cancellation));
         return new CaseDocument(id, document.Name, Convert.ToHexStringLower(hash));
@@ -172,10 +182,14 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     private sealed record Row(
         long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number,
         bool ForCustomer, DateTime AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned,
-        string? Harm)
+        string? Harm, string? Field, string? Label)
     {
         public StoredDocument ToDocument() =>
             new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName,
-                IsAttached, CustomerId, IsUnscanned, Harm);
+                IsAttached, CustomerId, IsUnscanned, Harm)
+            {
+                Field = Field,
+                Label = Label,
+            };
     }
 }

@@ -27,8 +27,11 @@ internal sealed partial class PdfFile
         if (natural == 0) return;
         var share = isExact || natural > width ? width / natural * 100 : 100;
         var place = Invariant($"/F{font} {size:0.##} Tf {share:0.##} Tz {x:0.##} {Up(page, y):0.##} Td");
-        Put(page, $"BT {place} <{Glyphs(shown, font)}> Tj 100 Tz ET");
+        On(page, _open).Append("BT ").Append(place).Append(" <").Append(Glyphs(shown, font)).Append("> Tj 100 Tz ET\n");
     }
+
+    public void Line(int page, double x, double y, double width, double thickness) =>
+        Put(page, Invariant($"{thickness:0.##} w {x:0.##} {Up(page, y):0.##} m {x + width:0.##} {Up(page, y):0.##} l S"));
 
     public void Stroke(int page, IEnumerable<(Point From, Point To)> lines, double thickness)
     {
@@ -73,6 +76,24 @@ internal sealed partial class PdfFile
     public void Shade(int page, Box box, double grey) => Put(page, Invariant(
         $"{grey:0.##} g {box.Left:0.##} {Up(page, box.Bottom):0.##} {box.Width:0.##} {box.Height:0.##} re f 0 g"));
 
+    /// <summary>Fills the dots of a square pattern, row by row from the top.</summary>
+    public void Dots(int page, IReadOnlyList<System.Collections.BitArray> rows, Box box)
+    {
+        var dot = box.Width / rows.Count;
+        var path = new StringBuilder(Invariant($"q {dot:0.####} 0 0 {-dot:0.####} {box.Left:0.##} {Up(page, box.Top):0.##} cm "));
+        foreach (var (y, row) in rows.Index())
+        {
+            for (var x = 0; x < row.Count; x++)
+            {
+                var from = x;
+                while (x < row.Count && row[x]) x++;
+                if (x > from) path.Append(CultureInfo.InvariantCulture, $"{from} {y} {x - from} 1 re ");
+            }
+        }
+
+        Put(page, path.Append("f Q").ToString());
+    }
+
     public void Show(int page, PdfPicture picture, Box box)
     {
         if (!_pictures.Contains(picture)) _pictures.Add(picture);
@@ -88,24 +109,22 @@ internal sealed partial class PdfFile
         _ => Invariant($"1 g {edge:0.##} w {path} B 0 g"),
     });
 
-    private double Up(int page, double y) => _pages[page].Height - y;
+    private void Put(int page, string operators) => Drawn(page).Append(operators).Append('\n');
 
-    private void Put(int page, string operators) => _pages[page].Content.Append(operators).Append('\n');
-
-    private static void Add(Writer file, int number, PdfPicture picture)
+    private static int Add(PdfObjects file, PdfPicture picture)
     {
-        var entries = Invariant(
-            $"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /BitsPerComponent 8 ");
-        var colours = picture.Colours == 1 ? "DeviceGray" : "DeviceRGB";
-        var mask = picture.Mask is null ? "" : $"/SMask {number + 1} 0 R ";
-        if (picture.Filter is { } filter) file.AddPacked(number, $"{entries}/ColorSpace /{colours} /Filter /{filter}", picture.Data);
-        else file.Add(number, $"{entries}/ColorSpace /{colours} {mask}", picture.Data);
-        if (picture.Mask is { } opacities) file.Add(number + 1, $"{entries}/ColorSpace /DeviceGray", opacities);
+        var number = file.Take();
+        var entries = Invariant($"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /BitsPerComponent 8 ")
+            + $"/ColorSpace /{(picture.Colours == 1 ? "DeviceGray" : "DeviceRGB")}";
+        if (picture.Filter is { } filter) file.AddPlain(number, $"{entries} /Filter /{filter}", picture.Data);
+        else file.AddStream(number, entries, picture.Data);
+        return number;
     }
 
-    private void AddBookmarks(Writer file, int number, Func<int, int> pageObject)
+    private int? AddBookmarks(PdfObjects file, Func<int, int> pageObject)
     {
-        if (_bookmarks.Count == 0) return;
+        if (_bookmarks.Count == 0) return null;
+        var number = file.Take(1 + _bookmarks.Count);
         var last = number + _bookmarks.Count;
         file.Add(number, $"<< /Type /Outlines /First {number + 1} 0 R /Last {last} 0 R /Count {_bookmarks.Count} >>");
         foreach (var (i, (name, page)) in _bookmarks.Index())
@@ -113,7 +132,9 @@ internal sealed partial class PdfFile
             var at = number + 1 + i;
             var before = i > 0 ? $"/Prev {at - 1} 0 R " : "";
             var after = at < last ? $"/Next {at + 1} 0 R " : "";
-            file.Add(at, $"<< /Title {Hex(name)} /Parent {number} 0 R {before}{after}/Dest [{pageObject(page)} 0 R /Fit] >>");
+            file.Pack(at, $"<< /Title {Hex(Clean(name))} /Parent {number} 0 R {before}{after}/Dest [{pageObject(page)} 0 R /Fit] >>");
         }
+
+        return number;
     }
 }

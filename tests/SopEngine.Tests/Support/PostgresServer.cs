@@ -93,7 +93,7 @@ public sealed class PostgresServer
         var offices = new OfficeStore(database, new PasswordHasher<Account>());
         var clock = NodaTime.SystemClock.Instance;
         await new DemoOffices(offices, new DefinitionStore(database, clock),
-            new ScheduleStore(database, new UnitCalendars(database), clock)).Create(TestApp.Password, CancellationToken.None);
+            new ScheduleStore(database, new UnitCalendars(database), clock), database, clock).Create(TestApp.Password, CancellationToken.None);
     });
 
     private static string Of(string database, bool pooling) =>
