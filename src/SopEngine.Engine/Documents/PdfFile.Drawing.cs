@@ -73,6 +73,24 @@ internal sealed partial class PdfFile
     public void Shade(int page, Box box, double grey) => Put(page, Invariant(
         $"{grey:0.##} g {box.Left:0.##} {Up(page, box.Bottom):0.##} {box.Width:0.##} {box.Height:0.##} re f 0 g"));
 
+    /// <summary>Fills the dots of a square pattern, row by row from the top.</summary>
+    public void Dots(int page, IReadOnlyList<System.Collections.BitArray> rows, Box box)
+    {
+        var dot = box.Width / rows.Count;
+        var path = new StringBuilder(Invariant($"q {dot:0.####} 0 0 {-dot:0.####} {box.Left:0.##} {Up(page, box.Top):0.##} cm "));
+        foreach (var (y, row) in rows.Index())
+        {
+            for (var x = 0; x < row.Count; x++)
+            {
+                var from = x;
+                while (x < row.Count && row[x]) x++;
+                if (x > from) path.Append(CultureInfo.InvariantCulture, $"{from} {y} {x - from} 1 re ");
+            }
+        }
+
+        Put(page, path.Append("f Q").ToString());
+    }
+
     public void Show(int page, PdfPicture picture, Box box)
     {
         if (!_pictures.Contains(picture)) _pictures.Add(picture);

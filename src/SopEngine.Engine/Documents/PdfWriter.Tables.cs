@@ -19,13 +19,13 @@ public sealed partial class PdfWriter
     {
         var widths = table.Columns.Select(column => column.Share * Width / table.Columns.Sum(other => other.Share)).ToList();
         Row(table.Columns.Select(column => column.Head).ToList(), isHead: true);
-        foreach (var row in table.Rows) Row(row, isHead: false);
+        foreach (var (i, row) in table.Rows.Index()) Row(row, isHead: false, isBold: table.HasSums && i == table.Rows.Count - 1);
         _y += 8;
 
-        void Row(IReadOnlyList<string> texts, bool isHead)
+        void Row(IReadOnlyList<string> texts, bool isHead, bool isBold = false)
         {
             var cells = texts.Zip(widths, (text, width) =>
-                Lines([new Span(text, isHead)], SmallSize, width - (2 * Padding)).ToList()).ToList();
+                Lines([new Span(text, isHead || isBold)], SmallSize, width - (2 * Padding)).ToList()).ToList();
             var height = (Math.Max(1, cells.Max(cell => cell.Count)) * LineHeight) + (2 * Padding);
             if (_y + height > Bottom)
             {
@@ -85,6 +85,8 @@ public sealed partial class PdfWriter
         var height = room + ((signature.Above.Count + signature.Below.Count) * BodySize * Leading);
         if (_y + height > Bottom) Turn();
         foreach (var line in signature.Above) Text(line);
+        foreach (var (i, line) in Lines([new Span(signature.Electronic, false)], SmallSize, SignatureWidth).Take(4).Index())
+            Put(line, Margin + Width - SignatureWidth, _y + Padding + (i * LineHeight), SmallSize);
         _y += room;
         foreach (var line in signature.Below) Text(line);
 

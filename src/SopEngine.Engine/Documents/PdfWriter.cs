@@ -9,6 +9,11 @@ public sealed record Letter(string Unit, string City, string Title, string? Numb
 {
     /// <summary>The lines around the office's name, and its logo. Without them the city stands below the name.</summary>
     public Letterhead Head { get; init; } = Letterhead.None;
+
+    /// <summary>
+    /// Stands at the foot of every page, with the page and the number of pages. Null for the pages alone, from two on.
+    /// </summary>
+    public string? Foot { get; init; }
 }
 
 /// <summary>The lines around an office's name on its paper, and its logo.</summary>
@@ -50,7 +55,7 @@ public sealed partial class PdfWriter
     public static MemoryStream Write(Letter letter)
     {
         var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit);
-        Append(file, letter).NumberPages();
+        Append(file, letter).NumberPages(letter.Foot);
         return file.Write();
     }
 
@@ -96,6 +101,12 @@ public sealed partial class PdfWriter
                 return;
             case SignatureBlock signature:
                 Signature(signature);
+                return;
+            case QrBlock code:
+                Code(code);
+                return;
+            case PictureBlock picture:
+                Picture(picture);
                 return;
         }
 
@@ -240,13 +251,16 @@ public sealed partial class PdfWriter
         _y = Margin;
     }
 
-    private void NumberPages()
+    private void NumberPages(string? foot)
     {
-        if (_file.Pages == 1) return;
+        if (_file.Pages == 1 && foot is null) return;
+        var name = foot is null ? "" : Lines(foot, Width * 0.75, SmallSize, bold: false)[0];
         for (var page = 0; page < _file.Pages; page++)
         {
-            var text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{page + 1} / {_file.Pages}");
-            _file.Text(page, text, Margin + ((Width - PdfFile.Measure(text, 9, false)) / 2), Bottom + 30, 9, false);
+            var text = $"Halaman {page + 1} dari {_file.Pages}";
+            var slack = Width - PdfFile.Measure(text, SmallSize, false);
+            _file.Text(page, name, Margin, Bottom + 30, SmallSize, false);
+            _file.Text(page, text, Margin + (foot is null ? slack / 2 : slack), Bottom + 30, SmallSize, false);
         }
     }
 
