@@ -4,12 +4,14 @@ using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
+using SopEngine.Web.Documents;
 using SopEngine.Web.Offices;
 
 namespace SopEngine.Web.Demo;
 
 /// <summary>The offices of the shipped SOPs with invented staff in every lane, to try the service out.</summary>
-internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules)
+internal sealed class DemoOffices(
+    OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules, AdoptedTemplates templates)
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
@@ -28,6 +30,7 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
         {
             var unit = await offices.FindUnit(office.Code, cancellation)
                 ?? await Create(office, hash ??= offices.Hash(password), cancellation);
+            foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
         }
 
@@ -102,7 +105,8 @@ internal sealed class DemoOffices(OfficeStore offices, DefinitionStore definitio
 
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
-        IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null);
+        IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null,
+        IReadOnlyList<string>? Documents = null);
 
     private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles);
 
