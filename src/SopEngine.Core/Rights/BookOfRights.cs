@@ -22,7 +22,7 @@ public static class BookOfRights
     private static readonly Right[] OfCustomers = [StartCases, AddToCases];
 
     /// <summary>Rights of all staff except auditors: an auditor only reads.</summary>
-    private static readonly Right[] OfStaff = [StartCases, AddToCases, ServeCustomers, HoldLanes];
+    private static readonly Right[] OfStaff = [StartCases, AddToCases, IssueDocuments, ServeCustomers, HoldLanes];
 
     /// <summary>Rights of staff who answer for SOPs, to these SOPs alone.</summary>
     private static readonly Right[] OfOfficers = [SeeFiguresOfOwnSops];

@@ -9,13 +9,16 @@ public enum Right
     /// <summary>Add documents and comments to the cases that the person sees.</summary>
     AddToCases,
 
+    /// <summary>Issue the office's documents from cases.</summary>
+    IssueDocuments,
+
     /// <summary>Enter customers into the register.</summary>
     ServeCustomers,
 
     /// <summary>Hold lanes, answer questions of colleagues, and stand in for others.</summary>
     HoldLanes,
 
-    /// <summary>Cancel and pause cases, and give any task more time.</summary>
+    /// <summary>Cancel and pause cases, cancel issued documents, and give any task more time.</summary>
     LeadCases,
 
     /// <summary>Hand over tasks of others.</summary>
@@ -36,10 +39,10 @@ public enum Right
     /// <summary>See the people who viewed a case.</summary>
     SeeViews,
 
-    /// <summary>Write SOPs.</summary>
+    /// <summary>Write SOPs, and templates of documents.</summary>
     WriteSops,
 
-    /// <summary>Evaluate, sign and revoke SOPs.</summary>
+    /// <summary>Evaluate, sign and revoke SOPs, and put templates of documents in force.</summary>
     DecideOnSops,
 
     /// <summary>Fill in the monitorings and evaluations of SOPs, and be reminded of them.</summary>

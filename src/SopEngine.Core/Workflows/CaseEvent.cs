@@ -33,6 +33,8 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(BreachForeseen), "breachForeseen")]
 [JsonDerivedType(typeof(DocumentAdded), "documentAdded")]
 [JsonDerivedType(typeof(DocumentMade), "documentMade")]
+[JsonDerivedType(typeof(DocumentIssued), "documentIssued")]
+[JsonDerivedType(typeof(DocumentCancelled), "documentCancelled")]
 [JsonDerivedType(typeof(CommentAdded), "commentAdded")]
 [JsonDerivedType(typeof(TaskSentBack), "sentBack")]
 [JsonDerivedType(typeof(TaskUndone), "undone")]
@@ -182,6 +184,22 @@ public sealed record DocumentAdded(long Person, IReadOnlyList<CaseDocument> Docu
 /// <summary>A document that the case waits for was made.</summary>
 /// <param name="Number">Null for a document without a number.</param>
 public sealed record DocumentMade(int Wait, CaseDocument Document, string? Number = null, bool ForCustomer = false) : CaseEvent;
+
+/// <summary>
+/// A person issued a document of the office from one of its templates. Changes nothing else, and may happen after the case's end.
+/// </summary>
+/// <param name="Kind">The template's key, by which numbers are counted.</param>
+/// <param name="Replaces">The document that it takes the place of; null for none.</param>
+/// <param name="ReplacedNumber">The number of that one.</param>
+public sealed record DocumentIssued(
+    long Person, CaseDocument Document, string Kind, string? Number = null, bool ForCustomer = false, long? Replaces = null,
+    string? ReplacedNumber = null) : CaseEvent;
+
+/// <summary>
+/// A person cancelled an issued document, which keeps its number. Changes nothing else, and may happen after the case's end.
+/// </summary>
+public sealed record DocumentCancelled(long Person, CaseDocument Document, string? Number, string Reason, bool ForCustomer = false)
+    : CaseEvent;
 
 /// <summary>A person commented on the case. Changes nothing else, and may happen after the case's end.</summary>
 /// <param name="Mentions">The people who should read it; null for nobody in particular.</param>

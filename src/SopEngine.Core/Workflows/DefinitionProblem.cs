@@ -76,6 +76,7 @@ public enum ProblemCode
     ScriptNameUnknown,
     ValueBad,
     FieldRuleBad,
+    DocumentTextBad,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

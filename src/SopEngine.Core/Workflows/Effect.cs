@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Documents;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.WorkingTime;
 
@@ -97,12 +98,17 @@ public readonly record struct SopReference(string? DefinitionId, string? Number)
 public sealed record EventPublished(string Name, string? CorrelationId, bool Local, JsonElement Payload) : Effect;
 
 /// <summary>A document is to be made, which the case waits for.</summary>
-/// <param name="Template">Its text with places to fill; see <see cref="Documents.DocumentText"/>.</param>
+/// <param name="Name">Empty for the name of the office's template.</param>
+/// <param name="Template">Its text with places to fill; see <see cref="DocumentText"/>.</param>
 /// <param name="Values">The values for its places, as far as the case knows them.</param>
-/// <param name="Numbering">A template of <see cref="Documents.NumberRule"/>; null for a document without a number.</param>
+/// <param name="Kind">For a template of the office, its key.</param>
+/// <param name="Numbering">A template of <see cref="NumberRule"/>; null for a document without a number.</param>
+/// <param name="IsOfOffice">
+/// True when the text, the numbering and all else come from the office's template of this kind, which is in force when it is made.
+/// </param>
 public sealed record DocumentRequested(
-    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string Kind, string? Numbering, string Class,
-    bool ForCustomer) : Effect;
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, DocumentValue> Values, string Kind, string? Numbering, string Class,
+    bool ForCustomer, bool IsOfOffice = false) : Effect;
 
 /// <summary>Documents that people sent belong to the case from now on.</summary>
 /// <param name="ForCustomer">True when the case's customer may see all of them, whatever each says.</param>

@@ -1,6 +1,7 @@
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
@@ -12,6 +13,7 @@ public sealed class Flow
     private static readonly IReadOnlySet<string> NoLanes = new HashSet<string>();
     private IReadOnlyDictionary<int, IReadOnlyList<EscalationLevel>>? _ladders;
     private IReadOnlyDictionary<int, IReadOnlySet<string>>? _counters;
+    private IReadOnlyDictionary<string, FormField>? _fields;
 
     internal Flow(WorkflowDefinition definition, CompositeActivity root, FlowActivity[] activities, bool keepsOutputs)
     {
@@ -33,6 +35,14 @@ public sealed class Flow
     /// <summary>The cron expressions that start it, with the ids of the activities that have them.</summary>
     public IReadOnlyList<(string Activity, string Rule)> Triggers =>
         [.. _activities.OfType<CronTrigger>().Where(trigger => trigger.Workflow == Root).Select(trigger => (trigger.Id, trigger.Rule))];
+
+    /// <summary>The fields of all forms by name; of several with one name, that of the last step.</summary>
+    public IReadOnlyDictionary<string, FormField> Fields => _fields ??= Steps.SelectMany(step => step.Fields)
+        .GroupBy(asked => asked.Name).ToDictionary(same => same.Key, same => same.Last());
+
+    /// <summary>The templates of the office that its documents are made from, by key.</summary>
+    public IReadOnlyList<string> OfficeTemplates =>
+        [.. _activities.OfType<DocumentActivity>().Select(document => document.OfficeTemplate).OfType<string>().Distinct()];
 
     public IReadOnlyList<Lane> Lanes => Definition.Sop?.Lanes ?? [];
 

@@ -34,6 +34,8 @@ public static class Interpreter
             return new Decision(state,
                 comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text)] : []);
         if (happened is DocumentAdded added) return new Decision(state, [new DocumentsAttached(added.Documents, added.ForCustomer)]);
+        // The documents are rows of the shell's; the case only notes what happened to them.
+        if (happened is DocumentIssued or DocumentCancelled) return new Decision(state, []);
         if (happened is TaskUndone undone) return Undoing.Decide(flow, state, undone, past, now, trace);
         if (happened is CaseReopened reopened) return Reopening.Decide(flow, state, reopened, past, now, trace);
         if (state.Status != CaseStatus.Running)

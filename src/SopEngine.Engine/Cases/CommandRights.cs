@@ -21,6 +21,8 @@ internal static class CommandRights
             TaskUndone undone => undone.Person == actor.Id && Authority.MayAdd(actor, target.Customer),
             CaseMoved => actor.May(Right.MoveCases),
             CasePaused or CaseResumed => actor.May(Right.LeadCases),
+            DocumentIssued issued => issued.Person == actor.Id && actor.May(Right.IssueDocuments),
+            DocumentCancelled cancelled => cancelled.Person == actor.Id && actor.May(Right.LeadCases),
             CommentAdded or DocumentAdded => Authority.MayAdd(actor, target.Customer),
             _ => false,
         };

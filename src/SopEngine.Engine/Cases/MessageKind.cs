@@ -51,11 +51,14 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     /// <summary>To the people who assess SOPs: SOPs that are to be monitored or evaluated.</summary>
     public static readonly MessageKind AssessmentsDue = new("assessments-due", true, false, "count", "text");
 
+    /// <summary>To the admins: a case waits for a document whose template the office does not have in force.</summary>
+    public static readonly MessageKind TemplateMissing = new("template-missing", true, false, "sop", "template");
+
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
         CaseReceived, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
-        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue,
+        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue, TemplateMissing,
     ];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SopEngine.Core.Documents;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Engine.Cases;
@@ -20,7 +21,8 @@ internal abstract record OutboxMessage(string Kind)
         SubCaseRequested sub => new StartSubCase(sub.Wait, sub.Sop.DefinitionId, sub.Sop.Number, sub.Inputs, sub.CorrelationId),
         EventPublished published => new DeliverEvent(published.Name, published.CorrelationId, published.Local, published.Payload),
         DocumentRequested asked => new MakeDocument(
-            asked.Wait, asked.Name, asked.Template, asked.Values, asked.Kind, asked.Numbering, asked.Class, asked.ForCustomer),
+            asked.Wait, asked.Name, asked.Template, asked.Values, asked.Kind, asked.Numbering, asked.Class, asked.ForCustomer,
+            asked.IsOfOffice),
         CaseEnded ended when from.Parent is { } parent => new TellParent(parent.Case, parent.Wait, ended.Status, from.State.Outputs),
         _ => null,
     };
@@ -42,9 +44,10 @@ internal sealed record TellParent(long ParentCase, int Wait, CaseStatus Status, 
 }
 
 /// <summary>Makes the document that a case waits for.</summary>
+/// <param name="IsOfOffice">See <see cref="DocumentRequested"/>.</param>
 internal sealed record MakeDocument(
-    int Wait, string Name, string Template, IReadOnlyDictionary<string, string> Values, string DocumentKind, string? Numbering,
-    string Class, bool ForCustomer) : OutboxMessage(KindName)
+    int Wait, string Name, string Template, IReadOnlyDictionary<string, DocumentValue> Values, string DocumentKind, string? Numbering,
+    string Class, bool ForCustomer, bool IsOfOffice = false) : OutboxMessage(KindName)
 {
     public const string KindName = "make-document";
 }

@@ -60,7 +60,7 @@ public sealed partial class DefinitionStore
         if (!compiled.CanBePublished) return new Publication(null, compiled.Problems);
         if (DefinitionTriggers.Bad(compiled.Flow!) is { Count: > 0 } bad) return new Publication(null, [.. bad, .. compiled.Problems]);
 
-        var gaps = await Gaps(transaction, definition.Sop);
+        var gaps = await Gaps(transaction, compiled.Flow!);
         if (gaps.Count > 0 && !acceptGaps && transaction.Person is not null)
             return new Publication(null, compiled.Problems, new DefinitionResult.Refused(DefinitionRefusal.Incomplete)) { Gaps = gaps };
 
@@ -73,15 +73,17 @@ public sealed partial class DefinitionStore
         return new Publication(latest.Key, compiled.Problems) { Gaps = gaps };
     }
 
-    private static async Task<IReadOnlyList<SopGapFound>> Gaps(DefinitionTransaction transaction, SopHeader? sop)
+    private static async Task<IReadOnlyList<SopGapFound>> Gaps(DefinitionTransaction transaction, Flow flow)
     {
-        if (sop is null) return [];
+        if (flow.Definition.Sop is not { } sop) return [];
         var held = await transaction.Query<string>(
             "select distinct h.lane from lane_holders h join people p on p.unit_id = h.unit_id and p.id = h.person_id "
                 + "where h.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null");
         var hasHead = await transaction.Scalar<bool>(
             $"select exists (select from people where unit_id = @unit and deactivated_at is null and {RightsSql.Of(Role.Head, "roles")})");
-        return SopGaps.Of(sop, held.ToHashSet(), hasHead);
+        var templates = await transaction.Query<string>(
+            "select kind from document_templates where unit_id = @unit and state = 'in_force'");
+        return SopGaps.Of(sop, held.ToHashSet(), hasHead, flow.OfficeTemplates.Except(templates));
     }
 
     private static async Task<DefinitionRefusal?> Objection(DefinitionTransaction transaction, StoredDefinition latest)

@@ -27,9 +27,22 @@ public sealed record StoredDocument(
 
     public string Sha256 => Convert.ToHexStringLower(Hash);
 
+    /// <summary>What became of a document that the office issued; null for other documents.</summary>
+    public Issuance? Issued { get; init; }
+
     public FileType Type => FileType.Of(MediaType)!;
 
     public CaseDocument AsOfCase => new(Id, Name, Sha256);
+}
+
+/// <summary>What became of an issued document.</summary>
+/// <param name="Token">The end of the address by which anybody verifies it.</param>
+/// <param name="TemplateVersion">Null for a text of the SOP's own.</param>
+/// <param name="ReplacedBy">The document that took its place, with its number, if it has one.</param>
+/// <param name="Reason">Of one that was cancelled; null for others.</param>
+public sealed record Issuance(string Token, int? TemplateVersion, long? ReplacedBy, string? ReplacedByNumber, string? Reason)
+{
+    public bool IsValid => ReplacedBy is null && Reason is null;
 }
 
 /// <summary>A document to be stored.</summary>
@@ -45,10 +58,12 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         """
         select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer,
           d.added_at, d.added_by, p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm,
-          d.field, d.label
+          d.field, d.label, i.token, i.template_version, i.replaced_by, r.number as replaced_by_number, i.reason
         from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash
           join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
           left join people p on p.unit_id = d.unit_id and p.id = d.added_by
+          left join issued_documents i on i.unit_id = d.unit_id and i.document_id = d.id
+          left join documents r on r.unit_id = i.unit_id and r.id = i.replaced_by
         where d.unit_id = @unit and 
         """;
 
@@ -182,7 +197,8 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     private sealed record Row(
         long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number,
         bool ForCustomer, DateTime AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned,
-        string? Harm, string? Field, string? Label)
+        string? Harm, string? Field, string? Label, string? Token, int? TemplateVersion, long? ReplacedBy, string? ReplacedByNumber,
+        string? Reason)
     {
         public StoredDocument ToDocument() =>
             new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName,
@@ -190,6 +206,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
             {
                 Field = Field,
                 Label = Label,
+                Issued = Token is null ? null : new(Token, TemplateVersion, ReplacedBy, ReplacedByNumber, Reason),
             };
     }
 }

@@ -15,7 +15,8 @@ namespace SopEngine.Engine.Outbox;
 /// Carries out the work that decisions asked for outside their own case, on every node. A message is taken with SKIP LOCKED, and removed
 /// in the transaction that carries it out, so that it takes effect once in spite of crashes.
 /// </summary>
-public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log)
+public sealed class OutboxDelivery(
+    SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log, VerificationLinks? links = null)
     : DueWork(apart: TimeSpan.FromMilliseconds(20), atMost: TimeSpan.FromSeconds(15), log)
 {
     private const int MostAttempts = 12;
@@ -60,6 +61,12 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
 
             await transaction.Commit(cancellation);
         }
+        catch (TemplateMissingException missing) when (row is not null)
+        {
+            await connection.ExecuteNonQueryAsync("rollback", cancellation);
+            await Wait(connection, row, missing, cancellation);
+            return true;
+        }
         catch (Exception e) when (row is not null && e is not OperationCanceledException)
         {
             await connection.ExecuteNonQueryAsync("rollback", cancellation);
@@ -71,7 +78,7 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
         return row is not null;
     }
 
-    private static async Task CarryOut(NpgsqlConnection connection, CaseTransaction transaction, Row row, CancellationToken cancellation)
+    private async Task CarryOut(NpgsqlConnection connection, CaseTransaction transaction, Row row, CancellationToken cancellation)
     {
         switch (row.Kind)
         {
@@ -100,7 +107,8 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
                 await Deliver(connection, transaction, row, Read<DeliverEvent>(row), cancellation);
                 break;
             case MakeDocument.KindName:
-                await DocumentMaking.Make(connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), cancellation);
+                await DocumentMaking.Make(
+                    connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), links ?? VerificationLinks.None, cancellation);
                 break;
             default:
                 throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");
@@ -175,6 +183,16 @@ public sealed class OutboxDelivery(SopDatabase database, CaseEngine engine, IClo
             Parameters = { new() { Value = row.Unit }, new() { Value = row.Case } },
         };
         return await command.ExecuteScalarAsync(cancellation) as long?;
+    }
+
+    /// <summary>The message waits until the template is in force, which calls it, and looks by itself now and then.</summary>
+    private async Task Wait(NpgsqlConnection connection, Row row, TemplateMissingException missing, CancellationToken cancellation)
+    {
+        Log.LogWarning("Case {Case} of unit {Unit} waits for the template {Template}", row.Case, row.Unit, missing.Kind);
+        await connection.ExecuteNonQueryAsync("begin", cancellation);
+        await Run(connection, Postpone, cancellation, row.Unit, row.Id, (clock.Now() + Duration.FromHours(1)).ToSql(), missing.Message);
+        await DocumentMaking.TellMissing(connection, row.Unit, row.Case, missing.Kind, clock.Now(), cancellation);
+        await connection.ExecuteNonQueryAsync("commit", cancellation);
     }
 
     private async Task Fail(NpgsqlConnection connection, Row row, Exception failure, CancellationToken cancellation)

@@ -24,6 +24,9 @@ public sealed record Brake(string Name, int Free, Duration First, Duration Longe
     /// <summary>Requests of one address for links by e-mail.</summary>
     public static readonly Brake Asking = Address with { Name = "asking", Free = 10 };
 
+    /// <summary>Looks of one address at the public page of a document: an office may check a heap of them.</summary>
+    public static readonly Brake Verifying = Address with { Name = "verifying", Free = 120 };
+
     /// <summary>Links mailed to one person.</summary>
     public static readonly Brake Mail = new("mail", 3, Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(1));
 

@@ -123,6 +123,8 @@ public sealed class CaseTimeline(
         CommentAdded comment => comment.ForCustomer || comment.Person == customer.Id,
         DocumentAdded added => added.ForCustomer || added.Person == customer.Id,
         DocumentMade made => made.ForCustomer,
+        DocumentIssued issued => issued.ForCustomer,
+        DocumentCancelled cancelled => cancelled.ForCustomer,
         QuestionAsked or QuestionAnswered => false,
         _ => true,
     };

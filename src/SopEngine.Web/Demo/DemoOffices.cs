@@ -6,13 +6,15 @@ using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
+using SopEngine.Web.Documents;
 using SopEngine.Web.Offices;
 
 namespace SopEngine.Web.Demo;
 
 /// <summary>The offices of the shipped SOPs with invented staff in every lane, to try the service out.</summary>
 internal sealed class DemoOffices(
-    OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules, SopDatabase database, IClock clock)
+    OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules, AdoptedTemplates templates, SopDatabase database,
+    IClock clock)
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
@@ -32,6 +34,7 @@ internal sealed class DemoOffices(
             var unit = await offices.FindUnit(office.Code, cancellation)
                 ?? await Create(office, hash ??= offices.Hash(password), cancellation);
             if (office.HasLaboratory) await Price(unit, file.Tariffs, cancellation);
+            foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
         }
 
@@ -120,7 +123,7 @@ internal sealed class DemoOffices(
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
         IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null,
-        bool HasLaboratory = false);
+        bool HasLaboratory = false, IReadOnlyList<string>? Documents = null);
 
     private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles,
         IReadOnlyList<string>? AnswersFor = null);

@@ -84,6 +84,10 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public static IEnumerable<string> Say(IReadOnlyList<SopGapFound> gaps) => gaps.Select(gap => gap.Text(CultureInfo.CurrentUICulture));
 
+    public Problem TemplateChanged() => Make(409, "template-changed", "Problem.TemplateChanged");
+
+    public Problem DocumentNotValid() => Make(409, "document-not-valid", "Problem.DocumentNotValid");
+
     public Problem RootNotDrawn(string type) => Make(400, "root-not-drawn", "Problem.RootNotDrawn", type);
 
     /// <summary>The problem of a refused deed on a definition.</summary>

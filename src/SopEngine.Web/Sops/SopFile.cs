@@ -38,7 +38,11 @@ public sealed record SopFile(
     public SopVersion Latest => Versions.First(version => version.IsLatest);
 
     /// <summary>The gaps of the shown version and of the office.</summary>
-    public IReadOnlyList<SopGapFound> Gaps => SopGaps.Of(Flow.Definition.Sop, Holders.Select(lane => lane.Key).ToHashSet(), HasHead);
+    public IReadOnlyList<SopGapFound> Gaps => SopGaps.Of(
+        Flow.Definition.Sop, Holders.Select(lane => lane.Key).ToHashSet(), HasHead, Flow.OfficeTemplates.Except(Templates));
+
+    /// <summary>Keys of the office's templates of documents in force.</summary>
+    public IReadOnlySet<string> Templates { get; init; } = new HashSet<string>();
 
     public int Running => Versions.Sum(version => version.Running);
 
@@ -67,18 +71,21 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
 
         select sop_approval, exists (select from people p
           where p.unit_id = u.id and p.deactivated_at is null and {RightsSql.Of(Role.Head, "p.roles")})
-        from units u where u.id = @unit
+        from units u where u.id = @unit;
+
+        select kind from document_templates where unit_id = @unit and state = 'in_force'
         """;
 
     /// <param name="version">Null for the one in force or, if there is none, the latest.</param>
     /// <exception cref="ProblemException">There is none that the person may see.</exception>
     public async Task<SopFile> Read(Person person, string id, int? version, CancellationToken cancellation)
     {
-        var (versions, log, holders, (needsApproval, hasHead)) = await database.QueryMany(person.UnitId, Sql, new { id }, async results => (
+        var (versions, log, holders, (needsApproval, hasHead), templates) = await database.QueryMany(person.UnitId, Sql, new { id }, async results => (
             (await results.ReadAsync<VersionRow>()).Select(row => row.ToVersion()).ToList(),
             (await results.ReadAsync<LogRow>()).Select(row => row.Entry).ToList(),
             (await results.ReadAsync<(string Lane, string Name)>()).ToLookup(row => row.Lane, row => row.Name),
-            await results.ReadSingleAsync<(bool, bool)>()), cancellation);
+            await results.ReadSingleAsync<(bool, bool)>(),
+            (await results.ReadAsync<string>()).ToHashSet()), cancellation);
         if (!person.May(Right.SeeDrafts))
         {
             versions.RemoveAll(row => row.State != DefinitionState.InForce);
@@ -93,7 +100,7 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
 
         var compiled = await definitions.Compile(stored, cancellation);
         if (person.IsCustomer && !compiled.Drawing.BeginsWithCustomer) throw new ProblemException(problems.NotFound());
-        return new SopFile(stored, compiled, versions, log, holders, needsApproval, hasHead);
+        return new SopFile(stored, compiled, versions, log, holders, needsApproval, hasHead) { Templates = templates };
     }
 
     /// <summary>One version as far as it can be read.</summary>

@@ -6,7 +6,7 @@ namespace SopEngine.Core.Tests.Documents;
 internal sealed class DocumentTextTests
 {
     private static IReadOnlyList<Block> Read(string template, params (string, string)[] values) =>
-        DocumentText.Read(template, values.ToDictionary(value => value.Item1, value => value.Item2));
+        DocumentText.Read(template, new DocumentData(values.ToDictionary(value => value.Item1, value => new DocumentValue(value.Item2))));
 
     [Test]
     public void A_text_is_read_into_blocks_line_by_line()

@@ -36,7 +36,7 @@ internal sealed class DocumentTests
         player.Finish("a", """{"komoditi":"Kopi","tanggalUji":"2026-11-23"}""");
 
         var asked = player.Effects.OfType<DocumentRequested>().Single();
-        Assert.That(asked.Values,
+        Assert.That(asked.Values.ToDictionary(value => value.Key, value => value.Value.Text),
             Is.EquivalentTo(new Dictionary<string, string> { ["komoditi"] = "Kopi", ["tanggalUji"] = "23 November 2026" }));
         Assert.That((asked.Kind, asked.Numbering, asked.ForCustomer), Is.EqualTo(("surat-keluar", "{seq}/{unit}", false)));
         Assert.That(player.Open, Is.Empty);
@@ -46,7 +46,61 @@ internal sealed class DocumentTests
         Assert.That(player.Try(new DocumentMade(asked.Wait, Letter)).Refusal!.Reason, Is.EqualTo(RefusalReason.WaitNotOpen));
     }
 
+    [Test]
+    public void A_document_of_the_offices_template_takes_along_every_field_and_leaves_the_rest_to_the_office()
+    {
+        var filled = FlowBuilder.Step("a");
+        filled["fields"] = FlowBuilder.Object(new object[]
+        {
+            new { name = "biaya", label = "Biaya", type = "money" }, new { name = "alamat", label = "Alamat", type = "text" },
+            new
+            {
+                name = "contoh",
+                label = "Contoh",
+                type = "table",
+                columns = new object[]
+                {
+                    new { name = "kode", label = "Kode", type = "text" }, new { name = "biaya", label = "Biaya", type = "money", sum = true },
+                },
+            },
+        });
+        var document = FlowBuilder.Activity("Sop.Document", "surat", ("officeTemplate", FlowBuilder.Literal("bpcu")));
+        var builder = FlowBuilder.InLine(filled, document, FlowBuilder.Step("b"));
+        var player = new Player(builder.Flow());
+        player.Finish("a", """{"biaya":1250000,"contoh":[{"kode":"K-1","biaya":210000},{"kode":"K-2","biaya":1000000}]}""");
+
+        var asked = player.Effects.OfType<DocumentRequested>().Single();
+        Assert.That((asked.IsOfOffice, asked.Kind, asked.Template, asked.Numbering), Is.EqualTo((true, "bpcu", "", (string?)null)));
+        Assert.That((asked.Values["biaya"].Text, asked.Values["biaya"].Amount), Is.EqualTo(("Rp 1.250.000", (decimal?)1_250_000)));
+        Assert.That(asked.Values, Does.Not.ContainKey("alamat"), "the customer's address stands there instead");
+        var table = asked.Values["contoh"].Table!;
+        Assert.That(table.Rows, Is.EqualTo(new[] { new[] { "K-1", "Rp 210.000" }, ["K-2", "Rp 1.000.000"] }));
+        Assert.That(table.Columns.Select(column => column.Sum), Is.EqualTo(new[] { null, "Rp 1.210.000" }));
+        Assert.That(builder.Flow().OfficeTemplates, Is.EqualTo(new[] { "bpcu" }));
+
+        player.Happens(new DocumentMade(asked.Wait, Letter, "1/BPCU"));
+        Assert.That(player.Open, Is.EqualTo(new[] { "b" }));
+    }
+
+    [Test]
+    public void Issued_and_cancelled_documents_leave_a_case_as_it_is_also_behind_its_end()
+    {
+        var player = new Player(FlowBuilder.InLine(FlowBuilder.Step("a")).Flow());
+        foreach (var isOver in new[] { false, true })
+        {
+            var before = CaseStateJson.Write(player.State);
+            player.Happens(new DocumentIssued(7, Letter, "bpcu", "1/BPCU"));
+            player.Happens(new DocumentCancelled(7, Letter, "1/BPCU", "salah ketik"));
+            Assert.That(CaseStateJson.Write(player.State), Is.EqualTo(before));
+            if (!isOver) player.Complete("a");
+        }
+
+        var stored = CaseEventJson.Write(new DocumentIssued(7, Letter, "bpcu", "2/BPCU", false, 5, "1/BPCU"));
+        Assert.That(CaseEventJson.Write(CaseEventJson.Read(stored)), Is.EqualTo(stored));
+    }
+
     [TestCase("{{tidakAda}}", "{seq}", ProblemCode.VariableUnknown)]
+    [TestCase("{{jika nomor}} terbuka", "{seq}", ProblemCode.DocumentTextBad)]
     [TestCase("{{nomor}}", "{unit}", ProblemCode.NumberRuleBad)]
     [TestCase("", "", ProblemCode.InputMissing)]
     public void A_place_or_number_that_cannot_be_filled_is_a_problem(string template, string numbering, ProblemCode expected) =>

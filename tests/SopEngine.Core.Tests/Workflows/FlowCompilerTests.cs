@@ -62,6 +62,8 @@ public sealed class FlowCompilerTests
         [ProblemCode.NumberRuleBad] = (
             Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")),
                 ("template", Literal("isi")), ("numbering", Literal("{bulan}")))), "a"),
+        [ProblemCode.DocumentTextBad] = (
+            Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")), ("template", Literal("{{jika nomor}}\nisi")))), "a"),
         [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
         [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
         [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),

@@ -44,6 +44,10 @@ public sealed class SopGapsTests
     }
 
     [Test]
+    public void A_template_that_the_office_lacks_is_named() =>
+        Assert.That(SopGaps.Of(Whole, AllLanes, hasHead: true, ["lhp"]), Does.Contain(new SopGapFound(SopGap.TemplateMissing, "lhp")));
+
+    [Test]
     public void A_workflow_that_is_no_sop_lacks_nothing() =>
         Assert.That(SopGaps.Of(null, new HashSet<string>(), hasHead: false), Is.Empty);
 }

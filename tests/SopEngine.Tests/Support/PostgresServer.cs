@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 using SopEngine.Engine.Schedules;
 using SopEngine.Engine.Units;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Demo;
+using SopEngine.Web.Documents;
 using SopEngine.Web.Offices;
 
 namespace SopEngine.Tests;
@@ -93,7 +95,8 @@ public sealed class PostgresServer
         var offices = new OfficeStore(database, new PasswordHasher<Account>());
         var clock = NodaTime.SystemClock.Instance;
         await new DemoOffices(offices, new DefinitionStore(database, clock),
-            new ScheduleStore(database, new UnitCalendars(database), clock), database, clock).Create(TestApp.Password, CancellationToken.None);
+            new ScheduleStore(database, new UnitCalendars(database), clock),
+            new AdoptedTemplates(database, new TemplateStore(database, clock)), database, clock).Create(TestApp.Password, CancellationToken.None);
     });
 
     private static string Of(string database, bool pooling) =>

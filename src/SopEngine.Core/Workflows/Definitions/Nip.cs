@@ -19,6 +19,10 @@ public static class Nip
             && Part(digits[6..8]) is var day and >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(Part(digits[..4]), Part(digits[4..6]));
     }
 
+    /// <summary>"19740727 200312 1 006"; null for no digits.</summary>
+    public static string? Show(string? digits) =>
+        digits is { Length: 18 } ? $"{digits[..8]} {digits[8..14]} {digits[14]} {digits[15..]}" : digits;
+
     private static bool IsMonth(string digits) => Part(digits[..4]) is >= 1900 and <= 2999 && Part(digits[4..]) is >= 1 and <= 12;
 
     private static int Part(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -14,9 +14,12 @@ public enum SopGap
     EffectiveDateMissing,
     ApproverMissing,
     LegalBasisMissing,
+
+    /// <summary>A template that its documents are made from is not in force: its cases wait there.</summary>
+    TemplateMissing,
 }
 
-/// <param name="Subject">The lane's name; empty for the other gaps.</param>
+/// <param name="Subject">The lane's name, the template's key; empty for the other gaps.</param>
 public readonly record struct SopGapFound(SopGap Gap, string Subject)
 {
     /// <summary>The gap in the language of <paramref name="culture"/> (Indonesian or English).</summary>
@@ -36,7 +39,9 @@ public static class SopGaps
 
     /// <param name="sop">Null for a workflow that is no SOP, which lacks nothing.</param>
     /// <param name="heldLanes">Ids of the lanes that somebody of the office holds.</param>
-    public static IReadOnlyList<SopGapFound> Of(SopHeader? sop, IReadOnlySet<string> heldLanes, bool hasHead)
+    /// <param name="missingTemplates">Keys of the templates of its documents that the office does not have in force.</param>
+    public static IReadOnlyList<SopGapFound> Of(
+        SopHeader? sop, IReadOnlySet<string> heldLanes, bool hasHead, IEnumerable<string>? missingTemplates = null)
     {
         if (sop is null) return [];
         var found = sop.Lanes.Where(lane => !lane.External && !heldLanes.Contains(lane.Id))
@@ -45,6 +50,7 @@ public static class SopGaps
         if (sop.EffectiveOn is null) found.Add(new(SopGap.EffectiveDateMissing, ""));
         if (string.IsNullOrWhiteSpace(sop.ApprovedBy.Name)) found.Add(new(SopGap.ApproverMissing, ""));
         if (sop.LegalBasis.Count == 0) found.Add(new(SopGap.LegalBasisMissing, ""));
+        found.AddRange((missingTemplates ?? []).Select(key => new SopGapFound(SopGap.TemplateMissing, key)));
         return found;
     }
 }

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace SopEngine.Core.Documents;
+
+/// <summary>What a pair of braces in a text stands for.</summary>
+public enum MarkKind
+{
+    /// <summary>Braces that cannot be read.</summary>
+    Unread,
+    Value,
+
+    /// <summary>An amount in words.</summary>
+    Words,
+    Table,
+    If,
+    End,
+    Signature,
+    Code,
+}
+
+/// <param name="Name">The place that it names; empty for none.</param>
+/// <param name="Columns">Of a table; empty for all of them.</param>
+/// <param name="IsNot">Of a condition: true when it holds without the value.</param>
+internal sealed partial record DocumentMark(MarkKind Kind, string Name, IReadOnlyList<string> Columns, bool IsNot = false)
+{
+    /// <summary>True when it is a block, or goes around blocks, and so stands alone on its line.</summary>
+    public bool StandsAlone => Kind is MarkKind.Table or MarkKind.If or MarkKind.End or MarkKind.Signature or MarkKind.Code;
+
+    /// <param name="inside">The text between the braces.</param>
+    public static DocumentMark Read(string inside)
+    {
+        var text = inside.Trim();
+        switch (text)
+        {
+            case "ttd":
+                return new(MarkKind.Signature, "", []);
+            case "qr":
+                return new(MarkKind.Code, "", []);
+            case "akhir":
+                return new(MarkKind.End, "", []);
+        }
+
+        if (Plain().IsMatch(text)) return new(MarkKind.Value, text, []);
+        if (Named().Match(text) is { Success: true } named)
+        {
+            var name = named.Groups[3].Value;
+            return named.Groups[1].Value == "terbilang"
+                ? named.Groups[2].Length > 0 ? Bad : new(MarkKind.Words, name, [])
+                : new(MarkKind.If, name, [], IsNot: named.Groups[2].Length > 0);
+        }
+
+        if (Table().Match(text) is not { Success: true } table) return Bad;
+        var columns = table.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return columns.All(column => Plain().IsMatch(column)) ? new(MarkKind.Table, table.Groups[1].Value, columns) : Bad;
+    }
+
+    private static DocumentMark Bad => new(MarkKind.Unread, "", []);
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Plain();
+
+    [GeneratedRegex(@"^(jika|terbilang)\s+(tidak\s+)?([A-Za-z][A-Za-z0-9]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"^tabel\s+([A-Za-z][A-Za-z0-9]*)\s*(?::(.*))?$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Table();
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using NodaTime.Text;
+using SopEngine.Core.Documents;
+using SopEngine.Core.Workflows.Forms;
+
+namespace SopEngine.Core.Workflows;
+
+/// <summary>Values of a case as its documents print them: in Indonesian, whatever language their maker reads.</summary>
+public static class PrintedValue
+{
+    private static readonly CultureInfo Indonesian = CultureInfo.GetCultureInfo("id-ID");
+
+    private static readonly LocalDateTimePattern Moments = LocalDateTimePattern.Create("d MMMM uuuu 'pukul' HH'.'mm", Indonesian);
+
+    private static readonly LocalTimePattern Times = LocalTimePattern.CreateWithInvariantCulture("HH'.'mm");
+
+    /// <param name="field">The field of the forms that holds the value; null for a value that no form asks for.</param>
+    public static DocumentValue Of(FormField? field, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => DocumentValue.Empty,
+        JsonValueKind.True => new("Ya"),
+        JsonValueKind.False => new("Tidak") { IsNo = true },
+        JsonValueKind.Number => Number(field, value),
+        JsonValueKind.String => Text(field, value.GetString()!),
+        JsonValueKind.Array when field?.Type == FieldType.Table => new("") { Table = Table(field, value) },
+        JsonValueKind.Array => new(string.Join(", ", value.EnumerateArray().Select(item => item.ToString()))),
+        _ => new(value.ToString()),
+    };
+
+    /// <summary>"Rp 1.250.000".</summary>
+    public static string Rupiah(decimal amount) => (amount < 0 ? "-Rp " : "Rp ") + Math.Abs(amount).ToString("#,0.##", Indonesian);
+
+    /// <summary>The place of templates that a field of a form fills.</summary>
+    public static KnownPlace PlaceOf(FormField field) => new(
+        field.Name, field.Label,
+        field.Type == FieldType.Table ? PlaceKind.Table : field.IsNumeric ? PlaceKind.Number : PlaceKind.Text,
+        [.. field.Columns.Select(PlaceOf)]);
+
+    private static DocumentValue Number(FormField? field, JsonElement value)
+    {
+        if (field?.Type == FieldType.Person) return value.TryGetInt64(out var person) ? new("") { Person = person } : DocumentValue.Empty;
+        if (!value.TryGetDecimal(out var number)) return new(value.GetRawText());
+        if (field?.Shows == FieldType.Money) return new(Rupiah(number)) { Amount = number, IsMoney = true };
+        // Without a form nobody says whether it is a count or a year.
+        var text = field is null ? number.ToString("0.##########", Indonesian) : Shown(number);
+        return new(field?.Unit is { Length: > 0 } unit ? $"{text} {unit}" : text) { Amount = number };
+    }
+
+    private static DocumentValue Text(FormField? field, string text) => field?.Shows switch
+    {
+        FieldType.DateTime when FormMoments.DateTime.Parse(text) is { Success: true, Value: var moment } => new(Moments.Format(moment)),
+        FieldType.Time when FormMoments.Time.Parse(text) is { Success: true, Value: var time } => new(Times.Format(time)),
+        null or FieldType.Date => new(DocumentText.Show(text)),
+        _ => new(text),
+    };
+
+    private static DocumentTable Table(FormField field, JsonElement rows)
+    {
+        var columns = field.Columns.Select(column => new DocumentColumn(
+            column.Name, column.Label, column.IsNumeric, column.Sum ? Sum(column, rows) : null)).ToList();
+        return new DocumentTable(columns, [.. rows.EnumerateArray().Select(row => (IReadOnlyList<string>)
+            [.. field.Columns.Select(column => Of(column, Cell(row, column)).Text)])]);
+    }
+
+    private static string Sum(FormField column, JsonElement rows)
+    {
+        var sum = 0m;
+        foreach (var row in rows.EnumerateArray())
+        {
+            if (Cell(row, column) is { ValueKind: JsonValueKind.Number } cell && cell.TryGetDecimal(out var number)
+                && Math.Abs(number) < 1e24m)
+                sum += number;
+        }
+
+        return column.Shows == FieldType.Money ? Rupiah(sum) : Shown(sum);
+    }
+
+    private static JsonElement Cell(JsonElement row, FormField column) =>
+        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(column.Name, out var cell) ? cell : default;
+
+    private static string Shown(decimal number) => number.ToString("#,0.##########", Indonesian);
+}

@@ -1,0 +1,144 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Documents;
+using SopEngine.Core.Workflows;
+
+namespace SopEngine.Engine.Documents;
+
+/// <summary>A document with its places filled.</summary>
+/// <param name="Number">Null for a document without one.</param>
+internal sealed record FilledDocument(
+    DocumentDraft Draft, DocumentFacts Facts, DocumentData Data, IReadOnlyList<Block> Blocks, string? Number, string Token)
+{
+    public MemoryStream Pdf() => PdfWriter.Write(Facts.Letter(Draft.Name, Number, DocumentPaper.Of(Blocks)));
+}
+
+/// <summary>
+/// Fills documents and keeps them, in a transaction of the caller's: number, document and event are committed together or not at all, so
+/// numbers have no gaps and do not repeat.
+/// </summary>
+internal static class DocumentFilling
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The lock on the counter's row makes a second transaction wait for the commit of the first.</summary>
+    private const string NextNumber =
+        """
+        insert into document_counters as counter (unit_id, kind, year, last) values (@unit, @Kind, @year, 1)
+        on conflict (unit_id, kind, year) do update set last = counter.last + 1
+        returning last
+        """;
+
+    private const string LastNumber =
+        "select coalesce((select last from document_counters where unit_id = @unit and kind = @Kind and year = @year), 0) + 1";
+
+    private const string InsertIssued =
+        """
+        insert into issued_documents (unit_id, document_id, token, issued_on, template_version, content, filled, form_key)
+        values (@unit, @Id, @Token, @on, @version, @content, @filled::json, @formKey)
+        """;
+
+    /// <summary>The number that comes next, given for good; null for a document without one.</summary>
+    public static Task<string?> Number(
+        NpgsqlConnection connection, int unit, DocumentDraft draft, DocumentFacts facts, CancellationToken cancellation) =>
+        Number(NextNumber, connection, unit, draft, facts, cancellation);
+
+    /// <summary>The number that would come next.</summary>
+    public static Task<string?> Foreseen(
+        NpgsqlConnection connection, int unit, DocumentDraft draft, DocumentFacts facts, CancellationToken cancellation) =>
+        Number(LastNumber, connection, unit, draft, facts, cancellation);
+
+    /// <param name="by">The name of the person who issues it; empty for the system.</param>
+    /// <param name="replaced">The document that it takes the place of; null for none.</param>
+    public static async Task<FilledDocument> Fill(
+        NpgsqlConnection connection, int unit, DocumentDraft draft, DocumentFacts facts, IReadOnlyDictionary<string, DocumentValue> values,
+        string? number, string by, ReplacedDocument? replaced, VerificationLinks links, CancellationToken cancellation)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        var named = await WithNames(connection, unit, values, cancellation);
+        var data = new DocumentData(
+            facts.Fill(named, number ?? "", by, replaced?.Citation ?? ""),
+            DocumentText.Has(draft.Text, MarkKind.Signature) ? await facts.Sign(connection, unit, draft.Post, cancellation) : null,
+            DocumentText.Has(draft.Text, MarkKind.Code) ? links.To(token) : null);
+        return new FilledDocument(draft, facts, data, Blocks(draft.Text, data), number, token);
+    }
+
+    /// <summary>The blocks of a text; a document that takes the place of another says so, whether its text has a place for it or not.</summary>
+    public static IReadOnlyList<Block> Blocks(string text, DocumentData data)
+    {
+        var blocks = DocumentText.Read(text, data);
+        if (data.Values.GetValueOrDefault("menggantikan") is not { Text: { Length: > 0 } citation }
+            || DocumentText.Places(text).Contains("menggantikan")) return blocks;
+        var at = blocks.TakeWhile(block => block.Kind is BlockKind.Title or BlockKind.Heading).Count();
+        return [.. blocks.Take(at), new Block(BlockKind.Paragraph, "", [new Span(citation, false)]), .. blocks.Skip(at)];
+    }
+
+    /// <summary>Keeps a document with the case.</summary>
+    /// <param name="by">Null for the system.</param>
+    /// <param name="formKey">Null for a document that no form asked for.</param>
+    public static async Task<CaseDocument> Keep(
+        NpgsqlConnection connection, int unit, long caseId, FilledDocument filled, long? by, string? formKey, Instant now,
+        CancellationToken cancellation)
+    {
+        using var pdf = filled.Pdf();
+        var draft = filled.Draft;
+        var document = await DocumentStore.Insert(
+            connection, unit,
+            new NewDocument(caseId, null, FileName.Clean(draft.Name + ".pdf"), FileType.Pdf, by, draft.Kind, filled.Number,
+                draft.ForCustomer, IsAttached: true),
+            pdf, now, cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(InsertIssued, new
+        {
+            unit,
+            document.Id,
+            filled.Token,
+            on = filled.Facts.Today.ToDateOnly(),
+            version = draft.Version,
+            content = draft.Version is null ? draft.Text : null,
+            filled = JsonSerializer.Serialize(filled.Data, Json),
+            formKey,
+        }, cancellationToken: cancellation));
+        return document;
+    }
+
+    private static async Task<string?> Number(
+        string sql, NpgsqlConnection connection, int unit, DocumentDraft draft, DocumentFacts facts, CancellationToken cancellation)
+    {
+        if (draft.Numbering.Length == 0 || NumberRule.Parse(draft.Numbering) is not { } rule) return null;
+        var year = rule.IsYearly ? facts.Today.Year : 0;
+        var seq = await connection.ExecuteScalarAsync<int>(
+            new CommandDefinition(sql, new { unit, draft.Kind, year }, cancellationToken: cancellation));
+        return rule.Number(seq, facts.ShortName, draft.Class, facts.Today);
+    }
+
+    /// <summary>The values, with the names of the people in them.</summary>
+    private static async Task<IReadOnlyDictionary<string, DocumentValue>> WithNames(
+        NpgsqlConnection connection, int unit, IReadOnlyDictionary<string, DocumentValue> values, CancellationToken cancellation)
+    {
+        var people = values.Values.Select(value => value.Person).OfType<long>().Distinct().ToArray();
+        if (people.Length == 0) return values;
+        var names = (await connection.QueryAsync<(long Id, string Name)>(new CommandDefinition(
+            "select id, name from people where unit_id = @unit and id = any (@people)", new { unit, people },
+            cancellationToken: cancellation))).ToDictionary(person => person.Id, person => person.Name);
+        return values.ToDictionary(
+            value => value.Key,
+            value => value.Value.Person is { } person ? new DocumentValue(names.GetValueOrDefault(person, "")) : value.Value);
+    }
+}
+
+/// <summary>An issued document that another one takes the place of.</summary>
+internal sealed record ReplacedDocument(long Id, string Name, string? Number, LocalDate IssuedOn)
+{
+    /// <summary>"Menggantikan nomor 3/BPCU/2026 tanggal 30 November 2026".</summary>
+    public string Citation => Number is null
+        ? $"Menggantikan {Name} tanggal {DocumentText.Show(IssuedOn)}"
+        : $"Menggantikan nomor {Number} tanggal {DocumentText.Show(IssuedOn)}";
+}

@@ -1,0 +1,229 @@
+using Dapper;
+using NodaTime;
+using Npgsql;
+using SopEngine.Core.Documents;
+using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
+using SopEngine.Engine.Data;
+using SopEngine.Engine.Definitions;
+
+namespace SopEngine.Engine.Documents;
+
+/// <summary>A person's wish that a document be issued.</summary>
+/// <param name="FormKey">Different for each form: a form sent twice issues once.</param>
+/// <param name="Replaces">The issued document that it takes the place of; null for none.</param>
+public sealed record IssueRequest(int Unit, long Case, long By, string ByName, string Kind, string FormKey, long? Replaces);
+
+/// <summary>What became of the wish to issue or to cancel a document.</summary>
+public abstract record IssueResult
+{
+    public sealed record Done(CaseDocument Document, string? Number) : IssueResult;
+
+    /// <summary>The office has no such template in force.</summary>
+    public sealed record TemplateMissing : IssueResult;
+
+    /// <summary>The document is not valid any more, or not of this case and kind.</summary>
+    public sealed record NotValid : IssueResult;
+
+    /// <summary>The same form was sent for something else.</summary>
+    public sealed record KeyReused : IssueResult;
+
+    /// <summary>The case refuses it.</summary>
+    public sealed record Refused(CaseResult Result) : IssueResult;
+}
+
+/// <summary>A document as it would be, not numbered and not kept.</summary>
+/// <param name="Number">The number that it would get now; null for a document without one.</param>
+/// <param name="Missing">The places that this case does not fill.</param>
+/// <param name="LacksSigner">True when it is signed, and nobody holds the post today.</param>
+public sealed record DocumentPreview(
+    string Name, string? Number, IReadOnlyList<Block> Blocks, Letter Letter, IReadOnlyList<string> Missing, bool LacksSigner);
+
+/// <summary>Issues documents of the office from its templates, and cancels them. Each deed is an event of the case.</summary>
+public sealed class DocumentIssuing(
+    SopDatabase database, CaseEngine engine, FlowCache flows, VerificationLinks links, IClock clock)
+{
+    private const string FindForm =
+        """
+        select d.id, d.name, encode(d.hash, 'hex') as sha256, d.number, d.case_id, d.kind from issued_documents i
+        join documents d on d.unit_id = i.unit_id and d.id = i.document_id where i.unit_id = @unit and i.form_key = @key
+        """;
+
+    private const string FindValid =
+        """
+        select d.id, d.name, encode(d.hash, 'hex') as sha256, d.number, d.case_id, d.kind, i.issued_on, d.for_customer
+        from issued_documents i join documents d on d.unit_id = i.unit_id and d.id = i.document_id
+        where i.unit_id = @unit and i.document_id = @id and d.case_id = @caseId and i.replaced_by is null and i.cancelled_at is null
+        """;
+
+    /// <summary>Shows what a template makes of a case.</summary>
+    /// <param name="caseId">Null for values that name their places.</param>
+    /// <param name="known">The places that can be filled; those are the values without a case.</param>
+    /// <returns>Null when there is no such case.</returns>
+    public async Task<DocumentPreview?> Preview(
+        int unit, string kind, TemplateFields fields, long? caseId, string byName, long? replaces,
+        IReadOnlyDictionary<string, KnownPlace> known, CancellationToken cancellation)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"select {SopDatabase.BindToUnits}", new { sopUnits = SopDatabase.Units(unit) }, cancellationToken: cancellation));
+        if (await DocumentFacts.Read(connection, unit, caseId, clock.Now(), cancellation) is not { } facts) return null;
+
+        var draft = DocumentDraft.Of(kind, 0, fields);
+        var values = caseId is { } id ? await CaseValues.Read(connection, flows, unit, id, cancellation) : Examples(known);
+        var number = await DocumentFilling.Foreseen(connection, unit, draft, facts, cancellation);
+        var replaced = replaces is { } old && caseId is { } of ? await Valid(connection, unit, of, old, cancellation) : null;
+        var filled = await DocumentFilling.Fill(
+            connection, unit, draft, facts, values, number, byName, replaced?.Replaced, links, cancellation);
+        return new DocumentPreview(
+            fields.Name, number, filled.Blocks, facts.Letter(fields.Name, number, DocumentPaper.Of(filled.Blocks)),
+            [.. DocumentText.Places(fields.Text).Where(place => place != "menggantikan" && !Fills(filled.Data, place))],
+            filled.Data.Signature is { Name: "" });
+    }
+
+    public async Task<IssueResult> Issue(IssueRequest request, CancellationToken cancellation)
+    {
+        var (unit, caseId, key) = (request.Unit, request.Case, $"{request.By}:{request.FormKey}");
+        return await InCase(unit, caseId, request.By, async (connection, transaction) =>
+        {
+            if (await connection.QuerySingleOrDefaultAsync<Row>(Command(FindForm, new { unit, key }, cancellation)) is { } before)
+                return before.CaseId == caseId && before.Kind == request.Kind
+                    ? new IssueResult.Done(before.Document, before.Number) : new IssueResult.KeyReused();
+            if (await TemplateStore.InForce(connection, unit, request.Kind, cancellation) is not { } template)
+                return new IssueResult.TemplateMissing();
+
+            var old = request.Replaces is { } id ? await Valid(connection, unit, caseId, id, cancellation) : null;
+            if (request.Replaces is not null && old?.Kind != request.Kind) return new IssueResult.NotValid();
+            if (await DocumentFacts.Read(connection, unit, caseId, transaction.Now, cancellation) is not { } facts)
+                return new IssueResult.Refused(new CaseResult.NotFound());
+
+            var draft = DocumentDraft.Of(template);
+            var values = await CaseValues.Read(connection, flows, unit, caseId, cancellation);
+            var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
+            var filled = await DocumentFilling.Fill(
+                connection, unit, draft, facts, values, number, request.ByName, old?.Replaced, links, cancellation);
+            var made = await DocumentFilling.Keep(connection, unit, caseId, filled, request.By, key, transaction.Now, cancellation);
+            if (old is not null)
+                await connection.ExecuteAsync(Command(
+                    "update issued_documents set replaced_by = @by where unit_id = @unit and document_id = @Id",
+                    new { unit, old.Id, by = made.Id }, cancellation));
+            var issued = new DocumentIssued(request.By, made, draft.Kind, number, draft.ForCustomer, old?.Id, old?.Number);
+            return await Decide(transaction, unit, caseId, issued, made, number, cancellation);
+        }, cancellation);
+    }
+
+    /// <summary>Cancels an issued document, which keeps its number.</summary>
+    public Task<IssueResult> Cancel(int unit, long caseId, long document, long by, string reason, CancellationToken cancellation) =>
+        InCase(unit, caseId, by, async (connection, transaction) =>
+        {
+            if (await Valid(connection, unit, caseId, document, cancellation) is not { } valid) return new IssueResult.NotValid();
+            await connection.ExecuteAsync(Command(
+                """
+                update issued_documents set cancelled_at = @now, cancelled_by = @by, reason = @reason
+                where unit_id = @unit and document_id = @document
+                """,
+                new { unit, document, by, reason, now = transaction.Now }, cancellation));
+            var cancelled = new DocumentCancelled(by, valid.Document, valid.Number, reason, valid.ForCustomer);
+            return await Decide(transaction, unit, caseId, cancelled, valid.Document, valid.Number, cancellation);
+        }, cancellation);
+
+    /// <summary>Runs a deed with the case locked. Only a deed that is done is written.</summary>
+    private async Task<IssueResult> InCase(
+        int unit, long caseId, long by, Func<NpgsqlConnection, CaseTransaction, Task<IssueResult>> deed, CancellationToken cancellation)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancellation);
+        var transaction = engine.Transaction(connection);
+        try
+        {
+            await transaction.Read([new AdvanceCase(unit, caseId, new CommentAdded(by, ""), by)], begin: true, cancellation);
+            var result = await deed(connection, transaction);
+            if (result is not IssueResult.Done)
+            {
+                await connection.ExecuteAsync("rollback");
+                return result;
+            }
+
+            await transaction.Commit(cancellation);
+            engine.Committed(transaction);
+            return result;
+        }
+        catch
+        {
+            await Abandon(connection);
+            throw;
+        }
+    }
+
+    private static async Task<IssueResult> Decide(
+        CaseTransaction transaction, int unit, long caseId, CaseEvent happened, CaseDocument document, string? number,
+        CancellationToken cancellation)
+    {
+        var result = await transaction.Decide(new AdvanceCase(unit, caseId, happened, ActorOf(happened)), cancellation);
+        return result is CaseResult.Done ? new IssueResult.Done(document, number) : new IssueResult.Refused(result);
+    }
+
+    private static long ActorOf(CaseEvent happened) => happened switch
+    {
+        DocumentIssued issued => issued.Person,
+        DocumentCancelled cancelled => cancelled.Person,
+        _ => throw new ArgumentOutOfRangeException(nameof(happened)),
+    };
+
+    /// <summary>A failure here must not hide the one that led to it.</summary>
+    private static async Task Abandon(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.ExecuteAsync("rollback");
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is broken, and the transaction is gone with it.
+        }
+    }
+
+    private static Task<ValidRow?> Valid(NpgsqlConnection connection, int unit, long caseId, long id, CancellationToken cancellation) =>
+        connection.QuerySingleOrDefaultAsync<ValidRow>(Command(FindValid, new { unit, caseId, id }, cancellation));
+
+    private static CommandDefinition Command(string sql, object parameters, CancellationToken cancellation) =>
+        new(sql, parameters, cancellationToken: cancellation);
+
+    private static bool Fills(DocumentData data, string place) =>
+        data.Values.GetValueOrDefault(place) is { } value && (value.Holds || value.IsNo);
+
+    /// <summary>Values that name their places.</summary>
+    private static Dictionary<string, DocumentValue> Examples(IReadOnlyDictionary<string, KnownPlace> known) =>
+        known.Values.Where(place => !DocumentText.Given.Contains(place.Name)).ToDictionary(place => place.Name, place => place.Kind switch
+        {
+            PlaceKind.Number => new DocumentValue("1.250.000") { Amount = 1_250_000 },
+            PlaceKind.Table => new DocumentValue("")
+            {
+                Table = new DocumentTable(
+                    [.. place.Columns.Select(column => new DocumentColumn(column.Name, column.Label, column.Kind == PlaceKind.Number))],
+                    [[.. place.Columns.Select(column => $"‹{column.Label}›")]]),
+            },
+            _ => new DocumentValue($"‹{place.Label}›"),
+        });
+
+    private class Row
+    {
+        public long Id { get; init; }
+        public string Name { get; init; } = "";
+        public string Sha256 { get; init; } = "";
+        public string? Number { get; init; }
+        public long CaseId { get; init; }
+        public string Kind { get; init; } = "";
+
+        public CaseDocument Document => new(Id, Name, Sha256);
+    }
+
+    private sealed class ValidRow : Row
+    {
+        public DateOnly IssuedOn { get; init; }
+        public bool ForCustomer { get; init; }
+
+        public ReplacedDocument Replaced => new(
+            Id, Path.GetFileNameWithoutExtension(Name), Number, LocalDate.FromDateOnly(IssuedOn));
+    }
+}

@@ -1,0 +1,38 @@
+using SopEngine.Core.Documents;
+
+namespace SopEngine.Engine.Documents;
+
+/// <summary>The blocks of a document as the paper sets them.</summary>
+internal static class DocumentPaper
+{
+    private const int LeastShare = 6, MostShare = 28;
+
+    public static IReadOnlyList<Block> Of(IReadOnlyList<Block> blocks) => [.. blocks.Select(Of).OfType<Block>()];
+
+    private static Block? Of(Block block) => block switch
+    {
+        FilledTable { Table.Columns.Count: 0 } => null,
+        FilledTable { Table: var table } => Of(table),
+        SignaturePlace place => new SignatureBlock(place.Above, place.Below),
+        CodePlace code => new QrBlock(code.Link, ["Keaslian dokumen ini dapat diperiksa dengan memindai kode di samping, atau di:", code.Link]),
+        _ => block,
+    };
+
+    private static TableBlock Of(DocumentTable table)
+    {
+        List<IReadOnlyList<string>> rows = [.. table.Rows];
+        var hasSums = table.Columns.Any(column => column.Sum is not null);
+        if (hasSums) rows.Add(Sums(table));
+        return new TableBlock([.. table.Columns.Select((column, at) => new PaperColumn(column.Head, Share(at), column.IsNumber))], rows)
+        {
+            HasSums = hasSums,
+        };
+
+        int Share(int at) => Math.Clamp(
+            Math.Max(table.Columns[at].Head.Length, rows.Select(row => row[at].Length).DefaultIfEmpty(0).Max()), LeastShare, MostShare);
+    }
+
+    /// <summary>The last row of a table with sums; the first cell names it, unless it holds a sum itself.</summary>
+    public static IReadOnlyList<string> Sums(DocumentTable table) =>
+        [.. table.Columns.Select((column, at) => column.Sum ?? (at == 0 ? "Jumlah" : ""))];
+}
