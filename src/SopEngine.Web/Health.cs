@@ -14,6 +14,9 @@ internal static class Health
     /// <summary>After this time, a request makes one ask whether the database still answers.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(2);
 
+    /// <summary>The time that a request which was called off has to end by itself.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription().WithMetadata(new NeedsNoDatabase());
@@ -51,8 +54,7 @@ internal static class Health
                 await answered.CancelAsync();
             }
 
-            await serving;
-            return true;
+            return await Ends(serving, watch, context) || await IsAnswered(serving, context, aborted);
         }
         catch (Exception e) when (watch.IsAway && !aborted.IsCancellationRequested && !context.Response.HasStarted
             && (e is OperationCanceledException || DatabaseWatch.IsFault(e)))
@@ -63,6 +65,45 @@ internal static class Health
         {
             context.RequestAborted = aborted;
         }
+    }
+
+    /// <summary>False when the database went away and the request hangs in it all the same.</summary>
+    private static async Task<bool> Ends(Task serving, DatabaseWatch watch, HttpContext context)
+    {
+        var away = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = watch.WhileAnswering.UnsafeRegister(static one => ((TaskCompletionSource)one!).TrySetResult(), away);
+        if (await Task.WhenAny(serving, away.Task) != serving && !context.Response.HasStarted)
+        {
+            using var ended = new CancellationTokenSource();
+            var isHanging = await Task.WhenAny(serving, Task.Delay(Farewell, ended.Token)) != serving && !context.Response.HasStarted;
+            await ended.CancelAsync();
+            if (isHanging) return false;
+        }
+
+        await serving;
+        return true;
+    }
+
+    /// <summary>
+    /// Answers a request that still hangs: telling a server of its end waits for that server. The request's own end is awaited behind the
+    /// answer, since the context is its until then.
+    /// </summary>
+    private static async Task<bool> IsAnswered(Task serving, HttpContext context, CancellationToken aborted)
+    {
+        context.RequestAborted = aborted;
+        context.Response.Clear();
+        await ProblemAnswers.Answer(context, context.RequestServices.GetRequiredService<Problems>().DatabaseUnavailable());
+        await context.Response.CompleteAsync();
+        try
+        {
+            await serving;
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException || DatabaseWatch.IsFault(e))
+        {
+            // It was called off, or came too late to answer.
+        }
+
+        return true;
     }
 
     private static async Task CallOff(CancellationTokenSource request)

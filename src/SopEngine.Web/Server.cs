@@ -133,6 +133,7 @@ internal static class Server
         var app = builder.Build();
         app.Services.GetRequiredService<VirusScanner>(); // so that a bad address is known at the start
         app.UseForwardedHeaders();
+        app.UseHostBorder();
         app.UseResponseCompression();
         app.UseRequestLocalization(); // early, so that error answers are in the reader's language too
         app.UseSecurityHeaders();

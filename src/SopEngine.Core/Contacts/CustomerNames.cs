@@ -34,37 +34,53 @@ public static class CustomerNames
         return words.Where(word => !Habits.Contains(word)).ToList() is { Count: > 0 } telling ? telling : words;
     }
 
+    /// <summary>The telling words as one text; see <see cref="LettersAreAlike"/>.</summary>
+    public static string Letters(string name) => string.Concat(Words(name));
+
     /// <summary>True when the names may be one customer's: the same telling words, but for a letter or two.</summary>
-    public static bool AreAlike(string one, string other)
+    public static bool AreAlike(string one, string other) => LettersAreAlike(Letters(one), Letters(other));
+
+    /// <summary>The same for the <see cref="Letters"/> of two names: where many are compared, each is cut up once.</summary>
+    public static bool LettersAreAlike(string first, string second)
     {
-        var (first, second) = (string.Concat(Words(one)), string.Concat(Words(other)));
         if (first == second) return first.Length > 0;
         var shorter = Math.Min(first.Length, second.Length);
         // Digits are numbers ("Kelompok Tani 1", "Kelompok Tani 2"), never a slip of the pen.
         var most = shorter >= LongName ? 2 : 1;
         return shorter >= ShortestMistaken && Math.Abs(first.Length - second.Length) <= most && Digits(first) == Digits(second)
-            && Distance(first, second) <= most;
+            && Distance(first, second, most) <= most;
     }
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsDigit));
 
-    /// <summary>The number of letters that were written, left out, changed, or swapped with their neighbour.</summary>
-    private static int Distance(string one, string other)
+    /// <summary>
+    /// The number of letters that were written, left out, changed, or swapped with their neighbour; some number above
+    /// <paramref name="most"/> when there are more of them.
+    /// </summary>
+    private static int Distance(string one, string other, int most)
     {
-        var costs = new int[one.Length + 1, other.Length + 1];
-        for (var i = 0; i <= one.Length; i++) costs[i, 0] = i;
-        for (var j = 0; j <= other.Length; j++) costs[0, j] = j;
+        // Places further from the diagonal than the most changes cannot lie on a way that is short enough.
+        var (width, far) = (other.Length + 1, most + 1);
+        var (before, last, costs) = (new int[width], new int[width], new int[width]);
+        for (var j = 0; j < width; j++) costs[j] = j;
         for (var i = 1; i <= one.Length; i++)
         {
-            for (var j = 1; j <= other.Length; j++)
+            (before, last, costs) = (last, costs, before);
+            Array.Fill(costs, far);
+            costs[0] = i;
+            var least = far;
+            for (var j = Math.Max(1, i - most); j <= Math.Min(other.Length, i + most); j++)
             {
-                var change = costs[i - 1, j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
-                costs[i, j] = Math.Min(change, Math.Min(costs[i - 1, j], costs[i, j - 1]) + 1);
+                var change = last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
+                costs[j] = Math.Min(change, Math.Min(last[j], costs[j - 1]) + 1);
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
-                    costs[i, j] = Math.Min(costs[i, j], costs[i - 2, j - 2] + 1);
+                    costs[j] = Math.Min(costs[j], before[j - 2] + 1);
+                least = Math.Min(least, costs[j]);
             }
+
+            if (least > most && i > most) return far;
         }
 
-        return costs[one.Length, other.Length];
+        return costs[other.Length];
     }
 }

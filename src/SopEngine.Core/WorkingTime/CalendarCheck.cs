@@ -7,6 +7,11 @@ namespace SopEngine.Core.WorkingTime;
 /// <summary>The conditions for computing with a calendar.</summary>
 internal static class CalendarCheck
 {
+    /// <summary>Holidays, seasons, closures and opened days together; ten years of an office have some three hundred.</summary>
+    private const int MostEntries = 2_000;
+
+    private const int LongestText = 500;
+
     public static IEnumerable<CalendarProblem> Problems(WorkingCalendarRules rules)
     {
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(rules.Zone) is null)
@@ -15,6 +20,11 @@ internal static class CalendarCheck
             yield return new(NoHours, "hours");
         if (rules.ServiceHours is { } service && service.Length == Duration.Zero)
             yield return new(NoHours, "serviceHours");
+        if (Entries(rules).Count() is > MostEntries and var count)
+        {
+            yield return new(TooManyEntries, $"{count}");
+            yield break;
+        }
         foreach (var problem in Entries(rules).SelectMany(entry => EntryProblems(entry.From, entry.To, entry.Text)))
             yield return problem;
         foreach (var (earlier, later) in Pairs(rules.Seasons.OrderBy(season => season.From)))
@@ -49,6 +59,8 @@ internal static class CalendarCheck
         }
         if (string.IsNullOrWhiteSpace(text))
             yield return new(TextMissing, Iso(from));
+        else if (text.Length > LongestText)
+            yield return new(TextLong, Iso(from));
     }
 
     private static IEnumerable<LocalDate> Repeated(IEnumerable<LocalDate> dates) =>

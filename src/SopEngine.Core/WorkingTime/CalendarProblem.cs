@@ -42,4 +42,6 @@ public sealed record CalendarProblem(string Code, string Subject)
 
     /// <summary>The entry that begins on the subject, a date, lacks its name or its reason.</summary>
     public const string TextMissing = nameof(TextMissing);
+    public const string TextLong = nameof(TextLong);
+    public const string TooManyEntries = nameof(TooManyEntries);
 }

@@ -54,7 +54,18 @@ public sealed record WorkingCalendarRules
     /// <exception cref="System.Text.Json.JsonException">
     /// A member is unknown, missing or malformed. An unknown one is refused because ignoring it would move deadlines.
     /// </exception>
-    public static WorkingCalendarRules FromJson(string json) => CalendarJson.Read<WorkingCalendarRules>(json);
+    public static WorkingCalendarRules FromJson(string json)
+    {
+        var rules = CalendarJson.Read<WorkingCalendarRules>(json);
+        (string Name, IEnumerable<object?> Entries)[] lists =
+            [("holidays", rules.Holidays), ("seasons", rules.Seasons), ("closures", rules.Closures), ("openedDays", rules.OpenedDays)];
+        foreach (var (name, entries) in lists)
+        {
+            if (entries.Contains(null)) throw new System.Text.Json.JsonException("An entry is null.", name, null, null);
+        }
+
+        return rules;
+    }
 
     public bool Equals(WorkingCalendarRules? other) => other is not null && ToJson() == other.ToJson();
 

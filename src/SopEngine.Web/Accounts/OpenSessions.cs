@@ -82,11 +82,14 @@ public sealed class OpenSessions(SopDatabase database, People people, SessionLim
         await people.Changed(by.UnitId, subject, cancellation);
     }
 
-    /// <summary>Ends the session that makes the request.</summary>
+    /// <summary>
+    /// Ends the session that makes the request. It runs out and is not ended as by <see cref="End"/>, which somebody does to a session that
+    /// may not be their own: the person stays known at its address.
+    /// </summary>
     public async Task SignOut(Person person, CancellationToken cancellation)
     {
         await database.Execute(
-            person.UnitId, "update sessions set ended_at = @now where unit_id = @unit and id = @Session and ended_at is null",
+            person.UnitId, "update sessions set expires_at = @now where unit_id = @unit and id = @Session and ended_at is null",
             new { person.Session, now = clock.Now() }, cancellation);
         await people.Changed(person.UnitId, person.Id, cancellation);
     }

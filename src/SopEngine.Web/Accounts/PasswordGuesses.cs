@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Web.Accounts;
 
@@ -23,6 +24,7 @@ internal static class PasswordGuesses
         "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertyuiopasdfghjklzxcvbnm",
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
         "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "147258369", "741852963", "123qweasdzxc", "qweasdzxc",
+        "!@#$%^&*()_+", "zaqwsxcderfvbgtyhnmjuiklop", "1a2b3c4d5e6f7g8h9i0j", "a1b2c3d4e5f6g7h8i9j0",
     ];
 
     private static readonly string[] AllRows = [.. Rows, .. Rows.Select(row => new string([.. row.Reverse()]))];
@@ -79,11 +81,14 @@ internal static class PasswordGuesses
         if (Common.TryGetValue(lower, out var place)) return Math.Log10(place + 1) + isVaried;
         if (Common.TryGetValue(plain, out place)) return Math.Log10(place + 1) + Variation + isVaried;
         if (AllRows.Any(row => row.Contains(lower, StringComparison.Ordinal))) return Row + isVaried;
+        if (Common.TryGetValue(new string([.. lower.Reverse()]), out place)) return Math.Log10(place + 1) + Variation + isVaried;
         if (!lower.All(char.IsAsciiDigit)) return null;
         return lower.Length switch
         {
             4 when lower.StartsWith("19", StringComparison.Ordinal) || lower.StartsWith("20", StringComparison.Ordinal) => Year,
             6 or 8 when IsDate(lower) => Date,
+            // Anybody may know it.
+            18 when Nip.TryParse(lower, out _) => Date,
             _ => null,
         };
     }

@@ -13,12 +13,7 @@ internal static class FormRows
     /// <summary>
     /// The numbers of the rows that the form holds, in order; one more than a table may have, so that too many are noticed.
     /// </summary>
-    public static IReadOnlyList<int> Of(IFormCollection form, FormField table)
-    {
-        var start = $"{FormData.Prefix}{table.Name}[";
-        return [.. form.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)).Select(key => Number(key.AsSpan(start.Length)))
-            .OfType<int>().Distinct().Order().Take(FormField.MostRows + 1)];
-    }
+    public static IReadOnlyList<int> Of(IFormCollection form, FormField table) => [.. All(form, table).Take(FormField.MostRows + 1)];
 
     /// <summary>True when nothing was filled in: such a row is no row.</summary>
     public static bool IsEmpty(IFormCollection form, FormField table, int row) => table.Columns.All(column =>
@@ -34,8 +29,9 @@ internal static class FormRows
             .ToDictionary(part => part.Key, part => part.Value);
         foreach (var table in tables)
         {
-            var rows = Of(form, table).Where(row => keepsEmpty || !IsEmpty(form, table, row))
-                .Where(row => deed != string.Create(CultureInfo.InvariantCulture, $"remove:{table.Name}:{row}")).ToList();
+            var rows = All(form, table).Where(row => keepsEmpty || !IsEmpty(form, table, row))
+                .Where(row => deed != string.Create(CultureInfo.InvariantCulture, $"remove:{table.Name}:{row}"))
+                .Take(FormField.MostRows + 1).ToList();
             foreach (var (place, row) in rows.Index())
             {
                 foreach (var column in table.Columns.Where(column => column.Type != FieldType.Computed))
@@ -54,6 +50,13 @@ internal static class FormRows
         }
 
         return new FormCollection(changed);
+    }
+
+    private static IEnumerable<int> All(IFormCollection form, FormField table)
+    {
+        var start = $"{FormData.Prefix}{table.Name}[";
+        return form.Keys.Where(key => key.StartsWith(start, StringComparison.Ordinal)).Select(key => Number(key.AsSpan(start.Length)))
+            .OfType<int>().Distinct().Order();
     }
 
     private static bool IsCell(string key, FormField table) =>

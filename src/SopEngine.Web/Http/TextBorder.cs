@@ -16,16 +16,19 @@ namespace SopEngine.Web.Http;
 /// </summary>
 internal static class TextBorder
 {
+    /// <summary>Comes before anything that makes addresses, the pages of errors among them.</summary>
+    public static void UseHostBorder(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (IsHost(context.Request.Host)) await next(context);
+        else
+        {
+            await Results.Text("The Host header names no host.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        }
+    });
+
     /// <summary>Comes after routing, which knows what the endpoint reads, and before anything reads the body.</summary>
     public static void UseTextBorder(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (!IsHost(context.Request.Host))
-        {
-            // Without a page: the addresses on it would be made of this host.
-            await Results.Text("The Host header names no host.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
-            return;
-        }
-
         foreach (var (name, value) in context.Request.RouteValues)
         {
             if (!StorableText.Holds(value as string)) throw Refused(context, name);
@@ -54,8 +57,20 @@ internal static class TextBorder
         await next(context);
     });
 
-    private static bool IsHost(HostString host) =>
-        host.HasValue && host.Value.Length <= 300 && Uri.TryCreate($"http://{host.Value}/", UriKind.Absolute, out _);
+    private static bool IsHost(HostString host)
+    {
+        if (!host.HasValue || host.Value.Length > 300 || !Uri.TryCreate($"http://{host.Value}/", UriKind.Absolute, out var address))
+            return false;
+        try
+        {
+            return HostString.FromUriComponent(address).HasValue;
+        }
+        catch (ArgumentException)
+        {
+            // "xn--" is no name in Punycode.
+            return false;
+        }
+    }
 
     /// <summary>Forms that filter send their empty fields too; an empty text is no number, day or kind.</summary>
     private static void LeaveOutEmpty(HttpRequest request)
@@ -135,6 +150,11 @@ internal static class TextBorder
                 throw _refusal = field is null
                     ? new BadHttpRequestException("The form has too many fields, or too long ones.", e)
                     : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
+            }
+            catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+            {
+                // A form in parts whose last boundary is missing.
+                throw _refusal = new BadHttpRequestException("The form ends before its end.", e);
             }
         }
 

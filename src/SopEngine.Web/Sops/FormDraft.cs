@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Web.Sops;
@@ -198,7 +200,9 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
     {
         try
         {
-            return JsonNode.Parse(json, documentOptions: Strict) as JsonObject ?? [];
+            // Escapes may stand for text that nothing can hold.
+            return StorableText.FindBad(Encoding.UTF8.GetBytes(json)) is null
+                ? JsonNode.Parse(json, documentOptions: Strict) as JsonObject ?? [] : [];
         }
         catch (JsonException)
         {

@@ -45,6 +45,8 @@ internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<L
         ["username"] = "userName",
     };
 
+    private const int LongestName = 200;
+
     /// <summary>Null for a table without a column of names.</summary>
     public IReadOnlyList<PersonRow>? Read(IReadOnlyList<IReadOnlyList<string>> table, IReadOnlyList<KnownPerson> known)
     {
@@ -54,51 +56,37 @@ internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<L
             .ToDictionary(group => group.Key, group => group.First().i);
         if (!columns.ContainsKey("name")) return null;
 
-        var seen = known.ToList();
+        var seen = new People(known);
         var rows = new List<PersonRow>();
         foreach (var (i, cells) in table.Skip(1).Index())
         {
             var row = Row(i + 2, name => columns.TryGetValue(name, out var at) && at < cells.Count ? cells[at].Trim() : "", seen);
             rows.Add(row);
-            seen.Add(new(row.Name, row.UserName, row.Nip, row.Email, HasLeft: false));
+            seen.Add(new(row.Name, row.UserName, row.Nip, row.Email, HasLeft: false), row.Name.Length <= LongestName);
         }
 
         return rows;
     }
 
-    private PersonRow Row(int line, Func<string, string> cell, List<KnownPerson> seen)
+    private PersonRow Row(int line, Func<string, string> cell, People seen)
     {
         var problems = new List<string>();
         var (name, title) = (cell("name"), cell("title"));
         if (name.Length == 0) problems.Add(texts["Import.NoName"]);
-        if (name.Length > 200 || title.Length > 200) problems.Add(texts["Import.TooLong"]);
+        if (name.Length > LongestName || title.Length > LongestName) problems.Add(texts["Import.TooLong"]);
         var nip = "";
         if (cell("nip").Length > 0 && !Nip.TryParse(cell("nip"), out nip)) problems.Add(texts["Header.NipBad"]);
         var email = EmailAddress.Read(cell("email")) ?? "";
         if (email.Length == 0 && cell("email").Length > 0) problems.Add(texts["Choices.EmailBad"]);
-        var userName = cell("userName") is { Length: > 0 } given ? given.ToLowerInvariant() : Free(name, seen);
+        var userName = cell("userName") is { Length: > 0 } given ? given.ToLowerInvariant() : seen.Free(name, taken);
         if (!AddMember.IsUserName(userName)) problems.Add(texts["Staff.UserNameBad"]);
         if (taken.Contains(userName)) problems.Add(texts["Staff.UserNameTaken"]);
         var roles = Several(cell("roles"), Role, "Import.RoleUnknown", problems);
         var held = Several(cell("lanes"), LaneId, "Import.LaneUnknown", problems);
         if (StaffRules.OnlyReads(roles) && (roles.Count > 1 || held.Count > 0)) problems.Add(texts["Staff.AuditorOnly"]);
-        if (Same(name, nip, email, userName, seen) is { } same)
+        if (seen.Find(name.Length > LongestName ? "" : name, nip, email, userName) is { } same)
             problems.Add(texts[same.HasLeft ? "Import.HasLeft" : "Import.Same", same.Name]);
         return new(line, name, nip.Length == 18 ? nip : "", email, title, userName, held, roles, problems);
-    }
-
-    /// <summary>Two people may have one name when their NIPs tell them apart.</summary>
-    private static KnownPerson? Same(string name, string nip, string email, string userName, List<KnownPerson> seen) =>
-        seen.Find(other => (nip.Length > 0 && other.Nip == nip)
-            || (email.Length > 0 && other.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
-            || other.UserName == userName
-            || ((nip.Length == 0 || other.Nip.Length == 0) && CustomerNames.AreAlike(name, other.Name)));
-
-    private string Free(string name, List<KnownPerson> seen)
-    {
-        var stem = UserNames.Of(name.Split(',')[0], "pegawai", '.');
-        return Enumerable.Range(1, seen.Count + taken.Count + 1).Select(i => i == 1 ? stem : $"{stem}{i}")
-            .First(candidate => !taken.Contains(candidate) && seen.TrueForAll(other => other.UserName != candidate));
     }
 
     private List<string> Several(string cell, Func<string, string?> find, string unknown, List<string> problems)
@@ -120,4 +108,47 @@ internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<L
     private string? LaneId(string name) => lanes
         .FirstOrDefault(lane => !lane.External && (lane.Id.Equals(name, StringComparison.OrdinalIgnoreCase)
             || lane.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))?.Id;
+
+    /// <summary>The people of the office and of the rows before.</summary>
+    private sealed class People
+    {
+        private readonly List<(KnownPerson Person, string Letters)> _all = [];
+        private readonly HashSet<string> _userNames = [];
+        private readonly Dictionary<string, int> _numbers = [];
+
+        public People(IEnumerable<KnownPerson> known)
+        {
+            foreach (var person in known) Add(person, isNamed: true);
+        }
+
+        /// <param name="isNamed">False for a name that nobody has, so it is compared with no other.</param>
+        public void Add(KnownPerson person, bool isNamed)
+        {
+            _all.Add((person, isNamed ? CustomerNames.Letters(person.Name) : ""));
+            _userNames.Add(person.UserName);
+        }
+
+        /// <summary>Two people may have one name when their NIPs tell them apart.</summary>
+        public KnownPerson? Find(string name, string nip, string email, string userName)
+        {
+            var letters = CustomerNames.Letters(name);
+            return _all.Find(other => (nip.Length > 0 && other.Person.Nip == nip)
+                || (email.Length > 0 && other.Person.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
+                || other.Person.UserName == userName
+                || ((nip.Length == 0 || other.Person.Nip.Length == 0) && CustomerNames.LettersAreAlike(letters, other.Letters))).Person;
+        }
+
+        /// <summary>A user name made of a person's name, with a number where somebody has it.</summary>
+        public string Free(string name, IReadOnlySet<string> taken)
+        {
+            var stem = UserNames.Of(name.Split(',')[0], "pegawai", '.');
+            for (var number = _numbers.GetValueOrDefault(stem, 1); ; number++)
+            {
+                var candidate = number == 1 ? stem : $"{stem}{number}";
+                if (taken.Contains(candidate) || _userNames.Contains(candidate)) continue;
+                _numbers[stem] = number;
+                return candidate;
+            }
+        }
+    }
 }

@@ -54,6 +54,8 @@ public sealed class WorkingCalendarRulesTests
     [TestCase("""{"zone":"Asia/Jakarta","hours":{},"holydays":[]}""")]
     [TestCase("""{"zone":"Asia/Jakarta","hours":{},"holidays":null}""")]
     [TestCase("""{"zone":"Asia/Jakarta","hours":{},"closures":[{"from":"2026-02-30","to":"2026-03-01","reason":"x"}]}""")]
+    [TestCase("""{"zone":"Asia/Jakarta","hours":{},"closures":[null]}""")]
+    [TestCase("""{"zone":"Asia/Jakarta","hours":{},"openedDays":[null]}""")]
     [TestCase("null")]
     public void Json_that_is_not_a_calendar_is_refused(string json) =>
         Assert.That(() => WorkingCalendarRules.FromJson(json), Throws.InstanceOf<JsonException>());
@@ -77,6 +79,16 @@ public sealed class WorkingCalendarRulesTests
 
         Assert.That(rules.Problems(), Is.EqualTo(new[] { new CalendarProblem(NoHours, "hours") }));
         Assert.That(() => new WorkingCalendar(rules), Throws.ArgumentException.With.Message.Contains(NoHours));
+    }
+
+    [Test]
+    public void A_reason_is_no_essay_and_a_calendar_no_flood()
+    {
+        var day = new Closure(Monday, Monday, new string('x', 501));
+
+        Assert.That((Full with { Closures = [day] }).Problems(), Is.EqualTo(new[] { new CalendarProblem(TextLong, "2026-11-23") }));
+        Assert.That((Full with { Closures = [.. Enumerable.Repeat(day with { Reason = "x" }, 3_000)] }).Problems().Single().Code,
+            Is.EqualTo(TooManyEntries));
     }
 
     [Test]

@@ -66,6 +66,22 @@ internal sealed class DatabaseAwayTests : AppTest
     }
 
     [Test]
+    public async Task Requests_that_a_hanging_database_holds_are_answered_while_it_hangs()
+    {
+        using var head = await SessionClient.SignIn(_node, "kepala.palembang");
+        string[] pages = ["/inbox", "/cases", "/people", "/dashboard", "/sops", "/inbox?list=queue", "/customers", "/office"];
+        foreach (var page in pages) await head.Get(page);
+
+        _proxy.Hang();
+        var held = await Task.WhenAll(pages.Select(page => head.Get(page))).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.That(held.Select(answer => answer.Status), Is.All.EqualTo(503));
+
+        _proxy.GoOn();
+        await Patience.Until(async () => (await head.Get("/inbox")).Status == 200, "served again");
+        foreach (var page in pages) Assert.That((await head.Get(page)).Status, Is.EqualTo(200), page);
+    }
+
+    [Test]
     public async Task A_single_broken_connection_does_not_make_the_service_answer_503()
     {
         using var head = await SessionClient.SignIn(_node, "kepala.palembang");

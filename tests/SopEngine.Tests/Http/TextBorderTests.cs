@@ -86,6 +86,7 @@ internal sealed class TextBorderTests : AppTest
     [TestCase("")]
     [TestCase("a b")]
     [TestCase("[::1")]
+    [TestCase("xn--")]
     public async Task A_request_to_no_host_is_refused(string host)
     {
         using var clerk = await SessionClient.SignIn(App, "pengelola1.palembang");
@@ -97,6 +98,24 @@ internal sealed class TextBorderTests : AppTest
         using var reader = new StreamReader(stream);
 
         Assert.That(await reader.ReadLineAsync(), Does.Contain(" 400 "));
+    }
+
+    [TestCase("/people/import", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nNama\nab")]
+    [TestCase("/office", "--x\r\nContent-Disposition: form-data; na")]
+    [TestCase("/customers", "--other\r\n\r\n")]
+    public async Task A_form_in_parts_without_its_end_is_refused(string path, string body)
+    {
+        using var admin = await SessionClient.SignIn(App, "admin.palembang");
+        using var http = new HttpClient(new HttpClientHandler { CookieContainer = admin.Cookies, AllowAutoRedirect = false })
+        {
+            BaseAddress = App.Address,
+        };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+
+        using var answer = await http.PostAsync(path, content);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400), await answer.Content.ReadAsStringAsync());
     }
 
     [Test]

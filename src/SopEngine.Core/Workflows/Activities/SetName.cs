@@ -3,9 +3,12 @@ using SopEngine.Core.Workflows.Expressions;
 
 namespace SopEngine.Core.Workflows.Activities;
 
-/// <summary><c>Elsa.SetName</c>: names the case.</summary>
+/// <summary><c>Elsa.SetName</c>: names the case, with the beginning of a name that is too long for a title.</summary>
 internal sealed class SetName : FlowActivity
 {
+    /// <summary>In characters. People's own titles are shorter.</summary>
+    private const int LongestName = 1_000;
+
     private readonly Input<string> _value;
 
     public SetName(ActivityElement element, Compilation compilation) : base(element, compilation)
@@ -15,7 +18,7 @@ internal sealed class SetName : FlowActivity
 
     internal override void Execute(Run run, Frame frame)
     {
-        run.State.Name = _value.Get(run, frame);
+        run.State.Name = StorableText.Start(_value.Get(run, frame), LongestName);
         run.Complete(frame);
     }
 }
