@@ -32,6 +32,7 @@ using SopEngine.Web.Offices;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
+using SopEngine.Web.Tariffs;
 
 namespace SopEngine.Web;
 
@@ -56,6 +57,7 @@ internal static class Server
         new CustomersFeature(),
         new FindFeature(),
         new OfficesFeature(),
+        new TariffsFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

@@ -120,9 +120,11 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="Checks">Its requirements that were present, or waived; null for none.</param>
 /// <param name="Documents">The attached documents; null for none.</param>
 /// <param name="Form">The server's additions to the data; null for a form that needs none.</param>
+/// <param name="Counter">By what a member of the staff did a customer's step in the customer's name; null for a step of one's own.</param>
 public sealed record TaskCompleted(
     int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
-    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null)
+    IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null,
+    CounterProof? Counter = null)
     : CaseEvent, IOpenTaskEvent
 {
     public override CaseEvent AsAsked() => this with { For = null };
@@ -137,7 +139,8 @@ public sealed record TaskCompleted(
 /// <summary>A form that the server completed: its computed and mended values stand in the event's data.</summary>
 /// <param name="Sent">The hash of the data as they were sent, see <see cref="FormFilling.Sent"/>.</param>
 /// <param name="Hidden">The fields that were not shown, and so have no value; null for none.</param>
-public sealed record FilledForm(string Sent, IReadOnlyList<string>? Hidden = null);
+/// <param name="Files">The documents of its file fields that the case takes in; null for none.</param>
+public sealed record FilledForm(string Sent, IReadOnlyList<string>? Hidden = null, IReadOnlyList<CaseDocument>? Files = null);
 
 /// <summary>A requirement (kelengkapan) of a step as it was found.</summary>
 /// <param name="Waived">The reason why the step was done without it; null when it was present.</param>
@@ -145,7 +148,9 @@ public sealed record RequirementCheck(string Item, string? Waived = null);
 
 /// <summary>A document of a case. Its content is kept elsewhere; the hash identifies it.</summary>
 /// <param name="Sha256">In lower-case hexadecimal.</param>
-public sealed record CaseDocument(long Id, string Name, string Sha256);
+/// <param name="ForCustomer">True when the case's customer may see it.</param>
+/// <param name="Label">What it is, in the words of the form's author; null for no word on it.</param>
+public sealed record CaseDocument(long Id, string Name, string Sha256, bool ForCustomer = false, string? Label = null);
 
 /// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>
 /// <param name="Vacant">True when the task was not late, but nobody holds its lane.</param>

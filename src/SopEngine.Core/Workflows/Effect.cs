@@ -111,6 +111,7 @@ public sealed record DocumentRequested(
     bool ForCustomer, bool IsOfOffice = false) : Effect;
 
 /// <summary>Documents that people sent belong to the case from now on.</summary>
+/// <param name="ForCustomer">True when the case's customer may see all of them, whatever each says.</param>
 public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;
 
 /// <summary>Somebody wants these people to read a comment on the case.</summary>

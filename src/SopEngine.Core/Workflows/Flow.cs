@@ -10,8 +10,10 @@ namespace SopEngine.Core.Workflows;
 public sealed class Flow
 {
     private readonly FlowActivity[] _activities;
+    private static readonly IReadOnlySet<string> NoLanes = new HashSet<string>();
     private IReadOnlyDictionary<int, IReadOnlyList<EscalationLevel>>? _ladders;
     private IReadOnlyDictionary<string, FormField>? _fields;
+    private IReadOnlyDictionary<int, IReadOnlySet<string>>? _counters;
 
     internal Flow(WorkflowDefinition definition, CompositeActivity root, FlowActivity[] activities, bool keepsOutputs)
     {
@@ -51,6 +53,13 @@ public sealed class Flow
     /// The ladder that the task of an activity climbs while nobody completes it, from level 1 on; empty for an activity that is not a step.
     /// </summary>
     public IReadOnlyList<EscalationLevel> LadderOf(int activity) => (_ladders ??= StepLadders.Of(this)).GetValueOrDefault(activity, []);
+
+    /// <summary>
+    /// The lanes that may do a customer's step in the customer's name: those marked in the SOP, or else the nearest ones; see <see
+    /// cref="CounterLanes"/>. Empty for any other activity.
+    /// </summary>
+    public IReadOnlySet<string> CounterLanesOf(int activity) =>
+        (_counters ??= CounterLanes.Of(this)).GetValueOrDefault(activity, NoLanes);
 
     /// <summary>The hours that the limit of an activity counts; without an activity, those of the SOP.</summary>
     public HoursKind HoursOf(int? activity = null) =>

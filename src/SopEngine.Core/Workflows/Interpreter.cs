@@ -87,13 +87,16 @@ public static class Interpreter
     {
         if (Task(run, completed.Task) is not { } frame) return TaskNotOpen(completed.Task);
         if (run.State.IsPaused) return new Refusal(RefusalReason.CaseIsPaused);
-        if (HeldByOther(run, frame, completed.Person, completed.For) is { } held) return held;
+        // A customer who has taken their step up does not keep the counter from it: the first completion counts.
+        if (completed.Counter is null && HeldByOther(run, frame, completed.Person, completed.For) is { } held) return held;
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
         if ((activity.Objection(completed, run.Deadline) ?? activity.Objection(run, frame, completed)) is { } objection) return objection;
 
         run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
         if (completed.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));
+        if (completed.Form?.Files is { Count: > 0 } files) run.Effects.Add(new DocumentsAttached(files, false));
+        if (completed.Counter?.Documents is { Count: > 0 } proof) run.Effects.Add(new DocumentsAttached(proof, false));
         return ResumeFrame(run, frame, completed);
     }
 

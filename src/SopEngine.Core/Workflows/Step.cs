@@ -24,12 +24,15 @@ namespace SopEngine.Core.Workflows;
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 /// <param name="ChecksRequirements">True when the step can be done only with each requirement present, or waived with a reason.</param>
 /// <param name="LimitFrom">The moment from which the limit counts.</param>
+/// <param name="DocumentsForCustomer">
+/// True when the documents attached at the step are for the customer, unless its actor says otherwise.
+/// </param>
 /// <param name="SendsBack">True when the step's actor may give the case back to an earlier step; see <see cref="EarlierSteps"/>.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
     IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true,
-    LimitFrom LimitFrom = LimitFrom.Opening)
+    LimitFrom LimitFrom = LimitFrom.Opening, bool DocumentsForCustomer = false)
 {
     /// <summary>The caption without a leading step number; the kegiatan where its author left the caption to the Studio.</summary>
     public string ShortCaption
@@ -43,6 +46,12 @@ public sealed record Step(
 
     /// <summary>True when its form names people of the office.</summary>
     public bool AsksForPeople { get; } = Fields.Any(field => field.Type == FieldType.Person);
+
+    /// <summary>True when its form asks for documents.</summary>
+    public bool AsksForFiles { get; } = Fields.Any(field => field.Type == FieldType.File);
+
+    /// <summary>True when its form chooses from the office's tariffs.</summary>
+    public bool AsksForTariffs { get; } = Fields.Any(FormTariffs.Asks);
 
     /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
     internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);

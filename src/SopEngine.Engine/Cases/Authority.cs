@@ -34,6 +34,18 @@ public static class Authority
         };
 
     /// <summary>
+    /// The capacity in which a person may do a customer's step in the customer's name: as a holder of a lane that serves them. Null for
+    /// none.
+    /// </summary>
+    public static Capacity? AtCounter(Actor actor, Flow flow, int activity, long? customer)
+    {
+        if (customer is null || !actor.May(Right.ServeCustomers)) return null;
+        var lanes = flow.CounterLanesOf(activity);
+        return actor.Own.Lanes.Any(lanes.Contains) ? actor.Own
+            : actor.Acting.FirstOrDefault(capacity => capacity.Lanes.Any(lanes.Contains));
+    }
+
+    /// <summary>
     /// The holder of a task, a person who may take it, the head and a supervisor may give it to another person. Nobody may give away a
     /// customer's step.
     /// </summary>

@@ -34,6 +34,23 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         return [telling with { To = Telling.Customer, Task = opened.Task, By = by }];
     }
 
+    /// <summary>
+    /// The receipt of a case that was opened in this transaction, for its customer, whoever opened it. A case that another one has opened
+    /// has none.
+    /// </summary>
+    public static IEnumerable<Telling> Received(LockedCase opened)
+    {
+        if (opened is not { Register: { } entry, Customer: not null, Parent: null }) yield break;
+        List<(string Name, string Value)> details = [("register", entry.Number)];
+        var next = opened.State.Waits(opened.Flow).Select(wait => opened.Flow.StepAt(wait.Activity)).OfType<Step>().FirstOrDefault();
+        if (next is not null) details.Add(("step", next.Instruction));
+        if (opened.Clock?.DueAt is { } due) details.Add(("due", InstantPattern.General.Format(due.ToInstant())));
+        yield return Telling.OfCase(
+            opened.Definition.Unit, opened.Id, opened.Title, opened.Flow, MessageKind.CaseReceived, $"received:{opened.Id}",
+            opened.StartedAt, details) with
+        { To = Telling.Customer };
+    }
+
     /// <summary>The values with which texts name a step.</summary>
     public static IEnumerable<(string Name, string Value)> Step(Flow flow, int activity, Instant? due)
     {

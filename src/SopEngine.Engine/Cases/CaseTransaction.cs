@@ -4,6 +4,7 @@ using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Units;
@@ -96,7 +97,7 @@ internal sealed class CaseTransaction
         if (happened is TaskCompleted completed && open is { } task
             && target.Flow.StepAt(task.Activity) is { } step && CaseForms.Concerns(step))
         {
-            (happened, var objection) = await _forms.Fill(target, step, completed, Now, Patience, cancellation);
+            (happened, var objection) = await _forms.Fill(target, step, completed, actor, Now, Patience, cancellation);
             if (objection is not null) return new CaseResult.Refused(objection);
         }
 
@@ -132,9 +133,11 @@ internal sealed class CaseTransaction
         return true;
     }
 
-    /// <summary>The second round trip: all writes and the commit.</summary>
+    /// <summary>The second round trip: all writes and the commit. Openings take one more, for their numbers in the register.</summary>
     public async Task Commit(CancellationToken cancellation)
     {
+        await RegisterTable.Enter(_connection, _loaded.All, cancellation);
+        _rows.Messages.Add(_loaded.All.SelectMany(CaseTellings.Received));
         await using var batch = _connection.CreateBatch();
         _rows.Write(batch, _loaded.All);
         batch.Add("commit");
@@ -239,7 +242,9 @@ internal sealed class CaseTransaction
             return new CaseResult.Refused(refusal);
 
         if (await _past.Closed(target, task.Task, cancellation) is not var (lane, by, at)) return new CaseResult.NotFound();
-        if (actor is not null && !Authority.MayDo(actor, target.Flow, lane, target.Customer, []))
+        var isServed = command.Event is TaskCompleted { Counter: not null } && actor is not null && target.Flow.Steps.Any(step =>
+            step.Lane == lane && Authority.AtCounter(actor, target.Flow, step.Activity, target.Customer) is not null);
+        if (actor is not null && !isServed && !Authority.MayDo(actor, target.Flow, lane, target.Customer, []))
             return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
         return new CaseResult.Refused(refusal, by, at?.ToInstant());
     }

@@ -37,7 +37,8 @@ internal static class CommandRights
     {
         var lane = target.Flow.StepAt(open.Activity)?.Lane;
         var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToArray();
-        capacity = CapacityOf(actor);
+        capacity = happened is TaskCompleted { Counter: not null }
+            ? Authority.AtCounter(actor, target.Flow, open.Activity, target.Customer) : CapacityOf(actor);
         var mayDo = happened switch
         {
             // An admin releases the task of a holder who has left the office.

@@ -36,6 +36,9 @@ internal sealed class LockedCase
     /// <summary>Its clocks; null while unchanged.</summary>
     public CaseClockRow? Clock { get; set; }
 
+    /// <summary>Its number in the office's register; null while a new case has none, and for a case that was read.</summary>
+    public RegisterEntry? Register { get; set; }
+
     /// <summary>True while it is not in the database yet.</summary>
     public bool IsNew { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind Reminder = new("reminder", true, true, "step", "sop", "due", "by");
     public static readonly MessageKind Mention = new("mention", true, false, "by", "text", "sop");
     public static readonly MessageKind Notification = new("notification", true, true, "subject", "text", "sop");
+
+    /// <summary>To the customer whose case was opened: its number in the office's register, what comes next, and until when.</summary>
+    public static readonly MessageKind CaseReceived = new("case-received", false, true, "register", "step", "sop", "due");
     public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
     public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
     public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
@@ -54,7 +57,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
-        StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
+        CaseReceived, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue, TemplateMissing,
     ];
 

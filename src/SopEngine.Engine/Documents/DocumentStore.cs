@@ -19,6 +19,12 @@ public sealed record StoredDocument(
     long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number, bool ForCustomer,
     Instant AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned, string? Harm)
 {
+    /// <summary>The field of the task's form for which it was sent; null for none.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>What it is, in the words of the form's author; null for no word on it.</summary>
+    public string? Label { get; init; }
+
     public string Sha256 => Convert.ToHexStringLower(Hash);
 
     /// <summary>What became of a document that the office issued; null for other documents.</summary>
@@ -43,7 +49,7 @@ public sealed record Issuance(string Token, int? TemplateVersion, long? Replaced
 /// <param name="Name">Clean already; see <see cref="FileName"/>.</param>
 public sealed record NewDocument(
     long Case, int? Task, string Name, FileType Type, long? AddedBy, string? Kind = null, string? Number = null, bool ForCustomer = false,
-    bool IsAttached = false, bool IsUnscanned = false);
+    bool IsAttached = false, bool IsUnscanned = false, string? Field = null);
 
 /// <summary>The documents of cases, with their contents, in the database: one backup has it all.</summary>
 public sealed class DocumentStore(SopDatabase database, IClock clock)
@@ -52,7 +58,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         """
         select d.id, d.case_id as "case", d.task_no as task, d.name, d.hash, c.media_type, c.size, d.kind, d.number, d.for_customer,
           d.added_at, d.added_by, p.name as added_by_name, d.attached_at is not null as is_attached, ca.customer_id, c.is_unscanned, c.harm,
-          i.token, i.template_version, i.replaced_by, r.number as replaced_by_number, i.reason
+          d.field, d.label, i.token, i.template_version, i.replaced_by, r.number as replaced_by_number, i.reason
         from documents d join contents c on c.unit_id = d.unit_id and c.hash = d.hash
           join cases ca on ca.unit_id = d.unit_id and ca.id = d.case_id
           left join people p on p.unit_id = d.unit_id and p.id = d.added_by
@@ -73,8 +79,10 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
 
     private const string InsertDocument =
         """
-        insert into documents (unit_id, case_id, task_no, name, hash, kind, number, for_customer, added_at, added_by, attached_at)
-        values (@unit, @Case, @Task, @Name, @hash, @Kind, @Number, @ForCustomer, @now, @AddedBy, case when @IsAttached then @now end)
+        insert into documents (unit_id, case_id, task_no, name, hash, kind, number, for_customer, added_at, added_by, attached_at,
+          field)
+        values (@unit, @Case, @Task, @Name, @hash, @Kind, @Number, @ForCustomer, @now, @AddedBy, case when @IsAttached then @now end,
+          @Field)
         returning id
         """;
 
@@ -125,6 +133,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
                 now,
                 document.AddedBy,
                 document.IsAttached,
+                document.Field,
             },
             cancellationToken: cancellation));
         return new CaseDocument(id, document.Name, Convert.ToHexStringLower(hash));
@@ -188,12 +197,15 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     private sealed record Row(
         long Id, long Case, int? Task, string Name, byte[] Hash, string MediaType, long Size, string? Kind, string? Number,
         bool ForCustomer, DateTime AddedAt, long? AddedBy, string? AddedByName, bool IsAttached, long? CustomerId, bool IsUnscanned,
-        string? Harm, string? Token, int? TemplateVersion, long? ReplacedBy, string? ReplacedByNumber, string? Reason)
+        string? Harm, string? Field, string? Label, string? Token, int? TemplateVersion, long? ReplacedBy, string? ReplacedByNumber,
+        string? Reason)
     {
         public StoredDocument ToDocument() =>
             new(Id, Case, Task, Name, Hash, MediaType, Size, Kind, Number, ForCustomer, AddedAt.ToInstant(), AddedBy, AddedByName,
                 IsAttached, CustomerId, IsUnscanned, Harm)
             {
+                Field = Field,
+                Label = Label,
                 Issued = Token is null ? null : new(Token, TemplateVersion, ReplacedBy, ReplacedByNumber, Reason),
             };
     }

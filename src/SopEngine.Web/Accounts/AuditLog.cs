@@ -35,5 +35,10 @@ public static class AuditLog
     public const string OfficeChanged = "office-changed";
     public const string HoursConfirmed = "hours-confirmed";
     public const string FirstDayPutAway = "first-day-put-away";
+    public const string TariffAdded = "tariff-added";
+    public const string TariffChanged = "tariff-changed";
+    public const string TariffEnded = "tariff-ended";
+    public const string DiscountAdded = "discount-added";
+    public const string DiscountEnded = "discount-ended";
     public const string EvaluationInterval = "evaluation-interval";
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Documents.Pictures;
 using SopEngine.Web.Http;
@@ -55,30 +56,41 @@ public sealed class CaseDocuments(
     }
 
     /// <summary>Keeps each file that may be kept. The caller has checked that the person may send it here.</summary>
-    public async Task<Received> Receive(Person person, long caseId, int? task, IEnumerable<IFormFile> files, CancellationToken cancellation)
+    /// <param name="field">The field of the task's form that the files are for; null for attachments.</param>
+    /// <param name="has">The number of documents that the field has already.</param>
+    public async Task<Received> Receive(
+        Person person, long caseId, int? task, IEnumerable<IFormFile> files, CancellationToken cancellation, FormField? field = null,
+        int has = 0)
     {
         var kept = new List<CaseDocument>();
         var refused = new List<Refusal>();
         foreach (var file in files.Where(file => file.FileName.Length > 0))
         {
+            if (field is not null && has + kept.Count >= field.MaxFiles)
+            {
+                refused.Add(new Refusal(texts["Document.TooManyInField", FileName.Clean(file.FileName), field.MaxFiles]));
+                continue;
+            }
+
             await using var content = file.OpenReadStream();
-            var (document, refusal) = await Receive(person, caseId, task, file.FileName, content, cancellation);
+            var (document, refusal) = await Receive(person, caseId, task, file.FileName, content, field, cancellation);
             if (document is not null) kept.Add(document);
             else refused.Add(refusal!);
         }
 
-        return new Received(kept, refused.Count == 0 ? null : Refused("files", refused));
+        return new Received(
+            kept, refused.Count == 0 ? null : Refused(field is null ? "files" : $"data.{field.Name}", refused));
     }
 
     /// <summary>Keeps the body of a request as a document.</summary>
     /// <exception cref="ProblemException">The file may not be kept.</exception>
     public async Task<CaseDocument> Receive(
-        Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation)
+        Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation, FormField? field = null)
     {
         // Into a file first, so that a slow sender does not hold a connection to the database.
         request.EnableBuffering();
         await request.Body.CopyToAsync(Stream.Null, cancellation);
-        var (document, refusal) = await Receive(person, caseId, task, name, request.Body, cancellation);
+        var (document, refusal) = await Receive(person, caseId, task, name, request.Body, field, cancellation);
         return document ?? throw new ProblemException(Refused("file", [refusal!]));
     }
 
@@ -106,13 +118,16 @@ public sealed class CaseDocuments(
     }
 
     /// <summary>The documents with these ids that were sent at a task.</summary>
+    /// <param name="forCustomer">The ids of those that the case's customer may see.</param>
     /// <exception cref="ProblemException">One of them was not sent there.</exception>
-    public async Task<IReadOnlyList<CaseDocument>> At(Person person, TaskId task, IReadOnlyList<long> ids, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CaseDocument>> At(
+        Person person, TaskId task, IReadOnlyList<long> ids, IReadOnlyList<long> forCustomer, CancellationToken cancellation)
     {
         var all = await store.OfCase(person.UnitId, task.Case, cancellation);
         return [.. ids.Distinct().Select(id =>
-            all.Find(document => document.Id == id && document.Task == task.No && person.MaySee(document))?.AsOfCase
-            ?? throw new ProblemException(problems.Invalid("documents", texts["Document.Gone", id])))];
+            all.Find(document => document.Id == id && document.Task == task.No && person.MaySee(document)) is { } found
+                ? found.AsOfCase with { ForCustomer = forCustomer.Contains(id) }
+                : throw new ProblemException(problems.Invalid("documents", texts["Document.Gone", id])))];
     }
 
     private Problem Refused(string field, IReadOnlyList<Refusal> refused)
@@ -122,7 +137,7 @@ public sealed class CaseDocuments(
     }
 
     private async Task<(CaseDocument? Document, Refusal? Refusal)> Receive(
-        Person person, long caseId, int? task, string given, Stream content, CancellationToken cancellation)
+        Person person, long caseId, int? task, string given, Stream content, FormField? field, CancellationToken cancellation)
     {
         var name = FileName.Clean(given);
         if (content.Length == 0) return Refuse("Document.Empty", name);
@@ -130,6 +145,7 @@ public sealed class CaseDocuments(
         if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase)
             return Refuse("Document.TooMany", name, MostInCase);
         if (await FileType.Of(content, name, cancellation) is not { } type) return Refuse("Document.NotAllowed", name);
+        if (field is not null && !FormFiles.Takes(field, name)) return Refuse("Document.NotForField", name, SortText.Of(texts, field));
 
         var scan = scanner.IsOn ? await scanner.Scan(content, cancellation) : new ScanResult.Clean();
         if (scan is ScanResult.Harmful harmful)
@@ -150,7 +166,7 @@ public sealed class CaseDocuments(
             content = cleaned;
         }
 
-        var document = new NewDocument(caseId, task, name, type, person.Id, IsUnscanned: scan is ScanResult.Away);
+        var document = new NewDocument(caseId, task, name, type, person.Id, IsUnscanned: scan is ScanResult.Away, Field: field?.Name);
         return (await store.Add(person.UnitId, document, content, cancellation), null);
     }
 

@@ -57,8 +57,21 @@ internal static class CasePages
             await papers.Print(person, await timeline.Read(person, id, cancellation), cancellation)).NotesView(CaseViews.Kind.Case);
 
         app.MapGet("/cases/{id:long}/slip", async (
-            Person person, long id, CaseTimeline timeline, CasePapers papers, CancellationToken cancellation) =>
-            await papers.Slip(person, await timeline.Read(person, id, cancellation), cancellation)).NotesView(CaseViews.Kind.Case);
+            Person person, long id, HttpRequest request, CaseTimeline timeline, CasePapers papers, CaseReceipt receipt,
+            CancellationToken cancellation) =>
+        {
+            var seen = await timeline.Read(person, id, cancellation);
+            return await papers.Slip(person, seen, await receipt.Of(person, seen, Site(request), cancellation), cancellation);
+        }).NotesView(CaseViews.Kind.Case);
+
+        app.MapGet("/cases/{id:long}/receipt", async (
+            Person person, long id, string? paper, HttpRequest request, CaseTimeline timeline, CaseReceipt receipt,
+            CancellationToken cancellation) =>
+        {
+            var seen = await timeline.Read(person, id, cancellation);
+            var words = await receipt.Of(person, seen, Site(request), cancellation);
+            return Pages.Show<ReceiptPage>(new { Person = person, Case = seen, Words = words, IsNarrow = paper == "80" });
+        }).NotesView(CaseViews.Kind.Case);
 
         app.MapPost("/cases", async (
             Person person, [FromForm] string? sop, [FromForm] string? title, [FromForm] string? customer, [FromForm] string? key,
@@ -93,6 +106,8 @@ internal static class CasePages
             return page.Send(new CancelCase.Command(person, id, reason, key), $"/cases/{id}", "Case.Cancelled");
         });
     }
+
+    private static string Site(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 
     private static Task<IResult> Pause(PauseCase.Command command, string done, PageRequest page, CaseTimeline timeline)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Documents;
@@ -19,6 +20,7 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         List<Block> blocks =
         [
             Title(texts["Paper.Case", seen.Id]),
+            .. seen.RegisterNumber is { } number ? new[] { Fact("Case.Register", number) } : [],
             Fact("Start.CaseTitle", seen.Title),
             .. Customer(seen),
             Fact("Case.Sop", Sop(seen)),
@@ -35,17 +37,20 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         return await File(person, $"{texts["Task.OfCase", seen.Id]}", blocks, cancellation);
     }
 
-    public async Task<IResult> Slip(Person person, CaseView seen, CancellationToken cancellation)
+    public async Task<IResult> Slip(Person person, CaseView seen, CaseReceipt.Words words, CancellationToken cancellation)
     {
         List<Block> blocks =
         [
             Title(texts["Paper.Slip"]),
+            .. seen.RegisterNumber is { } number ? new[] { Fact("Case.Register", number) } : [],
             Fact("Cases.Number", $"#{seen.Id}"),
             Fact("Start.CaseTitle", seen.Title),
             .. Customer(seen),
             Fact("Paper.Service", Sop(seen)),
             Fact("Paper.ReceivedAt", When.Moment(seen.StartedAt)),
-            .. Promise(seen),
+            Fact("Receipt.Next", string.Join("\n", words.Next)),
+            Fact("Receipt.Until", words.Until),
+            Fact("Receipt.Follow", words.Follow),
             .. Documents(seen.Documents.Where(person.MaySee).Where(document => document.IsAttached)),
             Line(texts["Paper.Slip.Keep"]),
             new Block(BlockKind.Space, "", []),
@@ -62,7 +67,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             person.UnitId, $"select {Letterheads.Columns} from units u where u.id = @unit", null, cancellation)
             ?? throw new InvalidOperationException($"There is no unit {person.UnitId}.");
         // Shown by the browser, which prints it.
-        return Results.File(PdfWriter.Write(office.Letter(title, null, blocks)), "application/pdf");
+        var letter = office.Letter(title, null, blocks) with { Language = CultureInfo.CurrentCulture.Name };
+        return Results.File(PdfWriter.Write(letter), "application/pdf");
     }
 
     private IEnumerable<Block> Step(CaseView seen, CaseTask task)
@@ -71,7 +77,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         {
             { IsOpen: true } => task.Holder is { } holder ? texts["Steps.With", holder] : texts["Steps.Waits", task.Lane?.Name ?? "—"],
             { IsCancelled: true } => texts["Steps.Cancelled"],
-            _ => texts["Steps.Done", task.ClosedBy ?? "—", When.Brief(task.ClosedAt!.Value)],
+            _ => texts["Steps.Done", task.ClosedBy ?? "—", When.Brief(task.ClosedAt!.Value)]
+                + (task.Counter is { } proof ? ", " + ProofText.Of(texts, proof, seen.Customer) : ""),
         };
         var filled = FilledIn.Of(task, seen, texts).ToList();
         yield return new Block(BlockKind.Item, task.Step?.Number is { } number ? number + "." : "•",
@@ -90,24 +97,27 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         }
     }
 
-    /// <summary>False for a table without rows, and for one whose cells would be too narrow or higher than a page.</summary>
-    private static bool Fits(FilledIn.Table? table) =>
-        table is { Columns.Count: <= 8, Rows.Count: > 0 } && table.Rows.All(row => row.All(cell => cell.Length <= 200));
+    /// <summary>False for a table without rows, and for one whose cells would be too narrow.</summary>
+    private static bool Fits(FilledIn.Table? table) => table is { Columns.Count: <= 8, Rows.Count: > 0 };
 
     private TableBlock Drawn(FilledIn.Table table)
     {
         List<IReadOnlyList<string>> rows = [.. table.Rows];
-        if (table.Sums.Any(sum => sum is not null))
+        var hasSums = table.Sums.Any(sum => sum is not null);
+        if (hasSums)
             rows.Add([.. table.Sums.Select((sum, at) => sum ?? (at == 0 ? texts["Form.Total"].Value : ""))]);
         return new TableBlock(
-            [.. table.Columns.Select((column, at) => new PaperColumn(column.Label, Share(column, at), column.IsNumeric))], rows);
+            [.. table.Columns.Select((column, at) => new PaperColumn(column.Label, Share(column, at), column.IsNumeric))], rows)
+        {
+            HasSums = hasSums,
+        };
 
         int Share(FormField column, int at) => Math.Clamp(rows.Max(row => row[at].Length), Math.Clamp(column.Label.Length, 8, 24), 24);
     }
 
     private IEnumerable<Block> Documents(IEnumerable<StoredDocument> documents)
     {
-        var names = documents.Select(document => document.Name).ToList();
+        var names = documents.Select(document => document.Label is { } label ? $"{label}: {document.Name}" : document.Name).ToList();
         if (names.Count == 0) yield break;
         yield return Heading("Document.OfCase");
         foreach (var name in names) yield return new Block(BlockKind.Item, "•", [new Span(name, false)]);

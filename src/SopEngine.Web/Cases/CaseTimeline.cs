@@ -19,7 +19,7 @@ public sealed class CaseTimeline(
         $"""
         select c.id, c.title, c.status, c.definition_id, c.version, c.customer_id, cu.name as customer,
           nullif(cu.title, '') as organisation,
-          c.started_at, st.name as started_by, c.ended_at,
+          c.started_at, st.name as started_by, c.ended_at, c.register_number,
           c.parent_case, {CaseClocks.Columns}
         from cases c
         left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
@@ -79,7 +79,7 @@ public sealed class CaseTimeline(
         if (person.IsCustomer)
         {
             var steps = tasks.ToDictionary(row => row.No, row => versions[row.Version].StepAt(row.Activity));
-            history = [.. history.Select(entry => entry with { Event = ForCustomer(entry.Event, steps) })];
+            history = [.. history.Select(entry => entry with { Event = ForCustomer(entry.Event, steps, person) })];
         }
 
         var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone)
@@ -91,11 +91,19 @@ public sealed class CaseTimeline(
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
             Organisation = head.Organisation,
+            RegisterNumber = head.RegisterNumber,
             Names = colleagues.ToDictionary(colleague => colleague.Id, colleague => colleague.Name),
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
             Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.StartedAt.ToInstant(), head.EndedAt?.ToInstant(),
                 seen.Where(task => task.IsOpen).Select(task => (task.Activity, task.DueAt)), clock.GetCurrentInstant(), cancellation),
         };
+        for (var index = 0; index < tasks.Count && head is { Status: "running", PausedAt: null }; index++)
+        {
+            var row = tasks[index];
+            if (row.ClosedAt is null && Authority.AtCounter(person.Actor, versions[row.Version], row.Activity, head.CustomerId) is not null)
+                seen[index] = seen[index] with { MayServe = true };
+        }
+
         var pauses = view.Pauses.ToList();
         foreach (var (index, row) in tasks.Index().Where(task => task.Item.ClosedAt is null && seen[task.Index].DueAt is not null))
         {
@@ -124,8 +132,10 @@ public sealed class CaseTimeline(
     /// <summary>
     /// The event without the fields that are the office's own, and without the form's work, which holds names and a hash of them.
     /// </summary>
-    private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps)
+    private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps, Person customer)
     {
+        if (happened is TaskCompleted { Documents: { } attached } sent)
+            happened = sent with { Documents = [.. attached.Where(document => document.ForCustomer || sent.Person == customer.Id)] };
         if (happened is not TaskCompleted { Data.ValueKind: JsonValueKind.Object } done
             || steps.GetValueOrDefault(done.Task)?.Fields.Where(field => field.Audience == FieldAudience.Office).ToList()
                 is not { Count: > 0 } hidden)
@@ -153,6 +163,7 @@ public sealed class CaseTimeline(
             Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning
                 && flow.StepAt(row.Activity)?.ActivityId == To(back)
                 ? returning : null,
+            Counter = completed?.Counter,
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
             OpenedSeq = row.OpenedSeq,
@@ -192,6 +203,7 @@ public sealed class CaseTimeline(
         public long? CustomerId { get; init; }
         public string? Customer { get; init; }
         public string? Organisation { get; init; }
+        public string? RegisterNumber { get; init; }
         public DateTime StartedAt { get; init; }
         public string? StartedBy { get; init; }
         public DateTime? EndedAt { get; init; }

@@ -20,6 +20,9 @@ public sealed record CaseView(
     /// <summary>Names of all who are or were members of the staff.</summary>
     internal IReadOnlyDictionary<long, string> Names { get; init; } = new Dictionary<long, string>();
 
+    /// <summary>Its number in the office's register; null for a case that was opened before there was one.</summary>
+    public string? RegisterNumber { get; init; }
+
     /// <summary>The customer's organisation; null for none.</summary>
     public string? Organisation { get; init; }
 
@@ -171,6 +174,12 @@ public sealed record CaseTask(
 
     /// <summary>True when a completion opened it that was taken back.</summary>
     public bool IsUndone { get; init; }
+
+    /// <summary>By what it was done in the customer's name; null for a step of one's own.</summary>
+    public CounterProof? Counter { get; init; }
+
+    /// <summary>True while the reader may do it in the customer's name.</summary>
+    public bool MayServe { get; init; }
 
     /// <summary>The reason why the case came back to it.</summary>
     public string? ReturnReason =>

@@ -15,6 +15,7 @@ internal sealed class CasesFeature : IFeature
         services.AddScoped<StartForm>();
         services.AddScoped<CaseLanes>();
         services.AddScoped<CasePapers>();
+        services.AddScoped<CaseReceipt>();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<HeldTasks>();
         services.AddSingleton<OfficeClock>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using NodaTime.Text;
 using SopEngine.Core.Workflows.Forms;
+using SopEngine.Engine.Documents;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
@@ -13,7 +14,11 @@ public static class FilledIn
     /// <param name="Value">The value as text; of a table its rows, one a line.</param>
     /// <param name="Table">Null for a field that is no table.</param>
     /// <param name="Earlier">The values that this one corrected, the latest first, each with the task in which it was written.</param>
-    public sealed record Entry(string Label, string Value, Table? Table, IReadOnlyList<(string Value, CaseTask Task)> Earlier);
+    public sealed record Entry(string Label, string Value, Table? Table, IReadOnlyList<(string Value, CaseTask Task)> Earlier)
+    {
+        /// <summary>The documents of a file field, as far as the reader may see them.</summary>
+        public IReadOnlyList<StoredDocument> Documents { get; init; } = [];
+    }
 
     /// <param name="Sums">By column; null for a column without one.</param>
     public sealed record Table(
@@ -49,6 +54,8 @@ public static class FilledIn
             (FieldType.Time, _) when FormMoments.Time.Parse(value.ToString()) is { Success: true, Value: var time } => When.Clock(time),
             (FieldType.Money, JsonValueKind.Number) => Rupiah(value.GetDecimal()),
             (FieldType.Person, JsonValueKind.Number) => (value.TryGetInt64(out var person) ? names(person) : null) ?? "—",
+            (FieldType.Tariff, JsonValueKind.Object) => Tariff(value),
+            (FieldType.File, JsonValueKind.Array) => string.Join(", ", FormFiles.Of(value).Select(file => file.Name)),
             (FieldType.Table, JsonValueKind.Array) => string.Join(
                 '\n', Rows(field, value, texts, names).Index().Select(row => RowText(field, row))),
             (_, JsonValueKind.Number) => Number(value) + (field.Unit is { Length: > 0 } unit ? $" {unit}" : ""),
@@ -85,7 +92,11 @@ public static class FilledIn
             newer = text;
         }
 
-        return new Entry(field.Label, value, TableOf(field, json, seen, texts), earlier);
+        return new Entry(field.Label, value, TableOf(field, json, seen, texts), earlier)
+        {
+            Documents = field.Type != FieldType.File ? []
+                : [.. FormFiles.Ids(json).Select(id => seen.Documents.FirstOrDefault(known => known.Id == id)).OfType<StoredDocument>()],
+        };
     }
 
     private static Table? TableOf(FormField field, JsonElement value, CaseView seen, IStringLocalizer<Texts> texts) =>
@@ -110,8 +121,17 @@ public static class FilledIn
         return string.Create(CultureInfo.CurrentCulture, $"{row.Index + 1}. {string.Join("; ", cells)}");
     }
 
+    /// <summary>"Neraca analitik, sampai 150 kg (Rp300.000 per alat)".</summary>
+    private static string Tariff(JsonElement value)
+    {
+        var price = value.TryGetProperty("amount", out var amount) && amount.TryGetDecimal(out var rupiah) ? Rupiah(rupiah) : "";
+        return $"{Part("text")} ({price} {Part("unit")}".TrimEnd() + ")";
+
+        string Part(string name) => value.TryGetProperty(name, out var part) ? part.ToString() : "";
+    }
+
     /// <summary>"Rp1.250.000": an amount of rupiah is written so in both languages.</summary>
-    private static string Rupiah(decimal amount) =>
+    public static string Rupiah(decimal amount) =>
         (amount < 0 ? "-Rp" : "Rp") + Math.Abs(amount).ToString("#,0.##", CultureInfo.GetCultureInfo("id-ID"));
 
     private static string Number(JsonElement value) => value.TryGetDecimal(out var number) ? Shown(number) : value.GetRawText();

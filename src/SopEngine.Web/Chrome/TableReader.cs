@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
@@ -26,6 +27,21 @@ public static class TableReader
         }
         catch (Exception e) when (e is InvalidDataException or OpenXmlPackageException or System.Xml.XmlException or FormatException
             or DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A table that a page carried along as JSON; null for a text that is none.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>>? Sent(string? json)
+    {
+        try
+        {
+            var rows = json is null ? null : JsonSerializer.Deserialize<List<string[]>>(json);
+            return rows is { Count: <= MostRows } && rows.TrueForAll(row => row is { Length: <= MostColumns }
+                && row.All(cell => cell is { Length: <= LongestCell } && !cell.Contains('\0'))) ? rows : null;
+        }
+        catch (JsonException)
         {
             return null;
         }

@@ -26,6 +26,10 @@ internal static class CustomerEndpoints
             });
         });
 
+        app.MapGet("/customers/waiting", async (Person person, string? search, string? after, PageRequest page) =>
+            Pages.Show<WaitingPage>(
+                new { Search = search, Waiting = await page.Send(new ListWaiting.Query(person, search, after, PageSize)) }));
+
         app.MapGet("/customers/new", (Person person, string? sop, PageRequest page) => Show(person, null, page, sop));
 
         app.MapGet("/customers/{id:long}", async (Person person, long id, PageRequest page) =>

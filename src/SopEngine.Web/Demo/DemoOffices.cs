@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Schedules;
 using SopEngine.Web.Documents;
@@ -11,7 +13,8 @@ namespace SopEngine.Web.Demo;
 
 /// <summary>The offices of the shipped SOPs with invented staff in every lane, to try the service out.</summary>
 internal sealed class DemoOffices(
-    OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules, AdoptedTemplates templates)
+    OfficeStore offices, DefinitionStore definitions, ScheduleStore schedules, AdoptedTemplates templates, SopDatabase database,
+    IClock clock)
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
@@ -31,11 +34,22 @@ internal sealed class DemoOffices(
             var unit = await offices.FindUnit(office.Code, cancellation)
                 ?? await Create(office, hash ??= offices.Hash(password), cancellation);
             foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
+            if (office.HasLaboratory) await Price(unit, file.Tariffs, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
         }
 
         return [.. file.Offices.SelectMany(Examples)];
     }
+
+    /// <summary>Examples of the tariffs of PP 54/2021, for an office that has none.</summary>
+    private Task Price(int unit, IReadOnlyList<JsonObject> tariffs, CancellationToken cancellation) => database.Execute(unit,
+        """
+        insert into tariffs (unit_id, basis, tariff_group, item, condition, per, amount, valid_from, noted_at)
+        select @unit, g.basis, g."group", g.item, g.condition, g.per, g.amount, '2021-01-01', @now
+        from jsonb_to_recordset(@rows::jsonb) as g(basis text, "group" text, item text, condition text, per text, amount bigint)
+        where not exists (select from tariffs where unit_id = @unit)
+        """,
+        new { rows = JsonSerializer.Serialize(tariffs), now = clock.GetCurrentInstant() }, cancellation);
 
     private Task<int> Create(Office office, string passwordHash, CancellationToken cancellation) => offices.Create(
         new OfficeStore.NewUnit(office.Code, office.Name, office.ShortName, office.City, OfficeStore.DefaultCalendar(office.Zone)),
@@ -101,12 +115,12 @@ internal sealed class DemoOffices(
             yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);
     }
 
-    private sealed record OfficesFile(IReadOnlyList<Office> Offices);
+    private sealed record OfficesFile(IReadOnlyList<Office> Offices, IReadOnlyList<JsonObject> Tariffs);
 
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
         IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null,
-        IReadOnlyList<string>? Documents = null);
+        IReadOnlyList<string>? Documents = null, bool HasLaboratory = false);
 
     private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles);
 

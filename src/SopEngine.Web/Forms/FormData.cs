@@ -16,6 +16,15 @@ internal static class FormData
     public const string Prefix = "data.";
     public const string Requirement = "requirement";
 
+    /// <summary>The ids of the documents that the form lists.</summary>
+    public const string Document = "document";
+
+    /// <summary>The ids of those that the case's customer may see.</summary>
+    public const string ForCustomer = "share";
+
+    /// <summary>Begins the name of the control that takes the files of a field.</summary>
+    public const string FilePrefix = "file.";
+
     public static JsonElement Read(IFormCollection form, IReadOnlyList<FormField> fields)
     {
         if (fields.Count == 0) return default;
@@ -41,6 +50,10 @@ internal static class FormData
         return checks.Count == 0 ? null : checks;
     }
 
+    /// <summary>The numbers of documents that a part of the form holds; 0 for what is no number.</summary>
+    public static IReadOnlyList<long> Ids(IFormCollection form, string part) =>
+        [.. form[part].Select(value => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)];
+
     public static string Waiver(int requirement) => string.Create(CultureInfo.InvariantCulture, $"waive.{requirement}");
 
     /// <summary>The name of a cell's control.</summary>
@@ -49,7 +62,7 @@ internal static class FormData
 
     /// <summary>The filled-in values, without fields that belong to this sending alone, such as its key.</summary>
     public static IReadOnlyDictionary<string, string[]> Draft(IFormCollection form) => form
-        .Where(part => part.Key is Requirement or "comment"
+        .Where(part => part.Key is Requirement or "comment" or Document or ForCustomer or "proof" or "proofNote"
             || part.Key.StartsWith(Prefix, StringComparison.Ordinal) || part.Key.StartsWith("waive.", StringComparison.Ordinal))
         .ToDictionary(part => part.Key, part => part.Value.Select(value => value ?? "").ToArray());
 
@@ -116,6 +129,14 @@ internal static class FormData
     private static JsonNode? Value(FormField field, StringValues sent)
     {
         if (field.Type == FieldType.Computed) return null;
+        if (field.Type == FieldType.File)
+        {
+            var files = sent.Where(id => !string.IsNullOrEmpty(id)).Select(id =>
+                long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? JsonValue.Create(number) : (JsonNode)id!).ToArray();
+            return files.Length == 0 ? null : new JsonArray(files);
+        }
+
         if (field.Type == FieldType.Choices)
         {
             var chosen = sent.Where(option => !string.IsNullOrEmpty(option)).Select(option => (JsonNode)option!).ToArray();
@@ -127,8 +148,9 @@ internal static class FormData
         if (text.Length == 0) return null;
         return field.Type switch
         {
-            FieldType.Number or FieldType.Money => NumberText.TryRead(text, out var number) ? number : text,
-            FieldType.Person => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var person) ? person : text,
+            FieldType.Number or FieldType.Money => NumberText.TryRead(text, out var amount) ? amount : text,
+            FieldType.Person or FieldType.Tariff =>
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : text,
             // Some browsers send seconds, too.
             FieldType.Time when text.Length == "09:30:00".Length => text[..5],
             FieldType.DateTime when text.Length == "2026-11-30T09:30:00".Length => text[..16],
@@ -140,6 +162,9 @@ internal static class FormData
     {
         JsonValueKind.True => ["true"],
         JsonValueKind.False => ["false"],
+        JsonValueKind.Array when field.Type == FieldType.File =>
+            [.. FormFiles.Ids(value).Select(id => id.ToString(CultureInfo.InvariantCulture))],
+        JsonValueKind.Object when field.Type == FieldType.Tariff => [FormTariffs.Id(value)?.ToString(CultureInfo.InvariantCulture) ?? ""],
         JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
         JsonValueKind.Number when field.Type == FieldType.Money && value.TryGetDecimal(out var amount) => [Grouped(amount)],
         JsonValueKind.Number when field.Type == FieldType.Number && value.TryGetDecimal(out var number) => [NumberText.Write(number)],

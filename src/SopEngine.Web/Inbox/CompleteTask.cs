@@ -18,8 +18,11 @@ public static class CompleteTask
     /// <param name="Key">Idempotency key.</param>
     /// <param name="Checks">The step's requirements as they were found; null for none.</param>
     /// <param name="Documents">Ids of documents sent at this task that go with it; null for none.</param>
+    /// <param name="ForCustomer">Ids of those that the case's customer may see; null for none.</param>
+    /// <param name="Counter">Null for a step that the person does as their own.</param>
     public sealed record Command(Person Person, TaskId Task, string? Outcome, string? Comment, JsonElement Data, string? Key,
-        IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null) : IRequestOf<CaseResult.Done>;
+        IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null,
+        IReadOnlyList<long>? ForCustomer = null, AtCounter? Counter = null) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -30,8 +33,22 @@ public static class CompleteTask
             RuleForEach(command => command.Checks)
                 .Must(check => check.Waived is not { Length: > 1_000 }).WithName(_ => texts["Check.Reason"]);
             RuleFor(command => command.Key).IdempotencyKeyOrNone();
+            When(command => command.Counter is not null, () =>
+            {
+                RuleFor(command => command.Counter!.Proof).Must(proof => ReadProof(proof) is not null)
+                    .OverridePropertyName("proof").WithMessage(_ => texts["Counter.ProofNeeded"]);
+                RuleFor(command => command.Counter!.Note).MaximumLength(1_000)
+                    .OverridePropertyName("proofNote").WithName(_ => texts["Counter.Note"]);
+            });
         }
     }
+
+    /// <summary>The kind of the document by which a customer is served; the list of documents is the office's, in Indonesian.</summary>
+    private const string ProofLabel = "Bukti atas nama pelanggan";
+
+    private static ProofKind? ReadProof(string? proof) =>
+        Enum.TryParse<ProofKind>(proof, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(proof![0])
+            ? kind : null;
 
     internal sealed class Handler(CaseCommands commands, CaseDocuments documents) : IRequestHandler<Command, CaseResult.Done>
     {
@@ -39,10 +56,20 @@ public static class CompleteTask
         {
             var comment = string.IsNullOrWhiteSpace(command.Comment) ? null : command.Comment.Trim();
             var attached = command.Documents is { Count: > 0 } ids
-                ? await documents.At(command.Person, command.Task, ids, cancellationToken) : null;
+                ? await documents.At(command.Person, command.Task, ids, command.ForCustomer ?? [], cancellationToken) : null;
             var completed = new TaskCompleted(
-                command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached);
+                command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached,
+                Counter: command.Counter is { } counter ? await Proof(command, counter, cancellationToken) : null);
             return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);
+        }
+
+        private async Task<CounterProof> Proof(Command command, AtCounter counter, CancellationToken cancellation)
+        {
+            var papers = counter.Documents.Count == 0 ? []
+                : await documents.At(command.Person, command.Task, counter.Documents, counter.Documents, cancellation);
+            var note = string.IsNullOrWhiteSpace(counter.Note) ? null : counter.Note.Trim();
+            return new CounterProof(ReadProof(counter.Proof)!.Value, note,
+                papers.Count == 0 ? null : [.. papers.Select(paper => paper with { Label = ProofLabel })]);
         }
     }
 }

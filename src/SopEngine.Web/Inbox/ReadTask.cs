@@ -29,10 +29,16 @@ public static class ReadTask
         /// <summary>The steps to which the person may send the case back, the nearest first.</summary>
         public IReadOnlyList<EarlierStep> EarlierSteps { get; init; } = [];
 
+        /// <summary>True for a customer's step that the person may do now in the customer's name.</summary>
+        public bool MayServe { get; init; }
+
+        /// <summary>True when the person may fill in its form.</summary>
+        public bool MayFill => MayDo || MayServe;
+
         /// <summary>The SOP's version that the task runs on.</summary>
         internal Flow? Flow { get; init; }
 
-        /// <summary>The state of the case; null when the person may not do the task now.</summary>
+        /// <summary>The state of the case; null when the person may not fill in its form now.</summary>
         internal CaseState? State { get; init; }
     }
 
@@ -94,7 +100,9 @@ public static class ReadTask
             var isOpen = closing.ClosedAt is null;
             var mayDo = isOpen && row.PausedAt is null && capacity is not null
                 && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared);
-            var state = mayDo && closing.State is { } json ? CaseStateJson.Read(json) : null;
+            var mayServe = isOpen && !mayDo && row.PausedAt is null
+                && Authority.AtCounter(person.Actor, flow, row.Activity, closing.CustomerId) is not null;
+            var state = (mayDo || mayServe) && closing.State is { } json ? CaseStateJson.Read(json) : null;
             return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen, mayDo,
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
                 closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome,
@@ -103,7 +111,8 @@ public static class ReadTask
                 isOpen && row.Lane is not null && (row.HolderId is { } holder ? holder != person.Id : !person.Lanes.Contains(row.Lane))
                     && Authority.MayRemind(person.Actor, reached))
             {
-                EarlierSteps = state is null ? [] : Earlier(flow, state, query.Task.No, doers),
+                MayServe = mayServe,
+                EarlierSteps = state is null || !mayDo ? [] : Earlier(flow, state, query.Task.No, doers),
                 Flow = flow,
                 State = state,
             };

@@ -19,14 +19,22 @@ internal static class TaskApi
     /// <param name="Checked">The step's requirements that are present, word for word.</param>
     /// <param name="Waived">Reasons why the step is done without its other requirements, by requirement.</param>
     /// <param name="Documents">Ids of documents sent to this task that go with it.</param>
+    /// <param name="ForCustomer">Ids of those that the customer may see; left out, as the step says.</param>
+    /// <param name="Counter">For a customer's step that the office does in the customer's name: by what that is proved.</param>
     public sealed record Completion(
         string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null,
-        Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null)
+        Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null,
+        IReadOnlyList<long>? ForCustomer = null, Behalf? Counter = null)
     {
         internal IReadOnlyList<RequirementCheck>? Checks() => Checked is null && Waived is null ? null
             : [.. (Checked ?? []).Select(item => new RequirementCheck(item)),
                 .. (Waived ?? []).Select(waived => new RequirementCheck(waived.Key, waived.Value))];
     }
+
+    /// <param name="Proof" example="telephone">`paper`, `signature` or `telephone`.</param>
+    /// <param name="Note">Of a telephone call, what was agreed with whom.</param>
+    /// <param name="Documents">Ids of the signed paper or the signature, sent to this task.</param>
+    public sealed record Behalf(string? Proof, string? Note = null, IReadOnlyList<long>? Documents = null);
 
     public sealed record SentDocument(long Id, string Name, string Sha256);
 
@@ -34,8 +42,9 @@ internal static class TaskApi
     /// <param name="Seq">The event's place in the case's history.</param>
     public sealed record Happened(long Case, int Seq, Instant At);
 
+    /// <param name="MayServe">True for a customer's step that you may do in the customer's name.</param>
     public sealed record TaskDetail(
-        TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, Instant? ClosedAt, string? ClosedBy, string? Outcome,
+        TaskItem Task, StepDetail? Step, bool IsOpen, bool MayDo, bool MayServe, Instant? ClosedAt, string? ClosedBy, string? Outcome,
         IReadOnlyList<ReadTask.EarlierStep> EarlierSteps);
 
     public sealed record StepDetail(
@@ -46,11 +55,12 @@ internal static class TaskApi
     /// <param name="RequiredFor">The outcomes that need it.</param>
     /// <param name="Conditional">True when it is asked for only while a condition holds.</param>
     /// <param name="Format" example="ntpn">A known format; blanks and small letters are put right.</param>
+    /// <param name="Accept" example="pdf">Of a file field, the sorts of documents that it takes; empty for all.</param>
     /// <param name="Columns">Of a table; its value is a list of objects with these members.</param>
     public sealed record Field(
         string Name, string Label, string Type, bool Required, IReadOnlyList<string> Options, string? Hint,
         IReadOnlyList<string> RequiredFor, bool Conditional, string? Format, int? Decimals, decimal? Min, decimal? Max, string? Unit,
-        IReadOnlyList<Field> Columns, int? MinRows, int? MaxRows);
+        IReadOnlyList<Field> Columns, int? MinRows, int? MaxRows, IReadOnlyList<string> Accept, int? MaxFiles);
 
     /// <param name="Limit" example="2 hari">The limit as a SOP writes it.</param>
     public sealed record Grant(string? Limit, string? Reason);
@@ -79,7 +89,7 @@ internal static class TaskApi
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
                 return TypedResults.Ok(new TaskDetail(
-                    task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo,
+                    task.Item, task.Step is { } step ? View(step) : null, task.IsOpen, task.MayDo, task.MayServe,
                     task.ClosedAt, task.ClosedBy, task.Outcome, task.EarlierSteps));
             })
             .NotesView(CaseViews.Kind.Task).WithName("ReadTask").WithSummary("One task: what to do, what is needed, what can be chosen");
@@ -121,12 +131,21 @@ internal static class TaskApi
         tasks.MapPost("/{id}/completion", async Task<Ok<Happened>> (
                 Person person, TaskId id, Completion completion,
                 [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
-                View(await mediator.Send(
+            {
+                var shared = completion.ForCustomer;
+                if (completion.Documents is { Count: > 0 } sent && shared is null)
+                    shared = (await mediator.Send(new ReadTask.Query(person, id), cancellation)).Step is { DocumentsForCustomer: true }
+                        ? sent : null;
+                return View(await mediator.Send(
                     new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key,
-                        completion.Checks(), completion.Documents), cancellation)))
+                        completion.Checks(), completion.Documents, shared,
+                        completion.Counter is { } counter ? new AtCounter(counter.Proof, counter.Note, counter.Documents ?? []) : null),
+                    cancellation));
+            })
             .WithName("CompleteTask").WithSummary("Complete a step")
             .WithDescription("With an `Idempotency-Key` the request can be sent again: it happens once, and gets the same answer. "
                 + "A field of a table is named in errors as `data.contoh[2].jumlah`, rows counted from 0. "
+                + "The value of a file field is a list of ids of documents sent to this task before. "
                 + "Where `checksRequirements`, each of the step's requirements has to be checked or waived.");
 
         tasks.MapPost("/{id}/documents", async Task<Created<SentDocument>> (
@@ -134,7 +153,7 @@ internal static class TaskApi
                 CancellationToken cancellation) =>
             {
                 var task = await mediator.Send(new ReadTask.Query(person, id), cancellation);
-                if (!task.MayDo) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
+                if (!task.MayFill) throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
                 var sent = await documents.Receive(person, id.Case, id.No, name, request, cancellation);
                 return TypedResults.Created($"/api/v1/documents/{sent.Id}", new SentDocument(sent.Id, sent.Name, sent.Sha256));
             })
@@ -158,6 +177,7 @@ internal static class TaskApi
             field.Name, field.Label, field.Type.ToString(), field.Required, field.Options, field.Hint, field.RequiredFor,
             field.IsConditional,
             field.Format?.Name, field.Decimals, field.Min, field.Max, field.Unit, [.. field.Columns.Select(View)],
-            isTable ? field.MinRows : null, isTable ? field.MaxRows : null);
+            isTable ? field.MinRows : null, isTable ? field.MaxRows : null,
+            [.. field.Accept.Select(sort => sort.ToString().ToLowerInvariant())], field.Type == FieldType.File ? field.MaxFiles : null);
     }
 }

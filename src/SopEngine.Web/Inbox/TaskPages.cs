@@ -49,8 +49,7 @@ internal static class TaskPages
         });
 
         app.MapPost("/tasks/{id}/completion", async (
-            Person person, TaskId id, PageRequest page, CaseTimeline timeline, CaseDocuments documents, TaskDrafts drafts,
-            CaseEngine engine,
+            Person person, TaskId id, PageRequest page, CaseTimeline timeline, TaskUploads uploads, TaskDrafts drafts, CaseEngine engine,
             Problems problems, IStringLocalizer<Texts> texts) =>
         {
             page.OnTaskProblem(person, id, timeline);
@@ -69,14 +68,13 @@ internal static class TaskPages
             {
                 var outcome = form["outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
                 // Files are stored first, so that they stay when another field is refused.
-                if (form.Files.Count > 0 && !task.MayDo)
+                if (form.Files.Count > 0 && !task.MayFill)
                     throw new ProblemException(task.IsOpen ? problems.Forbidden() : problems.TaskNotOpen());
-                var received = (await documents.Receive(person, id.Case, id.No, form.Files, page.Cancellation)).All();
-                var attached = form["document"].Select(value => long.TryParse(value, out var document) ? document : 0)
-                    .Concat(received.Select(document => document.Id)).ToList();
+                var sent = (await uploads.Receive(person, task, form, page.Cancellation, takesDrawing: true)).All();
                 await page.Send(new CompleteTask.Command(
-                    person, id, outcome, form["comment"], FormData.Read(form, task.Step?.Fields ?? []), form["key"],
-                    FormData.Checks(form, task.Step?.Requirements ?? []), attached));
+                    person, id, outcome, form["comment"], FormData.Read(sent, task.Step?.Fields ?? []), form["key"],
+                    FormData.Checks(form, task.Step?.Requirements ?? []), FormData.Ids(sent, FormData.Document),
+                    FormData.Ids(sent, FormData.ForCustomer), AtCounter.Of(sent)));
             }
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
@@ -114,18 +112,30 @@ internal static class TaskPages
 
     internal static async Task<IResult> Show(
         Person person, TaskId id, PageRequest page, CaseTimeline timeline, Problem? problem = null, IFormCollection? filled = null,
-        TaskDrafts.Draft? draft = null, bool part = false, ReadTask.TaskDetail? task = null)
+        TaskDrafts.Draft? draft = null, bool part = false, ReadTask.TaskDetail? task = null, bool keepsEmpty = false)
     {
-        task ??= await page.Send(new ReadTask.Query(person, id));
+        var look = page.Context.RequestServices.GetRequiredService<FormLook>();
+        task = await look.Offer(person, task ?? await page.Send(new ReadTask.Query(person, id)), page.Cancellation);
         var seen = (await timeline.Read(person, id.Case, page.Cancellation)).Around(id.No);
         if (problem is not null && filled is not null)
-            filled = FormRows.Change(filled, task.Step?.Fields ?? [], "", keepsEmpty: false);
+            filled = FormRows.Change(filled, task.Step?.Fields ?? [], "", keepsEmpty);
         // The values of the earlier completion, when the step is done again.
         var before = seen.Before(id.No) is { } given ? FormData.Form(FormData.Given(given, task.Step)) : null;
-        var (values, form) = await page.Context.RequestServices.GetRequiredService<FormLook>().Of(
+        var (values, form) = await look.Of(
             person, task, filled ?? (draft is null ? before : FormData.Form(draft.Form)), page.Cancellation);
         return part && task.Step is not null
-            ? Pages.Show<FormFields>(new { task.Step, Action = $"/tasks/{id}/form", People = seen.Staff, Filled = values, Form = form })
+            ? Pages.Show<FormFields>(
+                new
+                {
+                    task.Step,
+                    Action = $"/tasks/{id}/form",
+                    Uploads = $"/tasks/{id}/documents",
+                    Task = id.No,
+                    seen.Documents,
+                    People = seen.Staff,
+                    Filled = values,
+                    Form = form,
+                })
             : Pages.Show<TaskPage>(
                 new
                 {

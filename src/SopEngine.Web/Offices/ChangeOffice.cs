@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Accounts;
@@ -46,6 +47,8 @@ public static class ChangeOffice
                 .OverridePropertyName("phone").WithMessage(_ => texts["Customers.PhoneBad"]);
             RuleFor(command => command.Fields.Email).Must(email => email.Length == 0 || EmailAddress.Read(email) is not null)
                 .OverridePropertyName("email").WithMessage(_ => texts["Choices.EmailBad"]);
+            RuleFor(command => command.Fields.RegisterRule).Must(CaseRegister.IsRule)
+                .OverridePropertyName("registerRule").WithMessage(_ => texts["Office.RegisterRuleBad"]);
             RuleFor(command => command.Fields.Language).Must(language => language is "id" or "en")
                 .OverridePropertyName("language").WithMessage(_ => texts["Choices.LanguageBad"]);
             RuleForEach(command => command.Fields.Ladder).Must(rung => rung.At is not null
@@ -62,14 +65,14 @@ public static class ChangeOffice
         private const string Read =
             """
             select u.name, u.short_name, u.city, u.address, u.phone, u.email, u.letterhead, u.sop_approval as approval, u.language,
-              u.ladder::text as ladder, l.media_type, l.bytes
+              u.ladder::text as ladder, u.register_rule, l.media_type, l.bytes
             from units u left join unit_logos l on l.unit_id = u.id where u.id = @unit
             """;
 
         private const string Write =
             $"""
             update units set name = @Name, short_name = @ShortName, city = @City, address = @Address, phone = @Phone, email = @Email,
-              letterhead = @Letterhead, sop_approval = @Approval, language = @Language, ladder = @ladder::json
+              letterhead = @Letterhead, sop_approval = @Approval, language = @Language, ladder = @ladder::json, register_rule = @RegisterRule
             where id = @unit;
             delete from unit_logos where unit_id = @unit and @removesLogo;
             insert into unit_logos (unit_id, media_type, bytes, changed_at)
@@ -107,6 +110,7 @@ public static class ChangeOffice
                 fields.Approval,
                 fields.Language,
                 ladder = fields.LadderJson(),
+                fields.RegisterRule,
                 removesLogo = command.RemovesLogo,
                 logo = command.Logo,
                 mediaType = command.Logo is [0xFF, ..] ? FileType.Jpeg.MediaType : FileType.Png.MediaType,
@@ -128,6 +132,7 @@ public static class ChangeOffice
                 ("address", before.Address, after.Address), ("phone", before.Phone, after.Phone), ("email", before.Email, after.Email),
                 ("letterhead", before.Letterhead, after.Letterhead), ("approval", Text(before.Approval), Text(after.Approval)),
                 ("language", before.Language, after.Language), ("ladder", Text(before.Ladder), Text(after.Ladder)),
+                ("registerRule", before.RegisterRule, after.RegisterRule),
             ];
             return fields.Where(field => field.Before != field.After)
                 .Select(field => $"{field.Name}: {OneLine(field.Before)} → {OneLine(field.After)}");
@@ -146,10 +151,10 @@ public static class ChangeOffice
 
         private sealed record Row(
             string Name, string ShortName, string City, string Address, string Phone, string Email, string Letterhead, bool Approval,
-            string Language, string? Ladder, string? MediaType, byte[]? Bytes)
+            string Language, string? Ladder, string RegisterRule, string? MediaType, byte[]? Bytes)
         {
             public OfficeFields Fields => new(
-                Name, ShortName, City, Address, Phone, Email, Letterhead, Approval, Language, OfficeFields.ReadLadder(Ladder));
+                Name, ShortName, City, Address, Phone, Email, Letterhead, Approval, Language, OfficeFields.ReadLadder(Ladder), RegisterRule);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SopEngine.Core.Escalation;
+using SopEngine.Engine.Cases;
 
 namespace SopEngine.Web.Offices;
 
@@ -10,9 +11,10 @@ namespace SopEngine.Web.Offices;
 /// <param name="Approval">True when a submitted SOP needs the head's approval.</param>
 /// <param name="Language">Of messages to people who are added: <c>id</c> or <c>en</c>.</param>
 /// <param name="Ladder">The ladder of new SOPs; empty for the usual one.</param>
+/// <param name="RegisterRule">The rule by which its register of cases is numbered; see <see cref="CaseRegister"/>.</param>
 public sealed record OfficeFields(
     string Name, string ShortName, string City, string Address, string Phone, string Email, string Letterhead, bool Approval,
-    string Language, IReadOnlyList<OfficeFields.RungField> Ladder)
+    string Language, IReadOnlyList<OfficeFields.RungField> Ladder, string RegisterRule)
 {
     /// <param name="Percent">As it is typed; empty for a level that is not used.</param>
     /// <param name="To"><c>holder</c>, <c>next</c> or <c>head</c>.</param>
@@ -49,7 +51,8 @@ public sealed record OfficeFields(
                 .. Enumerable.Range(0, Math.Min(percents.Count, MostRungs))
                     .Select(i => new RungField(percents[i]?.Trim() ?? "", At(targets, i), At(modes, i)))
                     .Where(rung => rung.Percent.Length > 0),
-            ]);
+            ],
+            Text("registerRule") is { Length: > 0 } rule ? rule : CaseRegister.UsualRule);
 
         string Text(string name) => form[name].ToString().Trim().ReplaceLineEndings("\n");
 

@@ -13,12 +13,15 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
 {
     /// <summary>Settings that the editor shows as they are stored, and leaves out when they are empty.</summary>
     public static readonly IReadOnlyList<string> Plain =
-        ["label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default"];
+    [
+        "label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "maxFiles",
+        "kind", "group",
+    ];
 
     public static readonly IReadOnlyList<FieldType> ColumnTypes =
     [
         FieldType.Text, FieldType.LongText, FieldType.Number, FieldType.Money, FieldType.Date, FieldType.DateTime, FieldType.Time,
-        FieldType.Choice, FieldType.Boolean, FieldType.Computed,
+        FieldType.Choice, FieldType.Tariff, FieldType.Boolean, FieldType.Computed,
     ];
 
     public static readonly IReadOnlyList<FieldType> ComputedTypes = [FieldType.Number, FieldType.Money, FieldType.Text, FieldType.Date];
@@ -37,6 +40,15 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
         ("columns", [FieldType.Table]),
         ("minRows", [FieldType.Table]),
         ("maxRows", [FieldType.Table]),
+        ("accept", [FieldType.File]),
+        ("maxFiles", [FieldType.File]),
+        ("kind", [FieldType.File]),
+        ("group", [FieldType.Tariff]),
+        ("default",
+        [
+            .. Enum.GetValues<FieldType>()
+                .Where(type => type is not (FieldType.Computed or FieldType.Table or FieldType.File or FieldType.Tariff)),
+        ]),
         ("shows", [FieldType.Computed]),
         ("formula", [FieldType.Computed]),
     ];
@@ -84,6 +96,9 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     public IReadOnlyList<string> RequiredFor => Texts("required");
 
     public IReadOnlyList<string> Options => Texts("options");
+
+    /// <summary>The sorts of documents that a file field takes.</summary>
+    public IReadOnlyList<string> Accept => Texts("accept");
 
     public static IReadOnlyList<FieldDraft> Of(JsonArray? fields) => [.. (fields ?? []).OfType<JsonObject>().Select(Of)];
 

@@ -72,6 +72,9 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
 
         if (form.ContainsKey(Part(prefix, place, "options")))
             json["options"] = Texts(Sent("options").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        if (json["type"]!.GetValue<string>().Equals(nameof(FieldType.File), StringComparison.OrdinalIgnoreCase)
+            && form.ContainsKey(Part(prefix, place, "maxFiles")))
+            json["accept"] = Texts(form[Part(prefix, place, "accept")]!);
         json["required"] = Sent("required") == "some" ? Texts(form[Part(prefix, place, "outcome")]!) : Sent("required") == "always";
         Set(json, "audience", Sent("office") == "true" ? "office" : "");
         if (Sent("sum") == "true") json["sum"] = true;
@@ -185,7 +188,8 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
     private static JsonArray Texts(IEnumerable<string?> texts) => [.. texts.Select(text => (JsonNode?)text)];
 
     /// <summary>A name that can stand in an expression.</summary>
-    private static bool IsSafe(string name) => name.All(char.IsAsciiLetterOrDigit);
+    private static bool IsSafe(string name) => (name.EndsWith(FieldRecipe.Price, StringComparison.Ordinal)
+        ? name[..^FieldRecipe.Price.Length] : name).All(char.IsAsciiLetterOrDigit);
 
     private static int? Number(string[] parts, int at) => parts.Length > at
         && int.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

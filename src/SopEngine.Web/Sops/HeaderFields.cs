@@ -43,7 +43,7 @@ public sealed record HeaderFields
     public IReadOnlyList<LaneField> Lanes { get; init; } = [];
 
     /// <param name="Id">Null for a new lane, which gets one from its name.</param>
-    public sealed record LaneField(string? Id, string Name, bool External);
+    public sealed record LaneField(string? Id, string Name, bool External, bool Counter = false);
 
     public static HeaderFields Of(WorkflowDefinition definition)
     {
@@ -72,7 +72,7 @@ public sealed record HeaderFields
             ServiceStandard = sop?.ServiceStandard?.ToString() ?? "",
             Compensation = sop?.Compensation ?? "",
             Hours = sop?.Hours == HoursKind.Service ? "service" : "",
-            Lanes = [.. (sop?.Lanes ?? []).Select(lane => new LaneField(lane.Id, lane.Name, lane.External))],
+            Lanes = [.. (sop?.Lanes ?? []).Select(lane => new LaneField(lane.Id, lane.Name, lane.External, lane.Counter))],
         };
     }
 
@@ -84,7 +84,8 @@ public sealed record HeaderFields
                 ? order : double.MaxValue,
             Lane: new LaneField(
                 form["laneId"].ElementAtOrDefault(i) is { Length: > 0 } id ? id : null, (name ?? "").Trim(),
-                form["laneExternal"].Contains(i.ToString(CultureInfo.InvariantCulture)))));
+                form["laneExternal"].Contains(i.ToString(CultureInfo.InvariantCulture)),
+                form["laneCounter"].Contains(i.ToString(CultureInfo.InvariantCulture)))));
         return new HeaderFields
         {
             Name = Text("name"),
@@ -164,6 +165,8 @@ public sealed record HeaderFields
             var written = old ?? new JsonObject { ["id"] = lane.Id ?? NewId(lane.Name, taken) };
             written["name"] = lane.Name;
             written["external"] = lane.External;
+            if (lane is { Counter: true, External: false }) written["counter"] = true;
+            else written.Remove("counter");
             lanes.Add((JsonNode)written);
         }
 

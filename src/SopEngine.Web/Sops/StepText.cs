@@ -5,6 +5,7 @@ using NodaTime.Text;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.Comparison;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Sops;
@@ -42,6 +43,9 @@ internal static class StepText
             .. field.RequiredFor.Count > 0
                 ? [texts["Field.RequiredFor", string.Join(" / ", field.RequiredFor)].Value] : Array.Empty<string>(),
             .. field.IsConditional ? [texts["Field.Conditional"].Value] : Array.Empty<string>(),
+            .. field.Accept.Count > 0 ? [SortText.Of(texts, field)] : Array.Empty<string>(),
+            .. field.MaxFiles > 1 ? [texts["Field.MaxFiles", field.MaxFiles].Value] : Array.Empty<string>(),
+            .. field.DocumentKind is { } kind ? [kind] : Array.Empty<string>(),
             .. field.Audience == FieldAudience.Office ? [texts["Field.OfficeOnly"].Value] : Array.Empty<string>(),
         ];
         var parts = field.Options.Count > 0 ? string.Join(" / ", field.Options)

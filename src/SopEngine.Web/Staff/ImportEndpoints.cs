@@ -39,7 +39,7 @@ internal static class ImportEndpoints
             Person person, [FromForm] string? table, [FromForm] int? expected, PageRequest page, SopDatabase database) =>
         {
             page.OnProblem(problem => Form(person, page, database, problem));
-            var added = await page.Send(new ImportPeople.Command(person, Read(table), expected ?? 0));
+            var added = await page.Send(new ImportPeople.Command(person, TableReader.Sent(table), expected ?? 0));
             return page.Then("/people", "Import.Done", added);
         }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
     }
@@ -58,21 +58,6 @@ internal static class ImportEndpoints
                 Problem = problem,
             },
             problem);
-    }
-
-    /// <summary>The table that the preview carries along; null for a text that is none.</summary>
-    private static List<string[]>? Read(string? json)
-    {
-        try
-        {
-            var rows = json is null ? null : JsonSerializer.Deserialize<List<string[]>>(json);
-            return rows is { Count: <= TableReader.MostRows } && rows.TrueForAll(row => row is { Length: <= TableReader.MostColumns }
-                && row.All(cell => cell is { Length: <= TableReader.LongestCell } && !cell.Contains('\0'))) ? rows : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static async Task<byte[]> Bytes(IFormFile file, CancellationToken cancellation)

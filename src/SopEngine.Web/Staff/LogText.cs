@@ -46,6 +46,7 @@ internal static class LogText
         IStringLocalizer<Texts> texts, string action, string before, string after, IReadOnlyList<Lane> lanes)
     {
         if (action == AuditLog.EvaluationInterval) return texts["Audit.Change", Months(before), Months(after)];
+        if (action is AuditLog.TariffChanged or AuditLog.TariffEnded) return texts["Audit.Change", before, after];
         var (old, now) = (Parts(before), Parts(after));
         return texts["Audit.Change", Shown(old.Except(now)), Shown(now.Except(old))];
 

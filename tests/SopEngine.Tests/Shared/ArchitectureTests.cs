@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Cases"],
             ["Forms"],
             ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Schedules", "Sops", "Staff"],
+                "Messages", "Offices", "Schedules", "Sops", "Staff", "Tariffs"],
             ["Demo"]),
     ];
 

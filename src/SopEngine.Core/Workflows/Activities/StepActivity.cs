@@ -55,6 +55,7 @@ internal sealed class StepActivity : TaskActivity
 
         var problems = FieldProblems(completed, deadline);
         AddCheckProblems(completed.Checks ?? [], problems);
+        completed.Counter?.Check(problems);
         return problems.Count > 0 ? new Refusal(RefusalReason.DataInvalid, "", problems) : null;
     }
 

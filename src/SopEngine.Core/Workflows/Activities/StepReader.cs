@@ -35,7 +35,8 @@ internal static class StepReader
         compilation.Constant(element, "sendBack", Json.ToBool, true),
         Enum.TryParse<LimitFrom>(compilation.ConstantText(element, "limitFrom"), ignoreCase: true, out var from) && Enum.IsDefined(from)
             ? from
-            : LimitFrom.Opening);
+            : LimitFrom.Opening,
+        compilation.Constant(element, "documentsForCustomer", Json.ToBool, false));
 
     /// <summary>The kegiatan; its caption where there is none, so that the task is never without a text.</summary>
     private static string Instruction(ActivityElement element, Compilation compilation)

@@ -135,11 +135,12 @@ public sealed record SopHeader
 public sealed record Approver(string Office, string Name, string Nip);
 
 /// <summary>A pelaksana: a column of the table, held by staff of the unit or, when external, by the case's own customer.</summary>
-public sealed record Lane(string Id, string Name, bool External)
+/// <param name="Counter">True for a lane whose holders may do a customer's steps in their name; see <see cref="CounterLanes"/>.</param>
+public sealed record Lane(string Id, string Name, bool External, bool Counter = false)
 {
     internal static Lane Read(JsonElement json)
     {
         var id = json.GetText("id") ?? "";
-        return new(id, json.GetText("name") ?? id, json.GetBool("external"));
+        return new(id, json.GetText("name") ?? id, json.GetBool("external"), json.GetBool("counter"));
     }
 }

@@ -54,6 +54,8 @@ internal static class FieldCheck
         FieldType.Choices => OfChoices(field, value),
         FieldType.Person when value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var person) || person <= 0 =>
             (FieldFault.NotAPerson, null),
+        FieldType.File => FormFiles.Fault(field, value),
+        FieldType.Tariff when !FormTariffs.IsLine(value) => (FieldFault.NotATariff, null),
         FieldType.Text or FieldType.LongText => OfText(field, value, deadline),
         _ => null,
     };

@@ -53,6 +53,23 @@ public enum FieldFault
     /// <summary>18 digits that are no number of a civil servant.</summary>
     NotANip,
 
+    /// <summary>The value is no list of documents.</summary>
+    NotAFile,
+
+    TooManyFiles,
+
+    /// <summary>The same document stands in it twice.</summary>
+    FileTwice,
+
+    /// <summary>The document, the detail, is of a sort that the field does not take.</summary>
+    FileNotAccepted,
+
+    /// <summary>The case has no such document for this step.</summary>
+    FileGone,
+
+    /// <summary>The value is no line of the office's tariffs that is valid today.</summary>
+    NotATariff,
+
     /// <summary>The server computes this value itself.</summary>
     IsComputed,
 
@@ -64,6 +81,12 @@ public enum FieldFault
 
     /// <summary>The step has no field of this name.</summary>
     Unknown,
+
+    /// <summary>A step done in a customer's name lacks the signed paper or the signature.</summary>
+    ProofMissing,
+
+    /// <summary>A step done in a customer's name by telephone lacks the word on what was agreed.</summary>
+    ProofNoteMissing,
 
     /// <summary>A requirement of the step is neither present nor waived.</summary>
     NotChecked,

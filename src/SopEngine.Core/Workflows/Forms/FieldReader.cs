@@ -21,7 +21,7 @@ internal sealed class FieldReader
     private static readonly HashSet<FieldType> InTables =
     [
         FieldType.Text, FieldType.LongText, FieldType.Number, FieldType.Money, FieldType.Date, FieldType.DateTime, FieldType.Time,
-        FieldType.Choice, FieldType.Boolean, FieldType.Computed,
+        FieldType.Choice, FieldType.Boolean, FieldType.Computed, FieldType.Tariff,
     ];
 
     private static readonly HashSet<FieldType> Computable = [FieldType.Text, FieldType.Number, FieldType.Money, FieldType.Date];
@@ -71,10 +71,15 @@ internal sealed class FieldReader
                 // A table is shown whole or not at all.
                 Audience = Audience(name, json, isShown: isCustomers || table is not null),
                 Sum = json.GetBool("sum"),
+                Accept = type.Type == FieldType.File ? Accept(name, json) : [],
+                MaxFiles = type.Type == FieldType.File ? Whole(name, json, "maxFiles", 1, FormField.MostFiles) ?? 1 : 1,
+                DocumentKind = type.Type == FieldType.File ? DocumentKind(name, json) : null,
+                TariffGroup = type.Type == FieldType.Tariff && json.GetText("group")?.Trim() is { Length: > 0 } group ? group : null,
                 Shows = type.Type == FieldType.Computed ? Shows(name, json) : type.Type,
                 Formula = type.Type == FieldType.Computed ? Formula(name, json, table) : null,
                 ShownIf = table is null ? Script(name, json, "shownIf") : null,
-                Default = table is null && type.Type is not (FieldType.Computed or FieldType.Table) ? Script(name, json, "default") : null,
+                Default = table is null && type.Type is not (FieldType.Computed or FieldType.Table or FieldType.File or FieldType.Tariff)
+                    ? Script(name, json, "default") : null,
             };
             if (field.Min > field.Max) BadRules.Add((name, "min"));
             // Customers are not shown who works in the office.
@@ -129,6 +134,20 @@ internal sealed class FieldReader
         var format = type == FieldType.Text ? FieldFormat.Find(wanted) : null;
         if (format is null) BadRules.Add((name, "format"));
         return format;
+    }
+
+    private IReadOnlyList<FileSort> Accept(string name, JsonElement json)
+    {
+        var sorts = json.GetTexts("accept").Select(FormFiles.FindSort).Distinct().ToList();
+        if (sorts.Contains(null)) BadRules.Add((name, "accept"));
+        return [.. sorts.OfType<FileSort>()];
+    }
+
+    private string? DocumentKind(string name, JsonElement json)
+    {
+        var kind = json.GetText("kind")?.Trim() ?? "";
+        if (kind.Length > FormFiles.LongestKind) BadRules.Add((name, "kind"));
+        return kind.Length == 0 ? null : kind;
     }
 
     private FieldType Shows(string name, JsonElement json)

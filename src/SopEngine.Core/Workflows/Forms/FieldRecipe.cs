@@ -27,10 +27,15 @@ public enum RecipeKind
 }
 
 /// <summary>A formula that an author chooses instead of writing it.</summary>
-/// <param name="First">A field; of <see cref="RecipeKind.WorkingDays"/>, empty for the day itself.</param>
+/// <param name="First">
+/// A field, or the price of a tariff field (<c>tarif.amount</c>); of <see cref="RecipeKind.WorkingDays"/>, empty for the day itself.
+/// </param>
 /// <param name="Second">A column, another field, or a number of days.</param>
 public sealed partial record FieldRecipe(RecipeKind Kind, string First = "", string Second = "")
 {
+    /// <summary>Stands behind the name of a tariff field whose price is meant.</summary>
+    public const string Price = ".amount";
+
     /// <param name="inTable">True for the formula of a column.</param>
     /// <returns>The expression; null while something is not chosen.</returns>
     public string? Write(bool inTable) => (Kind, First, Second) switch
@@ -62,14 +67,21 @@ public sealed partial record FieldRecipe(RecipeKind Kind, string First = "", str
     internal static string Name(Match match, int group)
     {
         var accessor = match.Groups[group].Value;
+        if (accessor.EndsWith("?" + Price, StringComparison.Ordinal)) return Name(accessor[..^(Price.Length + 1)]) + Price;
+        return Name(accessor);
+    }
+
+    private static string Name(string accessor)
+    {
         return accessor.StartsWith("row.", StringComparison.Ordinal) ? accessor[4..] : char.ToLowerInvariant(accessor[3]) + accessor[4..^2];
     }
 
     internal static string Get(string field) => ScriptFunctions.Accessors(field).Get + "()";
 
-    private static string Of(string field, bool inTable) => inTable ? $"row.{field}" : Get(field);
+    private static string Of(string field, bool inTable) => field.EndsWith(Price, StringComparison.Ordinal)
+        ? Of(field[..^Price.Length], inTable) + "?" + Price : inTable ? $"row.{field}" : Get(field);
 
-    private const string Accessor = @"(get[A-Z]\w*\(\)|row\.[a-z]\w*)";
+    private const string Accessor = @"((?:get[A-Z]\w*\(\)|row\.[a-z]\w*)(?:\?\.amount)?)";
 
     [GeneratedRegex("""^sum\((get[A-Z]\w*\(\)), ["'](\w+)["']\)$""")]
     private static partial Regex SumText();

@@ -11,6 +11,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The most rows of a table.</summary>
     public const int MostRows = 500;
 
+    /// <summary>The most documents of a file field.</summary>
+    public const int MostFiles = 10;
+
     /// <summary>True when the step cannot be done without it, whatever its outcome.</summary>
     public bool Required { get; init; }
 
@@ -54,6 +57,21 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>True for a column whose sum stands below the table.</summary>
     public bool Sum { get; init; }
 
+    /// <summary>The sorts of documents that a file field takes; empty for all that are let in.</summary>
+    public IReadOnlyList<FileSort> Accept { get; init; } = [];
+
+    /// <summary>The most documents of a file field, from 1 to <see cref="MostFiles"/>.</summary>
+    public int MaxFiles { get; init; } = 1;
+
+    /// <summary>The documents' kind, as the list of the case's documents names it; null for none.</summary>
+    public string? DocumentKind { get; init; }
+
+    /// <summary>The group of tariffs that a tariff field offers; null for all.</summary>
+    public string? TariffGroup { get; init; }
+
+    /// <summary>The office's lines that a tariff field offers: of no definition, but put in by the page that shows it.</summary>
+    public IReadOnlyList<TariffLine> Tariffs { get; init; } = [];
+
     /// <summary>The type of a computed value; otherwise the field's own.</summary>
     public FieldType Shows { get; init; } = Type;
 
@@ -74,7 +92,8 @@ public sealed record FormField(string Name, string Label, FieldType Type)
 
     /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
     internal bool IsLively =>
-        Type == FieldType.Computed || ShownIf is not null || Format is not null || Columns.Any(column => column.IsLively);
+        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || ShownIf is not null || Format is not null
+            || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>
     public bool Accepts(JsonElement value)

@@ -57,6 +57,9 @@ internal static class CasesTable
         .Add("parent_wait", row => row.Parent?.Wait)
         .Add("started_at", row => row.StartedAt.ToSql())
         .Add("started_by", row => row.StartedBy)
+        .Add("register_year", row => row.Register?.Year)
+        .Add("register_seq", row => row.Register?.Seq)
+        .Add("register_number", row => row.Register?.Number)
         .AddProgress()
         .Insert("cases");
 

@@ -4,7 +4,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases.Tables;
 
-internal readonly record struct AttachedRow(int Unit, long Case, long Id, bool ForCustomer, DateTime At);
+internal readonly record struct AttachedRow(int Unit, long Case, long Id, bool ForCustomer, string? Label, DateTime At);
 
 /// <summary>The table <c>documents</c>. A case's transaction only attaches documents to the case.</summary>
 internal sealed class DocumentsTable
@@ -14,10 +14,11 @@ internal sealed class DocumentsTable
         .Add("case_id", row => row.Case)
         .Add("id", row => row.Id)
         .Add("for_customer", row => row.ForCustomer)
+        .Add("label", row => row.Label)
         .Add("at", row => row.At)
         .Statement(columns =>
             $"""
-            update documents d set attached_at = new.at, for_customer = d.for_customer or new.for_customer
+            update documents d set attached_at = new.at, for_customer = d.for_customer or new.for_customer, label = new.label
             from {columns.Rows}
             where d.unit_id = new.unit_id and d.case_id = new.case_id and d.id = new.id and d.attached_at is null
             """);
@@ -26,7 +27,8 @@ internal sealed class DocumentsTable
 
     public void Attach(LockedCase to, DocumentsAttached attached, DateTime at) =>
         _rows.AddRange(attached.Documents.Select(document =>
-            new AttachedRow(to.Definition.Unit, to.Id, document.Id, attached.ForCustomer, at)));
+            new AttachedRow(to.Definition.Unit, to.Id, document.Id, attached.ForCustomer || document.ForCustomer, document.Label,
+                at)));
 
     public void Write(NpgsqlBatch batch) => Attaching.AddTo(batch, _rows);
 }

@@ -32,5 +32,7 @@ internal static class WordsTable
         .. cases.Where(changed => changed.HasNewTitle)
             .Select(named => (named, named.IsNew ? $"{named.Title} {named.Id}" : named.Title, false)),
         .. cases.SelectMany(changed => changed.Written, (changed, text) => (changed, text, true)),
+        // The number in the register, like the entries of forms, finds the case under any title.
+        .. cases.Where(opened => opened.Register is not null).Select(opened => (opened, opened.Register!.Value.Number, true)),
     ]);
 }

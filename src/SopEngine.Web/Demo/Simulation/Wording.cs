@@ -102,7 +102,7 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
             FieldType.DateTime => FormMoments.DateTime.Format(at.InZone(zone).LocalDateTime),
             FieldType.Time => FormMoments.Time.Format(at.InZone(zone).TimeOfDay),
             FieldType.Choices => chance.Pick(field.Options),
-            FieldType.Person => null,
+            FieldType.Person or FieldType.Tariff => null,
             FieldType.Date => Ahead(at.InZone(zone).Date, 14),
             FieldType.Boolean => "true",
             _ => field.Required ? "Sesuai permohonan" : null,

@@ -55,6 +55,7 @@ internal static class SopActivities
         new("output"),
         new("remarks", Hint: "multiline"),
         new("escalateTo", Hint: "dropdown") { From = UnitList.Lanes },
+        new("documentsForCustomer", "Boolean", "checkbox"),
         new("sendBack", "Boolean", "checkbox") { Initial = "True", Default = "True" },
         new("warnAt", "Int32") { Adornment = "%", Default = "75" },
         new("fields", "Object", "json-editor") { Language = "json" },

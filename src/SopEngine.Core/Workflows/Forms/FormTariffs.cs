@@ -1,0 +1,87 @@
+using System.Text.Json;
+using SopEngine.Core.Workflows.Definitions;
+
+namespace SopEngine.Core.Workflows.Forms;
+
+/// <summary>A line of the office's tariff list, as a form may choose it.</summary>
+/// <param name="Group">Empty for none.</param>
+/// <param name="Condition">A range, a volume, a temperature; empty for none.</param>
+/// <param name="Per">What one amount is for, such as <c>per contoh</c>; empty for nothing said.</param>
+/// <param name="Amount">Whole rupiah.</param>
+public sealed record TariffLine(long Id, string Group, string Item, string Condition, string Per, long Amount)
+{
+    public string Text => Condition.Length > 0 ? $"{Item}, {Condition}" : Item;
+}
+
+/// <summary>
+/// Values of tariff fields: <c>{"id":12,"text":"Neraca analitik, sampai 150 kg","unit":"per alat","amount":300000}</c>. Who sends one may
+/// send the number alone; the shell puts in the line and its price, and the history keeps them, so that a later tariff changes nothing.
+/// </summary>
+public static class FormTariffs
+{
+    /// <summary>The fields with the lines that they let choose from, for the page that shows them.</summary>
+    public static IReadOnlyList<FormField> With(IReadOnlyList<FormField> fields, IReadOnlyList<TariffLine> lines) =>
+        [.. fields.Select(field => field.Type switch
+        {
+            FieldType.Tariff => field with { Tariffs = [.. lines.Where(line => IsOffered(field, line))] },
+            FieldType.Table => field with { Columns = With(field.Columns, lines) },
+            _ => field,
+        })];
+
+    /// <summary>The number of the line in a value, whether it was sent or is stored; null for none.</summary>
+    public static long? Id(JsonElement value)
+    {
+        var number = value.ValueKind == JsonValueKind.Object ? value.Get("id") : value;
+        return number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var id) && id > 0 ? id : null;
+    }
+
+    /// <summary>The numbers of all lines in the values of the fields.</summary>
+    public static IEnumerable<long> Ids(IReadOnlyList<FormField> fields, JsonElement data) => data.ValueKind != JsonValueKind.Object ? []
+        : fields.SelectMany(field => field.Type switch
+        {
+            FieldType.Tariff => Id(data.Get(field.Name)) is { } id ? [id] : Array.Empty<long>(),
+            FieldType.Table => data.Get(field.Name).Items().SelectMany(row => Ids(field.Columns, row)),
+            _ => [],
+        });
+
+    /// <summary>
+    /// The data with the line and its price for each number. What is no line, or none that the field offers, becomes its number alone,
+    /// which <see cref="FieldCheck"/> names: nobody sends a price of their own.
+    /// </summary>
+    /// <param name="lines">The lines of the office that are valid on the day.</param>
+    public static JsonElement Priced(IReadOnlyList<FormField> fields, JsonElement data, IReadOnlyList<TariffLine> lines)
+    {
+        if (data.ValueKind != JsonValueKind.Object || !fields.Any(Asks)) return data;
+        var priced = new Dictionary<string, object>();
+        foreach (var property in data.EnumerateObject())
+        {
+            var field = fields.FirstOrDefault(field => Asks(field) && property.NameEquals(field.Name));
+            priced[property.Name] = field switch
+            {
+                { Type: FieldType.Tariff } => Priced(field, property.Value, lines),
+                not null when property.Value.ValueKind == JsonValueKind.Array =>
+                    property.Value.EnumerateArray().Select(row => Priced(field.Columns, row, lines)).ToList(),
+                _ => property.Value,
+            };
+        }
+
+        return JsonSerializer.SerializeToElement(priced);
+    }
+
+    internal static bool Asks(FormField field) => field.Type == FieldType.Tariff || field.Columns.Any(Asks);
+
+    internal static bool IsLine(JsonElement value) => value.ValueKind == JsonValueKind.Object && Id(value) is not null
+        && value.Get("text").ValueKind == JsonValueKind.String && value.Get("unit").ValueKind == JsonValueKind.String
+        && value.Get("amount") is { ValueKind: JsonValueKind.Number } amount && amount.TryGetInt64(out var rupiah) && rupiah >= 0;
+
+    private static bool IsOffered(FormField field, TariffLine line) =>
+        field.TariffGroup is null || line.Group.Equals(field.TariffGroup, StringComparison.OrdinalIgnoreCase);
+
+    private static object Priced(FormField field, JsonElement value, IReadOnlyList<TariffLine> lines)
+    {
+        if (Id(value) is not { } id) return value;
+        return lines.FirstOrDefault(line => line.Id == id) is { } line && IsOffered(field, line)
+            ? new Dictionary<string, object> { ["id"] = id, ["text"] = line.Text, ["unit"] = line.Per, ["amount"] = line.Amount }
+            : id;
+    }
+}

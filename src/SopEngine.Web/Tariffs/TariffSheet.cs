@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using SopEngine.Web.Language;
+
+namespace SopEngine.Web.Tariffs;
+
+/// <summary>A row of a table of tariffs, with everything that keeps it from being taken in.</summary>
+/// <param name="No">Its number in the table, the heads being the first.</param>
+/// <param name="Follows">The line whose price it changes; null for a new one.</param>
+public sealed record TariffRow(int No, TariffFields Fields, Line? Follows, IReadOnlyList<string> Problems)
+{
+    public bool IsGood => Problems.Count == 0;
+}
+
+/// <summary>Reads a table of tariffs: its first row names the columns, in either language.</summary>
+internal sealed class TariffSheet(IStringLocalizer<Texts> texts, LocalDate today)
+{
+    /// <summary>The heads of the download, which is read back.</summary>
+    public static readonly IReadOnlyList<string> Written =
+        ["Dasar hukum", "Kelompok", "Layanan", "Ketentuan", "Satuan", "Tarif", "Berlaku mulai", "Berlaku sampai"];
+
+    private static readonly Dictionary<string, string> Heads = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["dasar hukum"] = "basis",
+        ["legal basis"] = "basis",
+        ["kelompok"] = "group",
+        ["group"] = "group",
+        ["layanan"] = "item",
+        ["jenis layanan"] = "item",
+        ["jenis pnbp"] = "item",
+        ["uraian"] = "item",
+        ["service"] = "item",
+        ["ketentuan"] = "condition",
+        ["syarat"] = "condition",
+        ["condition"] = "condition",
+        ["satuan"] = "per",
+        ["unit"] = "per",
+        ["tarif"] = "amount",
+        ["tariff"] = "amount",
+        ["harga"] = "amount",
+        ["amount"] = "amount",
+        ["berlaku mulai"] = "from",
+        ["mulai"] = "from",
+        ["valid from"] = "from",
+        ["berlaku sampai"] = "until",
+        ["sampai"] = "until",
+        ["valid until"] = "until",
+    };
+
+    private static readonly string[] Dates = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy"];
+
+    /// <param name="known">The office's lines.</param>
+    /// <returns>Null for a table without services or without tariffs.</returns>
+    public IReadOnlyList<TariffRow>? Read(IReadOnlyList<IReadOnlyList<string>> table, IReadOnlyList<Line> known)
+    {
+        if (table.Count == 0) return null;
+        var columns = table[0].Select((head, i) => (Field: Heads.GetValueOrDefault(head.Trim()), i))
+            .Where(column => column.Field is not null).GroupBy(column => column.Field!)
+            .ToDictionary(group => group.Key, group => group.First().i);
+        if (!columns.ContainsKey("item") || !columns.ContainsKey("amount")) return null;
+
+        var latest = known.Where(line => !line.IsWithdrawn).GroupBy(line => Key(line.Fields))
+            .ToDictionary(lines => lines.Key, lines => lines.MaxBy(line => line.From)!);
+        var seen = new HashSet<string>();
+        return [.. table.Skip(1).Select((cells, i) => Row(
+            i + 2, name => columns.TryGetValue(name, out var at) && at < cells.Count ? cells[at].Trim() : "", latest, seen))];
+    }
+
+    private TariffRow Row(int no, Func<string, string> cell, Dictionary<string, Line> latest, HashSet<string> seen)
+    {
+        var problems = new List<string>();
+        var fields = new TariffFields(
+            cell("basis"), cell("group"), cell("item"), cell("condition"), cell("per"), cell("amount"),
+            cell("from").Length == 0 ? today : Day("from"), cell("until").Length == 0 ? null : Day("until"));
+        problems.AddRange(new TariffFields.Validator(texts).Validate(fields).Errors.Select(error => error.ErrorMessage).Distinct());
+        var follows = latest.GetValueOrDefault(Key(fields));
+        if (!seen.Add(Key(fields))) problems.Add(texts["Tariffs.Twice"]);
+        else if (follows is not null && fields.From is { } from)
+        {
+            if (follows.Amount == fields.Rupiah && follows.IsValid(from)) problems.Add(texts["Tariffs.Same"]);
+            else if (from <= follows.From) problems.Add(texts["Tariffs.FromBefore", When.Day(follows.From)]);
+        }
+
+        return new(no, fields, follows, problems);
+
+        LocalDate? Day(string name)
+        {
+            if (DateTime.TryParseExact(cell(name), Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                && day.Year is > 1900 and < 2200) return LocalDate.FromDateTime(day);
+            // A cell of dates holds the days since 30 December 1899.
+            if (int.TryParse(cell(name), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 20_000 and < 80_000)
+                return new LocalDate(1899, 12, 30).PlusDays(days);
+            problems.Add(texts["Tariffs.DateBad", cell(name)]);
+            return null;
+        }
+    }
+
+    private static string Key(TariffFields fields) =>
+        string.Join('\n', fields.Group, fields.Item, fields.Condition, fields.Per).ToLowerInvariant();
+}
