@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime.Text;
 using SopEngine.Core.Documents;
+using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Core.Workflows;
@@ -24,6 +25,9 @@ public static class PrintedValue
         JsonValueKind.Number => Number(field, value),
         JsonValueKind.String => Text(field, value.GetString()!),
         JsonValueKind.Array when field?.Type == FieldType.Table => new("") { Table = Table(field, value) },
+        JsonValueKind.Array when field?.Type == FieldType.File =>
+            new(string.Join(", ", FormFiles.Of(value).Select(file => file.Name))),
+        JsonValueKind.Object when field?.Type == FieldType.Tariff => Tariff(value),
         JsonValueKind.Array => new(string.Join(", ", value.EnumerateArray().Select(item => item.ToString()))),
         _ => new(value.ToString()),
     };
@@ -45,6 +49,15 @@ public static class PrintedValue
         // Without a form nobody says whether it is a count or a year.
         var text = field is null ? number.ToString("0.##########", Indonesian) : Shown(number);
         return new(field?.Unit is { Length: > 0 } unit ? $"{text} {unit}" : text) { Amount = number };
+    }
+
+    /// <summary>"Kadar air (Rp 50.000 per contoh)"; its words are those of the price.</summary>
+    private static DocumentValue Tariff(JsonElement line)
+    {
+        decimal? amount = line.Get("amount") is { ValueKind: JsonValueKind.Number } price && price.TryGetDecimal(out var rupiah) ? rupiah : null;
+        var unit = line.GetText("unit") is { Length: > 0 } per ? $" {per}" : "";
+        var text = line.GetText("text") ?? "";
+        return new(amount is { } known ? $"{text} ({Rupiah(known)}{unit})" : text) { Amount = amount, IsMoney = true };
     }
 
     private static DocumentValue Text(FormField? field, string text) => field?.Shows switch

@@ -71,7 +71,9 @@ internal static class DocumentFilling
         return new FilledDocument(draft, facts, data, Blocks(draft.Text, data), number, token);
     }
 
-    /// <summary>The blocks of a text; a document that takes the place of another says so, whether its text has a place for it or not.</summary>
+    /// <summary>
+    /// The blocks of a text. A document that takes the place of another says so, whether its text has a place for it or not.
+    /// </summary>
     public static IReadOnlyList<Block> Blocks(string text, DocumentData data)
     {
         var blocks = DocumentText.Read(text, data);

@@ -14,7 +14,8 @@ internal static class DocumentPaper
         FilledTable { Table.Columns.Count: 0 } => null,
         FilledTable { Table: var table } => Of(table),
         SignaturePlace place => new SignatureBlock(place.Above, place.Below),
-        CodePlace code => new QrBlock(code.Link, ["Keaslian dokumen ini dapat diperiksa dengan memindai kode di samping, atau di:", code.Link]),
+        CodePlace code => new QrBlock(
+            code.Link, ["Keaslian dokumen ini dapat diperiksa dengan memindai kode di samping, atau di:", code.Link]),
         _ => block,
     };
 

@@ -3,7 +3,9 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 
-/// <summary>The documents of cases: shown, downloaded, shared; and those that the office issues: templates, issuing, verification.</summary>
+/// <summary>
+/// The documents of cases: shown, downloaded, shared; and those that the office issues: templates, issuing, verification.
+/// </summary>
 internal sealed class DocumentsFeature : IFeature
 {
     public void AddServices(IServiceCollection services, IConfiguration settings)

@@ -9,7 +9,9 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Documents;
 
-/// <summary>Keeps what an author wrote of a template as its draft. Unknown places are told beside the text and keep nobody from saving.</summary>
+/// <summary>
+/// Keeps what an author wrote of a template as its draft. Unknown places are told beside the text and keep nobody from saving.
+/// </summary>
 public static class SaveTemplate
 {
     /// <param name="IsNew">True for a template that the office does not have yet.</param>

@@ -80,7 +80,8 @@ public sealed class SopFiles(SopDatabase database, DefinitionStore definitions, 
     /// <exception cref="ProblemException">There is none that the person may see.</exception>
     public async Task<SopFile> Read(Person person, string id, int? version, CancellationToken cancellation)
     {
-        var (versions, log, holders, (needsApproval, hasHead), templates) = await database.QueryMany(person.UnitId, Sql, new { id }, async results => (
+        var (versions, log, holders, (needsApproval, hasHead), templates) = await database.QueryMany(
+            person.UnitId, Sql, new { id }, async results => (
             (await results.ReadAsync<VersionRow>()).Select(row => row.ToVersion()).ToList(),
             (await results.ReadAsync<LogRow>()).Select(row => row.Entry).ToList(),
             (await results.ReadAsync<(string Lane, string Name)>()).ToLookup(row => row.Lane, row => row.Name),

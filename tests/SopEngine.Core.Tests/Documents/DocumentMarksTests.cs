@@ -99,16 +99,16 @@ internal sealed class DocumentMarksTests
     public void A_text_that_is_too_long_or_has_too_many_tables_is_a_problem() => Assert.Multiple(() =>
     {
         Assert.That(DocumentCheck.Of(new string('a', DocumentCheck.Longest + 1), Known).Single().Fault, Is.EqualTo(TextFault.TooLong));
-        Assert.That(DocumentCheck.Of(string.Concat(Enumerable.Repeat("{{tabel contoh}}\n", DocumentCheck.MostTables + 1)), Known).Single().Fault,
-            Is.EqualTo(TextFault.TooManyTables));
+        var tables = string.Concat(Enumerable.Repeat("{{tabel contoh}}\n", DocumentCheck.MostTables + 1));
+        Assert.That(DocumentCheck.Of(tables, Known).Single().Fault, Is.EqualTo(TextFault.TooManyTables));
     });
 
     [Test]
     public void Any_text_of_any_author_is_read_and_its_values_stay_text()
     {
         var pieces = Gen.Elements(
-            "{{", "}}", "{{nama}}", "{{jika nama}}", "{{akhir}}", "{{tabel contoh}}", "{{ttd}}", "{{qr}}", "**", "# ", "- ", "> ", "---", "\n",
-            "a", " ", "1. ", "{{terbilang biaya}}", "\r\n", "{{{", ":", ",");
+            "{{", "}}", "{{nama}}", "{{jika nama}}", "{{akhir}}", "{{tabel contoh}}", "{{ttd}}", "{{qr}}", "**", "# ", "- ", "> ", "---",
+            "\n", "a", " ", "1. ", "{{terbilang biaya}}", "\r\n", "{{{", ":", ",");
         var hostile = new DocumentData(new Dictionary<string, DocumentValue> { ["nama"] = "# **{{ttd}}**\n{{akhir}}\n- x" });
         Prop.ForAll(pieces.ListOf().Select(list => string.Concat(list)).ToArbitrary(), template =>
         {

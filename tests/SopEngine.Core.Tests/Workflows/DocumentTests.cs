@@ -60,7 +60,8 @@ internal sealed class DocumentTests
                 type = "table",
                 columns = new object[]
                 {
-                    new { name = "kode", label = "Kode", type = "text" }, new { name = "biaya", label = "Biaya", type = "money", sum = true },
+                    new { name = "kode", label = "Kode", type = "text" },
+                    new { name = "biaya", label = "Biaya", type = "money", sum = true },
                 },
             },
         });

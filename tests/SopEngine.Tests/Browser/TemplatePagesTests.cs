@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
@@ -18,8 +17,10 @@ internal sealed class TemplatePagesTests : PageTest
         await page.GetByRole(AriaRole.Link, new() { Name = "Templat baru" }).ClickAsync();
         await page.GetByLabel("Nama dokumen").FillAsync("Surat keterangan");
         await page.GetByLabel("Kunci (jenis dokumen)").FillAsync("surat-keterangan");
-        await page.GetByLabel("Ditandatangani oleh").SelectOptionAsync(new SelectOptionValue { Label = "Kepala Baristand Industri Palembang" });
-        await page.GetByLabel("Naskah").FillAsync("# SURAT KETERANGAN\n# Nomor {{nomor}}\n\nBerkas {{berkas}} {{hilang}}\n{{jika alamat}}\n{{ttd}}\n{{qr}}");
+        await page.GetByLabel("Ditandatangani oleh")
+            .SelectOptionAsync(new SelectOptionValue { Label = "Kepala Baristand Industri Palembang" });
+        await page.GetByLabel("Naskah")
+            .FillAsync("# SURAT KETERANGAN\n# Nomor {{nomor}}\n\nBerkas {{berkas}} {{hilang}}\n{{jika alamat}}\n{{ttd}}\n{{qr}}");
         await page.GetByText("tidak ada isian bernama “hilang”").WaitForAsync();
         await page.GetByText("belum ditutup dengan {{akhir}}").WaitForAsync();
         await page.Locator("#preview").GetByText($"Berkas #{id}").WaitForAsync();
@@ -29,7 +30,8 @@ internal sealed class TemplatePagesTests : PageTest
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Berlakukan" }).ClickAsync();
         await page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Baris 5" }).WaitForAsync();
-        await page.GetByLabel("Naskah").FillAsync("# SURAT KETERANGAN\n# Nomor {{nomor}}\n\nBerkas {{berkas}}, {{perihal}}\n{{ttd}}\n{{qr}}");
+        await page.GetByLabel("Naskah")
+            .FillAsync("# SURAT KETERANGAN\n# Nomor {{nomor}}\n\nBerkas {{berkas}}, {{perihal}}\n{{ttd}}\n{{qr}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan konsep" }).ClickAsync();
         await page.GetByText("Konsep disimpan.").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Berlakukan" }).ClickAsync();
@@ -43,7 +45,8 @@ internal sealed class TemplatePagesTests : PageTest
         await Inspect(page, "issue");
         await page.GetByRole(AriaRole.Button, new() { Name = "Terbitkan", Exact = true }).ClickAsync();
         await page.GetByText("diterbitkan dengan nomor 1/").First.WaitForAsync();
-        var token = await App.Scalar<string>("select token from issued_documents where document_id = (select max(id) from documents)", new { });
+        var token = await App.Scalar<string>(
+            "select token from issued_documents where document_id = (select max(id) from documents)");
 
         var anybody = await Open(phone: true);
         await anybody.GotoAsync($"/d/{token}");
@@ -70,7 +73,9 @@ internal sealed class TemplatePagesTests : PageTest
     public async Task The_editor_fits_a_phone()
     {
         var page = await SignIn("admin.pekanbaru", phone: true);
-        foreach (var (address, name) in new[] { ("/documents/templates", "templates-phone"), ("/documents/templates/bpcu", "template-editor-phone") })
+        (string, string)[] pages =
+            [("/documents/templates", "templates-phone"), ("/documents/templates/bpcu", "template-editor-phone")];
+        foreach (var (address, name) in pages)
         {
             await page.GotoAsync(address);
             await page.GetByRole(AriaRole.Heading).First.WaitForAsync();

@@ -140,7 +140,7 @@ internal sealed class PdfWriterTests
     }
 
     private static Letter Letter(string template, string number = "001/BIPA") => new("Balai Uji", "Jakarta", "Surat", null,
-        DocumentText.Read(template, new Dictionary<string, string> { ["nomor"] = number }));
+        DocumentText.Read(template, new DocumentData(new Dictionary<string, DocumentValue> { ["nomor"] = number })));
 
     private static byte[] Bytes(Letter letter)
     {

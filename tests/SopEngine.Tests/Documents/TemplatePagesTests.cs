@@ -63,7 +63,8 @@ internal sealed partial class TemplatePagesTests : AppTest
         Assert.That(page.Status, Is.EqualTo(200));
         Assert.That(page.Text, Does.Contain(number).And.Contain(hash).And.Contain("Balai Riset dan Standardisasi Industri Palembang")
             .And.Contain("Surat Permintaan Maaf").And.Contain("masih berlaku"));
-        var names = await App.Scalar<string[]>("select array_agg(name) from (select name from people union select title from cases) as known");
+        var names = await App.Scalar<string[]>(
+            "select array_agg(name) from (select name from people union select title from cases) as known");
         foreach (var name in names!.Where(name => name.Length > 0))
             Assert.That(page.Text, Does.Not.Contain(name));
         Assert.That(page.Text, Does.Not.Contain($"#{at}"));

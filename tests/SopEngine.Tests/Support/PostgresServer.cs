@@ -96,7 +96,8 @@ public sealed class PostgresServer
         var clock = NodaTime.SystemClock.Instance;
         await new DemoOffices(offices, new DefinitionStore(database, clock),
             new ScheduleStore(database, new UnitCalendars(database), clock),
-            new AdoptedTemplates(database, new TemplateStore(database, clock)), database, clock).Create(TestApp.Password, CancellationToken.None);
+            new AdoptedTemplates(database, new TemplateStore(database, clock)), database, clock)
+            .Create(TestApp.Password, CancellationToken.None);
     });
 
     private static string Of(string database, bool pooling) =>
