@@ -100,20 +100,21 @@ internal sealed class SopApiTests
     [Test]
     public async Task A_sop_with_gaps_is_published_only_by_somebody_who_accepts_them_and_the_log_names_them()
     {
+        using var admin = await _app.Client("admin.inaker");
         var definition = JsonNode.Parse(Definition.Shipped("sop-4-bipa-5.json"))!;
         definition["customProperties"]!["sop"]!.AsObject().Remove("effectiveOn");
         var json = definition.ToJsonString();
-        var refused = await _admin.Send("POST", "sops", json);
+        var refused = await admin.Send("POST", "sops", json);
 
         Assert.That((refused.Status, refused.Problem), Is.EqualTo((422, "definition-incomplete")), refused.Text);
         Assert.That(refused["errors"].GetProperty("acceptGaps").EnumerateArray().Select(text => text.GetString()),
             Has.Some.Contains("belum memiliki pegawai").And.Some.Contains("Tanggal efektif belum diisi"));
         Assert.That(
             refused["gaps"].EnumerateArray().Select(gap => gap.GetProperty("gap").GetString()), Does.Contain("EffectiveDateMissing"));
-        Assert.That((await _admin.Get("sops/sop-4-bipa-5")).Status, Is.EqualTo(404), "nothing was kept");
-        Assert.That((await _admin.Send("POST", "sops?acceptGaps=false", json)).Status, Is.EqualTo(422));
+        Assert.That((await admin.Get("sops/sop-4-bipa-5")).Status, Is.EqualTo(404), "nothing was kept");
+        Assert.That((await admin.Send("POST", "sops?acceptGaps=false", json)).Status, Is.EqualTo(422));
 
-        var accepted = await _admin.Send("POST", "sops?acceptGaps=true", json);
+        var accepted = await admin.Send("POST", "sops?acceptGaps=true", json);
 
         Assert.That(accepted.Status, Is.EqualTo(201), accepted.Text);
         Assert.That(accepted["gaps"].EnumerateArray().Select(text => text.GetString()), Does.Contain("Tanggal efektif belum diisi."));
