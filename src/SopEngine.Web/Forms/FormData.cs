@@ -22,6 +22,9 @@ internal static class FormData
     /// <summary>The ids of those that the case's customer may see.</summary>
     public const string ForCustomer = "share";
 
+    /// <summary>Says whether new attachments are for the customer.</summary>
+    public const string NewForCustomer = "shareNew";
+
     /// <summary>Begins the name of the control that takes the files of a field.</summary>
     public const string FilePrefix = "file.";
 
@@ -62,7 +65,7 @@ internal static class FormData
 
     /// <summary>The filled-in values, without fields that belong to this sending alone, such as its key.</summary>
     public static IReadOnlyDictionary<string, string[]> Draft(IFormCollection form) => form
-        .Where(part => part.Key is Requirement or "comment" or Document or ForCustomer or "proof" or "proofNote"
+        .Where(part => part.Key is Requirement or "comment" or Document or ForCustomer or NewForCustomer or "proof" or "proofNote"
             || part.Key.StartsWith(Prefix, StringComparison.Ordinal) || part.Key.StartsWith("waive.", StringComparison.Ordinal))
         .ToDictionary(part => part.Key, part => part.Value.Select(value => value ?? "").ToArray());
 

@@ -10,9 +10,6 @@ namespace SopEngine.Web.Inbox;
 /// <summary>Takes in the files that come with the form of a task: those of its file fields, and attachments.</summary>
 internal sealed class TaskUploads(CaseDocuments documents, Problems problems)
 {
-    /// <summary>The control of a form that says whether new attachments are for the customer, where no script sends them at once.</summary>
-    public const string NewForCustomer = "shareNew";
-
     /// <param name="Form">The form with the numbers of the files that were kept.</param>
     /// <param name="Count">The number of files that were kept.</param>
     public sealed record Result(IFormCollection Form, int Count, Problem? Problem)
@@ -43,7 +40,7 @@ internal sealed class TaskUploads(CaseDocuments documents, Problems problems)
             foreach (var document in received.Documents)
             {
                 Add(parts, field is null ? FormData.Document : FormData.Prefix + field.Name, document.Id);
-                if (field is null && form[NewForCustomer] == "true") Add(parts, FormData.ForCustomer, document.Id);
+                if (field is null && form[FormData.NewForCustomer] == "true") Add(parts, FormData.ForCustomer, document.Id);
             }
         }
 

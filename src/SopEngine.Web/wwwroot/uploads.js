@@ -15,7 +15,7 @@ function post(area, url, files) {
   const data = new FormData();
   data.append("__RequestVerificationToken", form.elements.__RequestVerificationToken.value);
   // What the list holds is known to the page alone.
-  for (const kept of area.querySelectorAll("[data-upload-list] input")) {
+  for (const kept of area.querySelectorAll("[data-upload-list] input, [data-upload-new]")) {
     if (kept.type !== "checkbox" || kept.checked) data.append(kept.name, kept.value);
   }
   const name = area.querySelector("input[type=file][name]").name;

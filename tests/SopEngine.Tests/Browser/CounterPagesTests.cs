@@ -36,12 +36,12 @@ internal sealed class CounterPagesTests : PageTest
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Hapus surat permohonan.pdf" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-goes-list] li")).ToHaveTextAsync(["hasil.pdf"]);
+        await page.GetByLabel("Catatan petugas").FillAsync("Lengkap");
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await page.GetByText("Surat permohonan wajib diisi.").First.WaitForAsync();
         await Inspect(page, "file-fields-refused" + name);
         await page.Locator("#field-surat").SetInputFilesAsync(File("surat permohonan.pdf", "%PDF-1.7\nx"));
         await page.GetByRole(AriaRole.Link, new() { Name = "surat permohonan.pdf", Exact = true }).WaitForAsync();
-        await page.GetByLabel("Catatan petugas").FillAsync("Lengkap");
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await page.GetByText("Selesai: terima").First.WaitForAsync();
         await page.GotoAsync($"/cases/{id}");
@@ -56,11 +56,13 @@ internal sealed class CounterPagesTests : PageTest
         var page = await Plain("analis1.pekanbaru");
         await page.GotoAsync($"/tasks/{id}-1");
         await page.Locator("#field-surat").SetInputFilesAsync(File("surat.pdf", "%PDF-1.7\nx"));
+        await page.GetByLabel("Catatan petugas").FillAsync("Lengkap");
+        await page.GetByLabel("Contoh rusak").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
-        await page.GetByText("Catatan petugas wajib diisi.").First.WaitForAsync();
+        await page.GetByText("Foto kerusakan wajib diisi.").First.WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "surat.pdf", Exact = true }).WaitForAsync();
         await Picture(page, "file-fields-plain-phone");
-        await page.GetByLabel("Catatan petugas").FillAsync("Lengkap");
+        await page.Locator("#field-foto").SetInputFilesAsync(Photo("rusak.png"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await page.GetByText("Selesai: terima").First.WaitForAsync();
         await page.Context.CloseAsync();
@@ -85,6 +87,7 @@ internal sealed class CounterPagesTests : PageTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan atas nama pelanggan" }).ClickAsync();
         await page.GetByText("Pilih buktinya.").First.WaitForAsync();
         await page.GetByLabel("Tanda tangan di layar ini").CheckAsync();
+        await page.Locator("canvas").ScrollIntoViewIfNeededAsync();
         var box = (await page.Locator("canvas").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + 30, box.Y + 40);
         await page.Mouse.DownAsync();

@@ -144,8 +144,13 @@ internal sealed class FileFieldTests : AppTest
         using var clerk = await SessionClient.SignIn(App, "analis1.pekanbaru");
         var task = $"/tasks/{id}-2";
         Assert.That((await clerk.Get(task)).Text, Does.Contain("Tidak ada dokumen dari langkah ini"));
-        await Send(clerk, task, task + "/documents", [], ("files", "hasil.pdf", Pdf));
-        await Send(clerk, task, task + "/documents", [], ("files", "kertas kerja.pdf", Pdf));
+        var empty = (await clerk.Get(task)).Text;
+        Assert.That(Regex.Match(empty, "name=\"shareNew\"[^>]*").Value, Does.Contain("checked"), "the step's default");
+        await Send(clerk, task, task + "/documents", [("shareNew", "true")], ("files", "hasil.pdf", Pdf));
+        var listed = (await clerk.Get(task)).Text;
+        var before = Regex.Match(listed, "name=\"document\" value=\"(\\d+)\"").Groups[1].Value;
+        await Send(clerk, task, task + "/documents", [("shareNew", "true"), ("document", before), ("share", before)],
+            ("files", "kertas kerja.pdf", Pdf));
         var page = (await clerk.Get(task)).Text;
         Assert.That(Goes(page), Is.EqualTo(new[] { "hasil.pdf", "kertas kerja.pdf" }), "the step's default");
         var ids = Regex.Matches(page, "name=\"document\" value=\"(\\d+)\"").Select(match => match.Groups[1].Value).ToArray();
