@@ -73,7 +73,8 @@ public static class ChangeOffice
         private const string Write =
             $"""
             update units set name = @Name, short_name = @ShortName, city = @City, address = @Address, phone = @Phone, email = @Email,
-              letterhead = @Letterhead, sop_approval = @Approval, language = @Language, ladder = @ladder::json, register_rule = @RegisterRule
+              letterhead = @Letterhead, sop_approval = @Approval, language = @Language, ladder = @ladder::json,
+              register_rule = @RegisterRule
             where id = @unit;
             delete from unit_logos where unit_id = @unit and @removesLogo;
             insert into unit_logos (unit_id, media_type, bytes, changed_at)
@@ -169,7 +170,8 @@ public static class ChangeOffice
             string Language, string? Ladder, string RegisterRule, string? MediaType, byte[]? Bytes)
         {
             public OfficeFields Fields => new(
-                Name, ShortName, City, Address, Phone, Email, Letterhead, Approval, Language, OfficeFields.ReadLadder(Ladder), RegisterRule);
+                Name, ShortName, City, Address, Phone, Email, Letterhead, Approval, Language, OfficeFields.ReadLadder(Ladder),
+                RegisterRule);
         }
     }
 }

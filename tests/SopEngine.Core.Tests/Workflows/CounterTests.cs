@@ -69,7 +69,7 @@ public sealed class CounterTests
     private static string Lanes(Flow flow, string step) => string.Join(
         ",", flow.CounterLanesOf(flow.Steps.Single(one => one.ActivityId == step).Activity).Order(StringComparer.Ordinal));
 
-    /// <summary>The customer asks, the counter takes it, the cashier bills, the customer pays, the analyst tests, the customer gets it.</summary>
+    /// <summary>The customer asks, the counter takes it, the cashier bills, the customer pays, the analyst tests, they receive.</summary>
     private static FlowBuilder Service(params string[] marked)
     {
         JsonObject[] steps =

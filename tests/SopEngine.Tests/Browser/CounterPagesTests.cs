@@ -56,11 +56,13 @@ internal sealed class CounterPagesTests : PageTest
         var page = await Plain("analis1.pekanbaru");
         await page.GotoAsync($"/tasks/{id}-1");
         await page.Locator("#field-surat").SetInputFilesAsync(File("surat.pdf", "%PDF-1.7\nx"));
+        await page.GetByLabel("Catatan petugas").FillAsync("Lengkap");
+        await page.GetByLabel("Contoh rusak").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
-        await page.GetByText("Catatan petugas wajib diisi.").First.WaitForAsync();
+        await page.GetByText("Foto kerusakan wajib diisi.").First.WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "surat.pdf", Exact = true }).WaitForAsync();
         await Picture(page, "file-fields-plain-phone");
-        await page.GetByLabel("Catatan petugas").FillAsync("Lengkap");
+        await page.Locator("#field-foto").SetInputFilesAsync(Photo("rusak.png"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await page.GetByText("Selesai: terima").First.WaitForAsync();
         await page.Context.CloseAsync();
