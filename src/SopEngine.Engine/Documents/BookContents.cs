@@ -45,18 +45,24 @@ internal static class BookContents
         if (entries.Any(entry => entry.At == 0) || entries.Count == 0)
         {
             const string Head = "DAFTAR ISI";
+            using var caption = file.Tag("Caption");
             file.Text(page, Head, (PdfFile.Width - PdfFile.Measure(Head, 14, true)) / 2, Top, 14, true);
         }
 
         foreach (var (at, lines, y) in entries)
         {
-            file.Text(page, $"{at + 1}.", Left, y, Size, false);
-            foreach (var (i, line) in lines.Index()) file.Text(page, line, Left + Indent, y + (i * Leading), Size, false);
+            using var item = file.Tag("TOCI");
+            file.Text(page, $"{at + 1}. ", Left, y, Size, false);
+            foreach (var (i, line) in lines.Index()) file.Text(page, line + " ", Left + Indent, y + (i * Leading), Size, false);
             var number = numbers[at].ToString(CultureInfo.InvariantCulture);
             var (end, last) = (Right - PdfFile.Measure(number, Size, false), y + ((lines.Count - 1) * Leading));
             var dot = PdfFile.Measure(".", Size, false) * 1.6;
-            for (var x = end - 6; x > Left + Indent + PdfFile.Measure(lines[^1], Size, false) + 6; x -= dot)
-                file.Text(page, ".", x, last, Size, false);
+            using (file.In(PdfElement.Ink))
+            {
+                for (var x = end - 6; x > Left + Indent + PdfFile.Measure(lines[^1], Size, false) + 6; x -= dot)
+                    file.Text(page, ".", x, last, Size, false);
+            }
+
             file.Text(page, number, end, last, Size, false);
         }
     }

@@ -27,8 +27,11 @@ internal sealed partial class PdfFile
         if (natural == 0) return;
         var share = isExact || natural > width ? width / natural * 100 : 100;
         var place = Invariant($"/F{font} {size:0.##} Tf {share:0.##} Tz {x:0.##} {Up(page, y):0.##} Td");
-        Put(page, $"BT {place} <{Glyphs(shown, font)}> Tj 100 Tz ET");
+        On(page, _open).Append("BT ").Append(place).Append(" <").Append(Glyphs(shown, font)).Append("> Tj 100 Tz ET\n");
     }
+
+    public void Line(int page, double x, double y, double width, double thickness) =>
+        Put(page, Invariant($"{thickness:0.##} w {x:0.##} {Up(page, y):0.##} m {x + width:0.##} {Up(page, y):0.##} l S"));
 
     public void Stroke(int page, IEnumerable<(Point From, Point To)> lines, double thickness)
     {
@@ -106,24 +109,22 @@ internal sealed partial class PdfFile
         _ => Invariant($"1 g {edge:0.##} w {path} B 0 g"),
     });
 
-    private double Up(int page, double y) => _pages[page].Height - y;
+    private void Put(int page, string operators) => Drawn(page).Append(operators).Append('\n');
 
-    private void Put(int page, string operators) => _pages[page].Content.Append(operators).Append('\n');
-
-    private static void Add(Writer file, int number, PdfPicture picture)
+    private static int Add(PdfObjects file, PdfPicture picture)
     {
-        var entries = Invariant(
-            $"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /BitsPerComponent 8 ");
-        var colours = picture.Colours == 1 ? "DeviceGray" : "DeviceRGB";
-        var mask = picture.Mask is null ? "" : $"/SMask {number + 1} 0 R ";
-        if (picture.Filter is { } filter) file.AddPacked(number, $"{entries}/ColorSpace /{colours} /Filter /{filter}", picture.Data);
-        else file.Add(number, $"{entries}/ColorSpace /{colours} {mask}", picture.Data);
-        if (picture.Mask is { } opacities) file.Add(number + 1, $"{entries}/ColorSpace /DeviceGray", opacities);
+        var number = file.Take();
+        var entries = Invariant($"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /BitsPerComponent 8 ")
+            + $"/ColorSpace /{(picture.Colours == 1 ? "DeviceGray" : "DeviceRGB")}";
+        if (picture.Filter is { } filter) file.AddPlain(number, $"{entries} /Filter /{filter}", picture.Data);
+        else file.AddStream(number, entries, picture.Data);
+        return number;
     }
 
-    private void AddBookmarks(Writer file, int number, Func<int, int> pageObject)
+    private int? AddBookmarks(PdfObjects file, Func<int, int> pageObject)
     {
-        if (_bookmarks.Count == 0) return;
+        if (_bookmarks.Count == 0) return null;
+        var number = file.Take(1 + _bookmarks.Count);
         var last = number + _bookmarks.Count;
         file.Add(number, $"<< /Type /Outlines /First {number + 1} 0 R /Last {last} 0 R /Count {_bookmarks.Count} >>");
         foreach (var (i, (name, page)) in _bookmarks.Index())
@@ -131,7 +132,9 @@ internal sealed partial class PdfFile
             var at = number + 1 + i;
             var before = i > 0 ? $"/Prev {at - 1} 0 R " : "";
             var after = at < last ? $"/Next {at + 1} 0 R " : "";
-            file.Add(at, $"<< /Title {Hex(name)} /Parent {number} 0 R {before}{after}/Dest [{pageObject(page)} 0 R /Fit] >>");
+            file.Pack(at, $"<< /Title {Hex(Clean(name))} /Parent {number} 0 R {before}{after}/Dest [{pageObject(page)} 0 R /Fit] >>");
         }
+
+        return number;
     }
 }

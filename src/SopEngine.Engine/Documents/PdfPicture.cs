@@ -4,21 +4,17 @@ using System.IO.Compression;
 namespace SopEngine.Engine.Documents;
 
 /// <summary>
-/// A picture as a PDF holds it: a JPEG file as it is, a PNG file as the samples of its colours and, where parts are transparent, a mask.
+/// A picture as a PDF holds it: a JPEG file as it is, a PNG file as the samples of its colours, on white where it is transparent.
 /// </summary>
 /// <param name="Colours">1 for grey, 3 for red, green and blue.</param>
 /// <param name="Filter">The PDF filter of the data; null for plain samples.</param>
-/// <param name="Mask">A byte of opacity a point; null for none.</param>
-public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data, string? Filter, byte[]? Mask)
+public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data, string? Filter)
 {
     /// <summary>The longest side of a picture that is set, in points of its file.</summary>
     public const int LongestSide = 2_000;
 
     /// <summary>Its width by its height.</summary>
     public double Ratio => (double)Width / Height;
-
-    /// <summary>The number of objects that a picture is in a file.</summary>
-    internal static int Objects(PdfPicture picture) => picture.Mask is null ? 1 : 2;
 
     /// <summary>Null for a file that is no picture, is too large, or uses a rare form (interlaced, 16 bits a colour, CMYK).</summary>
     public static PdfPicture? Read(byte[] file)
@@ -55,7 +51,7 @@ public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data,
                 var frame = file.AsSpan(at + 4, 6);
                 var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), BinaryPrimitives.ReadUInt16BigEndian(frame[3..]));
                 return frame[0] == 8 && frame[5] is 1 or 3 && IsFit(width, height)
-                    ? new PdfPicture(width, height, frame[5], file, "DCTDecode", null) : null;
+                    ? new PdfPicture(width, height, frame[5], file, "DCTDecode") : null;
             }
 
             if (marker is 0xD9 or 0xDA || length < 2) return null;
@@ -142,22 +138,27 @@ public sealed record PdfPicture(int Width, int Height, int Colours, byte[] Data,
     {
         var (points, colours) = (width * height, kind is 0 or 4 ? 1 : 3);
         var data = new byte[points * colours];
-        var mask = kind is 4 or 6 || (kind == 3 && opacities.Length > 0) ? new byte[points] : null;
         for (var i = 0; i < points; i++)
         {
+            var colour = data.AsSpan(i * colours, colours);
+            byte opacity = byte.MaxValue;
             if (kind == 3)
             {
                 var index = samples[i];
-                palette.AsSpan(index * 3, 3).CopyTo(data.AsSpan(i * 3));
-                if (mask is not null) mask[i] = index < opacities.Length ? opacities[index] : byte.MaxValue;
-                continue;
+                palette.AsSpan(index * 3, 3).CopyTo(colour);
+                if (index < opacities.Length) opacity = opacities[index];
+            }
+            else
+            {
+                var from = samples.AsSpan(i * (colours + (kind is 4 or 6 ? 1 : 0)));
+                from[..colours].CopyTo(colour);
+                if (kind is 4 or 6) opacity = from[colours];
             }
 
-            var from = samples.AsSpan(i * (colours + (mask is null ? 0 : 1)));
-            from[..colours].CopyTo(data.AsSpan(i * colours));
-            if (mask is not null) mask[i] = from[colours];
+            if (opacity < byte.MaxValue)
+                foreach (ref var sample in colour) sample = (byte)(byte.MaxValue - ((byte.MaxValue - sample) * opacity / byte.MaxValue));
         }
 
-        return new PdfPicture(width, height, colours, data, null, mask);
+        return new PdfPicture(width, height, colours, data, null);
     }
 }

@@ -14,6 +14,9 @@ public sealed record Letter(string Unit, string City, string Title, string? Numb
     /// Stands at the foot of every page, with the page and the number of pages. Null for the pages alone, from two on.
     /// </summary>
     public string? Foot { get; init; }
+
+    /// <summary>Of its text, as BCP 47 writes it.</summary>
+    public string Language { get; init; } = "id-ID";
 }
 
 /// <summary>The lines around an office's name on its paper, and its logo.</summary>
@@ -35,9 +38,12 @@ public sealed partial class PdfWriter
     private const double BodySize = 11;
     private const double Width = PdfFile.Width - (2 * Margin);
     private const double Bottom = PdfFile.Height - Margin;
+    private const int HeadingsInARow = 5;
 
     private readonly PdfFile _file;
     private double _y;
+    private PdfElement? _list;
+    private string _heading = "H1";
 
     private PdfWriter(PdfFile file)
     {
@@ -54,8 +60,8 @@ public sealed partial class PdfWriter
 
     public static MemoryStream Write(Letter letter)
     {
-        var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit);
-        Append(file, letter).NumberPages(letter.Foot);
+        var file = new PdfFile(letter.Number is null ? letter.Title : $"{letter.Title} {letter.Number}", letter.Unit, letter.Language);
+        Append(file, letter).NumberPages(letter);
         return file.Write();
     }
 
@@ -64,7 +70,8 @@ public sealed partial class PdfWriter
     {
         var writer = new PdfWriter(file);
         writer.Head(letter);
-        foreach (var block in letter.Blocks) writer.Add(block);
+        if (letter.Blocks.Any(block => block.Kind == BlockKind.Title)) writer._heading = "H2";
+        for (var i = 0; i < letter.Blocks.Count; i++) writer.Add(letter.Blocks, i);
         return writer;
     }
 
@@ -81,7 +88,8 @@ public sealed partial class PdfWriter
             var scale = LogoSide / Math.Max(logo.Width, logo.Height);
             var (width, height) = (logo.Width * scale, logo.Height * scale);
             var left = Margin + ((LogoSide - width) / 2);
-            _file.Show(_file.Pages - 1, logo, new Box(left, top, left + width, top + height));
+            var box = new Box(left, top, left + width, top + height);
+            using (_file.Figure(_file.Pages - 1, $"Logo {letter.Unit}", box)) _file.Show(_file.Pages - 1, logo, box);
             _y = Math.Max(_y, top + height);
         }
 
@@ -89,8 +97,10 @@ public sealed partial class PdfWriter
         _y += 8;
     }
 
-    private void Add(Block block)
+    private void Add(IReadOnlyList<Block> blocks, int at)
     {
+        var block = blocks[at];
+        if (block.Kind != BlockKind.Item) _list = null;
         switch (block)
         {
             case TableBlock table:
@@ -113,13 +123,15 @@ public sealed partial class PdfWriter
         switch (block.Kind)
         {
             case BlockKind.Title:
-                Text(block.Spans.Select(Bold), 13, Align.Centre, after: 4);
+                Keep(Least(blocks, at));
+                Text(block.Spans.Select(Bold), 13, Align.Centre, after: 4, type: "H1");
                 break;
             case BlockKind.Heading:
-                Text(block.Spans.Select(Bold), 12, Align.Left, before: 4, after: 2);
+                Keep(Least(blocks, at));
+                Text(block.Spans.Select(Bold), 12, Align.Left, before: 4, after: 2, type: _heading);
                 break;
             case BlockKind.Item:
-                Text(block.Spans, BodySize, Align.Left, Indent, mark: block.Mark, after: 2);
+                Item(block);
                 break;
             case BlockKind.Line:
                 Rule(0.6);
@@ -133,6 +145,37 @@ public sealed partial class PdfWriter
         }
     }
 
+    /// <summary>The height that a block must find on a page to begin there. A heading stands with what it is the heading of.</summary>
+    private static double Least(IReadOnlyList<Block> blocks, int at, int depth = 0) => at >= blocks.Count ? 0 : blocks[at] switch
+    {
+        TableBlock or BarsBlock => 4 * LineHeight,
+        SignatureBlock signature => Height(signature),
+        QrBlock or PictureBlock => CodeSide,
+        { Kind: BlockKind.Line or BlockKind.Space } => 0,
+        { Kind: BlockKind.Title or BlockKind.Heading } heading =>
+            6 + (13 * Leading * Lines(heading.Spans.Select(Bold), 13, Width).Count())
+            + (depth < HeadingsInARow ? Least(blocks, at + 1, depth + 1) : 0),
+        _ => 2 * BodySize * Leading,
+    };
+
+    private void Keep(double height)
+    {
+        if (_y + height > Bottom && _y > Margin) Turn();
+    }
+
+    private void Item(Block item)
+    {
+        var numbering = item.Mark switch
+        {
+            [>= '0' and <= '9', ..] => "Decimal",
+            [>= 'a' and <= 'z', ..] => "LowerAlpha",
+            _ => "Disc",
+        };
+        _list ??= _file.Element("L", entries: $"/A << /O /List /ListNumbering /{numbering} >>");
+        using var scope = _file.In(_file.Element("LI", _list));
+        Text(item.Spans, BodySize, Align.Left, Indent, mark: item.Mark, after: 2, type: "LBody");
+    }
+
     private static Span Bold(Span span) => span with { Bold = true };
 
     private void Rule(double thickness)
@@ -144,104 +187,38 @@ public sealed partial class PdfWriter
 
     private void Text(
         IEnumerable<Span> spans, double size, Align align, double indent = 0, string mark = "", double before = 0, double after = 0,
-        double right = 0)
+        double right = 0, string type = "P")
     {
         _y += before;
         var height = size * Leading;
-        foreach (var line in Lines(spans, size, Width - indent - right))
+        var lines = Lines(spans, size, Width - indent - right).ToList();
+        if (lines.Count > 0 && !Fits(lines.Count <= 3 ? lines.Count : 2)) Turn();
+        if (mark.Length > 0)
+            using (_file.Tag("Lbl")) _file.Text(_file.Pages - 1, PdfFile.Shown(mark, false), Margin + 2, _y + size, size, false);
+        using var scope = _file.Tag(type);
+        foreach (var (i, line) in lines.Index())
         {
-            if (_y + height > Bottom) Turn();
-            var slack = Width - indent - right - Used(line);
-            var x = Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 });
-            if (mark.Length > 0) _file.Text(_file.Pages - 1, PdfFile.Shown(mark, false), Margin + 2, _y + size, size, false);
-            mark = "";
-            Put(line, x, _y, size);
+            // No page begins with the last line of a paragraph.
+            if (!Fits(1) || (i > 0 && i == lines.Count - 2 && !Fits(2))) Turn();
+            var slack = Width - indent - right - Used(line, size);
+            Put(line, Margin + indent + (align switch { Align.Centre => slack / 2, Align.Right => slack, _ => 0 }), _y, size);
             _y += height;
         }
 
         _y += after;
+
+        bool Fits(int count) => _y + (count * height) <= Bottom;
     }
 
     private void Put(List<Word> line, double x, double top, double size)
     {
-        foreach (var word in line)
+        for (int from = 0, to; from < line.Count; from = to)
         {
-            _file.Text(_file.Pages - 1, word.Text, x, top + size, size, word.Bold);
-            x += word.Width;
-        }
-    }
-
-    private static double Used(List<Word> line) => line.Sum(word => word.Width);
-
-    /// <summary>A text in lines of this width, as the file can show it; at least one.</summary>
-    internal static IReadOnlyList<string> Lines(string text, double width, double size, bool bold)
-    {
-        var lines = Lines([new Span(text, bold)], size, width)
-            .Select(line => string.Concat(line.Select(word => word.Text)).TrimEnd()).ToList();
-        return lines.Count > 0 ? lines : [""];
-    }
-
-    /// <summary>Breaks text into lines. A word wider than a line is broken at the line's end.</summary>
-    private static IEnumerable<List<Word>> Lines(IEnumerable<Span> spans, double size, double width)
-    {
-        var line = new List<Word>();
-        var used = 0.0;
-        foreach (var word in spans.SelectMany(Pieces).SelectMany(piece => Fit(piece, width * 1000 / size, size)))
-        {
-            var isBreak = word.Text == "\n";
-            if (isBreak || (line.Count > 0 && used + PdfFile.Measure(word.Text.TrimEnd(), size, word.Bold) > width))
-            {
-                yield return line;
-                line = [];
-                used = 0;
-            }
-
-            if (isBreak) continue;
-            line.Add(word);
-            used += word.Width;
-        }
-
-        if (line.Count > 0) yield return line;
-    }
-
-    /// <summary>The words, each with the blank after it, and the line breaks.</summary>
-    private static IEnumerable<Span> Pieces(Span written)
-    {
-        var span = written with { Text = PdfFile.Shown(written.Text, written.Bold) };
-        var from = 0;
-        for (var i = 0; i < span.Text.Length; i++)
-        {
-            if (span.Text[i] is not (' ' or '\n')) continue;
-            var end = span.Text[i] == ' ' ? i + 1 : i;
-            if (end > from) yield return span with { Text = span.Text[from..end] };
-            if (span.Text[i] == '\n') yield return span with { Text = "\n" };
-            from = i + 1;
-        }
-
-        if (from < span.Text.Length) yield return span with { Text = span.Text[from..] };
-    }
-
-    /// <summary>A word, in pieces when it is wider than a line. The blank behind it may stand over the line's end.</summary>
-    /// <param name="room">The width of a line, in thousandths of the font's size.</param>
-    private static IEnumerable<Word> Fit(Span word, double room, double size)
-    {
-        if (word.Text == "\n")
-        {
-            yield return new Word("\n", word.Bold, 0);
-            yield break;
-        }
-
-        for (int from = 0, to = 0; from < word.Text.Length; from = to)
-        {
-            var used = 0;
-            for (; to < word.Text.Length; to++)
-            {
-                var width = PdfFile.Measure(word.Text[to], word.Bold);
-                if (to > from && used + width > room && word.Text[to] != ' ') break;
-                used += width;
-            }
-
-            yield return new Word(word.Text[from..to], word.Bold, used * size / 1000);
+            var (text, width) = ("", 0.0);
+            for (to = from; to < line.Count && line[to].Bold == line[from].Bold; to++) width += line[to].Width;
+            text = to == from + 1 ? line[from].Text : string.Concat(line.GetRange(from, to - from).Select(word => word.Text));
+            _file.Text(_file.Pages - 1, text, x, top + size, size, line[from].Bold);
+            x += width;
         }
     }
 
@@ -251,18 +228,18 @@ public sealed partial class PdfWriter
         _y = Margin;
     }
 
-    private void NumberPages(string? foot)
+    private void NumberPages(Letter letter)
     {
-        if (_file.Pages == 1 && foot is null) return;
-        var name = foot is null ? "" : Lines(foot, Width * 0.75, SmallSize, bold: false)[0];
+        if (_file.Pages == 1 && letter.Foot is null) return;
+        var foot = letter.Foot is null ? "" : Lines(letter.Foot, Width * 0.75, SmallSize, bold: false)[0];
+        var words = letter.Language.StartsWith("id", StringComparison.Ordinal) ? ("Halaman", "dari") : ("Page", "of");
+        using var scope = _file.In(PdfElement.Repeated);
         for (var page = 0; page < _file.Pages; page++)
         {
-            var text = $"Halaman {page + 1} dari {_file.Pages}";
+            var text = letter.Foot is null ? $"{page + 1} / {_file.Pages}" : $"{words.Item1} {page + 1} {words.Item2} {_file.Pages}";
             var slack = Width - PdfFile.Measure(text, SmallSize, false);
-            _file.Text(page, name, Margin, Bottom + 30, SmallSize, false);
-            _file.Text(page, text, Margin + (foot is null ? slack / 2 : slack), Bottom + 30, SmallSize, false);
+            _file.Text(page, foot, Margin, Bottom + 30, SmallSize, false);
+            _file.Text(page, text, Margin + (letter.Foot is null ? slack / 2 : slack), Bottom + 30, SmallSize, false);
         }
     }
-
-    private readonly record struct Word(string Text, bool Bold, double Width);
 }

@@ -18,6 +18,7 @@ public static class SheetPdf
         foreach (var page in sheet.Pages)
         {
             file.AddPage(isWide: true);
+            using var scope = file.Tag("Sect");
             new Drawing(file, file.Pages - 1, page).Draw(logo);
         }
     }
@@ -30,8 +31,15 @@ public static class SheetPdf
         {
             Stroke(page.Lines.Where(line => !line.Heavy).Select(line => line.Segment), 0.5);
             Stroke(page.Lines.Where(line => line.Heavy).Select(line => line.Segment), 1);
-            if (logo is not null && page.Logo is { } place) file.Show(at, logo, On(place));
-            foreach (var text in page.Texts) Set(text);
+            if (logo is not null && page.Logo is { } place)
+                using (file.Figure(at, "Logo", On(place))) file.Show(at, logo, On(place));
+            foreach (var text in page.Texts)
+                using (IsFoot(text) ? file.In(PdfElement.Repeated) : file.Tag("P")) Set(text);
+            if (page.Symbols.Count == 0) return;
+
+            var chart = page.Symbols.Select(symbol => symbol.Box).Aggregate((all, box) => new(Math.Min(all.Left, box.Left),
+                Math.Min(all.Top, box.Top), Math.Max(all.Right, box.Right), Math.Max(all.Bottom, box.Bottom)));
+            using var figure = file.Figure(at, page.Description, On(chart));
             Stroke(page.Arrows.SelectMany(arrow => Segment.Along(arrow.Points)), 0.8);
             foreach (var head in SheetInk.Heads(page)) file.Fill(at, [.. head.Select(On)], edge: null);
             foreach (var symbol in page.Symbols) Draw(symbol);
@@ -42,6 +50,8 @@ public static class SheetPdf
                 Set(label);
             }
         }
+
+        private bool IsFoot(TextBlock text) => text.Top >= page.Paper.Body.Bottom;
 
         private void Draw(Symbol symbol)
         {

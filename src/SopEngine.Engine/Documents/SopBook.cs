@@ -28,12 +28,15 @@ public sealed record SopBook(
         var logo = Logo is null ? null : PdfPicture.Read(Logo.Bytes);
         Cover(file, logo);
         var decree = file.Pages;
-        PdfWriter.Append(file, new Letter(Office, Address, Title, Decree.Number, DecreeText.Of(this)));
+        using (file.Tag("Sect")) PdfWriter.Append(file, new Letter(Office, Address, Title, Decree.Number, DecreeText.Of(this)));
         var contents = file.Pages;
         var pages = BookContents.Pages(Sheets);
         var first = contents + pages.Count;
         var numbers = Sheets.Select((_, i) => first + Sheets.Take(i).Sum(sheet => sheet.Pages.Count) + 1).ToList();
-        foreach (var page in pages) BookContents.Draw(file, page, numbers);
+        using (file.Tag("TOC"))
+        {
+            foreach (var page in pages) BookContents.Draw(file, page, numbers);
+        }
 
         file.Bookmark("Keputusan", decree);
         file.Bookmark("Daftar Isi", contents);
@@ -43,17 +46,23 @@ public sealed record SopBook(
             SheetPdf.Add(file, sheet, logo);
         }
 
-        for (var page = 1; page < file.Pages; page++) Number(file, page, isWide: page >= first);
+        using (file.In(PdfElement.Repeated))
+        {
+            for (var page = 1; page < file.Pages; page++) Number(file, page, isWide: page >= first);
+        }
+
         return file.Write();
     }
 
     private void Cover(PdfFile file, PdfPicture? logo)
     {
         file.AddPage();
+        using var scope = file.Tag("Sect");
         if (logo is not null)
         {
             var height = Math.Min(120, 300 / logo.Ratio);
-            file.Show(0, logo, Box.Around(new Point(Centre, 180), height * logo.Ratio, height));
+            var box = Box.Around(new Point(Centre, 180), height * logo.Ratio, height);
+            using (file.Figure(0, $"Logo {Office}", box)) file.Show(0, logo, box);
         }
 
         var y = 300.0;
@@ -78,6 +87,7 @@ public sealed record SopBook(
     private static void Middle(PdfFile file, int page, string text, double y, double size, bool bold)
     {
         var shown = PdfFile.Shown(text, bold);
+        using var scope = file.Tag("P");
         file.Text(page, shown, Centre - (PdfFile.Measure(shown, size, bold) / 2), y, size, bold);
     }
 

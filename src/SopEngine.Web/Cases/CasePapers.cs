@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Documents;
@@ -62,7 +63,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             person.UnitId, $"select {Letterheads.Columns} from units u where u.id = @unit", null, cancellation)
             ?? throw new InvalidOperationException($"There is no unit {person.UnitId}.");
         // Shown by the browser, which prints it.
-        return Results.File(PdfWriter.Write(office.Letter(title, null, blocks)), "application/pdf");
+        var letter = office.Letter(title, null, blocks) with { Language = CultureInfo.CurrentCulture.Name };
+        return Results.File(PdfWriter.Write(letter), "application/pdf");
     }
 
     private IEnumerable<Block> Step(CaseView seen, CaseTask task)
@@ -90,17 +92,20 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         }
     }
 
-    /// <summary>False for a table without rows, and for one whose cells would be too narrow or higher than a page.</summary>
-    private static bool Fits(FilledIn.Table? table) =>
-        table is { Columns.Count: <= 8, Rows.Count: > 0 } && table.Rows.All(row => row.All(cell => cell.Length <= 200));
+    /// <summary>False for a table without rows, and for one whose cells would be too narrow.</summary>
+    private static bool Fits(FilledIn.Table? table) => table is { Columns.Count: <= 8, Rows.Count: > 0 };
 
     private TableBlock Drawn(FilledIn.Table table)
     {
         List<IReadOnlyList<string>> rows = [.. table.Rows];
-        if (table.Sums.Any(sum => sum is not null))
+        var hasSums = table.Sums.Any(sum => sum is not null);
+        if (hasSums)
             rows.Add([.. table.Sums.Select((sum, at) => sum ?? (at == 0 ? texts["Form.Total"].Value : ""))]);
         return new TableBlock(
-            [.. table.Columns.Select((column, at) => new PaperColumn(column.Label, Share(column, at), column.IsNumeric))], rows);
+            [.. table.Columns.Select((column, at) => new PaperColumn(column.Label, Share(column, at), column.IsNumeric))], rows)
+        {
+            HasSums = hasSums,
+        };
 
         int Share(FormField column, int at) => Math.Clamp(rows.Max(row => row[at].Length), Math.Clamp(column.Label.Length, 8, 24), 24);
     }

@@ -46,7 +46,8 @@ internal static class ReportPaper
                 ],
                 [office.Head ?? "........................................"]),
         ]);
-        return PdfWriter.Write(office.Letter($"{texts["Report.Title"]} {item.Period}", null, blocks));
+        var letter = office.Letter($"{texts["Report.Title"]} {item.Period}", null, blocks);
+        return PdfWriter.Write(letter with { Language = CultureInfo.CurrentCulture.Name });
     }
 
     private static TableBlock Summary(PeriodReport now, PeriodReport? before, IStringLocalizer<Texts> texts)

@@ -30,7 +30,7 @@ internal sealed class PdfWriterTests
         {
             Assert.That(pdf.Information.Title, Is.EqualTo("Surat \"maaf\" (baru) 1\\2"));
             Assert.That(pdf.Information.Author, Is.EqualTo("Koperasi & <UMKM> 漢"));
-            Assert.That(((StringToken)pdf.Structure.Catalog.CatalogDictionary.Data["Lang"]).Data, Is.EqualTo("id"));
+            Assert.That(((StringToken)pdf.Structure.Catalog.CatalogDictionary.Data["Lang"]).Data, Is.EqualTo("id-ID"));
         });
     }
 
