@@ -44,5 +44,5 @@ public static class PutTemplateInForce
 internal static class TextProblems
 {
     public static string Say(TextProblem problem, IStringLocalizer<Texts> texts) =>
-        texts["Template.AtLine", problem.Line, texts[$"Template.Fault.{problem.Fault}", problem.Subject].Value];
+        texts["DocTemplate.AtLine", problem.Line, texts[$"DocTemplate.Fault.{problem.Fault}", problem.Subject].Value];
 }

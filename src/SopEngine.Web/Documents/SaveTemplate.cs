@@ -31,7 +31,7 @@ public static class SaveTemplate
             var (person, input) = (command.Person, command.Input);
             if (input.Fields.Post is { } post && !await database.QuerySingle<bool>(
                 person.UnitId, "select true from posts where unit_id = @unit and id = @post", new { post }, cancellationToken))
-                throw new ProblemException(problems.Invalid("post", texts["Template.PostGone"]));
+                throw new ProblemException(problems.Invalid("post", texts["DocTemplate.PostGone"]));
 
             var result = await templates.Save(
                 person.UnitId, person.Id, input.Kind, input.Fields, command.IsNew ? null : (input.Version, input.Revision),
@@ -39,7 +39,7 @@ public static class SaveTemplate
             return result switch
             {
                 TemplateResult.Done => MediatR.Unit.Value,
-                TemplateResult.Taken => throw new ProblemException(problems.Invalid("kind", texts["Template.KindTaken"])),
+                TemplateResult.Taken => throw new ProblemException(problems.Invalid("kind", texts["DocTemplate.KindTaken"])),
                 _ => throw new ProblemException(problems.TemplateChanged()),
             };
         }

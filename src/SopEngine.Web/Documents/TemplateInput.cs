@@ -37,14 +37,14 @@ internal sealed class TemplateRules : AbstractValidator<TemplateInput>
     public TemplateRules(IStringLocalizer<Texts> texts)
     {
         RuleFor(input => input.Kind).Must(kind => TemplateKey.IsGood(kind) && !Reserved.Contains(kind))
-            .OverridePropertyName("kind").WithMessage(_ => texts["Template.KindBad"]);
+            .OverridePropertyName("kind").WithMessage(_ => texts["DocTemplate.KindBad"]);
         RuleFor(input => input.Fields.Name).NotEmpty().MaximumLength(200)
-            .OverridePropertyName("name").WithName(_ => texts["Template.name"]);
+            .OverridePropertyName("name").WithName(_ => texts["DocTemplate.name"]);
         RuleFor(input => input.Fields.Text).NotEmpty().MaximumLength(DocumentCheck.Longest)
-            .OverridePropertyName("text").WithName(_ => texts["Template.text"]);
+            .OverridePropertyName("text").WithName(_ => texts["DocTemplate.text"]);
         RuleFor(input => input.Fields.Numbering).Must(rule => rule.Length == 0 || NumberRule.Parse(rule) is not null)
-            .OverridePropertyName("numbering").WithMessage(_ => texts["Template.RuleBad"]);
+            .OverridePropertyName("numbering").WithMessage(_ => texts["DocTemplate.RuleBad"]);
         RuleFor(input => input.Fields.Class).MaximumLength(40)
-            .OverridePropertyName("classification").WithName(_ => texts["Template.classification"]);
+            .OverridePropertyName("classification").WithName(_ => texts["DocTemplate.classification"]);
     }
 }

@@ -20,7 +20,7 @@ internal static class TemplatePages
         {
             page.OnProblem(problem => ShowList(person, page, problem));
             return await page.Send(
-                new AdoptTemplate.Command(person, template ?? ""), Address(template ?? ""), "Template.Adopted");
+                new AdoptTemplate.Command(person, template ?? ""), Address(template ?? ""), "DocTemplate.Adopted");
         });
 
         app.MapGet(List + "/new", (Person person, PageRequest page, Problems problems) =>
@@ -33,7 +33,7 @@ internal static class TemplatePages
         {
             var input = TemplateInput.Read("", await page.Form());
             page.OnProblem(problem => Show(person, page, "", typed: input, caseId: input.Case, problem: problem));
-            return await page.Send(new SaveTemplate.Command(person, input, IsNew: true), Address(input.Kind), "Template.Saved");
+            return await page.Send(new SaveTemplate.Command(person, input, IsNew: true), Address(input.Kind), "DocTemplate.Saved");
         });
 
         app.MapPost(List + "/{kind}", async (Person person, string kind, PageRequest page) =>
@@ -41,7 +41,7 @@ internal static class TemplatePages
             var input = TemplateInput.Read(kind, await page.Form());
             page.OnProblem(problem => Show(person, page, kind, typed: input, caseId: input.Case, problem: problem));
             var next = input.Case is { } about ? $"{Address(kind)}?case={about}" : Address(kind);
-            return await page.Send(new SaveTemplate.Command(person, input, IsNew: false), next, "Template.Saved");
+            return await page.Send(new SaveTemplate.Command(person, input, IsNew: false), next, "DocTemplate.Saved");
         });
 
         // Nothing is kept: the page comes back with what was typed, and what it makes of the case.
@@ -64,7 +64,7 @@ internal static class TemplatePages
             Person person, string kind, [FromForm] int version, [FromForm] int revision, PageRequest page) =>
         {
             page.OnProblem(problem => Show(person, page, kind, problem: problem));
-            return page.Send(new PutTemplateInForce.Command(person, kind, version, revision), Address(kind), "Template.NowInForce");
+            return page.Send(new PutTemplateInForce.Command(person, kind, version, revision), Address(kind), "DocTemplate.NowInForce");
         });
     }
 

@@ -120,7 +120,7 @@ internal sealed class PdfArchiveTests
 
     private static byte[] Bytes(Paper paper)
     {
-        var blocks = DocumentText.Read("# Judul \ue000 漢\n\nteks", new Dictionary<string, string>()).Append(new QrBlock("x", ["y"]));
+        var blocks = DocumentText.Read("# Judul \ue000 漢\n\nteks", DocumentData.None).Append(new QrBlock("x", ["y"]));
         var letter = new Letter("Balai", "Jakarta", "Surat", "1", [.. blocks]) { Foot = "1" };
         var book = new SopBook("Balai", "Jl. Uji", 2026, 12, new BookDecree("", null, "", "", "", ""), [Sheet(), Sheet()]);
         using var pdf = paper switch

@@ -16,7 +16,7 @@ internal sealed class PdfLayoutTests
         using var pdf = Read(
         [
             .. DocumentText.Read(
-                "# Surat **Tugas**\n\n## Dasar\n\n1. butir satu\n2. butir dua\n\nBaris satu\nbaris dua", new Dictionary<string, string>()),
+                "# Surat **Tugas**\n\n## Dasar\n\n1. butir satu\n2. butir dua\n\nBaris satu\nbaris dua", DocumentData.None),
             new TableBlock([new("Uji", 0.5), new("Tarif", 0.5, true)], [["Air", "1"], ["", ""], ["Jumlah", "1"]]) { HasSums = true },
             new BarsBlock([new("SOP A", 0.5, "50 %")]),
             new PictureBlock(Picture, 0.5, "Gambar 1") { Words = "Dua titik" },
