@@ -5,7 +5,7 @@ namespace SopEngine.Engine.Documents;
 /// <summary>The blocks of a document as the paper sets them.</summary>
 internal static class DocumentPaper
 {
-    private const int LeastShare = 6, MostShare = 28;
+    private const int LeastShare = 9, MostShare = 28;
 
     public static IReadOnlyList<Block> Of(IReadOnlyList<Block> blocks) => [.. blocks.Select(Of).OfType<Block>()];
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using SopEngine.Engine.Documents;
@@ -19,7 +20,7 @@ internal sealed partial class TemplatePagesTests : AppTest
 
         Assert.That(shown.Status, Is.EqualTo(200));
         Assert.That(shown.Text, Does.Contain("Isi baru").And.Contain("&lt;b&gt;tebal&lt;/b&gt;").And.Not.Contain("<b>tebal</b>"));
-        Assert.That(shown.Text, Does.Contain("bernama “pelangan”").And.Contain("Baris 2"));
+        Assert.That(WebUtility.HtmlDecode(shown.Text), Does.Contain("bernama “pelangan”").And.Contain("Baris 2"));
         var pdf = await admin.Submit(Editor, Editor + "/preview.pdf", typed);
         Assert.That(pdf.Header("Content-Type"), Is.EqualTo("application/pdf"));
         Assert.That((await admin.Get(Editor)).Text, Does.Not.Contain("Isi baru"));
@@ -75,17 +76,6 @@ internal sealed partial class TemplatePagesTests : AppTest
     }
 
     [Test]
-    public async Task One_address_that_looks_too_often_has_to_wait()
-    {
-        using var nobody = SessionClient.Nobody(App).From("203.0.113.9");
-        var statuses = new List<int>();
-        for (var i = 0; i < 125; i++) statuses.Add((await nobody.Get($"/d/{new string('b', 22)}")).Status);
-
-        Assert.That(statuses.Take(100), Has.All.EqualTo(404));
-        Assert.That(statuses[^1], Is.EqualTo(429));
-    }
-
-    [Test]
     public async Task Templates_of_another_office_are_not_there_and_customers_issue_nothing()
     {
         using var stranger = await SessionClient.SignIn(App, "admin.pekanbaru");
@@ -136,7 +126,7 @@ internal sealed partial class TemplatePagesTests : AppTest
         Assert.That(saved, Is.InstanceOf<Engine.Definitions.DefinitionResult.Done>());
 
         var page = await admin.Get("/sops/dengan-templat");
-        Assert.That(page.Text, Does.Contain("Templat dokumen “belum-ada” belum berlaku di kantor ini"));
+        Assert.That(WebUtility.HtmlDecode(page.Text), Does.Contain("Templat dokumen “belum-ada” belum berlaku di kantor ini"));
     }
 
     private async Task<long> CompensationOf(string customer)

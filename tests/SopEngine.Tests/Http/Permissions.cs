@@ -131,7 +131,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("id", var pattern) when pattern.Contains("/documents/", StringComparison.Ordinal) => $"{await Document(unit)}",
         ("id", var pattern) when pattern.Contains("/schedules/", StringComparison.Ordinal) => $"{await Schedule(unit)}",
         ("period", _) => await Report(unit),
-        ("kind", var pattern) when pattern.Contains("/templates/", StringComparison.Ordinal) => "nota-dinas",
+        ("kind", var pattern) when pattern.Contains("/documents/templates/", StringComparison.Ordinal) => "nota-dinas",
         ("kind", _) => "step-late",
         ("session", _) => "0",
         ("question", _) => "1",
