@@ -39,7 +39,7 @@ internal static class TariffLines
         select id from added order by id
         """;
 
-    /// <param name="lines">New lines, each with the line whose price it changes, as it was; null for a line of its own.</param>
+    /// <param name="lines">Each with the line whose price it changes, as that was; null for a line of its own.</param>
     public static Task<List<long>> Add(
         SopDatabase database, Person person, IEnumerable<(TariffFields Fields, Line? Follows)> lines, Instant now,
         CancellationToken cancellation) => database.Query<long>(person.UnitId, Insert, new
