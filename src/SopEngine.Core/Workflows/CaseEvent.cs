@@ -177,14 +177,6 @@ public sealed record SubCaseEnded(int Wait, long? Case, CaseStatus? Status, IRea
 /// <summary>A person cancelled the case.</summary>
 public sealed record CaseCancelled(long Person, string Reason) : CaseEvent;
 
-/// <summary>A person added documents to the case outside any step. Changes nothing else, and may happen after the case's end.</summary>
-/// <param name="ForCustomer">True when the case's customer may see them.</param>
-public sealed record DocumentAdded(long Person, IReadOnlyList<CaseDocument> Documents, bool ForCustomer = false) : CaseEvent;
-
-/// <summary>A document that the case waits for was made.</summary>
-/// <param name="Number">Null for a document without a number.</param>
-public sealed record DocumentMade(int Wait, CaseDocument Document, string? Number = null, bool ForCustomer = false) : CaseEvent;
-
 /// <summary>A person commented on the case. Changes nothing else, and may happen after the case's end.</summary>
 /// <param name="Mentions">The people who should read it; null for nobody in particular.</param>
 /// <param name="ForCustomer">True when the case's customer may read it.</param>

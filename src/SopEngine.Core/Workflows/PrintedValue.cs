@@ -54,7 +54,8 @@ public static class PrintedValue
     /// <summary>"Kadar air (Rp 50.000 per contoh)"; its words are those of the price.</summary>
     private static DocumentValue Tariff(JsonElement line)
     {
-        decimal? amount = line.Get("amount") is { ValueKind: JsonValueKind.Number } price && price.TryGetDecimal(out var rupiah) ? rupiah : null;
+        decimal? amount =
+            line.Get("amount") is { ValueKind: JsonValueKind.Number } price && price.TryGetDecimal(out var rupiah) ? rupiah : null;
         var unit = line.GetText("unit") is { Length: > 0 } per ? $" {per}" : "";
         var text = line.GetText("text") ?? "";
         return new(amount is { } known ? $"{text} ({Rupiah(known)}{unit})" : text) { Amount = amount, IsMoney = true };

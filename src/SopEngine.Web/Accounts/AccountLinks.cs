@@ -46,6 +46,8 @@ public sealed class AccountLinks(SopDatabase database, IClock clock)
         await database.Execute(
             unit,
             $"""
+            -- Two links made at once replace each other, too.
+            select from people where unit_id = @unit and id = @subject for no key update;
             update account_links set used_at = @now
             where unit_id = @unit and person_id = @subject and used_at is null and (@detail <> '{Forgotten}' or purpose = '{Forgotten}');
             insert into account_links (unit_id, person_id, purpose, token_hash, made_by, made_at, expires_at)

@@ -65,7 +65,7 @@ internal static class TextBorder
         {
             return HostString.FromUriComponent(address).HasValue;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             // "xn--" is no name in Punycode.
             return false;

@@ -33,7 +33,7 @@ internal sealed class PasswordTests
     [TestCase("zaqwsxcderfvbgtyh")]
     [TestCase("1a2b3c4d5e6f7g8h")]
     [TestCase("a1b2c3d4e5f6g7h8")]
-    [TestCase("dwrossap12345678")]
+    [TestCase("drowssap12345678")]
     [TestCase("197407272003121006")]
     public void Common_words_names_rows_of_keys_and_repeats_are_soon_guessed(string password) =>
         Assert.That(PasswordGuesses.Log10(password, Own), Is.LessThan(8));

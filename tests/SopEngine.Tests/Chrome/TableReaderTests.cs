@@ -79,7 +79,8 @@ internal sealed class TableReaderTests
         {
             Add("[Content_Types].xml",
                 $"""
-                <Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+                <Types xmlns="{Package}/content-types">
+                <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
                 <Override PartName="/xl/workbook.xml" ContentType="{Kind}.sheet.main+xml"/>
                 <Override PartName="/xl/sheet.xml" ContentType="{Kind}.worksheet+xml"/>
                 <Override PartName="/xl/shared.xml" ContentType="{Kind}.sharedStrings+xml"/></Types>

@@ -138,7 +138,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
         ("ending", _) => "csv",
         ("page", _) => "servers",
-        ("id", var pattern) when pattern.StartsWith("/tariffs/", StringComparison.Ordinal) => $"{await TariffThings.Make(app, unit, pattern)}",
+        ("id", var pattern) when pattern.StartsWith("/tariffs/", StringComparison.Ordinal) =>
+            $"{await TariffThings.Make(app, unit, pattern)}",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
         ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
         ("id", var pattern) when pattern.Contains("/customers/", StringComparison.Ordinal) => $"{await Customer(unit)}",

@@ -1,5 +1,13 @@
 namespace SopEngine.Core.Workflows;
 
+/// <summary>A person added documents to the case outside any step. Changes nothing else, and may happen after the case's end.</summary>
+/// <param name="ForCustomer">True when the case's customer may see them.</param>
+public sealed record DocumentAdded(long Person, IReadOnlyList<CaseDocument> Documents, bool ForCustomer = false) : CaseEvent;
+
+/// <summary>A document that the case waits for was made.</summary>
+/// <param name="Number">Null for a document without a number.</param>
+public sealed record DocumentMade(int Wait, CaseDocument Document, string? Number = null, bool ForCustomer = false) : CaseEvent;
+
 /// <summary>
 /// A person issued a document of the office from one of its templates. Changes nothing else, and may happen after the case's end.
 /// </summary>
