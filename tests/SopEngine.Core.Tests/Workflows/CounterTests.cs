@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.Workflows.Forms;
 using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
