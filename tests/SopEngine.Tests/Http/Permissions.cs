@@ -137,7 +137,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
         ("ending", _) => "csv",
         ("page", _) => "servers",
-        ("id", var pattern) when pattern.StartsWith("/tariffs/", StringComparison.Ordinal) => $"{await TariffThings.Make(app, unit, pattern)}",
+        ("id", var at) when at.StartsWith("/tariffs/", StringComparison.Ordinal) => $"{await TariffThings.Make(app, unit, at)}",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
         ("id", var pattern) when pattern.Contains("/people/", StringComparison.Ordinal) => $"{await Member(unit)}",
         ("id", var pattern) when pattern.Contains("/customers/", StringComparison.Ordinal) => $"{await Customer(unit)}",

@@ -92,8 +92,9 @@ public sealed class PostgresServer
         await using var database = new SopDatabase(Of(_template + "_demo", pooling: false));
         var offices = new OfficeStore(database, new PasswordHasher<Account>());
         var clock = NodaTime.SystemClock.Instance;
-        await new DemoOffices(offices, new DefinitionStore(database, clock),
-            new ScheduleStore(database, new UnitCalendars(database), clock), database, clock).Create(TestApp.Password, CancellationToken.None);
+        var schedules = new ScheduleStore(database, new UnitCalendars(database), clock);
+        await new DemoOffices(offices, new DefinitionStore(database, clock), schedules, database, clock)
+            .Create(TestApp.Password, CancellationToken.None);
     });
 
     private static string Of(string database, bool pooling) =>
