@@ -78,8 +78,8 @@ internal abstract class PageTest : AppTest
         page.RequestFailed += (_, request) => Note($"{request.Failure} {request.Method} {request.Url}");
         page.PageError += (_, error) =>
         {
-            // Turbo reports its own visit as aborted when a link is followed before the visit ends.
-            if (!(error.StartsWith("AbortError", StringComparison.Ordinal) && error.Contains("Visit.cancel", StringComparison.Ordinal)))
+            // Turbo reports its own requests, for a visit or a frame, as aborted when the page goes before they end.
+            if (!(error.StartsWith("AbortError", StringComparison.Ordinal) && error.Contains("FetchRequest.cancel", StringComparison.Ordinal)))
                 _errors.Enqueue($"{page.Url}: {error}");
         };
         return page;
