@@ -63,6 +63,16 @@ internal static class PageVisits
         new("/cases/{id:long}/reopening", Head, "/cases/{ended}/reopening"),
         new("/cases/{id:long}/drawing", Clerk, "/cases/{case}/drawing"),
 
+        new("/cases/{id:long}/receipt", Clerk, "/cases/{case}/receipt"),
+        new("/cases/{id:long}/receipt", Applicant, "/cases/{applied}/receipt"),
+        new("/cases/{id:long}/issuing", Clerk, "/cases/{case}/issuing"),
+        new("/cases/{id:long}/issuing", Clerk, "/cases/{case}/issuing?template=nota-dinas"),
+        new("/documents/templates", Admin, "/documents/templates"),
+        new("/documents/templates/new", Admin, "/documents/templates/new"),
+        new("/documents/templates/{kind}", Admin, "/documents/templates/nota-dinas"),
+        new("/documents/templates/{kind}", Head, "/documents/templates/surat-permintaan-maaf"),
+        new("/d/{token}", Nobody, "/d/aaaaaaaaaaaaaaaaaaaaaa", Status: 404),
+
         new("/find", Clerk, "/find?q=data"),
         new("/find", Customer, "/find?q=tiada"),
 
@@ -126,6 +136,13 @@ internal static class PageVisits
         new("/customers/{id:long}/merge", Admin, "/customers/{customer}/merge"),
         new("/customers/{id:long}/merge", Admin, "/customers/{customer}/merge?other={customer2}"),
 
+        new("/customers/waiting", Counter, "/customers/waiting"),
+
+        new("/tariffs", Clerk, "/tariffs"),
+        new("/tariffs", Admin, "/tariffs?search=tiada"),
+        new("/tariffs/import", Admin, "/tariffs/import"),
+        new("/tariffs/{id:long}", Admin, "/tariffs/{tariff}"),
+
         new("/people", Admin, "/people"),
         new("/people", Auditor, "/people"),
         new("/people/new", Admin, "/people/new"),
@@ -170,6 +187,7 @@ internal static class PageVisits
     public static readonly string[] NoPages =
     [
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
+        "/cases/{id:long}/issuing.pdf", "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv",
         "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
         "/documents/{id:long}/preview",
@@ -232,6 +250,7 @@ internal static class PageVisits
             ["person"] = $"{person}",
             ["customer"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan1.palembang'")}",
             ["customer2"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan2.palembang'")}",
+            ["tariff"] = $"{await One<long>("select id from tariffs where unit_id = @unit order by id limit 1")}",
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
             ["month"] = ReportPeriod.Of(ReportGrain.Month,
                 SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
