@@ -17,3 +17,8 @@ document.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(look, 300, form);
 });
+
+// The answer to a session that has ended is the sign-in page: what stands in the frame stays, and so does the form.
+document.addEventListener("turbo:frame-missing", (event) => {
+  if (event.target.id === "alike") event.preventDefault();
+});

@@ -79,7 +79,8 @@ internal abstract class PageTest : AppTest
         page.PageError += (_, error) =>
         {
             // Turbo reports its own requests, for a visit or a frame, as aborted when the page goes before they end.
-            if (!(error.StartsWith("AbortError", StringComparison.Ordinal) && error.Contains("FetchRequest.cancel", StringComparison.Ordinal)))
+            var isItsOwn = error.Contains("FetchRequest.cancel", StringComparison.Ordinal);
+            if (!isItsOwn || !error.StartsWith("AbortError", StringComparison.Ordinal))
                 _errors.Enqueue($"{page.Url}: {error}");
         };
         return page;

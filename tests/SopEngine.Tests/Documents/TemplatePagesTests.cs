@@ -71,7 +71,7 @@ internal sealed partial class TemplatePagesTests : AppTest
         Assert.That(page.Text, Does.Not.Contain($"#{at}"));
         Assert.That(page.Header("X-Robots-Tag"), Is.EqualTo("noindex"));
 
-        foreach (var other in new[] { "x", new string('a', 22), token![..21] + "%27", "../d" })
+        foreach (var other in new[] { "x", new string('a', 22), token![..21] + "%27" })
             Assert.That((await nobody.Get($"/d/{other}")).Status, Is.EqualTo(404), other);
     }
 

@@ -294,7 +294,6 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         public void Dispose() => _http.Dispose();
 
         private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
-
         [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
         private static partial Regex FormToken();
     }
