@@ -54,7 +54,8 @@ internal static class Health
                 await answered.CancelAsync();
             }
 
-            return await Ends(serving, watch, context) || await IsAnswered(serving, context, aborted);
+            if (!await Ends(serving, watch, context)) await AnswerFor(serving, context, aborted);
+            return true;
         }
         catch (Exception e) when (watch.IsAway && !aborted.IsCancellationRequested && !context.Response.HasStarted
             && (e is OperationCanceledException || DatabaseWatch.IsFault(e)))
@@ -72,23 +73,18 @@ internal static class Health
     {
         var away = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var told = watch.WhileAnswering.UnsafeRegister(static one => ((TaskCompletionSource)one!).TrySetResult(), away);
-        if (await Task.WhenAny(serving, away.Task) != serving && !context.Response.HasStarted)
-        {
-            using var ended = new CancellationTokenSource();
-            var isHanging = await Task.WhenAny(serving, Task.Delay(Farewell, ended.Token)) != serving && !context.Response.HasStarted;
-            await ended.CancelAsync();
-            if (isHanging) return false;
-        }
-
+        await Task.WhenAny(serving, away.Task);
+        if (!serving.IsCompleted) await Task.WhenAny(serving, Task.Delay(Farewell, CancellationToken.None));
+        if (!serving.IsCompleted && !context.Response.HasStarted) return false;
         await serving;
         return true;
     }
 
     /// <summary>
-    /// Answers a request that still hangs: telling a server of its end waits for that server. The request's own end is awaited behind the
-    /// answer, since the context is its until then.
+    /// Answers a request that still hangs: Npgsql waits for the server to hear of a cancellation. The request's own end is awaited behind
+    /// the answer, because the request uses the context until then.
     /// </summary>
-    private static async Task<bool> IsAnswered(Task serving, HttpContext context, CancellationToken aborted)
+    private static async Task AnswerFor(Task serving, HttpContext context, CancellationToken aborted)
     {
         context.RequestAborted = aborted;
         context.Response.Clear();
@@ -102,8 +98,6 @@ internal static class Health
         {
             // It was called off, or came too late to answer.
         }
-
-        return true;
     }
 
     private static async Task CallOff(CancellationTokenSource request)

@@ -92,6 +92,24 @@ internal sealed class SignInTests : AppTest
     }
 
     [Test]
+    public async Task A_person_who_signed_out_stays_known_at_the_address()
+    {
+        var office = Next();
+        using (var browser = (await SessionClient.SignIn(App, "pokja1.bisip")).From(office))
+        {
+            await App.Scalar<int>("with seen as (update sessions set address = @office where person_id = @person returning 1) "
+                + "select count(*)::int from seen", new { office, person = await App.Person("pokja1.bisip") });
+            Assert.That((await browser.Submit("/account", "/sign-out")).Status, Is.EqualTo(303));
+            Assert.That((await browser.Get("/inbox")).Status, Is.EqualTo(302));
+        }
+
+        using var junk = (await App.Client()).From(office);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Try(junk, $"sampah{i}.bisip", "salah")));
+        Assert.That((await Try(junk, "sampah.bisip", "salah")).Status, Is.EqualTo(429));
+        Assert.That((await Try((await App.Client()).From(office), "pokja1.bisip")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
     public async Task Failures_on_one_node_slow_down_sign_ins_on_another_until_an_admin_unlocks()
     {
         await using var node = await App.AnotherNode();
