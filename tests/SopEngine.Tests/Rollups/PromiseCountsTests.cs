@@ -190,6 +190,7 @@ internal sealed class PromiseCountsTests
             until = last.PlusDays(1).AtStartOfDayInZone(zone).ToDateTimeUtc(),
             now = _engine.Clock.GetCurrentInstant().ToDateTimeUtc(),
             sop = (string?)null,
+            sops = (string[]?)null,
         };
     }
 
