@@ -29,7 +29,7 @@ create table document_templates (
 create unique index document_templates_draft on document_templates (unit_id, kind) where state = 'draft';
 create unique index document_templates_in_force on document_templates (unit_id, kind) where state = 'in_force';
 
--- What an office has issued: a document that the system made, with what is needed to make the same again, and what became of it.
+-- The documents that an office has issued: the values that make the same document again, and whether it was replaced or cancelled.
 create table issued_documents (
   unit_id int not null,
   document_id bigint not null,
@@ -56,6 +56,8 @@ create table issued_documents (
 
 create unique index issued_documents_token on issued_documents (token);
 create unique index issued_documents_form on issued_documents (unit_id, form_key) where form_key is not null;
+-- Documents are deleted, as uploads that no step took, and each deletion asks for it here.
+create index issued_documents_replaced on issued_documents (unit_id, replaced_by) where replaced_by is not null;
 
 call sop_bind_to_unit('document_templates', 'select, insert, update');
 call sop_bind_to_unit('issued_documents', 'select, insert, update');

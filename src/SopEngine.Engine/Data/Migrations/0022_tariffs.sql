@@ -1,4 +1,4 @@
--- What an office asks for its services (PNBP), line by line. A price is never changed: a new line follows the old one from a day on.
+-- The charges of an office for its services (PNBP), line by line. A price is never changed: a new line follows the old one from a day on.
 create table tariffs (
   unit_id int not null references units,
   id bigint generated always as identity,
@@ -8,7 +8,7 @@ create table tariffs (
   item text not null check (item <> ''),
   -- A range, a volume, a temperature.
   condition text not null,
-  -- What one amount is for: per contoh, per alat.
+  -- The unit of one amount: per contoh, per alat.
   per text not null,
   amount bigint not null check (amount >= 0),
   valid_from date not null,
@@ -24,12 +24,12 @@ create table tariffs (
   foreign key (unit_id, noted_by) references people
 );
 
--- Who pays less, by which decree, and what they show for it.
+-- Discounts: the people who pay less, the decree, and the paper that they show.
 create table tariff_discounts (
   unit_id int not null references units,
   id bigint generated always as identity,
   who text not null check (who <> ''),
-  -- What is taken off: 100 for a service that costs nothing.
+  -- The share that is taken off: 100 for a service that costs nothing.
   percent int not null check (percent between 1 and 100),
   decree text not null check (decree <> ''),
   proof text not null,

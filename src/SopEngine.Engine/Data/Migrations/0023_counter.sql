@@ -1,4 +1,4 @@
--- The field of a step's form for which a document was sent, and what its author calls it.
+-- The field of a step's form for which a document was sent, and the kind that the form's author names for it.
 alter table documents add column field text check (field <> ''), add column label text check (label <> '');
 
 -- The rule by which an office numbers its register of cases.

@@ -9,7 +9,7 @@ create table sop_officers (
 
 call sop_bind_to_unit('sop_officers');
 
--- What a change of the calendar changed, a line for each field with what it was and what it is; null for one older than this.
+-- The differences of a changed calendar, a line for each field with both values; null for a change older than this column.
 alter table calendar_changes add changes text;
 
 -- A text without its accents.
