@@ -25,7 +25,7 @@ public static class ChangeMember
         /// <summary>The lanes that a supervisor answers for; none for all of the office.</summary>
         public IReadOnlyList<string> Oversees { get; init; } = [];
 
-        /// <summary>The SOPs whose figures the person sees; none for nothing beyond their roles.</summary>
+        /// <summary>The SOPs that the person answers for and whose figures they see.</summary>
         public IReadOnlyList<string> AnswersFor { get; init; } = [];
 
         /// <summary>Empty for none.</summary>

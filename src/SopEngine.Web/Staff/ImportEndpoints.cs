@@ -12,8 +12,6 @@ namespace SopEngine.Web.Staff;
 
 internal static class ImportEndpoints
 {
-    private const long LargestFile = 4 * 1024 * 1024;
-
     public static void MapImportPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/people/import", (Person person, PageRequest page, SopDatabase database, Problems problems) =>
@@ -30,10 +28,9 @@ internal static class ImportEndpoints
         {
             if (!person.May(Right.ManageStaff)) throw new ProblemException(problems.Forbidden());
             page.OnProblem(problem => Form(person, page, database, problem));
-            var file = (await page.Form()).Files.GetFile("file");
-            var table = file is null ? null : TableReader.Read(await Bytes(file, page.Cancellation));
+            var table = await TableImport.Uploaded(page);
             return Show(person, table, await page.Send(new ImportPeople.Query(person, table)));
-        }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
+        }).WithMetadata(new RequestSizeLimitAttribute(TableImport.LargestFile));
 
         app.MapPost("/people/import/rows", async (
             Person person, [FromForm] string? table, [FromForm] int? expected, PageRequest page, SopDatabase database) =>
@@ -41,7 +38,7 @@ internal static class ImportEndpoints
             page.OnProblem(problem => Form(person, page, database, problem));
             var added = await page.Send(new ImportPeople.Command(person, TableReader.Sent(table), expected ?? 0));
             return page.Then("/people/invitations", "Import.Done", added);
-        }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
+        }).WithMetadata(new RequestSizeLimitAttribute(TableImport.LargestFile));
     }
 
     private static IResult Show(Person person, IReadOnlyList<IReadOnlyList<string>>? table, IReadOnlyList<PersonRow> rows) =>
@@ -58,13 +55,5 @@ internal static class ImportEndpoints
                 Problem = problem,
             },
             problem);
-    }
-
-    private static async Task<byte[]> Bytes(IFormFile file, CancellationToken cancellation)
-    {
-        var bytes = new byte[file.Length];
-        await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes, cancellation);
-        return bytes;
     }
 }

@@ -6,19 +6,20 @@ using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Chrome;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
 
-/// <summary>Takes people in from a table: first what would come of it, and then, confirmed, the rows without a problem.</summary>
+/// <summary>Takes people in from a table: first a preview of its rows, then, confirmed, the rows without a problem.</summary>
 public static class ImportPeople
 {
     [Requires(Right.ManageStaff)]
     public sealed record Query(Person Person, IReadOnlyList<IReadOnlyList<string>>? Table) : IRequestOf<IReadOnlyList<PersonRow>>;
 
     /// <summary>Answers with the number of people who were added.</summary>
-    /// <param name="Expected">The number that the sender was shown: a table that means another number by now is looked at again.</param>
+    /// <param name="Expected">The number of good rows in the preview; another number by now is refused.</param>
     [Requires(Right.ManageStaff)]
     public sealed record Command(Person Person, IReadOnlyList<IReadOnlyList<string>>? Table, int Expected) : IRequestOf<int>;
 
@@ -49,16 +50,15 @@ public static class ImportPeople
                 var rows = new PeopleSheet(texts, lanes, taken).Read(query.Table, known)
                     ?? throw new ProblemException(problems.Invalid("file", texts["Import.NoNames"]));
                 var found = (await TakenByOthers(unit, rows, cancellationToken)).Where(taken.Add).ToHashSet();
-                // Otherwise the rows are read again: a user name that was made of a person's name becomes another one.
                 if (!rows.Any(row => found.Contains(row.UserName))) return rows;
+                // The rows are read again without these names: a user name made of a person's name then gets a number.
             }
         }
 
         public async Task<int> Handle(Command command, CancellationToken cancellationToken)
         {
             var rows = (await mediator.Send(new Query(command.Person, command.Table), cancellationToken)).Where(row => row.IsGood).ToList();
-            if (rows.Count == 0) throw new ProblemException(problems.Invalid("file", texts["Import.NoneGood"]));
-            if (rows.Count != command.Expected) throw new ProblemException(problems.Invalid("file", texts["Import.Changed"]));
+            TableImport.Check(rows.Count, command.Expected, problems, texts);
             try
             {
                 await AddMember.Handler.Insert(database, command.Person, rows.Select(row => new AddMember.NewMember(

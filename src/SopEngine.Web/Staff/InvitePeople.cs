@@ -11,7 +11,7 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Staff;
 
 /// <summary>
-/// Invites many of the staff at once, such as those who came from a table: by e-mail where there is an address, else by a card to print.
+/// Invites many of the staff at once, such as people from a table: by e-mail where there is an address, else by a card to print.
 /// </summary>
 public static class InvitePeople
 {
@@ -23,11 +23,11 @@ public static class InvitePeople
 
     private const int AtOnce = 4;
 
-    /// <summary>The staff without a password, those first whom nobody has invited.</summary>
+    /// <summary>The staff without a password, people without an open invitation first.</summary>
     [Requires(Right.ManageStaff)]
     public sealed record Query(Person Person) : IRequestOf<Waiting>;
 
-    /// <param name="All">Number of the staff without a password, of whom the list has <see cref="Most"/> at most.</param>
+    /// <param name="All">Number of the staff without a password; the list has <see cref="Most"/> of them at most.</param>
     /// <param name="HasMail">True when e-mails can be sent.</param>
     public sealed record Waiting(IReadOnlyList<Invitee> People, int All, bool HasMail);
 
@@ -40,7 +40,7 @@ public static class InvitePeople
 
     /// <param name="Path">Of the link: it works once, for a week, and cannot be looked up later.</param>
     /// <param name="IsMailed">True when the link went out by e-mail; else it is to be handed over.</param>
-    /// <param name="Problem">Why a mail did not go out; null when none was tried.</param>
+    /// <param name="Problem">The reason of a mail that did not go out; null without one.</param>
     public sealed record Invitation(Invitee To, string Path, Instant Until, bool IsMailed, string? Problem);
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -31,7 +31,7 @@ internal static class LogText
             string.Join(", ", Parts(entry.Detail).Select(id => Name(texts, id, lanes))),
         { Action: AuditLog.OfficeChanged } => Lines(entry.Detail, line => OfficeLine(texts, line)),
         { Action: CustomerChanged } => Lines(entry.Detail, line => CustomerLine(texts, line)),
-        // The customer who left, or the reason; then what changed.
+        // The first line is the merged customer, or the reason; the others are changes.
         { Action: AuditLog.CustomersMerged } => Lines(entry.Detail, line => CustomerLine(texts, line), isHeaded: true),
         { Action: CalendarChanged } => Lines(entry.Detail, line => CalendarLine(texts, line), isHeaded: true),
         _ => entry.Detail,
@@ -104,7 +104,7 @@ internal static class LogText
     private static string Name(IStringLocalizer<Texts> texts, string id, IReadOnlyList<Lane> lanes) =>
         id.StartsWith(AuditLog.Overseen, StringComparison.Ordinal)
             ? texts["Audit.Oversees", Name(texts, id[AuditLog.Overseen.Length..], lanes)]
-            : id.StartsWith(AuditLog.Answering, StringComparison.Ordinal)
+        : id.StartsWith(AuditLog.Answering, StringComparison.Ordinal)
             ? texts["Audit.AnswersFor", id[AuditLog.Answering.Length..]]
         : lanes.FirstOrDefault(lane => lane.Id == id)?.Name
         ?? (texts["Role." + id] is { ResourceNotFound: false } role ? role.Value

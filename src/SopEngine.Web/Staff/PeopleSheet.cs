@@ -2,6 +2,7 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Contacts;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Web.Chrome;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Staff;
@@ -50,17 +51,13 @@ internal sealed class PeopleSheet(IStringLocalizer<Texts> texts, IReadOnlyList<L
     /// <summary>Null for a table without a column of names.</summary>
     public IReadOnlyList<PersonRow>? Read(IReadOnlyList<IReadOnlyList<string>> table, IReadOnlyList<KnownPerson> known)
     {
-        if (table.Count == 0) return null;
-        var columns = table[0].Select((head, i) => (Field: Heads.GetValueOrDefault(head.Trim()), i))
-            .Where(column => column.Field is not null).GroupBy(column => column.Field!)
-            .ToDictionary(group => group.Key, group => group.First().i);
-        if (!columns.ContainsKey("name")) return null;
+        if (TableImport.Rows(table, Heads, "name") is not { } given) return null;
 
         var seen = new People(known);
         var rows = new List<PersonRow>();
-        foreach (var (i, cells) in table.Skip(1).Index())
+        foreach (var (no, cell) in given)
         {
-            var row = Row(i + 2, name => columns.TryGetValue(name, out var at) && at < cells.Count ? cells[at].Trim() : "", seen);
+            var row = Row(no, cell, seen);
             rows.Add(row);
             seen.Add(new(row.Name, row.UserName, row.Nip, row.Email, HasLeft: false), row.Name.Length <= LongestName);
         }

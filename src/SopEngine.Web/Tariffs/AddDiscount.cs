@@ -10,26 +10,28 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Tariffs;
 
-/// <summary>Notes who pays less than the tariff, or nothing, and by which decree.</summary>
+/// <summary>Adds a discount: people who pay less than the tariff, or nothing, by a decree.</summary>
 public static class AddDiscount
 {
-    /// <param name="Percent">What is taken off, from 1 to 100.</param>
-    /// <param name="Proof">What they show for it.</param>
     [Requires(Right.ManageOffice)]
-    public sealed record Command(
-        Person Person, string Who, int? Percent, string Decree, string Proof, LocalDate? From, LocalDate? Until) : IRequestOf<MediatR.Unit>;
+    public sealed record Command(Person Person, DiscountFields Fields) : IRequestOf<MediatR.Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts)
         {
-            RuleFor(command => command.Who).NotEmpty().MaximumLength(TariffFields.LongestText).WithName(_ => texts["Tariffs.Who"]);
-            RuleFor(command => command.Percent).NotNull().InclusiveBetween(1, 100).WithMessage(_ => texts["Tariffs.PercentBad"]);
-            RuleFor(command => command.Decree).NotEmpty().MaximumLength(TariffFields.LongestText).WithName(_ => texts["Tariffs.Decree"]);
-            RuleFor(command => command.Proof).MaximumLength(TariffFields.LongestText).WithName(_ => texts["Tariffs.Proof"]);
-            RuleFor(command => command.From).NotNull().WithMessage(_ => texts["Tariffs.FromMissing"]).OverridePropertyName("since");
-            RuleFor(command => command.Until).Must((command, until) => until is null || until >= command.From)
-                .WithMessage(_ => texts["Posts.UntilBefore"]).OverridePropertyName("until");
+            RuleFor(command => command.Fields.Who).NotEmpty().MaximumLength(TariffFields.LongestText)
+                .WithName(_ => texts["Tariffs.Who"]).OverridePropertyName("who");
+            RuleFor(command => command.Fields.Share).Must(share => share is >= 1 and <= 100)
+                .WithMessage(_ => texts["Tariffs.PercentBad"]).OverridePropertyName("percent");
+            RuleFor(command => command.Fields.Decree).NotEmpty().MaximumLength(TariffFields.LongestText)
+                .WithName(_ => texts["Tariffs.Decree"]).OverridePropertyName("decree");
+            RuleFor(command => command.Fields.Proof).MaximumLength(TariffFields.LongestText)
+                .WithName(_ => texts["Tariffs.Proof"]).OverridePropertyName("proof");
+            RuleFor(command => command.Fields.Since).NotNull()
+                .WithMessage(_ => texts["Tariffs.FromMissing"]).OverridePropertyName("since");
+            RuleFor(command => command.Fields.Ends).Must((command, ends) => ends is null || ends >= command.Fields.Since)
+                .WithMessage(_ => texts["Posts.UntilBefore"]).OverridePropertyName("ends");
         }
     }
 
@@ -38,25 +40,26 @@ public static class AddDiscount
         private const string Sql =
             $"""
             insert into tariff_discounts (unit_id, who, percent, decree, proof, valid_from, valid_to, noted_at, noted_by)
-            values (@unit, @Who, @Percent, @Decree, @Proof, @from::date, @until::date, @now, @by);
+            values (@unit, @Who, @Share, @Decree, @Proof, @from::date, @until::date, @now, @by);
             {AuditLog.Insert}
             """;
 
         public async Task<MediatR.Unit> Handle(Command command, CancellationToken cancellationToken)
         {
+            var fields = command.Fields;
             await database.Execute(command.Person.UnitId, Sql, new
             {
-                command.Who,
-                command.Percent,
-                command.Decree,
-                command.Proof,
-                from = TariffFields.Iso(command.From),
-                until = command.Until is null ? null : TariffFields.Iso(command.Until),
+                fields.Who,
+                fields.Share,
+                fields.Decree,
+                fields.Proof,
+                from = TariffFields.Iso(fields.Since),
+                until = TariffFields.Iso(fields.Ends),
                 now = clock.Now(),
                 by = command.Person.Id,
                 subject = (long?)null,
                 action = AuditLog.DiscountAdded,
-                detail = $"{command.Who}: {command.Percent}%, {command.Decree}",
+                detail = $"{fields.Who}: {fields.Share}%, {fields.Decree}",
             }, cancellationToken);
             return MediatR.Unit.Value;
         }

@@ -18,11 +18,14 @@ public static class AddTariff
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> texts) =>
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            var rules = new TariffFields.Validator(texts);
             RuleFor(command => command.Fields).Custom((fields, context) =>
             {
-                foreach (var failure in new TariffFields.Validator(texts).Validate(fields).Errors) context.AddFailure(failure);
+                foreach (var failure in rules.Validate(fields).Errors) context.AddFailure(failure);
             });
+        }
     }
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, long>

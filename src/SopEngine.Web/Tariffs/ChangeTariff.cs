@@ -10,7 +10,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Tariffs;
 
-/// <summary>Gives a line another price, or other words, from a day on. What it was before stays.</summary>
+/// <summary>Gives a line another price, or other words, from a day on. The earlier price stays in the list.</summary>
 public static class ChangeTariff
 {
     /// <summary>Answers with the number of the new line.</summary>
@@ -19,11 +19,14 @@ public static class ChangeTariff
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> texts) =>
+        public Validator(IStringLocalizer<Texts> texts)
+        {
+            var rules = new TariffFields.Validator(texts);
             RuleFor(command => command.Fields).Custom((fields, context) =>
             {
-                foreach (var failure in new TariffFields.Validator(texts).Validate(fields).Errors) context.AddFailure(failure);
+                foreach (var failure in rules.Validate(fields).Errors) context.AddFailure(failure);
             });
+        }
     }
 
     internal sealed class Handler(

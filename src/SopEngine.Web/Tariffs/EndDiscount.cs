@@ -25,7 +25,7 @@ public static class EndDiscount
 
     internal sealed class Handler(SopDatabase database, IClock clock, Problems problems) : IRequestHandler<Command, MediatR.Unit>
     {
-        /// <summary>One that would end before it began is withdrawn on the day before.</summary>
+        /// <summary>A discount that would end before its first day is withdrawn: it ends on the day before that.</summary>
         private const string Sql =
             """
             with ended as (

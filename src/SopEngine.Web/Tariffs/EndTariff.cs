@@ -10,7 +10,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Tariffs;
 
-/// <summary>Ends a line on a day. One that ends before it began is withdrawn.</summary>
+/// <summary>Ends a line on a day. A line that ends on the day before its first is withdrawn.</summary>
 public static class EndTariff
 {
     /// <param name="Until">The last day.</param>
@@ -29,9 +29,14 @@ public static class EndTariff
     {
         private const string Sql =
             """
-            with ended as (update tariffs set valid_to = @until::date where unit_id = @unit and id = @Id returning unit_id)
-            insert into audit_log (unit_id, at, person_id, subject_id, action, detail, before)
-            select unit_id, @now, @by, null, @action, @detail, @before from ended
+            with ended as (
+              update tariffs t set valid_to = @until::date where t.unit_id = @unit and t.id = @Id
+                and not exists (select from tariffs f where f.unit_id = t.unit_id and f.follows = t.id) returning unit_id
+            ), noted as (
+              insert into audit_log (unit_id, at, person_id, subject_id, action, detail, before)
+              select unit_id, @now, @by, null, @action, @detail, @before from ended
+            )
+            select count(*)::int from ended
             """;
 
         public async Task<MediatR.Unit> Handle(Command command, CancellationToken cancellationToken)
@@ -40,7 +45,7 @@ public static class EndTariff
             if (!seen.IsLast) throw new ProblemException(problems.Invalid("last", texts["Tariffs.HasFollower"]));
             if (command.Until < seen.Line.From.PlusDays(-1))
                 throw new ProblemException(problems.Invalid("last", texts["Tariffs.UntilBeforeFrom", When.Day(seen.Line.From)]));
-            await database.Execute(command.Person.UnitId, Sql, new
+            var ended = await database.QuerySingle<int>(command.Person.UnitId, Sql, new
             {
                 command.Id,
                 until = TariffFields.Iso(command.Until),
@@ -50,6 +55,8 @@ public static class EndTariff
                 detail = (seen.Line.Fields with { Until = command.Until }).InWords(),
                 before = seen.Line.Fields.InWords(),
             }, cancellationToken);
+            // A price may have followed it meanwhile.
+            if (ended == 0) throw new ProblemException(problems.Invalid("last", texts["Tariffs.HasFollower"]));
             return MediatR.Unit.Value;
         }
     }

@@ -8,8 +8,6 @@ namespace SopEngine.Web.Tariffs;
 
 internal static class ImportEndpoints
 {
-    private const long LargestFile = 4 * 1024 * 1024;
-
     public static void MapTariffImport(this IEndpointRouteBuilder app)
     {
         app.MapGet("/tariffs/import", (Person person, Problems problems) =>
@@ -26,15 +24,14 @@ internal static class ImportEndpoints
         {
             if (!person.May(Right.ManageOffice)) throw new ProblemException(problems.Forbidden());
             page.OnProblem(problem => Form(person, problem));
-            var file = (await page.Form()).Files.GetFile("file");
-            var table = file is null ? null : TableReader.Read(await Bytes(file, page.Cancellation));
+            var table = await TableImport.Uploaded(page);
             return Pages.Show<ImportPage>(new
             {
                 Person = person,
                 Rows = await page.Send(new ImportTariffs.Query(person, table)),
                 Table = JsonSerializer.Serialize(table),
             });
-        }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
+        }).WithMetadata(new RequestSizeLimitAttribute(TableImport.LargestFile));
 
         app.MapPost("/tariffs/import/rows", async (
             Person person, [FromForm] string? table, [FromForm] int? expected, PageRequest page) =>
@@ -42,17 +39,9 @@ internal static class ImportEndpoints
             page.OnProblem(problem => Form(person, problem));
             var added = await page.Send(new ImportTariffs.Command(person, TableReader.Sent(table), expected ?? 0));
             return page.Then("/tariffs", "Tariffs.Imported", added);
-        }).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
+        }).WithMetadata(new RequestSizeLimitAttribute(TableImport.LargestFile));
     }
 
     private static IResult Form(Person person, Problem? problem = null) =>
         Pages.Show<ImportPage>(new { Person = person, Problem = problem }, problem);
-
-    private static async Task<byte[]> Bytes(IFormFile file, CancellationToken cancellation)
-    {
-        var bytes = new byte[file.Length];
-        await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes, cancellation);
-        return bytes;
-    }
 }

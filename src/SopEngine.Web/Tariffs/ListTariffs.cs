@@ -11,11 +11,12 @@ namespace SopEngine.Web.Tariffs;
 public static class ListTariffs
 {
     /// <param name="Search">Words that the line has; empty for all lines.</param>
-    /// <param name="Past">True for those of the past, too.</param>
+    /// <param name="Past">True for lines of the past, too.</param>
     [Requires(Right.ServeCustomers, Right.SeeStaff)]
     public sealed record Query(Person Person, string Search, bool Past) : IRequestOf<Result>;
 
-    public sealed record Result(IReadOnlyList<Line> Lines, IReadOnlyList<Discount> Discounts, LocalDate Today);
+    /// <param name="IsCut">True when the office has more lines than a list shows.</param>
+    public sealed record Result(IReadOnlyList<Line> Lines, IReadOnlyList<Discount> Discounts, bool IsCut);
 
     public sealed record Discount(long Id, string Who, int Percent, string Decree, string Proof, LocalDate From, LocalDate? Until);
 
@@ -29,7 +30,7 @@ public static class ListTariffs
             where t.unit_id = @unit and (@past or t.valid_to is null or t.valid_to >= @today::date)
               and not exists (select from unnest(@words::text[]) as word
                 where position(word in lower(concat_ws(' ', t.item, t.condition, t.tariff_group, t.basis, t.per))) = 0)
-            order by lower(t.tariff_group), lower(t.item), lower(t.condition), t.valid_from desc, t.id desc limit {Most}
+            order by lower(t.tariff_group), lower(t.item), lower(t.condition), t.valid_from desc, t.id desc limit {Most + 1}
             """;
 
         private const string Discounts =
@@ -40,7 +41,6 @@ public static class ListTariffs
 
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            var unit = query.Person.UnitId;
             var today = clock.GetCurrentInstant().InZone(When.Zone).Date;
             var parameters = new
             {
@@ -48,9 +48,10 @@ public static class ListTariffs
                 today = TariffFields.Iso(today),
                 words = query.Search.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries),
             };
-            var lines = await database.Query<TariffLines.Row>(unit, Lines, parameters, cancellationToken);
-            var discounts = await database.Query<DiscountRow>(unit, Discounts, parameters, cancellationToken);
-            return new([.. lines.Select(row => row.Line)], [.. discounts.Select(row => row.Discount)], today);
+            var (lines, discounts) = await database.QueryMany(query.Person.UnitId, $"{Lines};{Discounts}", parameters, async results => (
+                (await results.ReadAsync<TariffLines.Row>()).ToList(), (await results.ReadAsync<DiscountRow>()).ToList()),
+                cancellationToken);
+            return new([.. lines.Take(Most).Select(row => row.Line)], [.. discounts.Select(row => row.Discount)], lines.Count > Most);
         }
 
         private sealed class DiscountRow

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using SopEngine.Core.Workflows;
 using SopEngine.Web.Chrome;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -8,11 +10,14 @@ namespace SopEngine.Web.Tariffs;
 
 internal static class TariffEndpoints
 {
+    private const int LongestSearch = 100;
+
     public static void MapTariffPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/tariffs", (Person person, string? q, bool? past, PageRequest page) => List(person, q, past, page));
+        app.MapGet("/tariffs", (Person person, string? q, bool? past, PageRequest page) => List(person, page, q, past));
 
-        app.MapGet("/tariffs.{ending:regex(^(csv|xlsx)$)}", async (Person person, string? q, bool? past, string ending, PageRequest page) =>
+        app.MapGet("/tariffs.{ending:regex(^(csv|xlsx)$)}", async (
+            Person person, string? q, bool? past, string ending, PageRequest page, IStringLocalizer<Texts> texts) =>
         {
             var list = await page.Send(new ListTariffs.Query(person, Search(q), past ?? false));
             return new TableFile("tarif", TariffSheet.Written,
@@ -22,13 +27,13 @@ internal static class TariffEndpoints
                     line.Fields.Basis, line.Fields.Group, line.Fields.Item, line.Fields.Condition, line.Fields.Per, line.Amount,
                     TariffFields.Iso(line.From), TariffFields.Iso(line.Until),
                 ]),
-            ]).As(ending);
+            ]).CutWhen(list.IsCut, texts).As(ending);
         });
 
         app.MapPost("/tariffs", async (Person person, PageRequest page) =>
         {
             var fields = TariffFields.Read(await page.Form());
-            page.OnProblem(problem => List(person, null, null, page, problem, fields));
+            page.OnProblem(problem => List(person, page, problem: problem, fields: fields));
             return await page.Send(new AddTariff.Command(person, fields), "/tariffs", "Tariffs.Added");
         });
 
@@ -48,37 +53,33 @@ internal static class TariffEndpoints
             return page.Send(new EndTariff.Command(person, id, IsoDate.Read(last)), "/tariffs", "Tariffs.Ended");
         });
 
-        app.MapPost("/tariffs/discounts", (
-            Person person, [FromForm] string? who, [FromForm] string? percent, [FromForm] string? decree, [FromForm] string? proof,
-            [FromForm] string? since, [FromForm] string? until, PageRequest page) =>
+        app.MapPost("/tariffs/discounts", async (Person person, PageRequest page) =>
         {
-            page.OnProblem(problem => List(person, null, null, page, problem));
-            var share = int.TryParse(percent?.Trim().TrimEnd('%'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? number : (int?)null;
-            return page.Send(
-                new AddDiscount.Command(
-                    person, who?.Trim() ?? "", share, decree?.Trim() ?? "", proof?.Trim() ?? "", IsoDate.Read(since), IsoDate.Read(until)),
-                "/tariffs", "Tariffs.DiscountAdded");
+            var discount = DiscountFields.Read(await page.Form());
+            page.OnProblem(problem => List(person, page, problem: problem, discount: discount));
+            return await page.Send(new AddDiscount.Command(person, discount), "/tariffs", "Tariffs.DiscountAdded");
         });
 
         app.MapPost("/tariffs/discounts/{id:long}/end", (Person person, long id, [FromForm] string? last, PageRequest page) =>
         {
-            page.OnProblem(problem => List(person, null, null, page, problem));
+            page.OnProblem(problem => List(person, page, problem: problem));
             return page.Send(new EndDiscount.Command(person, id, IsoDate.Read(last)), "/tariffs", "Tariffs.DiscountEnded");
         });
     }
 
-    private static string Search(string? text) => text is null ? "" : text.Trim() is { Length: > 100 } longer ? longer[..100] : text.Trim();
+    private static string Search(string? text) => StorableText.Start(text?.Trim() ?? "", LongestSearch);
 
     private static async Task<IResult> List(
-        Person person, string? search, bool? past, PageRequest page, Problem? problem = null, TariffFields? fields = null) =>
+        Person person, PageRequest page, string? search = null, bool? past = null, Problem? problem = null, TariffFields? fields = null,
+        DiscountFields? discount = null) =>
         Pages.Show<TariffsPage>(new
         {
             Person = person,
             List = await page.Send(new ListTariffs.Query(person, Search(search), past ?? false)),
             Search = Search(search),
             Past = past ?? false,
-            Fields = fields ?? TariffFields.Empty,
+            Fields = fields,
+            Discount = discount,
             Problem = problem,
         }, problem);
 

@@ -20,7 +20,7 @@ public sealed record TariffFields(
 
     public static readonly TariffFields Empty = new("", "", "", "", "", "", null, null);
 
-    /// <summary>Null for what is no amount of whole rupiah.</summary>
+    /// <summary>The amount; null for a text that is no number of whole rupiah.</summary>
     public long? Rupiah => NumberText.TryRead(Amount, out var number) && number is >= 0 and <= Largest && number == decimal.Truncate(number)
         ? (long)number : null;
 
@@ -37,7 +37,7 @@ public sealed record TariffFields(
         return $"{what}: Rp{Written(Rupiah ?? 0)} {Per}".TrimEnd() + $", {Iso(From)} – {(Until is null ? "…" : Iso(Until))}";
     }
 
-    public static string Iso(LocalDate? day) => day is { } known ? LocalDatePattern.Iso.Format(known) : "";
+    public static string? Iso(LocalDate? day) => day is { } known ? LocalDatePattern.Iso.Format(known) : null;
 
     private static string Text(IFormCollection form, string name) => form[name].ToString().Trim();
 

@@ -16,7 +16,7 @@ internal static class TariffLines
         t.valid_to::text as valid_to, t.follows
         """;
 
-    /// <summary>New lines, each of which ends the one that it follows, with a note in the log for each.</summary>
+    /// <summary>Adds lines, ends the lines that they follow, and notes each in the log.</summary>
     private const string Insert =
         """
         with given as (
@@ -53,7 +53,7 @@ internal static class TariffLines
                 ["per"] = line.Fields.Per,
                 ["amount"] = line.Fields.Rupiah,
                 ["valid_from"] = TariffFields.Iso(line.Fields.From),
-                ["valid_to"] = line.Fields.Until is null ? null : TariffFields.Iso(line.Fields.Until),
+                ["valid_to"] = TariffFields.Iso(line.Fields.Until),
                 ["follows"] = line.Follows?.Id,
                 ["before"] = line.Follows?.Fields.InWords(),
                 ["after"] = line.Fields.InWords(),

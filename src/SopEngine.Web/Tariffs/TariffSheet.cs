@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using NodaTime;
+using SopEngine.Web.Chrome;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Tariffs;
@@ -14,8 +15,11 @@ public sealed record TariffRow(int No, TariffFields Fields, Line? Follows, IRead
 }
 
 /// <summary>Reads a table of tariffs: its first row names the columns, in either language.</summary>
+/// <param name="today">First day of a row that names none.</param>
 internal sealed class TariffSheet(IStringLocalizer<Texts> texts, LocalDate today)
 {
+    private readonly TariffFields.Validator _rules = new(texts);
+
     /// <summary>The heads of the download, which is read back.</summary>
     public static readonly IReadOnlyList<string> Written =
         ["Dasar hukum", "Kelompok", "Layanan", "Ketentuan", "Satuan", "Tarif", "Berlaku mulai", "Berlaku sampai"];
@@ -50,21 +54,17 @@ internal sealed class TariffSheet(IStringLocalizer<Texts> texts, LocalDate today
 
     private static readonly string[] Dates = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy"];
 
-    /// <param name="known">The office's lines.</param>
+    /// <param name="last">The last price of each line of the office.</param>
     /// <returns>Null for a table without services or without tariffs.</returns>
-    public IReadOnlyList<TariffRow>? Read(IReadOnlyList<IReadOnlyList<string>> table, IReadOnlyList<Line> known)
+    public IReadOnlyList<TariffRow>? Read(IReadOnlyList<IReadOnlyList<string>> table, IReadOnlyList<Line> last)
     {
-        if (table.Count == 0) return null;
-        var columns = table[0].Select((head, i) => (Field: Heads.GetValueOrDefault(head.Trim()), i))
-            .Where(column => column.Field is not null).GroupBy(column => column.Field!)
-            .ToDictionary(group => group.Key, group => group.First().i);
-        if (!columns.ContainsKey("item") || !columns.ContainsKey("amount")) return null;
+        if (TableImport.Rows(table, Heads, "item", "amount") is not { } rows) return null;
 
-        var latest = known.Where(line => !line.IsWithdrawn).GroupBy(line => Key(line.Fields))
+        // A withdrawn price that follows another stays in their order, and the next one follows it.
+        var latest = last.Where(line => !line.IsWithdrawn || line.Follows is not null).GroupBy(line => Key(line.Fields))
             .ToDictionary(lines => lines.Key, lines => lines.MaxBy(line => line.From)!);
         var seen = new HashSet<string>();
-        return [.. table.Skip(1).Select((cells, i) => Row(
-            i + 2, name => columns.TryGetValue(name, out var at) && at < cells.Count ? cells[at].Trim() : "", latest, seen))];
+        return [.. rows.Select(row => Row(row.No, row.Cell, latest, seen))];
     }
 
     private TariffRow Row(int no, Func<string, string> cell, Dictionary<string, Line> latest, HashSet<string> seen)
@@ -73,13 +73,14 @@ internal sealed class TariffSheet(IStringLocalizer<Texts> texts, LocalDate today
         var fields = new TariffFields(
             cell("basis"), cell("group"), cell("item"), cell("condition"), cell("per"), cell("amount"),
             cell("from").Length == 0 ? today : Day("from"), cell("until").Length == 0 ? null : Day("until"));
-        problems.AddRange(new TariffFields.Validator(texts).Validate(fields).Errors.Select(error => error.ErrorMessage).Distinct());
+        problems.AddRange(_rules.Validate(fields).Errors.Select(error => error.ErrorMessage).Distinct());
         var follows = latest.GetValueOrDefault(Key(fields));
         if (!seen.Add(Key(fields))) problems.Add(texts["Tariffs.Twice"]);
         else if (follows is not null && fields.From is { } from)
         {
             if (follows.Amount == fields.Rupiah && follows.IsValid(from)) problems.Add(texts["Tariffs.Same"]);
-            else if (from <= follows.From) problems.Add(texts["Tariffs.FromBefore", When.Day(follows.From)]);
+            else if (from < follows.From || (from == follows.From && !follows.IsWithdrawn))
+                problems.Add(texts["Tariffs.FromBefore", When.Day(follows.From)]);
         }
 
         return new(no, fields, follows, problems);

@@ -2,7 +2,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Tariffs;
 
-/// <summary>What the office asks for its services, and who pays less.</summary>
+/// <summary>The charges of the office for its services, and the discounts on them.</summary>
 internal sealed class TariffsFeature : IFeature
 {
     public void MapRoutes(Routes routes)

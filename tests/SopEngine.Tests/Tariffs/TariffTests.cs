@@ -50,7 +50,7 @@ internal sealed class TariffTests : AppTest
     [TestCase("item", "x", "amount", "-1", "amount")]
     [TestCase("item", "x", "amount", "gratis", "amount")]
     [TestCase("item", "x", "until", "2025-01-01", "until")]
-    public async Task What_is_wrong_with_a_line_is_said_at_its_field_and_nothing_typed_is_lost(
+    public async Task A_faulty_line_is_refused_at_its_field_and_keeps_all_that_was_typed(
         string one, string value, string other, string second, string field)
     {
         var fields = Fields("Uji salah", "100", "2026-01-01").ToDictionary(part => part.Item1, part => part.Item2);
@@ -85,7 +85,7 @@ internal sealed class TariffTests : AppTest
     }
 
     [Test]
-    public async Task The_download_is_read_back_as_what_the_office_has()
+    public async Task A_download_that_is_imported_again_changes_nothing()
     {
         await Add("Unduh balik", "1.250.000", "2026-01-01");
         foreach (var ending in new[] { "csv", "xlsx" })
@@ -100,11 +100,27 @@ internal sealed class TariffTests : AppTest
     }
 
     [Test]
+    public async Task A_table_gives_a_service_its_next_price_behind_one_that_was_withdrawn()
+    {
+        var id = await Add("Impor susul", "100.000", "2026-01-01");
+        var changed = await _admin.Submit($"/tariffs/{id}", $"/tariffs/{id}", Fields("Impor susul", "150.000", "2030-07-01"));
+        var next = changed.Header("Location")!;
+        Assert.That((await _admin.Submit(next, next + "/end", ("last", "2030-06-30"))).Status, Is.EqualTo(303));
+        const string Table = "[[\"Layanan\",\"Kelompok\",\"Ketentuan\",\"Satuan\",\"Tarif\",\"Berlaku mulai\"],"
+            + "[\"Impor susul\",\"Uji\",\"sampai 10 kg\",\"per contoh\",\"175.000\",\"2030-07-01\"]]";
+        var taken = await _admin.Submit("/tariffs/import", "/tariffs/import/rows", ("table", Table), ("expected", "1"));
+        Assert.That(taken.Status, Is.EqualTo(303), taken.Text);
+    }
+
+    [Test]
     public async Task Discounts_are_noted_and_ended()
     {
         var wrong = await _admin.Submit("/tariffs", "/tariffs/discounts", ("who", "UMK uji"), ("percent", "101"), ("decree", "x"));
         Assert.That(wrong.Status, Is.EqualTo(422));
-        Assert.That(WebUtility.HtmlDecode(wrong.Text), Does.Contain("1 sampai 100"));
+        Assert.That(WebUtility.HtmlDecode(wrong.Text), Does.Contain("1 sampai 100").And.Contain("value=\"UMK uji\""));
+        var ends = await _admin.Submit("/tariffs", "/tariffs/discounts", ("who", "UMK uji"), ("percent", "5"), ("decree", "x"),
+            ("since", "2026-02-01"), ("ends", "2026-01-31"));
+        Assert.That(ends.Text, Does.Match("is-invalid\"[^>]*\\s+id=\"ends\""), "at the field of the discount, not of the tariff");
         Assert.That((await _admin.Submit("/tariffs", "/tariffs/discounts", ("who", "UMK uji"), ("percent", "50%"),
             ("decree", "Permenperin 19/2021"), ("proof", "NIB"), ("since", "2026-01-01"))).Status, Is.EqualTo(303));
         Assert.That((await _admin.Get("/tariffs")).Text, Does.Contain("UMK uji").And.Contain("potongan 50%").And.Contain("NIB"));
