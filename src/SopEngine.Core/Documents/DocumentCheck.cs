@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SopEngine.Core.Documents;
 
 public enum PlaceKind
@@ -39,10 +41,10 @@ public enum TextFault
 }
 
 /// <param name="Line">Counted from 1.</param>
-/// <param name="Subject">What is wrong there, as it is written.</param>
+/// <param name="Subject">The faulty part of the line, as it is written; empty for a fault of the whole text.</param>
 public sealed record TextProblem(int Line, TextFault Fault, string Subject);
 
-/// <summary>What is wrong with the text of a template. A document can be made of it all the same.</summary>
+/// <summary>Finds the faults in the text of a template. A text with faults makes a document all the same.</summary>
 public static class DocumentCheck
 {
     public const int Longest = 20_000;
@@ -55,20 +57,20 @@ public static class DocumentCheck
     {
         if (template.Length > Longest) return [new(1, TextFault.TooLong, "")];
         var problems = new List<TextProblem>();
-        var open = new Stack<int>();
+        var open = new Stack<(int Line, string Written)>();
         var tables = 0;
         foreach (var (index, line) in DocumentText.LinesOf(template).Index())
         {
             var at = index + 1;
             var isAlone = DocumentText.Alone(line) is not null;
-            foreach (System.Text.RegularExpressions.Match found in DocumentText.Mark().Matches(line))
+            foreach (Match found in DocumentText.Mark().Matches(line))
             {
                 var mark = DocumentMark.Read(found.Groups[1].Value);
                 if (mark.StandsAlone && !isAlone) problems.Add(new(at, TextFault.SharesLine, found.Value));
                 else if (Check(mark, found.Value, known) is { } fault) problems.Add(new(at, fault.Fault, fault.Subject));
                 if (!isAlone) continue;
                 if (mark.Kind == MarkKind.Table) tables++;
-                if (mark.Kind == MarkKind.If) open.Push(at);
+                if (mark.Kind == MarkKind.If) open.Push((at, found.Value));
                 if (mark.Kind == MarkKind.End && !open.TryPop(out _)) problems.Add(new(at, TextFault.EndAlone, found.Value));
             }
 
@@ -77,7 +79,7 @@ public static class DocumentCheck
                 problems.Add(new(at, TextFault.MarkBad, line.Length > 60 ? line[..60] : line));
         }
 
-        problems.AddRange(open.Select(at => new TextProblem(at, TextFault.ConditionOpen, "")));
+        problems.AddRange(open.Select(condition => new TextProblem(condition.Line, TextFault.ConditionOpen, condition.Written)));
         if (tables > MostTables) problems.Add(new(1, TextFault.TooManyTables, ""));
         return [.. problems.OrderBy(problem => problem.Line)];
     }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Core.Documents;
 
-/// <summary>What a pair of braces in a text stands for.</summary>
+/// <summary>The kind of a mark: a pair of braces in a text, with all between them.</summary>
 public enum MarkKind
 {
     /// <summary>Braces that cannot be read.</summary>

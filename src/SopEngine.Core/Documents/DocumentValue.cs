@@ -31,7 +31,13 @@ public sealed record DocumentValue(string Text)
 }
 
 /// <summary>The rows of a table of a form, as documents print them.</summary>
-public sealed record DocumentTable(IReadOnlyList<DocumentColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+public sealed record DocumentTable(IReadOnlyList<DocumentColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>The row of sums, whose first cell names it unless it holds a sum itself; null for a table without sums.</summary>
+    public IReadOnlyList<string>? Sums() => Columns.All(column => column.Sum is null)
+        ? null
+        : [.. Columns.Select((column, at) => column.Sum ?? (at == 0 ? "Jumlah" : ""))];
+}
 
 /// <param name="Name">As templates name it.</param>
 /// <param name="IsNumber">True for numbers, which stand at the right.</param>
@@ -48,7 +54,7 @@ public sealed record DocumentData(
     public static readonly DocumentData None = new(new Dictionary<string, DocumentValue>());
 }
 
-/// <summary>Who signs a document, and where and when.</summary>
+/// <summary>The signatory of a document, with the place and the day of signing.</summary>
 /// <param name="Place">Empty for none.</param>
 /// <param name="Date">As printed.</param>
 /// <param name="Post">With "Plh." or "Plt." before it for a deputy.</param>

@@ -7,7 +7,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>What every document says of its office and its case.</summary>
+/// <summary>The facts of the office and the case that every document can print.</summary>
 internal sealed class DocumentFacts : Letterheads.Stored
 {
     private const string Sql =
@@ -98,7 +98,7 @@ internal sealed class DocumentFacts : Letterheads.Stored
         return all;
     }
 
-    /// <summary>Who signs today as the holder of a post, or as the deputy of one who is away.</summary>
+    /// <summary>The signature of today's holder of a post, or of the deputy of a holder who is away.</summary>
     public async Task<Signature> Sign(NpgsqlConnection connection, int unit, long? post, CancellationToken cancellation)
     {
         var signer = post is null ? null : await connection.QuerySingleOrDefaultAsync<SignerRow>(new CommandDefinition(

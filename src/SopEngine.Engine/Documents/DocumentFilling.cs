@@ -37,7 +37,7 @@ internal static class DocumentFilling
         returning last
         """;
 
-    private const string LastNumber =
+    private const string ForeseenNumber =
         "select coalesce((select last from document_counters where unit_id = @unit and kind = @Kind and year = @year), 0) + 1";
 
     private const string InsertIssued =
@@ -54,7 +54,7 @@ internal static class DocumentFilling
     /// <summary>The number that would come next.</summary>
     public static Task<string?> Foreseen(
         NpgsqlConnection connection, int unit, DocumentDraft draft, DocumentFacts facts, CancellationToken cancellation) =>
-        Number(LastNumber, connection, unit, draft, facts, cancellation);
+        Number(ForeseenNumber, connection, unit, draft, facts, cancellation);
 
     /// <param name="by">The name of the person who issues it; empty for the system.</param>
     /// <param name="replaced">The document that it takes the place of; null for none.</param>

@@ -9,12 +9,12 @@ using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>A person's wish that a document be issued.</summary>
+/// <summary>A person's request to issue a document.</summary>
 /// <param name="FormKey">Different for each form: a form sent twice issues once.</param>
 /// <param name="Replaces">The issued document that it takes the place of; null for none.</param>
 public sealed record IssueRequest(int Unit, long Case, long By, string ByName, string Kind, string FormKey, long? Replaces);
 
-/// <summary>What became of the wish to issue or to cancel a document.</summary>
+/// <summary>The outcome of issuing or cancelling a document.</summary>
 public abstract record IssueResult
 {
     public sealed record Done(CaseDocument Document, string? Number) : IssueResult;
@@ -37,7 +37,7 @@ public abstract record IssueResult
 /// <param name="Missing">The places that this case does not fill.</param>
 /// <param name="LacksSigner">True when it is signed, and nobody holds the post today.</param>
 public sealed record DocumentPreview(
-    string Name, string? Number, IReadOnlyList<Block> Blocks, Letter Letter, IReadOnlyList<string> Missing, bool LacksSigner);
+    string? Number, IReadOnlyList<Block> Blocks, Letter Letter, IReadOnlyList<string> Missing, bool LacksSigner);
 
 /// <summary>Issues documents of the office from its templates, and cancels them. Each deed is an event of the case.</summary>
 public sealed class DocumentIssuing(
@@ -56,7 +56,7 @@ public sealed class DocumentIssuing(
         where i.unit_id = @unit and i.document_id = @id and d.case_id = @caseId and i.replaced_by is null and i.cancelled_at is null
         """;
 
-    /// <summary>Shows what a template makes of a case.</summary>
+    /// <summary>Fills a template with the values of a case, and neither numbers nor keeps the document.</summary>
     /// <param name="caseId">Null for values that name their places.</param>
     /// <param name="known">The places that can be filled; those are the values without a case.</param>
     /// <returns>Null when there is no such case.</returns>
@@ -77,14 +77,14 @@ public sealed class DocumentIssuing(
         var filled = await DocumentFilling.Fill(
             connection, unit, draft, facts, values, number, byName, replaced?.Replaced, links, cancellation);
         return new DocumentPreview(
-            fields.Name, number, filled.Blocks, facts.Letter(fields.Name, number, DocumentPaper.Of(filled.Blocks)),
+            number, filled.Blocks, facts.Letter(fields.Name, number, DocumentPaper.Of(filled.Blocks)),
             [.. DocumentText.Places(fields.Text).Where(place => place != "menggantikan" && !Fills(filled.Data, place))],
             filled.Data.Signature is { Name: "" });
     }
 
     public async Task<IssueResult> Issue(IssueRequest request, CancellationToken cancellation)
     {
-        var (unit, caseId, key) = (request.Unit, request.Case, $"{request.By}:{request.FormKey}");
+        var (unit, caseId, key) = (request.Unit, request.Case, CaseCommand.KeyOf(request.By, request.FormKey));
         return await InCase(unit, caseId, request.By, async (connection, transaction) =>
         {
             if (await connection.QuerySingleOrDefaultAsync<Row>(Command(FindForm, new { unit, key }, cancellation)) is { } before)
@@ -109,7 +109,7 @@ public sealed class DocumentIssuing(
                     "update issued_documents set replaced_by = @by where unit_id = @unit and document_id = @Id",
                     new { unit, old.Id, by = made.Id }, cancellation));
             var issued = new DocumentIssued(request.By, made, draft.Kind, number, draft.ForCustomer, old?.Id, old?.Number);
-            return await Decide(transaction, unit, caseId, issued, made, number, cancellation);
+            return await Decide(transaction, new AdvanceCase(unit, caseId, issued, request.By), made, number, cancellation);
         }, cancellation);
     }
 
@@ -125,7 +125,7 @@ public sealed class DocumentIssuing(
                 """,
                 new { unit, document, by, reason, now = transaction.Now }, cancellation));
             var cancelled = new DocumentCancelled(by, valid.Document, valid.Number, reason, valid.ForCustomer);
-            return await Decide(transaction, unit, caseId, cancelled, valid.Document, valid.Number, cancellation);
+            return await Decide(transaction, new AdvanceCase(unit, caseId, cancelled, by), valid.Document, valid.Number, cancellation);
         }, cancellation);
 
     /// <summary>Runs a deed with the case locked. Only a deed that is done is written.</summary>
@@ -148,39 +148,24 @@ public sealed class DocumentIssuing(
             engine.Committed(transaction);
             return result;
         }
+        catch (PostgresException e) when (e.ConstraintName == "issued_documents_form")
+        {
+            // The lock on the case keeps its own forms apart: this form issues a document of another case at the same moment.
+            await CaseEngine.Abandon(connection);
+            return new IssueResult.KeyReused();
+        }
         catch
         {
-            await Abandon(connection);
+            await CaseEngine.Abandon(connection);
             throw;
         }
     }
 
     private static async Task<IssueResult> Decide(
-        CaseTransaction transaction, int unit, long caseId, CaseEvent happened, CaseDocument document, string? number,
-        CancellationToken cancellation)
+        CaseTransaction transaction, AdvanceCase command, CaseDocument document, string? number, CancellationToken cancellation)
     {
-        var result = await transaction.Decide(new AdvanceCase(unit, caseId, happened, ActorOf(happened)), cancellation);
+        var result = await transaction.Decide(command, cancellation);
         return result is CaseResult.Done ? new IssueResult.Done(document, number) : new IssueResult.Refused(result);
-    }
-
-    private static long ActorOf(CaseEvent happened) => happened switch
-    {
-        DocumentIssued issued => issued.Person,
-        DocumentCancelled cancelled => cancelled.Person,
-        _ => throw new ArgumentOutOfRangeException(nameof(happened)),
-    };
-
-    /// <summary>A failure here must not hide the one that led to it.</summary>
-    private static async Task Abandon(NpgsqlConnection connection)
-    {
-        try
-        {
-            await connection.ExecuteAsync("rollback");
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The connection is broken, and the transaction is gone with it.
-        }
     }
 
     private static Task<ValidRow?> Valid(NpgsqlConnection connection, int unit, long caseId, long id, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Dapper;
+using NodaTime;
 using Npgsql;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
@@ -33,7 +34,7 @@ internal static class DocumentMaking
 
     /// <summary>Tells the admins, once, that a case waits for a template.</summary>
     public static async Task TellMissing(
-        NpgsqlConnection connection, int unit, long caseId, string kind, NodaTime.Instant now, CancellationToken cancellation)
+        NpgsqlConnection connection, int unit, long caseId, string kind, Instant now, CancellationToken cancellation)
     {
         var admins = await connection.QueryAsync<long>(new CommandDefinition(
             $"select id from people p where unit_id = @unit and deactivated_at is null and {RightsSql.Of(Role.Admin, "p.roles")}",

@@ -22,18 +22,14 @@ internal static class DocumentPaper
     private static TableBlock Of(DocumentTable table)
     {
         List<IReadOnlyList<string>> rows = [.. table.Rows];
-        var hasSums = table.Columns.Any(column => column.Sum is not null);
-        if (hasSums) rows.Add(Sums(table));
+        var sums = table.Sums();
+        if (sums is not null) rows.Add(sums);
         return new TableBlock([.. table.Columns.Select((column, at) => new PaperColumn(column.Head, Share(at), column.IsNumber))], rows)
         {
-            HasSums = hasSums,
+            HasSums = sums is not null,
         };
 
         int Share(int at) => Math.Clamp(
             Math.Max(table.Columns[at].Head.Length, rows.Select(row => row[at].Length).DefaultIfEmpty(0).Max()), LeastShare, MostShare);
     }
-
-    /// <summary>The last row of a table with sums; the first cell names it, unless it holds a sum itself.</summary>
-    public static IReadOnlyList<string> Sums(DocumentTable table) =>
-        [.. table.Columns.Select((column, at) => column.Sum ?? (at == 0 ? "Jumlah" : ""))];
 }

@@ -22,12 +22,12 @@ public sealed record StoredDocument(
     /// <summary>The field of the task's form for which it was sent; null for none.</summary>
     public string? Field { get; init; }
 
-    /// <summary>What it is, in the words of the form's author; null for no word on it.</summary>
+    /// <summary>The kind of document, in the words of the form's author; null for none.</summary>
     public string? Label { get; init; }
 
     public string Sha256 => Convert.ToHexStringLower(Hash);
 
-    /// <summary>What became of a document that the office issued; null for other documents.</summary>
+    /// <summary>The state of a document that the office issued; null for other documents.</summary>
     public Issuance? Issued { get; init; }
 
     public FileType Type => FileType.Of(MediaType)!;
@@ -35,7 +35,7 @@ public sealed record StoredDocument(
     public CaseDocument AsOfCase => new(Id, Name, Sha256);
 }
 
-/// <summary>What became of an issued document.</summary>
+/// <summary>The state of an issued document: valid, replaced or cancelled.</summary>
 /// <param name="Token">The end of the address by which anybody verifies it.</param>
 /// <param name="TemplateVersion">Null for a text of the SOP's own.</param>
 /// <param name="ReplacedBy">The document that took its place, with its number, if it has one.</param>

@@ -10,7 +10,7 @@ public enum TemplateState
     Superseded,
 }
 
-/// <summary>What an author writes of a template.</summary>
+/// <summary>The fields of a template that its author writes.</summary>
 /// <param name="Name">The name of its documents.</param>
 /// <param name="Numbering">A template of <see cref="NumberRule"/>; empty for documents without a number.</param>
 /// <param name="Post">The post whose holder signs; null for nobody.</param>

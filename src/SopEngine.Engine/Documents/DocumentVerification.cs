@@ -4,7 +4,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>An issued document as anybody may know it: nothing in it is about a person.</summary>
+/// <summary>The public facts of an issued document. None of them is about a person.</summary>
 /// <param name="Kind">The name of its template; the bare kind for a text of the SOP's own, whose name may say more.</param>
 /// <param name="Number">Null for a document without one.</param>
 /// <param name="IsReplaced">True when another one took its place.</param>

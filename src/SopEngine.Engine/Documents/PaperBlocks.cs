@@ -22,12 +22,12 @@ public sealed record PaperBar(string Label, double? Filled, string Text);
 /// <summary>The place for a signature: words, room to sign, and a name, kept together at the right.</summary>
 public sealed record SignatureBlock(IReadOnlyList<string> Above, IReadOnlyList<string> Below) : Block(BlockKind.Paragraph, "", [])
 {
-    /// <summary>Small words in the room to sign, of who signed electronically and when; empty for a hand that signs.</summary>
+    /// <summary>Small words in the room to sign: the electronic signer and the moment; empty for a signature by hand.</summary>
     public string Electronic { get; init; } = "";
 }
 
 /// <summary>A QR code with lines of text beside it, kept together.</summary>
-/// <param name="Content">What a telephone reads, such as an address; more than 2,000 bytes do not fit.</param>
+/// <param name="Content">The text that a telephone reads, such as an address; more than 2,000 bytes do not fit.</param>
 public sealed record QrBlock(string Content, IReadOnlyList<string> Beside) : Block(BlockKind.Paragraph, "", []);
 
 /// <summary>A picture in the middle, with its caption below, kept together.</summary>
@@ -36,6 +36,6 @@ public sealed record QrBlock(string Content, IReadOnlyList<string> Beside) : Blo
 /// <param name="Caption">Empty for none.</param>
 public sealed record PictureBlock(byte[] File, double Share, string Caption) : Block(BlockKind.Paragraph, "", [])
 {
-    /// <summary>The picture in words, for those who do not see it; the caption unless set.</summary>
+    /// <summary>The picture in words, for people who do not see it; the caption unless set.</summary>
     public string Words { get; init; } = Caption;
 }

@@ -3,13 +3,13 @@ namespace SopEngine.Engine.Documents;
 /// <summary>
 /// An element of a document's structure: a paragraph, a table, a cell. (ISO 32000-1, 14.7 and 14.8, where the types stand.)
 /// </summary>
-/// <param name="entries">What the element's dictionary says besides, as PDF writes it.</param>
+/// <param name="entries">Further entries of the element's dictionary, as PDF writes them.</param>
 internal sealed class PdfElement(string type, PdfElement? parent, string entries = "")
 {
-    /// <summary>What is drawn only for the eye: lines, shades.</summary>
+    /// <summary>Lines and shades, which a screen reader leaves out.</summary>
     public static readonly PdfElement Ink = new("Artifact", null, "/Type /Layout");
 
-    /// <summary>What pages repeat: their number, the head of a table that goes on.</summary>
+    /// <summary>Text that pages repeat: their number, the head of a table that goes on.</summary>
     public static readonly PdfElement Repeated = new("Artifact", null, "/Type /Pagination");
 
     private List<PdfPart>? _parts;

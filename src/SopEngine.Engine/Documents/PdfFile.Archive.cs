@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>What an archive asks of a file: what it is, in XMP, and what its colours mean. (ISO 19005-2, 6.2.3 and 6.6.)</summary>
+/// <summary>The parts that an archive requires of a file: its description in XMP, its colour profile. (ISO 19005-2, 6.2.3, 6.6.)</summary>
 internal sealed partial class PdfFile
 {
     private const string Producer = "SopEngine";
@@ -37,7 +37,7 @@ internal sealed partial class PdfFile
         <?xpacket end="r"?>
         """;
 
-    /// <summary>The text without what XML cannot hold: control characters, halves of pairs.</summary>
+    /// <summary>The text without the characters that XML cannot hold: control characters, halves of pairs.</summary>
     private static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);

@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace SopEngine.Engine.Documents;
 
 /// <summary>
-/// What the pieces of the pages are, for those who hear a document or have it converted. Whatever is drawn belongs to the element that is
-/// open then; without one it is an artifact, which is not read.
+/// The structure of a document, for people who hear it or have it converted. Drawn text belongs to the element that is open then; without
+/// an open one it is an artifact, which is not read.
 /// </summary>
 internal sealed partial class PdfFile
 {
@@ -27,7 +27,7 @@ internal sealed partial class PdfFile
         return element;
     }
 
-    /// <summary>Opens an element until the scope ends; what was open before is open again then.</summary>
+    /// <summary>Opens an element until the scope ends; the one before it is open again then.</summary>
     public Scope In(PdfElement element)
     {
         var scope = new Scope(this, _open);
@@ -39,7 +39,7 @@ internal sealed partial class PdfFile
     public Scope Tag(string type, string entries = "") => In(Element(type, entries: entries));
 
     /// <summary>Makes an element for a drawing and opens it.</summary>
-    /// <param name="words">What it shows, for those who do not see it.</param>
+    /// <param name="words">The drawing in words, for people who do not see it.</param>
     public Scope Figure(int page, string words, Box box)
     {
         var shown = words.Length > LongestWords ? words[..LongestWords] + "…" : words;

@@ -6,7 +6,7 @@ namespace SopEngine.Engine.Documents;
 
 /// <summary>
 /// A PDF of text and lines on A4 pages that can be archived and read aloud: PDF/A-2a (ISO 19005-2) of PDF 1.7 (ISO 32000-1), with the used
-/// glyphs embedded and tags for what each piece of text is. Lengths are in points from the top left.
+/// glyphs embedded and a tag for each piece of text. Lengths are in points from the top left.
 /// </summary>
 internal sealed partial class PdfFile
 {

@@ -99,7 +99,7 @@ internal sealed class PdfObjects
 
     private void Put(string text) => _file.Write(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Where an object is.</summary>
+    /// <summary>Place of an object in the file.</summary>
     /// <param name="Kind">0 for none, 1 in the file, 2 in a pack.</param>
     /// <param name="At">The position, or the number of the pack.</param>
     /// <param name="Index">Its place in the pack.</param>

@@ -145,7 +145,7 @@ public sealed partial class PdfWriter
         }
     }
 
-    /// <summary>The height that a block must find on a page to begin there. A heading stands with what it is the heading of.</summary>
+    /// <summary>The height that a block must find on a page to begin there. A heading stands with the block below it.</summary>
     private static double Least(IReadOnlyList<Block> blocks, int at, int depth = 0) => at >= blocks.Count ? 0 : blocks[at] switch
     {
         TableBlock or BarsBlock => 4 * LineHeight,
@@ -214,9 +214,9 @@ public sealed partial class PdfWriter
     {
         for (int from = 0, to; from < line.Count; from = to)
         {
-            var (text, width) = ("", 0.0);
+            var width = 0.0;
             for (to = from; to < line.Count && line[to].Bold == line[from].Bold; to++) width += line[to].Width;
-            text = to == from + 1 ? line[from].Text : string.Concat(line.GetRange(from, to - from).Select(word => word.Text));
+            var text = to == from + 1 ? line[from].Text : string.Concat(line.GetRange(from, to - from).Select(word => word.Text));
             _file.Text(_file.Pages - 1, text, x, top + size, size, line[from].Bold);
             x += width;
         }

@@ -4,7 +4,7 @@ using SopEngine.Core.Sheets;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>The decision of the office's head that puts the SOPs in force. What is empty is left to be written by hand.</summary>
+/// <summary>The decision of the office's head that puts the SOPs in force. Empty parts are left to be written by hand.</summary>
 /// <param name="Signer">The post of the head, as it signs.</param>
 public sealed record BookDecree(string Number, LocalDate? Date, string Place, string Signer, string Name, string Nip);
 

@@ -10,13 +10,16 @@ namespace SopEngine.Engine.Documents;
 public sealed record OfficePlaces(IReadOnlyList<(string Sop, IReadOnlyList<KnownPlace> Places)> Sops)
 {
     /// <summary>All places by name, those that every document fills among them. Tables of one name have the columns of all.</summary>
-    public IReadOnlyDictionary<string, KnownPlace> All { get; } = Sops.SelectMany(sop => sop.Places)
-        .Concat(DocumentText.Facts.Concat(DocumentText.Given).Select(name => new KnownPlace(name, name, PlaceKind.Text, [])))
+    public IReadOnlyDictionary<string, KnownPlace> All { get; } = DocumentText.Given.Select(OfEvery)
+        // A field called as a given place fills nothing, so the given place comes first.
+        .Concat(Sops.SelectMany(sop => sop.Places)).Concat(DocumentText.Facts.Select(OfEvery))
         .GroupBy(place => place.Name)
         .ToDictionary(same => same.Key, same => same.First() with
         {
             Columns = [.. same.SelectMany(place => place.Columns).DistinctBy(column => column.Name)],
         });
+
+    private static KnownPlace OfEvery(string name) => new(name, name, PlaceKind.Text, []);
 }
 
 /// <summary>Reads the places of an office from its SOPs in force.</summary>

@@ -7,7 +7,7 @@ using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Documents;
 
-/// <summary>What became of a change of a template.</summary>
+/// <summary>The outcome of a change of a template.</summary>
 public enum TemplateResult
 {
     Done,
@@ -68,7 +68,7 @@ public sealed class TemplateStore(SopDatabase database, IClock clock)
     public Task<IReadOnlyList<StoredTemplate>> Versions(int unit, string kind, CancellationToken cancellation) =>
         Read(unit, " and t.kind = @kind order by t.version desc", new { kind }, cancellation);
 
-    /// <summary>Keeps what an author wrote as the draft of a kind.</summary>
+    /// <summary>Keeps the author's fields as the draft of a kind.</summary>
     /// <param name="seen">The version and revision that the author had before them; null for a kind that is new.</param>
     public Task<TemplateResult> Save(
         int unit, long? by, string kind, TemplateFields fields, (int Version, int Revision)? seen, CancellationToken cancellation) =>

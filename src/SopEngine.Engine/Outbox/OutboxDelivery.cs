@@ -31,6 +31,8 @@ public sealed class OutboxDelivery(
 
     private const string Remove = "delete from outbox where unit_id = $1 and id = $2";
 
+    private const string PutOff = "update outbox set next_at = $3, failure = $4 where unit_id = $1 and id = $2";
+
     private const string Postpone = "update outbox set attempts = attempts + 1, next_at = $3, failure = $4 where unit_id = $1 and id = $2";
 
     /// <summary>Delivers all due messages.</summary>
@@ -63,7 +65,6 @@ public sealed class OutboxDelivery(
         }
         catch (TemplateMissingException missing) when (row is not null)
         {
-            await connection.ExecuteNonQueryAsync("rollback", cancellation);
             await Wait(connection, row, missing, cancellation);
             return true;
         }
@@ -185,12 +186,14 @@ public sealed class OutboxDelivery(
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
-    /// <summary>The message waits until the template is in force, which calls it, and looks by itself now and then.</summary>
+    /// <summary>
+    /// Puts the message off until its template is in force, which calls it; it looks by itself every hour. Its lock is kept meanwhile, so
+    /// that a template that comes into force now calls it afterwards. Waiting is no failed attempt.
+    /// </summary>
     private async Task Wait(NpgsqlConnection connection, Row row, TemplateMissingException missing, CancellationToken cancellation)
     {
         Log.LogWarning("Case {Case} of unit {Unit} waits for the template {Template}", row.Case, row.Unit, missing.Kind);
-        await connection.ExecuteNonQueryAsync("begin", cancellation);
-        await Run(connection, Postpone, cancellation, row.Unit, row.Id, (clock.Now() + Duration.FromHours(1)).ToSql(), missing.Message);
+        await Run(connection, PutOff, cancellation, row.Unit, row.Id, (clock.Now() + Duration.FromHours(1)).ToSql(), missing.Message);
         await DocumentMaking.TellMissing(connection, row.Unit, row.Case, missing.Kind, clock.Now(), cancellation);
         await connection.ExecuteNonQueryAsync("commit", cancellation);
     }

@@ -40,7 +40,7 @@ public static class PutTemplateInForce
     }
 }
 
-/// <summary>What is wrong with a text, in words.</summary>
+/// <summary>Puts the faults of a text into words.</summary>
 internal static class TextProblems
 {
     public static string Say(TextProblem problem, IStringLocalizer<Texts> texts) =>

@@ -1,20 +1,22 @@
+using System.Globalization;
 using MediatR;
 using SopEngine.Core.Documents;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
 
-/// <summary>Reads a template with all that its editor shows: its versions, its problems, the places, and what it makes of a case.</summary>
+/// <summary>Reads a template for its editor: versions, faults, places, and a preview, which is noted as a view of its case.</summary>
 public static class ReadTemplate
 {
     private const int MostCases = 20;
 
     /// <param name="Kind">Empty for a template that is new.</param>
     /// <param name="Version">Null for the draft, or else the version in force.</param>
-    /// <param name="Typed">What the author has typed; null for what is stored.</param>
+    /// <param name="Typed">The fields as the author has typed them; null for the stored ones.</param>
     /// <param name="CaseId">The case of the preview; null for the office's last, 0 for none.</param>
     [Requires(Right.WriteSops, Right.DecideOnSops)]
     public sealed record Query(Person Person, string Kind, int? Version, TemplateInput? Typed, long? CaseId) : IRequestOf<File>;
@@ -34,7 +36,7 @@ public static class ReadTemplate
     public sealed record Choice(long Id, string Name);
 
     internal sealed class Handler(
-        SopDatabase database, TemplateStore templates, TemplatePlaces places, DocumentIssuing issuing, Problems problems)
+        SopDatabase database, TemplateStore templates, TemplatePlaces places, DocumentIssuing issuing, CaseViews views, Problems problems)
         : IRequestHandler<Query, File>
     {
         private const string Choices =
@@ -68,13 +70,15 @@ public static class ReadTemplate
                 ? null
                 : await issuing.Preview(
                     unit, input.Kind, input.Fields, chosen, person.Name, null, all.All, cancellationToken);
+            if (preview is not null && chosen is { } seen)
+                await views.Note(person, CaseViews.Kind.Case, seen.ToString(CultureInfo.InvariantCulture), cancellationToken);
             return new File(
                 input, shown, versions, found, all, posts, cases, preview,
                 MayPutInForce(person, needsApproval) && shown is { State: TemplateState.Draft });
         }
     }
 
-    /// <summary>Templates come into force by whoever puts SOPs in force.</summary>
+    /// <summary>A template is put in force with the same rights as a SOP.</summary>
     internal static bool MayPutInForce(Person person, bool needsApproval) =>
         person.May(Right.DecideOnSops) || (!needsApproval && person.May(Right.WriteSops));
 }

@@ -10,7 +10,7 @@ using SopEngine.Web.Language;
 namespace SopEngine.Web.Documents;
 
 /// <summary>
-/// Keeps what an author wrote of a template as its draft. Unknown places are told beside the text and keep nobody from saving.
+/// Keeps the author's fields of a template as its draft. A text with faults is saved too: the editor names them beside the text.
 /// </summary>
 public static class SaveTemplate
 {

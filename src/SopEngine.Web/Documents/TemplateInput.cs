@@ -28,7 +28,7 @@ public sealed record TemplateInput(string Kind, TemplateFields Fields, int Versi
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>The rules of what a template can be.</summary>
+/// <summary>The limits of a template's fields.</summary>
 internal sealed class TemplateRules : AbstractValidator<TemplateInput>
 {
     /// <summary>Parts of addresses of the pages beside the templates.</summary>

@@ -44,7 +44,7 @@ internal static class TemplatePages
             return await page.Send(new SaveTemplate.Command(person, input, IsNew: false), next, "DocTemplate.Saved");
         });
 
-        // Nothing is kept: the page comes back with what was typed, and what it makes of the case.
+        // A preview keeps nothing: the page comes back with the typed fields and the document that they make.
         app.MapPost(List + "/{kind}/preview", async (Person person, string kind, PageRequest page) =>
         {
             var input = TemplateInput.Read(Stored(kind), await page.Form());

@@ -11,7 +11,7 @@ internal static class TemplateShelf
 
     public static IReadOnlyDictionary<string, Shipped> All => Read.Value;
 
-    /// <param name="About">What it is for.</param>
+    /// <param name="About">The purpose of its documents, for the shelf.</param>
     /// <param name="SignedBy">The lane whose holder's post signs; null for the head's.</param>
     public sealed record Shipped(
         string Kind, string Name, string About, string Text, string Numbering, string Classification, string? SignedBy, bool ForCustomer);

@@ -13,7 +13,7 @@ internal static class VerifyPages
             string token, HttpContext context, DocumentVerification verification, KnownDevices devices, Attempts attempts,
             Problems problems) =>
         {
-            // The page says nothing of a person, but its address belongs to whoever holds the document.
+            // The page names no person; its address is for the holders of the document alone, and no search engine may list it.
             context.Response.Headers["X-Robots-Tag"] = "noindex";
             if (await attempts.Take(Brake.Verifying, devices.Read(context).Address, context.RequestAborted) is var wait
                 && wait > Duration.Zero)

@@ -6,7 +6,7 @@ using SopEngine.Core.Documents;
 
 namespace SopEngine.Core.Tests.Documents;
 
-/// <summary>Tables, conditions, words, signature and code in the text of a document, and what is wrong with a text.</summary>
+/// <summary>Tables, conditions, words, signature and code in the text of a document, and the faults of a text.</summary>
 internal sealed class DocumentMarksTests
 {
     private static readonly DocumentTable Samples = new(
@@ -87,11 +87,11 @@ internal sealed class DocumentMarksTests
     [TestCase("{{contoh}}", "1 IsATable contoh")]
     [TestCase("{{terbilang nama}}", "1 NotANumber nama")]
     [TestCase("teks {{ttd}}", "1 SharesLine {{ttd}}")]
-    [TestCase("{{jika nama}}", "1 ConditionOpen ")]
+    [TestCase("{{jika nama}}", "1 ConditionOpen {{jika nama}}")]
     [TestCase("{{akhir}}", "1 EndAlone {{akhir}}")]
     [TestCase("{{a b}}", "1 MarkBad {{a b}}")]
     [TestCase("{{nama", "1 MarkBad {{nama")]
-    public void What_is_wrong_with_a_text_is_said_with_its_line(string template, string expected) =>
+    public void A_fault_in_a_text_is_reported_with_its_line(string template, string expected) =>
         Assert.That(string.Join("; ", DocumentCheck.Of(template, Known)
             .Select(problem => $"{problem.Line} {problem.Fault} {problem.Subject}")), Is.EqualTo(expected));
 
@@ -119,7 +119,7 @@ internal sealed class DocumentMarksTests
     }
 
     [Test]
-    public void What_filled_a_document_is_kept_as_JSON_and_fills_the_same_again()
+    public void The_data_of_a_document_are_kept_as_JSON_and_fill_the_same_again()
     {
         const string Template = "{{nama}}\n{{tabel contoh}}\n{{terbilang biaya}}\n{{ttd}}\n{{qr}}";
         var kept = JsonSerializer.Deserialize<DocumentData>(JsonSerializer.Serialize(Data))!;

@@ -64,7 +64,7 @@ internal sealed class DocumentIssuingTests
     }
 
     [Test]
-    public async Task What_is_kept_with_a_document_gives_the_same_content_again()
+    public async Task The_values_kept_with_a_document_give_the_same_content_again()
     {
         await InForce(Text);
         var at = await Case();

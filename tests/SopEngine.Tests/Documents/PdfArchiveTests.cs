@@ -11,7 +11,7 @@ using UglyToad.PdfPig.Tokens;
 
 namespace SopEngine.Tests.Documents;
 
-/// <summary>What PDF/A-2a asks of every PDF of ours, read from its objects.</summary>
+/// <summary>The rules of PDF/A-2a, read from the objects of our PDFs.</summary>
 internal sealed class PdfArchiveTests
 {
     private static readonly byte[] Logo = Convert.FromBase64String(
@@ -75,7 +75,7 @@ internal sealed class PdfArchiveTests
     }
 
     [Test]
-    public void The_metadata_says_what_the_document_is_whatever_its_title_holds()
+    public void The_metadata_names_title_office_and_language_with_any_characters()
     {
         using var pdf = PdfDocument.Open(PdfWriter.Write(
             new Letter("Koperasi & <UMKM> 漢\u0001😀", "", "Surat \"maaf\" \ud800", "1\\2", []) { Language = "en" }));
@@ -100,7 +100,7 @@ internal sealed class PdfArchiveTests
     }
 
     [Test]
-    public void The_profile_of_colours_is_what_its_head_says()
+    public void The_colour_profile_has_the_length_and_the_tags_of_its_head()
     {
         var profile = SrgbProfile.Bytes;
         Assert.That(profile[3] + (profile[2] << 8), Is.EqualTo(profile.Length));

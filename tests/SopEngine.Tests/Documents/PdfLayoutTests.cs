@@ -11,7 +11,7 @@ internal sealed class PdfLayoutTests
         "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAADklEQVR4nGP4z8DQAMIADv0C/528KS0AAAAASUVORK5CYII=");
 
     [Test]
-    public void A_letter_is_read_aloud_as_what_its_parts_are()
+    public void Each_part_of_a_letter_has_its_tag_in_reading_order()
     {
         using var pdf = Read(
         [
@@ -76,7 +76,7 @@ internal sealed class PdfLayoutTests
     }
 
     [Test]
-    public void A_heading_stands_with_what_follows_and_no_page_begins_or_ends_with_one_line_of_a_paragraph()
+    public void A_heading_stands_with_the_next_block_and_no_page_begins_or_ends_with_one_line_of_a_paragraph()
     {
         for (var above = 20; above < 60; above++)
         {

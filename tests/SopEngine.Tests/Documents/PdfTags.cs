@@ -5,7 +5,7 @@ using UglyToad.PdfPig.Tokens;
 
 namespace SopEngine.Tests.Documents;
 
-/// <summary>The tags of a PDF as PdfPig reads its objects: what a screen reader goes by.</summary>
+/// <summary>The tags of a PDF, which a screen reader follows, as PdfPig reads its objects.</summary>
 internal sealed class PdfTags(PdfDocument pdf)
 {
     private readonly Dictionary<(IndirectReference Page, int Mark), string> _texts = Texts(pdf);
@@ -27,7 +27,7 @@ internal sealed class PdfTags(PdfDocument pdf)
 
     public DictionaryToken Root => Dictionary(pdf.Structure.Catalog.CatalogDictionary.Data["StructTreeRoot"]);
 
-    /// <summary>What is drawn for the eye alone, page by page.</summary>
+    /// <summary>The text of the artifacts, page by page.</summary>
     public IReadOnlyList<string> Artifacts => [.. pdf.GetPages().Select(page =>
         string.Concat(page.GetMarkedContents().Where(content => content.IsArtifact).Select(Read)))];
 

@@ -48,10 +48,10 @@ internal sealed class SamplePapersTests : AppTest
             """);
     }
 
-    [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|K-02|Rp 1.250.000|"
+    [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|K-02|Rp1.250.000|"
         + "satu juta dua ratus lima puluh ribu rupiah|Perkiraan selesai|Diambil kembali")]
     [TestCase("surat-perintah-kerja", "012/BPCU|K-01|Kadar abu|Baik")]
-    [TestCase("kuitansi", "Rp 1.250.000|satu juta dua ratus lima puluh ribu rupiah|820220922465628|0A1B2C3D4E5F6G7H|23 November 2026|"
+    [TestCase("kuitansi", "Rp1.250.000|satu juta dua ratus lima puluh ribu rupiah|820220922465628|0A1B2C3D4E5F6G7H|23 November 2026|"
         + "Bendahara Penerima")]
     [TestCase("lhp", "LAPORAN HASIL PENGUJIAN|SNI 2983:2014|maks. 4|Kadar air|hanya berlaku untuk contoh yang diuji|Akhir laporan|"
         + "Kepala BPPSI Pekanbaru")]
