@@ -2,8 +2,8 @@ namespace SopEngine.Engine.Cases;
 
 /// <summary>
 /// The advisory lock between the openings of an office's cases and a deed that must see their cases: an opening counts on the calendar
-/// that it has read, so a recount must see its case, and so must a merge of two customers or the
-/// removal of one, since the opening names them.
+/// that it has read, so a recount must see its case, and so must a merge of two customers or the removal of one, since the opening names
+/// them.
 /// </summary>
 public static class CalendarLocks
 {

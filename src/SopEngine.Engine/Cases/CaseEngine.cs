@@ -248,7 +248,8 @@ public sealed class CaseEngine : IAsyncDisposable
         }
     }
 
-    private static async Task Abandon(NpgsqlConnection connection)
+    /// <summary>Rolls back. A failure of it must not hide the one that led to it.</summary>
+    internal static async Task Abandon(NpgsqlConnection connection)
     {
         try
         {

@@ -18,12 +18,15 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
     private const string KnownPeople =
         "select id from people where unit_id = $1 and id = any($2) and kind = 'staff' and deactivated_at is null";
 
-    /// <summary>Documents sent at the task, and those that the case has already: a step that is done again keeps its own.</summary>
+    /// <summary>
+    /// Documents sent at the task, and those that the case has already: a step that is done again keeps its own. A customer names only
+    /// documents that they may see.
+    /// </summary>
     private const string KnownDocuments =
         """
         select id, name, hash, attached_at is not null from documents
         where unit_id = $1 and case_id = $2 and id = any($3)
-          and (task_no = $4 or (attached_at is not null and (for_customer or added_by = $5 or not $6)))
+          and (task_no = $4 or attached_at is not null) and (for_customer or added_by = $5 or not $6)
         """;
 
     private const string ValidTariffs =
@@ -65,7 +68,7 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
             (completed, refusal) = FormFilling.Fill(target.Flow, target.State, completed, now, calendar, patience);
             if (completed.Form is { } form)
             {
-                // What was sent is compared when it is sent again: without the names and prices that were put in here.
+                // A retried request sends the data as they were asked, so the hash leaves out the names and prices that were put in here.
                 var files = known is null ? null : TakenIn(step, completed, known);
                 completed = completed with { Form = form with { Sent = FormFilling.Sent(asked), Files = files } };
             }
@@ -97,8 +100,7 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
         LockedCase target, Step step, TaskCompleted completed, Actor? actor, CancellationToken cancellation)
     {
         var known = new Dictionary<long, KnownDocument>();
-        var ids = step.Fields.Where(field => field.Type == FieldType.File)
-            .SelectMany(field => FormFiles.Ids(Value(completed.Data, field))).Distinct().ToArray();
+        var ids = FormFiles.Ids(step.Fields, completed.Data).Distinct().ToArray();
         if (ids.Length == 0) return known;
         await using var read = connection.Command(
             KnownDocuments, target.Definition.Unit, target.Id, ids, completed.Task, actor?.Id ?? 0, actor?.IsCustomer == true);
@@ -136,8 +138,8 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
         List<(FormField Field, long Person)>? named = null;
         foreach (var field in step.Fields)
         {
-            if (field.Type == FieldType.Person && data.ValueKind == JsonValueKind.Object && data.TryGetProperty(field.Name, out var value)
-                && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var person))
+            if (field.Type == FieldType.Person && Value(data, field) is { ValueKind: JsonValueKind.Number } value
+                && value.TryGetInt64(out var person))
                 (named ??= []).Add((field, person));
         }
 

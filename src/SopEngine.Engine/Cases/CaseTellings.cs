@@ -35,8 +35,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     }
 
     /// <summary>
-    /// The receipt of a case that was opened in this transaction, for its customer, whoever opened it. A case that another one has opened
-    /// has none.
+    /// The receipt of a case that was opened in this transaction, for its customer, also when the customer opened it. A sub-case has none.
     /// </summary>
     public static IEnumerable<Telling> Received(LockedCase opened)
     {

@@ -225,7 +225,7 @@ internal sealed class CaseTransaction
         if (completed.Data.ValueKind != JsonValueKind.Object || target.OpenTask(completed.Task) is not { } open) yield break;
         foreach (var field in target.Flow.StepAt(open.Activity)?.Fields ?? [])
         {
-            // The customer searches, too, and must not find what only the office may see.
+            // Customers search, too, and must not find a case by a value that only the office may see.
             if (field.Type != FieldType.Text || field.Audience == FieldAudience.Office) continue;
             if (!completed.Data.TryGetProperty(field.Name, out var value)) continue;
             if (value.ValueKind == JsonValueKind.String) yield return value.GetString()!;

@@ -125,8 +125,8 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
     }
 
     /// <summary>
-    /// The customer of a new case. One who was merged with another while the case was being opened is the other: a merge waits for openings
-    /// that began before it, and openings that begin later see the merge.
+    /// The customer of a new case: the kept one, if the wanted customer was merged into another meanwhile. A merge waits for openings that
+    /// began before it, and openings that begin later see the merge.
     /// </summary>
     private long? CustomerOf(StartCase start) =>
         start.Customer is { } wanted && _mergedCustomers.TryGetValue((start.Unit, wanted), out var other) ? other : start.Customer;

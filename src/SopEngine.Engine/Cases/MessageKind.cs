@@ -33,7 +33,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind Mention = new("mention", true, false, "by", "text", "sop");
     public static readonly MessageKind Notification = new("notification", true, true, "subject", "text", "sop");
 
-    /// <summary>To the customer whose case was opened: its number in the office's register, what comes next, and until when.</summary>
+    /// <summary>To the customer whose case was opened: its number in the office's register, its next step, and its due moment.</summary>
     public static readonly MessageKind CaseReceived = new("case-received", false, true, "register", "step", "sop", "due");
     public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
     public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");

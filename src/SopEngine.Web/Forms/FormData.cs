@@ -53,9 +53,9 @@ internal static class FormData
         return checks.Count == 0 ? null : checks;
     }
 
-    /// <summary>The numbers of documents that a part of the form holds; 0 for what is no number.</summary>
-    public static IReadOnlyList<long> Ids(IFormCollection form, string part) =>
-        [.. form[part].Select(value => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)];
+    /// <summary>The numbers of documents in a part of the form; 0 for a text that is no number.</summary>
+    public static IReadOnlyList<long> Ids(StringValues part) =>
+        [.. part.Select(value => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)];
 
     public static string Waiver(int requirement) => string.Create(CultureInfo.InvariantCulture, $"waive.{requirement}");
 
@@ -167,7 +167,7 @@ internal static class FormData
         JsonValueKind.False => ["false"],
         JsonValueKind.Array when field.Type == FieldType.File =>
             [.. FormFiles.Ids(value).Select(id => id.ToString(CultureInfo.InvariantCulture))],
-        JsonValueKind.Object when field.Type == FieldType.Tariff => [FormTariffs.Id(value)?.ToString(CultureInfo.InvariantCulture) ?? ""],
+        JsonValueKind.Object when field.Type == FieldType.Tariff => [StoredId.Of(value)?.ToString(CultureInfo.InvariantCulture) ?? ""],
         JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
         JsonValueKind.Number when field.Type == FieldType.Money && value.TryGetDecimal(out var amount) => [Grouped(amount)],
         JsonValueKind.Number when field.Type == FieldType.Number && value.TryGetDecimal(out var number) => [NumberText.Write(number)],

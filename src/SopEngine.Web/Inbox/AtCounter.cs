@@ -29,9 +29,9 @@ public sealed record AtCounter(string? Proof, string? Note, IReadOnlyList<long> 
     };
 
     public static AtCounter? Of(IFormCollection form) => form[Part] != "true" ? null
-        : new AtCounter(form["proof"], form["proofNote"], [.. FormData.Ids(form, FormData.Prefix + Paper.Name).Where(id => id > 0)]);
+        : new AtCounter(form["proof"], form["proofNote"], [.. FormData.Ids(form[FormData.Prefix + Paper.Name]).Where(id => id > 0)]);
 
-    /// <summary>The drawn signature as a file of the form; null for none, and for what is no drawing.</summary>
+    /// <summary>The drawn signature as a file of the form; null for none, and for a value that is no drawing.</summary>
     public static IFormFile? DrawnIn(IFormCollection form)
     {
         var sent = form[Signature].ToString();

@@ -20,7 +20,7 @@ internal static class TaskApi
     /// <param name="Waived">Reasons why the step is done without its other requirements, by requirement.</param>
     /// <param name="Documents">Ids of documents sent to this task that go with it.</param>
     /// <param name="ForCustomer">Ids of those that the customer may see; left out, as the step says.</param>
-    /// <param name="Counter">For a customer's step that the office does in the customer's name: by what that is proved.</param>
+    /// <param name="Counter">The proof for a customer's step that the office does in the customer's name.</param>
     public sealed record Completion(
         string? Outcome = null, string? Comment = null, JsonElement? Data = null, IReadOnlyList<string>? Checked = null,
         Dictionary<string, string>? Waived = null, IReadOnlyList<long>? Documents = null,
@@ -32,7 +32,7 @@ internal static class TaskApi
     }
 
     /// <param name="Proof" example="telephone">`paper`, `signature` or `telephone`.</param>
-    /// <param name="Note">Of a telephone call, what was agreed with whom.</param>
+    /// <param name="Note">Of a telephone call, the person called and the agreement.</param>
     /// <param name="Documents">Ids of the signed paper or the signature, sent to this task.</param>
     public sealed record Behalf(string? Proof, string? Note = null, IReadOnlyList<long>? Documents = null);
 
@@ -133,9 +133,11 @@ internal static class TaskApi
                 [FromHeader(Name = IdempotencyKey.Header)] string? key, IMediator mediator, CancellationToken cancellation) =>
             {
                 var shared = completion.ForCustomer;
-                if (completion.Documents is { Count: > 0 } sent && shared is null)
-                    shared = (await mediator.Send(new ReadTask.Query(person, id), cancellation)).Step is { DocumentsForCustomer: true }
-                        ? sent : null;
+                // As on the page: what comes from the customer is the customer's, other documents as the step says.
+                if (completion.Documents is { Count: > 0 } sent && shared is null
+                    && (completion.Counter is not null
+                        || (await mediator.Send(new ReadTask.Query(person, id), cancellation)).Step is { DocumentsForCustomer: true }))
+                    shared = sent;
                 return View(await mediator.Send(
                     new CompleteTask.Command(person, id, completion.Outcome, completion.Comment, CaseCommands.Data(completion.Data), key,
                         completion.Checks(), completion.Documents, shared,

@@ -55,8 +55,8 @@ internal static class TaskPages
             page.OnTaskProblem(person, id, timeline);
             var form = await page.Form();
             var task = await page.Send(new ReadTask.Query(person, id));
-            // A retry of a form with files whose answer was lost: the files are stored, and the task is closed.
-            var isDone = form.Files.Count > 0 && !task.IsOpen
+            // A retry of a form with files, or a drawn signature, whose answer was lost: they are stored, and the task is closed.
+            var isDone = !task.IsOpen && (form.Files.Count > 0 || AtCounter.DrawnIn(form) is not null)
                 && await engine.IsCarriedOut(person.UnitId, person.Id, form["key"].ToString(), page.Cancellation);
             if (!isDone) await Complete();
             await drafts.Remove(person.UnitId, id.Case, id.No, person.Id, page.Cancellation);
@@ -73,8 +73,8 @@ internal static class TaskPages
                 var sent = (await uploads.Receive(person, task, form, page.Cancellation, takesDrawing: true)).All();
                 await page.Send(new CompleteTask.Command(
                     person, id, outcome, form["comment"], FormData.Read(sent, task.Step?.Fields ?? []), form["key"],
-                    FormData.Checks(form, task.Step?.Requirements ?? []), FormData.Ids(sent, FormData.Document),
-                    FormData.Ids(sent, FormData.ForCustomer), AtCounter.Of(sent)));
+                    FormData.Checks(form, task.Step?.Requirements ?? []), FormData.Ids(sent[FormData.Document]),
+                    FormData.Ids(sent[FormData.ForCustomer]), AtCounter.Of(sent)));
             }
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }

@@ -30,9 +30,10 @@ internal sealed class TaskUploads(CaseDocuments documents, Problems problems)
         var id = task.Item.Id;
         var parts = form.Where(part => part.Key != AtCounter.Signature).ToDictionary(part => part.Key, part => part.Value);
         var (count, refused) = (0, new List<Problem>());
-        foreach (var group in files.GroupBy(file => file.Name))
+        // By field, not by control: names of unknown controls all stand for attachments.
+        foreach (var group in files.GroupBy(file => FieldOf(task, file.Name)))
         {
-            var field = FieldOf(task, group.Key);
+            var field = group.Key;
             var has = field is null ? 0 : form[FormData.Prefix + field.Name].Count;
             var received = await documents.Receive(person, id.Case, id.No, group, cancellation, field, has);
             if (received.Problem is { } problem) refused.Add(problem);

@@ -43,7 +43,7 @@ internal sealed class FileFieldTests : AppTest
         Assert.That((removed.Status, removed.Header("Location")), Is.EqualTo((303, $"{task}#field-surat")));
         var page = (await clerk.Get(task)).Text;
         Assert.That(Ids(page, "surat"), Is.EqualTo(both[..1]));
-        Assert.That(page, Does.Contain("value=\"ditulis\""), "the draft has what was typed");
+        Assert.That(page, Does.Contain("value=\"ditulis\""), "the draft has the typed text");
 
         var done = await Send(clerk, task, task + "/completion",
             [("data.surat", both[0]), ("data.lengkap", "true"), ("data.catatan", "beres"), ("key", "k-file")],
@@ -90,7 +90,7 @@ internal sealed class FileFieldTests : AppTest
         Assert.That(At(page, "surat"), Does.Contain(">surat.pdf</a>"));
         Assert.That(At(page, "foto"), Does.Contain(">foto.png</a>"));
         var looked = await Send(clerk, task, task + "/form", [("data.lengkap", "true")], ("file.surat", "dua.png", Png));
-        Assert.That(Ids(looked.Text, "surat"), Has.Length.EqualTo(2), "nothing that was chosen is lost while the form is worked out");
+        Assert.That(Ids(looked.Text, "surat"), Has.Length.EqualTo(2), "no chosen file is lost while the form is worked out");
     }
 
     [Test]

@@ -85,7 +85,7 @@ public enum FieldFault
     /// <summary>A step done in a customer's name lacks the signed paper or the signature.</summary>
     ProofMissing,
 
-    /// <summary>A step done in a customer's name by telephone lacks the word on what was agreed.</summary>
+    /// <summary>A step done in a customer's name by telephone lacks the note on the agreement.</summary>
     ProofNoteMissing,
 
     /// <summary>A requirement of the step is neither present nor waived.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Workflows.Definitions;
 
@@ -18,8 +19,8 @@ public enum FileSort
 }
 
 /// <summary>
-/// Values of file fields: <c>[{"id":12,"name":"surat.pdf"}]</c>. Who sends one may send the numbers alone, or one number; the shell puts
-/// the names in, and the history keeps both, so that a replay asks for nothing.
+/// Values of file fields: <c>[{"id":12,"name":"surat.pdf"}]</c>. A sender may send the numbers alone, or one number; the shell puts the
+/// names in, and the history keeps both, so that a replay asks for nothing.
 /// </summary>
 public static class FormFiles
 {
@@ -47,11 +48,20 @@ public static class FormFiles
 
     /// <summary>The numbers of the documents in a value; of a value that is no list of documents, as far as there are any.</summary>
     public static IEnumerable<long> Ids(JsonElement value) =>
-        (value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new[] { value }).Select(Id).OfType<long>();
+        ListOf(value).Select(StoredId.Of).OfType<long>();
+
+    /// <summary>The numbers of all documents in the values of the fields.</summary>
+    public static IEnumerable<long> Ids(IReadOnlyList<FormField> fields, JsonElement data) =>
+        fields.Where(field => field.Type == FieldType.File).SelectMany(field => Ids(data.Get(field.Name)));
 
     /// <summary>The documents in a stored value.</summary>
-    public static IEnumerable<(long Id, string Name)> Of(JsonElement value) => value.ValueKind != JsonValueKind.Array ? []
-        : value.EnumerateArray().Where(item => Id(item) is not null).Select(item => (Id(item)!.Value, Name(item) ?? "—"));
+    public static IEnumerable<(long Id, string Name)> Of(JsonElement value)
+    {
+        foreach (var item in value.Items())
+        {
+            if (StoredId.Of(item) is { } id) yield return (id, Name(item) ?? "—");
+        }
+    }
 
     /// <summary>
     /// The data with the names of the documents that its file fields hold, and a problem for each that is not known. A value that is no
@@ -76,11 +86,11 @@ public static class FormFiles
     {
         if (value.ValueKind != JsonValueKind.Array) return (FieldFault.NotAFile, null);
         if (value.GetArrayLength() > field.MaxFiles)
-            return (FieldFault.TooManyFiles, field.MaxFiles.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return (FieldFault.TooManyFiles, field.MaxFiles.ToString(CultureInfo.InvariantCulture));
         var known = new HashSet<long>();
         foreach (var item in value.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || Id(item) is not { } id || Name(item) is not { } name)
+            if (item.ValueKind != JsonValueKind.Object || StoredId.Of(item) is not { } id || Name(item) is not { } name)
                 return (FieldFault.NotAFile, null);
             if (!known.Add(id)) return (FieldFault.FileTwice, name);
             if (!Takes(field, name)) return (FieldFault.FileNotAccepted, name);
@@ -92,20 +102,16 @@ public static class FormFiles
     private static JsonElement Named(
         FormField field, JsonElement value, IReadOnlyDictionary<long, string> names, List<FieldProblem> problems)
     {
-        var list = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new[] { value };
-        if (value.IsNothing() || list.Any(item => Id(item) is null)) return value;
-        foreach (var id in list.Select(item => Id(item)!.Value).Where(id => !names.ContainsKey(id)))
-            problems.Add(new FieldProblem(
-                field.Name, field.Label, FieldFault.FileGone, id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        return JsonSerializer.SerializeToElement(list.Select(item => Id(item)!.Value)
-            .Select(id => new Dictionary<string, object> { ["id"] = id, ["name"] = names.GetValueOrDefault(id, "") }));
+        var ids = Ids(value).ToList();
+        if (value.IsNothing() || ids.Count < ListOf(value).Count) return value;
+        foreach (var id in ids.Where(id => !names.ContainsKey(id)))
+            problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.FileGone, id.ToString(CultureInfo.InvariantCulture)));
+        return JsonSerializer.SerializeToElement(
+            ids.Select(id => new Dictionary<string, object> { ["id"] = id, ["name"] = names.GetValueOrDefault(id, "") }));
     }
 
-    private static long? Id(JsonElement item)
-    {
-        var number = item.ValueKind == JsonValueKind.Object ? item.Get("id") : item;
-        return number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var id) && id > 0 ? id : null;
-    }
+    private static IReadOnlyList<JsonElement> ListOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
 
     private static string? Name(JsonElement item) =>
         item.Get("name") is { ValueKind: JsonValueKind.String } name && !string.IsNullOrWhiteSpace(name.GetString())

@@ -6,7 +6,7 @@ namespace SopEngine.Core.Workflows.Forms;
 /// <summary>A line of the office's tariff list, as a form may choose it.</summary>
 /// <param name="Group">Empty for none.</param>
 /// <param name="Condition">A range, a volume, a temperature; empty for none.</param>
-/// <param name="Per">What one amount is for, such as <c>per contoh</c>; empty for nothing said.</param>
+/// <param name="Per">The unit of one amount, such as <c>per contoh</c>; empty for none.</param>
 /// <param name="Amount">Whole rupiah.</param>
 public sealed record TariffLine(long Id, string Group, string Item, string Condition, string Per, long Amount)
 {
@@ -14,8 +14,8 @@ public sealed record TariffLine(long Id, string Group, string Item, string Condi
 }
 
 /// <summary>
-/// Values of tariff fields: <c>{"id":12,"text":"Neraca analitik, sampai 150 kg","unit":"per alat","amount":300000}</c>. Who sends one may
-/// send the number alone; the shell puts in the line and its price, and the history keeps them, so that a later tariff changes nothing.
+/// Values of tariff fields: <c>{"id":12,"text":"Neraca analitik, sampai 150 kg","unit":"per alat","amount":300000}</c>. A sender may send
+/// the number alone; the shell puts in the line and its price, and the history keeps them, so that a later tariff changes nothing.
 /// </summary>
 public static class FormTariffs
 {
@@ -28,25 +28,17 @@ public static class FormTariffs
             _ => field,
         })];
 
-    /// <summary>The number of the line in a value, whether it was sent or is stored; null for none.</summary>
-    public static long? Id(JsonElement value)
-    {
-        var number = value.ValueKind == JsonValueKind.Object ? value.Get("id") : value;
-        return number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var id) && id > 0 ? id : null;
-    }
-
     /// <summary>The numbers of all lines in the values of the fields.</summary>
-    public static IEnumerable<long> Ids(IReadOnlyList<FormField> fields, JsonElement data) => data.ValueKind != JsonValueKind.Object ? []
-        : fields.SelectMany(field => field.Type switch
-        {
-            FieldType.Tariff => Id(data.Get(field.Name)) is { } id ? [id] : Array.Empty<long>(),
-            FieldType.Table => data.Get(field.Name).Items().SelectMany(row => Ids(field.Columns, row)),
-            _ => [],
-        });
+    public static IEnumerable<long> Ids(IReadOnlyList<FormField> fields, JsonElement data) => fields.SelectMany(field => field.Type switch
+    {
+        FieldType.Tariff => StoredId.Of(data.Get(field.Name)) is { } id ? [id] : Array.Empty<long>(),
+        FieldType.Table => data.Get(field.Name).Items().SelectMany(row => Ids(field.Columns, row)),
+        _ => [],
+    });
 
     /// <summary>
-    /// The data with the line and its price for each number. What is no line, or none that the field offers, becomes its number alone,
-    /// which <see cref="FieldCheck"/> names: nobody sends a price of their own.
+    /// The data with the line and its price for each number. The number of no line, or of none that the field offers, stays alone, which
+    /// <see cref="FieldCheck"/> names: nobody sends a price of their own.
     /// </summary>
     /// <param name="lines">The lines of the office that are valid on the day.</param>
     public static JsonElement Priced(IReadOnlyList<FormField> fields, JsonElement data, IReadOnlyList<TariffLine> lines)
@@ -70,7 +62,7 @@ public static class FormTariffs
 
     internal static bool Asks(FormField field) => field.Type == FieldType.Tariff || field.Columns.Any(Asks);
 
-    internal static bool IsLine(JsonElement value) => value.ValueKind == JsonValueKind.Object && Id(value) is not null
+    internal static bool IsLine(JsonElement value) => value.ValueKind == JsonValueKind.Object && StoredId.Of(value) is not null
         && value.Get("text").ValueKind == JsonValueKind.String && value.Get("unit").ValueKind == JsonValueKind.String
         && value.Get("amount") is { ValueKind: JsonValueKind.Number } amount && amount.TryGetInt64(out var rupiah) && rupiah >= 0;
 
@@ -79,7 +71,7 @@ public static class FormTariffs
 
     private static object Priced(FormField field, JsonElement value, IReadOnlyList<TariffLine> lines)
     {
-        if (Id(value) is not { } id) return value;
+        if (StoredId.Of(value) is not { } id) return value;
         return lines.FirstOrDefault(line => line.Id == id) is { } line && IsOffered(field, line)
             ? new Dictionary<string, object> { ["id"] = id, ["text"] = line.Text, ["unit"] = line.Per, ["amount"] = line.Amount }
             : id;

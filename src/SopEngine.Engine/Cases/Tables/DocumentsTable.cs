@@ -30,5 +30,11 @@ internal sealed class DocumentsTable
             new AttachedRow(to.Definition.Unit, to.Id, document.Id, attached.ForCustomer || document.ForCustomer, document.Label,
                 at)));
 
-    public void Write(NpgsqlBatch batch) => Attaching.AddTo(batch, _rows);
+    /// <summary>A document that a form names in two places is one row: an update takes either of two.</summary>
+    public void Write(NpgsqlBatch batch) => Attaching.AddTo(batch, [.. _rows.GroupBy(row => (row.Unit, row.Case, row.Id)).Select(same =>
+        same.First() with
+        {
+            ForCustomer = same.Any(row => row.ForCustomer),
+            Label = same.Select(row => row.Label).FirstOrDefault(label => label is not null),
+        })]);
 }

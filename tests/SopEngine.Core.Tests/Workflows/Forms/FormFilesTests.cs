@@ -92,7 +92,7 @@ public sealed class FormFilesTests
     }
 
     [Test]
-    public void Known_documents_get_names_that_the_field_reads_back_whatever_they_are_called() =>
+    public void Known_documents_get_names_that_the_field_reads_back_for_any_name() =>
         Prop.ForAll(
             Gen.ListOf(from id in Gen.Choose(1, 1_000_000)
                        from name in ArbMap.Default.GeneratorFor<NonNull<string>>()

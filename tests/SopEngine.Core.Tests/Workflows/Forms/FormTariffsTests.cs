@@ -43,7 +43,7 @@ public sealed class FormTariffsTests
         TestName = "A price of their own")]
     [TestCase("""{"sertifikat":"9"}""", "sertifikat NotATariff", TestName = "Text")]
     [TestCase("""{"rincian":[{"jumlah":1}]}""", "rincian[0].uji Missing", TestName = "Nothing chosen")]
-    public void What_is_no_valid_line_of_the_office_is_refused_at_its_place(string data, string problem)
+    public void A_value_that_is_no_valid_line_of_the_office_is_refused_at_its_place(string data, string problem)
     {
         var completed = Filled(data);
 
