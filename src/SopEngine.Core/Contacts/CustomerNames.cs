@@ -40,7 +40,7 @@ public static class CustomerNames
     /// <summary>True when the names may be one customer's: the same telling words, but for a letter or two.</summary>
     public static bool AreAlike(string one, string other) => LettersAreAlike(Letters(one), Letters(other));
 
-    /// <summary>The same for the <see cref="Letters"/> of two names: where many are compared, each is cut up once.</summary>
+    /// <summary><see cref="AreAlike"/> for the <see cref="Letters"/> of two names: a comparison of many names makes them once.</summary>
     public static bool LettersAreAlike(string first, string second)
     {
         if (first == second) return first.Length > 0;

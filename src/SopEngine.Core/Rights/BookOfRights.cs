@@ -64,7 +64,7 @@ public static class BookOfRights
     /// <summary>True when staff have the right without any role.</summary>
     public static bool IsOfStaff(Right right) => OfStaff.Contains(right);
 
-    /// <summary>True when staff have the right who answer for a SOP.</summary>
+    /// <summary>True when staff who answer for a SOP have the right.</summary>
     public static bool IsOfOfficers(Right right) => OfOfficers.Contains(right);
 
     /// <summary>The roles that give the right.</summary>

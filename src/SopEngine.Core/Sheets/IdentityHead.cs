@@ -56,7 +56,7 @@ internal sealed class IdentityHead
             var name = Typesetting.Lines(approver.Name.Length > 0 ? approver.Name : Wording.Blank,
                 width, approver.Name.Length > 0 ? strong : plain);
             var nip = Typesetting.Lines(
-                $"{Wording.Nip} {(approver.Nip.Length > 0 ? Spaced(approver.Nip) : Wording.Blank[..24])}", width, plain);
+                $"{Wording.Nip} {(approver.Nip.Length > 0 ? Nip.Show(approver.Nip) : Wording.Blank[..24])}", width, plain);
             var height = ((office.Count + name.Count + nip.Count) * plain.Leading) + SignatureRoom + (2 * Padding);
             return (Wording.ApprovedBy, [(office, plain), (name, strong), (nip, plain)], height);
         }
@@ -144,8 +144,4 @@ internal sealed class IdentityHead
         ({ } day, _) => Dates.Format(day),
         _ => Wording.None, // forms write this for no revision
     };
-
-    /// <summary>Birth, appointment, sex and serial apart, as a NIP is written.</summary>
-    private static string Spaced(string nip) =>
-        nip.Length == 18 && nip.All(char.IsAsciiDigit) ? $"{nip[..8]} {nip[8..14]} {nip[14]} {nip[15..]}" : nip;
 }

@@ -120,7 +120,7 @@ public sealed record TaskHandedOver(int Task, long Person, long To, string Reaso
 /// <param name="Checks">Its requirements that were present, or waived; null for none.</param>
 /// <param name="Documents">The attached documents; null for none.</param>
 /// <param name="Form">The server's additions to the data; null for a form that needs none.</param>
-/// <param name="Counter">By what a member of the staff did a customer's step in the customer's name; null for a step of one's own.</param>
+/// <param name="Counter">The customer's proof, when a member of the staff did the step in the customer's name; null otherwise.</param>
 public sealed record TaskCompleted(
     int Task, long Person, string? Outcome = null, string? Comment = null, JsonElement Data = default, OnBehalfOf? For = null,
     IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<CaseDocument>? Documents = null, FilledForm? Form = null,
@@ -149,7 +149,7 @@ public sealed record RequirementCheck(string Item, string? Waived = null);
 /// <summary>A document of a case. Its content is kept elsewhere; the hash identifies it.</summary>
 /// <param name="Sha256">In lower-case hexadecimal.</param>
 /// <param name="ForCustomer">True when the case's customer may see it.</param>
-/// <param name="Label">What it is, in the words of the form's author; null for no word on it.</param>
+/// <param name="Label">The kind of document, in the words of the form's author; null for none.</param>
 public sealed record CaseDocument(long Id, string Name, string Sha256, bool ForCustomer = false, string? Label = null);
 
 /// <summary>A task was not completed in time and climbed to a level of its step's ladder. Levels are climbed one by one.</summary>

@@ -9,7 +9,7 @@ namespace SopEngine.Core.Workflows;
 /// <param name="Arguments">The arguments of the code's text: a lane, a port, a value.</param>
 public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, string? ActivityName, IReadOnlyList<string> Arguments)
 {
-    private static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(DefinitionProblem).Assembly);
+    internal static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(DefinitionProblem).Assembly);
 
     /// <summary>True when the problem prevents publishing. The other problems are warnings.</summary>
     public bool IsError => Code < ProblemCode.OutcomesMoreThanTwo;

@@ -32,8 +32,8 @@ public static class PrintedValue
         _ => new(value.ToString()),
     };
 
-    /// <summary>"Rp 1.250.000".</summary>
-    public static string Rupiah(decimal amount) => (amount < 0 ? "-Rp " : "Rp ") + Math.Abs(amount).ToString("#,0.##", Indonesian);
+    /// <summary>"Rp1.250.000": an amount of rupiah is written so in both languages.</summary>
+    public static string Rupiah(decimal amount) => (amount < 0 ? "-Rp" : "Rp") + Math.Abs(amount).ToString("#,0.##", Indonesian);
 
     /// <summary>The place of templates that a field of a form fills.</summary>
     public static KnownPlace PlaceOf(FormField field) => new(
@@ -46,12 +46,12 @@ public static class PrintedValue
         if (field?.Type == FieldType.Person) return value.TryGetInt64(out var person) ? new("") { Person = person } : DocumentValue.Empty;
         if (!value.TryGetDecimal(out var number)) return new(value.GetRawText());
         if (field?.Shows == FieldType.Money) return new(Rupiah(number)) { Amount = number, IsMoney = true };
-        // Without a form nobody says whether it is a count or a year.
+        // A number that no form describes may be a year, so it is printed without points.
         var text = field is null ? number.ToString("0.##########", Indonesian) : Shown(number);
         return new(field?.Unit is { Length: > 0 } unit ? $"{text} {unit}" : text) { Amount = number };
     }
 
-    /// <summary>"Kadar air (Rp 50.000 per contoh)"; its words are those of the price.</summary>
+    /// <summary>"Kadar air (Rp50.000 per contoh)"; its words are those of the price.</summary>
     private static DocumentValue Tariff(JsonElement line)
     {
         decimal? amount =

@@ -1,14 +1,15 @@
 using NodaTime;
+using NodaTime.Text;
 
 namespace SopEngine.Core.WorkingTime;
 
-/// <summary>The differences of two calendars, for the record of who changed what.</summary>
+/// <summary>The differences of two calendars, for the log.</summary>
 public static class CalendarChanges
 {
     private const string Nothing = "—";
 
     /// <summary>
-    /// A line for each difference, "field: before → after", with a dash for what is not there: <c>zone</c>, <c>hours.monday</c>,
+    /// A line for each difference, "field: before → after", with a dash for a missing value: <c>zone</c>, <c>hours.monday</c>,
     /// <c>service.monday</c>, <c>leave</c>, <c>holiday</c>, <c>season</c>, <c>closure</c>, <c>opened</c>. Dates are ISO's.
     /// </summary>
     public static IEnumerable<string> Lines(WorkingCalendarRules before, WorkingCalendarRules after) =>
@@ -30,7 +31,7 @@ public static class CalendarChanges
         Enumerable.Range(1, 7).Select(day => (IsoDayOfWeek)day)
             .SelectMany(day => One($"{field}.{day.ToString().ToLowerInvariant()}", Text(before?[day]), Text(after?[day])));
 
-    /// <summary>What is gone, then what is new.</summary>
+    /// <summary>A line for each removed entry, then for each added one.</summary>
     private static IEnumerable<string> Several<T>(string field, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> text)
     {
         var (old, now) = (before.Select(text).ToList(), after.Select(text).ToList());
@@ -49,7 +50,7 @@ public static class CalendarChanges
 
     private static string Range(LocalDate from, LocalDate to) => from == to ? Iso(from) : $"{Iso(from)}/{Iso(to)}";
 
-    private static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Iso(LocalDate date) => LocalDatePattern.Iso.Format(date);
 
     private static string OneLine(string text) =>
         text.Length == 0 ? Nothing : string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

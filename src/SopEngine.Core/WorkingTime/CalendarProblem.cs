@@ -42,6 +42,10 @@ public sealed record CalendarProblem(string Code, string Subject)
 
     /// <summary>The entry that begins on the subject, a date, lacks its name or its reason.</summary>
     public const string TextMissing = nameof(TextMissing);
+
+    /// <summary>The name or the reason of the entry that begins on the subject, a date, is too long.</summary>
     public const string TextLong = nameof(TextLong);
+
+    /// <summary>The holidays, seasons, closures and opened days are too many; the subject is their number.</summary>
     public const string TooManyEntries = nameof(TooManyEntries);
 }

@@ -22,7 +22,7 @@ public static class Promises
     /// <summary>
     /// The cases behind the counts of one outcome, the last day first: id, title, definition_id, day, due_at, ended_at (null while the case
     /// runs), status, compensation and compensation_status (null for none). Takes <c>@unit</c>, the days <c>@first</c> to <c>@last</c>,
-    /// <c>@sops</c>, <c>@limit</c>, and what the page before ended with, <c>@Day</c> and <c>@Id</c>.
+    /// <c>@sops</c>, <c>@limit</c>, and the end of the page before, <c>@Day</c> and <c>@Id</c>.
     /// </summary>
     /// <param name="outcome">SQL condition on a row of <c>promise_outcomes</c>.</param>
     public static string List(string outcome) =>

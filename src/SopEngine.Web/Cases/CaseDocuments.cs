@@ -85,12 +85,12 @@ public sealed class CaseDocuments(
     /// <summary>Keeps the body of a request as a document.</summary>
     /// <exception cref="ProblemException">The file may not be kept.</exception>
     public async Task<CaseDocument> Receive(
-        Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation, FormField? field = null)
+        Person person, long caseId, int? task, string name, HttpRequest request, CancellationToken cancellation)
     {
         // Into a file first, so that a slow sender does not hold a connection to the database.
         request.EnableBuffering();
         await request.Body.CopyToAsync(Stream.Null, cancellation);
-        var (document, refusal) = await Receive(person, caseId, task, name, request.Body, field, cancellation);
+        var (document, refusal) = await Receive(person, caseId, task, name, request.Body, null, cancellation);
         return document ?? throw new ProblemException(Refused("file", [refusal!]));
     }
 

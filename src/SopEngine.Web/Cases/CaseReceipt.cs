@@ -5,7 +5,7 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
 
-/// <summary>What a customer is told when their request was taken: what comes next, until when, and how to follow it.</summary>
+/// <summary>The words of a customer's receipt for a request: its next steps, its due moment, and the way to follow it.</summary>
 public sealed class CaseReceipt(SopDatabase database, IStringLocalizer<Texts> texts)
 {
     private const string ReadContacts =

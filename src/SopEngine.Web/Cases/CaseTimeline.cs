@@ -134,6 +134,8 @@ public sealed class CaseTimeline(
     /// </summary>
     private static CaseEvent ForCustomer(CaseEvent happened, IReadOnlyDictionary<int, Step?> steps, Person customer)
     {
+        // The list of documents hides the reason, too.
+        if (happened is DocumentCancelled cancelled) return cancelled with { Reason = "" };
         if (happened is TaskCompleted { Documents: { } attached } sent)
             happened = sent with { Documents = [.. attached.Where(document => document.ForCustomer || sent.Person == customer.Id)] };
         if (happened is not TaskCompleted { Data.ValueKind: JsonValueKind.Object } done

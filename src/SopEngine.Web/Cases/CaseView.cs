@@ -175,7 +175,7 @@ public sealed record CaseTask(
     /// <summary>True when a completion opened it that was taken back.</summary>
     public bool IsUndone { get; init; }
 
-    /// <summary>By what it was done in the customer's name; null for a step of one's own.</summary>
+    /// <summary>The proof with which it was done in the customer's name; null for a step of one's own.</summary>
     public CounterProof? Counter { get; init; }
 
     /// <summary>True while the reader may do it in the customer's name.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using NodaTime.Text;
+using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Language;
@@ -52,7 +53,7 @@ public static class FilledIn
             (FieldType.DateTime, _) when FormMoments.DateTime.Parse(value.ToString()) is { Success: true, Value: var moment } =>
                 $"{When.Day(moment.Date)} {When.Clock(moment.TimeOfDay)}",
             (FieldType.Time, _) when FormMoments.Time.Parse(value.ToString()) is { Success: true, Value: var time } => When.Clock(time),
-            (FieldType.Money, JsonValueKind.Number) => Rupiah(value.GetDecimal()),
+            (FieldType.Money, JsonValueKind.Number) => PrintedValue.Rupiah(value.GetDecimal()),
             (FieldType.Person, JsonValueKind.Number) => (value.TryGetInt64(out var person) ? names(person) : null) ?? "—",
             (FieldType.Tariff, JsonValueKind.Object) => Tariff(value),
             (FieldType.File, JsonValueKind.Array) => string.Join(", ", FormFiles.Of(value).Select(file => file.Name)),
@@ -75,7 +76,7 @@ public static class FilledIn
                 sum += number;
         }
 
-        return column.Shows == FieldType.Money ? Rupiah(sum) : Shown(sum);
+        return column.Shows == FieldType.Money ? PrintedValue.Rupiah(sum) : Shown(sum);
     }
 
     private static Entry Entered(
@@ -124,15 +125,12 @@ public static class FilledIn
     /// <summary>"Neraca analitik, sampai 150 kg (Rp300.000 per alat)".</summary>
     private static string Tariff(JsonElement value)
     {
-        var price = value.TryGetProperty("amount", out var amount) && amount.TryGetDecimal(out var rupiah) ? Rupiah(rupiah) : "";
+        var price =
+            value.TryGetProperty("amount", out var amount) && amount.TryGetDecimal(out var rupiah) ? PrintedValue.Rupiah(rupiah) : "";
         return $"{Part("text")} ({price} {Part("unit")}".TrimEnd() + ")";
 
         string Part(string name) => value.TryGetProperty(name, out var part) ? part.ToString() : "";
     }
-
-    /// <summary>"Rp1.250.000": an amount of rupiah is written so in both languages.</summary>
-    public static string Rupiah(decimal amount) =>
-        (amount < 0 ? "-Rp" : "Rp") + Math.Abs(amount).ToString("#,0.##", CultureInfo.GetCultureInfo("id-ID"));
 
     private static string Number(JsonElement value) => value.TryGetDecimal(out var number) ? Shown(number) : value.GetRawText();
 

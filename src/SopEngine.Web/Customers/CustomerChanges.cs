@@ -1,11 +1,11 @@
 namespace SopEngine.Web.Customers;
 
-/// <summary>SQL of what the log keeps of a changed customer.</summary>
+/// <summary>SQL of the log's words on a changed customer.</summary>
 internal static class CustomerChanges
 {
     private static readonly string[] Fields = ["name", "title", "phone", "email", "address", "npwp"];
 
-    /// <summary>A line for each field that is another: its name, what it was and what it is. Empty when all are the same.</summary>
+    /// <summary>A line for each changed field: its name, its value before and its value now. Empty when none has changed.</summary>
     /// <param name="before">Alias of the row of <c>people</c> as it was, and <paramref name="after"/> as it is.</param>
     public static string Lines(string before, string after) =>
         $"""

@@ -45,7 +45,7 @@ public static class ListWaiting
             var person = query.Person;
             var words = CustomerSearch.Words(query.Search).ToArray();
             var after = Cursor.Read<Key>(query.After) ?? new Key(DateTime.UnixEpoch, 0, 0);
-            var found = new List<(Row Row, Item Item)>();
+            var (found, isLast) = (new List<(Row Row, Item Item)>(), false);
             for (var read = 0; read < MostRead && found.Count <= query.Size; read += Chunk)
             {
                 var rows = await database.Query<Row>(person.UnitId, Sql, new
@@ -67,12 +67,14 @@ public static class ListWaiting
                         row.DueAt == DateTime.MaxValue ? null : row.DueAt.ToInstant())));
                 }
 
-                if (rows.Count < Chunk) break;
+                isLast = rows.Count < Chunk;
+                if (isLast) break;
                 after = new Key(rows[^1].OpenedAt, rows[^1].Case, rows[^1].No);
             }
 
             var page = Cursor.Page(found, query.Size, one => new Key(one.Row.OpenedAt, one.Row.Case, one.Row.No));
-            return new([.. page.Items.Select(one => one.Item)], page.Next);
+            // Where the most rows were read, the next page begins behind them.
+            return new([.. page.Items.Select(one => one.Item)], page.Next ?? (isLast ? null : Cursor.Write(after)));
         }
 
         private sealed record Row

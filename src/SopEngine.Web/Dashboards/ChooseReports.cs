@@ -18,8 +18,8 @@ public static class ChooseReports
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, Unit>
     {
-        // Only people who see dashboards can be chosen: anybody else's number is left out. Choosing just the leaders is no choice, so that
-        // a leader who comes later gets the reports, too.
+        // Only people who see dashboards can be chosen: anybody else's number is left out. Choosing exactly the leaders is
+        // stored as no choice: a later leader then gets the reports, too.
         private static readonly string Update =
             $"""
             with former as (
@@ -38,9 +38,9 @@ public static class ChooseReports
             from changed join former using (id) cross join chosen
             """;
 
-        /// <summary>SQL: the names of people, for the log.</summary>
+        /// <summary>SQL: the names of people for the log, without the ", " before a title: the log separates names by it.</summary>
         private static string Names(string ids) =>
-            $"array(select p.name from people p where p.unit_id = @unit and p.id = any ({ids}) order by p.id)";
+            $"array(select replace(p.name, ', ', ' ') from people p where p.unit_id = @unit and p.id = any ({ids}) order by p.id)";
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {

@@ -12,7 +12,7 @@ namespace SopEngine.Web.Dashboards;
 public static class ReadChoices
 {
     /// <param name="Filter">Its SOP is the one whose steps can be chosen; null for none.</param>
-    /// <param name="Named">Ids of people whom the page names: customers among them are found by these alone, because they are many.</param>
+    /// <param name="Named">Ids of people whom the page names. Customers are read by these ids alone: they are many.</param>
     [Requires(Right.SeeDashboards, Right.SeeFiguresOfOwnSops)]
     public sealed record Query(Person Person, DashboardFilter? Filter = null, IEnumerable<string?>? Named = null) : IRequestOf<Choices>;
 

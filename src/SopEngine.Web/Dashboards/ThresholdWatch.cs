@@ -32,7 +32,7 @@ internal sealed class ThresholdWatch(SopDatabase database, OpenCounts counts, IC
         where unit_id = @unit and id = @id and (told_at is null) = (@now::timestamptz is not null)
         """;
 
-    /// <summary>Those of the chosen people who still see dashboards.</summary>
+    /// <summary>The chosen people who still see dashboards.</summary>
     private static readonly string Receivers =
         $"""
         select id from people where unit_id = @unit and id = any (@people) and kind = 'staff' and deactivated_at is null

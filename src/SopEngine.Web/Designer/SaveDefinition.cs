@@ -41,7 +41,7 @@ internal static class SaveDefinition
             context, (await definitions.FindById(person.UnitId, saved.Id, cancellation))!, publication);
     }
 
-    /// <summary>The answer to a save or a publish. The Studio asks nothing back, so the gaps are told behind the deed.</summary>
+    /// <summary>The answer to a save or a publish. The Studio cannot ask first, so the answer names the gaps of a SOP in force.</summary>
     /// <param name="publication">Null when nothing was to be published.</param>
     public static IResult Answer(HttpContext context, StoredDefinition definition, Publication? publication) =>
         StudioDefinition.Answer(context, definition, new JsonObject

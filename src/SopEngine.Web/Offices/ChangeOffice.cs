@@ -126,7 +126,7 @@ public static class ChangeOffice
             return MediatR.Unit.Value;
         }
 
-        /// <summary>The picture without what its camera noted: anybody who gets a paper of the office gets it.</summary>
+        /// <summary>The picture without the notes of its camera, such as the place: papers of the office carry it outside.</summary>
         private async Task<(string MediaType, byte[]? Bytes)> Logo(byte[]? picture, CancellationToken cancellation)
         {
             var type = picture is [0xFF, ..] ? FileType.Jpeg : FileType.Png;

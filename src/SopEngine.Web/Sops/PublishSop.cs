@@ -9,12 +9,12 @@ namespace SopEngine.Web.Sops;
 /// <summary>Puts a definition in force in the author's unit. One that does not compile is refused with all reasons.</summary>
 public static class PublishSop
 {
-    /// <param name="AcceptGaps">True to put the SOP in force with what it and the office lack; the log then names it.</param>
+    /// <param name="AcceptGaps">True to put the SOP in force despite its gaps and the office's; the SOP's log then names them.</param>
     [Requires(Right.WriteSops)]
     public sealed record Command(Person Person, JsonElement Definition, bool AcceptGaps) : IRequestOf<Published>;
 
     /// <param name="Warnings">Problems that the author should know of, but that do not prevent publication.</param>
-    /// <param name="Gaps">What the SOP and the office lack, and was accepted.</param>
+    /// <param name="Gaps">The accepted gaps of the SOP and of the office.</param>
     public sealed record Published(string Id, int Version, IReadOnlyList<string> Warnings, IReadOnlyList<string> Gaps);
 
     internal sealed class Handler(DefinitionStore definitions, Problems problems) : IRequestHandler<Command, Published>

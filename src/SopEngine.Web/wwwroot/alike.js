@@ -18,7 +18,7 @@ document.addEventListener("input", (event) => {
   timer = setTimeout(look, 300, form);
 });
 
-// The answer to a session that has ended is the sign-in page: what stands in the frame stays, and so does the form.
+// After the session has ended, the answer is the sign-in page: the frame and the form stay as they are.
 document.addEventListener("turbo:frame-missing", (event) => {
   if (event.target.id === "alike") event.preventDefault();
 });

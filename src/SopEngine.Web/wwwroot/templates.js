@@ -1,4 +1,4 @@
-// Shows what the text makes of the case while it is written. Without scripts, the button does.
+// Shows the preview of a template while its text is written. Without this script, the preview's button does.
 const form = document.getElementById("template");
 let last = 0;
 

@@ -14,7 +14,7 @@ function post(area, url, files) {
   const form = formOf(area);
   const data = new FormData();
   data.append("__RequestVerificationToken", form.elements.__RequestVerificationToken.value);
-  // What the list holds is known to the page alone.
+  // The page alone knows which documents the list holds, and which of them are for the customer.
   for (const kept of area.querySelectorAll("[data-upload-list] input, [data-upload-new]")) {
     if (kept.type !== "checkbox" || kept.checked) data.append(kept.name, kept.value);
   }

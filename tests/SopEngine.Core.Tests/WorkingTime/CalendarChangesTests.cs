@@ -13,7 +13,7 @@ public sealed class CalendarChangesTests
     public void The_same_calendar_has_no_changes() => Assert.That(CalendarChanges.Lines(Office, Office with { }), Is.Empty);
 
     [Test]
-    public void Each_field_says_what_it_was_and_what_it_is()
+    public void Each_changed_field_has_a_line_with_both_values()
     {
         var shorter = DayHours.Parse("08:00-15:00");
         var christmas = new Holiday(new LocalDate(2026, 12, 25), "Natal", HolidayKind.National, "SKB");

@@ -82,7 +82,7 @@ public sealed class WorkingCalendarRulesTests
     }
 
     [Test]
-    public void A_reason_is_no_essay_and_a_calendar_no_flood()
+    public void A_long_reason_and_a_calendar_of_too_many_entries_are_refused()
     {
         var day = new Closure(Monday, Monday, new string('x', 501));
 

@@ -13,7 +13,7 @@ internal sealed class CounterPagesTests : PageTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_form_asks_for_documents_and_says_what_the_customer_will_see(bool phone)
+    public async Task A_form_asks_for_documents_and_lists_those_that_the_customer_will_see(bool phone)
     {
         var name = phone ? "-phone" : "";
         var id = await FileFieldSop.Start(App, "Uji kopi" + name);
@@ -141,7 +141,7 @@ internal sealed class CounterPagesTests : PageTest
     }
 
     [Test]
-    public async Task Its_author_asks_for_documents_and_marks_who_serves()
+    public async Task An_author_asks_for_documents_and_sees_the_lanes_that_serve()
     {
         var author = await SignIn("admin.pekanbaru");
         await author.GotoAsync("/sops/pk-tu-pjt-02/form?step=step-3");

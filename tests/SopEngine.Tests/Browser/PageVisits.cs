@@ -139,7 +139,7 @@ internal static class PageVisits
         new("/customers/waiting", Counter, "/customers/waiting"),
 
         new("/tariffs", Clerk, "/tariffs"),
-        new("/tariffs", Admin, "/tariffs?search=tiada"),
+        new("/tariffs", Admin, "/tariffs?q=tiada"),
         new("/tariffs/import", Admin, "/tariffs/import"),
         new("/tariffs/{id:long}", Admin, "/tariffs/{tariff}"),
 

@@ -8,7 +8,7 @@ namespace SopEngine.Tests.Cases;
 internal sealed class ReceiptTests : AppTest
 {
     [Test]
-    public async Task A_receipt_says_the_number_what_comes_next_until_when_and_how_to_follow_it()
+    public async Task A_receipt_names_the_number_the_next_step_the_due_moment_and_the_way_to_follow_the_case()
     {
         using var clerk = await SessionClient.SignIn(App, "pengelola1.pekanbaru");
         var opened = await clerk.Submit("/sops/pk-tu-pjt-02/start", "/cases",

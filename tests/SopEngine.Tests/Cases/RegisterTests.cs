@@ -34,7 +34,7 @@ internal sealed class RegisterTests
         var openings = Enumerable.Range(0, Openings).SelectMany(at => new[]
         {
             (at % 2 == 0 ? _engine : other).Engine.Execute(Start(_clerk), CancellationToken.None),
-            // A customer may not open this SOP: the refusal must not use up a number, whatever group it comes into.
+            // A customer may not open this SOP: the refusal must not use up a number in any group of commands.
             (at % 2 == 0 ? other : _engine).Engine.Execute(Start(stranger), CancellationToken.None),
         }).ToList();
         var results = await Task.WhenAll(openings);

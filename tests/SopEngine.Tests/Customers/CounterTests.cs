@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Customers;
 
-/// <summary>Customers' steps that whoever serves at the counter does in their name, by pages without a script and by the API.</summary>
+/// <summary>Customers' steps that staff at the counter do in the customer's name, by pages without a script and by the API.</summary>
 internal sealed class CounterTests : AppTest
 {
     private const string Png = "data:image/png;base64,"
@@ -13,7 +13,7 @@ internal sealed class CounterTests : AppTest
     private static readonly object Request = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 };
 
     [Test]
-    public async Task Who_serves_does_the_step_with_its_proof_and_nobody_else_does()
+    public async Task Staff_of_the_counter_do_the_step_with_its_proof_and_nobody_else_does()
     {
         var id = await Opened("Uji loket");
         using var clerk = await App.Client("pengelola1.pekanbaru");
@@ -110,7 +110,7 @@ internal sealed class CounterTests : AppTest
         Assert.That(done.Status, Is.EqualTo(200), done.Text);
         Assert.That(await App.Scalar<string>("select lane from tasks where case_id = @id and no = 1", new { id }), Is.EqualTo("pelanggan"));
         var listed = (await session.Get("/inbox?list=done")).Text;
-        Assert.That(listed, Does.Contain("Uji tamu"), "the clerk finds what they did");
+        Assert.That(listed, Does.Contain("Uji tamu"), "the clerk finds the step they did");
     }
 
     [Test]

@@ -145,7 +145,7 @@ internal sealed class CustomerMergeTests
     }
 
     [Test]
-    public async Task The_log_says_who_left_and_what_the_kept_customer_took_over()
+    public async Task The_log_names_the_customer_who_left_and_the_data_that_the_kept_one_took_over()
     {
         var kept = await Register("CV Catatan Gabung", ("phone", "08117000991"));
         var gone = await Register("CV Catatan Gabung", ("email", "gabung@riau.test"), ("phone", "08117000992"), ("despite", "on"));

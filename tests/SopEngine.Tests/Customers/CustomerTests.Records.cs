@@ -6,7 +6,7 @@ namespace SopEngine.Tests.Customers;
 internal sealed partial class CustomerTests
 {
     [Test]
-    public async Task The_log_says_what_a_customers_data_were_and_are_and_nothing_when_nothing_changed()
+    public async Task The_log_holds_a_customers_data_before_and_after_a_change_and_nothing_without_one()
     {
         var id = await Register("Toko Catatan Lama", ("phone", "081234500011"), ("address", "Jl. Satu\r\nPekanbaru"));
         (string, string)[] fields =

@@ -164,7 +164,7 @@ internal sealed partial class OfficerDashboardTests
         }
     }
 
-    /// <summary>What an officer may ask is narrowed by its filter; requests without one narrow by themselves and stand here.</summary>
+    /// <summary>Requests with a filter are narrowed by it; the others narrow by themselves and are named here.</summary>
     [Test]
     public void Requests_for_officers_are_read_within_their_reach()
     {
@@ -195,7 +195,7 @@ internal sealed partial class OfficerDashboardTests
     [GeneratedRegex(@"\{(\w+)(?:[^{}]|\{[^}]*\})*\}")]
     private static partial Regex Parameter();
 
-    /// <summary>Scripts, and the page's own address for those who change the language.</summary>
+    /// <summary>Scripts, and the page's own address in the form that changes the language.</summary>
     [GeneratedRegex("(?s)<script.*?</script>|<input type=\"hidden\" name=\"next\"[^>]*>")]
     private static partial Regex Scripts();
 

@@ -125,7 +125,7 @@ internal sealed class OfficeSettingsTests : AppTest
     }
 
     [Test]
-    public async Task A_logo_is_kept_without_what_its_camera_noted()
+    public async Task A_logo_is_kept_without_the_notes_of_its_camera()
     {
         byte[] photo =
         [

@@ -91,7 +91,7 @@ internal sealed class StepActivity : TaskActivity
         foreach (var field in Step.Fields)
         {
             if (completed.Data.Get(field.Name) is { ValueKind: not JsonValueKind.Undefined } value) scope.SetVariable(field.Name, value);
-            // When a step is done again, a field that is hidden now keeps nothing of the time before.
+            // A field that is hidden when its step is done again loses its earlier value.
             else if (completed.Form?.Hidden?.Contains(field.Name) == true) scope.SetVariable(field.Name, default);
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Resources;
 
 namespace SopEngine.Core.Workflows.Definitions;
 
@@ -23,19 +22,17 @@ public enum SopGap
 public readonly record struct SopGapFound(SopGap Gap, string Subject)
 {
     /// <summary>The gap in the language of <paramref name="culture"/> (Indonesian or English).</summary>
-    public string Text(CultureInfo culture) => string.Format(culture, SopGaps.Texts.GetString($"Gap.{Gap}", culture)!, Subject);
+    public string Text(CultureInfo culture) => string.Format(culture, DefinitionProblem.Texts.GetString($"Gap.{Gap}", culture)!, Subject);
 }
 
 /// <summary>Finds what is missing before a SOP is put in force. It may be put in force nevertheless, by somebody who was told.</summary>
 public static class SopGaps
 {
-    internal static readonly ResourceManager Texts = new("SopEngine.Core.Workflows.Problems", typeof(SopGaps).Assembly);
-
-    /// <summary>What the log says of a SOP that was put in force with gaps; null for none.</summary>
+    /// <summary>The log's note on a SOP that was put in force with gaps; null for a SOP without gaps.</summary>
     public static string? Note(IReadOnlyList<SopGapFound> gaps, CultureInfo culture) => gaps.Count == 0
         ? null
         : string.Format(
-            culture, Texts.GetString("Gap.Accepted", culture)!, string.Join(' ', gaps.Select(gap => gap.Text(culture))));
+            culture, DefinitionProblem.Texts.GetString("Gap.Accepted", culture)!, string.Join(' ', gaps.Select(gap => gap.Text(culture))));
 
     /// <param name="sop">Null for a workflow that is no SOP, which lacks nothing.</param>
     /// <param name="heldLanes">Ids of the lanes that somebody of the office holds.</param>

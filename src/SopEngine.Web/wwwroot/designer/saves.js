@@ -113,7 +113,7 @@ async function happened(response, publish) {
   tellGaps(answer);
 }
 
-/** What the SOP lacks that was put in force just now: the Studio cannot ask beforehand. */
+/** Shows the gaps of the SOP that was just put in force: the Studio cannot ask about them beforehand. */
 function tellGaps({ gaps }) {
   if (gaps?.length) show('publish', { title: text('PublishedWithGaps'), lines: gaps, dismiss: text('Dismiss') });
 }
