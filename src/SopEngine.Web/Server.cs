@@ -128,12 +128,12 @@ internal static class Server
         });
         AddEngine(builder.Services, connectionString, clock ?? SystemClock.Instance);
         builder.AddFrontDoor();
+        builder.Services.AddHostBorder();
         AddWeb(builder.Services, builder.Configuration);
 
         var app = builder.Build();
         app.Services.GetRequiredService<VirusScanner>(); // so that a bad address is known at the start
         app.UseForwardedHeaders();
-        app.UseHostBorder();
         app.UseResponseCompression();
         app.UseRequestLocalization(); // early, so that error answers are in the reader's language too
         app.UseSecurityHeaders();

@@ -16,15 +16,12 @@ namespace SopEngine.Web.Http;
 /// </summary>
 internal static class TextBorder
 {
-    /// <summary>Comes before anything that makes addresses, the pages of errors among them.</summary>
-    public static void UseHostBorder(this IApplicationBuilder app) => app.Use(async (context, next) =>
-    {
-        if (IsHost(context.Request.Host)) await next(context);
-        else
-        {
-            await Results.Text("The Host header names no host.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
-        }
-    });
+    /// <summary>
+    /// Comes before anything that reads the host, so as the first of the start-up filters: host filtering, which is one of them, fails on
+    /// some.
+    /// </summary>
+    public static void AddHostBorder(this IServiceCollection services) =>
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(new HostBorder()));
 
     /// <summary>Comes after routing, which knows what the endpoint reads, and before anything reads the body.</summary>
     public static void UseTextBorder(this IApplicationBuilder app) => app.Use(async (context, next) =>
@@ -112,6 +109,21 @@ internal static class TextBorder
 
     private static ProblemException Refused(HttpContext context, string field) => new(context.RequestServices.GetRequiredService<Problems>()
         .Invalid(field, context.RequestServices.GetRequiredService<IStringLocalizer<Texts>>()["Problem.NotStorable", field]));
+
+    private sealed class HostBorder : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, then) =>
+            {
+                if (IsHost(context.Request.Host)) await then(context);
+                else
+                    await Results.Text("The Host header names no host.", statusCode: StatusCodes.Status400BadRequest)
+                        .ExecuteAsync(context);
+            });
+            next(app);
+        };
+    }
 
     /// <summary>Checks a form when it is read, so that nothing is read of requests that are turned away before.</summary>
     private sealed class CheckedForm(IFormFeature form, HttpContext context) : IFormFeature

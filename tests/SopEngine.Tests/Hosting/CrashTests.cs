@@ -51,7 +51,7 @@ internal sealed class CrashTests
     }
 
     private static Task<ApiClient.Answer> Complete(ApiClient client, string task, string key) =>
-        client.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-1" } }, key);
+        client.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-1") }, key);
 
     private static async Task<List<string>> TasksAtTheCounter(AppProcess app, int count)
     {

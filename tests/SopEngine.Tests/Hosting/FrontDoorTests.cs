@@ -37,9 +37,13 @@ internal sealed class FrontDoorTests
         Assert.That(cookies, Is.All.Contains("secure").And.All.Contains("httponly").And.All.Contains("samesite="));
         Assert.That(cookies.Where(cookie => cookie.Contains("sop-", StringComparison.Ordinal)), Is.All.StartsWith("__Host-sop-"));
 
-        using var other = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
-        other.Headers.Host = "lain.test";
-        Assert.That((await http.SendAsync(other)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        foreach (var host in new[] { "lain.test", "xn--" })
+        {
+            using var other = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+            other.Headers.Host = host;
+            Assert.That((await http.SendAsync(other)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), host);
+        }
+
         using var own = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
         own.Headers.Host = "sop.kantor.test";
         Assert.That((await http.SendAsync(own)).StatusCode, Is.EqualTo(HttpStatusCode.OK));

@@ -86,6 +86,7 @@ internal sealed class TextBorderTests : AppTest
     [TestCase("")]
     [TestCase("a b")]
     [TestCase("[::1")]
+    [TestCase("xn--")]
     public async Task A_request_to_no_host_is_refused(string host)
     {
         using var clerk = await SessionClient.SignIn(App, "pengelola1.palembang");
