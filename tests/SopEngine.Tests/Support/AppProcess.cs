@@ -52,7 +52,7 @@ internal sealed class AppProcess : IAsyncDisposable
         foreach (var (name, value) in settings) start.Environment[name] = value;
 
         var app = new AppProcess(Process.Start(start)!, address);
-        await Task.WhenAny(app._ready.Task, app._process.WaitForExitAsync()).WaitAsync(TimeSpan.FromMinutes(1));
+        await Task.WhenAny(app._ready.Task, app._process.WaitForExitAsync()).WaitAsync(TimeSpan.FromMinutes(3));
         return app;
     }
 
@@ -82,7 +82,7 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Waits for the program's end. Returns its exit code.</summary>
     public async Task<int> Exit()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         return _process.ExitCode;
     }
 
