@@ -9,6 +9,10 @@ public static partial class TemplateKey
 
     public static bool IsGood(string key) => key.Length <= Longest && Pattern().IsMatch(key);
 
+    /// <summary>The place that a document fills with the number of the case's document of this kind: <c>nomorSuratTugas</c>.</summary>
+    public static string NumberPlace(string key) =>
+        "nomor" + string.Concat(key.Split('-').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

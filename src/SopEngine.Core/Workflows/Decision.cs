@@ -45,6 +45,9 @@ public enum RefusalReason
     /// <summary>The person whom the task was to be given may not do it; the subject is that person.</summary>
     PersonMayNot,
 
+    /// <summary>The person did a step that a second person has to verify; the subject is its number.</summary>
+    SecondPersonNeeded,
+
     /// <summary>The task stands at another level of its ladder than the one below; the subject is that level.</summary>
     LevelNotNext,
 

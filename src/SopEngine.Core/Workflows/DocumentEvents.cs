@@ -9,7 +9,8 @@ public sealed record DocumentAdded(long Person, IReadOnlyList<CaseDocument> Docu
 public sealed record DocumentMade(int Wait, CaseDocument Document, string? Number = null, bool ForCustomer = false) : CaseEvent;
 
 /// <summary>
-/// A person issued a document of the office from one of its templates. Changes nothing else, and may happen after the case's end.
+/// A person issued a document of the office from one of its templates, or did a step that issues it. Changes nothing else, and may happen
+/// after the case's end.
 /// </summary>
 /// <param name="Kind">The template's key, by which numbers are counted.</param>
 /// <param name="Replaces">The document that it takes the place of; null for none.</param>

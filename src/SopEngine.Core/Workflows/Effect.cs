@@ -110,6 +110,17 @@ public sealed record DocumentRequested(
     int Wait, string Name, string Template, IReadOnlyDictionary<string, DocumentValue> Values, string Kind, string? Numbering, string Class,
     bool ForCustomer, bool IsOfOffice = false) : Effect;
 
+/// <summary>
+/// A document of the office is to be issued because a step was done. The case does not wait for it. A valid one of its kind in the case is
+/// replaced.
+/// </summary>
+/// <param name="Kind">The key of the office's template.</param>
+/// <param name="By">The person who did the step.</param>
+public sealed record StepDocumentRequested(string Kind, long By, IReadOnlyDictionary<string, DocumentValue> Values) : Effect;
+
+/// <summary>The case's customer may see the valid documents of these kinds from now on.</summary>
+public sealed record DocumentsHandedOver(IReadOnlyList<string> Kinds) : Effect;
+
 /// <summary>Documents that people sent belong to the case from now on.</summary>
 /// <param name="ForCustomer">True when the case's customer may see all of them, whatever each says.</param>
 public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;

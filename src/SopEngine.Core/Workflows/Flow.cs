@@ -42,7 +42,8 @@ public sealed class Flow
 
     /// <summary>The templates of the office that its documents are made from, by key.</summary>
     public IReadOnlyList<string> OfficeTemplates =>
-        [.. _activities.OfType<DocumentActivity>().Select(document => document.OfficeTemplate).OfType<string>().Distinct()];
+        [.. _activities.OfType<DocumentActivity>().Select(document => document.OfficeTemplate).OfType<string>()
+            .Concat(Steps.SelectMany(step => step.Issues)).Distinct()];
 
     public IReadOnlyList<Lane> Lanes => Definition.Sop?.Lanes ?? [];
 

@@ -18,6 +18,7 @@ internal static class SopChecks
         CheckHeader(header, compilation);
         CheckLanes(flow, header, compilation);
         CheckNumbers(flow, compilation);
+        CheckSecondPersons(flow, compilation);
         CheckLadder(header, compilation);
     }
 
@@ -61,6 +62,15 @@ internal static class SopChecks
             if (rung.Percent < before || rung.Percent > Rung.MostPercent || !isKnown)
                 compilation.Report(ProblemCode.LadderBad, null, rung.Percent.ToString(CultureInfo.InvariantCulture));
             before = Math.Max(before, rung.Percent);
+        }
+    }
+
+    private static void CheckSecondPersons(Flow flow, Compilation compilation)
+    {
+        foreach (var step in flow.Steps)
+        {
+            foreach (var number in step.NotBy.Where(number => number == step.Number || flow.Steps.All(other => other.Number != number)))
+                compilation.Report(ProblemCode.InputBad, flow.Activities[step.Activity].Element, "notBy", number);
         }
     }
 

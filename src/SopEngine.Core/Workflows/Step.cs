@@ -44,6 +44,15 @@ public sealed record Step(
         }
     }
 
+    /// <summary>The templates of the office whose documents are issued when the step is done, by key.</summary>
+    public IReadOnlyList<string> Issues { get; init; } = [];
+
+    /// <summary>The kinds of documents of the office that the customer may see once the step is done, by key.</summary>
+    public IReadOnlyList<string> HandsOver { get; init; } = [];
+
+    /// <summary>Numbers of the steps whose last doer may not do this one: what they did is verified by a second person.</summary>
+    public IReadOnlyList<string> NotBy { get; init; } = [];
+
     /// <summary>True when its form names people of the office.</summary>
     public bool AsksForPeople { get; } = Fields.Any(field => field.Type == FieldType.Person);
 

@@ -67,7 +67,10 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
             case LineWritten line:
                 Lines.Add(line.Text);
                 break;
-            case PromiseBroken or SubCaseRequested or EventPublished or DocumentRequested or CaseEnded:
+            case DocumentsHandedOver handed:
+                rows.Documents.HandOver(target, handed.Kinds);
+                break;
+            case PromiseBroken or SubCaseRequested or EventPublished or DocumentRequested or StepDocumentRequested or CaseEnded:
                 if (OutboxMessage.Of(target, effect) is { } message)
                     rows.Outbox.Add(new OutboxRow(target.Definition.Unit, target.Id, message, now.ToSql()));
                 break;

@@ -56,6 +56,22 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
         return null;
     }
 
+    /// <summary>The first of these steps that the person was the last to do; null for none.</summary>
+    /// <param name="numbers">The numbers of the steps.</param>
+    public async Task<Step?> Did(LockedCase target, IReadOnlyList<string> numbers, long person, CancellationToken cancellation)
+    {
+        var done = await Done(target, cancellation);
+        foreach (var step in target.Flow.Steps.Where(step => numbers.Contains(step.Number)))
+        {
+            var doers = target.Done.AsEnumerable().Reverse().Where(deed => deed.Activity == step.Activity).Select(deed => deed.Person)
+                .Concat(done.Where(deed => deed.Version == target.Definition.Version && deed.Activity == step.Activity)
+                    .Select(deed => deed.Person));
+            if (doers.Cast<long?>().FirstOrDefault() == person) return step;
+        }
+
+        return null;
+    }
+
     /// <summary>The lane of a closed task, the person who closed it, and the moment. Null when there never was such a task.</summary>
     public async Task<(string? Lane, long? By, DateTime? At)?> Closed(LockedCase target, int number, CancellationToken cancellation)
     {

@@ -71,6 +71,9 @@ internal sealed class CaseTransaction
     public bool IsWaiting(int unit, long caseId, int wait) =>
         _loaded.Find(unit, caseId) is { } found && found.State.Waits(found.Flow).Any(open => open.Number == wait);
 
+    /// <summary>A case that was read; null for one that there is not.</summary>
+    internal LockedCase? Find(int unit, long caseId) => _loaded.Find(unit, caseId);
+
     /// <summary>Decides one command. It sees the events decided before it in this transaction.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {
@@ -94,11 +97,15 @@ internal sealed class CaseTransaction
             happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
         }
 
-        if (happened is TaskCompleted completed && open is { } task
-            && target.Flow.StepAt(task.Activity) is { } step && CaseForms.Concerns(step))
+        if (happened is TaskCompleted completed && open is { } task && target.Flow.StepAt(task.Activity) is { } step)
         {
-            (happened, var objection) = await _forms.Fill(target, step, completed, actor, Now, Patience, cancellation);
-            if (objection is not null) return new CaseResult.Refused(objection);
+            if (step.NotBy.Count > 0 && await _past.Did(target, step.NotBy, completed.Person, cancellation) is { } verified)
+                return new CaseResult.Refused(new Refusal(RefusalReason.SecondPersonNeeded, verified.Number));
+            if (CaseForms.Concerns(step))
+            {
+                (happened, var objection) = await _forms.Fill(target, step, completed, actor, Now, Patience, cancellation);
+                if (objection is not null) return new CaseResult.Refused(objection);
+            }
         }
 
         (happened, var decision) = happened is CaseMoved moved
@@ -206,7 +213,12 @@ internal sealed class CaseTransaction
         CaseCommand command, LockedCase target, CaseEvent happened, string eventJson, Decision decision, CancellationToken cancellation)
     {
         if (target.Seq == 0) _loaded.Add(target);
-        if (happened is TaskCompleted completed) target.Written.AddRange(Written(target, completed));
+        if (happened is TaskCompleted completed)
+        {
+            target.Written.AddRange(Written(target, completed));
+            if (target.OpenTask(completed.Task) is { } task) target.Done.Add((task.Activity, completed.Person));
+        }
+
         var before = target.State;
         _rows.History.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, Now));
         _rows.Deeds.Add(target, happened);

@@ -55,6 +55,9 @@ internal sealed class LockedCase
     /// <summary>Searchable values of the forms completed in this transaction.</summary>
     public List<string> Written { get; } = [];
 
+    /// <summary>The activities of the steps that this transaction completes, with the people who did them.</summary>
+    public List<(int Activity, long Person)> Done { get; } = [];
+
     /// <summary>True when this transaction has moved it to another version of its definition.</summary>
     public bool IsMoved { get; private set; }
 

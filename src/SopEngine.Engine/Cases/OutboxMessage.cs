@@ -23,6 +23,7 @@ internal abstract record OutboxMessage(string Kind)
         DocumentRequested asked => new MakeDocument(
             asked.Wait, asked.Name, asked.Template, asked.Values, asked.Kind, asked.Numbering, asked.Class, asked.ForCustomer,
             asked.IsOfOffice),
+        StepDocumentRequested asked => new IssueForStep(asked.Kind, asked.By, asked.Values),
         CaseEnded ended when from.Parent is { } parent => new TellParent(parent.Case, parent.Wait, ended.Status, from.State.Outputs),
         _ => null,
     };
@@ -50,6 +51,13 @@ internal sealed record MakeDocument(
     string Class, bool ForCustomer, bool IsOfOffice = false) : OutboxMessage(KindName)
 {
     public const string KindName = "make-document";
+}
+
+/// <summary>Issues a document of the office because a step was done.</summary>
+internal sealed record IssueForStep(string DocumentKind, long By, IReadOnlyDictionary<string, DocumentValue> Values)
+    : OutboxMessage(KindName)
+{
+    public const string KindName = "issue-document";
 }
 
 /// <summary>Delivers an event to the waiting cases of the unit.</summary>

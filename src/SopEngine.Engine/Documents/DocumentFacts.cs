@@ -22,6 +22,14 @@ internal sealed class DocumentFacts : Letterheads.Stored
         where u.id = @unit
         """;
 
+    private const string Numbers =
+        """
+        select distinct on (d.kind) d.kind, d.number from documents d
+        join issued_documents i on i.unit_id = d.unit_id and i.document_id = d.id
+        where d.unit_id = @unit and d.case_id = @caseId and d.number is not null and i.replaced_by is null and i.cancelled_at is null
+        order by d.kind, d.id desc
+        """;
+
     private const string Signer =
         """
         select o.name as post, p.name, p.nip, d.name as deputy, d.nip as deputy_nip, s.kind
@@ -56,6 +64,9 @@ internal sealed class DocumentFacts : Letterheads.Stored
 
     private Instant Now { get; set; }
 
+    /// <summary>The numbers of the case's valid documents by kind.</summary>
+    private IReadOnlyList<(string Kind, string Number)> Issued { get; set; } = [];
+
     /// <param name="caseId">Null for the office alone.</param>
     /// <returns>Null when there is no such case.</returns>
     public static async Task<DocumentFacts?> Read(
@@ -65,6 +76,9 @@ internal sealed class DocumentFacts : Letterheads.Stored
             new CommandDefinition(Sql, new { unit, caseId }, cancellationToken: cancellation));
         if (facts.CaseId != caseId) return null;
         facts.Now = now;
+        if (caseId is not null)
+            facts.Issued = [.. await connection.QueryAsync<(string, string)>(
+                new CommandDefinition(Numbers, new { unit, caseId }, cancellationToken: cancellation))];
         facts.Today = now.InZone(DateTimeZoneProviders.Tzdb[facts.Zone]).Date;
         return facts;
     }
@@ -86,6 +100,7 @@ internal sealed class DocumentFacts : Letterheads.Stored
             ["sop"] = Sop ?? "",
             ["petugas"] = by,
         };
+        foreach (var (kind, given) in Issued) all[TemplateKey.NumberPlace(kind)] = given;
         foreach (var (name, value) in values) all[name] = value;
         all["nomor"] = number;
         all["tanggal"] = DocumentText.Show(Today);

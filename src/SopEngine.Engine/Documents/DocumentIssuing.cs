@@ -49,13 +49,6 @@ public sealed class DocumentIssuing(
         join documents d on d.unit_id = i.unit_id and d.id = i.document_id where i.unit_id = @unit and i.form_key = @key
         """;
 
-    private const string FindValid =
-        """
-        select d.id, d.name, encode(d.hash, 'hex') as sha256, d.number, d.case_id, d.kind, i.issued_on, d.for_customer
-        from issued_documents i join documents d on d.unit_id = i.unit_id and d.id = i.document_id
-        where i.unit_id = @unit and i.document_id = @id and d.case_id = @caseId and i.replaced_by is null and i.cancelled_at is null
-        """;
-
     /// <summary>Fills a template with the values of a case, and neither numbers nor keeps the document.</summary>
     /// <param name="caseId">Null for values that name their places.</param>
     /// <param name="known">The places that can be filled; those are the values without a case.</param>
@@ -73,7 +66,7 @@ public sealed class DocumentIssuing(
         var draft = DocumentDraft.Of(kind, 0, fields);
         var values = caseId is { } id ? await CaseValues.Read(connection, flows, unit, id, cancellation) : Examples(known);
         var number = await DocumentFilling.Foreseen(connection, unit, draft, facts, cancellation);
-        var replaced = replaces is { } old && caseId is { } of ? await Valid(connection, unit, of, old, cancellation) : null;
+        var replaced = replaces is { } old && caseId is { } of ? await IssuedDocuments.Find(connection, unit, of, old, cancellation) : null;
         var filled = await DocumentFilling.Fill(
             connection, unit, draft, facts, values, number, byName, replaced?.Replaced, links, cancellation);
         return new DocumentPreview(
@@ -93,23 +86,17 @@ public sealed class DocumentIssuing(
             if (await TemplateStore.InForce(connection, unit, request.Kind, cancellation) is not { } template)
                 return new IssueResult.TemplateMissing();
 
-            var old = request.Replaces is { } id ? await Valid(connection, unit, caseId, id, cancellation) : null;
+            var old = request.Replaces is { } id ? await IssuedDocuments.Find(connection, unit, caseId, id, cancellation) : null;
             if (request.Replaces is not null && old?.Kind != request.Kind) return new IssueResult.NotValid();
             if (await DocumentFacts.Read(connection, unit, caseId, transaction.Now, cancellation) is not { } facts)
                 return new IssueResult.Refused(new CaseResult.NotFound());
 
-            var draft = DocumentDraft.Of(template);
             var values = await CaseValues.Read(connection, flows, unit, caseId, cancellation);
-            var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
-            var filled = await DocumentFilling.Fill(
-                connection, unit, draft, facts, values, number, request.ByName, old?.Replaced, links, cancellation);
-            var made = await DocumentFilling.Keep(connection, unit, caseId, filled, request.By, key, transaction.Now, cancellation);
-            if (old is not null)
-                await connection.ExecuteAsync(Command(
-                    "update issued_documents set replaced_by = @by where unit_id = @unit and document_id = @Id",
-                    new { unit, old.Id, by = made.Id }, cancellation));
-            var issued = new DocumentIssued(request.By, made, draft.Kind, number, draft.ForCustomer, old?.Id, old?.Number);
-            return await Decide(transaction, new AdvanceCase(unit, caseId, issued, request.By), made, number, cancellation);
+            var issued = await IssuedDocuments.Write(
+                connection, transaction, (unit, caseId), DocumentDraft.Of(template), facts, values, (request.By, request.ByName), old, key,
+                links, cancellation);
+            return await Decide(
+                transaction, new AdvanceCase(unit, caseId, issued, request.By), issued.Document, issued.Number, cancellation);
         }, cancellation);
     }
 
@@ -117,7 +104,8 @@ public sealed class DocumentIssuing(
     public Task<IssueResult> Cancel(int unit, long caseId, long document, long by, string reason, CancellationToken cancellation) =>
         InCase(unit, caseId, by, async (connection, transaction) =>
         {
-            if (await Valid(connection, unit, caseId, document, cancellation) is not { } valid) return new IssueResult.NotValid();
+            if (await IssuedDocuments.Find(connection, unit, caseId, document, cancellation) is not { } valid)
+                return new IssueResult.NotValid();
             await connection.ExecuteAsync(Command(
                 """
                 update issued_documents set cancelled_at = @now, cancelled_by = @by, reason = @reason
@@ -168,9 +156,6 @@ public sealed class DocumentIssuing(
         return result is CaseResult.Done ? new IssueResult.Done(document, number) : new IssueResult.Refused(result);
     }
 
-    private static Task<ValidRow?> Valid(NpgsqlConnection connection, int unit, long caseId, long id, CancellationToken cancellation) =>
-        connection.QuerySingleOrDefaultAsync<ValidRow>(Command(FindValid, new { unit, caseId, id }, cancellation));
-
     private static CommandDefinition Command(string sql, object parameters, CancellationToken cancellation) =>
         new(sql, parameters, cancellationToken: cancellation);
 
@@ -191,7 +176,7 @@ public sealed class DocumentIssuing(
             _ => new DocumentValue($"‹{place.Label}›"),
         });
 
-    private class Row
+    private sealed class Row
     {
         public long Id { get; init; }
         public string Name { get; init; } = "";
@@ -201,14 +186,5 @@ public sealed class DocumentIssuing(
         public string Kind { get; init; } = "";
 
         public CaseDocument Document => new(Id, Name, Sha256);
-    }
-
-    private sealed class ValidRow : Row
-    {
-        public DateOnly IssuedOn { get; init; }
-        public bool ForCustomer { get; init; }
-
-        public ReplacedDocument Replaced => new(
-            Id, Path.GetFileNameWithoutExtension(Name), Number, LocalDate.FromDateOnly(IssuedOn));
     }
 }

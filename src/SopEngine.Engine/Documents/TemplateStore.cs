@@ -55,8 +55,8 @@ public sealed class TemplateStore(SopDatabase database, IClock clock)
         update document_templates set state = 'superseded' where unit_id = @unit and kind = @kind and state = 'in_force';
         update document_templates set state = 'in_force', in_force_at = @now, in_force_by = @by
         where unit_id = @unit and kind = @kind and version = @version;
-        update outbox set next_at = @now where unit_id = @unit and kind = '{MakeDocument.KindName}'
-          and message ->> 'documentKind' = @kind and (message ->> 'isOfOffice')::boolean;
+        update outbox set next_at = @now where unit_id = @unit and message ->> 'documentKind' = @kind
+          and (kind = '{IssueForStep.KindName}' or kind = '{MakeDocument.KindName}' and (message ->> 'isOfOffice')::boolean);
         {WakeUps.Notify}
         """;
 

@@ -111,6 +111,10 @@ public sealed class OutboxDelivery(
                 await DocumentMaking.Make(
                     connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), links ?? VerificationLinks.None, cancellation);
                 break;
+            case IssueForStep.KindName:
+                await IssuedDocuments.IssueForStep(
+                    connection, transaction, row.Unit, row.Case, Read<IssueForStep>(row), links ?? VerificationLinks.None, cancellation);
+                break;
             default:
                 throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");
         }

@@ -13,6 +13,7 @@ internal sealed class DocumentsFeature : IFeature
         services.AddSingleton<TemplateStore>();
         services.AddSingleton<TemplatePlaces>();
         services.AddSingleton<DocumentIssuing>();
+        services.AddSingleton<HandingOver>();
         services.AddSingleton<DocumentVerification>();
         services.AddSingleton<AdoptedTemplates>();
         services.AddSingleton<DocumentProblems>();

@@ -28,6 +28,10 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem DocumentHarmful(string found) => Make(403, "document-harmful", "Problem.DocumentHarmful", found);
 
+    /// <summary>A document is the customer's only after a step that was not done yet.</summary>
+    public Problem HandedOverLater(Step step) =>
+        Make(409, "handed-over-later", "Problem.HandedOverLater", step.Number, step.ShortCaption);
+
     /// <param name="errors">Messages by file.</param>
     public Problem ScannerAway(IReadOnlyDictionary<string, string[]> errors) =>
         Make(503, "scanner-away", "Problem.ScannerAway") with { Errors = errors };
@@ -181,6 +185,8 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
             RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
             RefusalReason.PersonMayNot => Invalid("to", texts["Problem.PersonMayNot", by ?? ""]),
+            RefusalReason.SecondPersonNeeded =>
+                Make(403, "second-person-needed", "Problem.SecondPersonNeeded", refusal.Subject),
             RefusalReason.RemindedAlready => Make(
                 409, "reminded-already", "Problem.RemindedAlready",
                 When.Moment(NodaTime.Text.InstantPattern.General.Parse(refusal.Subject).Value)),

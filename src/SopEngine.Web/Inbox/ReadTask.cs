@@ -35,6 +35,12 @@ public static class ReadTask
         /// <summary>True when the person may fill in its form.</summary>
         public bool MayFill => MayDo || MayServe;
 
+        /// <summary>The step that the person did and that only somebody else may verify by this one; null for none.</summary>
+        public Step? Verifies { get; init; }
+
+        /// <summary>The documents of the office that its step issues or hands over, for whoever may fill in its form.</summary>
+        public IReadOnlyList<StepDocument> Documents { get; init; } = [];
+
         /// <summary>The SOP's version that the task runs on.</summary>
         internal Flow? Flow { get; init; }
 
@@ -47,6 +53,10 @@ public static class ReadTask
     /// <param name="DoneBy">Name of the person who did it last.</param>
     public sealed record EarlierStep(
         string ActivityId, string Number, string Name, string Instruction, string? Lane, string? DoneBy);
+
+    /// <summary>A document of the office that a step issues, or hands over to the customer.</summary>
+    /// <param name="Name">The template's name; its key while it is not in force.</param>
+    public sealed record StepDocument(string Name, bool IsIssued, bool IsHandedOver, bool IsInForce);
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -74,7 +84,8 @@ public static class ReadTask
               and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no)
               order by level desc, target;
 
-            select distinct on (t.activity) t.activity, p.name from tasks t join people p on p.unit_id = t.unit_id and p.id = t.closed_by
+            select distinct on (t.activity) t.activity, p.id, p.name
+            from tasks t join people p on p.unit_id = t.unit_id and p.id = t.closed_by
             where t.unit_id = @unit and t.case_id = @Case and t.outcome is not null order by t.activity, t.no desc
             """;
 
@@ -86,7 +97,7 @@ public static class ReadTask
                 async results => (
                     await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(),
                     (await results.ReadAsync<Raised>()).ToList(),
-                    (await results.ReadAsync<(int Activity, string Name)>()).ToDictionary(doer => doer.Activity, doer => doer.Name)),
+                    (await results.ReadAsync<Doer>()).ToDictionary(doer => doer.Activity)),
                 cancellationToken);
             if (row is null || closing is null) throw new ProblemException(problems.NotFound());
 
@@ -98,12 +109,15 @@ public static class ReadTask
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());
 
             var isOpen = closing.ClosedAt is null;
-            var mayDo = isOpen && row.PausedAt is null && capacity is not null
+            var step = flow.StepAt(row.Activity);
+            var verified = flow.Steps.FirstOrDefault(
+                earlier => step?.NotBy.Contains(earlier.Number) == true && doers.GetValueOrDefault(earlier.Activity)?.Id == person.Id);
+            var mayDo = isOpen && row.PausedAt is null && capacity is not null && verified is null
                 && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared);
             var mayServe = isOpen && !mayDo && row.PausedAt is null
                 && Authority.AtCounter(person.Actor, flow, row.Activity, closing.CustomerId) is not null;
             var state = (mayDo || mayServe) && closing.State is { } json ? CaseStateJson.Read(json) : null;
-            return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), flow.StepAt(row.Activity), isOpen, mayDo,
+            return new TaskDetail(await row.With(flows, clocks, person.UnitId, cancellationToken), step, isOpen, mayDo,
                 isOpen && Authority.MayHandOver(person.Actor, flow, row.Lane, capacity, row.HolderId, isShared), row.HolderId == person.Id,
                 closing.ClosedAt?.ToInstant(), closing.ClosedBy, closing.Outcome,
                 [.. raised.GroupBy(target => target.Level).Select(level => View(level, flow, person))],
@@ -112,16 +126,29 @@ public static class ReadTask
                     && Authority.MayRemind(person.Actor, reached))
             {
                 MayServe = mayServe,
+                Verifies = isOpen && capacity is not null ? verified : null,
+                Documents = mayDo || mayServe ? await Documents(person.UnitId, step, cancellationToken) : [],
                 EarlierSteps = state is null || !mayDo ? [] : Earlier(flow, state, query.Task.No, doers),
                 Flow = flow,
                 State = state,
             };
         }
 
-        private static IReadOnlyList<EarlierStep> Earlier(Flow flow, CaseState state, int task, Dictionary<int, string> doers) =>
+        private async Task<IReadOnlyList<StepDocument>> Documents(int unit, Step? step, CancellationToken cancellation)
+        {
+            if (step is null or { Issues.Count: 0, HandsOver.Count: 0 }) return [];
+            var kinds = step.Issues.Union(step.HandsOver).ToArray();
+            var names = (await database.Query<(string Kind, string Name)>(
+                unit, "select kind, name from document_templates where unit_id = @unit and state = 'in_force' and kind = any (@kinds)",
+                new { kinds }, cancellation)).ToDictionary(template => template.Kind, template => template.Name);
+            return [.. kinds.Select(kind => new StepDocument(
+                names.GetValueOrDefault(kind, kind), step.Issues.Contains(kind), step.HandsOver.Contains(kind), names.ContainsKey(kind)))];
+        }
+
+        private static IReadOnlyList<EarlierStep> Earlier(Flow flow, CaseState state, int task, Dictionary<int, Doer> doers) =>
             [.. EarlierSteps.Of(flow, state, task).Select(step => new EarlierStep(
                 step.ActivityId, step.Number, step.ShortCaption, step.Instruction, flow.Lane(step.Lane)?.Name,
-                doers.GetValueOrDefault(step.Activity)))];
+                doers.GetValueOrDefault(step.Activity)?.Name))];
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
         {
@@ -134,6 +161,9 @@ public static class ReadTask
         }
 
         private sealed record Raised(int Level, int Percent, string Mode, DateTime At, string Target);
+
+        /// <summary>The last person who did a step.</summary>
+        private sealed record Doer(int Activity, long Id, string Name);
 
         private sealed record Closing(DateTime? ClosedAt, string? ClosedBy, string? Outcome, long? CustomerId, string? State);
     }

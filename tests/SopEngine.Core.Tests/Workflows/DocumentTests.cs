@@ -84,6 +84,55 @@ internal sealed class DocumentTests
     }
 
     [Test]
+    public void A_step_that_is_done_asks_for_its_documents_and_hands_others_over_and_the_case_waits_for_neither()
+    {
+        var first = FlowBuilder.Step("a");
+        first["fields"] = FlowBuilder.Object(new object[] { new { name = "biaya", label = "Biaya", type = "money" } });
+        first["issues"] = FlowBuilder.Object(new[] { "bpcu", " spk ", "bpcu" });
+        var second = FlowBuilder.Step("b");
+        second["handsOver"] = FlowBuilder.Object(new[] { "lhp" });
+        var builder = FlowBuilder.InLine(first, second);
+        var player = new Player(builder.Flow());
+        player.Finish("a", """{"biaya":210000}""");
+
+        var asked = player.Effects.OfType<StepDocumentRequested>().ToList();
+        Assert.That(asked.Select(one => (one.Kind, one.By, one.Values["biaya"].Text)),
+            Is.EqualTo(new[] { ("bpcu", 7L, "Rp210.000"), ("spk", 7L, "Rp210.000") }));
+        Assert.That(player.Open, Is.EqualTo(new[] { "b" }));
+        Assert.That(builder.Flow().OfficeTemplates, Is.EqualTo(new[] { "bpcu", "spk" }));
+
+        Assert.That(player.Effects.OfType<DocumentsHandedOver>(), Is.Empty);
+        player.Complete("b");
+        Assert.That(player.Effects.OfType<DocumentsHandedOver>().Single().Kinds, Is.EqualTo(new[] { "lhp" }));
+    }
+
+    [Test]
+    public void A_step_whose_condition_does_not_hold_is_passed_over()
+    {
+        var asked = FlowBuilder.Step("a");
+        asked["fields"] = FlowBuilder.Object(new object[] { new { name = "internal", label = "Internal", type = "boolean" } });
+        var bill = FlowBuilder.Step("b");
+        bill["onlyIf"] = FlowBuilder.JavaScript("getInternal() !== true");
+        var flow = FlowBuilder.InLine(asked, bill, FlowBuilder.Step("c")).Flow();
+
+        Assert.That(new Player(flow).Finish("a", """{"internal":true}""").Open, Is.EqualTo(new[] { "c" }));
+        Assert.That(new Player(flow).Finish("a", """{"internal":false}""").Open, Is.EqualTo(new[] { "b" }));
+        Assert.That(new Player(flow).Finish("a").Open, Is.EqualTo(new[] { "b" }));
+    }
+
+    [TestCase("issues", "Bukti Penerimaan")]
+    [TestCase("handsOver", "lhp.pdf")]
+    [TestCase("notBy", "9")]
+    [TestCase("notBy", "1")]
+    public void A_key_of_no_template_and_the_number_of_no_other_step_are_problems(string input, string value)
+    {
+        var step = FlowBuilder.Step("a");
+        step[input] = FlowBuilder.Object(new[] { value });
+        Assert.That(FlowBuilder.InLine(step, FlowBuilder.Step("b")).Compile().Problems
+            .Where(problem => problem.Code == ProblemCode.InputBad).Select(problem => problem.ActivityId), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
     public void Issued_and_cancelled_documents_leave_a_case_as_it_is_also_behind_its_end()
     {
         var player = new Player(FlowBuilder.InLine(FlowBuilder.Step("a")).Flow());

@@ -53,20 +53,26 @@ internal sealed class DocumentActivity : FlowActivity
 
     internal override void Execute(Run run, Frame frame)
     {
-        var scope = new Scope(run, frame);
         var template = _template.Get(run, frame);
-        // The office's template may ask for any field, in any of its versions.
-        var places = OfficeTemplate is null ? DocumentText.Places(template) : run.Flow.Fields.Keys;
-        var values = places.Except(DocumentText.Given).Select(place => (Name: place, Value: scope.Variable(place)))
-            .Where(place => place.Value.ValueKind != JsonValueKind.Undefined || !DocumentText.Facts.Contains(place.Name))
-            .ToDictionary(
-                place => place.Name, place => PrintedValue.Of(run.Flow.Fields.GetValueOrDefault(place.Name), place.Value));
+        var values = OfficeTemplate is null ? Values(run, frame, DocumentText.Places(template)) : ForOffice(run, frame);
         var name = _name.Get(run, frame);
         run.Effects.Add(OfficeTemplate is { } office
             ? new DocumentRequested(run.NextWait(frame), name, "", values, office, null, "", false, IsOfOffice: true)
             : new DocumentRequested(
                 run.NextWait(frame), name, template, values, _kind.Length > 0 ? _kind : Id,
                 _numbering.Length > 0 ? _numbering : null, _class, _forCustomer));
+    }
+
+    /// <summary>The values of all forms: the office's template may ask for any field, in any of its versions.</summary>
+    internal static Dictionary<string, DocumentValue> ForOffice(Run run, Frame frame) => Values(run, frame, run.Flow.Fields.Keys);
+
+    private static Dictionary<string, DocumentValue> Values(Run run, Frame frame, IEnumerable<string> places)
+    {
+        var scope = new Scope(run, frame);
+        return places.Except(DocumentText.Given).Select(place => (Name: place, Value: scope.Variable(place)))
+            .Where(place => place.Value.ValueKind != JsonValueKind.Undefined || !DocumentText.Facts.Contains(place.Name))
+            .ToDictionary(
+                place => place.Name, place => PrintedValue.Of(run.Flow.Fields.GetValueOrDefault(place.Name), place.Value));
     }
 
     internal override void Resume(Run run, Frame frame, CaseEvent happened)

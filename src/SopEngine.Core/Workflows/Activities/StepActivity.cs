@@ -14,12 +14,15 @@ internal sealed class StepActivity : TaskActivity
 {
     private readonly SopReference _sop;
     private readonly bool _waitsForSop;
+    private readonly Input<bool> _onlyIf;
     private (FormField Field, DeclaredType Type)[]? _typed;
 
     public StepActivity(ActivityElement element, StepKind kind, Compilation compilation) : base(element, compilation)
     {
         Step = StepReader.Read(element, kind, Index, compilation);
         foreach (var field in Step.Fields) compilation.Workflow?.DeclareField(field.Name);
+        _onlyIf = compilation.Input(element, "onlyIf", Json.ToBool, true);
+        if (Step.Outcomes.Count > 0 && !_onlyIf.IsConstant) compilation.Report(ProblemCode.InputBad, element, "onlyIf", Step.Number);
         if (kind != StepKind.StartSop) return;
 
         _sop = new SopReference(null, compilation.ConstantText(element, "sopNumber"));
@@ -35,8 +38,12 @@ internal sealed class StepActivity : TaskActivity
 
     internal override WaitKind WaitsFor(Frame frame) => frame.Cursor == 0 ? WaitKind.Task : WaitKind.SubCase;
 
-    internal override void Execute(Run run, Frame frame) =>
-        run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
+    /// <summary>A step whose condition does not hold is passed over: nobody has to do it.</summary>
+    internal override void Execute(Run run, Frame frame)
+    {
+        if (_onlyIf.Get(run, frame)) run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
+        else run.Complete(frame);
+    }
 
     public override Refusal? Objection(TaskCompleted completed, long? deadline)
     {
@@ -95,6 +102,13 @@ internal sealed class StepActivity : TaskActivity
             else if (completed.Form?.Hidden?.Contains(field.Name) == true) scope.SetVariable(field.Name, default);
         }
 
+        if (Step.Issues.Count > 0)
+        {
+            var values = DocumentActivity.ForOffice(run, frame);
+            run.Effects.AddRange(Step.Issues.Select(kind => new StepDocumentRequested(kind, completed.Person, values)));
+        }
+
+        if (Step.HandsOver.Count > 0) run.Effects.Add(new DocumentsHandedOver(Step.HandsOver));
         var outcome = OutcomeOf(completed);
         Give(run, frame, ActivityOutputs.Result, outcome);
         if (Step.Kind != StepKind.StartSop)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SopEngine.Core.Documents;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
@@ -36,7 +37,13 @@ internal static class StepReader
         Enum.TryParse<LimitFrom>(compilation.ConstantText(element, "limitFrom"), ignoreCase: true, out var from) && Enum.IsDefined(from)
             ? from
             : LimitFrom.Opening,
-        compilation.Constant(element, "documentsForCustomer", Json.ToBool, false));
+        compilation.Constant(element, "documentsForCustomer", Json.ToBool, false))
+    {
+        Issues = Templates(element, "issues", compilation),
+        HandsOver = Templates(element, "handsOver", compilation),
+        NotBy = [.. compilation.Constant(element, "notBy", Json.ToTexts, []).Select(number => number.Trim())
+            .Where(number => number.Length > 0).Distinct()],
+    };
 
     /// <summary>The kegiatan; its caption where there is none, so that the task is never without a text.</summary>
     private static string Instruction(ActivityElement element, Compilation compilation)
@@ -83,6 +90,16 @@ internal static class StepReader
         if (lane.Length == 0) return null;
         if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
         return lane;
+    }
+
+    /// <summary>Keys of the office's templates.</summary>
+    private static IReadOnlyList<string> Templates(ActivityElement element, string input, Compilation compilation)
+    {
+        IReadOnlyList<string> keys =
+            [.. compilation.Constant(element, input, Json.ToTexts, []).Select(key => key.Trim()).Where(key => key.Length > 0).Distinct()];
+        foreach (var key in keys.Where(key => !TemplateKey.IsGood(key)))
+            compilation.Report(ProblemCode.InputBad, element, input, key);
+        return keys;
     }
 
     private static IReadOnlyList<string> Outcomes(ActivityElement element, Compilation compilation)

@@ -96,10 +96,15 @@ public sealed record FormField(string Name, string Label, FieldType Type)
             || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>
-    public bool Accepts(JsonElement value)
+    public bool Accepts(JsonElement value) => Problems(value).Count == 0;
+
+    /// <summary>True when a form may begin with this value: cells of its rows may still be missing.</summary>
+    internal bool BeginsWith(JsonElement value) => Problems(value).All(problem => problem.Fault == FieldFault.Missing);
+
+    private List<FieldProblem> Problems(JsonElement value)
     {
         var problems = new List<FieldProblem>();
         FieldCheck.Check(this, value, null, null, problems);
-        return problems.Count == 0;
+        return problems;
     }
 }

@@ -87,7 +87,8 @@ public static class FormFilling
         foreach (var field in step.Fields)
         {
             // A default that fails on this case, or does not fit, is no default.
-            if (field.Default is { } script && Evaluate(script, scope) is { } value && !FieldCheck.IsEmpty(value) && field.Accepts(value))
+            if (field.Default is { } script && Evaluate(script, scope) is { } value && !FieldCheck.IsEmpty(value)
+                && field.BeginsWith(value))
                 values[field.Name] = value;
         }
 
