@@ -2,9 +2,11 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SopEngine.Core.Rights;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Documents;
 using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Reports;
 using SopEngine.Engine.Rollups;
@@ -18,9 +20,13 @@ namespace SopEngine.Web.Demo;
 /// Gives each office without cases a past that ends now: the engine executes the deeds of a <see cref="SimulatedOffice"/>, each at its
 /// own moment. An office with cases is left alone, so this happens once.
 /// </summary>
-internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock)
+internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock,
+    VerificationLinks? links = null)
 {
     private const int AtOnce = 1_000;
+
+    /// <summary>Older documents of steps are not made: each takes a moment, and the demo should start soon.</summary>
+    private static readonly Duration Papers = Duration.FromDays(30);
 
     /// <param name="codes">Codes of the offices.</param>
     /// <returns>How many cases were made.</returns>
@@ -36,8 +42,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         }
 
         // A stable sort: deeds of one office at the same moment keep their order.
-        deeds = [.. deeds.OrderBy(deed => deed.At)];
-        await using var past = new Past(database, flows, calendars, until);
+        deeds = [.. deeds.Where(deed => deed is not Delivered { IsDocument: true } || deed.At >= until - Papers).OrderBy(deed => deed.At)];
+        await using var past = new Past(database, flows, calendars, links, until);
         await past.Play(deeds, cancellation);
         if (past.Cases > 0) await Report(cancellation);
         return past.Cases;
@@ -67,10 +73,16 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             sops.Add(new SimulatedSop(version, await flows.Get(version, cancellation), habits.Of(unit.Code, definition.DefinitionId)));
         }
 
+        var tariffs = await database.Query<TariffLine>(unit.Id,
+            """
+            select id, tariff_group as "group", item, condition, per, amount from tariffs
+            where unit_id = @unit and tariff_group = 'Pengujian' and valid_to is null order by id
+            """, null, cancellation);
         return new SimulatedOffice(
             await calendars.Get(unit.Id, unit.CalendarVersion, cancellation),
             [.. people.Where(person => person.Kind == "staff").Select(person => person.Simulated)],
-            [.. people.Where(person => person.Kind == "customer").Select(person => person.Simulated)], sops, habits, seed + unit.Id);
+            [.. people.Where(person => person.Kind == "customer").Select(person => person.Simulated)], sops, [.. tariffs], habits,
+            seed + unit.Id);
     }
 
     private async Task<List<Unit>> EmptyUnits(string[] codes, CancellationToken cancellation)
@@ -97,11 +109,11 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         private readonly List<CaseOpened> _openings = [];
         private readonly List<CaseAdvanced> _events = [];
 
-        public Past(SopDatabase database, FlowCache flows, UnitCalendars calendars, Instant until)
+        public Past(SopDatabase database, FlowCache flows, UnitCalendars calendars, VerificationLinks? links, Instant until)
         {
             (_database, _until) = (database, until);
             _engine = new CaseEngine(database, flows, calendars, _clock, NullLogger<CaseEngine>.Instance);
-            _outbox = new OutboxDelivery(database, _engine, _clock, NullLogger<OutboxDelivery>.Instance);
+            _outbox = new OutboxDelivery(database, _engine, _clock, NullLogger<OutboxDelivery>.Instance, links);
             _alarms = new AlarmSweep(database, _engine, _clock, NullLogger<AlarmSweep>.Instance);
         }
 
@@ -124,6 +136,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             {
             }
 
+            await LeaveOldPapers(cancellation);
             await Settle(cancellation);
         }
 
@@ -157,11 +170,20 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         private async Task Deliver(Delivered delivered, CancellationToken cancellation)
         {
             _clock.Now = delivered.At;
+            await LeaveOldPapers(cancellation);
             await _outbox.DeliverDue(cancellation);
             if (delivered.SubCase is not { Parent: var (parent, wait) } begun) return;
             _ids[begun] = await _database.QuerySingle<long>(begun.Sop.Version.Unit,
                 "select id from cases where unit_id = @unit and parent_case = @parent and parent_wait = @wait",
                 new { parent = _ids[parent], wait }, cancellation);
+        }
+
+        private async Task LeaveOldPapers(CancellationToken cancellation)
+        {
+            await using var connection = await _database.System.OpenConnectionAsync(cancellation);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "delete from outbox where kind = 'issue-document' and next_at < @since", new { since = _until - Papers },
+                cancellationToken: cancellation));
         }
 
         private static CaseResult.Done Done(CaseResult result, Deed deed) =>

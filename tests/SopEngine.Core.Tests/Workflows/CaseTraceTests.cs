@@ -63,7 +63,7 @@ public sealed class CaseTraceTests
     {
         var player = new Player(Shipped.Flow("pk-tu-pjt-02.json"));
         player.Finish("step-1", """{"komoditi":"Kopi","parameter":"Kadar air","jumlahContoh":2}""")
-            .Finish("step-2", """{"nomorBpcu":"BPCU-1"}""");
+            .Finish("step-2", """{"contohDiterima":[{"nama":"Kopi","kondisi":"Baik"}]}""");
 
         var trace = Trace(player);
 

@@ -65,7 +65,7 @@ internal static class AnyForm
 {
     public static JsonElement Filled(Step step) => step.Fields.Count == 0
         ? default
-        : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Type != FieldType.Computed)
+        : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Type is not (FieldType.Computed or FieldType.File))
             .ToDictionary(field => field.Name, Value));
 
     public static IReadOnlyList<RequirementCheck> Checked(Step step) =>
@@ -83,6 +83,7 @@ internal static class AnyForm
         FieldType.DateTime => "2026-11-23T09:00",
         FieldType.Time => "09:00",
         FieldType.Choice => field.Options[0],
+        FieldType.Tariff => new { id = 1, text = "Kadar air", unit = "per contoh", amount = 3 },
         _ => field.Pattern is null ? "isian"
             : new string('1', 15) is var digits && field.Pattern.Matches(digits, null) ? digits : "A1B2C3D4E5F6G7H8",
     };

@@ -96,15 +96,26 @@ public sealed class ShippedWorkflowsTests
     {
         var player = new Player(Shipped.Flow("pk-tu-pjt-02.json"));
         player.Finish("step-1", """{"komoditi":"Kopi","parameter":"Kadar air","jumlahContoh":2}""");
-        player.Finish("step-2", """{"nomorBpcu":"BPCU-1"}""");
+        player.Finish("step-2", """{"contohDiterima":[{"nama":"Kopi","kondisi":"Baik"}]}""");
         Assert.That(player.Open, Is.EquivalentTo(new[] { "step-3", "step-7" }));
 
-        player.Finish("step-7").Finish("step-8", """{"nomorLhp":"LHP-1"}""");
+        player.Finish("step-7").Finish("step-8");
         Assert.That(player.Open, Is.EqualTo(new[] { "step-3" }));
 
         player.Finish("step-3", """{"kodeBilling":"820220922465628","jumlahTagihan":210000}""").Finish("step-4")
-            .Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8"}""").Finish("step-6");
+            .Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8","dibayarPada":"2026-11-23T08:00","jumlahDibayar":210000}""").Finish("step-6");
         Assert.That(player.Open, Is.EqualTo(new[] { "step-9" }));
+    }
+
+    [Test]
+    public void An_internal_request_has_no_bill_and_its_report_is_handed_over_without_payment()
+    {
+        var player = new Player(Shipped.Flow("pk-tu-pjt-02.json"));
+        player.Finish("step-1", """{"komoditi":"Kopi","parameter":"Kadar air","jumlahContoh":2}""");
+        player.Finish("step-2", """{"internal":true,"contohDiterima":[{"nama":"Kopi","kondisi":"Baik"}]}""");
+        Assert.That(player.Open, Is.EqualTo(new[] { "step-7" }));
+        Assert.That(player.Finish("step-7").Finish("step-8").Open, Is.EqualTo(new[] { "step-9" }));
+        Assert.That(player.Finish("step-9").Finish("step-10").State.Status, Is.EqualTo(CaseStatus.Finished));
     }
 
     [TestCase("sop-21-bipa-5.json", "step-2", "3,4,5,6,7,8,9,10,11,12")]

@@ -35,7 +35,8 @@ internal sealed class FirstPagesTests : PageTest
         await Inspect(counter, "inbox-queue");
         await counter.GetByRole(AriaRole.Button, new() { Name = "Ambil", Exact = true }).ClickAsync();
         await counter.GetByLabel("Catatan").FillAsync("Contoh diterima dalam keadaan baik.");
-        await counter.GetByLabel("Nomor BPCU").FillAsync("BPCU/2026/0117");
+        await counter.GetByLabel("Nama contoh, baris 1").FillAsync("Kopi bubuk");
+        await counter.GetByLabel("Kondisi saat diterima, baris 1").SelectOptionAsync("Baik");
         await Inspect(counter, "task-claimed");
         await counter.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await counter.GetByText("Selesai: Menerima permintaan").WaitForAsync();

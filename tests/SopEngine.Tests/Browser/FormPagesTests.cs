@@ -1,3 +1,4 @@
+using SopEngine.Tests.Forms;
 using Microsoft.Playwright;
 
 namespace SopEngine.Tests.Browser;
@@ -8,10 +9,11 @@ internal sealed class FormPagesTests : PageTest
     [Test]
     public async Task A_form_follows_its_typing_and_its_author_changes_it_without_writing_a_script()
     {
+        await TableFormSop.Publish(App);
         using var counter = await App.Client("pengelola1.pekanbaru");
         using var customer = await App.Client("pelanggan1.pekanbaru");
         var id = (await counter.Post("cases",
-            new { sop = "pk-tu-pjt-02", title = "Uji kopi", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
+            new { sop = TableFormSop.Id, title = "Uji kopi", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
         await customer.Post($"tasks/{id}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });
 
         var page = await SignIn("pengelola1.pekanbaru");

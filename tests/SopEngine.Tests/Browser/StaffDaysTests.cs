@@ -200,7 +200,7 @@ internal sealed class StaffDaysTests : PageTest
         var id = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title, customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
         Assert.That((await customer.Post($"tasks/{id}-1/completion",
             new { data = new { komoditi = "Kopi", parameter = "Kadar air", jumlahContoh = 2 } })).Status, Is.EqualTo(200));
-        Assert.That((await counter.Post($"tasks/{id}-2/completion", new { data = new { nomorBpcu = "BPCU/2026/0117" } })).Status,
+        Assert.That((await counter.Post($"tasks/{id}-2/completion", new { data = SampleForms.Received("BPCU/2026/0117") })).Status,
             Is.EqualTo(200));
         return id;
     }

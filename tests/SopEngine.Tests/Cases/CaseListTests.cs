@@ -51,19 +51,23 @@ internal sealed partial class CaseListTests
         var done = await customer.Post($"tasks/{mine}-1/completion",
             new { data = new { komoditi = "Tapioka kasar", parameter = "Kadar abu", jumlahContoh = 4711 } });
         Assert.That(done.Status, Is.EqualTo(200), done.Text);
-        await _clerk.Post($"tasks/{mine}-2/completion", new { data = new { nomorBpcu = "BPCU/2026/XI/0815" } });
+        await _clerk.Post($"tasks/{mine}-2/completion", new { data = SampleForms.Received() });
+        using var treasurer = await _app.Client("bendahara1.pekanbaru");
+        var billed = await treasurer.Post(
+            $"tasks/{mine}-3/completion", new { data = new { kodeBilling = "820226110000815", jumlahTagihan = 210000 } });
+        Assert.That(billed.Status, Is.EqualTo(200), billed.Text);
 
         Assert.That(await Find("q=kasar"), Is.EqualTo(new[] { mine }));
-        Assert.That(await Find("q=" + Uri.EscapeDataString("bpcu/2026/xi/0815")), Is.EqualTo(new[] { mine }));
-        Assert.That(await Find("q=uji+0815"), Is.EqualTo(new[] { mine }));
+        Assert.That(await Find("q=820226110000815"), Is.EqualTo(new[] { mine }));
+        Assert.That(await Find("q=uji+820226110000815"), Is.EqualTo(new[] { mine }));
         Assert.That(await Find("q=uji+kasar"), Is.EqualTo(new[] { mine }));
         Assert.That(await Find("q=uji+abu"), Is.Empty, "longer texts are not searched");
         Assert.That(await Find("q=4711"), Is.Empty, "nor are mere counts");
         Assert.That(await Find("q=uji+sagu"), Is.EqualTo(new[] { other }));
         using var stranger = await _app.Client("kepala.palembang");
         using var others = await _app.Client("pelanggan2.pekanbaru");
-        Assert.That((await stranger.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
-        Assert.That((await others.Get("cases?q=0815"))["items"].GetArrayLength(), Is.Zero);
+        Assert.That((await stranger.Get("cases?q=820226110000815"))["items"].GetArrayLength(), Is.Zero);
+        Assert.That((await others.Get("cases?q=820226110000815"))["items"].GetArrayLength(), Is.Zero);
         await _app.Scalar<int>("with renamed as (update cases set title = 'Uji pati' where id in (@mine, @other) returning 1) " +
             "select count(*)::int from renamed", new { mine, other });
         Assert.That(await Find("q=sagu"), Is.Empty, "so it was called");

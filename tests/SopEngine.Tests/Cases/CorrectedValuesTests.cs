@@ -14,22 +14,25 @@ internal sealed class CorrectedValuesTests : AppTest
         var id = (await clerk.Post("cases",
             new { sop = "pk-tu-pjt-02", title = "Uji kopi", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
         await Complete(customer, id, "pelanggan", new { komoditi = "Kopi", parameter = "Kadar air", jumlahContoh = 1 });
-        await Complete(clerk, id, "pengelola-pelayanan-publik", new { nomorBpcu = "BPCU/2026/0117" });
+        await Complete(clerk, id, "pengelola-pelayanan-publik", Received("Simpan di rak 17"));
         var bill = await Open(id, "bendahara-upt");
         var back = (await treasurer.Get($"tasks/{bill}"))["earlierSteps"][0].GetProperty("activityId").GetString();
-        var sent = await treasurer.Post($"tasks/{bill}/send-back", new { to = back, reason = "Nomor BPCU salah ketik" });
+        var sent = await treasurer.Post($"tasks/{bill}/send-back", new { to = back, reason = "Rak salah ketik" });
         Assert.That(sent.Status, Is.AnyOf(200, 204), sent.Text);
-        await Complete(clerk, id, "pengelola-pelayanan-publik", new { nomorBpcu = "BPCU/2026/0171" });
+        await Complete(clerk, id, "pengelola-pelayanan-publik", Received("Simpan di rak 71"));
 
         using var reader = await SessionClient.SignIn(App, "bendahara1.pekanbaru");
         foreach (var path in new[] { $"/tasks/{await Open(id, "bendahara-upt")}", $"/cases/{id}" })
         {
             var page = (await reader.Get(path)).Text;
-            Assert.That(page, Does.Contain("BPCU/2026/0171"), path);
-            Assert.That(page, Does.Contain("<del>BPCU/2026/0117</del>").And.Contain("sudah dikoreksi"), path);
-            Assert.That(page.Split("BPCU/2026/0117"), Has.Length.LessThanOrEqualTo(3), "struck through wherever it stands");
+            Assert.That(page, Does.Contain("Simpan di rak 71"), path);
+            Assert.That(page, Does.Contain("<del>Simpan di rak 17</del>").And.Contain("sudah dikoreksi"), path);
+            Assert.That(page.Split("Simpan di rak 17"), Has.Length.LessThanOrEqualTo(3), "struck through wherever it stands");
         }
     }
+
+    private static object Received(string note) =>
+        new { contohDiterima = new[] { new { nama = "Kopi", kondisi = "Baik" } }, catatanInternal = note };
 
     private Task<string?> Open(long id, string lane) => App.Scalar<string>(
         "select case_id || '-' || no from tasks where case_id = @id and lane = @lane and closed_at is null", new { id, lane });

@@ -123,8 +123,9 @@ internal sealed class TaskFormTests : AppTest
 
     private async Task<string> Received(ApiClient clerk)
     {
+        await TableFormSop.Publish(App);
         var id = (await clerk.Post("cases",
-            new { sop = "pk-tu-pjt-02", title = "Uji kopi", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
+            new { sop = TableFormSop.Id, title = "Uji kopi", customer = "pelanggan1.pekanbaru" }))["id"].GetInt64();
         using var customer = await App.Client("pelanggan1.pekanbaru");
         var asked = await customer.Post(
             $"tasks/{id}-1/completion", new { data = new { komoditi = "Kopi", parameter = "Air", jumlahContoh = 1 } });

@@ -39,7 +39,7 @@ internal sealed class TaskApiTests
         Assert.That((await _counter.Send("DELETE", $"tasks/{task}/claim", null)).Status, Is.EqualTo(200));
         Assert.That((await _counter.Get("tasks?list=Mine")).Text, Does.Not.Contain($"\"{task}\""));
 
-        var completed = await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-1" }, comment = "lengkap" });
+        var completed = await _counter.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-1"), comment = "lengkap" });
         Assert.That(completed.Status, Is.EqualTo(200), completed.Text);
     }
 
@@ -103,7 +103,7 @@ internal sealed class TaskApiTests
     [Test]
     public async Task A_person_of_the_wrong_lane_is_told_the_lane_of_the_step()
     {
-        var answer = await _analyst.Post($"tasks/{await TaskAtTheCounter()}/completion", new { data = new { nomorBpcu = "BPCU-1" } });
+        var answer = await _analyst.Post($"tasks/{await TaskAtTheCounter()}/completion", new { data = SampleForms.Received("BPCU-1") });
 
         Assert.That((answer.Status, answer.Problem, answer["lane"].GetString()),
             Is.EqualTo((403, "wrong-lane", "Pengelola Pelayanan Publik")));
@@ -113,9 +113,9 @@ internal sealed class TaskApiTests
     public async Task The_second_to_complete_a_task_is_told_of_the_first_and_the_time()
     {
         var task = await TaskAtTheCounter();
-        await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-1" } });
+        await _counter.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-1") });
 
-        var answer = await _otherCounter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-2" } });
+        var answer = await _otherCounter.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-2") });
 
         Assert.Multiple(() =>
         {
@@ -131,7 +131,7 @@ internal sealed class TaskApiTests
         var task = await TaskAtTheCounter();
         await _counter.Post($"tasks/{task}/claim");
 
-        var answer = await _otherCounter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-2" } });
+        var answer = await _otherCounter.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-2") });
 
         Assert.That((answer.Status, answer.Problem, answer["by"].GetString()), Is.EqualTo((409, "task-held", "Rina Oktaviani")));
     }
@@ -142,14 +142,15 @@ internal sealed class TaskApiTests
         var task = await TaskAtTheCounter();
 
         var missing = await _counter.Post($"tasks/{task}/completion");
-        var unknown = await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = 5, warna = "biru" } });
+        var unknown = await _counter.Post($"tasks/{task}/completion", new { data = new { contohDiterima = 5, warna = "biru" } });
 
         Assert.Multiple(() =>
         {
             Assert.That((missing.Status, missing.Problem), Is.EqualTo((422, "invalid")));
-            Assert.That(missing["errors"].GetProperty("data.nomorBpcu")[0].GetString(), Is.EqualTo("Nomor BPCU/BPCUI wajib diisi."));
+            Assert.That(missing["errors"].GetProperty("data.contohDiterima")[0].GetString(),
+                Is.EqualTo("Contoh yang diterima wajib diisi."));
             Assert.That(unknown["errors"].EnumerateObject().Select(error => error.Name),
-                Is.EquivalentTo(new[] { "data.nomorBpcu", "data.warna" }));
+                Is.EquivalentTo(new[] { "data.contohDiterima", "data.warna" }));
         });
     }
 
@@ -175,11 +176,11 @@ internal sealed class TaskApiTests
     public async Task A_repeated_request_with_its_key_gets_the_same_answer()
     {
         var task = await TaskAtTheCounter();
-        var body = new { data = new { nomorBpcu = "BPCU-1" } };
+        var body = new { data = SampleForms.Received("BPCU-1") };
 
         var first = await _counter.Post($"tasks/{task}/completion", body, key: "kirim-ulang");
         var again = await _counter.Post($"tasks/{task}/completion", body, key: "kirim-ulang");
-        var other = await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-9" } }, key: "kirim-ulang");
+        var other = await _counter.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-9") }, key: "kirim-ulang");
 
         Assert.Multiple(() =>
         {
@@ -225,7 +226,7 @@ internal sealed class TaskApiTests
     public async Task Too_long_a_comment_is_refused_by_name()
     {
         var answer = await _counter.Post($"tasks/{await TaskAtTheCounter()}/completion",
-            new { comment = new string('x', 4_001), data = new { nomorBpcu = "1" } });
+            new { comment = new string('x', 4_001), data = SampleForms.Received("1") });
 
         Assert.That(answer.Status, Is.EqualTo(422));
         Assert.That(answer["errors"].TryGetProperty("comment", out _), Is.True);
@@ -270,7 +271,8 @@ internal sealed class TaskApiTests
     {
         var answer = await _counter.Send("POST", $"tasks/{await TaskAtTheCounter()}/completion", "{}", language: "en");
 
-        Assert.That(answer["errors"].GetProperty("data.nomorBpcu")[0].GetString(), Is.EqualTo("Nomor BPCU/BPCUI is required."));
+        Assert.That(answer["errors"].GetProperty("data.contohDiterima")[0].GetString(),
+            Is.EqualTo("Contoh yang diterima is required."));
     }
 
     /// <summary>The id of a new task at the counter: a request for testing that has just arrived.</summary>

@@ -212,7 +212,7 @@ internal sealed class TaskListsTests
     private async Task<string> Received(string title)
     {
         var task = await AtTheCounter(title, "pelanggan1.pekanbaru");
-        var completed = await _counter.Post($"tasks/{task}/completion", new { data = new { nomorBpcu = "BPCU-1" } });
+        var completed = await _counter.Post($"tasks/{task}/completion", new { data = SampleForms.Received("BPCU-1") });
         Assert.That(completed.Status, Is.EqualTo(200), completed.Text);
         return task;
     }

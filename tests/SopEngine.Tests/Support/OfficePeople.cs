@@ -94,7 +94,7 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
         "Boolean" => true,
         "Date" => "2026-11-23",
         "Choice" => field.GetProperty("options")[0].GetString()!,
-        _ => field.GetProperty("name").GetString() == "ntpn" ? "A1B2C3D4E5F6G7H8" : "820220922465628",
+        _ => field.GetProperty("name").GetString() == "ntpn" ? SampleForms.Ntpn() : SampleForms.BillingCode(),
     };
 
     private async Task<string> HolderOf(string lane) => await app.Scalar<string>(

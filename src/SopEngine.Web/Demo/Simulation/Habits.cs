@@ -5,13 +5,15 @@ namespace SopEngine.Web.Demo.Simulation;
 /// <summary>The habits of the demo offices at work, and their phrases: <c>Demo/habits.json</c>.</summary>
 /// <param name="Sops">By definition id, or by office and definition id for one office's own habits. SOPs and steps that are not listed
 /// have the usual ones.</param>
+/// <param name="Rows">By a table's name: the field that tells the number of its rows.</param>
 /// <param name="Fields">Values of a form's field, by the field's name; see <see cref="Wording"/>.</param>
 /// <param name="Reasons">Reasons by outcome.</param>
 /// <param name="Waivers">Reasons to do without a requirement.</param>
 /// <param name="Comments">Remarks on any step.</param>
 /// <param name="LateComments">Remarks on a late one.</param>
 internal sealed record Habits(
-    IReadOnlyDictionary<string, SopHabits> Sops, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
+    IReadOnlyDictionary<string, SopHabits> Sops, IReadOnlyDictionary<string, string> Rows,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Fields,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons, IReadOnlyList<string> Waivers, IReadOnlyList<string> Comments,
     IReadOnlyList<string> LateComments, IReadOnlyList<string> Withdrawals, IReadOnlyList<string> Abandonments)
 {

@@ -71,4 +71,5 @@ internal sealed record CaseAdvanced(Instant At, SimulatedCase Case, CaseEvent Ha
 
 /// <summary>A request of the case to the outside was delivered.</summary>
 /// <param name="SubCase">The case that it began; null for none.</param>
-internal sealed record Delivered(Instant At, SimulatedCase Case, SimulatedCase? SubCase) : Deed(At, Case);
+/// <param name="IsDocument">True for a document that a step issued.</param>
+internal sealed record Delivered(Instant At, SimulatedCase Case, SimulatedCase? SubCase, bool IsDocument = false) : Deed(At, Case);

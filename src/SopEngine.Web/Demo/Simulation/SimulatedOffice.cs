@@ -3,6 +3,7 @@ using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 
@@ -29,7 +30,7 @@ internal sealed partial class SimulatedOffice
 
     public SimulatedOffice(
         WorkingCalendar calendar, IReadOnlyList<SimulatedPerson> staff, IReadOnlyList<SimulatedPerson> customers,
-        IReadOnlyList<SimulatedSop> sops, Habits habits, int seed)
+        IReadOnlyList<SimulatedSop> sops, IReadOnlyList<TariffLine> tariffs, Habits habits, int seed)
     {
         _calendar = calendar;
         _staff = staff;
@@ -37,7 +38,7 @@ internal sealed partial class SimulatedOffice
         _sops = sops;
         _habits = habits;
         _chance = new Chance(seed);
-        _wording = new Wording(habits, _chance, calendar.Zone);
+        _wording = new Wording(habits, _chance, calendar.Zone, tariffs);
     }
 
     /// <summary>All deeds of the office between two instants, in order.</summary>
@@ -124,6 +125,9 @@ internal sealed partial class SimulatedOffice
                 break;
             case SubCaseRequested requested:
                 BeginSubCase(@case, requested);
+                break;
+            case StepDocumentRequested:
+                _deeds.Add(new Delivered(_now, @case, null, IsDocument: true));
                 break;
             case PromiseBroken:
                 Compensate(@case);

@@ -10,10 +10,11 @@ namespace SopEngine.Web.Demo.Simulation;
 /// <summary>
 /// Texts that people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence),
 /// <c>{digits:4}</c> and <c>{code:4}</c> for drawn characters, <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many
-/// days ahead at most, <c>{next}</c> for the office's next number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c>
-/// as documents name them.
+/// days ahead at most, <c>{row}</c> for the number of a table's row, <c>{next}</c> for the office's next number of that kind, and
+/// <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
 /// </summary>
-internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone)
+/// <param name="tariffs">The tariffs of tests; empty for an office without them.</param>
+internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone, IReadOnlyList<TariffLine> tariffs)
 {
     private const string Digits = "0123456789";
     private const string Code = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -52,8 +53,9 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var field in fields.Where(field => field.Type != FieldType.Computed && !field.IsConditional))
         {
-            if (given.ValueKind == JsonValueKind.Object && given.TryGetProperty(field.Name, out var begun)) values[field.Name] = begun;
-            else if (field.Type == FieldType.Table) values[field.Name] = Rows(field, task.Case, outcome, at);
+            var begun = given.ValueKind == JsonValueKind.Object && given.TryGetProperty(field.Name, out var first) ? first : default;
+            if (field.Type == FieldType.Table) values[field.Name] = Rows(field, begun, task.Case, outcome, at);
+            else if (begun.ValueKind != JsonValueKind.Undefined) values[field.Name] = begun;
             else if (Text(field, task.Case, outcome, at) is { } text && Value(field, text) is { } value)
             {
                 values[field.Name] = value;
@@ -64,28 +66,41 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         return JsonSerializer.SerializeToElement(values);
     }
 
-    /// <summary>As many rows as the case has things of that name, or a few.</summary>
-    private JsonElement Rows(FormField table, SimulatedCase @case, string? outcome, Instant at)
+    /// <summary>The rows that the form begins with, or as many as the case has things of that name, or a few.</summary>
+    private JsonElement Rows(FormField table, JsonElement begun, SimulatedCase @case, string? outcome, Instant at)
     {
-        var count = int.TryParse(
-            @case.Facts.GetValueOrDefault($"jumlah{char.ToUpperInvariant(table.Name[0])}{table.Name[1..]}"), CultureInfo.InvariantCulture,
-            out var known) ? Math.Min(known, MostRows) : chance.Between(Math.Max(1, table.MinRows), 3);
+        var first = begun.ValueKind == JsonValueKind.Array ? begun.EnumerateArray().ToList() : [];
+        var things = habits.Rows.GetValueOrDefault(table.Name, $"jumlah{char.ToUpperInvariant(table.Name[0])}{table.Name[1..]}");
+        var count = first.Count > 0 ? first.Count
+            : int.TryParse(@case.Facts.GetValueOrDefault(things), CultureInfo.InvariantCulture, out var known) ? Math.Min(known, MostRows)
+            : chance.Between(Math.Max(1, table.MinRows), 3);
         var rows = new List<SortedDictionary<string, JsonElement>>();
         while (rows.Count < count)
         {
             var cells = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-            foreach (var column in table.Columns.Where(column => column.Type != FieldType.Computed))
+            if (rows.Count < first.Count)
             {
-                if (Text(column with { Name = $"{table.Name}.{column.Name}" }, @case, outcome, at) is { } text
-                    && Value(column, text) is { } value)
+                foreach (var cell in first[rows.Count].EnumerateObject()) cells[cell.Name] = cell.Value;
+            }
+
+            foreach (var column in table.Columns.Where(column => column.Type != FieldType.Computed && !cells.ContainsKey(column.Name)))
+            {
+                if (column.Type == FieldType.Tariff && tariffs.Count > 0) cells[column.Name] = Tariff(chance.Pick(tariffs));
+                else if (Text(column with { Name = $"{table.Name}.{column.Name}" }, @case, outcome, at) is { } text
+                    && Value(column, text.Replace("{row}", $"{rows.Count + 1}", StringComparison.Ordinal)) is { } value)
                     cells[column.Name] = value;
             }
 
             rows.Add(cells);
         }
 
-        return JsonSerializer.SerializeToElement(rows);
+        // A table whose required cells have no words, as tariffs of an office that has none, stays empty.
+        return JsonSerializer.SerializeToElement(
+            rows.Where(row => table.Columns.All(column => !column.Required || row.ContainsKey(column.Name))));
     }
+
+    private static JsonElement Tariff(TariffLine line) =>
+        JsonSerializer.SerializeToElement(new { id = line.Id, text = line.Text, unit = line.Per, amount = line.Amount });
 
     private string? Text(FormField field, SimulatedCase @case, string? outcome, Instant at)
     {
@@ -138,6 +153,7 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
             "next" => (_numbers[phrase] = _numbers.GetValueOrDefault(phrase, 300) + 1).ToString("D4", CultureInfo.InvariantCulture),
             "month" => Months[today.Month - 1],
             "lastMonth" => today.PlusMonths(-1).ToString("MMMM yyyy", Indonesian),
+            "row" => "{row}",
             "year" => today.Year.ToString(CultureInfo.InvariantCulture),
             "customer" => @case.Customer?.Name ?? "",
             "organisation" => @case.Customer?.Title ?? "",
