@@ -54,17 +54,17 @@ internal static class TextBorder
         await next(context);
     });
 
-    private static bool IsHost(HostString host)
+    private static bool IsHost(HttpRequest request)
     {
-        if (!host.HasValue || host.Value.Length > 300 || !Uri.TryCreate($"http://{host.Value}/", UriKind.Absolute, out var address))
-            return false;
         try
         {
-            return HostString.FromUriComponent(address).HasValue;
+            return request.Host is { HasValue: true, Value.Length: <= 300 } host
+                && Uri.TryCreate($"http://{host.Value}/", UriKind.Absolute, out var address)
+                && HostString.FromUriComponent(address).HasValue;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // "xn--" is no name in Punycode.
+            // "xn--" is no name in Punycode, and cannot even be read.
             return false;
         }
     }
@@ -116,7 +116,7 @@ internal static class TextBorder
         {
             app.Use(async (context, then) =>
             {
-                if (IsHost(context.Request.Host)) await then(context);
+                if (IsHost(context.Request)) await then(context);
                 else
                     await Results.Text("The Host header names no host.", statusCode: StatusCodes.Status400BadRequest)
                         .ExecuteAsync(context);

@@ -1,3 +1,4 @@
+using SopEngine.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using SopEngine.Engine.Timers;
 

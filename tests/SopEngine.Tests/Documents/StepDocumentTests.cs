@@ -1,4 +1,3 @@
-using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -16,6 +15,7 @@ internal sealed class StepDocumentTests
     private HandingOver _handing = null!;
     private int _unit;
     private long _clerk, _other, _head;
+    private DefinitionVersion? _definition;
 
     [SetUp]
     public async Task SetUp()
@@ -123,14 +123,19 @@ internal sealed class StepDocumentTests
     {
         _definition ??= await _engine.Publish(_unit, Definition.Chart("uji",
         [
-            With(Definition.Step("terima", "loket"), "issues", "bpcu"),
-            With(With(Definition.Step("uji", "loket"), "issues", "lhp"), "notBy", "1"),
-            With(Definition.Step("serah", "loket"), "handsOver", "lhp"),
+            With(Step("1", "terima"), "issues", "bpcu"),
+            With(With(Step("2", "uji"), "issues", "lhp"), "notBy", "1"),
+            With(Step("3", "serah"), "handsOver", "lhp"),
         ]));
         return (await _engine.Start(_definition.Value, _clerk)).Case;
     }
 
-    private DefinitionVersion? _definition;
+    private static System.Text.Json.Nodes.JsonObject Step(string number, string id)
+    {
+        var step = Definition.Step(id, "loket");
+        step["number"] = Definition.Input("Literal", number);
+        return step;
+    }
 
     private static System.Text.Json.Nodes.JsonObject With(System.Text.Json.Nodes.JsonObject step, string input, params string[] values)
     {

@@ -45,6 +45,9 @@ public static class FormFilling
         var problems = new List<FieldProblem>();
         ReportComputed(step.Fields, asked.Data, problems);
         var form = Work(step, scope, asked.Data, problems);
+        // A value that no field takes is the cause of what cannot be computed from it, and the interpreter names it.
+        if (step.Fields.Any(field => !field.BeginsWith(asked.Data.Get(field.Name))))
+            problems.RemoveAll(problem => problem.Fault == FieldFault.CannotBeComputed);
         if (problems.Count > 0) return (asked, new Refusal(RefusalReason.DataInvalid, "", problems));
 
         var filled = new FilledForm(Sent(asked.Data), form.Hidden.Count == 0 ? null : form.Hidden);

@@ -31,6 +31,9 @@ internal sealed class SimulatedCase(SimulatedSop sop, SimulatedPerson? customer,
     /// <summary>Its subject and the values of its forms, by name.</summary>
     public Dictionary<string, string> Facts { get; } = [];
 
+    /// <summary>The last doers of its steps, by number.</summary>
+    public Dictionary<string, long> Doers { get; } = [];
+
     public Dictionary<int, SimulatedTask> Tasks { get; } = [];
 }
 
@@ -57,7 +60,8 @@ internal sealed class SimulatedTask(SimulatedCase of, TaskOpened opened)
     public void Raise(EscalationLevel level) => _reached.Add(level);
 
     public bool MayBeDoneBy(SimulatedPerson person) =>
-        Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached);
+        Step?.NotBy.Any(number => Case.Doers.GetValueOrDefault(number) == person.Actor.Id) != true
+        && Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached);
 }
 
 /// <summary>An event of the simulated office, for the engine to execute in this order.</summary>

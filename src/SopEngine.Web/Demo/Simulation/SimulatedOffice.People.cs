@@ -97,6 +97,7 @@ internal sealed partial class SimulatedOffice
         var filled = FormFilling.IsNeeded(task.Step)
             ? FormFilling.Fill(task.Case.Sop.Flow, task.Case.State, completed, _now, _calendar).Completed
             : completed;
+        if (task.Step is { } done) task.Case.Doers[done.Number] = person.Actor.Id;
         // The engine fills the form again, as of a person's request.
         if (!Advance(task.Case, filled, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id)))
             throw new InvalidOperationException(
