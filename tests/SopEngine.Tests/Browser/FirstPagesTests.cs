@@ -26,7 +26,7 @@ internal sealed class FirstPagesTests : PageTest
         await customer.GetByLabel("Komoditi").FillAsync("Kopi");
         await customer.GetByLabel("Parameter yang diuji").FillAsync("Kadar air");
         await customer.GetByLabel("Jumlah contoh").FillAsync("2");
-        await customer.GetByLabel("Surat Permintaan").CheckAsync();
+        await customer.GetByRole(AriaRole.Checkbox, new() { Name = "Surat Permintaan" }).CheckAsync();
         await Inspect(customer, "task-customer");
         await customer.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await customer.GetByText("Selesai: Mengajukan").WaitForAsync();

@@ -60,8 +60,8 @@ internal sealed class SamplePapersTests : AppTest
              {"kode":"K-02","parameter":"Kadar abu","nilai":"9,1","satuan":"%","metode":"SNI 2983:2014","batas":"6 - 14"}]}
             """);
         // The steps issue some papers themselves, and later ones cite the number of the first.
-        while (await App.Scalar<int>("select count(*)::int from documents where case_id = @_case and number is not null", new { _case }) < 3)
-            await Patience.Pause();
+        const string Papers = "select count(*)::int from documents where case_id = @_case and number is not null";
+        while (await App.Scalar<int>(Papers, new { _case }) < 3) await Patience.Pause();
     }
 
     [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|Kadar abu|Rp1.250.000|"

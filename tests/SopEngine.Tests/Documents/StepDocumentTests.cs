@@ -20,6 +20,7 @@ internal sealed class StepDocumentTests
     [SetUp]
     public async Task SetUp()
     {
+        _definition = null;
         _engine = await TestEngine.Create();
         _templates = new TemplateStore(_engine.Database, _engine.Clock);
         _handing = new HandingOver(_engine.Database, _engine.Flows);
@@ -78,8 +79,8 @@ internal sealed class StepDocumentTests
         await Deliver();
         await Complete(at, 2, _other);
         await Deliver();
-        Assert.That(await _engine.Scalar<string>("select filled #>> '{values,nomorBpcu,text}' from issued_documents order by document_id desc limit 1"),
-            Is.EqualTo("1/bipa"));
+        Assert.That(await _engine.Scalar<string>("select filled::text from issued_documents order by document_id desc limit 1"),
+            Does.Match("\"nomorBpcu\":[^,]*\"1/bipa\""));
     }
 
     [Test]
