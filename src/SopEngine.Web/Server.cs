@@ -15,6 +15,7 @@ using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Bills;
 using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Chrome;
@@ -47,6 +48,7 @@ internal static class Server
         new AccountsFeature(),
         new InboxFeature(),
         new CasesFeature(),
+        new BillsFeature(),
         new CalendarsFeature(),
         new DocumentsFeature(),
         new SopsFeature(),

@@ -22,7 +22,7 @@ public static class BookOfRights
     private static readonly Right[] OfCustomers = [StartCases, AddToCases];
 
     /// <summary>Rights of all staff except auditors: an auditor only reads.</summary>
-    private static readonly Right[] OfStaff = [StartCases, AddToCases, IssueDocuments, ServeCustomers, HoldLanes];
+    private static readonly Right[] OfStaff = [StartCases, AddToCases, IssueDocuments, ServeCustomers, HoldLanes, SeeBills];
 
     /// <summary>Rights of staff who answer for SOPs, to these SOPs alone.</summary>
     private static readonly Right[] OfOfficers = [SeeFiguresOfOwnSops];
@@ -45,7 +45,7 @@ public static class BookOfRights
             SeeDashboards, SeeWhoIsLate, ChooseReports, ManageSchedules, SeeSchedules, ChangeCalendar, ManageOffice, ManageStaff, SeeStaff,
             MakeSubstitutes, SeeLog, ManageCustomers, ManageMessages,
         ],
-        [Role.Auditor] = [SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeJobs, SeeStaff, SeeLog],
+        [Role.Auditor] = [SeeBills, SeeViews, SeeDrafts, SeeDashboards, SeeSchedules, SeeJobs, SeeStaff, SeeLog],
     };
 
     private static readonly Dictionary<string, Role> ByName = Enum.GetValues<Role>().ToDictionary(Name);

@@ -18,6 +18,9 @@ public enum Right
     /// <summary>Hold lanes, answer questions of colleagues, and stand in for others.</summary>
     HoldLanes,
 
+    /// <summary>See the bills of all cases.</summary>
+    SeeBills,
+
     /// <summary>Cancel and pause cases, cancel issued documents, and give any task more time.</summary>
     LeadCases,
 

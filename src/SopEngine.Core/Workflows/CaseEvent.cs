@@ -19,6 +19,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskCompleted), "completed")]
 [JsonDerivedType(typeof(TaskEscalated), "escalated")]
 [JsonDerivedType(typeof(TaskReminded), "reminded")]
+[JsonDerivedType(typeof(TaskLapsed), "lapsed")]
 [JsonDerivedType(typeof(AlarmRang), "alarmRang")]
 [JsonDerivedType(typeof(EventReceived), "eventReceived")]
 [JsonDerivedType(typeof(SubCaseEnded), "subCaseEnded")]
@@ -136,12 +137,6 @@ public sealed record TaskCompleted(
     public override CaseEvent Noted(OnBehalfOf? by, long? holder) => by is null ? this : this with { For = by };
 }
 
-/// <summary>A form that the server completed: its computed and mended values stand in the event's data.</summary>
-/// <param name="Sent">The hash of the data as they were sent, see <see cref="FormFilling.Sent"/>.</param>
-/// <param name="Hidden">The fields that were not shown, and so have no value; null for none.</param>
-/// <param name="Files">The documents of its file fields that the case takes in; null for none.</param>
-public sealed record FilledForm(string Sent, IReadOnlyList<string>? Hidden = null, IReadOnlyList<CaseDocument>? Files = null);
-
 /// <summary>A requirement (kelengkapan) of a step as it was found.</summary>
 /// <param name="Waived">The reason why the step was done without it; null when it was present.</param>
 public sealed record RequirementCheck(string Item, string? Waived = null);
@@ -161,6 +156,17 @@ public sealed record TaskReminded(int Task, long Person) : CaseEvent, IOpenTaskE
 {
     /// <summary>The shortest time between two reminders of a task.</summary>
     public static readonly NodaTime.Duration Interval = NodaTime.Duration.FromHours(1);
+}
+
+/// <summary>Nobody did a step for as long as its SOP waits; see <see cref="Lapse"/>.</summary>
+/// <param name="At">The moment until which the step waited.</param>
+/// <param name="Holder">
+/// The person who did the step to which the case goes back, and holds it again; null when that waits in its lane's queue, or the case is
+/// closed.
+/// </param>
+public sealed record TaskLapsed(int Task, Instant At, long? Holder = null) : CaseEvent
+{
+    public override CaseEvent AsAsked() => this with { Holder = null };
 }
 
 /// <summary>A timer ran out.</summary>

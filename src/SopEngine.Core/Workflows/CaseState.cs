@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
@@ -58,6 +59,12 @@ public sealed class CaseState
     /// <summary>True when it was reported before that the promise will be broken.</summary>
     public bool IsBreachForeseen { get; internal set; }
 
+    /// <summary>The case's last bill; null while none was issued.</summary>
+    public CaseBill? Bill { get; internal set; }
+
+    /// <summary>The number of the bill that was issued last, also when that was taken back.</summary>
+    internal int LastBill { get; set; }
+
     /// <summary>See <see cref="CaseStarted.Rules"/>.</summary>
     internal int Rules { get; set; }
 
@@ -108,6 +115,8 @@ public sealed class CaseState
             Pauses = Pauses,
             IsBreached = IsBreached,
             IsBreachForeseen = IsBreachForeseen,
+            Bill = Bill,
+            LastBill = LastBill,
             Rules = Rules,
             LastFrame = LastFrame,
             LastWait = LastWait,

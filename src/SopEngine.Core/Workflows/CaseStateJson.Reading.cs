@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.WorkingTime;
 
 namespace SopEngine.Core.Workflows;
@@ -50,6 +51,8 @@ public static partial class CaseStateJson
             else if (NextIs(ref json, "pauses"u8)) state.Pauses = ReadPauses(ref json);
             else if (NextIs(ref json, "breached"u8)) state.IsBreached = json.GetBoolean();
             else if (NextIs(ref json, "foreseen"u8)) state.IsBreachForeseen = json.GetBoolean();
+            else if (NextIs(ref json, "bill"u8)) state.LastBill = Math.Max(state.LastBill, (state.Bill = ReadBill(ref json)).No);
+            else if (NextIs(ref json, "bills"u8)) state.LastBill = json.GetInt32();
             else if (NextIs(ref json, "rules"u8)) state.Rules = json.GetInt32();
             else if (NextIs(ref json, "incidents"u8)) state.Incidents = ReadIncidents(ref json);
             else if (NextIs(ref json, "outputs"u8)) state.Outputs = ReadValues(ref json);
@@ -108,6 +111,30 @@ public static partial class CaseStateJson
         }
 
         return pauses;
+    }
+
+    private static CaseBill ReadBill(ref Utf8JsonReader json)
+    {
+        var no = NextNumber(ref json);
+        var code = NextText(ref json)!;
+        Next(ref json);
+        var bill = new CaseBill(no, code, json.GetInt64(), NextMoment(ref json), NextMoment(ref json))
+        {
+            Status = Enum.Parse<BillStatus>(NextText(ref json)!),
+        };
+        for (var column = 6; Next(ref json) != JsonTokenType.EndArray; column++)
+        {
+            if (json.TokenType == JsonTokenType.Null) continue;
+            bill = column switch
+            {
+                6 => bill with { Ntpn = json.GetString() },
+                7 => bill with { PaidAt = Moment(json) },
+                8 => bill with { Replaces = json.GetInt32() },
+                _ => throw new JsonException($"A bill has no column {column}."),
+            };
+        }
+
+        return bill;
     }
 
     private static TaskTerms ReadTerms(ref Utf8JsonReader json)
@@ -184,6 +211,18 @@ public static partial class CaseStateJson
         json.TokenType == JsonTokenType.Null ? default : JsonElement.ParseValue(ref json);
 
     private static Instant Moment(in Utf8JsonReader json) => InstantPattern.ExtendedIso.Parse(json.GetString()!).GetValueOrThrow();
+
+    private static string? NextText(ref Utf8JsonReader json)
+    {
+        Next(ref json);
+        return json.GetString();
+    }
+
+    private static Instant NextMoment(ref Utf8JsonReader json)
+    {
+        Next(ref json);
+        return Moment(json);
+    }
 
     private static int NextNumber(ref Utf8JsonReader json)
     {

@@ -3,14 +3,15 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text. Shape: <c>{"status", "name"?,
-/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "rules"?, "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait,
-/// holder, visits, variables, values, level, terms, reminded, outputs], ...], "incidents"?, "outputs"?}</c>; a frame's trailing zeroes and
-/// nulls are left out. Visits are a string with a digit each, or an array of numbers once one has more digits.
+/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "bill"?, "bills"?, "rules"?, "frame", "wait", "frames": [[id, activity, parent,
+/// flags, cursor, wait, holder, visits, variables, values, level, terms, reminded, outputs], ...], "incidents"?, "outputs"?}</c>; a
+/// frame's trailing zeroes and nulls are left out. Visits are a string with a digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
 {
@@ -52,6 +53,8 @@ public static partial class CaseStateJson
         if (state.Pauses.Count > 0) WritePauses(json, state.Pauses);
         if (state.IsBreached) json.WriteBoolean("breached"u8, true);
         if (state.IsBreachForeseen) json.WriteBoolean("foreseen"u8, true);
+        if (state.Bill is { } bill) WriteBill(json, bill);
+        if (state.LastBill > (state.Bill?.No ?? 0)) json.WriteNumber("bills"u8, state.LastBill);
         if (state.Rules != 0) json.WriteNumber("rules"u8, state.Rules);
         json.WriteNumber("frame"u8, state.LastFrame);
         json.WriteNumber("wait"u8, state.LastWait);
@@ -111,6 +114,23 @@ public static partial class CaseStateJson
             json.WriteEndArray();
         }
 
+        json.WriteEndArray();
+    }
+
+    /// <summary>Shape: <c>[no, code, amount, issued, until, status, ntpn, paid, replaces]</c>, without nulls at its end.</summary>
+    private static void WriteBill(Utf8JsonWriter json, CaseBill bill)
+    {
+        var last = bill.Replaces is not null ? 9 : bill.PaidAt is not null ? 8 : 6;
+        json.WriteStartArray("bill"u8);
+        json.WriteNumberValue(bill.No);
+        json.WriteStringValue(bill.Code);
+        json.WriteNumberValue(bill.Amount);
+        json.WriteStringValue(InstantPattern.ExtendedIso.Format(bill.IssuedAt));
+        json.WriteStringValue(InstantPattern.ExtendedIso.Format(bill.Until));
+        json.WriteStringValue(bill.Status.ToString());
+        if (last > 6) json.WriteStringValue(bill.Ntpn);
+        if (last > 6) json.WriteStringValue(bill.PaidAt is { } paid ? InstantPattern.ExtendedIso.Format(paid) : null);
+        if (last > 8) json.WriteNumberValue(bill.Replaces!.Value);
         json.WriteEndArray();
     }
 

@@ -75,6 +75,9 @@ public enum RefusalReason
     /// <summary>The task would be due, or escalated, beyond the calendar's range.</summary>
     LimitTooFar,
 
+    /// <summary>The step waits on, or its bill can still be paid, or is paid.</summary>
+    NothingLapses,
+
     /// <summary>The breach of the promise was reported already.</summary>
     BreachIsKnown,
 

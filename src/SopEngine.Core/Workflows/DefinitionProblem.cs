@@ -77,6 +77,15 @@ public enum ProblemCode
     ValueBad,
     FieldRuleBad,
     DocumentTextBad,
+    SettingUnknown,
+    BillCodeMissing,
+    BillAmountMissing,
+    BillTimeMissing,
+    BillIssuedTwice,
+    BillPaidUnissued,
+    LapseIncomplete,
+    LapseStepBad,
+    LapseBillMissing,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

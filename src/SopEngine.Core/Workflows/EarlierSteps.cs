@@ -1,4 +1,5 @@
 using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
@@ -14,23 +15,30 @@ public static class EarlierSteps
     /// </summary>
     public static IReadOnlyList<Step> Of(Flow flow, CaseState state, int task) =>
         state.Status == CaseStatus.Running && state.FrameWaiting(task) is { } frame
+            && Sends(flow, frame)
             ? [.. Before(flow, frame).Select(found => found.Step.Step).DistinctBy(step => step.ActivityId)]
             : [];
 
-    internal static Refusal? GoBack(Run run, Frame from, TaskSentBack back)
+    internal static Refusal? GoBack(Run run, Frame from, TaskSentBack back) => Sends(run.Flow, from)
+        ? GoBack(run, from, back.To, back.Holder, back.Person, back.Reason)
+        : new Refusal(RefusalReason.CannotGoBack, back.To);
+
+    /// <param name="by">The person who sends the case back; null when a step lapsed.</param>
+    internal static Refusal? GoBack(Run run, Frame from, string to, long? holder, long? by, string reason)
     {
-        if (Before(run.Flow, from).FirstOrDefault(found => found.Step.Id == back.To) is not { Step: { } step } target)
-            return new Refusal(RefusalReason.CannotGoBack, back.To);
+        if (Before(run.Flow, from).FirstOrDefault(found => found.Step.Id == to) is not { Step: { } step } target)
+            return new Refusal(RefusalReason.CannotGoBack, to);
         if (Unfinished(run, target.Around, step) is { } unfinished) return new Refusal(RefusalReason.SubCaseRuns, unfinished.Name);
 
-        CancelBehind(run, target.Around, step, from, back);
-        Open(run, target.Around, step, back.Holder, back.Person, back.Reason, reopensCase: false);
+        CancelBehind(run, target.Around, step, from, by, reason);
+        Open(run, target.Around, step, holder, by, reason, reopensCase: false);
         return null;
     }
 
     /// <summary>Opens the step as a task of the person who did it, or of its lane.</summary>
-    internal static void Open(Run run, Frame around, StepActivity step, long? holder, long by, string reason, bool reopensCase)
+    internal static void Open(Run run, Frame around, StepActivity step, long? holder, long? by, string reason, bool reopensCase)
     {
+        Billing.GoBack(run, step);
         run.Flow.Activities[around.Activity].GoBack(run, around, step);
         run.Work();
         var frame = run.State.Frames.Last(opened => opened.Activity == step.Index && opened.Parent == around);
@@ -56,11 +64,11 @@ public static class EarlierSteps
         return child is not null && flow.Activities[around.Activity].IsBehind(flow.Activities[child.Activity], step);
     }
 
-    private static void CancelBehind(Run run, Frame around, StepActivity step, Frame from, TaskSentBack back)
+    private static void CancelBehind(Run run, Frame around, StepActivity step, Frame from, long? by, string reason)
     {
-        foreach (var frame in run.State.Frames.Where(frame => frame is { Wait: > 0, Holder: not null } && frame != from
-            && frame.Holder != back.Person && IsBehind(run.Flow, frame, around, step)))
-            run.Effects.Add(new HolderRelieved(frame.Wait, frame.Activity, frame.Holder!.Value, back.Person, back.Reason));
+        foreach (var frame in run.State.Frames.Where(frame => frame is { Wait: > 0, Holder: not null } && (by is null || frame != from)
+            && frame.Holder != by && IsBehind(run.Flow, frame, around, step)))
+            run.Effects.Add(new HolderRelieved(frame.Wait, frame.Activity, frame.Holder!.Value, by, reason));
 
         // The container counts anew: it need not learn of each cancelled child.
         around.Ending = true;
@@ -69,11 +77,12 @@ public static class EarlierSteps
         around.Ending = false;
     }
 
+    /// <summary>An external party does its step; only the office decides where the case goes.</summary>
+    private static bool Sends(Flow flow, Frame task) =>
+        flow.StepAt(task.Activity) is { SendsBack: true } own && flow.Lane(own.Lane) is not { External: true };
+
     private static IEnumerable<(Frame Around, StepActivity Step)> Before(Flow flow, Frame task)
     {
-        // An external party does its step; only the office decides where the case goes.
-        if (flow.StepAt(task.Activity) is not { SendsBack: true } own || flow.Lane(own.Lane) is { External: true }) yield break;
-
         for (var frame = task; frame.Parent is { } around; frame = around)
         {
             foreach (var step in flow.Activities[around.Activity]

@@ -3,6 +3,7 @@ using NodaTime;
 using SopEngine.Core.Documents;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
@@ -61,17 +62,24 @@ public sealed record TaskReopened(int Task, long? Holder) : Effect;
 
 /// <summary>A step that was done is to be done again: the person who did it, or else its lane, is told.</summary>
 /// <param name="Task">The new task.</param>
-/// <param name="By">The person who asks for it.</param>
+/// <param name="By">The person who asks for it; null when a step lapsed.</param>
 /// <param name="ReopensCase">True when the case was over.</param>
-public sealed record StepReturned(int Task, int Activity, string Lane, long? Holder, long By, string Reason, bool ReopensCase)
+public sealed record StepReturned(int Task, int Activity, string Lane, long? Holder, long? By, string Reason, bool ReopensCase)
     : Announcement;
 
 /// <summary>The holder of a task that was cancelled, because the case went back before it, is told.</summary>
-/// <param name="By">The person who sent the case back.</param>
-public sealed record HolderRelieved(int Task, int Activity, long Holder, long By, string Reason) : Announcement;
+/// <param name="By">The person who sent the case back; null when a step lapsed.</param>
+public sealed record HolderRelieved(int Task, int Activity, long Holder, long? By, string Reason) : Announcement;
 
 /// <summary>A case that was over goes on: its customer is told, and the holders of its tasks when it was cancelled.</summary>
 public sealed record CaseGoesOn(long By, string Reason, IReadOnlyList<long> Holders) : Announcement;
+
+/// <summary>The case's bill was issued, or is another than before.</summary>
+public sealed record BillChanged(CaseBill Bill) : Effect;
+
+/// <summary>Nobody did a step for as long as its SOP waits: the case's customer is told, in the words of the SOP's author.</summary>
+/// <param name="At">The moment until which it waited.</param>
+public sealed record StepLapsed(int Task, int Activity, Lapse Rule, Instant At) : Announcement;
 
 /// <summary>An alarm is to ring at an instant.</summary>
 public sealed record AlarmSet(int Wait, Instant At) : Effect;

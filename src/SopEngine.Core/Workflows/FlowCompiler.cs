@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 
 namespace SopEngine.Core.Workflows;
@@ -24,6 +25,7 @@ public static class FlowCompiler
 
         var flow = new Flow(definition, root, compilation.Activities, keepsOutputs);
         SopChecks.Check(flow, compilation);
+        BillChecks.Check(flow, compilation);
         return new CompiledFlow(compilation.Problems.Exists(problem => problem.KeepsFromRunning) ? null : flow, compilation.Problems, flow);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Substitutes;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
@@ -57,6 +58,7 @@ public static class Interpreter
         TaskHandedOver handed => HandOver(run, handed),
         TaskEscalated escalated => Escalate(run, escalated),
         TaskReminded reminded => Remind(run, reminded),
+        TaskLapsed lapsed => Lapsing.Lapse(run, lapsed),
         AlarmRang alarm => Resume(run, alarm.Wait, WaitKind.Alarm, happened),
         EventReceived received => Resume(run, received.Wait, WaitKind.Event, happened),
         SubCaseEnded ended => Resume(run, ended.Wait, WaitKind.SubCase, happened),
@@ -92,6 +94,8 @@ public static class Interpreter
 
         var activity = (Activities.TaskActivity)run.Flow.Activities[frame.Activity];
         if ((activity.Objection(completed, run.Deadline) ?? activity.Objection(run, frame, completed)) is { } objection) return objection;
+
+        if (Billing.Complete(run, run.Flow.StepAt(frame.Activity), completed) is { } fault) return fault;
 
         run.Effects.Add(new TaskClosed(completed.Task, completed.Person, activity.OutcomeOf(completed), frame.Level));
         if (completed.Documents is { Count: > 0 } documents) run.Effects.Add(new DocumentsAttached(documents, false));
@@ -191,6 +195,7 @@ public static class Interpreter
 
     private static Refusal? Cancel(Run run)
     {
+        Billing.Cancel(run);
         run.EndCase(CaseStatus.Cancelled);
         return null;
     }

@@ -1,5 +1,6 @@
 using NodaTime;
 using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
@@ -35,6 +36,7 @@ public static class Reopening
             return Interpreter.Refuse(state, RefusalReason.SubCaseRuns, flow.Activities[unfinished.Activity].Name);
 
         foreach (var frame in run.State.Frames) trace?.Record(TraceKind.Started, frame.Id, flow.Activities[frame.Activity], []);
+        Billing.Reopen(run, end.Before);
         OpenAnew(run);
         EarlierSteps.Open(run, run.State.FrameOf(around.Id)!, step, reopened.Holder, reopened.Person, reopened.Reason, reopensCase: true);
         run.Effects.Add(new CaseGoesOn(reopened.Person, reopened.Reason, Holders(end)));
@@ -119,7 +121,7 @@ public static class Reopening
 
     /// <summary>The holders of the case's tasks when it was cancelled.</summary>
     private static IReadOnlyList<long> Holders(Past end) =>
-        end.Happened is CaseCancelled
+        end.Happened is CaseCancelled or TaskLapsed
             ? [.. end.Before.Frames.Where(frame => frame.Holder is not null).Select(frame => frame.Holder!.Value).Distinct()]
             : [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
@@ -27,12 +28,14 @@ namespace SopEngine.Core.Workflows;
 /// <param name="DocumentsForCustomer">
 /// True when the documents attached at the step are for the customer, unless its actor says otherwise.
 /// </param>
+/// <param name="Bill">What the step has to do with the case's bill.</param>
+/// <param name="Lapse">What happens when nobody does the step for long; null when it waits on.</param>
 /// <param name="SendsBack">True when the step's actor may give the case back to an earlier step; see <see cref="EarlierSteps"/>.</param>
 public sealed record Step(
     int Activity, string ActivityId, StepKind Kind, string Number, string Caption, string Instruction, string Lane, TimeLimit? Limit,
     bool LimitPerCase, IReadOnlyList<string> Requirements, string Output, string Remarks, IReadOnlyList<string> Outcomes,
     IReadOnlyList<FormField> Fields, int? WarnAt, string? EscalateTo, HoursKind? Hours, bool ChecksRequirements, bool SendsBack = true,
-    LimitFrom LimitFrom = LimitFrom.Opening, bool DocumentsForCustomer = false)
+    LimitFrom LimitFrom = LimitFrom.Opening, bool DocumentsForCustomer = false, BillPart Bill = BillPart.None, Lapse? Lapse = null)
 {
     /// <summary>The caption without a leading step number; the kegiatan where its author left the caption to the Studio.</summary>
     public string ShortCaption
@@ -61,6 +64,9 @@ public sealed record Step(
 
     /// <summary>True when its form chooses from the office's tariffs.</summary>
     public bool AsksForTariffs { get; } = Fields.Any(FormTariffs.Asks);
+
+    /// <summary>The fields of its bill or payment; null for a step without one.</summary>
+    public StepBill? Billing { get; } = StepBill.Of(Bill, Fields);
 
     /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
     internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);

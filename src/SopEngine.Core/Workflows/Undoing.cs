@@ -1,4 +1,5 @@
 using NodaTime;
+using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
@@ -34,8 +35,10 @@ public static class Undoing
         var restored = before.Copy();
         restored.LastFrame = state.LastFrame;
         restored.LastWait = state.LastWait;
+        restored.LastBill = state.LastBill;
         Record(flow, state, restored, trace);
-        return new Decision(restored, [.. TakenBack(flow, state, restored), .. Reopened(flow, state, restored)]);
+        return new Decision(
+            restored, [.. TakenBack(flow, state, restored), .. Billing.TakenBack(state, restored), .. Reopened(flow, state, restored)]);
     }
 
     /// <summary>
@@ -45,7 +48,8 @@ public static class Undoing
     private static bool CanBeTakenBack(Flow flow, Effect effect, bool isAwaited) => effect switch
     {
         TaskOpened opened => !IsTold(flow, opened.Lane),
-        TaskClosed or WaitEnded or AlarmSet or EventAwaited or DocumentsAttached or LineWritten => true,
+        TaskClosed or WaitEnded or AlarmSet or EventAwaited or DocumentsAttached or LineWritten
+            or BillChanged => true,
         CaseEnded ended => !IsFinal(ended.Status, isAwaited),
         _ => false,
     };

@@ -28,11 +28,17 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
     {
         var version = loaded.CalendarVersionOf(target.Definition.Unit);
         var reached = anew ? VacantLadder.Targets(target.Flow, activity, lane) : null;
+        var waits = target.Flow.StepAt(activity)?.Lapse is null;
         // A task without a limit is never due and climbs no ladder.
-        if (limit is not { } time) return new TaskTimes(null, version, Instant.MaxValue.ToSql(), null, "{}", reached);
+        if (limit is null && waits) return new TaskTimes(null, version, Instant.MaxValue.ToSql(), null, "{}", reached, null, null);
 
         var since = opened ?? await OpenedAt(target.KeyOf(task), cancellation);
         var (calendar, terms) = (await Calendar(target, cancellation), target.State.TermsOf(task));
+        var lapse = waits ? null : LapseClock.Of(target.Flow, calendar, activity, lane, since, terms, target.State);
+        var (lapseAt, lapseAlarm) = (lapse?.At.ToMicroseconds().ToSql(), lapse?.Alarm?.ToMicroseconds().ToSql());
+        if (limit is not { } time)
+            return new TaskTimes(null, version, Instant.MaxValue.ToSql(), null, "{}", reached, lapseAt, lapseAlarm);
+
         var clock = target.Flow.ClockOf(calendar, activity, lane, since, time, terms, target.State.Pauses, target.StartedAt,
             target.Stops);
         DateTime? original = terms.Extensions.Count == 0
@@ -42,7 +48,24 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
                 .Due.ToMicroseconds().ToSql();
         // The alarms of a paused case do not ring.
         var alarms = target.State.IsPaused ? [] : target.Flow.LadderOf(activity).Select(level => clock.At(level.Percent));
-        return new TaskTimes(time.ToString(), version, clock.Due.ToMicroseconds().ToSql(), original, InstantArray.Text(alarms), reached);
+        return new TaskTimes(time.ToString(), version, clock.Due.ToMicroseconds().ToSql(), original, InstantArray.Text(alarms), reached,
+            lapseAt, lapseAlarm);
+    }
+
+    /// <summary>Counts again until when the case's open tasks wait for its bill.</summary>
+    public async ValueTask KeepLapses(LockedCase target, CancellationToken cancellation)
+    {
+        foreach (var wait in target.State.Waits(target.Flow))
+        {
+            if (target.Flow.StepAt(wait.Activity) is not { Lapse.IsOfBill: true } step) continue;
+            var key = target.KeyOf(wait.Number);
+            // A task that is opened again here waits as it did before.
+            if (await FindOpenedAt(key, cancellation) is not { } opened) continue;
+            var lapse = LapseClock.Of(
+                target.Flow, await Calendar(target, cancellation), wait.Activity, step.Lane, opened, target.State.TermsOf(wait.Number),
+                target.State);
+            rows.Tasks.Lapse(new TaskLapse(key, lapse?.At.ToMicroseconds().ToSql(), lapse?.Alarm?.ToMicroseconds().ToSql()));
+        }
     }
 
     public async ValueTask<TaskRecount> Recount(LockedCase target, TaskRecounted recounted, CancellationToken cancellation)
@@ -184,7 +207,11 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
             rings ? due?.ToSql() : null);
     }
 
-    private async ValueTask<Instant> OpenedAt(TaskKey key, CancellationToken cancellation)
+    private async ValueTask<Instant> OpenedAt(TaskKey key, CancellationToken cancellation) =>
+        (await FindOpenedAt(key, cancellation))!.Value;
+
+    /// <summary>Null for a task that the database does not have as open.</summary>
+    private async ValueTask<Instant?> FindOpenedAt(TaskKey key, CancellationToken cancellation)
     {
         if (_openedAt.TryGetValue(key, out var known)) return known;
         if (rows.Tasks.Opened(key) is { } opened) return opened.OpenedAt.ToInstant();
@@ -192,7 +219,7 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         await using var read = connection.Command(TasksTable.ReadOpenedAt, key.Unit, key.Case);
         await using var reader = await read.ExecutePrepared(cancellation);
         while (await reader.ReadAsync(cancellation)) _openedAt[key with { No = reader.GetInt32(0) }] = reader.GetDateTime(1).ToInstant();
-        return _openedAt[key];
+        return _openedAt.TryGetValue(key, out known) ? known : null;
     }
 
     private ValueTask<WorkingCalendar> Calendar(LockedCase target, CancellationToken cancellation) =>

@@ -55,6 +55,9 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
             case WaitEnded ended:
                 rows.Waits.End(target.KeyOf(ended.Wait));
                 break;
+            case BillChanged changed:
+                rows.Bills.Set(target, changed.Bill);
+                break;
             case DocumentsAttached attached:
                 rows.Documents.Attach(target, attached, now.ToSql());
                 break;

@@ -74,7 +74,8 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
             }
         }
 
-        return (completed, refusal ?? await Strangers(target, step, completed.Data, cancellation));
+        refusal ??= await Strangers(target, step, completed.Data, cancellation);
+        return (completed, refusal ?? await CaseBills.Used(connection, target, step, completed, cancellation));
     }
 
     /// <summary>The lines that the data name, as far as they are valid on the day.</summary>

@@ -20,6 +20,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         ColleaguesAsked asked => Of(asked),
         AnswerGiven answer => [Of(answer)],
         CaseGoesOn goesOn => Of(goesOn),
+        StepLapsed lapsed => Of(lapsed),
         CaseEnded ended when target.Customer is not null => [Of(ended)],
         Announcement => throw new ArgumentOutOfRangeException(nameof(effect), effect, "Unknown announcement."),
         _ => [],
@@ -132,6 +133,39 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         var telling = About(MessageKind.CaseReopened, Key("reopened"), [("text", goesOn.Reason)]) with { By = goesOn.By };
         IEnumerable<Telling> customer = target.Customer is null ? [] : [telling with { To = Telling.Customer }];
         return [.. customer, .. goesOn.Holders.Select(holder => telling with { Person = holder })];
+    }
+
+    /// <summary>To the customer: the reason why their case goes back, or ends. The message of its end is replaced by this one.</summary>
+    private IEnumerable<Telling> Of(StepLapsed lapsed)
+    {
+        if (target.Customer is null) return [];
+        var isClosed = lapsed.Rule.Then == LapseThen.Close;
+        var text = StepAndText(lapsed.Activity, lapsed.At, lapsed.Rule.Reason).Append(("to", lapsed.Rule.To));
+        return
+        [
+            About(isClosed ? MessageKind.LapseClosed : MessageKind.LapseReturned, Key(isClosed ? "ended" : "lapsed"), text) with
+            {
+                To = Telling.Customer,
+            },
+        ];
+    }
+
+    /// <summary>To the customer, the holder or the lane: until when the step still waits, and what follows.</summary>
+    public IEnumerable<Telling> Lapsing(int task, Instant lapse)
+    {
+        if (target.OpenTask(task) is not { } open || target.Flow.StepAt(open.Activity) is not { Lapse: { } rule } step) return [];
+        var kind = rule.Then == LapseThen.Close ? MessageKind.LapseCloses : MessageKind.LapseReturns;
+        var text = StepAndText(open.Activity, lapse, rule.Reason).Append(("to", rule.To));
+        // Counted again to the same moment, the task is not reminded of it twice.
+        return
+        [
+            About(kind, $"lapsing:{target.Id}:{task}:{lapse.ToUnixTimeSeconds()}", text) with
+            {
+                Person = open.Holder,
+                To = open.Holder is null ? LaneOrCustomer(step.Lane) : null,
+                Task = task,
+            },
+        ];
     }
 
     private IEnumerable<(string Name, string Value)> StepAndText(int activity, Instant? due, string text) =>

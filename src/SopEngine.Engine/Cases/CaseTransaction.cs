@@ -67,6 +67,12 @@ internal sealed class CaseTransaction
     /// <summary>Notes that the caller has set a task's level already, in this transaction.</summary>
     public void Raised(int unit, long caseId, int no, int level) => _rows.Tasks.HasLevel(new TaskKey(unit, caseId, no), level);
 
+    /// <summary>Adds the reminder that an open task will lapse; the caller has claimed it.</summary>
+    public void RemindOfLapse(int unit, long caseId, int no, Instant lapse)
+    {
+        if (_loaded.Find(unit, caseId) is { } target) _rows.Messages.Add(new CaseTellings(target, null, Now).Lapsing(no, lapse));
+    }
+
     /// <summary>True when the case was read and this wait of it is open.</summary>
     public bool IsWaiting(int unit, long caseId, int wait) =>
         _loaded.Find(unit, caseId) is { } found && found.State.Waits(found.Flow).Any(open => open.Number == wait);
@@ -97,6 +103,7 @@ internal sealed class CaseTransaction
             happened = await WithHolder(target, happened.Noted(capacity?.For, open?.Holder), cancellation);
         }
 
+        if (happened is TaskLapsed) happened = await WithHolder(target, happened, cancellation);
         if (happened is TaskCompleted completed && open is { } task && target.Flow.StepAt(task.Activity) is { } step)
         {
             if (step.NotBy.Count > 0 && await _past.Did(target, step.NotBy, completed.Person, cancellation) is { } verified)
@@ -170,6 +177,8 @@ internal sealed class CaseTransaction
     {
         TaskSentBack back => back with { Holder = await _past.Doer(target, back.To, Now, cancellation) },
         CaseReopened reopened => reopened with { Holder = await _past.Doer(target, reopened.To, Now, cancellation) },
+        TaskLapsed lapsed when target.LapsesTo(lapsed.Task) is { } to =>
+            lapsed with { Holder = await _past.Doer(target, to, Now, cancellation) },
         _ => happened,
     };
 
@@ -223,6 +232,7 @@ internal sealed class CaseTransaction
         _rows.History.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, Now));
         _rows.Deeds.Add(target, happened);
         foreach (var effect in decision.Effects) await _effects.Apply(target, effect, command.Actor, Now, cancellation);
+        if (decision.Effects.Any(effect => effect is BillChanged)) await _clocks.KeepLapses(target, cancellation);
         await _clocks.KeepStandard(target, before, Now, cancellation);
 
         var done = new CaseResult.Done(target.Id, target.Seq, Now);

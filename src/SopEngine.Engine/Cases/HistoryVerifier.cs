@@ -3,6 +3,8 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Bills;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
@@ -48,10 +50,11 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             var tasks = await Rows<StoredTask>(
                 connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range,
                 cancellation);
+            var bills = await Rows<StoredBill>(connection, StoredBill.Columns, "bills b", "no", range, cancellation);
             foreach (var stored in cases)
             {
                 var key = (stored.UnitId, stored.Id);
-                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], cancellation))
+                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], [.. bills[key]], cancellation))
                     yield return new Discrepancy(stored.UnitId, stored.Id, what);
                 Compared++;
             }
@@ -62,12 +65,12 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
     /// <summary>Reports an unreadable case as a finding, so that the others are compared nonetheless.</summary>
     private async Task<List<string>> TryCompare(
-        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, CancellationToken cancellation)
+        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, StoredBill[] bills, CancellationToken cancellation)
     {
         var found = new List<string>();
         try
         {
-            await foreach (var what in Compare(stored, history, tasks, cancellation)) found.Add(what);
+            await foreach (var what in Compare(stored, history, tasks, bills, cancellation)) found.Add(what);
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException))
         {
@@ -78,12 +81,14 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     }
 
     private async IAsyncEnumerable<string> Compare(
-        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, [EnumeratorCancellation] CancellationToken cancellation)
+        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, StoredBill[] bills,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
         var replay = new HistoryReplay(
             await flows.Get(StoredHistory.FirstVersion(current, history.Select(entry => entry.Event)), cancellation));
         var hash = CaseHash.Start;
+        var issued = new Dictionary<int, CaseBill>();
         foreach (var entry in history)
         {
             hash = CaseHash.Next(hash, stored.UnitId, stored.Id, entry.Seq, entry.At.ToInstant(), entry.ActorId, entry.Event);
@@ -93,8 +98,9 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield break;
             }
 
-            if ((await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation))
-                .Refusal is { } refusal)
+            var decision = await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation);
+            foreach (var changed in decision.Effects.OfType<BillChanged>()) issued[changed.Bill.No] = changed.Bill;
+            if (decision.Refusal is { } refusal)
             {
                 yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
                 yield break;
@@ -126,6 +132,13 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
         }
 
+        foreach (var bill in bills)
+        {
+            if (!issued.Remove(bill.No, out var replayed)) yield return $"bill {bill.No} is stored, but not in the replayed history";
+            else if (replayed != bill.Bill) yield return $"bill {bill.No} is another in the replayed history";
+        }
+
+        foreach (var missing in issued.Keys) yield return $"bill {missing} is in the replayed history, but not stored";
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
     }
 
@@ -157,16 +170,17 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         return rows.ToLookup(row => (row.UnitId, row.CaseId));
     }
 
-    private interface IOfCase
-    {
-        int UnitId { get; }
-        long CaseId { get; }
-    }
-
     private sealed record StoredCase(int UnitId, long Id, string DefinitionId, int Version, string Status, string State, int Seq,
         byte[] Hash, bool IsPaused);
 
     private sealed record HistoryEntry(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
 
     private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen) : IOfCase;
+}
+
+/// <summary>A row that belongs to a case.</summary>
+public interface IOfCase
+{
+    int UnitId { get; }
+    long CaseId { get; }
 }

@@ -94,6 +94,12 @@ internal sealed class LockedCase
         return null;
     }
 
+    /// <summary>The id of the step to which the case goes back when this task lapses; null for none.</summary>
+    public string? LapsesTo(int number) =>
+        OpenTask(number) is { } open && Flow.StepAt(open.Activity)?.Lapse is { Then: LapseThen.Back, To: var to }
+            ? Flow.Steps.FirstOrDefault(step => step.Number == to)?.ActivityId
+            : null;
+
     public void MoveTo(DefinitionVersion definition, Flow flow)
     {
         Definition = definition;

@@ -40,6 +40,15 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind StepWithdrawn = new("step-withdrawn", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind CaseReopened = new("case-reopened", true, true, "sop", "by", "text");
+
+    /// <summary>Before a step lapses, to its customer, holder or lane: the case will be closed, or go back to the step <c>to</c>.</summary>
+    public static readonly MessageKind LapseCloses = new("lapse-closes", true, true, "step", "sop", "due", "text");
+    public static readonly MessageKind LapseReturns = new("lapse-returns", true, true, "step", "sop", "due", "text", "to");
+
+    /// <summary>To the customer, once it has lapsed.</summary>
+    public static readonly MessageKind LapseClosed = new("lapse-closed", false, true, "step", "sop", "due", "text");
+    public static readonly MessageKind LapseReturned = new("lapse-returned", false, true, "step", "sop", "due", "text", "to");
+
     public static readonly MessageKind QuestionAsked = new("question-asked", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind QuestionAnswered = new("question-answered", true, false, "by", "text", "step", "sop");
     public static readonly MessageKind QuestionOverdue = new("question-overdue", true, false, "by", "text", "step", "sop", "due");
@@ -58,6 +67,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
         CaseReceived, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
+        LapseCloses, LapseReturns, LapseClosed, LapseReturned,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue, TemplateMissing,
     ];
 

@@ -11,8 +11,11 @@ namespace SopEngine.Engine.Cases;
 /// <param name="Reached">
 /// The targets of each level in a lane without holders; see <see cref="VacantLadder.Targets"/>. Null also for a task that cannot rise now.
 /// </param>
+/// <param name="LapseAt">The moment until which the task waits; null for a task that waits on.</param>
+/// <param name="LapseAlarm">The moment at which the sweep looks at that next; null for never.</param>
 internal readonly record struct TaskTimes(
-    string? Limit, int CalendarVersion, DateTime DueAt, DateTime? OriginalDueAt, string Alarms, string? Reached);
+    string? Limit, int CalendarVersion, DateTime DueAt, DateTime? OriginalDueAt, string Alarms, string? Reached, DateTime? LapseAt,
+    DateTime? LapseAlarm);
 
 internal static class TaskTimesColumns
 {
@@ -22,7 +25,9 @@ internal static class TaskTimesColumns
         .Add("due_at", row => times(row).DueAt)
         .Add("original_due_at", row => times(row).OriginalDueAt)
         .Add("alarms", row => times(row).Alarms)
-        .Add("reached", row => times(row).Reached);
+        .Add("reached", row => times(row).Reached)
+        .Add("lapse_at", row => times(row).LapseAt)
+        .Add("lapse_alarm", row => times(row).LapseAlarm);
 }
 
 internal static class InstantArray

@@ -11,7 +11,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>
-/// Rings due alarms, on every node: alarms that cases wait for, the levels of late tasks' ladders, and broken promises for whole cases.
+/// Rings due alarms, on every node: alarms that cases wait for, the levels of late tasks' ladders, broken promises for whole cases, and
+/// tasks that lapse.
 /// Each node locks a batch of cases, skips cases locked by others, and advances its batch in the same transaction, so an alarm rings once.
 /// When very many are due, several batches run in parallel.
 /// </summary>
@@ -26,7 +27,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         select least(
           (select min(next_alarm) from tasks where closed_at is null and next_alarm < 'infinity'),
           (select min(due_at) from waits where due_at is not null),
-          (select min(standard_alarm_at) from cases where status = 'running' and standard_alarm_at is not null))
+          (select min(standard_alarm_at) from cases where status = 'running' and standard_alarm_at is not null),
+          (select min(lapse_alarm) from tasks where closed_at is null and lapse_alarm is not null))
         """;
 
     /// <summary>Parallel batches while very many alarms are due: while one waits for its commit, the others claim and decide.</summary>
@@ -137,12 +139,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var rung = 0;
         try
         {
-            await Claim(connection, transaction, stretch, most, due, cancellation);
+            rung = await Claim(connection, transaction, stretch, most, due, cancellation);
             foreach (var alarm in due)
             {
                 if (await transaction.Decide(alarm, cancellation) is CaseResult.Done) rung++;
                 else if (alarm.Happened is TaskEscalated raised)
                     throw new InvalidOperationException($"Task {raised.Task} of case {alarm.Case} cannot climb to level {raised.Level}.");
+                else if (alarm.Happened is TaskLapsed lapsed)
+                    Log.LogInformation("Task {Task} of case {Case} does not lapse now", lapsed.Task, alarm.Case);
             }
 
             await transaction.Commit(cancellation);
@@ -173,6 +177,7 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         {
             TaskEscalated escalated => (PostponeTask, escalated.Task),
             StandardBreached => (PostponeStandard, 0),
+            TaskLapsed lapsed => (LapseClaims.Postpone, lapsed.Task),
             _ => (PostponeWait, ((AlarmRang)alarm.Happened).Wait),
         };
         await using var command = new NpgsqlCommand(sql, connection)
@@ -187,41 +192,59 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     }
 
     /// <param name="due">Gets each claimed alarm before its case is read, so that an unreadable case is known.</param>
-    private async Task Claim(
+    /// <returns>The number of reminders, which are no events.</returns>
+    private async Task<int> Claim(
         NpgsqlConnection connection, CaseTransaction transaction, Stretch stretch, int most, List<AdvanceCase> due,
         CancellationToken cancellation)
     {
-        await using var batch = connection.CreateBatch();
-        batch.Add("begin");
-        batch.Add(ClaimWaits).With(clock.Now().ToSql()).With(most);
+        var now = clock.Now().ToSql();
         var (after, last) = stretch;
-        batch.Add(ClaimTasks).With(clock.Now().ToSql()).With(most)
-            .With(after.At).With(after.Case).With(after.No).With(last.At).With(last.Case).With(last.No);
-        batch.Add(ClaimStandards).With(clock.Now().ToSql()).With(most);
-        await using var reader = await batch.ExecutePrepared(cancellation);
-        await reader.ReadResult("no", async row =>
-        {
-            due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new AlarmRang(row.GetInt32(0)), null));
-            await transaction.Take(row, 1, cancellation);
-        }, cancellation);
+        var reminded = 0;
+        Claiming[] claims =
+        [
+            new(ClaimWaits, "no", _ => { }, async row =>
+            {
+                due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new AlarmRang(row.GetInt32(0)), null));
+                await transaction.Take(row, 1, cancellation);
+            }),
+            new(ClaimTasks, "task", command => command
+                .With(after.At).With(after.Case).With(after.No).With(last.At).With(last.Case).With(last.No), async row =>
+            {
+                var (unit, caseId, no, reached) = (row.GetInt32(5), row.GetInt64(6), row.GetInt32(0), row.GetInt32(3));
+                for (var level = row.GetInt32(2) + 1; level <= reached; level++)
+                    due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(4)), null));
+                await transaction.Take(row, 5, cancellation);
+                transaction.Raised(unit, caseId, no, reached);
+            }),
+            new(ClaimStandards, "standard_due_at", _ => { }, async row =>
+            {
+                due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new StandardBreached(row.GetDateTime(0).ToInstant()), null));
+                await transaction.Take(row, 1, cancellation);
+            }),
+            new(LapseClaims.Claim, "lapsing", _ => { }, async row =>
+            {
+                var (unit, caseId, no, at) = (row.GetInt32(4), row.GetInt64(5), row.GetInt32(0), row.GetDateTime(2).ToInstant());
+                due.Add(new AdvanceCase(unit, caseId, new TaskLapsed(no, at), null));
+                await transaction.Take(row, 4, cancellation);
+                if (row.GetBoolean(3)) return;
+                due.RemoveAt(due.Count - 1);
+                transaction.RemindOfLapse(unit, caseId, no, at);
+                reminded++;
+            }),
+        ];
 
-        // A batch of one finds the alarm that cannot ring.
-        if (most == 1 && due.Count == 1) return;
-        await reader.ReadResult("task", async row =>
+        // A batch of one finds the alarm that cannot ring. Another claim of it would take an alarm that is not rung then.
+        foreach (var together in most == 1 ? claims.Chunk(1) : [claims])
         {
-            var (unit, caseId, no, reached) = (row.GetInt32(5), row.GetInt64(6), row.GetInt32(0), row.GetInt32(3));
-            for (var level = row.GetInt32(2) + 1; level <= reached; level++)
-                due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(4)), null));
-            await transaction.Take(row, 5, cancellation);
-            transaction.Raised(unit, caseId, no, reached);
-        }, cancellation);
+            await using var batch = connection.CreateBatch();
+            if (together[0] == claims[0]) batch.Add("begin");
+            foreach (var claim in together) claim.More(batch.Add(claim.Sql).With(now).With(most));
+            await using var reader = await batch.ExecutePrepared(cancellation);
+            foreach (var claim in together) await reader.ReadResult(claim.First, claim.Read, cancellation);
+            if (due.Count + reminded > 0) break;
+        }
 
-        if (most == 1 && due.Count > 0) return;
-        await reader.ReadResult("standard_due_at", async row =>
-        {
-            due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new StandardBreached(row.GetDateTime(0).ToInstant()), null));
-            await transaction.Take(row, 1, cancellation);
-        }, cancellation);
+        return reminded;
     }
 
     /// <summary>Stretches of one batch each over all due tasks; the last one has no end, for tasks that come due meanwhile.</summary>

@@ -4,6 +4,7 @@ using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
@@ -30,6 +31,7 @@ public sealed class CaseTimeline(
           t.closed_at,
           d.name as closed_by, t.outcome,
           t.closed_seq, t.level::int as level, case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant, t.opened_seq,
+          t.lapse_at,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
@@ -54,18 +56,23 @@ public sealed class CaseTimeline(
 
         select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes,
           deactivated_at is null as is_active
-        from people where unit_id = @unit and kind = 'staff' order by name
+        from people where unit_id = @unit and kind = 'staff' order by name;
+
+        select b.no, b.code, b.amount, b.issued_at, b.ends_at, b.status, b.ntpn, b.paid_at, b.replaces, u.bill_payment
+        from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc
         """;
 
     /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases, colleagues) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
+        var (head, tasks, events, subCases, colleagues, bills) = await database.QueryMany(
+            person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
             (await results.ReadAsync<EventRow>()).ToList(),
             (await results.ReadAsync<LinkedCase>()).ToList(),
-            (await results.ReadAsync<Colleague>()).ToList()), cancellation);
+            (await results.ReadAsync<Colleague>()).ToList(),
+            (await results.ReadAsync<BillOfCase>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version did its earlier steps on the one before.
@@ -82,7 +89,7 @@ public sealed class CaseTimeline(
             history = [.. history.Select(entry => entry with { Event = ForCustomer(entry.Event, steps, person) })];
         }
 
-        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone)
+        var comments = history.Where(entry => entry.Event is TaskCompleted or TaskSentBack or CaseReopened or TaskUndone or TaskLapsed)
             .ToDictionary(entry => entry.Seq);
         var seen = tasks.Select(row => View(row, versions[row.Version], comments)).ToList();
         var view = new CaseView(
@@ -92,6 +99,8 @@ public sealed class CaseTimeline(
         {
             Organisation = head.Organisation,
             RegisterNumber = head.RegisterNumber,
+            Bills = [.. bills.Select(row => row.Bill)],
+            HowToPay = bills.Count > 0 ? bills[0].BillPayment : "",
             Names = colleagues.ToDictionary(colleague => colleague.Id, colleague => colleague.Name),
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
             Clocks = await CaseClocks.Of(clocks, person.UnitId, flow, head.Clocks, head.StartedAt.ToInstant(), head.EndedAt?.ToInstant(),
@@ -102,6 +111,12 @@ public sealed class CaseTimeline(
             var row = tasks[index];
             if (row.ClosedAt is null && Authority.AtCounter(person.Actor, versions[row.Version], row.Activity, head.CustomerId) is not null)
                 seen[index] = seen[index] with { MayServe = true };
+        }
+
+        foreach (var (index, task) in seen.Index().ToList())
+        {
+            if (task.Returned?.Event is TaskLapsed lapsed)
+                seen[index] = task with { LapseReason = seen.Find(other => other.No == lapsed.Task)?.Step?.Lapse?.Reason };
         }
 
         var pauses = view.Pauses.ToList();
@@ -163,11 +178,13 @@ public sealed class CaseTimeline(
             row.IsVacant && flow.Lane(row.Lane) is { External: false }, completed?.Checks ?? [])
         {
             Returned = completions.GetValueOrDefault(row.OpenedSeq) is { Event: var back } returning
-                && flow.StepAt(row.Activity)?.ActivityId == To(back)
+                && (back is TaskLapsed || flow.StepAt(row.Activity)?.ActivityId == To(back))
                 ? returning : null,
             Counter = completed?.Counter,
             IsUndone = closing?.Event is TaskUndone,
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
+            Lapsed = closing?.Event is TaskLapsed lapsed && lapsed.Task == row.No ? lapsed : null,
+            LapseAt = row.LapseAt?.ToInstant(),
             OpenedSeq = row.OpenedSeq,
             OriginalDueAt = row.OriginalDueAt?.ToInstant(),
             Ladder = flow.LadderOf(row.Activity),
@@ -220,7 +237,12 @@ public sealed class CaseTimeline(
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder,
         DateTime OpenedAt, DateTime DueAt, DateTime? OriginalDueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int Vacant, int OpenedSeq, bool IsVacant);
+        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int Vacant, int OpenedSeq, DateTime? LapseAt, bool IsVacant);
+
+    private sealed record BillOfCase : StoredBill
+    {
+        public string BillPayment { get; init; } = "";
+    }
 
     private sealed record EventRow(
         int Seq, DateTime At, string? Actor, string Event, string Hash, string? OnBehalfOf, string Kind, string? Other)

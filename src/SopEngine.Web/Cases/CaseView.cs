@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Http;
 
@@ -25,6 +26,15 @@ public sealed record CaseView(
 
     /// <summary>The customer's organisation; null for none.</summary>
     public string? Organisation { get; init; }
+
+    /// <summary>Its bills, the newest first.</summary>
+    public IReadOnlyList<CaseBill> Bills { get; init; } = [];
+
+    /// <summary>How the office's bills are paid, in its own words; empty for none.</summary>
+    public string HowToPay { get; init; } = "";
+
+    /// <summary>The step by which the case was closed, because nobody did it; null for a case that was not.</summary>
+    public CaseTask? LapsedTask => Status == "cancelled" ? Tasks.LastOrDefault(task => task.Lapsed is not null) : null;
 
     /// <summary>True when a step, or the promise for the whole case, is late now.</summary>
     public bool IsLate => Status == "running" && Clocks.PausedAt is null
@@ -165,12 +175,22 @@ public sealed record CaseTask(
     public StandingItem? Standing { get; init; }
 
     /// <summary>
-    /// The event that opened it by bringing the case back to its step: a <see cref="TaskSentBack"/> or a <see cref="CaseReopened"/>.
+    /// The event that opened it by bringing the case back to its step: a <see cref="TaskSentBack"/>, a <see cref="CaseReopened"/> or a <see
+    /// cref="TaskLapsed"/>.
     /// </summary>
     public CaseEventView? Returned { get; init; }
 
     /// <summary>The event by which its holder sent the case back instead of completing it.</summary>
     public CaseEventView? SentBack { get; init; }
+
+    /// <summary>The event by which it was closed, because nobody had done it; null otherwise.</summary>
+    public TaskLapsed? Lapsed { get; init; }
+
+    /// <summary>The moment until which it waits; null for a step that waits on.</summary>
+    public Instant? LapseAt { get; init; }
+
+    /// <summary>The reason of the step that lapsed and gave the case back to this one.</summary>
+    public string? LapseReason { get; init; }
 
     /// <summary>True when a completion opened it that was taken back.</summary>
     public bool IsUndone { get; init; }
@@ -183,7 +203,7 @@ public sealed record CaseTask(
 
     /// <summary>The reason why the case came back to it.</summary>
     public string? ReturnReason =>
-        Returned?.Event switch { TaskSentBack back => back.Reason, CaseReopened reopened => reopened.Reason, _ => null };
+        Returned?.Event switch { TaskSentBack back => back.Reason, CaseReopened reopened => reopened.Reason, _ => LapseReason };
 
     public bool IsCancelled => ClosedAt is not null && Outcome is null;
 }

@@ -208,7 +208,7 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.LimitIsFixed => Make(409, "limit-fixed", "Problem.LimitIsFixed"),
             RefusalReason.LimitTooFar => Invalid("limit", texts["Problem.LimitTooFar"]),
             RefusalReason.LimitMissing => Make(409, "limit-missing", "Problem.LimitMissing"),
-            RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext =>
+            RefusalReason.BreachIsKnown or RefusalReason.WaitNotOpen or RefusalReason.LevelNotNext or RefusalReason.NothingLapses =>
                 Make(409, "wait-not-open", "Problem.TaskNotOpen"),
             _ => throw new ArgumentOutOfRangeException(nameof(refused)),
         };

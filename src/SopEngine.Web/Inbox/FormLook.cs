@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Cases;
@@ -42,7 +43,9 @@ internal sealed class FormLook(SopDatabase database, OfficeClock clocks, IClock 
 
         var calendar = await clocks.Calendar(person.UnitId, cancellation);
         var data = filled is null ? default : FormTariffs.Priced(step.Fields, FormData.Read(filled, step.Fields), Offered(step.Fields));
-        var look = FormFilling.Look(flow, state, task.Item.Id.No, data, clock.GetCurrentInstant(), calendar, Patience);
+        int? billDays = filled is null && step.Bill == BillPart.Issue
+            ? await database.QuerySingle<int>(person.UnitId, "select bill_days from units where id = @unit", null, cancellation) : null;
+        var look = FormFilling.Look(flow, state, task.Item.Id.No, data, clock.GetCurrentInstant(), calendar, Patience, billDays);
         if (filled is null && look is { Data.ValueKind: JsonValueKind.Object })
             filled = FormData.Form(FormData.Given(look.Data, step.Fields));
         return (filled, look);

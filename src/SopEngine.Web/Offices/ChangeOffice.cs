@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
@@ -52,6 +53,10 @@ public static class ChangeOffice
                 .OverridePropertyName("registerRule").WithMessage(_ => texts["Office.RegisterRuleBad"]);
             RuleFor(command => command.Fields.Language).Must(language => language is "id" or "en")
                 .OverridePropertyName("language").WithMessage(_ => texts["Choices.LanguageBad"]);
+            RuleFor(command => command.Fields).Must(fields => fields.Days is not null)
+                .OverridePropertyName("billDays").WithMessage(_ => texts["Office.BillDaysBad"]);
+            RuleFor(command => command.Fields.BillPayment).MaximumLength(2000)
+                .OverridePropertyName("billPayment").WithName(_ => texts["Office.billPayment"]);
             RuleForEach(command => command.Fields.Ladder).Must(rung => rung.At is not null
                 && OfficeFields.Targets.Contains(rung.To) && OfficeFields.Modes.Contains(rung.Mode))
                 .OverridePropertyName("ladder").WithMessage(_ => texts["Office.RungBad"]);
@@ -66,7 +71,7 @@ public static class ChangeOffice
         private const string Read =
             """
             select u.name, u.short_name, u.city, u.address, u.phone, u.email, u.letterhead, u.sop_approval as approval, u.language,
-              u.ladder::text as ladder, u.register_rule, l.media_type, l.bytes
+              u.ladder::text as ladder, u.register_rule, u.bill_days, u.bill_payment, l.media_type, l.bytes
             from units u left join unit_logos l on l.unit_id = u.id where u.id = @unit
             """;
 
@@ -74,7 +79,7 @@ public static class ChangeOffice
             $"""
             update units set name = @Name, short_name = @ShortName, city = @City, address = @Address, phone = @Phone, email = @Email,
               letterhead = @Letterhead, sop_approval = @Approval, language = @Language, ladder = @ladder::json,
-              register_rule = @RegisterRule
+              register_rule = @RegisterRule, bill_days = @Days, bill_payment = @BillPayment
             where id = @unit;
             delete from unit_logos where unit_id = @unit and @removesLogo;
             insert into unit_logos (unit_id, media_type, bytes, changed_at)
@@ -114,6 +119,8 @@ public static class ChangeOffice
                 fields.Language,
                 ladder = fields.LadderJson(),
                 fields.RegisterRule,
+                fields.Days,
+                fields.BillPayment,
                 removesLogo = command.RemovesLogo,
                 logo,
                 mediaType,
@@ -149,10 +156,13 @@ public static class ChangeOffice
                 ("letterhead", before.Letterhead, after.Letterhead), ("approval", Text(before.Approval), Text(after.Approval)),
                 ("language", before.Language, after.Language), ("ladder", Text(before.Ladder), Text(after.Ladder)),
                 ("registerRule", before.RegisterRule, after.RegisterRule),
+                ("billDays", before.BillDays, Text(after.Days)), ("billPayment", before.BillPayment, after.BillPayment),
             ];
             return fields.Where(field => field.Before != field.After)
                 .Select(field => $"{field.Name}: {OneLine(field.Before)} → {OneLine(field.After)}");
         }
+
+        private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
         private static string Text(bool isOn) => isOn ? "on" : "off";
 
@@ -167,11 +177,13 @@ public static class ChangeOffice
 
         private sealed record Row(
             string Name, string ShortName, string City, string Address, string Phone, string Email, string Letterhead, bool Approval,
-            string Language, string? Ladder, string RegisterRule, string? MediaType, byte[]? Bytes)
+            string Language, string? Ladder, string RegisterRule, int BillDays, string BillPayment, string? MediaType, byte[]? Bytes)
         {
             public OfficeFields Fields => new(
                 Name, ShortName, City, Address, Phone, Email, Letterhead, Approval, Language, OfficeFields.ReadLadder(Ladder),
-                RegisterRule);
+                RegisterRule, Text(BillDays), BillPayment);
+
+            private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
         }
     }
 }

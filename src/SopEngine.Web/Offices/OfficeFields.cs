@@ -12,10 +12,17 @@ namespace SopEngine.Web.Offices;
 /// <param name="Language">Of messages to people who are added: <c>id</c> or <c>en</c>.</param>
 /// <param name="Ladder">The ladder of new SOPs; empty for the usual one.</param>
 /// <param name="RegisterRule">The rule by which its register of cases is numbered; see <see cref="CaseRegister"/>.</param>
+/// <param name="BillDays">For how many days its bills can be paid, as it is typed.</param>
+/// <param name="BillPayment">How they are paid, for its customers.</param>
 public sealed record OfficeFields(
     string Name, string ShortName, string City, string Address, string Phone, string Email, string Letterhead, bool Approval,
-    string Language, IReadOnlyList<OfficeFields.RungField> Ladder, string RegisterRule)
+    string Language, IReadOnlyList<OfficeFields.RungField> Ladder, string RegisterRule, string BillDays, string BillPayment)
 {
+    /// <summary>The longest time for which a bill can be paid, in days.</summary>
+    public const int MostBillDays = 365;
+
+    public const string UsualBillDays = "7";
+
     /// <param name="Percent">As it is typed; empty for a level that is not used.</param>
     /// <param name="To"><c>holder</c>, <c>next</c> or <c>head</c>.</param>
     /// <param name="Mode"><c>notify</c>, <c>share</c> or <c>reassign</c>.</param>
@@ -52,12 +59,17 @@ public sealed record OfficeFields(
                     .Select(i => new RungField(percents[i]?.Trim() ?? "", At(targets, i), At(modes, i)))
                     .Where(rung => rung.Percent.Length > 0),
             ],
-            Text("registerRule") is { Length: > 0 } rule ? rule : CaseRegister.UsualRule);
+            Text("registerRule") is { Length: > 0 } rule ? rule : CaseRegister.UsualRule,
+            Text("billDays") is { Length: > 0 } days ? days : UsualBillDays, Text("billPayment"));
 
         string Text(string name) => form[name].ToString().Trim().ReplaceLineEndings("\n");
 
         static string At(Microsoft.Extensions.Primitives.StringValues values, int i) => i < values.Count ? values[i] ?? "" : "";
     }
+
+    /// <summary>Null for a text that is no number of days.</summary>
+    public int? Days => int.TryParse(BillDays, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        && days is >= 1 and <= MostBillDays ? days : null;
 
     /// <summary>The ladder as SOPs write it; null for the usual one.</summary>
     public string? LadderJson() => Ladder.Count == 0 || Ladder.SequenceEqual(UsualLadder) ? null : new JsonArray(

@@ -34,6 +34,13 @@ internal static class StepText
         _ => [],
     };
 
+    /// <summary>What happens when nobody does a step: "Bila didiamkan selama 14 hari, berkas kembali ke langkah 3: …".</summary>
+    public static string Lapse(IStringLocalizer<Texts> texts, Lapse rule)
+    {
+        var end = rule.After is { } after ? texts["Lapse.Rule.After", LimitText.Of(texts, after)] : texts["Lapse.Rule.Bill"];
+        return texts[$"Sops.Lapse.{rule.Then}", end.Value, rule.To, rule.Reason];
+    }
+
     private static string Field(IStringLocalizer<Texts> texts, FormField field)
     {
         string[] notes =

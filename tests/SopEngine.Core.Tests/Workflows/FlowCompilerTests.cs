@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Tests.Workflows.Bills;
 using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
@@ -64,6 +65,16 @@ public sealed class FlowCompilerTests
                 ("template", Literal("isi")), ("numbering", Literal("{bulan}")))), "a"),
         [ProblemCode.DocumentTextBad] = (
             Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")), ("template", Literal("{{jika nomor}}\nisi")))), "a"),
+        [ProblemCode.SettingUnknown] = (Line(With(Step("a"), "bill", Literal("terbit"))), "a"),
+        [ProblemCode.BillCodeMissing] = (Line(With(Step("a"), "bill", Literal("issue"))), "a"),
+        [ProblemCode.BillAmountMissing] = (Line(With(Step("a"), "bill", Literal("issue"))), "a"),
+        [ProblemCode.BillTimeMissing] = (Line(With(Step("a"), "bill", Literal("issue"))), "a"),
+        [ProblemCode.BillIssuedTwice] = (
+            Line(With(Numbered("a", 1), "bill", Literal("issue")), With(Numbered("b", 2), "bill", Literal("issue"))), "b"),
+        [ProblemCode.BillPaidUnissued] = (Line(With(Step("a"), "bill", Literal("pay"))), "a"),
+        [ProblemCode.LapseIncomplete] = (Line(With(Step("a"), "lapseAfter", Literal("3 hari"))), "a"),
+        [ProblemCode.LapseStepBad] = (Line(Lapsing("bill", "9")), "a"),
+        [ProblemCode.LapseBillMissing] = (Line(Lapsing("bill", "9")), "a"),
         [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
         [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
         [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),
@@ -226,5 +237,15 @@ public sealed class FlowCompilerTests
         };
         foreach (var (name, value) in values) header[name] = value;
         return header;
+    }
+
+    private static JsonObject Numbered(string id, int number) => BillSop.Numbered(id, number);
+
+    private static JsonObject Lapsing(string with, string to)
+    {
+        var step = Step("a");
+        foreach (var (name, value) in new[] { ("lapseWith", with), ("lapseThen", "back"), ("lapseTo", to), ("lapseReason", "x") })
+            step[name] = Literal(value);
+        return step;
     }
 }

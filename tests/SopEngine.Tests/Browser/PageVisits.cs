@@ -138,6 +138,9 @@ internal static class PageVisits
 
         new("/customers/waiting", Counter, "/customers/waiting"),
 
+        new("/bills", Clerk, "/bills"),
+        new("/bills", Auditor, "/bills?state=paid&q=tiada"),
+
         new("/tariffs", Clerk, "/tariffs"),
         new("/tariffs", Admin, "/tariffs?q=tiada"),
         new("/tariffs/import", Admin, "/tariffs/import"),
@@ -188,6 +191,7 @@ internal static class PageVisits
     [
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
         "/cases/{id:long}/issuing.pdf", "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv",
+        "/bills.{ending:regex(^(csv|xlsx)$)}",
         "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
         "/documents/{id:long}/preview",

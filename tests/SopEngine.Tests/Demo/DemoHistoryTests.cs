@@ -165,7 +165,7 @@ internal sealed class DemoHistoryTests
         /// <summary>Of all events but those of documents, which have an address of their own each time.</summary>
         public async Task<string> Hash() => (await Rows<string>(
             """
-            select md5(string_agg(concat_ws(' ', unit_id, case_id, at, actor, event), '' order by unit_id, case_id, seq)) from history
+            select md5(string_agg(concat_ws(' ', unit_id, case_id, at, actor_id, event), '' order by unit_id, case_id, seq)) from history
             where event ->> 'event' <> 'documentIssued'
             """)).Single();
 

@@ -46,7 +46,7 @@ internal sealed class ArchitectureTests
             ["Accounts"],
             ["Cases"],
             ["Forms"],
-            ["Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
+            ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
                 "Messages", "Offices", "Schedules", "Sops", "Staff", "Tariffs"],
             ["Demo"]),
     ];

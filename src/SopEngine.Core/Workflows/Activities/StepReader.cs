@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Documents;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Core.Workflows.Forms;
@@ -37,7 +38,9 @@ internal static class StepReader
         Enum.TryParse<LimitFrom>(compilation.ConstantText(element, "limitFrom"), ignoreCase: true, out var from) && Enum.IsDefined(from)
             ? from
             : LimitFrom.Opening,
-        compilation.Constant(element, "documentsForCustomer", Json.ToBool, false))
+        compilation.Constant(element, "documentsForCustomer", Json.ToBool, false),
+        Bill(element, compilation),
+        LapseReader.Read(element, compilation))
     {
         Issues = Templates(element, "issues", compilation),
         HandsOver = Templates(element, "handsOver", compilation),
@@ -61,6 +64,15 @@ internal static class StepReader
         if (lane.Length == 0) compilation.Report(ProblemCode.LaneMissing, element);
         else if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
         return lane;
+    }
+
+    private static BillPart Bill(ActivityElement element, Compilation compilation)
+    {
+        var text = compilation.ConstantText(element, "bill").Trim();
+        if (text.Length == 0) return BillPart.None;
+        if (Enum.TryParse<BillPart>(text, ignoreCase: true, out var part) && Enum.IsDefined(part)) return part;
+        compilation.Report(ProblemCode.SettingUnknown, element, "bill", text);
+        return BillPart.None;
     }
 
     private static TimeLimit? Limit(ActivityElement element, Compilation compilation)

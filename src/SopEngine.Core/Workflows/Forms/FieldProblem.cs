@@ -70,6 +70,28 @@ public enum FieldFault
     /// <summary>The value is no line of the office's tariffs that is valid today.</summary>
     NotATariff,
 
+    /// <summary>The end of the bill has passed already.</summary>
+    BillEndsInThePast,
+
+    /// <summary>The case's bill, whose code is the detail, is paid: there is no second one, and no second payment.</summary>
+    BillIsPaid,
+
+    /// <summary>The amount is not that of the bill, the detail.</summary>
+    NotTheBillsAmount,
+
+    /// <summary>The case has no bill that can be paid.</summary>
+    NothingToPay,
+
+    PaidBeforeIssue,
+
+    PaidInTheFuture,
+
+    /// <summary>Another bill of the office has this code.</summary>
+    BillCodeUsed,
+
+    /// <summary>Another bill of the office was paid with this number.</summary>
+    NtpnUsed,
+
     /// <summary>The server computes this value itself.</summary>
     IsComputed,
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Core.WorkingTime;
@@ -50,18 +51,23 @@ public static class FormFilling
             problems.RemoveAll(problem => problem.Fault == FieldFault.CannotBeComputed);
         if (problems.Count > 0) return (asked, new Refusal(RefusalReason.DataInvalid, "", problems));
 
-        var filled = new FilledForm(Sent(asked.Data), form.Hidden.Count == 0 ? null : form.Hidden);
-        return (asked with { Data = form.Data(asked.Data), Form = filled }, null);
+        var data = form.Data(asked.Data);
+        var filled = new FilledForm(
+            Sent(asked.Data), form.Hidden.Count == 0 ? null : form.Hidden, Bill: BillTime.Of(step.Billing, data, calendar.Zone));
+        return (asked with { Data = data, Form = filled }, null);
     }
 
     /// <summary>A form as it stands with these values: for the page, while it is filled in.</summary>
     /// <param name="data">The values so far; undefined for a form that begins, which gets its default values.</param>
+    /// <param name="billDays">The days for which the office's bills can be paid: the end of one that begins is proposed.</param>
     /// <returns>Null when the task is not open.</returns>
     public static FormState? Look(
-        Flow flow, CaseState state, int task, JsonElement data, Instant now, WorkingCalendar calendar, TimeSpan? patience = null)
+        Flow flow, CaseState state, int task, JsonElement data, Instant now, WorkingCalendar calendar, TimeSpan? patience = null,
+        int? billDays = null)
     {
         if (Open(flow, state, task, now, calendar, patience) is not var (step, scope)) return null;
-        if (data.ValueKind == JsonValueKind.Undefined) data = Defaults(step, scope);
+        if (data.ValueKind == JsonValueKind.Undefined)
+            data = Defaults(step, scope, billDays is { } days ? BillTime.Proposed(step, now, days, calendar.Zone) : default);
         return Look(step, scope, data);
     }
 
@@ -84,9 +90,10 @@ public static class FormFilling
         return Interpreter.Task(run, task) is { } frame && flow.StepAt(frame.Activity) is { } step ? (step, new Scope(run, frame)) : null;
     }
 
-    private static JsonElement Defaults(Step step, Scope scope)
+    private static JsonElement Defaults(Step step, Scope scope, JsonElement billEnd)
     {
         var values = new Dictionary<string, JsonElement>();
+        if (billEnd.ValueKind == JsonValueKind.String) values[step.Billing!.At!.Name] = billEnd;
         foreach (var field in step.Fields)
         {
             // A default that fails on this case, or does not fit, is no default.

@@ -67,9 +67,12 @@ internal sealed class MessagesTable
     {
         foreach (var telling in tellings)
         {
-            // The message that a step was given back tells more than the one that it has opened, so it replaces that one.
+            // The message that a step was given back tells more than the one that it has opened, so it replaces that one; the reason
+            // why a case was closed tells more than that it was.
             if (telling.Kind == MessageKind.StepReturned)
                 _tellings.RemoveAll(other => other.Unit == telling.Unit && other.Key == telling.Key);
+            if (telling.Kind == MessageKind.CaseEnded && _tellings.Exists(other =>
+                other.Kind == MessageKind.LapseClosed && other.Unit == telling.Unit && other.Key == telling.Key)) continue;
             _tellings.Add(telling);
         }
     }

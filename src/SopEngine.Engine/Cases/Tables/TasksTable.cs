@@ -32,9 +32,9 @@ internal sealed class TasksTable
         .Statement(columns =>
             $"""
             insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-              calendar_version, due_at, original_due_at, alarms)
+              calendar_version, due_at, original_due_at, alarms, lapse_at, lapse_alarm)
             select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-              calendar_version, due_at, original_due_at, {VacantLadder.Alarms("new.opened_at", "new.lane")}
+              calendar_version, due_at, original_due_at, {VacantLadder.Alarms("new.opened_at", "new.lane")}, lapse_at, lapse_alarm
             from {columns.Rows}
             """);
 
@@ -87,7 +87,8 @@ internal sealed class TasksTable
             update tasks t
             set version = new.version, activity = new.activity, lane = new.lane, time_limit = new.time_limit,
               calendar_version = new.calendar_version, due_at = new.due_at, original_due_at = new.original_due_at,
-              alarms = {VacantLadder.Alarms("t.opened_at", "new.lane", "t.holder_id is not null or t.is_reassigned")}
+              alarms = {VacantLadder.Alarms("t.opened_at", "new.lane", "t.holder_id is not null or t.is_reassigned")},
+              lapse_at = new.lapse_at, lapse_alarm = new.lapse_alarm
             from {columns.Rows}
             where {IsNew}
             """);
@@ -103,7 +104,8 @@ internal sealed class TasksTable
             set time_limit = new.time_limit, calendar_version = new.calendar_version, due_at = new.due_at,
               original_due_at = new.original_due_at,
               alarms = {VacantLadder.Alarms("t.opened_at", "t.lane", "t.holder_id is not null")},
-              level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew
+              level = case when new.is_anew then 0 else t.level end, is_reassigned = t.is_reassigned and not new.is_anew,
+              lapse_at = new.lapse_at, lapse_alarm = new.lapse_alarm
             from {columns.Rows}
             where {IsNew}
             """);
@@ -119,6 +121,18 @@ internal sealed class TasksTable
             where {IsNew}
             """);
 
+    /// <summary>Sets until when tasks wait, once the bill that they wait for is another.</summary>
+    private static readonly RowStatement<TaskLapse> Lapsing = new RowColumns<TaskLapse>()
+        .AddKey(row => row.Key)
+        .Add("lapse_at", row => row.At)
+        .Add("lapse_alarm", row => row.Alarm)
+        .Statement(columns =>
+            $"""
+            update tasks t set lapse_at = new.lapse_at, lapse_alarm = new.lapse_alarm
+            from {columns.Rows}
+            where {IsNew}
+            """);
+
     private const string IsNew = "t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no";
 
     private readonly List<NewTask> _opened = [];
@@ -127,6 +141,7 @@ internal sealed class TasksTable
     private readonly Dictionary<TaskKey, TaskMoving> _moved = [];
     private readonly Dictionary<TaskKey, TaskRecount> _recounted = [];
     private readonly Dictionary<TaskKey, TaskRaising> _raised = [];
+    private readonly Dictionary<TaskKey, TaskLapse> _lapses = [];
     private readonly Dictionary<TaskKey, int> _levels = [];
 
     public void Open(NewTask task) => _opened.Add(task);
@@ -152,6 +167,8 @@ internal sealed class TasksTable
         _recounted[recount.Key] = recount with { IsAnew = recount.IsAnew || wasAnew };
         if (recount.IsAnew) _raised.Remove(recount.Key);
     }
+
+    public void Lapse(TaskLapse lapse) => _lapses[lapse.Key] = lapse;
 
     /// <summary>Notes that a task's row has this level already: the statement that claimed the task has set it.</summary>
     public void HasLevel(TaskKey key, int level) => _levels[key] = level;
@@ -181,6 +198,7 @@ internal sealed class TasksTable
         Moving.AddTo(batch, _moved.Values);
         Recounting.AddTo(batch, _recounted.Values);
         Raising.AddTo(batch, _raised.Values);
+        Lapsing.AddTo(batch, _lapses.Values);
     }
 }
 
@@ -201,5 +219,7 @@ internal readonly record struct TaskMoving(TaskKey Key, int Version, int Activit
 
 /// <param name="IsAnew">True when its ladder begins anew.</param>
 internal readonly record struct TaskRecount(TaskKey Key, TaskTimes Times, bool IsAnew);
+
+internal readonly record struct TaskLapse(TaskKey Key, DateTime? At, DateTime? Alarm);
 
 internal readonly record struct TaskRaising(TaskKey Key, int Level, bool IsReassigned);

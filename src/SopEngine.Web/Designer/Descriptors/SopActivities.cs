@@ -61,6 +61,13 @@ internal static class SopActivities
         new("issues", "ICollection<String>", "multitext"),
         new("handsOver", "ICollection<String>", "multitext"),
         new("sendBack", "Boolean", "checkbox") { Initial = "True", Default = "True" },
+        new("bill", Hint: "dropdown") { Choices = ["issue", "pay"] },
+        new("lapseAfter"),
+        new("lapseWith", Hint: "dropdown") { Choices = ["bill"] },
+        new("lapseThen", Hint: "dropdown") { Choices = ["close", "back"] },
+        new("lapseTo"),
+        new("lapseRemind"),
+        new("lapseReason", Hint: "multiline"),
         new("warnAt", "Int32") { Adornment = "%", Default = "75" },
         new("fields", "Object", "json-editor") { Language = "json" },
     ];
