@@ -58,6 +58,12 @@ public sealed class CaseState
     /// <summary>True when it was reported before that the promise will be broken.</summary>
     public bool IsBreachForeseen { get; internal set; }
 
+    /// <summary>The codes of its physical samples, in the order of their rows.</summary>
+    public IReadOnlyList<string> Samples { get; internal set; } = [];
+
+    /// <summary>The last line that a sample of the case got.</summary>
+    public int LastSample { get; internal set; }
+
     /// <summary>See <see cref="CaseStarted.Rules"/>.</summary>
     internal int Rules { get; set; }
 
@@ -108,6 +114,8 @@ public sealed class CaseState
             Pauses = Pauses,
             IsBreached = IsBreached,
             IsBreachForeseen = IsBreachForeseen,
+            Samples = Samples,
+            LastSample = LastSample,
             Rules = Rules,
             LastFrame = LastFrame,
             LastWait = LastWait,

@@ -77,6 +77,7 @@ public enum ProblemCode
     ValueBad,
     FieldRuleBad,
     DocumentTextBad,
+    SamplesTwice,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

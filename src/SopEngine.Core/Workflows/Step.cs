@@ -53,6 +53,9 @@ public sealed record Step(
     /// <summary>True when its form chooses from the office's tariffs.</summary>
     public bool AsksForTariffs { get; } = Fields.Any(FormTariffs.Asks);
 
+    /// <summary>The table of its form whose rows are physical samples; null for none.</summary>
+    public FormField? Samples { get; } = Fields.FirstOrDefault(field => field.IsSamples);
+
     /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
     internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);
 

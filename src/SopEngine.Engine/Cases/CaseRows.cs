@@ -15,6 +15,7 @@ internal sealed class CaseRows
     public OutboxTable Outbox { get; } = new();
     public MessagesTable Messages { get; } = new();
     public DocumentsTable Documents { get; } = new();
+    public SamplesTable Samples { get; } = new();
     public DeedChangesTable Deeds { get; } = new();
 
     public void Raise(TaskKey key, TaskRaised raised, DateTime at)
@@ -48,6 +49,7 @@ internal sealed class CaseRows
         Outbox.Write(batch);
         Messages.Write(batch);
         Documents.Write(batch);
+        Samples.Write(batch);
         Deeds.Write(batch);
     }
 }

@@ -48,10 +48,13 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             var tasks = await Rows<StoredTask>(
                 connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range,
                 cancellation);
+            var samples = await Rows<StoredSample>(
+                connection, "unit_id, case_id, line, code, details::text, withdrawn_at is not null as is_withdrawn", "samples", "line",
+                range, cancellation);
             foreach (var stored in cases)
             {
                 var key = (stored.UnitId, stored.Id);
-                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], cancellation))
+                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], [.. samples[key]], cancellation))
                     yield return new Discrepancy(stored.UnitId, stored.Id, what);
                 Compared++;
             }
@@ -62,12 +65,12 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
     /// <summary>Reports an unreadable case as a finding, so that the others are compared nonetheless.</summary>
     private async Task<List<string>> TryCompare(
-        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, CancellationToken cancellation)
+        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, StoredSample[] samples, CancellationToken cancellation)
     {
         var found = new List<string>();
         try
         {
-            await foreach (var what in Compare(stored, history, tasks, cancellation)) found.Add(what);
+            await foreach (var what in Compare(stored, history, tasks, samples, cancellation)) found.Add(what);
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException))
         {
@@ -78,12 +81,13 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     }
 
     private async IAsyncEnumerable<string> Compare(
-        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, [EnumeratorCancellation] CancellationToken cancellation)
+        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, StoredSample[] samples,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
         var replay = new HistoryReplay(
             await flows.Get(StoredHistory.FirstVersion(current, history.Select(entry => entry.Event)), cancellation));
-        var hash = CaseHash.Start;
+        var (hash, followed) = (CaseHash.Start, new ReplayedSamples());
         foreach (var entry in history)
         {
             hash = CaseHash.Next(hash, stored.UnitId, stored.Id, entry.Seq, entry.At.ToInstant(), entry.ActorId, entry.Event);
@@ -93,12 +97,14 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield break;
             }
 
-            if ((await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation))
-                .Refusal is { } refusal)
+            var decision = await StoredHistory.Next(replay, flows, current, new StoredEvent(entry.At, entry.Event), cancellation);
+            if (decision.Refusal is { } refusal)
             {
                 yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
                 yield break;
             }
+
+            followed.Follow(decision.Effects);
         }
 
         var (flow, state) = (replay.Flow, replay.State);
@@ -126,6 +132,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
         }
 
+        foreach (var what in followed.Compare(samples.Select(row => row.Sample))) yield return what;
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
     }
 
@@ -167,6 +174,11 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         byte[] Hash, bool IsPaused);
 
     private sealed record HistoryEntry(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
+
+    private sealed record StoredSample(int UnitId, long CaseId, int Line, string Code, string Details, bool IsWithdrawn) : IOfCase
+    {
+        public ReplayedSamples.Sample Sample => new(Line, Code, Details, IsWithdrawn);
+    }
 
     private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen) : IOfCase;
 }

@@ -54,18 +54,21 @@ public sealed class CaseTimeline(
 
         select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes,
           deactivated_at is null as is_active
-        from people where unit_id = @unit and kind = 'staff' order by name
+        from people where unit_id = @unit and kind = 'staff' order by name;
+
+        select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line
         """;
 
     /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases, colleagues) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
+        var (head, tasks, events, subCases, colleagues, samples) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
             (await results.ReadAsync<EventRow>()).ToList(),
             (await results.ReadAsync<LinkedCase>()).ToList(),
-            (await results.ReadAsync<Colleague>()).ToList()), cancellation);
+            (await results.ReadAsync<Colleague>()).ToList(),
+            (await results.ReadAsync<CaseSample.Stored>()).Select(row => row.Sample).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version did its earlier steps on the one before.
@@ -91,6 +94,7 @@ public sealed class CaseTimeline(
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
             Organisation = head.Organisation,
+            Samples = person.IsCustomer ? [.. samples.Select(sample => sample.ForCustomer())] : samples,
             RegisterNumber = head.RegisterNumber,
             Names = colleagues.ToDictionary(colleague => colleague.Id, colleague => colleague.Name),
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
@@ -189,7 +193,7 @@ public sealed class CaseTimeline(
         if (!Undoing.IsInTime(last.At.ToInstant(), now)
             || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
-        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop }
+        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop } or { Samples: not null }
             || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);

@@ -95,6 +95,7 @@ internal sealed class StepActivity : TaskActivity
             else if (completed.Form?.Hidden?.Contains(field.Name) == true) scope.SetVariable(field.Name, default);
         }
 
+        CaseSamples.Keep(run, Step, completed);
         var outcome = OutcomeOf(completed);
         Give(run, frame, ActivityOutputs.Result, outcome);
         if (Step.Kind != StepKind.StartSop)
