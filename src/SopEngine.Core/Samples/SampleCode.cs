@@ -43,7 +43,7 @@ public static partial class SampleCode
         return code.Length <= Longest && Begun().IsMatch(code) ? code : null;
     }
 
-    [GeneratedRegex(@"^(K[0-9]{1,19}|([0-9]{4}-)?[0-9]{4,9})-[0-9]{2,9}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(K[0-9]{1,19}|([0-9]{4}-)?([0-9]{4}|[1-9][0-9]{4,8}))-([0-9]{2}|[1-9][0-9]{2,8})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"^K?[0-9]+(-[0-9]*){0,2}\z", RegexOptions.CultureInvariant)]

@@ -220,7 +220,8 @@ internal sealed class CaseTransaction
     }
 
     /// <summary>
-    /// The one-line values of the step's form, by which cases are searched: the number of a receipt, a bill, a report, the codes of samples.
+    /// The one-line values of the step's form, by which cases are searched: the number of a receipt, a bill, a report; and the codes of its
+    /// samples.
     /// </summary>
     private static IEnumerable<string> Written(LockedCase target, TaskCompleted completed)
     {

@@ -62,7 +62,8 @@ public sealed class CaseTimeline(
     /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases, colleagues, samples) = await database.QueryMany(person.UnitId, Sql, new { caseId }, async results => (
+        var (head, tasks, events, subCases, colleagues, samples) = await database.QueryMany(
+            person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
             (await results.ReadAsync<EventRow>()).ToList(),

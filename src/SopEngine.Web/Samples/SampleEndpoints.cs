@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using SopEngine.Web.Cases;
-using SopEngine.Web.Chrome;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using SopEngine.Core.Samples;
@@ -22,6 +23,7 @@ public sealed class SampleCodeTests
     [TestCase("0007-01", "0007-01")]
     [TestCase("2026-0012", null)]
     [TestCase("2026-0012-3", null)]
+    [TestCase("2026-0012-003", null)]
     [TestCase("2026-0012-03\0", null)]
     [TestCase("2026-0012-03'; drop table samples", null)]
     [TestCase("２０２６-0012-03", null)]

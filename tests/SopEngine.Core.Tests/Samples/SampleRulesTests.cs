@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using SopEngine.Core.Samples;

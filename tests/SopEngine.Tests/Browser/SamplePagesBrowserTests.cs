@@ -50,7 +50,7 @@ internal sealed class SamplePagesBrowserTests : PageTest
         await page.GetByText("Diserahkan oleh").First.WaitForAsync();
 
         await page.GotoAsync("/samples");
-        await Assertions.Expect(page.Locator("input[name=q]")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator(".page-head input[name=q]")).ToBeFocusedAsync();
         await Inspect(page, "samples-list" + name);
         await IsWithin(page);
         var code = await page.Locator(".samples-table a").First.InnerTextAsync();
@@ -96,6 +96,19 @@ internal sealed class SamplePagesBrowserTests : PageTest
     }
 
     [Test]
+    public async Task An_author_marks_a_table_whose_rows_are_samples()
+    {
+        var page = await SignIn("admin.pekanbaru");
+        await page.GotoAsync("/sops/pk-tu-pjt-02/form?step=step-1");
+        await page.Locator("summary", new() { HasText = "Daftar contoh uji" }).ClickAsync();
+        await page.GetByLabel("Setiap baris adalah contoh uji").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Perbarui pratinjau" }).Last.ClickAsync();
+        await page.Locator("[data-fields-preview]").GetByText("diberi otomatis").First.WaitForAsync();
+        Assert.That(await page.GetByLabel("Setiap baris adalah contoh uji").IsCheckedAsync(), Is.True);
+        await Inspect(page, "samples-field-editor");
+    }
+
+    [Test]
     public async Task A_customer_sees_what_became_of_their_samples()
     {
         var id = await LabSop.Received(App, "Uji pelanggan", "Kopi");
@@ -115,7 +128,7 @@ internal sealed class SamplePagesBrowserTests : PageTest
         var page = await SignIn("pengelola1.pekanbaru");
         foreach (var (address, name, pages, width, height) in new[]
         {
-            ("?start=23", "sheet", 3, 595, 842), ("?paper=roll", "roll", 25, 142, 85),
+            ("?start=23", "sheet", 2, 595, 842), ("?paper=roll", "roll", 25, 142, 85),
         })
         {
             await page.GotoAsync($"/cases/{id}/labels{address}");

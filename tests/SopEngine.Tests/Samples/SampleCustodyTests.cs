@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Npgsql;
 using SopEngine.Core.Samples;
 using SopEngine.Core.Workflows;
@@ -189,7 +188,7 @@ internal sealed class SampleCustodyTests
             .Replace("@Code", "''", StringComparison.Ordinal).Replace("@Case", "9999999", StringComparison.Ordinal)
             .Replace("@Line", "99999", StringComparison.Ordinal).Replace("@limit", "51", StringComparison.Ordinal);
         var plan = string.Join('\n', await _engine.Rows<string>("explain (analyze, timing off, costs off) " + filled));
-        Assert.That(plan, Does.Not.Contain("Seq Scan on samples").And.Not.Contain("Rows Removed by Filter: 9"), plan);
+        Assert.That(plan, Does.Not.Contain("Seq Scan on samples").And.Not.Match("Rows Removed by Filter: [0-9]{3}"), plan);
     }
 
     private async Task<long> Received(string rows)

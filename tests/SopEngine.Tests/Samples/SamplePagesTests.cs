@@ -3,8 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using SopEngine.Tests.Support;
 using ZXing;
-using ZXing.Common;
-using ZXing.QrCode;
 
 namespace SopEngine.Tests.Samples;
 
@@ -51,7 +49,8 @@ internal sealed class SamplePagesTests : AppTest
         var id = await LabSop.Received(App, "Simpan", "Kopi", "Teh");
         var (to, codes) = ($"/cases/{id}/samples/moves", await Codes(id));
         var nothing = await _clerk.Submit($"/cases/{id}", to, ("kind", "stored"), ("place", "Lemari A2"));
-        Assert.That((nothing.Status, WebUtility.HtmlDecode(nothing.Text).Contains("Tandai dahulu contohnya.")), Is.EqualTo((422, true)));
+        Assert.That(nothing.Status, Is.EqualTo(422));
+        Assert.That(nothing.Text, Does.Contain("Tandai dahulu contohnya."));
         var lacking = await _clerk.Submit($"/cases/{id}", to, ("kind", "stored"), ("sample", codes[1] + ":1"));
         Assert.That(lacking.Status, Is.EqualTo(422));
         Assert.That(lacking.Text, Does.Match("is-invalid\"[^>]*id=\"sample-place\"").And.Match($"value=\"{codes[1]}:1\"\\s+checked"));
@@ -83,7 +82,7 @@ internal sealed class SamplePagesTests : AppTest
         await Deed(code, 3, ("kind", "returned"), ("toName", "Bu Rina <b>"), ("note", "Sisa contoh"));
 
         var page = WebUtility.HtmlDecode((await _clerk.Get($"/samples/{code}")).Text);
-        Assert.That(Regex.Matches(page, "<span class=\"d-block\">([^\n]*?)</span></li>").Select(match => match.Groups[1].Value),
+        Assert.That(Regex.Matches(page, "<span class=\"d-block\">(.*?)</span>").Select(match => match.Groups[1].Value).ToList(),
             Has.Count.EqualTo(4).And.Some.Contain("kondisi: Baik").And.Some.Contain("kepada Bu Rina <b>: Sisa contoh"));
         Assert.That(page, Does.Not.Contain("name=\"kind\""), "it is over");
         var more = await _clerk.Submit("/account", $"/samples/{code}/moves", ("kind", "stored"), ("place", "B"), ("sample", code + ":4"));
@@ -129,7 +128,8 @@ internal sealed class SamplePagesTests : AppTest
             if (await App.Scalar<long?>("select id from people where user_name = @name", new { name }) is null) continue;
             using var one = await SessionClient.SignIn(App, name);
             var page = await one.Get($"/samples/{code}");
-            Assert.That((page.Status, page.Text.Contains("name=\"kind\"")), Is.EqualTo((200, status == 303)), name);
+            Assert.That(page.Status, Is.EqualTo(200), name);
+            Assert.That(page.Text, status == 303 ? Does.Contain("name=\"kind\"") : Does.Not.Contain("name=\"kind\""), name);
             var moved = await one.Submit("/account", $"/samples/{code}/moves", ("kind", "labelled"), ("sample", code + ":1"));
             Assert.That(moved.Status, Is.EqualTo(status), name);
         }
@@ -155,7 +155,7 @@ internal sealed class SamplePagesTests : AppTest
         Assert.That(Decoded(labels), Is.EqualTo(codes.Select(code => $"{App.Address}samples/{code}")));
         var one = (await _clerk.Get($"/cases/{id}/labels?paper=roll&sample={codes[1]}")).Text;
         Assert.That(Regex.Count(one, "class=\"label-qr\""), Is.EqualTo(1));
-        Assert.That((await _clerk.Get($"/cases/{id}/labels?start=-4&paper=%00&sample=x")).Status, Is.EqualTo(200).Or.EqualTo(400));
+        Assert.That((await _clerk.Get($"/cases/{id}/labels?start=-4&paper=%00&sample=x")).Status, Is.EqualTo(200).Or.EqualTo(422));
 
         var stuck = await _clerk.Submit($"/cases/{id}/labels", $"/cases/{id}/samples/moves",
             ("kind", "labelled"), ("sample", codes[0] + ":1"), ("sample", codes[1] + ":1"));
@@ -179,9 +179,7 @@ internal sealed class SamplePagesTests : AppTest
                 for (var row = 0; row < Scale; row++) Array.Fill(grey, (byte)0, ((y + row) * side) + x, Scale);
             }
 
-            var bits = new BinaryBitmap(new GlobalHistogramBinarizer(
-                new RGBLuminanceSource(grey, side, side, RGBLuminanceSource.BitmapFormat.Gray8)));
-            yield return new QRCodeReader().decode(bits)?.Text ?? "unread";
+            yield return new BarcodeReaderGeneric().Decode(grey, side, side, RGBLuminanceSource.BitmapFormat.Gray8)?.Text ?? "unread";
         }
     }
 

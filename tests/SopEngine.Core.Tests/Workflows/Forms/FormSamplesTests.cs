@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using SopEngine.Core.Samples;
@@ -116,11 +117,11 @@ public sealed class FormSamplesTests
             var (present, last, given) = ((IReadOnlyList<string>)[], 0, new HashSet<string>());
             foreach (var round in rounds)
             {
-                var rows = round.Select(line => new Dictionary<string, string> { ["kode"] = line < 0 ? "" : Code(line) });
+                var rows = round.Select(line => new Dictionary<string, string> { ["kode"] = line < 0 ? "" : Code(line) }).ToList();
                 var data = JsonSerializer.SerializeToElement(new { contoh = rows });
                 var codes = FormSamples.Codes(table, FormSamples.Coded(table, data, present, last, Code)).ToList();
                 var fresh = codes.Except(present).ToList();
-                if (codes.Count != round.Count() || codes.Distinct().Count() != codes.Count || !fresh.TrueForAll(given.Add)) return false;
+                if (codes.Count != rows.Count || codes.Distinct().Count() != codes.Count || !fresh.TrueForAll(given.Add)) return false;
                 last = Math.Max(last, fresh.Select(SampleCode.LineOf).DefaultIfEmpty().Max());
                 present = codes;
             }
