@@ -93,6 +93,19 @@ internal sealed class SamplePagesBrowserTests : PageTest
         await Picture(page, "samples-plain-phone");
         await page.GotoAsync($"/cases/{id}/labels");
         Assert.That(await page.Locator(".label-qr").CountAsync(), Is.EqualTo(1), "a sample that is over needs no label");
+
+        await page.GotoAsync($"/cases/{id}");
+        await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+        await page.GetByText("Kembalikan …").ClickAsync();
+        await page.GetByLabel("Dikembalikan kepada").FillAsync("Bu Rina");
+        await page.Locator("#sample-files").SetInputFilesAsync(
+            new FilePayload { Name = "tanda terima.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nx"u8.ToArray() });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Catat pengembalian" }).ClickAsync();
+        await page.GetByText("Dicatat untuk 1 contoh uji.").WaitForAsync();
+        await page.Locator(".samples-table a").Nth(1).ClickAsync();
+        await page.GetByText("kepada Bu Rina").First.WaitForAsync();
+        Assert.That(await page.GetByRole(AriaRole.Link, new() { Name = "Bukti (foto atau tanda terima)" }).GetAttributeAsync("href"),
+            Does.StartWith("/documents/"));
     }
 
     [Test]
