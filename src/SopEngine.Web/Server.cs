@@ -30,6 +30,7 @@ using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
+using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
@@ -60,6 +61,7 @@ internal static class Server
         new FindFeature(),
         new OfficesFeature(),
         new TariffsFeature(),
+        new SamplesFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

@@ -65,6 +65,12 @@ public sealed class CaseState
     /// <summary>The number of the bill that was issued last, also when that was taken back.</summary>
     internal int LastBill { get; set; }
 
+    /// <summary>The codes of its physical samples, in the order of their rows.</summary>
+    public IReadOnlyList<string> Samples { get; internal set; } = [];
+
+    /// <summary>The last line that a sample of the case got.</summary>
+    public int LastSample { get; internal set; }
+
     /// <summary>See <see cref="CaseStarted.Rules"/>.</summary>
     internal int Rules { get; set; }
 
@@ -117,6 +123,8 @@ public sealed class CaseState
             IsBreachForeseen = IsBreachForeseen,
             Bill = Bill,
             LastBill = LastBill,
+            Samples = Samples,
+            LastSample = LastSample,
             Rules = Rules,
             LastFrame = LastFrame,
             LastWait = LastWait,

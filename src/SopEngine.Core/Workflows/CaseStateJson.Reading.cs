@@ -54,6 +54,8 @@ public static partial class CaseStateJson
             else if (NextIs(ref json, "bill"u8)) state.LastBill = Math.Max(state.LastBill, (state.Bill = ReadBill(ref json)).No);
             else if (NextIs(ref json, "bills"u8)) state.LastBill = json.GetInt32();
             else if (NextIs(ref json, "rules"u8)) state.Rules = json.GetInt32();
+            else if (NextIs(ref json, "samples"u8)) state.Samples = ReadTexts(ref json);
+            else if (NextIs(ref json, "lastSample"u8)) state.LastSample = json.GetInt32();
             else if (NextIs(ref json, "incidents"u8)) state.Incidents = ReadIncidents(ref json);
             else if (NextIs(ref json, "outputs"u8)) state.Outputs = ReadValues(ref json);
             else throw new JsonException($"A case's state has no '{json.GetString()}'.");
@@ -165,6 +167,13 @@ public static partial class CaseStateJson
         }
 
         return incidents;
+    }
+
+    private static List<string> ReadTexts(ref Utf8JsonReader json)
+    {
+        var texts = new List<string>();
+        while (Next(ref json) != JsonTokenType.EndArray) texts.Add(json.GetString()!);
+        return texts;
     }
 
     private static int[] ReadVisits(ref Utf8JsonReader json)

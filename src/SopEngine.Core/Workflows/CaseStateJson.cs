@@ -9,8 +9,9 @@ namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text. Shape: <c>{"status", "name"?,
-/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "bill"?, "bills"?, "rules"?, "frame", "wait", "frames": [[id, activity, parent,
-/// flags, cursor, wait, holder, visits, variables, values, level, terms, reminded, outputs], ...], "incidents"?, "outputs"?}</c>; a
+/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "bill"?, "bills"?, "rules"?, "samples"?, "lastSample"?, "frame", "wait",
+/// "frames": [[id, activity, parent, flags, cursor, wait, holder, visits, variables, values, level, terms, reminded, outputs], ...],
+/// "incidents"?, "outputs"?}</c>; a
 /// frame's trailing zeroes and nulls are left out. Visits are a string with a digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
@@ -56,6 +57,7 @@ public static partial class CaseStateJson
         if (state.Bill is { } bill) WriteBill(json, bill);
         if (state.LastBill > (state.Bill?.No ?? 0)) json.WriteNumber("bills"u8, state.LastBill);
         if (state.Rules != 0) json.WriteNumber("rules"u8, state.Rules);
+        if (state.LastSample != 0) WriteSamples(json, state);
         json.WriteNumber("frame"u8, state.LastFrame);
         json.WriteNumber("wait"u8, state.LastWait);
         json.WriteStartArray("frames"u8);
@@ -100,6 +102,14 @@ public static partial class CaseStateJson
         if (last >= 12) WriteMoment(json, frame.RemindedAt);
         if (last >= 13) WriteValues(json, frame.Outputs);
         json.WriteEndArray();
+    }
+
+    private static void WriteSamples(Utf8JsonWriter json, CaseState state)
+    {
+        json.WriteStartArray("samples"u8);
+        foreach (var code in state.Samples) json.WriteStringValue(code);
+        json.WriteEndArray();
+        json.WriteNumber("lastSample"u8, state.LastSample);
     }
 
     /// <summary>Shape: <c>[[from, to?], ...]</c>.</summary>

@@ -86,6 +86,7 @@ public enum ProblemCode
     LapseIncomplete,
     LapseStepBad,
     LapseBillMissing,
+    SamplesTwice,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

@@ -133,6 +133,12 @@ public sealed record DocumentsHandedOver(IReadOnlyList<string> Kinds) : Effect;
 /// <param name="ForCustomer">True when the case's customer may see all of them, whatever each says.</param>
 public sealed record DocumentsAttached(IReadOnlyList<CaseDocument> Documents, bool ForCustomer) : Effect;
 
+/// <summary>The case's physical samples, as a completed step named them.</summary>
+/// <param name="Rows">All samples that it has now.</param>
+/// <param name="Withdrawn">The codes of samples that it had before, whose rows are gone.</param>
+/// <param name="AreReceived">True when the office has the new ones; false when a customer named them.</param>
+public sealed record SamplesKept(IReadOnlyList<SampleRow> Rows, IReadOnlyList<string> Withdrawn, bool AreReceived) : Effect;
+
 /// <summary>Somebody wants these people to read a comment on the case.</summary>
 public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Announcement;
 

@@ -14,6 +14,11 @@ internal static class SopChecks
             && compilation.Activities.Any(activity => activity is StepActivity))
             compilation.Report(ProblemCode.RootNotAFlowchart, root.Element);
 
+        var samples = flow.Steps.SelectMany(step =>
+            step.Fields.Where(field => field.IsSamples).Select(field => (step.Activity, field.Label)));
+        foreach (var (activity, label) in samples.Skip(1))
+            compilation.Report(ProblemCode.SamplesTwice, flow.Activities[activity].Element, label);
+
         if (flow.Definition.Sop is not { } header) return;
         CheckHeader(header, compilation);
         CheckLanes(flow, header, compilation);

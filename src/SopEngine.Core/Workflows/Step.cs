@@ -68,6 +68,9 @@ public sealed record Step(
     /// <summary>The fields of its bill or payment; null for a step without one.</summary>
     public StepBill? Billing { get; } = StepBill.Of(Bill, Fields);
 
+    /// <summary>The table of its form whose rows are physical samples; null for none.</summary>
+    public FormField? Samples { get; } = Fields.FirstOrDefault(field => field.IsSamples);
+
     /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
     internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);
 

@@ -43,7 +43,7 @@ public static class Undoing
 
     /// <summary>
     /// Some effects cannot be taken back because they left the case: a customer was told that it is their turn, a sub-case began, a
-    /// document got its number.
+    /// document got its number, a sample its code.
     /// </summary>
     private static bool CanBeTakenBack(Flow flow, Effect effect, bool isAwaited) => effect switch
     {

@@ -63,6 +63,10 @@ public static class Authority
     /// <summary>People who lead the unit, or were told of the late task, may grant time. Holding the late task does not suffice.</summary>
     public static bool MayGrantTime(Actor actor, IEnumerable<EscalationLevel> reached) => IsAbove(actor, reached);
 
+    /// <summary>The staff whose lanes do steps of the SOP move its samples, and those who assign tasks.</summary>
+    public static bool MayMoveSamples(Actor actor, Flow flow) => !actor.IsCustomer && actor.May(Right.HoldLanes)
+        && (actor.May(Right.AssignTasks) || actor.Lanes.Any(lane => flow.Lane(lane) is { External: false }));
+
     private static bool IsAbove(Actor actor, IEnumerable<EscalationLevel> reached) => actor.May(Right.LeadCases)
         || (!actor.IsCustomer && reached.Any(level => level.Lanes.Any(actor.Lanes.Contains)));
 

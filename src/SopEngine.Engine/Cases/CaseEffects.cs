@@ -61,6 +61,9 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
             case DocumentsAttached attached:
                 rows.Documents.Attach(target, attached, now.ToSql());
                 break;
+            case SamplesKept samples:
+                rows.Samples.Keep(target, samples, by, now.ToSql());
+                break;
             case ColleaguesAsked asked:
                 rows.Questions.Ask(target, asked, now.ToSql());
                 break;

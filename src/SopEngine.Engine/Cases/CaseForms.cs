@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Npgsql;
+using SopEngine.Core.Samples;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Data;
@@ -65,10 +66,20 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
                 completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, lines) };
             }
 
+            if (step.Samples is { } samples)
+            {
+                completed = completed with
+                {
+                    Data = FormSamples.Coded(samples, completed.Data, target.State.Samples, target.State.LastSample,
+                        line => SampleCode.Of(target.Id, target.InRegister, line)),
+                };
+            }
+
             (completed, refusal) = FormFilling.Fill(target.Flow, target.State, completed, now, calendar, patience);
             if (completed.Form is { } form)
             {
-                // A retried request sends the data as they were asked, so the hash leaves out the names and prices that were put in here.
+                // A retried request sends the data as they were asked, so the hash leaves out the names, prices and codes that were put in
+                // here.
                 var files = known is null ? null : TakenIn(step, completed, known);
                 completed = completed with { Form = form with { Sent = FormFilling.Sent(asked), Files = files } };
             }

@@ -16,6 +16,8 @@ internal sealed class CaseRows
     public MessagesTable Messages { get; } = new();
     public DocumentsTable Documents { get; } = new();
     public BillsTable Bills { get; } = new();
+
+    public SamplesTable Samples { get; } = new();
     public DeedChangesTable Deeds { get; } = new();
 
     public void Raise(TaskKey key, TaskRaised raised, DateTime at)
@@ -50,6 +52,7 @@ internal sealed class CaseRows
         Messages.Write(batch);
         Documents.Write(batch);
         Bills.Write(batch);
+        Samples.Write(batch);
         Deeds.Write(batch);
     }
 }

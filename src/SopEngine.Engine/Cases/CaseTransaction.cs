@@ -241,14 +241,19 @@ internal sealed class CaseTransaction
         return done;
     }
 
-    /// <summary>The one-line values of the step's form, by which cases are searched: the number of a receipt, a bill, a report.</summary>
+    /// <summary>
+    /// The one-line values of the step's form, by which cases are searched: the number of a receipt, a bill, a report; and the codes of its
+    /// samples.
+    /// </summary>
     private static IEnumerable<string> Written(LockedCase target, TaskCompleted completed)
     {
         if (completed.Data.ValueKind != JsonValueKind.Object || target.OpenTask(completed.Task) is not { } open) yield break;
         foreach (var field in target.Flow.StepAt(open.Activity)?.Fields ?? [])
         {
             // Customers search, too, and must not find a case by a value that only the office may see.
-            if (field.Type != FieldType.Text || field.Audience == FieldAudience.Office) continue;
+            if (field.Audience == FieldAudience.Office) continue;
+            foreach (var code in FormSamples.Codes(field, completed.Data)) yield return code;
+            if (field.Type != FieldType.Text) continue;
             if (!completed.Data.TryGetProperty(field.Name, out var value)) continue;
             if (value.ValueKind == JsonValueKind.String) yield return value.GetString()!;
         }

@@ -51,10 +51,14 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range,
                 cancellation);
             var bills = await Rows<StoredBill>(connection, StoredBill.Columns, "bills b", "no", range, cancellation);
+            var samples = await Rows<StoredSample>(
+                connection, "unit_id, case_id, line, code, details::text, withdrawn_at is not null as is_withdrawn", "samples", "line",
+                range, cancellation);
             foreach (var stored in cases)
             {
                 var key = (stored.UnitId, stored.Id);
-                foreach (var what in await TryCompare(stored, [.. history[key]], [.. tasks[key]], [.. bills[key]], cancellation))
+                var rows = new StoredRows([.. history[key]], [.. tasks[key]], [.. bills[key]], [.. samples[key]]);
+                foreach (var what in await TryCompare(stored, rows, cancellation))
                     yield return new Discrepancy(stored.UnitId, stored.Id, what);
                 Compared++;
             }
@@ -64,13 +68,12 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     }
 
     /// <summary>Reports an unreadable case as a finding, so that the others are compared nonetheless.</summary>
-    private async Task<List<string>> TryCompare(
-        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, StoredBill[] bills, CancellationToken cancellation)
+    private async Task<List<string>> TryCompare(StoredCase stored, StoredRows rows, CancellationToken cancellation)
     {
         var found = new List<string>();
         try
         {
-            await foreach (var what in Compare(stored, history, tasks, bills, cancellation)) found.Add(what);
+            await foreach (var what in Compare(stored, rows, cancellation)) found.Add(what);
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException))
         {
@@ -81,13 +84,13 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     }
 
     private async IAsyncEnumerable<string> Compare(
-        StoredCase stored, HistoryEntry[] history, StoredTask[] tasks, StoredBill[] bills,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        StoredCase stored, StoredRows rows, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var history = rows.History;
         var current = new DefinitionVersion(stored.UnitId, stored.DefinitionId, stored.Version);
         var replay = new HistoryReplay(
             await flows.Get(StoredHistory.FirstVersion(current, history.Select(entry => entry.Event)), cancellation));
-        var hash = CaseHash.Start;
+        var (hash, followed) = (CaseHash.Start, new ReplayedSamples());
         var issued = new Dictionary<int, CaseBill>();
         foreach (var entry in history)
         {
@@ -105,6 +108,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield return $"event {entry.Seq}: replay refuses it ({refusal.Reason} {refusal.Subject})";
                 yield break;
             }
+
+            followed.Follow(decision.Effects);
         }
 
         var (flow, state) = (replay.Flow, replay.State);
@@ -122,7 +127,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
 
         var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task)
             .ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level));
-        foreach (var task in tasks.Where(task => task.IsOpen))
+        foreach (var task in rows.Tasks.Where(task => task.IsOpen))
         {
             if (task.Version != stored.Version) yield return $"task {task.No} is of version {task.Version}";
             if (!open.Remove(task.No, out var replayed)) yield return $"task {task.No} is open, but not in the replayed state";
@@ -132,13 +137,15 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
         }
 
-        foreach (var bill in bills)
+        foreach (var bill in rows.Bills)
         {
             if (!issued.Remove(bill.No, out var replayed)) yield return $"bill {bill.No} is stored, but not in the replayed history";
             else if (replayed != bill.Bill) yield return $"bill {bill.No} is another in the replayed history";
         }
 
         foreach (var missing in issued.Keys) yield return $"bill {missing} is in the replayed history, but not stored";
+
+        foreach (var what in followed.Compare(rows.Samples.Select(row => row.Sample))) yield return what;
         foreach (var missing in open.Keys) yield return $"task {missing} is open in the replayed state, but not stored as open";
     }
 
@@ -174,6 +181,14 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
         byte[] Hash, bool IsPaused);
 
     private sealed record HistoryEntry(int UnitId, long CaseId, int Seq, DateTime At, long? ActorId, string Event, byte[] Hash) : IOfCase;
+
+    private sealed record StoredSample(int UnitId, long CaseId, int Line, string Code, string Details, bool IsWithdrawn) : IOfCase
+    {
+        public ReplayedSamples.Sample Sample => new(Line, Code, Details, IsWithdrawn);
+    }
+
+    /// <summary>The rows of one case.</summary>
+    private sealed record StoredRows(HistoryEntry[] History, StoredTask[] Tasks, StoredBill[] Bills, StoredSample[] Samples);
 
     private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen) : IOfCase;
 }

@@ -39,6 +39,9 @@ internal sealed class LockedCase
     /// <summary>Its number in the office's register; null while a new case has none, and for a case that was read.</summary>
     public RegisterEntry? Register { get; set; }
 
+    /// <summary>Its place in the register as it was read; null for a new case, and for one that was opened before there was one.</summary>
+    public (int Year, int Seq)? InRegister { get; init; }
+
     /// <summary>True while it is not in the database yet.</summary>
     public bool IsNew { get; init; }
 

@@ -59,20 +59,23 @@ public sealed class CaseTimeline(
         from people where unit_id = @unit and kind = 'staff' order by name;
 
         select b.no, b.code, b.amount, b.issued_at, b.ends_at, b.status, b.ntpn, b.paid_at, b.replaces, u.bill_payment
-        from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc
+        from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc;
+
+        select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line
         """;
 
     /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases, colleagues, bills) = await database.QueryMany(
+        var (head, tasks, events, subCases, colleagues, bills, samples) = await database.QueryMany(
             person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
             (await results.ReadAsync<EventRow>()).ToList(),
             (await results.ReadAsync<LinkedCase>()).ToList(),
             (await results.ReadAsync<Colleague>()).ToList(),
-            (await results.ReadAsync<BillOfCase>()).ToList()), cancellation);
+            (await results.ReadAsync<BillOfCase>()).ToList(),
+            (await results.ReadAsync<CaseSample.Stored>()).Select(row => row.Sample).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version did its earlier steps on the one before.
@@ -98,6 +101,7 @@ public sealed class CaseTimeline(
             [.. (await documents.OfCase(person.UnitId, caseId, cancellation)).Where(person.MaySee)], person.IsCustomer ? [] : colleagues)
         {
             Organisation = head.Organisation,
+            Samples = person.IsCustomer ? [.. samples.Select(sample => sample.ForCustomer())] : samples,
             RegisterNumber = head.RegisterNumber,
             Bills = [.. bills.Select(row => row.Bill)],
             HowToPay = bills.Count > 0 ? bills[0].BillPayment : "",
@@ -206,7 +210,7 @@ public sealed class CaseTimeline(
         if (!Undoing.IsInTime(last.At.ToInstant(), now)
             || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
-        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop }
+        return versions[own.Version].StepAt(own.Activity) is { Kind: StepKind.StartSop } or { Samples: not null }
             || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);

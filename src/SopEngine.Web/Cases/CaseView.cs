@@ -24,6 +24,9 @@ public sealed record CaseView(
     /// <summary>Its number in the office's register; null for a case that was opened before there was one.</summary>
     public string? RegisterNumber { get; init; }
 
+    /// <summary>Its physical samples, by their lines.</summary>
+    public IReadOnlyList<CaseSample> Samples { get; init; } = [];
+
     /// <summary>The customer's organisation; null for none.</summary>
     public string? Organisation { get; init; }
 

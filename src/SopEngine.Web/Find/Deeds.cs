@@ -26,6 +26,7 @@ internal static class Deeds
             yield return new("user-plus", "Customers.New", "/customers/new");
         }
 
+        if (!person.IsCustomer) yield return new("flask", "Samples.Title", "/samples");
         if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Sops.Library", "/sops");
         if (person.May(Right.WriteSops)) yield return new("plus", "Sops.New", "/sops/new");
         if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Assessment.List", "/sops/assessments");

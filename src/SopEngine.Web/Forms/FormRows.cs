@@ -17,7 +17,8 @@ internal static class FormRows
 
     /// <summary>True when nothing was filled in: such a row is no row.</summary>
     public static bool IsEmpty(IFormCollection form, FormField table, int row) => table.Columns.All(column =>
-        column.Type == FieldType.Computed || string.IsNullOrWhiteSpace(form[FormData.Cell(table, row, column)].ToString()));
+        column.Type == FieldType.Computed || column.IsGiven
+            || string.IsNullOrWhiteSpace(form[FormData.Cell(table, row, column)].ToString()));
 
     /// <summary>The form as a button changes it; without empty rows when it was sent to be done, so that faults find their rows.</summary>
     public static IFormCollection Change(IFormCollection form, IReadOnlyList<FormField> fields, string deed, bool keepsEmpty)

@@ -38,6 +38,7 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
         ("min", [FieldType.Number, FieldType.Money]),
         ("max", [FieldType.Number, FieldType.Money]),
         ("columns", [FieldType.Table]),
+        ("samples", [FieldType.Table]),
         ("minRows", [FieldType.Table]),
         ("maxRows", [FieldType.Table]),
         ("accept", [FieldType.File]),

@@ -81,6 +81,8 @@ public sealed record FormDraft(IReadOnlyList<FieldDraft> Fields)
         Set(json, "audience", Sent("office") == "true" ? "office" : "");
         if (Sent("sum") == "true") json["sum"] = true;
         else json.Remove("sum");
+        if (Sent("samples") == "true") json["samples"] = true;
+        else json.Remove("samples");
 
         var draft = new FieldDraft(json, ReadList(form, Part(prefix, place, "c"), MostColumns));
         if (draft.Type != former)

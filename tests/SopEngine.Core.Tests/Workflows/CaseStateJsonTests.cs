@@ -9,7 +9,8 @@ public sealed class CaseStateJsonTests
 {
     private const string Whole =
         """{"status":"Running","name":"Uji mutu","correlationId":"a-1","pauses":[["2026-11-23T01:00:00Z","2026-11-23T02:00:00Z"],"""
-        + """["2026-11-24T01:00:00Z"]],"breached":true,"foreseen":true,"frame":2,"wait":3,"frames":["""
+        + """["2026-11-24T01:00:00Z"]],"breached":true,"foreseen":true,"samples":["2026-0012-01","2026-0012-03"],"lastSample":"""
+        + """3,"frame":2,"wait":3,"frames":["""
         + """[1,0,0,4,2,0,0,"102",["x",null,{"a":[1]}],{"b":1.5}],"""
         + """[2,4,1,0,0,3,7,null,null,null,2,["5 hari","2026-11-23T03:00:00Z","2 jam"],17640000000000000]"""
         + """],"incidents":[["kirim","Gagal"]],"outputs":{"hasil":"baik"}}""";

@@ -40,6 +40,14 @@ public sealed class FlowCompilerTests
         [ProblemCode.FieldBad] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kanal", type = "choice" } }))), "a"),
         [ProblemCode.FieldRuleBad] = (
             Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", format = "ktp" } }))), "a"),
+        [ProblemCode.SamplesTwice] = (
+            Line(With(Step("a"), "fields", Object(new[] { "contoh", "lagi" }.Select(name => new
+            {
+                name,
+                type = "table",
+                samples = true,
+                columns = new[] { new { name = "nama", type = "text" } },
+            })))), "a"),
         [ProblemCode.PatternUnsteady] = (
             Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", pattern = "(?=.*[0-9])[a-z0-9]+" } }))), "a"),
         [ProblemCode.WarnAtBad] = (Line(With(Step("a"), "warnAt", Literal("150"))), "a"),

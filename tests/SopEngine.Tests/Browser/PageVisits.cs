@@ -6,6 +6,7 @@ using SopEngine.Core.Reports;
 using SopEngine.Engine.Assessments;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
+using SopEngine.Tests.Samples;
 using SopEngine.Tests.Support;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Messages;
@@ -146,6 +147,17 @@ internal static class PageVisits
         new("/tariffs/import", Admin, "/tariffs/import"),
         new("/tariffs/{id:long}", Admin, "/tariffs/{tariff}"),
 
+        new("/samples", Counter, "/samples"),
+        new("/samples", Auditor, "/samples?state=stored"),
+        new("/samples", Counter, "/samples?q=2026-00"),
+        new("/samples/scan", Counter, "/samples/scan"),
+        new("/samples/{code}", Counter, "/samples/{sample}"),
+        new("/samples/{code}", Counter, "/samples/tiada", Status: 404),
+        new("/cases/{id:long}/labels", Counter, "/cases/{sampled}/labels"),
+        new("/cases/{id:long}/labels", Counter, "/cases/{sampled}/labels?paper=roll"),
+        new("/cases/{id:long}", Counter, "/cases/{sampled}"),
+        new("/cases/{id:long}", Applicant, "/cases/{sampled}"),
+
         new("/people", Admin, "/people"),
         new("/people", Auditor, "/people"),
         new("/people/new", Admin, "/people/new"),
@@ -190,8 +202,8 @@ internal static class PageVisits
     public static readonly string[] NoPages =
     [
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
-        "/cases/{id:long}/issuing.pdf", "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv",
-        "/bills.{ending:regex(^(csv|xlsx)$)}",
+        "/cases/{id:long}/issuing.pdf", "/samples.{ending:regex(^(csv|xlsx)$)}",
+        "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv", "/bills.{ending:regex(^(csv|xlsx)$)}",
         "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
         "/documents/{id:long}/preview",
@@ -218,6 +230,8 @@ internal static class PageVisits
         const string Long = "Uji cemaran logam berat pada air limbah pabrik karet remah di Kabupaten Kampar";
         var asked = (await counter.Post("cases", new { sop = "pk-tu-pjt-02", title = Long, customer = Applicant }))["id"].GetInt64();
 
+        var sampled = await LabSop.Received(app, "Uji kopi bubuk", "Kopi bubuk", "Kopi sangrai");
+
         var changed = JsonNode.Parse(Definition.Shipped(Sop + ".json"))!;
         changed["root"]!["activities"]!.AsArray().First(activity =>
             activity!["instruction"] is not null)!["instruction"]!["expression"]!["value"] = "Menyusun data kinerja layanan pengujian";
@@ -243,6 +257,8 @@ internal static class PageVisits
             ["form"] = $"{applied}-2",
             ["application"] = $"{asked}-1",
             ["sop"] = Sop,
+            ["sampled"] = $"{sampled}",
+            ["sample"] = (await app.Scalar<string>("select min(code) from samples where case_id = @sampled", new { sampled }))!,
             ["assessment"] = $"{await app.Services.GetRequiredService<AssessmentStore>().Keep(unit, person, Assessed, default)}",
             ["queued"] = $"{running}-1",
             ["checked"] = $"{forwarded}-2",

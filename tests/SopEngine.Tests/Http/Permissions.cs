@@ -151,6 +151,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("no", _) => $"{await Assessment(unit)}",
         ("lane", _) => (await app.Scalar<string>("select min(lane) from lane_holders where unit_id = @unit", new { unit }))!,
         ("documentName", _) => "v1",
+        ("code", _) => await SampleThings.Make(app, unit, await Case(unit)),
         _ => "x",
     };
 

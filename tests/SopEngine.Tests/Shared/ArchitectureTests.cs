@@ -27,7 +27,7 @@ internal sealed class ArchitectureTests
     private static readonly Floors[] Projects =
     [
         new("SopEngine.Core",
-            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts"],
+            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts", "Samples"],
             ["Workflows", "Schedules"],
             ["Sla"],
             ["Sheets", "Comparison", "Reports", "Assessments"]),
@@ -36,7 +36,7 @@ internal sealed class ArchitectureTests
             ["Background"],
             ["Units", "Substitutes", "Definitions"],
             ["Cases"],
-            ["Documents", "Messages", "Rollups", "Schedules", "Assessments"],
+            ["Documents", "Messages", "Rollups", "Samples", "Schedules", "Assessments"],
             ["Outbox", "Reports"],
             ["Timers"]),
         new("SopEngine.Web",
@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Cases"],
             ["Forms"],
             ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Schedules", "Sops", "Staff", "Tariffs"],
+                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Tariffs"],
             ["Demo"]),
     ];
 

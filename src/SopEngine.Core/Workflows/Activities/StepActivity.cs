@@ -102,6 +102,7 @@ internal sealed class StepActivity : TaskActivity
             else if (completed.Form?.Hidden?.Contains(field.Name) == true) scope.SetVariable(field.Name, default);
         }
 
+        CaseSamples.Keep(run, Step, completed);
         if (Step.Issues.Count > 0)
         {
             var values = DocumentActivity.ForOffice(run, frame);

@@ -74,6 +74,7 @@ internal sealed class FieldReader
                 Accept = type.Type == FieldType.File ? Accept(name, json) : [],
                 MaxFiles = type.Type == FieldType.File ? Whole(name, json, "maxFiles", 1, FormField.MostFiles) ?? 1 : 1,
                 DocumentKind = type.Type == FieldType.File ? DocumentKind(name, json) : null,
+                IsSamples = type.Type == FieldType.Table && json.GetBool("samples"),
                 TariffGroup = type.Type == FieldType.Tariff && json.GetText("group")?.Trim() is { Length: > 0 } group ? group : null,
                 Shows = type.Type == FieldType.Computed ? Shows(name, json) : type.Type,
                 Formula = type.Type == FieldType.Computed ? Formula(name, json, table) : null,
@@ -82,6 +83,7 @@ internal sealed class FieldReader
                     ? Script(name, json, "default") : null,
             };
             if (field.Min > field.Max) BadRules.Add((name, "min"));
+            if (json.GetBool("samples") && !field.IsSamples) BadRules.Add((name, "samples"));
             // Customers are not shown who works in the office.
             if (isCustomers && field.Type == FieldType.Person) BadRules.Add((name, "type"));
             return type.Type == FieldType.Table ? Table(field, json, outcomes) : field;
@@ -93,8 +95,10 @@ internal sealed class FieldReader
     private FormField Table(FormField field, JsonElement json, IReadOnlyList<string> outcomes)
     {
         var columns = json.Get("columns").Items().Select(column => Read(column, outcomes, false, field.Name)).OfType<FormField>().ToList();
+        if (field.IsSamples) columns = WithCodes(field, columns);
         // A row of boxes alone cannot be told from an empty one.
-        if (columns.Count > 20 || columns.All(column => column.Type is FieldType.Boolean or FieldType.Computed))
+        if (columns.Count(column => !column.IsGiven) > 20
+            || columns.All(column => column.IsGiven || column.Type is FieldType.Boolean or FieldType.Computed))
             Faults.Add($"{field.Name}: columns");
         foreach (var twice in columns.GroupBy(column => column.Name).Where(group => group.Count() > 1))
             Faults.Add($"{field.Name}.{twice.Key}");
@@ -102,6 +106,14 @@ internal sealed class FieldReader
         var most = Whole(field.Name, json, "maxRows", 1, FormField.MostRows) ?? FormField.MostRows;
         var least = Whole(field.Name, json, "minRows", 0, most) ?? 0;
         return field with { Columns = columns, MinRows = least, MaxRows = most };
+    }
+
+    /// <summary>The columns of a table of samples, whose codes the server gives: in the author's column, or in one before theirs.</summary>
+    private List<FormField> WithCodes(FormField table, List<FormField> columns)
+    {
+        if (columns.Find(column => column.Name == FormSamples.CodeColumn) is not { } own) return [FormSamples.UsualColumn, .. columns];
+        if (own.Type != FieldType.Text) BadRules.Add((table.Name, "samples"));
+        return [.. columns.Select(column => column == own ? FormSamples.Given(own) : column)];
     }
 
     /// <summary>

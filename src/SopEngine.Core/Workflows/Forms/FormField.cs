@@ -72,6 +72,12 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The office's lines that a tariff field offers: of no definition, but put in by the page that shows it.</summary>
     public IReadOnlyList<TariffLine> Tariffs { get; init; } = [];
 
+    /// <summary>True for a table whose rows are physical samples; see <see cref="FormSamples"/>.</summary>
+    public bool IsSamples { get; init; }
+
+    /// <summary>True for a column whose values the server gives.</summary>
+    public bool IsGiven { get; init; }
+
     /// <summary>The type of a computed value; otherwise the field's own.</summary>
     public FieldType Shows { get; init; } = Type;
 
@@ -92,7 +98,7 @@ public sealed record FormField(string Name, string Label, FieldType Type)
 
     /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
     internal bool IsLively =>
-        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || ShownIf is not null || Format is not null
+        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || IsSamples || ShownIf is not null || Format is not null
             || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>

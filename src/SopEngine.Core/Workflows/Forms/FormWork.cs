@@ -82,7 +82,7 @@ internal sealed class FormWork
     /// A table with changed rows. Of a name that stands twice in a row, which <c>JsonObject</c> fails on, the last value counts, as in all
     /// other data.
     /// </summary>
-    private static JsonElement WithRows(JsonElement table, Action<Dictionary<string, JsonElement>, int> change)
+    public static JsonElement WithRows(JsonElement table, Action<Dictionary<string, JsonElement>, int> change)
     {
         var rows = new List<object>();
         foreach (var (index, row) in table.EnumerateArray().Index())

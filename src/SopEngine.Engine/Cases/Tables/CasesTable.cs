@@ -14,7 +14,7 @@ internal static class CasesTable
     public const string Columns =
         """
         c.unit_id, c.id, c.definition_id, c.version, c.state, c.seq, c.hash, c.title, c.customer_id, c.parent_case, c.parent_wait,
-        u.calendar_version, c.started_at, c.standard_stops, c.ctid as case_place
+        c.register_year, c.register_seq, u.calendar_version, c.started_at, c.standard_stops, c.ctid as case_place
         """;
 
     /// <summary>
@@ -131,7 +131,7 @@ internal static class CasesTable
 /// <summary>A case as read from its row, without its flow.</summary>
 internal readonly record struct StoredCase(
     DefinitionVersion Definition, long Id, CaseState State, int Seq, byte[] Hash, string Title, long? Customer, ParentWait? Parent,
-    int CalendarVersion, Instant StartedAt, IReadOnlyList<Interval> Stops, NpgsqlTid Place)
+    (int Year, int Seq)? InRegister, int CalendarVersion, Instant StartedAt, IReadOnlyList<Interval> Stops, NpgsqlTid Place)
 {
     /// <summary>Reads <see cref="CasesTable.Columns"/>.</summary>
     public static StoredCase Read(RowCursor row)
@@ -146,6 +146,7 @@ internal readonly record struct StoredCase(
             row.Next<string>(),
             row.NextOrNull<long>(),
             ReadParent(row),
+            ReadRegister(row),
             row.Next<int>(),
             row.Next<DateTime>().ToInstant(),
             StandardStops.Read(row.Next<DateTime[]>()),
@@ -165,9 +166,13 @@ internal readonly record struct StoredCase(
         Hash = Hash,
         Customer = Customer,
         Parent = Parent,
+        InRegister = InRegister,
         StartedAt = StartedAt,
         Stops = Stops,
     };
+
+    private static (int Year, int Seq)? ReadRegister(RowCursor row) =>
+        (row.NextOrNull<int>(), row.NextOrNull<int>()) is ({ } year, { } seq) ? (year, seq) : null;
 
     private static ParentWait? ReadParent(RowCursor row) =>
         (row.NextOrNull<long>(), row.NextOrNull<int>()) is ({ } parent, { } wait) ? new ParentWait(parent, wait) : null;
