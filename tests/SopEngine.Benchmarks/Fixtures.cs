@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Forms;
@@ -26,16 +27,30 @@ internal static class Fixtures
         ? default
         : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Required).ToDictionary(field => field.Name, Value));
 
+    /// <summary>No two bills of an office have the same code, and no two payments the same number.</summary>
+    private static int _codes;
+
     private static object Value(FormField field) => field.Type switch
     {
         FieldType.Number or FieldType.Money => 3,
-        FieldType.DateTime => "2026-11-23T09:00",
+        FieldType.DateTime => Moment(field.Name),
+        FieldType.Table => new[]
+        {
+            field.Columns.Where(column => column.Required).ToDictionary(column => column.Name, Value),
+        },
+        FieldType.Text when field.Name == "kodeBilling" => $"8202{Interlocked.Increment(ref _codes):00000000000}",
+        FieldType.Text when field.Name == "ntpn" => $"A1B2C3D4{Interlocked.Increment(ref _codes):00000000}",
         FieldType.Text when field.Format is { } format => format.Example,
         FieldType.Boolean => true,
         FieldType.Date => "2026-11-23",
         FieldType.Choice => field.Options[0],
-        _ => "820220922465628",
+        _ => "isian",
     };
+
+    /// <summary>A bill ends in a week; all else is now.</summary>
+    internal static string Moment(string field) => FormMoments.DateTime.Format(
+        (SystemClock.Instance.GetCurrentInstant() + (field == "jatuhTempo" ? Duration.FromDays(7) : Duration.Zero))
+            .InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).LocalDateTime);
 }
 
 /// <summary>A new database for one benchmark, on the server of <c>ConnectionStrings__Sop</c> or on an embedded one.</summary>

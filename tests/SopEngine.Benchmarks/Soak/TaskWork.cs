@@ -34,16 +34,26 @@ internal sealed record TaskWork(
         yield return ("comment", comment);
         if (Outcome is not null) yield return ("outcome", Outcome);
         foreach (var requirement in Requirements) yield return ("requirement", requirement);
-        foreach (var (name, value) in Values) yield return ($"data.{name}", value is true ? "true" : $"{value}");
+        foreach (var (name, value) in Values.SelectMany(field => field.Value is Dictionary<string, object>[] rows
+            ? rows.Index().SelectMany(row => row.Item.Select(cell => ($"{field.Key}[{row.Index}].{cell.Key}", cell.Value)))
+            : [(field.Key, field.Value)]))
+            yield return ($"data.{name}", value is true ? "true" : $"{value}");
     }
 
     private static object Value(JsonElement field) => field.GetProperty("type").GetString() switch
     {
-        "Number" => 2,
+        "Number" or "Money" => 2,
+        "DateTime" => Fixtures.Moment(field.GetProperty("name").GetString()!),
+        "Table" => new[]
+        {
+            field.GetProperty("columns").EnumerateArray().Where(column => column.GetProperty("required").GetBoolean())
+                .ToDictionary(column => column.GetProperty("name").GetString()!, Value),
+        },
         "Boolean" => true,
         "Date" => "2026-11-23",
         "Choice" => field.GetProperty("options")[0].GetString()!,
-        _ => field.GetProperty("name").GetString() == "ntpn" ? "A1B2C3D4E5F6G7H8" : "820220922465628",
+        _ => field.GetProperty("name").GetString() == "ntpn"
+            ? $"A1B2C3D4{Random.Shared.Next(100_000_000):00000000}" : $"8202{Random.Shared.NextInt64(100_000_000_000):00000000000}",
     };
 
     private static List<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetString()!)];

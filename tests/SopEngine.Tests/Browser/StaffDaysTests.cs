@@ -115,7 +115,8 @@ internal sealed class StaffDaysTests : PageTest
         await treasurer.Page.Locator(".invalid-feedback").First.WaitForAsync();
         Assert.That(await treasurer.Page.GetByLabel("Kode billing").InputValueAsync(), Is.EqualTo("8202"), "what was typed stays");
         Assert.That(await treasurer.Page.GetByLabel("BPCU atau BPCUI").IsCheckedAsync(), Is.True);
-        await treasurer.Writes("Kode billing", "820220922465628");
+        var code = SampleForms.BillingCode();
+        await treasurer.Writes("Kode billing", code);
         await treasurer.Presses("Selesaikan langkah");
         await treasurer.Sees("Selesai: Menerbitkan e-billing");
 
@@ -125,9 +126,10 @@ internal sealed class StaffDaysTests : PageTest
             Is.EqualTo(200));
         await treasurer.Opens($"/inbox?list=queue&q={id}");
         await treasurer.Follows("Menerima pembayaran");
-        await treasurer.Sees("820220922465628");
+        await treasurer.Sees(code);
         await treasurer.Ticks("Kuitansi");
-        await treasurer.Writes("NTPN", "A1B2C3D4E5F6G7H8");
+        await treasurer.Writes("NTPN", SampleForms.Ntpn());
+        await treasurer.Writes("Dibayar pada", SampleForms.Moment("dibayarPada"));
         await treasurer.Presses("Selesaikan langkah");
         await treasurer.Sees("Selesai: Menerima pembayaran");
     }

@@ -54,7 +54,7 @@ internal sealed partial class CaseListTests
         await _clerk.Post($"tasks/{mine}-2/completion", new { data = SampleForms.Received() });
         using var treasurer = await _app.Client("bendahara1.pekanbaru");
         var billed = await treasurer.Post(
-            $"tasks/{mine}-3/completion", new { data = new { kodeBilling = "820226110000815", jumlahTagihan = 210000 } });
+            $"tasks/{mine}-3/completion", new { data = SampleForms.Billed("820226110000815") });
         Assert.That(billed.Status, Is.EqualTo(200), billed.Text);
 
         Assert.That(await Find("q=kasar"), Is.EqualTo(new[] { mine }));

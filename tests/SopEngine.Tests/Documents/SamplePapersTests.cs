@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using NodaTime;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
@@ -50,10 +48,11 @@ internal sealed class SamplePapersTests : AppTest
              {"nama":"Kopi arabika","jumlah":250,"satuan":"g","kondisi":"Baik"}],"rincian":[
              {"contoh":1,"jumlah":1,"tarif":{{ids[0]}}},{"contoh":2,"jumlah":1,"tarif":{{ids[1]}}}]}
             """);
-        await Complete("bendahara-upt", """{"kodeBilling":"820220922465628","jumlahTagihan":1250000}""");
+        await Complete("bendahara-upt", $$"""
+            {"kodeBilling":"820220922465628","jumlahTagihan":1250000,"jatuhTempo":"{{SampleForms.Moment("jatuhTempo")}}"}
+            """);
         await Complete("pelanggan", "{}");
-        var paid = FormMoments.DateTime.Format(
-            SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).LocalDateTime);
+        var paid = SampleForms.Moment("dibayarPada");
         await Complete("bendahara-upt", $$"""{"ntpn":"0A1B2C3D4E5F6G7H","dibayarPada":"{{paid}}","jumlahDibayar":1250000}""");
         await Complete("analis", """
             {"hasil":[{"kode":"K-01","parameter":"Kadar air","nilai":"4,2","satuan":"%","metode":"SNI 2983:2014","batas":"maks. 4"},

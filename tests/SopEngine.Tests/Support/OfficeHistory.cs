@@ -146,17 +146,20 @@ internal sealed class OfficeHistory : IAsyncDisposable
     private Task<CaseResult> Happens(long id, CaseEvent happened, long actor) =>
         _engine.Execute(new AdvanceCase(_unit, id, happened, actor), CancellationToken.None);
 
-    private static JsonElement Form(Step step) => step.Fields.Count == 0
-        ? default
-        : JsonSerializer.SerializeToElement(step.Fields.Where(field => field.Required)
-            .ToDictionary(field => field.Name, object (field) => field.Type switch
+    private JsonElement Form(Step step) => step.Fields.Count == 0 ? default : JsonSerializer.SerializeToElement(Values(step.Fields));
+
+    private Dictionary<string, object> Values(IEnumerable<FormField> fields) => fields.Where(field => field.Required)
+        .ToDictionary(field => field.Name, object (field) => field.Type switch
         {
             FieldType.Number or FieldType.Money => 3,
-            FieldType.DateTime => "2026-11-23T09:00",
+            FieldType.DateTime => SampleForms.Moment(field.Name, _clock.Now()),
+            FieldType.Table => new[] { Values(field.Columns) },
+            FieldType.Text when field.Name == "ntpn" => SampleForms.Ntpn(),
+            FieldType.Text when field.Name == "kodeBilling" => SampleForms.BillingCode(),
             FieldType.Text when field.Format is { } format => format.Example,
             FieldType.Boolean => true,
             FieldType.Date => "2026-11-23",
             FieldType.Choice => field.Options[0],
-            _ => field.Name == "ntpn" ? "A1B2C3D4E5F6G7H8" : "820220922465628",
-        }));
+            _ => "isian",
+        });
 }

@@ -85,7 +85,7 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
     private static object Value(JsonElement field) => field.GetProperty("type").GetString() switch
     {
         "Number" or "Money" => 2,
-        "DateTime" => "2026-11-23T09:00",
+        "DateTime" => SampleForms.Moment(field.GetProperty("name").GetString()!),
         "Table" => new[]
         {
             Asked(field.GetProperty("columns").EnumerateArray())
