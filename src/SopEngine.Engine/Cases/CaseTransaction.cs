@@ -228,6 +228,9 @@ internal sealed class CaseTransaction
             if (target.OpenTask(completed.Task) is { } task) target.Done.Add((task.Activity, completed.Person));
         }
 
+        // Cases are searched by the numbers of their documents, too.
+        if (happened is DocumentIssued { Number: { } issued }) target.Written.Add(issued);
+        else if (happened is DocumentMade { Number: { } made }) target.Written.Add(made);
         var before = target.State;
         _rows.History.Add(target.Append(decision.State, eventJson, command.Actor, command.RequestKey, Now));
         _rows.Deeds.Add(target, happened);

@@ -43,12 +43,15 @@ internal sealed class StepDocumentTests
         await Deliver();
         Assert.That(await Documents(at), Is.EqualTo(new[] { "bpcu 1/bipa True" }));
         Assert.That(await Last(at), Is.EqualTo("documentIssued"));
+        Assert.That(await _engine.Rows<string>(
+            "select word from search_words('1/bipa') word except select word from case_words where case_id = @at and written", new { at }),
+            Is.Empty, "the case is found by the number");
 
         await _engine.Happens(_unit, at, new TaskSentBack(2, _other, "terima", "keliru"), _other);
-        await Complete(at, 3, _other);
+        await Complete(at, 3, _clerk);
         await Deliver();
         Assert.That(await Documents(at), Is.EqualTo(new[] { "bpcu 1/bipa False", "bpcu 2/bipa True" }));
-        Assert.That(await _engine.Rows<long?>("select added_by from documents order by id"), Is.EqualTo(new long?[] { _clerk, _other }));
+        Assert.That(await _engine.Rows<long?>("select added_by from documents order by id"), Is.EqualTo(new long?[] { _clerk, _clerk }));
         Assert.That(await _engine.Verify(), Is.Empty);
     }
 

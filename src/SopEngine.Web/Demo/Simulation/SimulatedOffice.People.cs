@@ -105,8 +105,10 @@ internal sealed partial class SimulatedOffice
     }
 
     /// <summary>The values that the task's form begins with; undefined for none.</summary>
-    private System.Text.Json.JsonElement Begun(SimulatedTask task) => task.Step?.Fields.Any(field => field.HasDefault) == true
-        && FormFilling.Look(task.Case.Sop.Flow, task.Case.State, task.Opened.Task, default, _now, _calendar) is { } look
+    private System.Text.Json.JsonElement Begun(SimulatedTask task) =>
+        task.Step is { } step && (step.Billing is not null || step.Fields.Any(field => field.HasDefault))
+        && FormFilling.Look(
+            task.Case.Sop.Flow, task.Case.State, task.Opened.Task, default, _now, _calendar, billDays: BillDays) is { } look
             ? look.Data : default;
 
     private static bool Sees(SimulatedPerson person, SimulatedTask task) =>

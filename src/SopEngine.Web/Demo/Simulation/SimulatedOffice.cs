@@ -15,6 +15,9 @@ namespace SopEngine.Web.Demo.Simulation;
 /// </summary>
 internal sealed partial class SimulatedOffice
 {
+    /// <summary>For how many days its bills can be paid, as offices have it unless they change it.</summary>
+    private const int BillDays = 7;
+
     private readonly WorkingCalendar _calendar;
     private readonly IReadOnlyList<SimulatedPerson> _staff;
     private readonly IReadOnlyList<SimulatedPerson> _customers;
