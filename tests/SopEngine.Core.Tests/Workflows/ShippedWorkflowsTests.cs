@@ -103,7 +103,8 @@ public sealed class ShippedWorkflowsTests
         Assert.That(player.Open, Is.EqualTo(new[] { "step-3" }));
 
         player.Finish("step-3", """{"kodeBilling":"820220922465628","jumlahTagihan":210000,"jatuhTempo":"2026-11-30T08:00"}""")
-            .Finish("step-4").Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8","dibayarPada":"2026-11-23T08:00","jumlahDibayar":210000}""").Finish("step-6");
+            .Finish("step-4")
+            .Finish("step-5", """{"ntpn":"A1B2C3D4E5F6G7H8","dibayarPada":"2026-11-23T08:00","jumlahDibayar":210000}""").Finish("step-6");
         Assert.That(player.Open, Is.EqualTo(new[] { "step-9" }));
     }
 
