@@ -71,7 +71,7 @@ internal sealed class LiveTests
     private sealed class Stream(HttpClient http, StreamReader reader) : IDisposable
     {
         /// <summary>Ends a wait in vain: keep-alive lines of the service are no answer.</summary>
-        private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+        private readonly CancellationTokenSource _patience = new(Patience.Longest);
 
         public static async Task<Stream> Open(TestApp app, string userName)
         {

@@ -76,7 +76,7 @@ internal sealed class InstanceHubTests
     /// <summary>The next matching message; others are passed over.</summary>
     private async Task<JsonElement> Receive(ClientWebSocket socket, Func<JsonElement, bool> isMeant)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Longest);
         var buffer = new byte[64 * 1024];
         while (true)
         {

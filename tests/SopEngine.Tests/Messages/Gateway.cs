@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Messages;
 
@@ -38,7 +39,7 @@ internal sealed class Gateway : IAsyncDisposable
         return gateway;
     }
 
-    public async Task<Got> Next() => await _got.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+    public async Task<Got> Next() => await _got.Reader.ReadAsync(new CancellationTokenSource(Patience.Longest).Token);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

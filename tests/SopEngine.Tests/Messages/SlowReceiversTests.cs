@@ -207,7 +207,7 @@ internal sealed class SlowReceiversTests
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (await _app.Scalar<int>($"select count(*) from message_deliveries where {condition}", parameters) < count)
         {
-            if (patience.Elapsed > TimeSpan.FromSeconds(20))
+            if (patience.Elapsed > Patience.Longest)
                 Assert.Fail($"Never {condition}; there is: " +
                     await _app.Scalar<string>("select string_agg(to_json(d)::text, E'\\n') from message_deliveries d"));
             await Patience.Pause();

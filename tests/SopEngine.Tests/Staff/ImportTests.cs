@@ -34,7 +34,7 @@ internal sealed class ImportTests : AppTest
         Assert.That(preview.Status, Is.EqualTo(200), preview.Text);
         Assert.That(WebUtility.HtmlDecode(preview.Text), Does.Contain("2 dari 6 baris")
             .And.Contain("Pelaksana “Tidak Ada Ini” tidak dikenal")
-            .And.Contain("Sama dengan Siti Rahma Yanti").And.Contain("Nama kosong").And.Contain("NIP terdiri atas 18 angka")
+            .And.Contain("Sudah ada dengan nama Siti Rahma Yanti").And.Contain("Nama kosong").And.Contain("NIP terdiri atas 18 angka")
             .And.Contain("Alamat e-mail tidak benar").And.Contain("Peran “Juragan” tidak dikenal"));
         Assert.That(await Count(), Is.EqualTo(people), "nothing is saved before it is confirmed");
 

@@ -5,7 +5,7 @@ namespace SopEngine.Tests.Support;
 /// <summary>Polls a condition that nothing signals. A wait in vain fails the test instead of hanging.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
 
     public static async Task Until(Func<Task<bool>> isSo, string what)
     {

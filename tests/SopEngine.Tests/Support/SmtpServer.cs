@@ -47,7 +47,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public void Release() => Interlocked.Exchange(ref _held, null)?.SetResult();
 
-    public async Task<Mail> Next() => await _mails.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+    public async Task<Mail> Next() => await _mails.Reader.ReadAsync(new CancellationTokenSource(Patience.Longest).Token);
 
     public int Waiting => _mails.Reader.Count;
 

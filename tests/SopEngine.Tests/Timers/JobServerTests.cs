@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using NodaTime;
 using Npgsql;
@@ -16,8 +15,6 @@ internal sealed class JobServerTests
         lock table hangfire.job, hangfire.state, hangfire.jobqueue, hangfire.jobparameter, hangfire.hash, hangfire.set, hangfire.list,
           hangfire.counter, hangfire.aggregatedcounter, hangfire.server, hangfire.lock in access exclusive mode
         """;
-
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private TestEngine _engine = null!;
     private int _unit;
@@ -80,17 +77,15 @@ internal sealed class JobServerTests
     private Task IsRegistered(int servers) => Patience.Until(
         async () => await _engine.Scalar<int>("select count(*) from hangfire.server") == servers, $"{servers} servers are registered");
 
-    /// <summary>Checks that a step started now is escalated soon after it is late.</summary>
+    /// <summary>Checks that a step started now is escalated once it is late.</summary>
     private async Task Escalates()
     {
         var id = (await _engine.Start(_sop)).Case;
         _engine.Clock.Advance(Duration.FromHours(1));
         await _engine.Scalar<int?>(WakeUps.Notify);
 
-        var waited = Stopwatch.StartNew();
         await Patience.Until(
             async () => await _engine.Scalar<int>("select count(*) from escalations where case_id = @id and level = 2", new { id }) > 0,
             "the step is escalated");
-        Assert.That(waited.Elapsed, Is.LessThan(Soon));
     }
 }
