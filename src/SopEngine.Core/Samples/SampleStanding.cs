@@ -43,7 +43,7 @@ public sealed record SampleStanding(SampleState State, long? Holder = null, stri
 /// <param name="Person">The person who did it.</param>
 /// <param name="To">The person of the office to whom it was handed.</param>
 /// <param name="ToName">The name of whoever got it back.</param>
-/// <param name="Note">A remark; the reason why it was destroyed.</param>
+/// <param name="Note">A remark on its return, or the reason why it was destroyed.</param>
 /// <param name="Condition">As it was received; empty for the condition that was written before.</param>
 public sealed record SampleMove(
     MoveKind Kind, long Person, long? To = null, string ToName = "", string Place = "", string Note = "", string Condition = "");

@@ -97,6 +97,9 @@ public enum RefusalReason
     /// </summary>
     CannotGoBack,
 
+    /// <summary>The step's own condition passes it over as the case stands; the subject is its number.</summary>
+    StepNotNeeded,
+
     /// <summary>
     /// A sub-case, or a document being made, is not finished behind the step that the case was to go back to; the subject is the activity
     /// that started it.

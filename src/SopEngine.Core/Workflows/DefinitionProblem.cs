@@ -22,7 +22,8 @@ public sealed record DefinitionProblem(ProblemCode Code, string? ActivityId, str
     /// <summary>The problem and its remedy, in the language of <paramref name="culture"/> (Indonesian or English).</summary>
     public string Text(CultureInfo culture)
     {
-        var text = string.Format(culture, Texts.GetString(Code.ToString(), culture) ?? Code.ToString(), [.. Arguments]);
+        var text = string.Format(culture, Texts.GetString(Code.ToString(), culture) ?? Code.ToString(),
+            [.. Arguments.Select(argument => ProblemReason.Text(argument, culture))]);
         return ActivityName is null ? text : $"“{ActivityName}”: {text}";
     }
 }
@@ -87,6 +88,7 @@ public enum ProblemCode
     LapseStepBad,
     LapseBillMissing,
     SamplesTwice,
+    DecisionPassedOver,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

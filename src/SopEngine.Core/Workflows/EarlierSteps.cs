@@ -1,3 +1,4 @@
+using NodaTime;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Bills;
 
@@ -11,13 +12,18 @@ public static class EarlierSteps
 {
     /// <summary>
     /// The steps to which the holder of a task may give the case back: done on the way to the task, in the containers around it; the
-    /// nearest first.
+    /// nearest first. Steps that this case passes over are none of them.
     /// </summary>
-    public static IReadOnlyList<Step> Of(Flow flow, CaseState state, int task) =>
-        state.Status == CaseStatus.Running && state.FrameWaiting(task) is { } frame
-            && Sends(flow, frame)
-            ? [.. Before(flow, frame).Select(found => found.Step.Step).DistinctBy(step => step.ActivityId)]
+    /// <param name="now">The moment by which conditions of steps are asked.</param>
+    public static IReadOnlyList<Step> Of(Flow flow, CaseState state, int task, Instant now)
+    {
+        // A condition is a script, which could change the state that the caller holds.
+        var run = new Run(flow, state.Copy(), now, null);
+        return state.Status == CaseStatus.Running && run.State.FrameWaiting(task) is { } frame && Sends(flow, frame)
+            ? [.. Before(flow, frame).DistinctBy(found => found.Step).Where(found => found.Step.IsNeeded(run, found.Around))
+                .Select(found => found.Step.Step)]
             : [];
+    }
 
     internal static Refusal? GoBack(Run run, Frame from, TaskSentBack back) => Sends(run.Flow, from)
         ? GoBack(run, from, back.To, back.Holder, back.Person, back.Reason)
@@ -31,17 +37,18 @@ public static class EarlierSteps
         if (Unfinished(run, target.Around, step) is { } unfinished) return new Refusal(RefusalReason.SubCaseRuns, unfinished.Name);
 
         CancelBehind(run, target.Around, step, from, by, reason);
-        Open(run, target.Around, step, holder, by, reason, reopensCase: false);
-        return null;
+        return Open(run, target.Around, step, holder, by, reason, reopensCase: false);
     }
 
     /// <summary>Opens the step as a task of the person who did it, or of its lane.</summary>
-    internal static void Open(Run run, Frame around, StepActivity step, long? holder, long? by, string reason, bool reopensCase)
+    /// <returns>The refusal of a step that this case passes over; the run is of no use then.</returns>
+    internal static Refusal? Open(Run run, Frame around, StepActivity step, long? holder, long? by, string reason, bool reopensCase)
     {
         Billing.GoBack(run, step);
         run.Flow.Activities[around.Activity].GoBack(run, around, step);
         run.Work();
-        var frame = run.State.Frames.Last(opened => opened.Activity == step.Index && opened.Parent == around);
+        if (run.State.Frames.LastOrDefault(opened => opened.Activity == step.Index && opened.Parent == around) is not { Wait: > 0 } frame)
+            return new Refusal(RefusalReason.StepNotNeeded, step.Step.Number);
         if (holder is not null)
         {
             frame.Holder = holder;
@@ -49,6 +56,7 @@ public static class EarlierSteps
         }
 
         run.Effects.Add(new StepReturned(frame.Wait, step.Index, step.Step.Lane, holder, by, reason, reopensCase));
+        return null;
     }
 
     /// <summary>An activity behind a step that is running and cannot be stopped from here.</summary>

@@ -195,7 +195,6 @@ public static class Interpreter
 
     private static Refusal? Cancel(Run run)
     {
-        Billing.Cancel(run);
         run.EndCase(CaseStatus.Cancelled);
         return null;
     }

@@ -16,7 +16,6 @@ internal static class Lapsing
         run.Effects.Add(new StepLapsed(lapsed.Task, frame.Activity, rule, lapsed.At));
         if (rule.Then == LapseThen.Close)
         {
-            Billing.Cancel(run);
             run.EndCase(CaseStatus.Cancelled);
             return null;
         }

@@ -51,14 +51,14 @@ public static class PrintedValue
         return new(field?.Unit is { Length: > 0 } unit ? $"{text} {unit}" : text) { Amount = number };
     }
 
-    /// <summary>"Kadar air (Rp50.000 per contoh)"; its words are those of the price.</summary>
+    /// <summary>"Kadar air (Rp50.000 per contoh)"; its words are those of the price. A line without a price is its text alone.</summary>
     private static DocumentValue Tariff(JsonElement line)
     {
         decimal? amount =
             line.Get("amount") is { ValueKind: JsonValueKind.Number } price && price.TryGetDecimal(out var rupiah) ? rupiah : null;
         var unit = line.GetText("unit") is { Length: > 0 } per ? $" {per}" : "";
         var text = line.GetText("text") ?? "";
-        return new(amount is { } known ? $"{text} ({Rupiah(known)}{unit})" : text) { Amount = amount, IsMoney = true };
+        return amount is { } known ? new($"{text} ({Rupiah(known)}{unit})") { Amount = known, IsMoney = true } : new(text);
     }
 
     private static DocumentValue Text(FormField? field, string text) => field?.Shows switch

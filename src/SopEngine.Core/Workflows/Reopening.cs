@@ -12,11 +12,14 @@ public static class Reopening
 {
     /// <summary>The steps at which a case that is over can be opened again, in the order of their numbers.</summary>
     /// <param name="end">The end of the case; see <see cref="HistoryReplay.PastFor"/>.</param>
-    public static IReadOnlyList<Step> Steps(Flow flow, CaseState state, Past end)
+    /// <param name="now">The moment by which conditions of steps are asked: those that the case passes over are left out.</param>
+    public static IReadOnlyList<Step> Steps(Flow flow, CaseState state, Past end, Instant now)
     {
         if (state.Status is not (CaseStatus.Finished or CaseStatus.Cancelled)) return [];
         var ending = AtTheEnd(flow, end);
-        return [.. flow.Steps.Where(step => Container(flow, ending, (StepActivity)flow.Activities[step.Activity]) is not null)];
+        var run = new Run(flow, end.Before.Copy(), now, null);
+        return [.. flow.Steps.Where(step => (StepActivity)flow.Activities[step.Activity] is var activity
+            && Container(flow, ending, activity) is { } around && activity.IsNeeded(run, around))];
     }
 
     internal static Decision Decide(Flow flow, CaseState state, CaseReopened reopened, Past? end, Instant now, ITrace? trace)
@@ -38,7 +41,9 @@ public static class Reopening
         foreach (var frame in run.State.Frames) trace?.Record(TraceKind.Started, frame.Id, flow.Activities[frame.Activity], []);
         Billing.Reopen(run, end.Before);
         OpenAnew(run);
-        EarlierSteps.Open(run, run.State.FrameOf(around.Id)!, step, reopened.Holder, reopened.Person, reopened.Reason, reopensCase: true);
+        if (EarlierSteps.Open(
+            run, run.State.FrameOf(around.Id)!, step, reopened.Holder, reopened.Person, reopened.Reason, reopensCase: true) is { } refusal)
+            return new Decision(state, refusal);
         run.Effects.Add(new CaseGoesOn(reopened.Person, reopened.Reason, Holders(end)));
         return new Decision(run.State, run.Effects);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows.Activities;
+using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Core.WorkingTime;
 
@@ -152,7 +153,7 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         trace?.Record(TraceKind.Faulted, frame.Id, activity, []);
     }
 
-    /// <summary>Ends the case as it stands: everything still open is cancelled.</summary>
+    /// <summary>Ends the case as it stands: everything still open is cancelled, and its bill with it.</summary>
     public void EndCase(CaseStatus status)
     {
         if (state.Status != CaseStatus.Running) return;
@@ -160,6 +161,7 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         _agenda.Clear();
         foreach (var frame in state.Frames) CloseWait(frame);
         state.Frames.Clear();
+        Billing.Cancel(this);
         state.Status = status;
         Effects.Add(new CaseEnded(status));
     }

@@ -20,12 +20,21 @@ public static class Undoing
     /// <summary>True when the customer was told of a task in this lane at its opening.</summary>
     public static bool IsTold(Flow flow, string? lane) => flow.Lane(lane) is { External: true };
 
+    /// <summary>
+    /// True for a step whose completion leaves the case: it starts another SOP, gives samples their codes, issues documents or hands them
+    /// over.
+    /// </summary>
+    public static bool IsLasting(Step? step) =>
+        step is { Kind: StepKind.StartSop } or { Samples: not null } or { Issues.Count: > 0 } or { HandsOver.Count: > 0 };
+
     internal static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
     {
         if (past is not { Happened: TaskCompleted completed, Before: var before }
             || completed.Task != undone.Task || completed.Person != undone.Person)
             return Interpreter.Refuse(state, RefusalReason.CannotUndo);
         if (!IsInTime(past.At, now)) return Interpreter.Refuse(state, RefusalReason.UndoTooLate);
+        if (before.FrameWaiting(completed.Task) is { } done && IsLasting(flow.StepAt(done.Activity)))
+            return Interpreter.Refuse(state, RefusalReason.CannotUndo);
 
         var followed = Interpreter.Advance(flow, before, completed, past.At).Effects;
         var ended = before.Waits(flow).Where(wait => wait.Kind != WaitKind.Task && state.FrameWaiting(wait.Number) is null);

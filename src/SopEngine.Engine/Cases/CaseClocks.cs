@@ -59,6 +59,8 @@ internal sealed class CaseClocks(NpgsqlConnection connection, UnitCalendars cale
         {
             if (target.Flow.StepAt(wait.Activity) is not { Lapse.IsOfBill: true } step) continue;
             var key = target.KeyOf(wait.Number);
+            // A task that the same event has opened was counted by the new bill already.
+            if (rows.Tasks.Opened(key)?.OpenedSeq == target.Seq) continue;
             // A task that is opened again here waits as it did before.
             if (await FindOpenedAt(key, cancellation) is not { } opened) continue;
             var lapse = LapseClock.Of(

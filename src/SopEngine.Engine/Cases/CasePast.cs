@@ -40,20 +40,10 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
     /// <param name="step">The step's id in the definition.</param>
     public async Task<long?> Doer(LockedCase target, string step, Instant now, CancellationToken cancellation)
     {
-        foreach (var (version, activity, person) in await Done(target, cancellation))
-        {
-            // Before a move to another version, the step may have been another activity.
-            var flow = version == target.Definition.Version
-                ? target.Flow
-                : await flows.Get(target.Definition with { Version = version }, cancellation);
-            if (flow.StepAt(activity)?.ActivityId != step) continue;
-
-            var lane = target.Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Lane;
-            return await loaded.ReadActor(target.Definition.Unit, person, now, cancellation) is { } actor
-                && Authority.CapacityFor(actor, target.Flow, lane, target.Customer, [], null) is { For: null } ? person : null;
-        }
-
-        return null;
+        if ((await Done(target, cancellation)).FirstOrDefault(done => done.Step == step) is not (_, var person)) return null;
+        var lane = target.Flow.Steps.FirstOrDefault(found => found.ActivityId == step)?.Lane;
+        return await loaded.ReadActor(target.Definition.Unit, person, now, cancellation) is { } actor
+            && Authority.CapacityFor(actor, target.Flow, lane, target.Customer, [], null) is { For: null } ? person : null;
     }
 
     /// <summary>The first of these steps that the person was the last to do; null for none.</summary>
@@ -61,16 +51,13 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
     public async Task<Step?> Did(LockedCase target, IReadOnlyList<string> numbers, long person, CancellationToken cancellation)
     {
         var done = await Done(target, cancellation);
-        foreach (var step in target.Flow.Steps.Where(step => numbers.Contains(step.Number)))
-        {
-            var doers = target.Done.AsEnumerable().Reverse().Where(deed => deed.Activity == step.Activity).Select(deed => deed.Person)
-                .Concat(done.Where(deed => deed.Version == target.Definition.Version && deed.Activity == step.Activity)
-                    .Select(deed => deed.Person));
-            if (doers.Cast<long?>().FirstOrDefault() == person) return step;
-        }
-
-        return null;
+        return target.Flow.Steps.FirstOrDefault(step => numbers.Contains(step.Number)
+            && done.FirstOrDefault(deed => deed.Step == step.ActivityId)?.Person == person);
     }
+
+    /// <summary>True when one of these steps was done, and not taken back.</summary>
+    public async Task<bool> WasDone(LockedCase target, IReadOnlyList<Step> steps, CancellationToken cancellation) =>
+        steps.Count > 0 && (await Done(target, cancellation)).Any(done => steps.Any(step => step.ActivityId == done.Step));
 
     /// <summary>The lane of a closed task, the person who closed it, and the moment. Null when there never was such a task.</summary>
     public async Task<(string? Lane, long? By, DateTime? At)?> Closed(LockedCase target, int number, CancellationToken cancellation)
@@ -87,12 +74,21 @@ internal sealed class CasePast(NpgsqlConnection connection, FlowCache flows, Loa
         return (lane, change?.ClosedBy ?? by, change?.ClosedAt ?? at);
     }
 
-    private async Task<List<(int Version, int Activity, long Person)>> Done(LockedCase target, CancellationToken cancellation)
+    /// <summary>The steps that were done, the last first.</summary>
+    private async Task<List<DoneStep>> Done(LockedCase target, CancellationToken cancellation)
     {
-        var done = new List<(int, int, long)>();
-        await using var read = connection.Command(TasksTable.ReadDone, target.Definition.Unit, target.Id);
-        await using var reader = await read.ExecutePrepared(cancellation);
-        while (await reader.ReadAsync(cancellation)) done.Add((reader.GetInt32(0), reader.GetInt32(1), reader.GetInt64(2)));
-        return done;
+        var tasks = new List<DoneTask>();
+        await using (var read = connection.Command(TasksTable.ReadDone, target.Definition.Unit, target.Id))
+        await using (var reader = await read.ExecutePrepared(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                if (!rows.Tasks.Reopened.Contains(target.KeyOf(reader.GetInt32(0))))
+                    tasks.Add(new DoneTask(reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3)));
+            }
+        }
+
+        return [.. target.Done.AsEnumerable().Reverse().Select(done => done.Step),
+            .. await DoneStep.Of(flows, target.Definition, tasks, cancellation)];
     }
 }

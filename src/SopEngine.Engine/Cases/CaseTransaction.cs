@@ -80,6 +80,10 @@ internal sealed class CaseTransaction
     /// <summary>A case that was read; null for one that there is not.</summary>
     internal LockedCase? Find(int unit, long caseId) => _loaded.Find(unit, caseId);
 
+    /// <inheritdoc cref="CasePast.WasDone"/>
+    internal Task<bool> WasDone(LockedCase target, IReadOnlyList<Step> steps, CancellationToken cancellation) =>
+        _past.WasDone(target, steps, cancellation);
+
     /// <summary>Decides one command. It sees the events decided before it in this transaction.</summary>
     public async ValueTask<CaseResult> Decide(CaseCommand command, CancellationToken cancellation)
     {
@@ -131,6 +135,16 @@ internal sealed class CaseTransaction
 
         if (!ReferenceEquals(happened, command.Event)) eventJson = CaseEventJson.Write(happened);
         return await Happen(command, target, happened, eventJson, decision, cancellation);
+    }
+
+    /// <summary>Decides a command that rows of the caller's belong to: they must not stay without it.</summary>
+    /// <exception cref="InvalidOperationException">The case refuses it; the transaction is to be rolled back.</exception>
+    internal async Task MustHappen(AdvanceCase command, CancellationToken cancellation)
+    {
+        var result = await Decide(command, cancellation);
+        if (result is not CaseResult.Done)
+            throw new InvalidOperationException($"Case {command.Case} refuses {command.Event.GetType().Name}: "
+                + ((result as CaseResult.Refused)?.Refusal.ToString() ?? result.GetType().Name));
     }
 
     /// <summary>
@@ -225,7 +239,12 @@ internal sealed class CaseTransaction
         if (happened is TaskCompleted completed)
         {
             target.Written.AddRange(Written(target, completed));
-            if (target.OpenTask(completed.Task) is { } task) target.Done.Add((task.Activity, completed.Person));
+            if (target.OpenTask(completed.Task) is { } task && target.Flow.StepAt(task.Activity) is { } step)
+                target.Done.Add((completed.Task, new DoneStep(step.ActivityId, completed.Person)));
+        }
+        else if (happened is TaskUndone undone)
+        {
+            target.Done.RemoveAll(done => done.Task == undone.Task);
         }
 
         // Cases are searched by the numbers of their documents, too.

@@ -58,8 +58,8 @@ internal sealed class LockedCase
     /// <summary>Searchable values of the forms completed in this transaction.</summary>
     public List<string> Written { get; } = [];
 
-    /// <summary>The activities of the steps that this transaction completes, with the people who did them.</summary>
-    public List<(int Activity, long Person)> Done { get; } = [];
+    /// <summary>The steps that this transaction completes, by their tasks.</summary>
+    public List<(int Task, DoneStep Step)> Done { get; } = [];
 
     /// <summary>True when this transaction has moved it to another version of its definition.</summary>
     public bool IsMoved { get; private set; }

@@ -21,12 +21,13 @@ internal static class DocumentMaking
         if (!transaction.IsWaiting(unit, caseId, message.Wait)) return;
 
         var draft = await Draft(connection, unit, message, cancellation);
+        draft = draft with { ForCustomer = await HandingOver.IsForCustomer(transaction, unit, caseId, draft, cancellation) };
         var facts = await DocumentFacts.Read(connection, unit, caseId, transaction.Now, cancellation)
             ?? throw new InvalidOperationException($"There is no case {caseId}.");
         var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
         var filled = await DocumentFilling.Fill(connection, unit, draft, facts, message.Values, number, "", null, links, cancellation);
         var document = await DocumentFilling.Keep(connection, unit, caseId, filled, null, null, transaction.Now, cancellation);
-        await transaction.Decide(Made(document, number, draft.ForCustomer), cancellation);
+        await transaction.MustHappen(Made(document, number, draft.ForCustomer), cancellation);
 
         AdvanceCase Made(CaseDocument made, string? given, bool forCustomer) =>
             new(unit, caseId, new DocumentMade(message.Wait, made, given, forCustomer), null);

@@ -1,6 +1,5 @@
-using Dapper;
-using Npgsql;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
@@ -11,35 +10,38 @@ public sealed class HandingOver(SopDatabase database, FlowCache flows)
 {
     private const string Sql =
         """
-        select c.definition_id, c.version, d.kind, array(select distinct t.activity from tasks t
-            where t.unit_id = c.unit_id and t.case_id = c.id and t.version = c.version and t.outcome is not null) as done
-        from documents d join cases c on c.unit_id = d.unit_id and c.id = d.case_id
-        where d.unit_id = @unit and d.id = @id
-        """;
+        select c.definition_id, c.version, d.kind from documents d join cases c on c.unit_id = d.unit_id and c.id = d.case_id
+        where d.unit_id = @unit and d.id = @id;
 
-    private const string Done =
-        """
-        select exists (select from tasks where unit_id = @unit and case_id = @caseId and version = @version and activity = any (@activities)
-          and outcome is not null)
+        select distinct t.version, t.activity
+        from documents d join tasks t on t.unit_id = d.unit_id and t.case_id = d.case_id
+        where d.unit_id = @unit and d.id = @id and t.closed_by is not null and t.outcome is not null
         """;
 
     /// <summary>The step that hands the document over and was not done yet; null for none.</summary>
     public async Task<Step?> Awaited(int unit, long id, CancellationToken cancellation)
     {
-        var rows = await database.Query<Row>(unit, Sql, new { id }, cancellation);
-        if (rows is not [{ Kind: { } kind } row]) return null;
-        var flow = await flows.Get(new DefinitionVersion(unit, row.DefinitionId, row.Version), cancellation);
-        return StepsOf(flow, kind) is [var step, ..] steps && !steps.Any(done => row.Done.Contains(done.Activity)) ? step : null;
+        var (row, tasks) = await database.QueryMany(unit, Sql, new { id },
+            async results => (
+                await results.ReadSingleOrDefaultAsync<Row>(), (await results.ReadAsync<(int Version, int Activity)>()).ToList()),
+            cancellation);
+        if (row is not { Kind: { } kind }) return null;
+        var definition = new DefinitionVersion(unit, row.DefinitionId, row.Version);
+        var steps = StepsOf(await flows.Get(definition, cancellation), kind);
+        var done = await DoneStep.Of(
+            flows, definition, tasks.Select(task => new DoneTask(task.Version, task.Activity, 0)), cancellation);
+        return steps is [var first, ..] && !steps.Any(step => done.Any(deed => deed.Step == step.ActivityId)) ? first : null;
     }
 
-    /// <summary>True when documents of the kind are the customer's only after a step that was not done yet.</summary>
-    internal static async Task<bool> IsAwaited(
-        NpgsqlConnection connection, Flow flow, int unit, long caseId, int version, string kind, CancellationToken cancellation)
-    {
-        var activities = StepsOf(flow, kind).Select(step => step.Activity).ToArray();
-        return activities.Length > 0 && !await connection.QuerySingleAsync<bool>(new CommandDefinition(
-            Done, new { unit, caseId, version, activities }, cancellationToken: cancellation));
-    }
+    /// <summary>
+    /// True when a document that is made now is for the customer. Where steps of the SOP hand documents of its kind over, those decide and
+    /// not the template: it is, as soon as one of them was done.
+    /// </summary>
+    internal static async Task<bool> IsForCustomer(
+        CaseTransaction transaction, int unit, long caseId, DocumentDraft draft, CancellationToken cancellation) =>
+        transaction.Find(unit, caseId) is { } target && StepsOf(target.Flow, draft.Kind) is { Count: > 0 } steps
+            ? await transaction.WasDone(target, steps, cancellation)
+            : draft.ForCustomer;
 
     private static IReadOnlyList<Step> StepsOf(Flow flow, string kind) =>
         [.. flow.Steps.Where(step => step.HandsOver.Contains(kind))];
@@ -49,6 +51,5 @@ public sealed class HandingOver(SopDatabase database, FlowCache flows)
         public string DefinitionId { get; init; } = "";
         public int Version { get; init; }
         public string? Kind { get; init; }
-        public int[] Done { get; init; } = [];
     }
 }

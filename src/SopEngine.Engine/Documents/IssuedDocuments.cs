@@ -59,9 +59,8 @@ internal static class IssuedDocuments
         var (unit, caseId) = of;
         var draft = template with
         {
-            ForCustomer = old is { ForCustomer: true } || (template.ForCustomer
-                && !(transaction.Find(unit, caseId) is { } target && await HandingOver.IsAwaited(
-                    connection, target.Flow, unit, caseId, target.Definition.Version, template.Kind, cancellation))),
+            ForCustomer = old is { ForCustomer: true }
+                || await HandingOver.IsForCustomer(transaction, unit, caseId, template, cancellation),
         };
         var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
         var filled = await DocumentFilling.Fill(
@@ -92,6 +91,6 @@ internal static class IssuedDocuments
         var issued = await Write(
             connection, transaction, (unit, caseId), DocumentDraft.Of(template), facts, message.Values, (message.By, name), old, null,
             links, cancellation);
-        await transaction.Decide(new AdvanceCase(unit, caseId, issued, null), cancellation);
+        await transaction.MustHappen(new AdvanceCase(unit, caseId, issued, null), cancellation);
     }
 }

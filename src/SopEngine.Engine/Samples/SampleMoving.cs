@@ -18,7 +18,7 @@ public abstract record MoveResult
 {
     public sealed record Done(int Samples) : MoveResult;
 
-    /// <summary>The case has no such sample.</summary>
+    /// <summary>The case has no such sample, or none was named.</summary>
     public sealed record NotFound(string Code) : MoveResult;
 
     /// <summary>Somebody changed it since the person saw it.</summary>
@@ -92,6 +92,7 @@ public sealed class SampleMoving(SopDatabase database, IClock clock)
         if (sent.Count > 0)
             return sent.SequenceEqual(samples.Select(sample => (of, sample.Line, kind)))
                 ? new MoveResult.Done(sent.Count) : new MoveResult.KeyReused();
+        if (samples.Count == 0) return new MoveResult.NotFound(asked.Keys.FirstOrDefault(""));
         if (asked.Keys.FirstOrDefault(code => samples.TrueForAll(sample => sample.Code != code)) is { } missing)
             return new MoveResult.NotFound(missing);
         if (samples.Find(sample => asked[sample.Code] != sample.Revision) is { } changed)

@@ -21,9 +21,10 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
     private const string Insert =
         """
         insert into schedules (unit_id, definition_id, rule, title, inputs, if_missed, while_running, next_at, planned_at, calendar_version,
-          changed_at, changed_by)
+          changed_at, changed_by, form_key)
         values (@unit, @DefinitionId, @rule, @Title, coalesce(@inputs::json, '{}'), @ifMissed, @whileRunning, @next, @now, @calendarVersion,
-          @now, @person) returning id
+          @now, @person, @formKey)
+        on conflict (unit_id, form_key) where form_key is not null do update set form_key = excluded.form_key returning id
         """;
 
     private const string Update =
@@ -44,10 +45,12 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
     private const string DeleteSchedule = "delete from schedules where unit_id = @unit and id = @id and activity_id is null returning id";
 
     /// <param name="person">Null for the system.</param>
+    /// <param name="formKey">Of the form that asks for it: sent twice, it makes one. Null for none.</param>
     /// <returns>The new schedule's id.</returns>
-    public async Task<long> Add(int unit, long? person, ScheduleSettings settings, CancellationToken cancellation) =>
+    public async Task<long> Add(
+        int unit, long? person, ScheduleSettings settings, CancellationToken cancellation, string? formKey = null) =>
         (await database.QuerySingle<long?>(
-            unit, Insert, await Values(unit, person, settings.Rule, cancellation, settings), cancellation))!.Value;
+            unit, Insert, await Values(unit, person, settings.Rule, cancellation, settings, formKey: formKey), cancellation))!.Value;
 
     /// <summary>Changes a schedule that a person set; its SOP stays. Past times are not made up for.</summary>
     /// <param name="revision">The revision that the person has before them.</param>
@@ -83,7 +86,7 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
 
     private async Task<object> Values(
         int unit, long? person, ScheduleRule rule, CancellationToken cancellation, ScheduleSettings? settings = null, long id = 0,
-        int revision = 0, bool paused = false)
+        int revision = 0, bool paused = false, string? formKey = null)
     {
         var calendarVersion = await CalendarVersion(unit, cancellation);
         var now = clock.Now();
@@ -92,6 +95,7 @@ public sealed class ScheduleStore(SopDatabase database, UnitCalendars calendars,
             id,
             revision,
             paused,
+            formKey,
             settings?.DefinitionId,
             rule = rule.ToString(),
             settings?.Title,

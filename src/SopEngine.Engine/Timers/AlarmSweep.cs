@@ -135,18 +135,14 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         var transaction = engine.Transaction(connection);
         // A short patience finds a slow script soon. Alone it gets more, but at most a second: other alarms wait for it.
         transaction.Patience = most == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(100);
-        var due = new List<AdvanceCase>();
+        var due = new List<DueAlarm>();
         var rung = 0;
         try
         {
-            rung = await Claim(connection, transaction, stretch, most, due, cancellation);
+            await Claim(connection, transaction, stretch, most, due, cancellation);
             foreach (var alarm in due)
             {
-                if (await transaction.Decide(alarm, cancellation) is CaseResult.Done) rung++;
-                else if (alarm.Happened is TaskEscalated raised)
-                    throw new InvalidOperationException($"Task {raised.Task} of case {alarm.Case} cannot climb to level {raised.Level}.");
-                else if (alarm.Happened is TaskLapsed lapsed)
-                    Log.LogInformation("Task {Task} of case {Case} does not lapse now", lapsed.Task, alarm.Case);
+                if (await Ring(transaction, alarm, cancellation)) rung++;
             }
 
             await transaction.Commit(cancellation);
@@ -168,10 +164,31 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
         return rung;
     }
 
+    /// <returns>False for an alarm that is not awaited any more, which its row will show.</returns>
+    private async ValueTask<bool> Ring(CaseTransaction transaction, DueAlarm alarm, CancellationToken cancellation)
+    {
+        if (alarm is { IsReminder: true, Happened: TaskLapsed foretold })
+        {
+            transaction.RemindOfLapse(alarm.Unit, alarm.Case, foretold.Task, foretold.At);
+            return true;
+        }
+
+        var result = await transaction.Decide(alarm.Command, cancellation);
+        if (result is CaseResult.Done) return true;
+        if (alarm.Happened is TaskEscalated raised)
+            throw new InvalidOperationException($"Task {raised.Task} of case {alarm.Case} cannot climb to level {raised.Level}.");
+        if (alarm.Happened is not TaskLapsed lapsed) return false;
+
+        // It rings again in an hour, and counts: others may be due behind it.
+        Log.LogWarning("Task {Task} of case {Case} cannot lapse: {Reason}", lapsed.Task, alarm.Case,
+            (result as CaseResult.Refused)?.Refusal.Reason.ToString() ?? result.GetType().Name);
+        return true;
+    }
+
     protected override Task<TimeSpan> RunOnce(CancellationToken cancellation) =>
         database.RunWhenDue(clock, NextAlarm, RingAll, cancellation);
 
-    private async Task PostponeFor(NpgsqlConnection connection, AdvanceCase alarm, CancellationToken cancellation)
+    private async Task PostponeFor(NpgsqlConnection connection, DueAlarm alarm, CancellationToken cancellation)
     {
         var (sql, no) = alarm.Happened switch
         {
@@ -192,19 +209,17 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
     }
 
     /// <param name="due">Gets each claimed alarm before its case is read, so that an unreadable case is known.</param>
-    /// <returns>The number of reminders, which are no events.</returns>
-    private async Task<int> Claim(
-        NpgsqlConnection connection, CaseTransaction transaction, Stretch stretch, int most, List<AdvanceCase> due,
+    private async Task Claim(
+        NpgsqlConnection connection, CaseTransaction transaction, Stretch stretch, int most, List<DueAlarm> due,
         CancellationToken cancellation)
     {
         var now = clock.Now().ToSql();
         var (after, last) = stretch;
-        var reminded = 0;
         Claiming[] claims =
         [
             new(ClaimWaits, "no", _ => { }, async row =>
             {
-                due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new AlarmRang(row.GetInt32(0)), null));
+                due.Add(new DueAlarm(row.GetInt32(1), row.GetInt64(2), new AlarmRang(row.GetInt32(0))));
                 await transaction.Take(row, 1, cancellation);
             }),
             new(ClaimTasks, "task", command => command
@@ -212,24 +227,20 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             {
                 var (unit, caseId, no, reached) = (row.GetInt32(5), row.GetInt64(6), row.GetInt32(0), row.GetInt32(3));
                 for (var level = row.GetInt32(2) + 1; level <= reached; level++)
-                    due.Add(new AdvanceCase(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(4)), null));
+                    due.Add(new DueAlarm(unit, caseId, new TaskEscalated(no, level, level <= row.GetInt32(4))));
                 await transaction.Take(row, 5, cancellation);
                 transaction.Raised(unit, caseId, no, reached);
             }),
             new(ClaimStandards, "standard_due_at", _ => { }, async row =>
             {
-                due.Add(new AdvanceCase(row.GetInt32(1), row.GetInt64(2), new StandardBreached(row.GetDateTime(0).ToInstant()), null));
+                due.Add(new DueAlarm(row.GetInt32(1), row.GetInt64(2), new StandardBreached(row.GetDateTime(0).ToInstant())));
                 await transaction.Take(row, 1, cancellation);
             }),
             new(LapseClaims.Claim, "lapsing", _ => { }, async row =>
             {
-                var (unit, caseId, no, at) = (row.GetInt32(4), row.GetInt64(5), row.GetInt32(0), row.GetDateTime(2).ToInstant());
-                due.Add(new AdvanceCase(unit, caseId, new TaskLapsed(no, at), null));
+                var lapsed = new TaskLapsed(row.GetInt32(0), row.GetDateTime(2).ToInstant());
+                due.Add(new DueAlarm(row.GetInt32(4), row.GetInt64(5), lapsed, IsReminder: !row.GetBoolean(3)));
                 await transaction.Take(row, 4, cancellation);
-                if (row.GetBoolean(3)) return;
-                due.RemoveAt(due.Count - 1);
-                transaction.RemindOfLapse(unit, caseId, no, at);
-                reminded++;
             }),
         ];
 
@@ -241,10 +252,8 @@ public sealed class AlarmSweep(SopDatabase database, CaseEngine engine, IClock c
             foreach (var claim in together) claim.More(batch.Add(claim.Sql).With(now).With(most));
             await using var reader = await batch.ExecutePrepared(cancellation);
             foreach (var claim in together) await reader.ReadResult(claim.First, claim.Read, cancellation);
-            if (due.Count + reminded > 0) break;
+            if (due.Count > 0) break;
         }
-
-        return reminded;
     }
 
     /// <summary>Stretches of one batch each over all due tasks; the last one has no end, for tasks that come due meanwhile.</summary>

@@ -1,4 +1,3 @@
-using Npgsql;
 using SopEngine.Engine.Cases.Tables;
 
 namespace SopEngine.Engine.Timers;
@@ -27,8 +26,3 @@ internal static class LapseClaims
 
     public const string Postpone = "update tasks set lapse_alarm = $4 where unit_id = $1 and case_id = $2 and no = $3";
 }
-
-/// <summary>A statement that claims alarms of one kind.</summary>
-/// <param name="First">The first column of its rows.</param>
-/// <param name="More">Adds the parameters behind the moment and the number of rows.</param>
-internal sealed record Claiming(string Sql, string First, Action<NpgsqlBatchCommand> More, Func<NpgsqlDataReader, ValueTask> Read);

@@ -25,7 +25,7 @@ internal static class BillEndpoints
             {
                 Filter = filter,
                 IsFirst = after is null,
-                Found = await page.Send(new ListBills.Query(person, filter, after, PageSize)),
+                Found = await page.Send(new ListBills.Query(person, filter, after, PageSize, IsSummed: after is null)),
             });
         });
 

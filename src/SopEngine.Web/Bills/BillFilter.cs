@@ -1,9 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
-using NodaTime.Text;
-using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Bills;
+using SopEngine.Engine.Cases.Tables;
+using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Bills;
@@ -21,26 +20,18 @@ public sealed record BillFilter(
 
     /// <summary>Reads an address. It leaves out invalid values: a list is shown rather than refused.</summary>
     public static BillFilter Of(IQueryCollection query) => new(
-        Enum.TryParse<BillStatus>(query["state"], ignoreCase: true, out var state) && Enum.IsDefined(state)
-            && !char.IsAsciiDigit(query["state"].ToString()[0]) ? state : null,
-        StorableText.Start(query["q"].ToString().Trim(), LongestSearch) is { Length: > 0 } search ? search : null,
+        AddressText.Word<BillStatus>(query["state"]), AddressText.Text(query["q"], LongestSearch),
         IsoDate.Read(query["from"]), IsoDate.Read(query["until"]));
 
     public string Address(string? after = null, string path = "/bills") => QueryHelpers.AddQueryString(path, Kept(after));
 
     /// <summary>The filters as parameters of the address.</summary>
-    public Dictionary<string, string?> Kept(string? after = null)
+    public Dictionary<string, string?> Kept(string? after = null) => new Dictionary<string, string?>
     {
-        var kept = new Dictionary<string, string?>
-        {
-            ["state"] = State?.ToString().ToLower(CultureInfo.InvariantCulture),
-            ["q"] = Search,
-            ["from"] = Iso(From),
-            ["until"] = Iso(Until),
-            ["after"] = after,
-        };
-        return kept.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary();
-    }
-
-    public static string? Iso(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
+        ["state"] = State?.Name(),
+        ["q"] = Search,
+        ["from"] = IsoDate.Write(From),
+        ["until"] = IsoDate.Write(Until),
+        ["after"] = after,
+    }.Where(pair => pair.Value is not null).ToDictionary();
 }

@@ -17,10 +17,11 @@ public static class ListBills
     /// <summary>The most rows that a file has.</summary>
     public const int MostRows = 10_000;
 
+    /// <param name="IsSummed">True for a page that shows the sums: a file and later pages do not read them again.</param>
     [Requires(Right.SeeBills)]
-    public sealed record Query(Person Person, BillFilter Filter, string? After, int Size) : IRequestOf<Result>;
+    public sealed record Query(Person Person, BillFilter Filter, string? After, int Size, bool IsSummed = false) : IRequestOf<Result>;
 
-    /// <param name="Sums">By state; of the first page alone.</param>
+    /// <param name="Sums">By state; empty unless they were asked for.</param>
     public sealed record Result(Page<Item> Page, IReadOnlyList<StateSum> Sums);
 
     public sealed record Item(CaseBill Bill, long Case, string Title, string? Register, string? Customer);
@@ -37,14 +38,14 @@ public static class ListBills
     internal sealed class Handler(SopDatabase database) : IRequestHandler<Query, Result>
     {
         /// <summary>Walks the index of all bills, or that of one state.</summary>
-        internal static string Sql(BillFilter filter, bool isFirst) =>
+        internal static string Sql(BillFilter filter, bool isSummed) =>
             $"""
             select {StoredBill.Columns}, c.title, c.register_number, coalesce(nullif(p.title, ''), p.name) as customer
             from bills b join cases c on c.unit_id = b.unit_id and c.id = b.case_id
               left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
             where {Narrowed(filter)} and (b.issued_at, b.case_id, b.no) < (@At, @Case, @No)
             order by b.issued_at desc, b.case_id desc, b.no desc limit @limit;
-            {(isFirst ? Sums(filter) : "")}
+            {(isSummed ? Sums(filter) : "")}
             """;
 
         private static string Sums(BillFilter filter) =>
@@ -74,18 +75,16 @@ public static class ListBills
         {
             var (person, filter) = (query.Person, query.Filter);
             var zone = DateTimeZoneProviders.Tzdb[person.Zone];
-            var code = GroupedNumber.Plain(filter.Search ?? "").ToUpperInvariant();
+            var code = CodeIn(filter.Search);
             var after = Cursor.Read<Key>(query.After)
                 ?? new Key(new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc), long.MaxValue, int.MaxValue);
-            var isFirst = query.After is null;
-            var (rows, sums) = await database.QueryMany(person.UnitId, Sql(filter, isFirst), new
+            var (rows, sums) = await database.QueryMany(person.UnitId, Sql(filter, query.IsSummed), new
             {
                 state = filter.State?.Name(),
                 from = filter.From?.AtStartOfDayInZone(zone).ToInstant(),
                 until = filter.Until?.PlusDays(1).AtStartOfDayInZone(zone).ToInstant(),
                 code,
-                // Codes hold digits and capital letters alone.
-                codeEnd = code + "~",
+                codeEnd = code is null ? null : code + "~",
                 cases = await InRegister(person.UnitId, filter.Search, cancellationToken),
                 At = DateTime.SpecifyKind(after.At, DateTimeKind.Utc),
                 after.Case,
@@ -93,13 +92,21 @@ public static class ListBills
                 limit = query.Size + 1,
             }, async results => (
                 (await results.ReadAsync<Row>()).ToList(),
-                isFirst ? (await results.ReadAsync<StateSum>()).ToList() : []), cancellationToken);
+                query.IsSummed ? (await results.ReadAsync<StateSum>()).ToList() : []), cancellationToken);
             var page = Cursor.Page(rows, query.Size, row => new Key(row.IssuedAt, row.CaseId, row.No));
             return new Result(
                 new Page<Item>(
                     [.. page.Items.Select(row => new Item(row.Bill, row.CaseId, row.Title, row.RegisterNumber, row.Customer))], page.Next),
                 [.. sums.OrderBy(sum => BillStatuses.Read(sum.Status))]);
         }
+
+        /// <summary>
+        /// The beginning of a code in a search; null for a text that is none, and compares with nothing. Codes hold digits and capital
+        /// letters alone.
+        /// </summary>
+        private static string? CodeIn(string? search) =>
+            GroupedNumber.Plain(search ?? "").ToUpperInvariant() is { Length: > 0 } code && code.All(char.IsAsciiLetterOrDigit)
+                ? code : null;
 
         /// <summary>The cases with this number in the office's register; few, or none for a text that very many cases hold.</summary>
         private async Task<long[]> InRegister(int unit, string? search, CancellationToken cancellation)

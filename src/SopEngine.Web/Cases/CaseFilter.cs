@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
-using NodaTime.Text;
-using SopEngine.Core.Workflows;
+using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Cases;
@@ -72,12 +71,12 @@ public sealed record CaseFilter(
     public static CaseFilter Of(IQueryCollection query)
     {
         var sop = Text(query["sop"]);
-        var standing = Word<CaseStanding>(query["standing"]);
-        var order = Word<CaseOrder>(query["order"]) ?? CaseOrder.Newest;
+        var standing = AddressText.Word<CaseStanding>(query["standing"]);
+        var order = AddressText.Word<CaseOrder>(query["order"]) ?? CaseOrder.Newest;
         var (waits, holder) = (Text(query["waits"]), long.TryParse(query["holder"], out var id) ? id : (long?)null);
         // Filters by the promise and by open steps apply to running cases only.
         var isOfRunning = standing is not null || order is CaseOrder.Promise or CaseOrder.Due || waits is not null || holder is not null;
-        var list = isOfRunning ? CaseList.Running : Word<CaseList>(query["list"]) ?? CaseList.Running;
+        var list = isOfRunning ? CaseList.Running : AddressText.Word<CaseList>(query["list"]) ?? CaseList.Running;
         return new CaseFilter(
             list, Text(query["q"]), sop, sop is null || list != CaseList.Running ? null : Text(query["step"]), standing,
             IsoDate.Read(query["from"]), IsoDate.Read(query["until"]), order, waits, holder);
@@ -95,16 +94,11 @@ public sealed record CaseFilter(
         ["standing"] = Standing?.ToString(),
         ["waits"] = Waits,
         ["holder"] = Holder?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["from"] = Iso(From),
-        ["until"] = Iso(Until),
+        ["from"] = IsoDate.Write(From),
+        ["until"] = IsoDate.Write(Until),
         ["order"] = Order == CaseOrder.Newest ? null : Order.ToString(),
         ["after"] = after,
     }.Where(pair => pair.Value is not null).ToDictionary();
 
-    internal static string? Iso(LocalDate? date) => date is { } day ? LocalDatePattern.Iso.Format(day) : null;
-
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : StorableText.Start(text.Trim(), LongestText);
-
-    private static T? Word<T>(string? word) where T : struct, Enum =>
-        Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+    private static string? Text(string? text) => AddressText.Text(text, LongestText);
 }

@@ -58,7 +58,7 @@ public sealed class CaseTimeline(
           deactivated_at is null as is_active
         from people where unit_id = @unit and kind = 'staff' order by name;
 
-        select b.no, b.code, b.amount, b.issued_at, b.ends_at, b.status, b.ntpn, b.paid_at, b.replaces, u.bill_payment
+        select {StoredBill.Columns}, u.bill_payment
         from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc;
 
         select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line
@@ -210,8 +210,7 @@ public sealed class CaseTimeline(
         if (!Undoing.IsInTime(last.At.ToInstant(), now)
             || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
-        var step = versions[own.Version].StepAt(own.Activity);
-        return step is { Kind: StepKind.StartSop } or { Samples: not null } or { Issues.Count: > 0 } or { HandsOver.Count: > 0 }
+        return Undoing.IsLasting(versions[own.Version].StepAt(own.Activity))
             || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);

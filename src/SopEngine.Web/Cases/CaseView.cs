@@ -36,8 +36,13 @@ public sealed record CaseView(
     /// <summary>How the office's bills are paid, in its own words; empty for none.</summary>
     public string HowToPay { get; init; } = "";
 
-    /// <summary>The step by which the case was closed, because nobody did it; null for a case that was not.</summary>
-    public CaseTask? LapsedTask => Status == "cancelled" ? Tasks.LastOrDefault(task => task.Lapsed is not null) : null;
+    /// <summary>
+    /// The step by which the case was closed, because nobody did it; null for a case that was not. A person may cancel a case in which a
+    /// step lapsed before.
+    /// </summary>
+    public CaseTask? LapsedTask => Status == "cancelled"
+        && History.LastOrDefault(entry => entry.Event is TaskLapsed or CaseCancelled)?.Event is TaskLapsed lapsed
+            ? Tasks.FirstOrDefault(task => task.No == lapsed.Task) : null;
 
     /// <summary>True when a step, or the promise for the whole case, is late now.</summary>
     public bool IsLate => Status == "running" && Clocks.PausedAt is null

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -36,7 +37,7 @@ public static class ReopenCase
         }
     }
 
-    internal sealed class ChoicesHandler(SopDatabase database, FlowCache flows, Problems problems)
+    internal sealed class ChoicesHandler(SopDatabase database, FlowCache flows, IClock clock, Problems problems)
         : IRequestHandler<Choices, IReadOnlyList<Step>>
     {
         private const string Sql =
@@ -56,7 +57,7 @@ public static class ReopenCase
             var replay = await StoredHistory.Replay(
                 flows, new DefinitionVersion(unit, of.DefinitionId, of.Version), events, cancellationToken);
             return replay.PastFor(new CaseReopened(query.Person.Id, "", "")) is { } end
-                ? Reopening.Steps(replay.Flow, replay.State, end)
+                ? Reopening.Steps(replay.Flow, replay.State, end, clock.Now())
                 : [];
         }
 

@@ -24,8 +24,9 @@ public static class DayNotes
     public sealed record Query(Person Person, DashboardFilter Filter) : IRequestOf<IReadOnlyList<Note>>;
 
     /// <param name="Day">Null when it could not be read.</param>
+    /// <param name="Key">The form's own; see <see cref="IdempotencyKey.OfForm"/>.</param>
     [Requires(Right.LeadCases)]
-    public sealed record Write(Person Person, LocalDate? Day, string? Text) : IRequestOf<Unit>;
+    public sealed record Write(Person Person, LocalDate? Day, string? Text, string? Key) : IRequestOf<Unit>;
 
     [Requires(Right.LeadCases)]
     public sealed record Remove(Person Person, long Id) : IRequestOf<Unit>;
@@ -60,8 +61,18 @@ public static class DayNotes
         {
             await database.Execute(
                 request.Person.UnitId,
-                "insert into day_notes (unit_id, day, text, by_id, at) values (@unit, @day, @text, @by, @now)",
-                new { day = request.Day!.Value.ToDateOnly(), text = request.Text!.Trim(), by = request.Person.Id, now = clock.Now() },
+                """
+                insert into day_notes (unit_id, day, text, by_id, at, form_key) values (@unit, @day, @text, @by, @now, @key)
+                on conflict (unit_id, form_key) where form_key is not null do nothing
+                """,
+                new
+                {
+                    day = request.Day!.Value.ToDateOnly(),
+                    text = request.Text!.Trim(),
+                    by = request.Person.Id,
+                    now = clock.Now(),
+                    key = IdempotencyKey.OfForm(request.Person, request.Key, $"{request.Day}", request.Text),
+                },
                 cancellationToken);
             return Unit.Value;
         }

@@ -35,7 +35,7 @@ internal static class OwnPages
             var form = await page.Form();
             page.OnProblem(problem => ShowNotes(person, filter, page, form, problem));
             return await page.Send(
-                new DayNotes.Write(person, IsoDate.Read(form["day"]), form["text"]), filter.Address(Notes), "Notes.Done");
+                new DayNotes.Write(person, IsoDate.Read(form["day"]), form["text"], form["key"]), filter.Address(Notes), "Notes.Done");
         });
 
         app.MapPost(Notes + "/{id:long}/removal", (Person person, DashboardFilter filter, long id, PageRequest page) =>
@@ -50,7 +50,7 @@ internal static class OwnPages
             return await page.Send(new Thresholds.Add(
                 person, form["figure"], DashboardFilter.Text(form["sop"]), DashboardFilter.Text(form["lane"]),
                 int.TryParse(form["atLeast"], CultureInfo.InvariantCulture, out var number) ? number : null,
-                [.. form["people"].Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : 0)]),
+                [.. form["people"].Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : 0)], form["key"]),
                 Limits, "Threshold.Done");
         });
 

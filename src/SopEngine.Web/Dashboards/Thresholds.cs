@@ -41,8 +41,10 @@ public static class Thresholds
     /// <param name="Figure">A standing as addresses name it.</param>
     /// <param name="Sop">Null for all.</param>
     /// <param name="Lane">Null for all lanes of the office.</param>
+    /// <param name="Key">The form's own; see <see cref="IdempotencyKey.OfForm"/>.</param>
     [Requires(Right.LeadCases)]
-    public sealed record Add(Person Person, string? Figure, string? Sop, string? Lane, int? AtLeast, IReadOnlyList<long> People)
+    public sealed record Add(
+        Person Person, string? Figure, string? Sop, string? Lane, int? AtLeast, IReadOnlyList<long> People, string? Key)
         : IRequestOf<Unit>;
 
     [Requires(Right.LeadCases)]
@@ -91,9 +93,11 @@ public static class Thresholds
 
         private const string Insert =
             """
-            insert into thresholds (unit_id, figure, definition_id, lane, at_least, people, made_by, made_at)
-            select @unit, @figure, @sop, @lane, @atLeast, @people, @by, @now
-            where (select count(*) from thresholds where unit_id = @unit) < @most returning id
+            insert into thresholds (unit_id, figure, definition_id, lane, at_least, people, made_by, made_at, form_key)
+            select @unit, @figure, @sop, @lane, @atLeast, @people, @by, @now, @key
+            where (select count(*) from thresholds where unit_id = @unit) < @most
+              or exists (select from thresholds where unit_id = @unit and form_key = @key)
+            on conflict (unit_id, form_key) where form_key is not null do update set form_key = excluded.form_key returning id
             """;
 
         public async Task<All> Handle(Query query, CancellationToken cancellationToken)
@@ -129,6 +133,8 @@ public static class Thresholds
                 by = request.Person.Id,
                 now = clock.Now(),
                 most = Most,
+                key = IdempotencyKey.OfForm(
+                    request.Person, request.Key, request.Figure, request.Sop, request.Lane, request.AtLeast, request.People),
             }, cancellationToken);
             return added.Count > 0 ? Unit.Value : throw new ProblemException(problems.Invalid("figure", texts["Threshold.TooMany", Most]));
         }

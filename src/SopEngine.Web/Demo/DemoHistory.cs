@@ -35,7 +35,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         var until = clock.Now();
         var habits = await Habits.Load(cancellation);
         var deeds = new List<Deed>();
-        foreach (var unit in await EmptyUnits([.. codes], cancellation))
+        var units = await EmptyUnits([.. codes], cancellation);
+        foreach (var unit in units)
         {
             var office = await Simulate(unit, habits, seed, cancellation);
             deeds.AddRange(office.Work(until - Duration.FromDays(days), until));
@@ -43,7 +44,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
 
         // A stable sort: deeds of one office at the same moment keep their order.
         deeds = [.. deeds.Where(deed => deed is not Delivered { IsDocument: true } || deed.At >= until - Papers).OrderBy(deed => deed.At)];
-        await using var past = new Past(database, flows, calendars, links, until);
+        await using var past = new Past(database, flows, calendars, links, until, [.. units.Select(unit => unit.Id)]);
         await past.Play(deeds, cancellation);
         if (past.Cases > 0) await Report(cancellation);
         return past.Cases;
@@ -101,6 +102,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
     {
         private readonly SimulatedClock _clock = new();
         private readonly Instant _until;
+        private readonly int[] _units;
         private readonly SopDatabase _database;
         private readonly CaseEngine _engine;
         private readonly OutboxDelivery _outbox;
@@ -109,9 +111,11 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         private readonly List<CaseOpened> _openings = [];
         private readonly List<CaseAdvanced> _events = [];
 
-        public Past(SopDatabase database, FlowCache flows, UnitCalendars calendars, VerificationLinks? links, Instant until)
+        /// <param name="units">The offices whose past it is: of others nothing is changed.</param>
+        public Past(
+            SopDatabase database, FlowCache flows, UnitCalendars calendars, VerificationLinks? links, Instant until, int[] units)
         {
-            (_database, _until) = (database, until);
+            (_database, _until, _units) = (database, until, units);
             _engine = new CaseEngine(database, flows, calendars, _clock, NullLogger<CaseEngine>.Instance);
             _outbox = new OutboxDelivery(database, _engine, _clock, NullLogger<OutboxDelivery>.Instance, links);
             _alarms = new AlarmSweep(database, _engine, _clock, NullLogger<AlarmSweep>.Instance);
@@ -149,9 +153,9 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             await using var connection = await _database.System.OpenConnectionAsync(cancellation);
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                update escalations set told_at = at where told_at is null and at < @since;
-                update messages set read_at = at where read_at is null and at < @since
-                """, new { since = _until - Duration.FromDays(3) }, cancellationToken: cancellation));
+                update escalations set told_at = at where unit_id = any (@units) and told_at is null and at < @since;
+                update messages set read_at = at where unit_id = any (@units) and read_at is null and at < @since
+                """, new { units = _units, since = _until - Duration.FromDays(3) }, cancellationToken: cancellation));
         }
 
         /// <summary>Writes the openings first, then the events of these and earlier cases.</summary>
@@ -182,8 +186,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         {
             await using var connection = await _database.System.OpenConnectionAsync(cancellation);
             await connection.ExecuteAsync(new CommandDefinition(
-                "delete from outbox where kind = 'issue-document' and next_at < @since", new { since = _until - Papers },
-                cancellationToken: cancellation));
+                "delete from outbox where unit_id = any (@units) and kind = 'issue-document' and next_at < @since",
+                new { units = _units, since = _until - Papers }, cancellationToken: cancellation));
         }
 
         private static CaseResult.Done Done(CaseResult result, Deed deed) =>

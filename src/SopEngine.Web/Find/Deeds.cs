@@ -26,7 +26,8 @@ internal static class Deeds
             yield return new("user-plus", "Customers.New", "/customers/new");
         }
 
-        if (!person.IsCustomer) yield return new("flask", "Samples.Title", "/samples");
+        if (person.May(Right.HoldLanes) || person.May(Right.SeeStaff)) yield return new("flask", "Samples.Title", "/samples");
+        if (person.May(Right.SeeBills)) yield return new("file-text", "Bills.Title", "/bills");
         if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Sops.Library", "/sops");
         if (person.May(Right.WriteSops)) yield return new("plus", "Sops.New", "/sops/new");
         if (person.May(Right.SeeDrafts)) yield return new("clipboard-list", "Assessment.List", "/sops/assessments");

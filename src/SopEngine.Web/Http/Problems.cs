@@ -147,12 +147,13 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem Unexpected() => Make(500, "unexpected", "Problem.Unexpected");
 
-    private Problem BadRequest(BadHttpRequestException bad) => Parameter().Match(bad.Message) is { Success: true } parameter
-        ? BadRequest(bad.StatusCode) with
-        {
-            Errors = new Dictionary<string, string[]> { [parameter.Groups[1].Value] = [texts["Problem.BadValue"]] },
-        }
-        : BadRequest(bad.StatusCode);
+    private Problem BadRequest(BadHttpRequestException bad) =>
+        Parameter().Match(bad.Message) is { Success: true, Groups: [_, { Value: var parameter }, ..] }
+            ? BadRequest(bad.StatusCode) with
+            {
+                Errors = new Dictionary<string, string[]> { [parameter] = [texts["Problem.BadValue", parameter]] },
+            }
+            : BadRequest(bad.StatusCode);
 
     /// <summary>How ASP.NET names a parameter that it cannot bind; the exception says it nowhere else.</summary>
     [GeneratedRegex("""parameter "[^"]* (\w+)" (?:from|was not)""")]
@@ -199,6 +200,7 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.CannotMove => Make(409, "cannot-move", "Problem.CannotMove", refusal.Subject),
             RefusalReason.VersionIsAnother => Make(409, "version-is-another", "Problem.VersionIsAnother", refusal.Subject),
             RefusalReason.CannotGoBack => Invalid("to", texts["Problem.CannotGoBack"]),
+            RefusalReason.StepNotNeeded => Invalid("to", texts["Problem.StepNotNeeded", refusal.Subject]),
             RefusalReason.SubCaseRuns => Make(409, "sub-case-runs", "Problem.SubCaseRuns", refusal.Subject),
             RefusalReason.QuestionNotOpen => Make(409, "question-not-open", "Problem.QuestionNotOpen"),
             RefusalReason.UndoTooLate => Make(409, "undo-too-late", "Problem.UndoTooLate"),

@@ -84,9 +84,11 @@ public static class ReadTask
               and level <= (select t.level from tasks t where t.unit_id = e.unit_id and t.case_id = e.case_id and t.no = e.no)
               order by level desc, target;
 
-            select distinct on (t.activity) t.activity, p.id, p.name
-            from tasks t join people p on p.unit_id = t.unit_id and p.id = t.closed_by
-            where t.unit_id = @unit and t.case_id = @Case and t.outcome is not null order by t.activity, t.no desc
+            select last.version, last.activity, p.id, p.name from (
+              select distinct on (version, activity) version, activity, no, closed_by from tasks
+              where unit_id = @unit and case_id = @Case and closed_by is not null and outcome is not null
+              order by version, activity, no desc) last
+            join people p on p.unit_id = @unit and p.id = last.closed_by order by last.no desc
             """;
 
         public async Task<TaskDetail> Handle(Query query, CancellationToken cancellationToken)
@@ -97,11 +99,14 @@ public static class ReadTask
                 async results => (
                     await results.ReadSingleOrDefaultAsync<TaskRow>(), await results.ReadSingleOrDefaultAsync<Closing>(),
                     (await results.ReadAsync<Raised>()).ToList(),
-                    (await results.ReadAsync<Doer>()).ToDictionary(doer => doer.Activity)),
+                    (await results.ReadAsync<Doer>()).ToList()),
                 cancellationToken);
             if (row is null || closing is null) throw new ProblemException(problems.NotFound());
 
-            var flow = await flows.Get(new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version), cancellationToken);
+            var definition = new DefinitionVersion(person.UnitId, row.DefinitionId, row.Version);
+            var flow = await flows.Get(definition, cancellationToken);
+            var done = await DoneStep.Of(
+                flows, definition, doers.Select(doer => new DoneTask(doer.Version, doer.Activity, doer.Id)), cancellationToken);
             var reached = flow.LadderOf(row.Activity).Take(row.Level).ToList();
             var capacity = Authority.CapacityFor(person.Actor, flow, row.Lane, closing.CustomerId, reached, row.HolderId);
             var isShared = reached.Any(level => level.Mode != EscalationMode.Notify);
@@ -111,7 +116,7 @@ public static class ReadTask
             var isOpen = closing.ClosedAt is null;
             var step = flow.StepAt(row.Activity);
             var verified = flow.Steps.FirstOrDefault(
-                earlier => step?.NotBy.Contains(earlier.Number) == true && doers.GetValueOrDefault(earlier.Activity)?.Id == person.Id);
+                earlier => step?.NotBy.Contains(earlier.Number) == true && DoerOf(earlier, done) == person.Id);
             var mayDo = isOpen && row.PausedAt is null && capacity is not null && verified is null
                 && (row.HolderId is null || row.HolderId == person.Id || row.HolderId == capacity.For?.Person || isShared);
             var mayServe = isOpen && !mayDo && row.PausedAt is null
@@ -128,7 +133,7 @@ public static class ReadTask
                 MayServe = mayServe,
                 Verifies = isOpen && capacity is not null ? verified : null,
                 Documents = mayDo || mayServe ? await Documents(person.UnitId, step, cancellationToken) : [],
-                EarlierSteps = state is null || !mayDo ? [] : Earlier(flow, state, query.Task.No, doers),
+                EarlierSteps = state is null || !mayDo ? [] : Earlier(flow, state, query.Task.No, done, doers),
                 Flow = flow,
                 State = state,
             };
@@ -145,10 +150,15 @@ public static class ReadTask
                 names.GetValueOrDefault(kind, kind), step.Issues.Contains(kind), step.HandsOver.Contains(kind), names.ContainsKey(kind)))];
         }
 
-        private static IReadOnlyList<EarlierStep> Earlier(Flow flow, CaseState state, int task, Dictionary<int, Doer> doers) =>
-            [.. EarlierSteps.Of(flow, state, task).Select(step => new EarlierStep(
+        private IReadOnlyList<EarlierStep> Earlier(
+            Flow flow, CaseState state, int task, IReadOnlyList<DoneStep> done, List<Doer> doers) =>
+            [.. EarlierSteps.Of(flow, state, task, clock.Now()).Select(step => new EarlierStep(
                 step.ActivityId, step.Number, step.ShortCaption, step.Instruction, flow.Lane(step.Lane)?.Name,
-                doers.GetValueOrDefault(step.Activity)?.Name))];
+                DoerOf(step, done) is { } person ? doers.First(doer => doer.Id == person).Name : null))];
+
+        /// <summary>The last person who did a step; null for none.</summary>
+        private static long? DoerOf(Step step, IReadOnlyList<DoneStep> done) =>
+            done.FirstOrDefault(deed => deed.Step == step.ActivityId)?.Person;
 
         private static EscalationItem View(IGrouping<int, Raised> level, Flow flow, Person person)
         {
@@ -163,7 +173,7 @@ public static class ReadTask
         private sealed record Raised(int Level, int Percent, string Mode, DateTime At, string Target);
 
         /// <summary>The last person who did a step.</summary>
-        private sealed record Doer(int Activity, long Id, string Name);
+        private sealed record Doer(int Version, int Activity, long Id, string Name);
 
         private sealed record Closing(DateTime? ClosedAt, string? ClosedBy, string? Outcome, long? CustomerId, string? State);
     }

@@ -1,9 +1,9 @@
 using Dapper;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
-using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Engine.Data;
+using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Inbox;
@@ -54,8 +54,8 @@ public sealed record TaskFilter(
 
     /// <summary>Reads an address. Unknown values are left out: a list is shown rather than refused.</summary>
     public static TaskFilter Of(IQueryCollection query) => new(
-        Text(query["q"]), Text(query["sop"]), Text(query["lane"]), Word<TaskStanding>(query["standing"]), Word<DueBy>(query["due"]),
-        long.TryParse(query["holder"], out var holder) ? holder : null, Text(query["customer"]));
+        Text(query["q"]), Text(query["sop"]), Text(query["lane"]), AddressText.Word<TaskStanding>(query["standing"]),
+        AddressText.Word<DueBy>(query["due"]), long.TryParse(query["holder"], out var holder) ? holder : null, Text(query["customer"]));
 
     /// <summary>The address of the list with this filter.</summary>
     public string Address(TaskList list, string? after = null) => QueryHelpers.AddQueryString("/inbox", new Dictionary<string, string?>
@@ -156,8 +156,5 @@ public sealed record TaskFilter(
             and e.mode <> 'notify')
         """;
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : StorableText.Start(text.Trim(), LongestText);
-
-    private static T? Word<T>(string? word) where T : struct, Enum =>
-        Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+    private static string? Text(string? text) => AddressText.Text(text, LongestText);
 }

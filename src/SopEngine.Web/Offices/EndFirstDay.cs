@@ -22,7 +22,8 @@ public static class EndFirstDay
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> texts) => RuleFor(command => command.Deed)
-            .Must(deed => deed is PutAway or HoursAreRight).OverridePropertyName("deed").WithMessage(_ => texts["Problem.BadValue"]);
+            .Must(deed => deed is PutAway or HoursAreRight).OverridePropertyName("deed")
+            .WithMessage(_ => texts["Problem.BadValue", "deed"]);
     }
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, MediatR.Unit>

@@ -7,11 +7,14 @@ using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Samples;
 
-/// <summary>The small print of a label: the columns of the sample's row, but amounts of money, and nothing of its customer.</summary>
+/// <summary>
+/// The small print of a label: the columns of the sample's row, those that the laboratory needs first, but amounts of money, and nothing
+/// of its customer.
+/// </summary>
 internal static class LabelText
 {
     public static IEnumerable<(string Label, string Text)> Of(CaseSample sample, Flow flow, IStringLocalizer<Texts> texts) =>
-        from cell in sample.Row(flow)
+        from cell in sample.Row(flow).OrderBy(cell => FormSamples.PlaceOnLabel(cell.Column))
         where cell.Column.Shows != FieldType.Money
         let text = Text(cell.Column, cell.Value, texts).Trim()
         where text.Length > 0 && text != sample.Name

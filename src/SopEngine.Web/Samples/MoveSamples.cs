@@ -37,9 +37,18 @@ public static class MoveSamples
             RuleFor(command => command.Input.ToName).MaximumLength(LongestText).OverridePropertyName("toName");
             RuleFor(command => command.Input.Note).MaximumLength(LongestText).OverridePropertyName("note");
             RuleFor(command => command.Input.Reason).MaximumLength(LongestText).OverridePropertyName("reason");
+            RuleFor(command => command.Proof)
+                .Must((command, files) => command.Input.Move is not { } move || IsProven(move) || Named(files).Count == 0)
+                .WithMessage(_ => texts["Samples.ProofElsewhere"]).OverridePropertyName(SampleMoveInput.Proof);
             RuleFor(command => command.Input.Key).IdempotencyKeyOrNone().OverridePropertyName("key");
         }
     }
+
+    /// <summary>True for a move that a document may prove.</summary>
+    private static bool IsProven(MoveKind kind) => kind is MoveKind.Returned or MoveKind.Destroyed;
+
+    /// <summary>The chosen files: a browser sends a choice that was left empty as a file without a name.</summary>
+    private static List<IFormFile> Named(IReadOnlyList<IFormFile> files) => [.. files.Where(file => file.FileName.Length > 0)];
 
     internal sealed class Handler(
         CaseTimeline timeline, SampleMoving moving, CaseDocuments documents, CaseCommands commands, Problems problems,
@@ -53,8 +62,9 @@ public static class MoveSamples
 
             var kind = input.Move!.Value;
             var to = long.TryParse(input.To, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : (long?)null;
-            var move = new SampleMove(
-                kind, person.Id, to, input.ToName, input.Place, kind == MoveKind.Destroyed ? input.Reason : input.Note, input.Condition);
+            // One form holds the fields of all deeds: what was typed for another is none of this one's.
+            var note = kind switch { MoveKind.Returned => input.Note, MoveKind.Destroyed => input.Reason, _ => "" };
+            var move = new SampleMove(kind, person.Id, to, input.ToName, input.Place, note, input.Condition);
             var key = input.Key.Length > 0 ? input.Key : IdempotencyKey.New();
             var marked = input.Marks.Select(mark => SampleMoveInput.ReadMark(mark)!.Value).ToList();
             var proof = await Keep(command, seen, move, cancellationToken);
@@ -65,8 +75,8 @@ public static class MoveSamples
         /// <summary>Adds the proof to the case, unless the move cannot be.</summary>
         private async Task<long?> Keep(Command command, CaseView seen, SampleMove move, CancellationToken cancellation)
         {
-            var files = command.Proof.Where(file => file.FileName.Length > 0).Take(1).ToList();
-            if (files.Count == 0 || command.Input.Move is not (MoveKind.Returned or MoveKind.Destroyed)) return null;
+            var files = Named(command.Proof).Take(1).ToList();
+            if (files.Count == 0) return null;
             var marked = seen.Samples.Where(sample => command.Input.Marks.Contains(sample.Mark)).ToList();
             if (marked.Count == 0 || marked.Exists(sample => SampleRules.Next(sample.Standing, move).Fault is not null)) return null;
             var kept = (await documents.Receive(command.Person, seen.Id, null, files, cancellation)).All();

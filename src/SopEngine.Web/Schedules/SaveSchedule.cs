@@ -18,10 +18,11 @@ public static class SaveSchedule
     /// <param name="Sop">The definition id; it stays when a schedule is changed.</param>
     /// <param name="Rule">A recurrence's JSON or a cron expression; see <see cref="ScheduleRule.TryParse"/>.</param>
     /// <param name="Inputs">Null keeps the schedule's inputs.</param>
+    /// <param name="Key">Of the form of a new schedule; see <see cref="IdempotencyKey.OfForm"/>.</param>
     [Requires(Right.ManageSchedules)]
     public sealed record Command(
         Person Person, long? Id, int Revision, string Sop, string? Rule, string? Title, IReadOnlyDictionary<string, JsonElement>? Inputs,
-        bool RunsWhenMissed, bool SkipsWhileRunning) : IRequestOf<long>;
+        bool RunsWhenMissed, bool SkipsWhileRunning, string? Key = null) : IRequestOf<long>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -58,7 +59,9 @@ public static class SaveSchedule
                 ?? throw new ProblemException(problems.Invalid("sop", texts["Start.NoSop", command.Sop]));
             if ((await flows.Get(sop, cancellationToken)).BeginsWithCustomer)
                 throw new ProblemException(problems.Invalid("sop", texts["Schedules.NeedsCustomer"]));
-            return await schedules.Add(person.UnitId, person.Id, settings, cancellationToken);
+            var key = IdempotencyKey.OfForm(
+                person, command.Key, command.Sop, rule.ToString(), command.Title, command.RunsWhenMissed, command.SkipsWhileRunning);
+            return await schedules.Add(person.UnitId, person.Id, settings, cancellationToken, key);
         }
     }
 }

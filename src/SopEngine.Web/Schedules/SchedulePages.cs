@@ -61,7 +61,7 @@ internal static class SchedulePages
         page.OnProblem(problem => form.Show(person, id, fields, problem, page.Cancellation));
         return page.Send(
             new SaveSchedule.Command(person, id, fields.Revision, fields.Sop, fields.Rule(), fields.Title, null, fields.RunsWhenMissed,
-                fields.SkipsWhileRunning),
+                fields.SkipsWhileRunning, page.Context.Request.Form["key"]),
             List, "Schedules.Saved");
     }
 

@@ -217,12 +217,11 @@ internal static class SopPages
     private static void MapMovePages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sops/{id}/move", async (
-            Person person, string id, int? to, [FromQuery(Name = "case")] long? only, SopFiles files, PageRequest page,
-            Problems problems) =>
+            Person person, string id, int? to, long? @case, SopFiles files, PageRequest page, Problems problems) =>
         {
             var file = await ForInsiders(person, id, null, files, problems, page.Cancellation);
             var target = to ?? file.InForce?.Version ?? throw new ProblemException(problems.NotFound());
-            return await ShowMoves(person, file, target, only is { } one ? [one] : null, page);
+            return await ShowMoves(person, file, target, @case is { } one ? [one] : null, page);
         });
 
         app.MapPost("/sops/{id}/move", async (

@@ -1,4 +1,3 @@
-using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
@@ -16,17 +15,8 @@ public static class AddTariff
     [Requires(Right.ManageOffice)]
     public sealed record Command(Person Person, TariffFields Fields) : IRequestOf<long>;
 
-    internal sealed class Validator : AbstractValidator<Command>
-    {
-        public Validator(IStringLocalizer<Texts> texts)
-        {
-            var rules = new TariffFields.Validator(texts);
-            RuleFor(command => command.Fields).Custom((fields, context) =>
-            {
-                foreach (var failure in rules.Validate(fields).Errors) context.AddFailure(failure);
-            });
-        }
-    }
+    internal sealed class Validator(IStringLocalizer<Texts> texts)
+        : TariffFields.OfCommand<Command>(texts, command => command.Fields);
 
     internal sealed class Handler(SopDatabase database, IClock clock) : IRequestHandler<Command, long>
     {

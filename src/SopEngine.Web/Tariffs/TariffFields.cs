@@ -41,6 +41,19 @@ public sealed record TariffFields(
 
     private static string Text(IFormCollection form, string name) => form[name].ToString().Trim();
 
+    /// <summary>Checks the line of a command that adds or changes one.</summary>
+    internal abstract class OfCommand<T> : AbstractValidator<T>
+    {
+        protected OfCommand(IStringLocalizer<Texts> texts, Func<T, TariffFields> line)
+        {
+            var rules = new Validator(texts);
+            RuleFor(command => command).Custom((command, context) =>
+            {
+                foreach (var failure in rules.Validate(line(command)).Errors) context.AddFailure(failure);
+            });
+        }
+    }
+
     internal sealed class Validator : AbstractValidator<TariffFields>
     {
         public Validator(IStringLocalizer<Texts> texts)

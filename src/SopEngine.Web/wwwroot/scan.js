@@ -34,9 +34,13 @@ const begin = async (scan) => {
   look();
 };
 
+// The page comes again by Turbo, as another element; the script does not.
+const shown = new WeakSet();
+
 const show = async () => {
   const scan = document.querySelector("[data-scan]");
-  if (!scan || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  if (!scan || shown.has(scan) || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  shown.add(scan);
   const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
   if (!formats.includes("qr_code")) return;
   scan.querySelector("[data-scan-told]").textContent = scan.dataset.textAsked;
@@ -47,4 +51,5 @@ const show = async () => {
     begin(scan);
   });
 };
+document.addEventListener("turbo:load", show);
 show();

@@ -83,6 +83,9 @@ public sealed class FlowCompilerTests
         [ProblemCode.LapseIncomplete] = (Line(With(Step("a"), "lapseAfter", Literal("3 hari"))), "a"),
         [ProblemCode.LapseStepBad] = (Line(Lapsing("bill", "9")), "a"),
         [ProblemCode.LapseBillMissing] = (Line(Lapsing("bill", "9")), "a"),
+        [ProblemCode.DecisionPassedOver] = (
+            Chart().Add(With(Decision("d", "ya", "tidak"), "onlyIf", Literal("false"))).Connect("start -> d:ya -> end", "d:tidak -> end"),
+            "d"),
         [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
         [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
         [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),

@@ -133,6 +133,17 @@ public sealed class JavaScriptTests
         Assert.That(problem.Arguments, Has.Some.Contains(said));
     }
 
+    [TestCase("1 +", "ada kesalahan penulisan pada baris 1, kolom 4")]
+    [TestCase("9n", "bilangan BigInt (seperti 9n) tidak tersedia")]
+    [TestCase("(async () => await 4)()", "async dan await tidak tersedia")]
+    public void An_author_reads_in_one_language_why_a_script_cannot_be_used(string script, string why)
+    {
+        var problem = new FlowBuilder().Root(Sequence("q", Line(script))).Compile()
+            .Problems.Single(problem => problem.Code == ProblemCode.ScriptBad);
+
+        Assert.That(problem.Text(System.Globalization.CultureInfo.GetCultureInfo("id-ID")), Does.Contain(why).And.Not.Contain("reason:"));
+    }
+
     [TestCase("let a = []; for (let i = 0; i < 4900; i++) a = [a]; JSON.stringify(a).length", "9802")]
     [TestCase("let a = []; for (let i = 0; i < 4900; i++) a = [a]; String(a).length", "0")]
     [TestCase("let a = []; for (let i = 0; i < 4900; i++) a = [a]; a.flat(Infinity).length", "0")]

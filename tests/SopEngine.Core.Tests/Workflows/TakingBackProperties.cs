@@ -101,7 +101,7 @@ public sealed class TakingBackProperties
                 var waits = player.State.Waits(flow).ToList();
                 Assert.That(waits, Is.Not.Empty, $"seed {seed}");
                 var wait = waits[random.Next(waits.Count)];
-                if (random.Next(3) == 0 && EarlierSteps.Of(flow, player.State, wait.Number) is [var step, ..])
+                if (random.Next(3) == 0 && EarlierSteps.Of(flow, player.State, wait.Number, player.Now) is [var step, ..])
                     player.Happens(new TaskSentBack(wait.Number, 7, step.ActivityId, "lagi"));
                 else player.Happens(InterpreterProperties.AnyEnd(flow, wait, random));
             }
@@ -160,7 +160,7 @@ public sealed class TakingBackProperties
         {
             var waits = Case.State.Waits(flow).ToList();
             var from = waits[random.Next(waits.Count)];
-            var targets = EarlierSteps.Of(flow, Case.State, from.Number);
+            var targets = EarlierSteps.Of(flow, Case.State, from.Number, Now);
             if (targets.Count == 0) return false;
             var to = targets[random.Next(targets.Count)];
             Happens(new TaskSentBack(from.Number, 7, to.ActivityId, "lagi", 7));
@@ -177,7 +177,7 @@ public sealed class TakingBackProperties
 
         public bool Reopen(Random random)
         {
-            var steps = Reopening.Steps(flow, Case.State, Case.PastFor(new CaseReopened(7, "", ""))!);
+            var steps = Reopening.Steps(flow, Case.State, Case.PastFor(new CaseReopened(7, "", ""))!, Now);
             if (steps.Count == 0) return false;
             var at = steps[random.Next(steps.Count)];
             var wasOpen = _openAtTheEnd.Contains(at.ActivityId);

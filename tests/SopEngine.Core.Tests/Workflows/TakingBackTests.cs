@@ -16,7 +16,7 @@ public sealed class TakingBackTests
             .Connect("start -> a -> putus:ya -> ya -> akhir -> end", "putus:tidak -> tidak -> akhir").Flow();
         var player = new Player(flow).Complete("a", "putus:ya", "ya");
 
-        Assert.That(EarlierSteps.Of(flow, player.State, player.Number("akhir")).Select(step => step.ActivityId),
+        Assert.That(EarlierSteps.Of(flow, player.State, player.Number("akhir"), player.Now).Select(step => step.ActivityId),
             Is.EqualTo(new[] { "ya", "putus", "a" }), "the nearest first");
         Assert.That(player.Try(new TaskSentBack(player.Number("akhir"), 7, "tidak", "x")).Refusal?.Reason,
             Is.EqualTo(RefusalReason.CannotGoBack));
@@ -84,7 +84,7 @@ public sealed class TakingBackTests
             var flow = Chart().Sop(sop).Steps("a").Add(step).Connect("start -> a -> b -> end").Flow();
             var player = new Player(flow).Complete("a");
 
-            Assert.That(EarlierSteps.Of(flow, player.State, 2), Is.Empty);
+            Assert.That(EarlierSteps.Of(flow, player.State, 2, player.Now), Is.Empty);
             Assert.That(player.Try(new TaskSentBack(2, 7, "a", "x")).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotGoBack));
         }
     }
@@ -147,6 +147,31 @@ public sealed class TakingBackTests
 
             Assert.That(replay.Next(new TaskUndone(1, 7), now).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotUndo));
         }
+    }
+
+    [Test]
+    public void A_step_whose_work_leaves_the_case_is_not_taken_back_even_where_it_left_nothing_this_time()
+    {
+        var samples = Step("a");
+        samples["fields"] = Object(new object[]
+        {
+            new { name = "contoh", type = "table", samples = true, columns = new[] { new { name = "kode" }, new { name = "nama" } } },
+        });
+        var (issues, hands) = (Step("a"), Step("a"));
+        issues["issues"] = Object(new[] { "bpcu" });
+        hands["handsOver"] = Object(new[] { "bpcu" });
+        foreach (var step in new[] { samples, issues, hands })
+        {
+            var replay = new HistoryReplay(Chart().Add(step).Steps("b").Connect("start -> a -> b -> end").Flow());
+            var now = Instant.FromUtc(2026, 11, 23, 1, 0);
+            replay.Next(new CaseStarted(new Dictionary<string, System.Text.Json.JsonElement>()), now);
+            Assert.That(replay.Next(new TaskCompleted(1, 7), now).Refusal, Is.Null);
+
+            Assert.That(Undoing.IsLasting(replay.Flow.Steps[0]));
+            Assert.That(replay.Next(new TaskUndone(1, 7), now).Refusal?.Reason, Is.EqualTo(RefusalReason.CannotUndo));
+        }
+
+        Assert.That(Undoing.IsLasting(Forked().Flow.Steps[0]), Is.False);
     }
 
     private static FlowBuilder Chart() => new FlowBuilder().Add(Activity("Start", "start"), Activity("End", "end"));

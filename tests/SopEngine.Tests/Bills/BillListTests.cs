@@ -46,6 +46,23 @@ internal sealed class BillListTests : AppTest
     }
 
     [Test]
+    public async Task A_case_that_a_person_cancelled_does_not_say_that_it_was_closed_by_an_earlier_lapse()
+    {
+        var id = await BillSops.Silent(App, "Uji batal", "back");
+        await App.Scalar<int>(
+            "update tasks set lapse_at = now(), lapse_alarm = now() where case_id = @id and no = 2 and closed_at is null returning no",
+            new { id });
+        while (!await App.Scalar<bool>("select exists (select from tasks where case_id = @id and no = 3)", new { id }))
+            await Patience.Pause();
+        using var head = await App.Client("kepala.pekanbaru");
+        var cancelled = await head.Post($"cases/{id}/cancellation", new { reason = "Ganti permohonan" });
+        Assert.That(cancelled.Status, Is.EqualTo(204), cancelled.Text);
+        using var customer = await SessionClient.SignIn(App, "pelanggan1.pekanbaru");
+        var page = WebUtility.HtmlDecode((await customer.Get($"/cases/{id}")).Text);
+        Assert.That(page, Does.Contain("Ganti permohonan").And.Not.Contain("Ditutup karena langkah"));
+    }
+
+    [Test]
     public async Task The_list_is_searched_narrowed_summed_turned_and_taken_along()
     {
         var id = await BillSops.Issue(App, "Uji daftar", "820261123600001");
@@ -59,6 +76,13 @@ internal sealed class BillListTests : AppTest
         }
 
         Assert.That((await clerk.Get("/bills?q=8202611236")).Text, Does.Contain("820261123600001").And.Contain("820261123600002"));
+        foreach (var marks in new[] { "%%%", "..", "-", "_", "/", "8202%", "( )" })
+        {
+            var found = await clerk.Get("/bills?q=" + Uri.EscapeDataString(marks));
+            Assert.That((found.Status, found.Text.Contains("Tidak ada tagihan yang cocok", StringComparison.Ordinal)),
+                Is.EqualTo((200, true)), marks);
+        }
+
         Assert.That((await clerk.Get("/bills?q=tiada")).Text, Does.Contain("Tidak ada tagihan yang cocok"));
         Assert.That((await clerk.Get("/bills?state=paid&q=8202611236")).Text, Does.Contain("Tidak ada tagihan yang cocok"));
         Assert.That((await clerk.Get("/bills?q=8202611236&from=2020-01-01&until=2020-12-31")).Text, Does.Not.Contain("820261123600001"));
@@ -69,6 +93,8 @@ internal sealed class BillListTests : AppTest
         ];
         foreach (var odd in odds)
             Assert.That((await clerk.Get("/bills?" + odd)).Status, Is.EqualTo(200), odd);
+        foreach (var number in new[] { "0", "1" })
+            Assert.That((await clerk.Get("/bills?q=8202611236&state=" + number)).Text, Does.Contain("2 tagihan"), "a number is no state");
         var table = (await clerk.Get("/bills.csv?q=8202611236")).Text;
         Assert.That(table, Does.Contain("820261123600001").And.Contain("Belum dibayar").And.Contain("150000"));
         Assert.That((await clerk.Get("/bills.xlsx?q=8202611236")).Status, Is.EqualTo(200));

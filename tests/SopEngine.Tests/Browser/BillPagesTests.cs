@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using SopEngine.Tests.Bills;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
@@ -77,11 +76,10 @@ internal sealed class BillPagesTests : PageTest
         await page.GetByLabel("Kode billing").FillAsync("820261123700003");
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await page.GetByText("Selesai: ").First.WaitForAsync();
-        await page.Context.CloseAsync();
     }
 
-    [TestCase(false, "close", "Ditutup karena tidak ada tindakan")]
-    [TestCase(true, "back", "Kembali karena didiamkan")]
+    [TestCase(false, "close", "Ditutup karena langkah 2 tidak dikerjakan sampai")]
+    [TestCase(true, "back", "Kembali karena langkah berikutnya tidak dikerjakan")]
     public async Task A_case_whose_customer_stayed_silent_says_why_it_was_closed_or_went_back(bool phone, string then, string note)
     {
         var id = await BillSops.Silent(App, "Uji diam " + then, then);
@@ -98,26 +96,7 @@ internal sealed class BillPagesTests : PageTest
         Assert.That(await App.Verify(), Is.Empty);
         await page.GotoAsync("/messages");
         await page.GetByText("Uji diam " + then).First.WaitForAsync();
+        await page.GetByText("Kami belum menerima penyelesaian langkah ini").First.WaitForAsync();
         await Inspect(page, "lapsed-message-" + then);
-    }
-
-    /// <summary>A signed-in page of a phone on which no script runs.</summary>
-    private async Task<IPage> Plain(string userName)
-    {
-        var browser = await Chromium.Instance;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = App.Address.ToString(),
-            JavaScriptEnabled = false,
-            Locale = "id-ID",
-            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
-        });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Nama pengguna").FillAsync(userName);
-        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        await page.GetByText("Tugas").First.WaitForAsync();
-        return page;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Playwright;
 using SopEngine.Tests.Forms;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
@@ -65,7 +64,6 @@ internal sealed class CounterPagesTests : PageTest
         await page.Locator("#field-foto").SetInputFilesAsync(Photo("rusak.png"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan langkah" }).ClickAsync();
         await page.GetByText("Selesai: terima").First.WaitForAsync();
-        await page.Context.CloseAsync();
     }
 
     [TestCase(false)]
@@ -119,7 +117,6 @@ internal sealed class CounterPagesTests : PageTest
         await page.GetByLabel("Catatan bukti").FillAsync("Bu Rina setuju");
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan atas nama pelanggan" }).ClickAsync();
         await page.GetByText("Selesai: ").First.WaitForAsync();
-        await page.Context.CloseAsync();
     }
 
     [TestCase(false)]
@@ -170,26 +167,6 @@ internal sealed class CounterPagesTests : PageTest
         var started = await clerk.Post("cases", new { sop = "pk-tu-pjt-02", title, customer = "pelanggan1.pekanbaru" });
         Assert.That(started.Status, Is.EqualTo(201), started.Text);
         return started["id"].GetInt64();
-    }
-
-    /// <summary>A phone whose browser runs no scripts.</summary>
-    private async Task<IPage> Plain(string userName)
-    {
-        var browser = await Chromium.Instance;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = App.Address.ToString(),
-            JavaScriptEnabled = false,
-            Locale = "id-ID",
-            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
-        });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Nama pengguna").FillAsync(userName);
-        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        await page.GetByText("Tugas").First.WaitForAsync();
-        return page;
     }
 
     private static FilePayload File(string name, string content) =>

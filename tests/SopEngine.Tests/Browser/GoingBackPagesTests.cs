@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
@@ -73,13 +72,7 @@ internal sealed class GoingBackPagesTests : PageTest
     public async Task Without_scripts_a_completion_is_undone_too()
     {
         var id = await Case("Tanpa skrip");
-        await using var context = await (await Chromium.Instance).NewContextAsync(
-            new BrowserNewContextOptions { BaseURL = App.Address.ToString(), JavaScriptEnabled = false, Locale = "id-ID" });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Nama pengguna").FillAsync("pengelola1.palembang");
-        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
+        var page = await Plain("pengelola1.palembang");
         await page.GotoAsync($"/tasks/{id}-1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Selesaikan" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Batalkan penyelesaian" }).First.ClickAsync();

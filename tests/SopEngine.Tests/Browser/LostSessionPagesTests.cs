@@ -107,10 +107,7 @@ internal sealed class LostSessionPagesTests : PageTest
 
     private async Task<IPage> WithoutScript(string userName)
     {
-        var browser = await Chromium.Instance;
-        var context = await browser.NewContextAsync(
-            new BrowserNewContextOptions { BaseURL = App.Address.ToString(), JavaScriptEnabled = false, Locale = "id-ID" });
-        var page = Watch(await context.NewPageAsync());
+        var page = Watch(await (await Session(scripts: false)).NewPageAsync());
         await page.GotoAsync("/sign-in");
         await Enter(page, userName);
         await page.WaitForURLAsync("**/inbox");

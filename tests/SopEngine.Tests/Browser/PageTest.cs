@@ -50,7 +50,8 @@ internal abstract class PageTest : AppTest
 
     /// <summary>A browser context without cookies or storage.</summary>
     /// <param name="kept">True to close it when the last test of the fixture ends, and only its pages after each.</param>
-    protected async Task<IBrowserContext> Session(bool phone = false, bool kept = false)
+    /// <param name="scripts">False for a browser in which no script runs.</param>
+    protected async Task<IBrowserContext> Session(bool phone = false, bool kept = false, bool scripts = true)
     {
         var browser = await Chromium.Instance;
         Assertions.SetDefaultExpectTimeout(Patience);
@@ -59,6 +60,7 @@ internal abstract class PageTest : AppTest
             BaseURL = App.Address.ToString(),
             ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 800 },
             Locale = "id-ID",
+            JavaScriptEnabled = scripts,
         });
         context.SetDefaultTimeout(Patience);
         (kept ? _kept : _contexts).Add(context);
@@ -83,6 +85,18 @@ internal abstract class PageTest : AppTest
             if (!isItsOwn || !error.StartsWith("AbortError", StringComparison.Ordinal))
                 _errors.Enqueue($"{page.Url}: {error}");
         };
+        return page;
+    }
+
+    /// <summary>A signed-in page of a phone on which no script runs.</summary>
+    protected async Task<IPage> Plain(string userName)
+    {
+        var page = Watch(await (await Session(phone: true, scripts: false)).NewPageAsync());
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Nama pengguna").FillAsync(userName);
+        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
+        await page.GetByText("Tugas").First.WaitForAsync();
         return page;
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using SopEngine.Tests.Samples;
-using SopEngine.Tests.Support;
 using UglyToad.PdfPig;
 
 namespace SopEngine.Tests.Browser;
@@ -66,20 +65,7 @@ internal sealed class SamplePagesBrowserTests : PageTest
     public async Task Without_a_script_samples_are_moved_too()
     {
         var id = await LabSop.Received(App, "Uji tanpa skrip", "Kopi", "Teh");
-        var browser = await Chromium.Instance;
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = App.Address.ToString(),
-            JavaScriptEnabled = false,
-            Locale = "id-ID",
-            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
-        });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("Nama pengguna").FillAsync("pengelola1.pekanbaru");
-        await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        await page.GetByText("Tugas").First.WaitForAsync();
+        var page = await Plain("pengelola1.pekanbaru");
 
         await page.GotoAsync($"/cases/{id}");
         await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
@@ -98,14 +84,39 @@ internal sealed class SamplePagesBrowserTests : PageTest
         await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
         await page.GetByText("Kembalikan …").ClickAsync();
         await page.GetByLabel("Dikembalikan kepada").FillAsync("Bu Rina");
-        await page.Locator("#sample-files").SetInputFilesAsync(
-            new FilePayload { Name = "tanda terima.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nx"u8.ToArray() });
+        var proof = new FilePayload { Name = "tanda terima.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nx"u8.ToArray() };
+        await page.Locator("#sample-files").SetInputFilesAsync(proof);
+        await page.GetByText("Simpan di …").ClickAsync();
+        await page.GetByLabel("Tempat").FillAsync("Lemari A2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Catat penyimpanan" }).ClickAsync();
+        await page.GetByText("Bukti hanya dilampirkan pada pengembalian atau pemusnahan.").Last.WaitForAsync();
+        Assert.That(await page.Locator("#sample-files").GetAttributeAsync("aria-describedby"), Is.EqualTo("sample-files-error"));
+        await page.Locator("#sample-files").SetInputFilesAsync(proof);
         await page.GetByRole(AriaRole.Button, new() { Name = "Catat pengembalian" }).ClickAsync();
         await page.GetByText("Dicatat untuk 1 contoh uji.").WaitForAsync();
         await page.Locator(".samples-table a").Nth(1).ClickAsync();
         await page.GetByText("kepada Bu Rina").First.WaitForAsync();
         Assert.That(await page.GetByRole(AriaRole.Link, new() { Name = "Bukti (foto atau tanda terima)" }).GetAttributeAsync("href"),
             Does.StartWith("/documents/"));
+    }
+
+    [Test]
+    public async Task The_camera_can_be_used_however_its_page_is_reached()
+    {
+        var page = await SignIn("pengelola1.pekanbaru");
+        await page.AddInitScriptAsync(
+            """
+            window.BarcodeDetector = class { static getSupportedFormats() { return Promise.resolve(["qr_code"]); } };
+            Object.defineProperty(navigator, "mediaDevices", { value: {} });
+            """);
+        await page.GotoAsync("/samples");
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            await page.Locator(".page-head a[href='/samples/scan']").ClickAsync();
+            await page.Locator("[data-scan-begin]").WaitForAsync();
+            await page.Locator(".crumbs a").ClickAsync();
+            await page.Locator(".page-head input[name=q]").WaitForAsync();
+        }
     }
 
     [Test]

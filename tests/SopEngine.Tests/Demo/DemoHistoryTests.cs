@@ -105,6 +105,33 @@ internal sealed class DemoHistoryTests
     }
 
     [Test]
+    public async Task The_messages_and_papers_of_other_offices_are_left_as_they_are()
+    {
+        await using var office = await Filled.Create(seed: 5, async office =>
+        {
+            await office.Rows<int>(
+                """
+                with unit as (
+                  insert into units (code, name, short_name, calendar) select 'lain', 'Lain', 'Lain', calendar from units limit 1
+                  returning id),
+                person as (
+                  insert into people (unit_id, kind, user_name, name, roles, security_stamp)
+                  select id, 'staff', 'lain', 'Lain', '{}', 'x' from unit returning unit_id, id),
+                message as (
+                  insert into messages (unit_id, person_id, kind, event_key, at, details)
+                  select unit_id, id, 'mention', 'lama', '2026-01-01', '{}' from person returning 1)
+                insert into outbox (unit_id, case_id, kind, message, created_at, next_at)
+                select id, 1, 'issue-document', '"unreadable"', '2026-01-01', '2026-01-01' from unit returning 1
+                """);
+        });
+
+        Assert.That(await office.Rows<string>("select m.event_key from messages m join units u on u.id = m.unit_id "
+            + "where u.code = 'lain' and m.read_at is null"), Is.EqualTo(new[] { "lama" }));
+        Assert.That(await office.Rows<int>("select 1 from outbox o join units u on u.id = o.unit_id where u.code = 'lain'"),
+            Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void No_work_happens_on_holidays_or_during_the_absence_of_its_person()
     {
         var calendar = new WorkingCalendar(
@@ -145,9 +172,11 @@ internal sealed class DemoHistoryTests
         public int Cases { get; private set; }
         public Instant Now => _clock.GetCurrentInstant();
 
-        public static async Task<Filled> Create(int seed)
+        /// <param name="before">What is done before the history is made; null for nothing.</param>
+        public static async Task<Filled> Create(int seed, Func<Filled, Task>? before = null)
         {
             var filled = new Filled(await PostgresServer.CreateWithDemo());
+            if (before is not null) await before(filled);
             filled.Cases = await filled.Fill(seed);
             return filled;
         }

@@ -123,6 +123,53 @@ internal sealed class StepDocumentTests
         await Complete(at, 2, _other);
     }
 
+    [Test]
+    public async Task Who_did_a_step_cannot_verify_it_on_another_version_of_the_SOP_either()
+    {
+        var at = await Started();
+        await Complete(at, 1, _clerk);
+        await Move(at, Definition.Chart("uji",
+            [Step("4", "baru"), With(Step("1", "terima"), "issues", "bpcu"), With(Step("2", "uji"), "notBy", "1")]));
+
+        var own = await _engine.Happens(_unit, at, new TaskCompleted(2, _clerk), _clerk);
+        Assert.That((own as CaseResult.Refused)?.Refusal, Is.EqualTo(new Refusal(RefusalReason.SecondPersonNeeded, "1")));
+        await _engine.Happens(_unit, at, new TaskSentBack(2, _other, "terima", "keliru"), _other);
+        Assert.That(await _engine.Scalar<long?>("select holder_id from tasks where case_id = @at and no = 3", new { at }),
+            Is.EqualTo(_clerk));
+        await Complete(at, 3, _clerk);
+        await Complete(at, 4, _other);
+        Assert.That(await _engine.Verify(), Is.Empty);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_step_that_hands_a_kind_over_decides_who_sees_it_and_not_the_template(bool forCustomer)
+    {
+        await InForce("surat", "# Surat {{nomor}}", forCustomer);
+        _definition = await _engine.Publish(_unit, Definition.Chart("surat", Steps()));
+        var at = (await _engine.Start(_definition.Value, _clerk)).Case;
+        await Complete(at, 1, _clerk);
+        await Move(at, Definition.Chart("surat", [Step("9", "baru"), .. Steps()]));
+        await Complete(at, 2, _clerk);
+        await Deliver();
+
+        Assert.That(await _engine.Scalar<bool>("select for_customer from documents where case_id = @at", new { at }),
+            "handed over before, on the other version");
+        var document = await _engine.Scalar<long>("select id from documents where case_id = @at", new { at });
+        Assert.That(await _handing.Awaited(_unit, document, CancellationToken.None), Is.Null);
+        Assert.That(await _engine.Verify(), Is.Empty);
+
+        static System.Text.Json.Nodes.JsonObject[] Steps() =>
+            [With(Step("1", "serah"), "handsOver", "surat"), With(Step("2", "uji"), "issues", "surat"), Step("3", "akhir")];
+    }
+
+    private async Task Move(long at, string json)
+    {
+        var to = await _engine.Publish(_unit, json);
+        Assert.That(await _engine.Happens(_unit, at, new CaseMoved(_definition!.Value.Version, to.Version), null),
+            Is.InstanceOf<CaseResult.Done>());
+    }
+
     private async Task<long> Started()
     {
         _definition ??= await _engine.Publish(_unit, Definition.Chart("uji",

@@ -20,6 +20,8 @@ internal sealed class FindTests : AppTest
         var customer = await App.Scalar<string>("select name from people where user_name = 'pelanggan1.pekanbaru'");
         Assert.That((await clerk.Get("/find?q=" + Uri.EscapeDataString(customer!))).Text, Does.Contain("href=\"/customers/"));
         Assert.That((await clerk.Get("/find?q=antrean")).Text, Does.Contain("href=\"/inbox?list=queue\""));
+        Assert.That((await clerk.Get("/find?q=tagihan")).Text, Does.Contain("href=\"/bills\""));
+        Assert.That((await clerk.Get("/find?q=contoh+uji")).Text, Does.Contain("href=\"/samples\""));
         Assert.That((await clerk.Get("/find")).Text, Does.Contain("href=\"/account\""), "nothing typed yet");
         Assert.That((await clerk.Get("/find?q=tidakadasamasekali")).Text, Does.Contain("Tidak ditemukan"));
     }
@@ -35,6 +37,7 @@ internal sealed class FindTests : AppTest
 
         Assert.That((await other.Get("/find?q=rahasia")).Text, Does.Not.Contain("/cases/"));
         Assert.That((await other.Get("/find?q=" + Uri.EscapeDataString(first!))).Text, Does.Not.Contain("/customers/"));
+        Assert.That((await other.Get("/find")).Text, Does.Not.Contain("href=\"/bills\"").And.Not.Contain("href=\"/samples\""));
         Assert.That((await clerk.Get("/find?q=pegawai")).Text, Does.Not.Contain("href=\"/people\""));
         using var admin = await SessionClient.SignIn(App, "admin.pekanbaru");
         Assert.That((await admin.Get("/find?q=pegawai")).Text, Does.Contain("href=\"/people\""));

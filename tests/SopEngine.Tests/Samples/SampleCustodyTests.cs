@@ -139,6 +139,7 @@ internal sealed class SampleCustodyTests
             Is.EqualTo(new MoveResult.PersonUnknown()));
         Assert.That(await Move(of, [("K9-09", 1)], new SampleMove(MoveKind.Labelled, _clerk), "d"),
             Is.EqualTo(new MoveResult.NotFound("K9-09")));
+        Assert.That(await Move(of, [], new SampleMove(MoveKind.Labelled, _clerk), "e"), Is.EqualTo(new MoveResult.NotFound("")));
         Assert.That(await Lines("select concat_ws('|', state, revision) from samples"), Is.EqualTo(new[] { "destroyed|2", "received|1" }));
     }
 

@@ -56,7 +56,8 @@ internal sealed class SamplePagesTests : AppTest
         Assert.That(lacking.Text, Does.Match("is-invalid\"[^>]*id=\"sample-place\"").And.Match($"value=\"{codes[1]}:1\"\\s+checked"));
 
         var stored = await _clerk.Submit(
-            $"/cases/{id}", to, ("kind", "stored"), ("sample", codes[0] + ":1"), ("sample", codes[1] + ":1"), ("place", "Lemari A2"));
+            $"/cases/{id}", to, ("kind", "stored"), ("sample", codes[0] + ":1"), ("sample", codes[1] + ":1"), ("place", "Lemari A2"),
+            ("note", "Sisa contoh"));
         Assert.That(stored.Status, Is.EqualTo(303), stored.Text);
         Assert.That((await _clerk.Get($"/cases/{id}")).Text, Does.Contain("Disimpan di Lemari A2"));
         Assert.That((await _clerk.Get("/samples?state=stored&place=Lemari+A2")).Text, Does.Contain(codes[0]).And.Contain(codes[1]));
@@ -64,8 +65,10 @@ internal sealed class SamplePagesTests : AppTest
 
         var late = await _clerk.Submit($"/samples/{codes[0]}", $"/samples/{codes[0]}/moves",
             ("kind", "takenout"), ("sample", codes[0] + ":1"));
+        Assert.That(await App.Scalar<string>("select string_agg(note, '') from sample_moves where case_id = @id", new { id }), Is.Empty,
+            "what was typed for another deed is no remark on this one");
         Assert.That(late.Status, Is.EqualTo(422));
-        Assert.That(WebUtility.HtmlDecode(late.Text), Does.Contain($"Contoh {codes[0]} baru saja dicatat oleh")
+        Assert.That(WebUtility.HtmlDecode(late.Text), Does.Contain($"Data contoh {codes[0]} sudah diubah oleh")
             .And.Contain($"{codes[0]}:2"), "with the revision that it has now");
         var other = await _clerk.Submit($"/cases/{id}", to, ("kind", "labelled"), ("sample", "2026-9999-01:1"));
         Assert.That(other.Status, Is.EqualTo(422));
@@ -149,7 +152,7 @@ internal sealed class SamplePagesTests : AppTest
 
         Assert.That(Regex.Matches(labels, "<div class=\"label\">\\s*(<div class=\"label-qr\">)?").Select(match => match.Groups[1].Success),
             Is.EqualTo(new[] { false, false, true, true }));
-        Assert.That(labels, Does.Contain(codes[0]).And.Contain("Parameter: Kadar air").And.Contain("Suhu simpan: 4 °C")
+        Assert.That(labels, Does.Contain(codes[0]).And.Contain("Parameter: Kadar air · Suhu simpan: 4 °C · Kondisi: Baik")
             .And.Not.Contain("150.000").And.Not.Contain(await App.Scalar<string>(
                 "select name from people where user_name = 'pelanggan1.pekanbaru'")));
         Assert.That(Decoded(labels), Is.EqualTo(codes.Select(code => $"{App.Address}samples/{code}")));

@@ -137,6 +137,50 @@ internal sealed class LapseTests
     }
 
     [Test]
+    public async Task A_reminder_that_cannot_be_given_holds_up_no_other()
+    {
+        var (bad, good) = (await Issued("back"), await Issued("back", "820261123000009"));
+        var state = await _engine.Scalar<string>("select state::text from cases where id = @bad", new { bad });
+        await _engine.Scalar<int>("update cases set state = '{}' where id = @bad returning 1", new { bad });
+        _engine.Clock.Advance(Duration.FromDays(6));
+
+        await Ring();
+
+        Assert.That(await _engine.Rows<long>("select case_id from messages where kind = 'lapse-returns'"), Is.EqualTo(new[] { good }));
+        Assert.That(await _engine.Scalar<bool>(
+            "select lapse_alarm > @now from tasks where case_id = @bad and closed_at is null",
+            new { bad, now = _engine.Clock.GetCurrentInstant() }), "it is tried again later");
+        await _engine.Scalar<int>("update cases set state = @state::json where id = @bad returning 1", new { bad, state });
+        _engine.Clock.Advance(Duration.FromMinutes(2));
+        Assert.That(await Ring(), Is.EqualTo(1));
+        Assert.That(await _engine.Scalar<int>("select count(*)::int from messages where kind = 'lapse-returns'"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_lapse_that_is_refused_counts_and_is_told_in_the_log()
+    {
+        var (asked, bill, silent) = (BillDefinition.Step("isi", "loket", 1), BillDefinition.Step("tagih", "loket", 2),
+            BillDefinition.Step("diam", "loket", 3));
+        asked["fields"] = Definition.Input("Object", """[{"name":"internal","label":"Internal","type":"boolean"}]""");
+        bill["onlyIf"] = Definition.Input("JavaScript", "getInternal() !== true");
+        foreach (var (name, value) in new[]
+        {
+            ("lapseAfter", "3 hari"), ("lapseThen", "back"), ("lapseTo", "2"), ("lapseReason", "Terlalu lama"),
+        }) silent[name] = Definition.Input("Literal", value);
+        var started = await _engine.Start(await _engine.Publish(_unit, Definition.Chart("diam", [asked, bill, silent])));
+        await _engine.Happens(
+            _unit, started.Case, new TaskCompleted(1, _treasurer, Data: Definition.Json("""{"internal":true}""")), null);
+        _engine.Clock.Advance(Duration.FromDays(10));
+        var lines = new LogLines<SopEngine.Engine.Timers.AlarmSweep>();
+        using var sweep = new SopEngine.Engine.Timers.AlarmSweep(_engine.Database, _engine.Engine, _engine.Clock, lines);
+
+        Assert.That(await sweep.RingDue(CancellationToken.None), Is.EqualTo(1));
+        Assert.That(lines.Warnings.Single(), Does.Contain($"case {started.Case} cannot lapse: StepNotNeeded"));
+        Assert.That(await sweep.RingDue(CancellationToken.None), Is.Zero, "it rings again in an hour");
+        Assert.That(await _engine.OpenTasks(_unit, started.Case), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task The_next_lapse_is_found_and_claimed_by_an_index()
     {
         await Issued("back");

@@ -22,7 +22,9 @@ internal sealed class StepActivity : TaskActivity
         Step = StepReader.Read(element, kind, Index, compilation);
         foreach (var field in Step.Fields) compilation.Workflow?.DeclareField(field.Name);
         _onlyIf = compilation.Input(element, "onlyIf", Json.ToBool, true);
-        if (Step.Outcomes.Count > 0 && !_onlyIf.IsConstant) compilation.Report(ProblemCode.InputBad, element, "onlyIf", Step.Number);
+        // Passed over, it would go on by none of its outcomes.
+        if (Step.Outcomes.Count > 0 && _onlyIf is not { IsConstant: true, Constant: true })
+            compilation.Report(ProblemCode.DecisionPassedOver, element);
         if (kind != StepKind.StartSop) return;
 
         _sop = new SopReference(null, compilation.ConstantText(element, "sopNumber"));
@@ -37,6 +39,19 @@ internal sealed class StepActivity : TaskActivity
     internal override IReadOnlyList<string> Outputs => OnlyResult;
 
     internal override WaitKind WaitsFor(Frame frame) => frame.Cursor == 0 ? WaitKind.Task : WaitKind.SubCase;
+
+    /// <summary>True when the step would be opened in a container as it stands. A condition that fails opens nothing.</summary>
+    internal bool IsNeeded(Run run, Frame around)
+    {
+        try
+        {
+            return _onlyIf.Get(run, new Frame { Id = 0, Activity = Index, Parent = around });
+        }
+        catch (ActivityFaultException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>A step whose condition does not hold is passed over: nobody has to do it.</summary>
     internal override void Execute(Run run, Frame frame)

@@ -22,17 +22,16 @@ public sealed record BillTime(Instant From, Instant To)
     internal static BillTime? Of(StepBill? bill, JsonElement data, DateTimeZone zone)
     {
         if (bill?.At is not { } field || data.Get(field.Name) is not { ValueKind: JsonValueKind.String } value) return null;
-        var text = value.GetString()!;
-        if (field.Shows == FieldType.Date)
-        {
-            return LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= FirstYear and <= LastYear } day }
-                ? new BillTime(zone.AtStartOfDay(day).ToInstant(), day.At(LastSecond).InZoneLeniently(zone).ToInstant())
-                : null;
-        }
-
-        return FormMoments.DateTime.Parse(text) is { Success: true, Value: { Year: >= FirstYear and <= LastYear } minute }
-            ? new BillTime(minute.InZoneLeniently(zone).ToInstant(), minute.InZoneLeniently(zone).ToInstant())
+        return Clock(field, value.GetString()!) is var (from, to) && from.Year is >= FirstYear and <= LastYear
+            ? new BillTime(from.InZoneLeniently(zone).ToInstant(), to.InZoneLeniently(zone).ToInstant())
             : null;
+    }
+
+    private static (LocalDateTime From, LocalDateTime To)? Clock(FormField field, string text)
+    {
+        if (field.Shows == FieldType.Date)
+            return LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } ? (day.AtMidnight(), day.At(LastSecond)) : null;
+        return FormMoments.DateTime.Parse(text) is { Success: true, Value: var minute } ? (minute, minute) : null;
     }
 
     /// <summary>The end of a bill that is issued now, as its form writes it; undefined where the author's form says it itself.</summary>

@@ -73,12 +73,12 @@ internal static class Billing
             return;
         }
 
-        if (entry.Time() is { } end && end.To <= run.Now) entry.Report(entry.Fields.At!, FieldFault.BillEndsInThePast);
+        var end = entry.Time();
+        if (end?.To <= run.Now) entry.Report(entry.Fields.At!, FieldFault.BillEndsInThePast);
         if (entry.Problems.Count > 0) return;
 
         if (before is { IsOpen: true }) Set(run, before with { Status = BillStatus.Replaced });
-        Set(run, new CaseBill(
-            ++run.State.LastBill, entry.Code, amount!.Value, run.Now, entry.Time()!.To, Replaces: before?.No));
+        Set(run, new CaseBill(++run.State.LastBill, entry.Code, amount!.Value, run.Now, end!.To, Replaces: before?.No));
     }
 
     private static void Pay(Run run, Entry entry)
@@ -118,8 +118,6 @@ internal static class Billing
     /// <summary>What a form says of a bill.</summary>
     private sealed class Entry(StepBill fields, TaskCompleted completed, string code)
     {
-        private bool _isTimeMissing;
-
         public StepBill Fields => fields;
 
         public string Code => code;
@@ -146,10 +144,9 @@ internal static class Billing
         public BillTime? Time()
         {
             if (completed.Form?.Bill is { } time) return time;
-            if (!_isTimeMissing && fields.At is { } field)
+            if (fields.At is { } field)
                 Report(field, completed.Data.Get(field.Name).IsNothing() ? FieldFault.Missing : FieldFault.NotADate);
-            else if (!_isTimeMissing) Missing();
-            _isTimeMissing = true;
+            else Missing();
             return null;
         }
 

@@ -12,6 +12,9 @@ namespace SopEngine.Core.Workflows.Expressions;
 /// </summary>
 internal static class Json
 {
+    /// <summary>The most of a wrong text that its problem shows.</summary>
+    private const int LongestShown = 60;
+
     public static JsonElement Of(string? value) => JsonSerializer.SerializeToElement(value);
     public static JsonElement Of(int value) => JsonSerializer.SerializeToElement(value);
     public static JsonElement Of(bool value) => JsonSerializer.SerializeToElement(value);
@@ -35,7 +38,8 @@ internal static class Json
         }
         catch (JsonException e)
         {
-            throw new FormatException(e.Message, e);
+            // The parser's words are English; the author sees the text.
+            throw new FormatException(text.Length > LongestShown ? text[..LongestShown] + "…" : text, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Acornima;
 using Acornima.Ast;
 using Jint;
 
@@ -28,7 +29,7 @@ internal static class ScriptReader
     /// <exception cref="FormatException">The script does not parse, or may not run; the message says why.</exception>
     public static ReadScript Read(string source)
     {
-        if (source.Length > LongestScript) throw new FormatException($"longer than {LongestScript} characters.");
+        if (source.Length > LongestScript) throw ProblemReason.Of("TooLong", LongestScript);
         try
         {
             var written = Engine.PrepareScript(source, "script", options: Options);
@@ -40,7 +41,9 @@ internal static class ScriptReader
         }
         catch (ScriptPreparationException e)
         {
-            throw new FormatException(e.InnerException?.Message ?? e.Message, e);
+            throw e.InnerException is ParseErrorException error
+                ? ProblemReason.Of("Syntax", error.LineNumber, error.Column + 1)
+                : new FormatException(e.InnerException?.Message ?? e.Message, e);
         }
     }
 
@@ -49,13 +52,11 @@ internal static class ScriptReader
         var open = new Stack<(Node Node, int Depth)>([(root, 1)]);
         while (open.TryPop(out var at))
         {
-            if (at.Depth > DeepestSyntax) throw new FormatException($"nested deeper than {DeepestSyntax} levels.");
+            if (at.Depth > DeepestSyntax) throw ProblemReason.Of("TooDeep", DeepestSyntax);
             // Nothing checks the clock during the multiplication of unbounded numbers.
-            if (at.Node is BigIntLiteral) throw new FormatException("BigInt is not available.");
-            if (at.Node is AwaitExpression or IFunction { Async: true })
-                throw new FormatException("async and await are not available: a script gives its value at once.");
-            if (at.Node is Identifier { Name: ScriptMeter.Name })
-                throw new FormatException($"{ScriptMeter.Name} is not a name for a script.");
+            if (at.Node is BigIntLiteral) throw ProblemReason.Of("BigInt");
+            if (at.Node is AwaitExpression or IFunction { Async: true }) throw ProblemReason.Of("await");
+            if (at.Node is Identifier { Name: ScriptMeter.Name }) throw ProblemReason.Of("Name", ScriptMeter.Name);
             foreach (var child in at.Node.ChildNodes) open.Push((child, at.Depth + 1));
         }
     }

@@ -102,15 +102,17 @@ public sealed record FormField(string Name, string Label, FieldType Type)
             || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>
-    public bool Accepts(JsonElement value) => Problems(value).Count == 0;
+    public bool Accepts(JsonElement value) => Problems(value, null).Count == 0;
 
     /// <summary>True when a form may begin with this value: cells of its rows may still be missing.</summary>
-    internal bool BeginsWith(JsonElement value) => Problems(value).All(problem => problem.Fault == FieldFault.Missing);
+    /// <param name="deadline">As in <see cref="FieldPattern.Matches"/>.</param>
+    internal bool BeginsWith(JsonElement value, long? deadline) =>
+        Problems(value, deadline).All(problem => problem.Fault == FieldFault.Missing);
 
-    private List<FieldProblem> Problems(JsonElement value)
+    private List<FieldProblem> Problems(JsonElement value, long? deadline)
     {
         var problems = new List<FieldProblem>();
-        FieldCheck.Check(this, value, null, null, problems);
+        FieldCheck.Check(this, value, null, deadline, problems);
         return problems;
     }
 }

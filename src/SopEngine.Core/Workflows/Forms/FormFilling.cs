@@ -46,8 +46,8 @@ public static class FormFilling
         var problems = new List<FieldProblem>();
         ReportComputed(step.Fields, asked.Data, problems);
         var form = Work(step, scope, asked.Data, problems);
-        // A value that no field takes is the cause of what cannot be computed from it, and the interpreter names it.
-        if (step.Fields.Any(field => !field.BeginsWith(asked.Data.Get(field.Name))))
+        // A value that its field does not take is the cause of what cannot be computed from it, and the interpreter names it.
+        if (step.Fields.Any(field => !form.Hidden.Contains(field.Name) && !field.BeginsWith(form.Values[field.Name], scope.Deadline)))
             problems.RemoveAll(problem => problem.Fault == FieldFault.CannotBeComputed);
         if (problems.Count > 0) return (asked, new Refusal(RefusalReason.DataInvalid, "", problems));
 
@@ -98,7 +98,7 @@ public static class FormFilling
         {
             // A default that fails on this case, or does not fit, is no default.
             if (field.Default is { } script && Evaluate(script, scope) is { } value && !FieldCheck.IsEmpty(value)
-                && field.BeginsWith(value))
+                && field.BeginsWith(value, scope.Deadline))
                 values[field.Name] = value;
         }
 

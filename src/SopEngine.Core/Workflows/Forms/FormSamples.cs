@@ -19,6 +19,8 @@ public static class FormSamples
     private static readonly string[] Names = ["nama", "namaContoh", "contoh", "uraian", "jenis"];
     private static readonly string[] Quantities = ["jumlah", "banyaknya", "volume", "berat"];
     private static readonly string[] Conditions = ["kondisi", "keadaan", "kondisiContoh"];
+    private static readonly string[] Parameters = ["parameter", "parameterUji", "pengujian", "uji"];
+    private static readonly string[] Storage = ["simpan", "caraSimpan", "suhuSimpan", "penyimpanan", "suhu"];
 
     /// <summary>A row as the list of samples shows it.</summary>
     public sealed record Look(string Name, string Quantity, string Condition);
@@ -85,6 +87,12 @@ public static class FormSamples
             return amount.Length == 0 || unit.Length == 0 ? amount : $"{amount} {unit}";
         }
     }
+
+    /// <summary>The place of a column on a small label, by what a laboratory needs: what is tested, how it is stored, all others.</summary>
+    public static int PlaceOnLabel(FormField column) =>
+        column.Type == FieldType.Tariff || Is(column, Parameters) ? 0 : Is(column, Storage) ? 1 : 2;
+
+    private static bool Is(FormField column, string[] names) => names.Contains(column.Name, StringComparer.OrdinalIgnoreCase);
 
     private static FormField? Named(IReadOnlyList<FormField> columns, string[] names) => names
         .Select(name => columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))

@@ -13,7 +13,7 @@ internal sealed class TasksTable
     /// <summary>The people who did steps of the case, the last first.</summary>
     public const string ReadDone =
         """
-        select version, activity, closed_by from tasks
+        select no, version, activity, closed_by from tasks
         where unit_id = $1 and case_id = $2 and closed_by is not null and outcome is not null order by no desc
         """;
 

@@ -25,3 +25,11 @@ begin
   select o.unit_id, o.id, of_person, today, now() from posts o where o.unit_id = of_unit and lower(o.name) = lower(post);
 end
 $$;
+
+-- Different for each form and for what it says: a form that is sent twice, by a double click or a retry, makes one.
+alter table day_notes add column form_key text;
+alter table thresholds add column form_key text;
+alter table schedules add column form_key text;
+create unique index day_notes_form on day_notes (unit_id, form_key) where form_key is not null;
+create unique index thresholds_form on thresholds (unit_id, form_key) where form_key is not null;
+create unique index schedules_form on schedules (unit_id, form_key) where form_key is not null;

@@ -34,7 +34,6 @@ create unique index samples_code on samples (unit_id, code);
 create index samples_state on samples (unit_id, state, case_id, line);
 create index samples_place on samples (unit_id, place, case_id, line) where place is not null;
 -- People are removed, and each removal asks for it here.
-create index samples_holder on samples (unit_id, holder_id) where holder_id is not null;
 
 -- The custody log of each sample.
 create table sample_moves (

@@ -70,7 +70,7 @@ public sealed class BillProperties
         {
             case 0: return new CaseCancelled(7, "batal");
             case 1: return new TaskLapsed(wait.Number, now);
-            case 2 when EarlierSteps.Of(flow, replay.State, wait.Number) is { Count: > 0 } earlier:
+            case 2 when EarlierSteps.Of(flow, replay.State, wait.Number, now) is { Count: > 0 } earlier:
                 return new TaskSentBack(wait.Number, 7, earlier[random.Next(earlier.Count)].ActivityId, "lagi");
             case 3: return new TaskUndone(wait.Number - 1, 7);
             case 4: return replay.State.IsPaused ? new CaseResumed(7) : random.Next(3) == 0 ? new CasePaused(7, "tunda") : null;

@@ -101,6 +101,18 @@ public sealed class FormFillingTests
             Refused("""[{"name":"a"},{"name":"b","label":"B","type":"computed","formula":"getA().length.x.y"}]""", "{}"),
             Is.EqualTo(new[] { "b CannotBeComputed" }));
 
+    [TestCase("""{"npwp":"01.234.567.8-901.000"}""", "b CannotBeComputed", Description = "mended, its value is right")]
+    [TestCase("""{"npwp":"1"}""", "npwp DigitsMissing", Description = "the wrong value is named first")]
+    [TestCase("""{"hari":"besok"}""", "b CannotBeComputed", Description = "a value that is not shown is no cause")]
+    public void A_field_that_cannot_be_computed_is_told_unless_a_shown_value_is_wrong(string data, string fault) =>
+        Assert.That(
+            Refused(
+                """
+                [{"name":"a"},{"name":"npwp","type":"text","format":"npwp"},{"name":"hari","type":"number","shownIf":"false"},
+                 {"name":"b","label":"B","type":"computed","formula":"getA().x.y"}]
+                """, data),
+            Is.EqualTo(new[] { fault }));
+
     [TestCase("getA() * 2", "number", "{}", null)]
     [TestCase("getA() / 3", "number", """{"a":1}""", "0.3333333333")]
     [TestCase("getA() / 3", "money", """{"a":5}""", "2")]
