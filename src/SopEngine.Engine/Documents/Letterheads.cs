@@ -25,7 +25,12 @@ public static class Letterheads
 
         /// <summary>A page under this letterhead.</summary>
         public Letter Letter(string title, string? number, IReadOnlyList<Block> blocks) =>
-            new(Unit, City, title, number, blocks) { Head = new(Lines(Above), Below, Logo is null ? null : PdfPicture.Read(Logo)) };
+            new(Unit, City, title, number, blocks)
+            {
+                Head = new(Lines(Above), Below, Logo is null ? null : PdfPicture.Read(Logo)),
+                // A page that gets loose still says of which document it is.
+                Foot = number is null ? null : $"{title} {number}",
+            };
 
         private IReadOnlyList<string> Below
         {

@@ -18,7 +18,7 @@ public sealed partial class PdfWriter
 
     private void Table(TableBlock table)
     {
-        var widths = table.Columns.Select(column => column.Share * Width / table.Columns.Sum(other => other.Share)).ToList();
+        var widths = Widths(table);
         var head = Cells(table.Columns.Select(column => column.Head), isBold: true);
         // A head that would take much of each page stands on the first alone.
         var repeated = Height(Highest(head)) <= (Bottom - Margin) / 4 ? head : null;
@@ -80,6 +80,28 @@ public sealed partial class PdfWriter
             _y += height;
             _file.Line(_file.Pages - 1, Margin, _y, Width, 0.4);
         }
+    }
+
+    /// <summary>The columns' widths by their shares; but none is narrower than its longest word, as long as all of them fit.</summary>
+    private static List<double> Widths(TableBlock table)
+    {
+        var least = table.Columns.Select((column, at) => (2 * Padding) + 0.5 + Math.Max(Longest(column.Head, isBold: true),
+            table.Rows.Select(row => Longest(row[at], isBold: false)).DefaultIfEmpty(0).Max())).ToList();
+        var narrow = new HashSet<int>();
+        while (true)
+        {
+            var free = Width - narrow.Sum(at => least[at]);
+            var shares = table.Columns.Where((_, at) => !narrow.Contains(at)).Sum(column => column.Share);
+            var widths = table.Columns.Select((column, at) => narrow.Contains(at) ? least[at] : column.Share * free / shares).ToList();
+            var tooNarrow = widths.Index().Where(width => width.Item < least[width.Index] - 0.01).Select(width => width.Index).ToList();
+            if (tooNarrow.Count == 0) return widths;
+            narrow.UnionWith(tooNarrow);
+            if (narrow.Count == table.Columns.Count || narrow.Sum(at => least[at]) >= Width * 0.9)
+                return table.Columns.Select(column => column.Share * Width / table.Columns.Sum(other => other.Share)).ToList();
+        }
+
+        static double Longest(string text, bool isBold) => text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => PdfFile.Measure(PdfFile.Shown(word, isBold), SmallSize, isBold)).DefaultIfEmpty(0).Max();
     }
 
     private static int Highest(List<List<List<Word>>> cells) => Math.Max(1, cells.Max(cell => cell.Count));

@@ -101,6 +101,7 @@ public sealed partial class PdfWriter
     {
         var block = blocks[at];
         if (block.Kind != BlockKind.Item) _list = null;
+        if (EndsWithSignature(blocks, at)) Keep(Ending(blocks, at));
         switch (block)
         {
             case TableBlock table:
@@ -157,6 +158,32 @@ public sealed partial class PdfWriter
             + (depth < HeadingsInARow ? Least(blocks, at + 1, depth + 1) : 0),
         _ => 2 * BodySize * Leading,
     };
+
+    /// <summary>True for a signature, and for the paragraph above one, with which it moves: a signature never stands alone on a page.</summary>
+    private static bool EndsWithSignature(IReadOnlyList<Block> blocks, int at) => blocks[at] is SignatureBlock
+        || (blocks[at].Kind == BlockKind.Paragraph && blocks[at] is not (TableBlock or BarsBlock or QrBlock or PictureBlock)
+            && blocks.Skip(at + 1).FirstOrDefault(block => block.Kind is not (BlockKind.Line or BlockKind.Space)) is SignatureBlock);
+
+    /// <summary>The height of the rest of a document; 0 for more than an ending, which takes a third of a page at most.</summary>
+    private static double Ending(IReadOnlyList<Block> blocks, int at)
+    {
+        double height = 0;
+        foreach (var block in blocks.Skip(at))
+        {
+            height += block switch
+            {
+                SignatureBlock signature => Height(signature),
+                QrBlock => CodeSide,
+                TableBlock or BarsBlock or PictureBlock => PdfFile.Height,
+                { Kind: BlockKind.Line or BlockKind.Space } => BodySize * 2.5,
+                { Kind: BlockKind.Paragraph } => (Lines(block.Spans, BodySize, Width).Count() * BodySize * Leading) + 6,
+                _ => PdfFile.Height,
+            };
+            if (height > (Bottom - Margin) / 2) return 0;
+        }
+
+        return height;
+    }
 
     private void Keep(double height)
     {

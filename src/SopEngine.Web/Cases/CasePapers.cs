@@ -51,7 +51,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             Fact("Receipt.Next", string.Join("\n", words.Next)),
             Fact("Receipt.Until", words.Until),
             Fact("Receipt.Follow", words.Follow),
-            .. Documents(seen.Documents.Where(person.MaySee).Where(document => document.IsAttached)),
+            // The slip is the customer's, whoever prints it.
+            .. Documents(seen.Documents.Where(person.MaySee).Where(document => document.IsAttached && document.ForCustomer)),
             Line(texts["Paper.Slip.Keep"]),
             new Block(BlockKind.Space, "", []),
             new Block(BlockKind.Paragraph, "", [new Span($"{When.Day(Today)}\n{person.UnitName}\n\n\n{person.Name}", false)], Right: true),

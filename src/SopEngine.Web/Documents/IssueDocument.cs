@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.Documents;
 using SopEngine.Core.Rights;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
@@ -20,7 +21,7 @@ public static class IssueDocument
     [Requires(Right.IssueDocuments)]
     public sealed record Query(Person Person, long Case, string Kind, long? Replaces) : IRequestOf<Choice>;
 
-    /// <param name="Templates">In force.</param>
+    /// <param name="Templates">Those in force that the person may issue by hand.</param>
     /// <param name="Chosen">Null until one is chosen.</param>
     /// <param name="Replaced">The document in whose place it is issued.</param>
     public sealed record Choice(
@@ -52,6 +53,7 @@ public static class IssueDocument
             var seen = await timeline.Read(person, query.Case, cancellationToken);
             var inForce = (await templates.List(person.UnitId, cancellationToken))
                 .Where(template => template.State == TemplateState.InForce).ToList();
+            var offered = inForce.Where(template => MayIssue(person, seen.Flow, template, isAgain: false)).ToList();
             var replaced = query.Replaces is { } id
                 ? seen.Documents.FirstOrDefault(document => document.Id == id && document.Issued is { IsValid: true })
                     ?? throw new ProblemException(problems.NotFound())
@@ -59,18 +61,36 @@ public static class IssueDocument
             var kind = replaced?.Kind ?? query.Kind;
             var chosen = inForce.Find(template => template.Kind == kind);
             if (kind.Length > 0 && chosen is null) throw new ProblemException(problems.NotFound());
+            if (chosen is not null && !MayIssue(person, seen.Flow, chosen, replaced is not null))
+                throw new ProblemException(problems.DocumentNotByHand());
 
             var preview = chosen is null ? null : await issuing.Preview(
                 person.UnitId, chosen.Kind, chosen.Fields, seen.Id, person.Name, replaced?.Id, NoPlaces, cancellationToken);
-            return new Choice(seen, inForce, chosen, preview, replaced);
+            return new Choice(seen, offered, chosen, preview, replaced);
         }
 
         public async Task<IssueResult.Done> Handle(Command command, CancellationToken cancellationToken)
         {
             var person = command.Person;
+            var seen = await timeline.Read(person, command.Case, cancellationToken);
+            var template = (await templates.List(person.UnitId, cancellationToken))
+                .FirstOrDefault(template => template.Kind == command.Kind && template.State == TemplateState.InForce);
+            if (template is not null && !MayIssue(person, seen.Flow, template, command.Replaces is not null))
+                throw new ProblemException(problems.DocumentNotByHand());
             var request = new IssueRequest(
                 person.UnitId, command.Case, person.Id, person.Name, command.Kind, command.Key!, command.Replaces);
             return await refusals.Done(person, await issuing.Issue(request, cancellationToken), cancellationToken);
+        }
+
+        /// <summary>
+        /// A document that a step of the SOP issues comes from that step, with what was filled in and checked there; by hand it is only
+        /// issued again, by whom the step's lane has or who leads. Any other that somebody's post signs is issued by who leads.
+        /// </summary>
+        private static bool MayIssue(Person person, Flow flow, StoredTemplate template, bool isAgain)
+        {
+            var steps = flow.Steps.Where(step => step.Issues.Contains(template.Kind)).ToList();
+            if (steps.Count == 0) return template.Fields.Post is null || person.May(Right.LeadCases);
+            return isAgain && (person.May(Right.LeadCases) || steps.Any(step => person.Lanes.Contains(step.Lane)));
         }
     }
 }

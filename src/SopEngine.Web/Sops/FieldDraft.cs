@@ -14,7 +14,7 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     /// <summary>Settings that the editor shows as they are stored, and leaves out when they are empty.</summary>
     public static readonly IReadOnlyList<string> Plain =
     [
-        "label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "maxFiles",
+        "label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "check", "maxFiles",
         "kind", "group",
     ];
 
@@ -31,7 +31,6 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     [
         ("format", [FieldType.Text]),
         ("pattern", [FieldType.Text, FieldType.LongText]),
-        ("message", [FieldType.Text, FieldType.LongText]),
         ("options", [FieldType.Choice, FieldType.Choices]),
         ("decimals", [FieldType.Number]),
         ("unit", [FieldType.Number]),
@@ -48,8 +47,10 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
         ("default",
         [
             .. Enum.GetValues<FieldType>()
-                .Where(type => type is not (FieldType.Computed or FieldType.Table or FieldType.File or FieldType.Tariff)),
+                .Where(type => type is not (FieldType.Computed or FieldType.File or FieldType.Tariff)),
         ]),
+        ("check", [.. Enum.GetValues<FieldType>().Where(type => type is not FieldType.Computed)]),
+        ("message", [.. Enum.GetValues<FieldType>().Where(type => type is not FieldType.Computed)]),
         ("shows", [FieldType.Computed]),
         ("formula", [FieldType.Computed]),
     ];

@@ -67,7 +67,7 @@ internal static class PageVisits
         new("/cases/{id:long}/receipt", Clerk, "/cases/{case}/receipt"),
         new("/cases/{id:long}/receipt", Applicant, "/cases/{applied}/receipt"),
         new("/cases/{id:long}/issuing", Clerk, "/cases/{case}/issuing"),
-        new("/cases/{id:long}/issuing", Clerk, "/cases/{case}/issuing?template=nota-dinas"),
+        new("/cases/{id:long}/issuing", Head, "/cases/{case}/issuing?template=nota-dinas"),
         new("/documents/templates", Admin, "/documents/templates"),
         new("/documents/templates/new", Admin, "/documents/templates/new"),
         new("/documents/templates/{kind}", Admin, "/documents/templates/nota-dinas"),

@@ -44,7 +44,7 @@ internal sealed partial class TemplatePagesTests : AppTest
     [Test]
     public async Task The_public_page_says_number_date_office_kind_and_hash_and_nothing_of_a_person()
     {
-        using var staff = await SessionClient.SignIn(App, "pengelola1.palembang");
+        using var staff = await SessionClient.SignIn(App, "kepala.palembang");
         var at = await CompensationOf("pelanggan1.palembang");
         var issued = await staff.Submit($"/cases/{at}/issuing?template=surat-permintaan-maaf", $"/cases/{at}/issuing",
             ("template", "surat-permintaan-maaf"), ("key", "k-1"));

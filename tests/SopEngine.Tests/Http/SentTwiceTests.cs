@@ -82,7 +82,6 @@ internal sealed class SentTwiceTests : AppTest
     [TestCase("/samples?state=x&after=x")]
     [TestCase("/bills?state=x&from=x&after=x")]
     [TestCase("/people?list=x&after=x")]
-    [TestCase("/people/log?kind=x&from=x&after=x")]
     [TestCase("/customers?after=x")]
     [TestCase("/sops/assessments?months=x")]
     [TestCase("/messages?after=x")]

@@ -20,6 +20,9 @@ public enum FieldFault
     /// <summary>The author's own message, which the detail holds.</summary>
     Own,
 
+    /// <summary>The author's check of the value fails, and has no message of its own.</summary>
+    CheckFailed,
+
     NotADateTime,
     NotATime,
     NotAPerson,

@@ -79,8 +79,9 @@ internal sealed class FieldReader
                 Shows = type.Type == FieldType.Computed ? Shows(name, json) : type.Type,
                 Formula = type.Type == FieldType.Computed ? Formula(name, json, table) : null,
                 ShownIf = table is null ? Script(name, json, "shownIf") : null,
-                Default = table is null && type.Type is not (FieldType.Computed or FieldType.Table or FieldType.File or FieldType.Tariff)
+                Default = table is null && type.Type is not (FieldType.Computed or FieldType.File or FieldType.Tariff)
                     ? Script(name, json, "default") : null,
+                Check = table is null && type.Type is not FieldType.Computed ? Script(name, json, "check") : null,
             };
             if (field.Min > field.Max) BadRules.Add((name, "min"));
             if (json.GetBool("samples") && !field.IsSamples) BadRules.Add((name, "samples"));

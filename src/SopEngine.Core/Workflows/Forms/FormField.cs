@@ -26,7 +26,7 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>For a text: the regular expression that the whole value must match; null for any.</summary>
     public FieldPattern? Pattern { get; init; }
 
-    /// <summary>The author's own message for a value that does not match the pattern; null for the usual one.</summary>
+    /// <summary>The author's own message for a value that does not match the pattern or fails the check; null for the usual one.</summary>
     public string? Message { get; init; }
 
     /// <summary>A known format of a text; null for none.</summary>
@@ -90,6 +90,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The value that the form begins with; null for none.</summary>
     internal JavaScriptExpression? Default { get; init; }
 
+    /// <summary>What must be true of a value that was filled in, beside what its type asks; null for nothing.</summary>
+    internal JavaScriptExpression? Check { get; init; }
+
     public bool HasDefault => Default is not null;
 
     public bool IsConditional => ShownIf is not null;
@@ -98,7 +101,7 @@ public sealed record FormField(string Name, string Label, FieldType Type)
 
     /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
     internal bool IsLively =>
-        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || IsSamples || ShownIf is not null || Format is not null
+        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || IsSamples || ShownIf is not null || Format is not null || Check is not null
             || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>

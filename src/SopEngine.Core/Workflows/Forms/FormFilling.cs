@@ -49,6 +49,7 @@ public static class FormFilling
         // A value that its field does not take is the cause of what cannot be computed from it, and the interpreter names it.
         if (step.Fields.Any(field => !form.Hidden.Contains(field.Name) && !field.BeginsWith(form.Values[field.Name], scope.Deadline)))
             problems.RemoveAll(problem => problem.Fault == FieldFault.CannotBeComputed);
+        if (problems.Count == 0) problems.AddRange(FailedChecks(step, scope, form));
         if (problems.Count > 0) return (asked, new Refusal(RefusalReason.DataInvalid, "", problems));
 
         var data = form.Data(asked.Data);
@@ -104,6 +105,15 @@ public static class FormFilling
 
         return values.Count == 0 ? default : JsonSerializer.SerializeToElement(values);
     }
+
+    /// <summary>The checks of the author that fail. A value that its field does not take is told by the interpreter alone.</summary>
+    private static IEnumerable<FieldProblem> FailedChecks(Step step, Scope scope, FormWork form) =>
+        from field in step.Fields
+        where field.Check is not null && !form.Hidden.Contains(field.Name)
+        let value = form.Values[field.Name]
+        where !FieldCheck.IsEmpty(value) && field.BeginsWith(value, scope.Deadline)
+        where Evaluate(field.Check!, scope) is not { } holds || !IsTrue(holds)
+        select new FieldProblem(field.Name, field.Label, field.Message is null ? FieldFault.CheckFailed : FieldFault.Own, field.Message);
 
     private static void ReportComputed(IReadOnlyList<FormField> fields, JsonElement data, List<FieldProblem> problems)
     {
