@@ -96,7 +96,8 @@ public sealed record FileType(string MediaType, IReadOnlyList<string> Extensions
             var length = await stream.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellation);
             return Encoding.ASCII.GetString(text, 0, length).Trim() == Odt.MediaType ? Odt : null;
         }
-        catch (InvalidDataException)
+        // The reader of zips throws other exceptions, too, for a file that is cut short.
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or IOException or NotSupportedException)
         {
             return null;
         }
