@@ -87,6 +87,13 @@ public enum ProblemCode
     LapseStepBad,
     LapseBillMissing,
     SamplesTwice,
+    DisposesToNobody,
+    HoldersUnknown,
+    HoldersOfCustomer,
+    HoldersOfTwoLanes,
+    DeadlineUnknown,
+    DeadlineWithoutLimit,
+    FieldTooLate,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

@@ -76,6 +76,7 @@ internal static class AnyForm
         FieldType.Text when field.Format is { } format => format.Example,
         FieldType.Number or FieldType.Money or FieldType.Person => field.Min ?? 3,
         FieldType.Choices => field.Options.Take(1),
+        FieldType.People => new[] { 3, 4 },
         FieldType.Table => Enumerable.Repeat(field.Columns.Where(column => column.Type != FieldType.Computed)
             .ToDictionary(column => column.Name, Value), Math.Max(1, field.MinRows)),
         FieldType.Boolean => true,
