@@ -215,7 +215,7 @@ public sealed class CaseTimeline(
         var step = versions[own.Version].StepAt(own.Activity);
         return step is { Kind: StepKind.StartSop } or { Samples: not null } or { Issues.Count: > 0 } or { HandsOver.Count: > 0 }
             || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane)
-                || versions[task.Version].StepAt(task.Activity)?.Holders is not null)
+                || versions[task.Version].TellsChosen(versions[task.Version].StepAt(task.Activity)))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);
     }

@@ -49,6 +49,7 @@ internal sealed class StepActivity : TaskActivity
         }
 
         run.Effects.Add(Chosen.Open(run, frame, Step, new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit)));
+        if (!run.Flow.TellsChosen(Step)) return;
         if (frame.Holder is { } holder) run.Effects.Add(new PeopleChosen(frame.Wait, Index, [holder], ""));
         else if (frame.Chosen is { } chosen) run.Effects.Add(new PeopleChosen(frame.Wait, Index, chosen, ""));
     }

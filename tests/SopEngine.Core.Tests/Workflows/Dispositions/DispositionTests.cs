@@ -38,6 +38,7 @@ public sealed class DispositionTests
 
         player.Happens(new TaskCompleted(player.Number("kerja"), 11));
         Assert.That(Open(player, "lapor"), Is.EqualTo((null, "11,12")));
+        Assert.That(player.Effects.OfType<PeopleChosen>().Count(), Is.EqualTo(1), "told once, not at every step");
     }
 
     [Test]
