@@ -11,7 +11,7 @@ internal static class ConsultationCase
     /// <summary>A case whose letter waits for the head's disposition.</summary>
     public static async Task<long> Received(TestApp app, string title)
     {
-        const string Customer = "pelanggan1.bisip";
+        const string Customer = "pengguna1.bisip";
         using var reception = await app.Client(Reception);
         using var customer = await app.Client(Customer);
         var started = await reception.Post("cases", new { sop = Sop, title, customer = Customer });

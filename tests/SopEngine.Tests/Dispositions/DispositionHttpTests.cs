@@ -99,7 +99,7 @@ internal sealed class DispositionHttpTests : AppTest
         using var first = await App.Client(ConsultationCase.First);
         await first.Post($"tasks/{id}-4/disposition",
             new { to = new[] { await App.Person(ConsultationCase.Second) }, instruction = "Jangan terlalu lama" });
-        using var customer = await SessionClient.SignIn(App, "pelanggan1.bisip");
+        using var customer = await SessionClient.SignIn(App, "pengguna1.bisip");
 
         var page = (await customer.Get($"/cases/{id}")).Text;
         Assert.That(page, Does.Not.Contain("Layani pemohon dan laporkan").And.Not.Contain("Jangan terlalu lama").And.Not.Contain("0417"));
