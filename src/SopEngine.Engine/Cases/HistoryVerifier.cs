@@ -48,8 +48,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             var history = await Rows<HistoryEntry>(
                 connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
             var tasks = await Rows<StoredTask>(
-                connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open, chosen::text", "tasks", "no",
-                range, cancellation);
+                connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open, chosen::text", "tasks",
+                "no", range, cancellation);
             var bills = await Rows<StoredBill>(connection, StoredBill.Columns, "bills b", "no", range, cancellation);
             var samples = await Rows<StoredSample>(
                 connection, "unit_id, case_id, line, code, details::text, withdrawn_at is not null as is_withdrawn", "samples", "line",

@@ -61,7 +61,8 @@ internal static class DocumentFilling
     /// <param name="replaced">The document that it takes the place of; null for none.</param>
     public static async Task<FilledDocument> Fill(
         NpgsqlConnection connection, FlowCache flows, int unit, DocumentDraft draft, DocumentFacts facts,
-        IReadOnlyDictionary<string, DocumentValue> values, string? number, string by, ReplacedDocument? replaced, VerificationLinks links, CancellationToken cancellation)
+        IReadOnlyDictionary<string, DocumentValue> values, string? number, string by, ReplacedDocument? replaced,
+        VerificationLinks links, CancellationToken cancellation)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var named = new Dictionary<string, DocumentValue>(await WithNames(connection, unit, values, cancellation));

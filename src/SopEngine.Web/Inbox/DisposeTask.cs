@@ -41,6 +41,6 @@ public static class DisposeTask
 
         private static bool IsAhead(string text, IClock clock) =>
             LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day }
-                && day >= clock.GetCurrentInstant().InZone(When.Zone).Date;
+                && day >= clock.GetCurrentInstant().InZone(Language.When.Zone).Date;
     }
 }

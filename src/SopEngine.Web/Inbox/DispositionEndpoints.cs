@@ -52,6 +52,6 @@ internal static class DispositionEndpoints
         var takers = task.IsOpen ? await page.Send(new ListTakers.Query(person, id)) : [];
         var seen = await timeline.Read(person, id.Case, page.Cancellation);
         return Pages.Show<DispositionPage>(
-            new { Task = task, Case = seen, Takers = takers, Problem = problem, Filled = filled }, problem);
+            new { Person = person, Task = task, Case = seen, Takers = takers, Problem = problem, Filled = filled }, problem);
     }
 }

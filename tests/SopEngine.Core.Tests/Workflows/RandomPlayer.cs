@@ -38,7 +38,7 @@ internal sealed class RandomPlayer(Flow flow, Random random, ITrace? trace = nul
     {
         var step = flow.Steps.Single(step => step.Activity == wait.Activity);
         var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[random.Next(step.Outcomes.Count)];
-        return new TaskCompleted(wait.Number, 7, outcome, null, AnyForm.Filled(step), Checks: AnyForm.Checked(step));
+        return new TaskCompleted(wait.Number, wait.Holder ?? 7, outcome, null, AnyForm.Filled(step), Checks: AnyForm.Checked(step));
     }
 
     private void Happens(CaseEvent happened)

@@ -29,7 +29,7 @@ internal sealed class OfficePapersTests : AppTest
                 unit, id, await App.Person(ConsultationCase.Head), "Endang Sulistyowati", "lembar-disposisi", "form-tree", null),
             CancellationToken.None);
         var tree = await Read(unit, ((IssueResult.Done)issued).Document.Id, "lembar-disposisi-lanjutan");
-        Says(tree, "1.1|Maya Puspita|Siapkan bahan SNI|4 Januari 2099");
+        Says(tree, "1.1|Maya|Puspita|Siapkan bahan SNI|4 Januari|2099");
     }
 
     [Test]

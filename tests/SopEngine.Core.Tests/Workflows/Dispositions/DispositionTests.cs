@@ -19,7 +19,8 @@ public sealed class DispositionTests
         var player = DispositionSop.Disposed("[11]");
 
         var opened = player.Effects.OfType<TaskOpened>().Last();
-        Assert.That((opened.Holder, opened.Chosen), Is.EqualTo(((long?)11, (IReadOnlyList<long>?)null)));
+        Assert.That(opened.Holder, Is.EqualTo(11));
+        Assert.That(opened.Chosen, Is.Null);
         Assert.That(player.Effects.OfType<PeopleChosen>().Single().To, Is.EqualTo(new[] { 11L }));
         Assert.That(player.Try(new TaskCompleted(player.Number("kerja"), 12)).Refusal!.Reason, Is.EqualTo(RefusalReason.TaskHeldByOther));
         Assert.That(player.Try(new TaskCompleted(player.Number("kerja"), 11)).Refusal, Is.Null);
@@ -30,14 +31,14 @@ public sealed class DispositionTests
     {
         var player = DispositionSop.Disposed("[11,12]");
 
-        Assert.That(Open(player, "kerja"), Is.EqualTo((null, "11,12")));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for 11,12"));
         player.Happens(new TaskClaimed(player.Number("kerja"), 12));
-        Assert.That(Open(player, "kerja").Holder, Is.EqualTo(12));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("held by 12"));
         player.Happens(new TaskReleased(player.Number("kerja"), 12));
-        Assert.That(Open(player, "kerja"), Is.EqualTo((null, "11,12")), "it stands for them again");
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for 11,12"), "it stands for them again");
 
         player.Happens(new TaskCompleted(player.Number("kerja"), 11));
-        Assert.That(Open(player, "lapor"), Is.EqualTo((null, "11,12")));
+        Assert.That(Open(player, "lapor"), Is.EqualTo("for 11,12"));
         Assert.That(player.Effects.OfType<PeopleChosen>().Count(), Is.EqualTo(1), "told once, not at every step");
     }
 
@@ -46,7 +47,7 @@ public sealed class DispositionTests
     {
         var player = DispositionSop.Disposed("[]");
 
-        Assert.That(Open(player, "kerja"), Is.EqualTo(((long?)null, (string?)null)));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for the lane"));
         Assert.That(player.Effects.OfType<PeopleChosen>(), Is.Empty);
     }
 
@@ -58,9 +59,9 @@ public sealed class DispositionTests
 
         Assert.That(player.Try(new TaskReleased(task, 13)).Refusal!.Reason, Is.EqualTo(RefusalReason.TaskNotHeld));
         player.Happens(new TaskReleased(task, 11));
-        Assert.That(Open(player, "kerja"), Is.EqualTo((null, "12")));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for 12"));
         player.Happens(new TaskReleased(task, 12));
-        Assert.That(Open(player, "kerja"), Is.EqualTo(((long?)null, (string?)null)));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for the lane"));
         Assert.That(player.Effects.OfType<TaskNarrowed>().Last().Chosen, Is.Null);
     }
 
@@ -74,11 +75,11 @@ public sealed class DispositionTests
         Assert.That(player.Try(new TaskDisposed(task, 11, [12], "x", Deadline: "besok")).Refusal!.Reason,
             Is.EqualTo(RefusalReason.DeadlineBad));
         player.Happens(new TaskDisposed(task, 11, [12, 13, 12], "Bantu"));
-        Assert.That(Open(player, "kerja"), Is.EqualTo((null, "12,13")));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for 12,13"));
         player.Happens(new TaskDisposed(task, 12, [14], "Kerjakan"));
-        Assert.That(Open(player, "kerja"), Is.EqualTo((14, (string?)null)));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("held by 14"));
         player.Happens(new TaskCompleted(task, 14));
-        Assert.That(Open(player, "lapor"), Is.EqualTo((14, (string?)null)));
+        Assert.That(Open(player, "lapor"), Is.EqualTo("held by 14"));
     }
 
     [Test]
@@ -109,12 +110,12 @@ public sealed class DispositionTests
         var player = DispositionSop.Disposed("[11,12]");
         player.Happens(new TaskCompleted(player.Number("kerja"), 11));
         var back = player.Happens(new TaskSentBack(player.Number("lapor"), 12, "kerja", "kurang", 11));
-        Assert.That(Open(player, "kerja").Holder, Is.EqualTo(11));
+        Assert.That(Open(player, "kerja"), Is.EqualTo("held by 11"));
         Assert.That(back.Effects.OfType<PeopleChosen>(), Is.Empty, "they are told that it came back");
 
         player.Happens(new TaskCompleted(player.Number("kerja"), 11));
         player.Happens(new TaskSentBack(player.Number("lapor"), 12, "kerja", "kurang"));
-        Assert.That(Open(player, "kerja"), Is.EqualTo((null, "11,12")), "its doer may not do it any more");
+        Assert.That(Open(player, "kerja"), Is.EqualTo("for 11,12"), "its doer may not do it any more");
     }
 
     [TestCase(null, "2026-11-25 08:00", TestName = "without a deadline the step has its own limit")]
@@ -163,7 +164,10 @@ public sealed class DispositionTests
         var same = VersionMove.Plan(player.Flow, DispositionSop.Flow(), player.State);
         Assert.That(same.State!.Waits(player.Flow).Single().Chosen, Is.EqualTo(new[] { 11L, 12L }));
 
-        var other = DispositionSop.Builder(steps => steps["kerja"]["lane"] = steps["lapor"]["lane"] = Literal("loket")).Flow();
+        var other = DispositionSop.Builder(steps =>
+        {
+            foreach (var step in new[] { "kerja", "lapor" }) steps[step]["lane"] = Literal("loket");
+        }).Flow();
         var moved = VersionMove.Plan(player.Flow, other, player.State);
         Assert.That(moved.State!.Waits(other).Single().Chosen, Is.Null);
         Assert.That(moved.Effects.OfType<TaskNarrowed>().Single().Chosen, Is.Null);
@@ -192,7 +196,8 @@ public sealed class DispositionTests
     public void The_compiler_names_the_step_and_the_field_of_a_bad_rule(string input, string value, string step, string expected)
     {
         var problems = DispositionSop.Builder(steps => steps[step][input] = Literal(value)).Compile().Problems;
-        var found = problems.Select(problem => $"{problem.Code} {problem.ActivityId} {string.Join(' ', problem.Arguments)}".Trim()).ToList();
+        var found = problems.Select(
+            problem => $"{problem.Code} {problem.ActivityId} {string.Join(' ', problem.Arguments)}".Trim()).ToList();
 
         foreach (var one in expected.Split(';')) Assert.That(found, Does.Contain(one));
         foreach (var problem in problems)
@@ -221,10 +226,10 @@ public sealed class DispositionTests
         Assert.That(refusal?.Fields?.Single().Fault.ToString(), Is.EqualTo(fault));
     }
 
-    private static (long? Holder, string? Chosen) Open(Player player, string step)
+    private static string Open(Player player, string step)
     {
         var wait = player.State.Waits(player.Flow).Single(open => open.Number == player.Number(step));
-        return (wait.Holder, wait.Chosen is null ? null : string.Join(',', wait.Chosen));
+        return wait.Holder is { } holder ? $"held by {holder}" : $"for {(wait.Chosen is { } few ? string.Join(',', few) : "the lane")}";
     }
 
     private static string Due(Player player)
