@@ -16,10 +16,10 @@ internal sealed class DispositionPagesTests : PageTest
         await head.GotoAsync($"/tasks/{id}-3");
         var people = head.GetByRole(AriaRole.Group, new() { Name = "Diteruskan kepada" });
         Assert.That(await people.GetByRole(AriaRole.Checkbox).CountAsync(), Is.EqualTo(2), "the officers alone");
+        await head.GetByLabel("Instruksi", new() { Exact = true }).FillAsync("Layani pemohon, laporkan hasilnya.");
         await head.GetByRole(AriaRole.Button, new() { Name = "Petugas saja" }).ClickAsync();
         await head.GetByText("Diteruskan kepada wajib diisi").First.WaitForAsync();
         await people.GetByLabel("Cecep Supriatna").CheckAsync();
-        await head.GetByLabel("Instruksi").FillAsync("Layani pemohon, laporkan hasilnya.");
         await Inspect(head, "disposition-form" + suffix);
         await head.GetByRole(AriaRole.Button, new() { Name = "Petugas saja" }).ClickAsync();
         await head.GetByText("Selesai:").First.WaitForAsync();
