@@ -60,10 +60,13 @@ internal sealed class StoredCases
         var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(json)).Flow!;
         var now = NodaTime.SystemClock.Instance.GetCurrentInstant();
         var state = Interpreter.Advance(flow, CaseState.New, new CaseStarted(new Dictionary<string, JsonElement>()), now).State;
-        for (var task = 1; task < OpenTask; task++) state = Interpreter.Advance(flow, state, new TaskCompleted(task, Person), now).State;
+        for (var task = 1; task < OpenTask; task++) state = Interpreter.Advance(flow, state, Done(task), now).State;
 
         await Insert(database, version, flow, state, count, apart ?? TimeSpan.FromSeconds(1), (int)(count * open), title);
         return new StoredCases(flow, state, count);
+
+        TaskCompleted Done(int task) => new(task, Person, Data: JsonSerializer.SerializeToElement(
+            flow.Steps[task - 1].Fields.Where(field => field.Required).ToDictionary(field => field.Name, _ => "Sesuai arahan")));
     }
 
     private static async Task Insert(

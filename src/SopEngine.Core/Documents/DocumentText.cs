@@ -21,6 +21,13 @@ public static partial class DocumentText
     /// <summary>Further places that every document fills, unless the case has a field of this name.</summary>
     public static readonly IReadOnlyList<string> Facts = ["instansi", "alamat", "kontak", "diterima", "layanan", "sop", "petugas"];
 
+    /// <summary>The place of the table of a case's dispositions.</summary>
+    public static readonly KnownPlace Dispositions = new("disposisi", "Disposisi", PlaceKind.Table,
+    [
+        Column("no", "No"), Column("dari", "Dari"), Column("kepada", "Kepada"), Column("isi", "Isi disposisi"),
+        Column("batas", "Batas waktu"), Column("waktu", "Waktu"),
+    ]);
+
     private static readonly LocalDatePattern Dates = LocalDatePattern.Create("d MMMM uuuu", CultureInfo.GetCultureInfo("id-ID"));
 
     /// <summary>The names of the places to fill, those of conditions and tables among them.</summary>
@@ -67,6 +74,8 @@ public static partial class DocumentText
             paragraph.Clear();
         }
     }
+
+    private static KnownPlace Column(string name, string label) => new(name, label, PlaceKind.Text, []);
 
     /// <summary>The lines of a text, without blanks around them.</summary>
     internal static IEnumerable<string> LinesOf(string template) =>

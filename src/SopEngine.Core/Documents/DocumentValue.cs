@@ -19,6 +19,9 @@ public sealed record DocumentValue(string Text)
     /// <summary>The person whose name is the text, by a number that means nothing here; null for other values.</summary>
     public long? Person { get; init; }
 
+    /// <summary>The people whose names are the text; null for other values.</summary>
+    public IReadOnlyList<long>? People { get; init; }
+
     /// <summary>True for the "no" of a yes or no: a condition takes it for nothing.</summary>
     public bool IsNo { get; init; }
 
@@ -66,7 +69,8 @@ public sealed record Signature(string Place, string Date, string Post, string Na
 internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
 {
     private sealed record Parts(
-        string Text, decimal? Amount = null, bool IsMoney = false, long? Person = null, bool IsNo = false, DocumentTable? Table = null);
+        string Text, decimal? Amount = null, bool IsMoney = false, long? Person = null, bool IsNo = false, DocumentTable? Table = null,
+        IReadOnlyList<long>? People = null);
 
     public override DocumentValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -79,6 +83,7 @@ internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
             Person = parts.Person,
             IsNo = parts.IsNo,
             Table = parts.Table,
+            People = parts.People,
         };
     }
 
@@ -87,6 +92,6 @@ internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
         if (value == new DocumentValue(value.Text)) writer.WriteStringValue(value.Text);
         else
             JsonSerializer.Serialize(
-                writer, new Parts(value.Text, value.Amount, value.IsMoney, value.Person, value.IsNo, value.Table), options);
+                writer, new Parts(value.Text, value.Amount, value.IsMoney, value.Person, value.IsNo, value.Table, value.People), options);
     }
 }

@@ -20,7 +20,7 @@ public readonly record struct LapseClock(Instant At, Instant? Alarm)
         return new LapseClock(at, state.IsPaused ? null : remind > opened ? remind : at);
 
         Instant? End() => rule.After is { } after
-            ? flow.ClockOf(calendar, activity, lane, opened, after, terms, state.Pauses).Due
+            ? flow.ClockOf(calendar, activity, lane, opened, after, terms with { Until = null }, state.Pauses).Due
             : state.Bill is { IsOpen: true } bill ? bill.Until : null;
     }
 }

@@ -16,6 +16,7 @@ namespace SopEngine.Core.Workflows;
 [JsonDerivedType(typeof(TaskClaimed), "claimed")]
 [JsonDerivedType(typeof(TaskReleased), "released")]
 [JsonDerivedType(typeof(TaskHandedOver), "handedOver")]
+[JsonDerivedType(typeof(TaskDisposed), "disposed")]
 [JsonDerivedType(typeof(TaskCompleted), "completed")]
 [JsonDerivedType(typeof(TaskEscalated), "escalated")]
 [JsonDerivedType(typeof(TaskReminded), "reminded")]

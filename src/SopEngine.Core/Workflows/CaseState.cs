@@ -86,7 +86,10 @@ public sealed class CaseState
     public IEnumerable<OpenWait> Waits(Flow flow) => Frames
         .Where(frame => frame.Wait > 0)
         .Select(frame =>
-            new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level));
+            new OpenWait(frame.Wait, flow.Activities[frame.Activity].WaitsFor(frame), frame.Activity, frame.Holder, frame.Level)
+            {
+                Chosen = frame.Chosen,
+            });
 
     /// <summary>
     /// True when the case waits for nobody but its customer: then the office's clock stands. Timers and events beside the customer's steps
@@ -107,7 +110,12 @@ public sealed class CaseState
     }
 
     /// <summary>The terms that this case gives a task in place of its step's.</summary>
-    public TaskTerms TermsOf(int task) => FrameWaiting(task)?.Terms ?? TaskTerms.None;
+    public TaskTerms TermsOf(int task) => FrameWaiting(task) switch
+    {
+        null => TaskTerms.None,
+        { Until: { } until, Terms: var terms } => (terms ?? TaskTerms.None) with { Until = until },
+        { Terms: var terms } => terms ?? TaskTerms.None,
+    };
 
     internal CaseState Copy()
     {
@@ -169,7 +177,11 @@ public sealed class CaseState
 /// <param name="Activity">Index of the activity in <see cref="Flow.Activities"/>.</param>
 /// <param name="Holder">For a task: the person who claimed it, or null.</param>
 /// <param name="Level">For a task: the number of levels it has been escalated.</param>
-public readonly record struct OpenWait(int Number, WaitKind Kind, int Activity, long? Holder, int Level);
+public readonly record struct OpenWait(int Number, WaitKind Kind, int Activity, long? Holder, int Level)
+{
+    /// <summary>For a task: the people, two or more, who alone may take it; null for its whole lane.</summary>
+    public IReadOnlyList<long>? Chosen { get; init; }
+}
 
 /// <summary>The event that ends a wait.</summary>
 public enum WaitKind

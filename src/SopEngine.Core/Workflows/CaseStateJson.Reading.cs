@@ -93,6 +93,8 @@ public static partial class CaseStateJson
                 case 11: frame.Terms = ReadTerms(ref json); break;
                 case 12: frame.RemindedAt = Instant.FromUnixTimeTicks(json.GetInt64()); break;
                 case 13: frame.Outputs = ReadValues(ref json); break;
+                case 14: frame.Chosen = ReadPeople(ref json); break;
+                case 15: frame.Until = LocalDateTimePattern.GeneralIso.Parse(json.GetString()!).GetValueOrThrow(); break;
                 default: throw new JsonException($"A frame has no column {column}.");
             }
         }
@@ -174,6 +176,13 @@ public static partial class CaseStateJson
         var texts = new List<string>();
         while (Next(ref json) != JsonTokenType.EndArray) texts.Add(json.GetString()!);
         return texts;
+    }
+
+    private static long[] ReadPeople(ref Utf8JsonReader json)
+    {
+        var people = new List<long>();
+        while (Next(ref json) != JsonTokenType.EndArray) people.Add(json.GetInt64());
+        return [.. people];
     }
 
     private static int[] ReadVisits(ref Utf8JsonReader json)

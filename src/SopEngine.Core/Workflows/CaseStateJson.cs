@@ -10,8 +10,8 @@ namespace SopEngine.Core.Workflows;
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text. Shape: <c>{"status", "name"?,
 /// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "bill"?, "bills"?, "rules"?, "samples"?, "lastSample"?, "frame", "wait",
-/// "frames": [[id, activity, parent, flags, cursor, wait, holder, visits, variables, values, level, terms, reminded, outputs], ...],
-/// "incidents"?, "outputs"?}</c>; a
+/// "frames": [[id, activity, parent, flags, cursor, wait, holder, visits, variables, values, level, terms, reminded, outputs, chosen,
+/// until], ...], "incidents"?, "outputs"?}</c>; a
 /// frame's trailing zeroes and nulls are left out. Visits are a string with a digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
@@ -83,7 +83,8 @@ public static partial class CaseStateJson
 
     private static void Write(Utf8JsonWriter json, Frame frame)
     {
-        var last = frame.Outputs is not null ? 13 : frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11
+        var last = frame.Until is not null ? 15 : frame.Chosen is not null ? 14
+            : frame.Outputs is not null ? 13 : frame.RemindedAt is not null ? 12 : frame.Terms is not null ? 11
             : frame.Level > 0 ? 10 : frame.Values is not null ? 9 : frame.Variables is not null ? 8 : frame.Visits is not null ? 7
             : frame.Holder is not null ? 6 : frame.Wait != 0 ? 5 : frame.Cursor != 0 ? 4 : 3;
         json.WriteStartArray();
@@ -101,6 +102,8 @@ public static partial class CaseStateJson
         if (last >= 11) WriteTerms(json, frame.Terms);
         if (last >= 12) WriteMoment(json, frame.RemindedAt);
         if (last >= 13) WriteValues(json, frame.Outputs);
+        if (last >= 14) WriteChosen(json, frame.Chosen);
+        if (last >= 15) json.WriteStringValue(LocalDateTimePattern.GeneralIso.Format(frame.Until!.Value));
         json.WriteEndArray();
     }
 
@@ -163,6 +166,19 @@ public static partial class CaseStateJson
             json.WriteStringValue(extension.By.ToString());
         }
 
+        json.WriteEndArray();
+    }
+
+    private static void WriteChosen(Utf8JsonWriter json, long[]? chosen)
+    {
+        if (chosen is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var person in chosen) json.WriteNumberValue(person);
         json.WriteEndArray();
     }
 

@@ -84,6 +84,9 @@ internal static class Clocks
         return null;
     }
 
+    /// <summary>Counts one task again, whose deadline is another. The levels that it climbed stay climbed.</summary>
+    public static void RecountOne(Run run, Frame frame) => Recount(run, frame, anew: false);
+
     private static void BeginAnew(Run run, Frame frame, TaskTerms? terms)
     {
         frame.Terms = terms;

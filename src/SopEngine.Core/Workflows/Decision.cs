@@ -45,6 +45,12 @@ public enum RefusalReason
     /// <summary>The person whom the task was to be given may not do it; the subject is that person.</summary>
     PersonMayNot,
 
+    /// <summary>The task did not come by a disposition, so it cannot be disposed on.</summary>
+    NotDisposed,
+
+    /// <summary>The deadline of a disposition cannot be read, or has passed; the subject is that text.</summary>
+    DeadlineBad,
+
     /// <summary>The person did a step that a second person has to verify; the subject is its number.</summary>
     SecondPersonNeeded,
 

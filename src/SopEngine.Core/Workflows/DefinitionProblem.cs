@@ -89,6 +89,13 @@ public enum ProblemCode
     LapseBillMissing,
     SamplesTwice,
     DecisionPassedOver,
+    DisposesToNobody,
+    HoldersUnknown,
+    HoldersOfCustomer,
+    HoldersOfTwoLanes,
+    DeadlineUnknown,
+    DeadlineWithoutLimit,
+    FieldTooLate,
 
     OutcomesMoreThanTwo, // L5
     LaneUnused, // L7

@@ -19,7 +19,21 @@ public abstract record Announcement : Effect;
 /// <param name="Lane">The lane's id; null for a task of no lane (<c>Elsa.RunTask</c>).</param>
 /// <param name="Limit">The time limit as written; null for none.</param>
 /// <param name="Title">The work to do, when no step of the SOP says it.</param>
-public sealed record TaskOpened(int Task, int Activity, string? Lane, TimeLimit? Limit, string? Title = null) : Effect;
+public sealed record TaskOpened(int Task, int Activity, string? Lane, TimeLimit? Limit, string? Title = null) : Effect
+{
+    /// <summary>The person who holds it from its opening, because an earlier form chose them alone; null for none.</summary>
+    public long? Holder { get; init; }
+
+    /// <summary>The people, two or more, who alone may take it; null for its whole lane.</summary>
+    public IReadOnlyList<long>? Chosen { get; init; }
+}
+
+/// <summary>An open task is for these people alone while nobody holds it, or, with null, for its whole lane.</summary>
+public sealed record TaskNarrowed(int Task, IReadOnlyList<long>? Chosen) : Effect;
+
+/// <summary>People are told that a task was given to them.</summary>
+/// <param name="Text">The instruction; empty where an earlier form holds it.</param>
+public sealed record PeopleChosen(int Task, int Activity, IReadOnlyList<long> To, string Text) : Announcement;
 
 /// <summary>A task was claimed (or, with no holder, released).</summary>
 public sealed record TaskHeld(int Task, long? Holder) : Effect;

@@ -62,6 +62,15 @@ public sealed class Flow
     public IReadOnlySet<string> CounterLanesOf(int activity) =>
         (_counters ??= CounterLanes.Of(this)).GetValueOrDefault(activity, NoLanes);
 
+    /// <summary>The lane of the step whose holders a form's field names; null for a field that names none.</summary>
+    public Lane? HoldersLaneOf(string field) => Lane(Steps.FirstOrDefault(step => step.Holders == field)?.Lane);
+
+    /// <summary>
+    /// True for a step whose opening is told to the people whom a form chose for it: the first one of that form's field. The later ones
+    /// come to them in the course of their work.
+    /// </summary>
+    public bool TellsChosen(Step? step) => step?.Holders is { } field && Steps.First(other => other.Holders == field) == step;
+
     /// <summary>The hours that the limit of an activity counts; without an activity, those of the SOP.</summary>
     public HoursKind HoursOf(int? activity = null) =>
         (activity is { } index ? StepAt(index)?.Hours : null) ?? Definition.Sop?.Hours ?? HoursKind.Office;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SopEngine.Core.Workflows.Activities;
 using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Dispositions;
 
 namespace SopEngine.Core.Workflows;
 
@@ -26,6 +27,7 @@ public static class FlowCompiler
         var flow = new Flow(definition, root, compilation.Activities, keepsOutputs);
         SopChecks.Check(flow, compilation);
         BillChecks.Check(flow, compilation);
+        DispositionChecks.Check(flow, compilation);
         return new CompiledFlow(compilation.Problems.Exists(problem => problem.KeepsFromRunning) ? null : flow, compilation.Problems, flow);
     }
 }

@@ -43,6 +43,12 @@ internal sealed class Frame
     /// <summary>The instant of the last reminder of its task.</summary>
     public NodaTime.Instant? RemindedAt { get; set; }
 
+    /// <summary>The people, two or more, for whom its task stands while nobody holds it; null for its whole lane.</summary>
+    public long[]? Chosen { get; set; }
+
+    /// <summary>The moment, by the office's clock, that ends its task's time if it is earlier than the limit; null for none.</summary>
+    public NodaTime.LocalDateTime? Until { get; set; }
+
     /// <summary>A container's own place: the next child, the current number, or the number of children still to come.</summary>
     public int Cursor { get; set; }
 
@@ -75,6 +81,8 @@ internal sealed class Frame
         Level = Level,
         Terms = Terms,
         RemindedAt = RemindedAt,
+        Chosen = Chosen, // never changed after it is set
+        Until = Until,
         Cursor = Cursor,
         Visits = (int[]?)Visits?.Clone(),
         Variables = (JsonElement[]?)Variables?.Clone(),

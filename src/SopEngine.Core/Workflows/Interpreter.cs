@@ -3,6 +3,7 @@ using NodaTime;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Substitutes;
 using SopEngine.Core.Workflows.Bills;
+using SopEngine.Core.Workflows.Dispositions;
 
 namespace SopEngine.Core.Workflows;
 
@@ -56,6 +57,7 @@ public static class Interpreter
         TaskClaimed claimed => Claim(run, claimed),
         TaskReleased released => Release(run, released),
         TaskHandedOver handed => HandOver(run, handed),
+        TaskDisposed disposed => Dispose(run, disposed),
         TaskEscalated escalated => Escalate(run, escalated),
         TaskReminded reminded => Remind(run, reminded),
         TaskLapsed lapsed => Lapsing.Lapse(run, lapsed),
@@ -117,7 +119,13 @@ public static class Interpreter
     private static Refusal? Release(Run run, TaskReleased released)
     {
         if (Task(run, released.Task) is not { } frame) return TaskNotOpen(released.Task);
-        if (frame.Holder is null) return new Refusal(RefusalReason.TaskNotHeld);
+        if (frame.Holder is null)
+        {
+            if (frame.Chosen?.Contains(released.Person) != true) return new Refusal(RefusalReason.TaskNotHeld);
+            Chosen.Drop(run, frame, released.Person);
+            return null;
+        }
+
         if (frame.Holder != released.Person && frame.Holder != released.For?.Person) return HeldBy(frame.Holder.Value);
 
         frame.Holder = null;
@@ -132,6 +140,26 @@ public static class Interpreter
 
         frame.Holder = handed.To;
         run.Effects.Add(new TaskHeld(handed.Task, handed.To));
+        return null;
+    }
+
+    /// <summary>The shell checks who may dispose, and to whom.</summary>
+    private static Refusal? Dispose(Run run, TaskDisposed disposed)
+    {
+        if (Task(run, disposed.Task) is not { } frame) return TaskNotOpen(disposed.Task);
+        if (run.Flow.StepAt(frame.Activity) is not { Holders: not null } step || disposed.To.Count == 0)
+            return new Refusal(RefusalReason.NotDisposed);
+        var end = DispositionDeadline.End(disposed.Deadline);
+        if (end is null && disposed.Deadline is { } unread) return new Refusal(RefusalReason.DeadlineBad, unread);
+
+        Chosen.Give(run, frame, step.Holders, [.. disposed.To.Distinct()]);
+        if (DispositionDeadline.Earlier(frame.Until, end) is var earlier && earlier != frame.Until)
+        {
+            frame.Until = earlier;
+            Clocks.RecountOne(run, frame);
+        }
+
+        run.Effects.Add(new PeopleChosen(disposed.Task, frame.Activity, disposed.To, disposed.Instruction));
         return null;
     }
 
@@ -215,6 +243,8 @@ public static class Interpreter
         frame.Level = 0;
         frame.Terms = null;
         frame.RemindedAt = null;
+        frame.Chosen = null;
+        frame.Until = null;
         try
         {
             run.Flow.Activities[frame.Activity].Resume(run, frame, happened);

@@ -22,6 +22,7 @@ public static class PrintedValue
         JsonValueKind.Undefined or JsonValueKind.Null => DocumentValue.Empty,
         JsonValueKind.True => new("Ya"),
         JsonValueKind.False => new("Tidak") { IsNo = true },
+        JsonValueKind.Number or JsonValueKind.Array when field?.IsOfPeople == true => new("") { People = FormPeople.Of(value) },
         JsonValueKind.Number => Number(field, value),
         JsonValueKind.String => Text(field, value.GetString()!),
         JsonValueKind.Array when field?.Type == FieldType.Table => new("") { Table = Table(field, value) },
@@ -43,7 +44,6 @@ public static class PrintedValue
 
     private static DocumentValue Number(FormField? field, JsonElement value)
     {
-        if (field?.Type == FieldType.Person) return value.TryGetInt64(out var person) ? new("") { Person = person } : DocumentValue.Empty;
         if (!value.TryGetDecimal(out var number)) return new(value.GetRawText());
         if (field?.Shows == FieldType.Money) return new(Rupiah(number)) { Amount = number, IsMoney = true };
         // A number that no form describes may be a year, so it is printed without points.

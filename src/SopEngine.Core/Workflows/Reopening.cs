@@ -113,6 +113,8 @@ public static class Reopening
             frame.Level = 0;
             frame.Terms = null;
             frame.RemindedAt = null;
+            frame.Chosen = null;
+            frame.Until = null;
             try
             {
                 run.Flow.Activities[frame.Activity].Execute(run, frame);

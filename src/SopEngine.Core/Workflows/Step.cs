@@ -56,8 +56,21 @@ public sealed record Step(
     /// <summary>Numbers of the steps whose last doer may not do this one: what they did is verified by a second person.</summary>
     public IReadOnlyList<string> NotBy { get; init; } = [];
 
+    /// <summary>True when its form is a disposition, to the people whom it names.</summary>
+    public bool Disposes { get; init; }
+
+    /// <summary>
+    /// The field of an earlier form whose people hold the step, or take it; null for the whole lane. Its receivers may dispose on.
+    /// </summary>
+    public string? Holders { get; init; }
+
+    /// <summary>
+    /// The field of an earlier form whose date, or moment, ends the step's time when that is earlier than its limit; null for none.
+    /// </summary>
+    public string? Deadline { get; init; }
+
     /// <summary>True when its form names people of the office.</summary>
-    public bool AsksForPeople { get; } = Fields.Any(field => field.Type == FieldType.Person);
+    public bool AsksForPeople { get; } = Fields.Any(field => field.IsOfPeople);
 
     /// <summary>True when its form asks for documents.</summary>
     public bool AsksForFiles { get; } = Fields.Any(field => field.Type == FieldType.File);

@@ -9,6 +9,9 @@ namespace SopEngine.Core.Workflows;
 public sealed record TaskTerms(TimeLimit? Limit, IReadOnlyList<Extension> Extensions)
 {
     public static readonly TaskTerms None = new(null, []);
+
+    /// <summary>The moment by the office's clock at which a disposition ends its time; null for none.</summary>
+    public LocalDateTime? Until { get; init; }
 }
 
 /// <summary>More working time, given to a task by a person who answers for it.</summary>

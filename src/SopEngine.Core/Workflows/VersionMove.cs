@@ -52,6 +52,8 @@ public static class VersionMove
         Level = frame.Level,
         Terms = frame.Terms,
         RemindedAt = frame.RemindedAt,
+        Chosen = frame.Chosen,
+        Until = frame.Until,
         Cursor = frame.Cursor,
         Visits = frame.Visits,
         Variables = Variables(frame, before, after, moved.HasTypedValues),
@@ -88,6 +90,12 @@ public static class VersionMove
             {
                 frame.Holder = null;
                 effects.Add(new TaskHeld(frame.Wait, null));
+            }
+
+            if (frame.Chosen is not null && before?.Lane != after?.Lane)
+            {
+                frame.Chosen = null;
+                effects.Add(new TaskNarrowed(frame.Wait, null));
             }
 
             tasks.Add(new TaskMove(frame.Wait, before, after, isReleased));

@@ -18,19 +18,23 @@ public static class Authority
     /// A lane's steps are for its holders and their deputies, an external lane's for the case's customer, and a task of no lane for
     /// admins. After an escalation by share or reassign a task is also for the people of the level.
     /// </summary>
-    public static bool MayDo(Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached) =>
-        CapacityFor(actor, flow, lane, customer, reached, holder: null) is not null;
+    /// <param name="chosen">The people of the lane who alone may take it; null for all.</param>
+    public static bool MayDo(
+        Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached, IReadOnlyList<long>? chosen = null) =>
+        CapacityFor(actor, flow, lane, customer, reached, holder: null, chosen) is not null;
 
     /// <summary>
     /// The capacity in which a person may do a task; null for none. The holder may finish it even after losing the lane, and a deputy of
     /// the holder acts in the holder's name; otherwise the person's own right comes first.
     /// </summary>
+    /// <param name="chosen">The people of the lane who alone may take it, or their deputies; null for all.</param>
     public static Capacity? CapacityFor(
-        Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached, long? holder) => flow.Lane(lane) switch
+        Actor actor, Flow flow, string? lane, long? customer, IEnumerable<EscalationLevel> reached, long? holder,
+        IReadOnlyList<long>? chosen = null) => flow.Lane(lane) switch
         {
             null => actor.May(Right.AdministerTasks) ? actor.Own : null,
             { External: true } => customer == actor.Id ? actor.Own : null,
-            { Id: var id } => actor.IsCustomer ? null : CapacityFor(actor, id, [.. reached], holder),
+            { Id: var id } => actor.IsCustomer ? null : CapacityFor(actor, id, [.. reached], holder, chosen),
         };
 
     /// <summary>
@@ -70,24 +74,29 @@ public static class Authority
     private static bool IsAbove(Actor actor, IEnumerable<EscalationLevel> reached) => actor.May(Right.LeadCases)
         || (!actor.IsCustomer && reached.Any(level => level.Lanes.Any(actor.Lanes.Contains)));
 
-    private static Capacity? CapacityFor(Actor actor, string lane, EscalationLevel[] reached, long? holder)
+    private static Capacity? CapacityFor(
+        Actor actor, string lane, EscalationLevel[] reached, long? holder, IReadOnlyList<long>? chosen)
     {
         if (holder is not null && holder != actor.Id)
         {
             // A deputy of some lanes only does not get the absent person's tasks in other lanes.
             if (actor.Acting.FirstOrDefault(capacity => capacity.For!.Person == holder
-                && (capacity.HasHeld || MayDo(capacity, lane, reached))) is { } deputy) return deputy;
+                && (capacity.HasHeld || MayDo(capacity))) is { } deputy) return deputy;
         }
 
-        if (MayDo(actor.Own, lane, reached)) return actor.Own;
-        return actor.Acting.FirstOrDefault(capacity => MayDo(capacity, lane, reached)) ?? (holder == actor.Id ? actor.Own : null);
-    }
+        if (MayDo(actor.Own)) return actor.Own;
+        return actor.Acting.FirstOrDefault(MayDo) ?? (holder == actor.Id ? actor.Own : null);
 
-    private static bool MayDo(Capacity capacity, string lane, EscalationLevel[] reached)
-    {
-        // After a reassignment the lane and the lower levels may not do the task any more.
-        var taken = Array.FindLastIndex(reached, level => level.Mode == EscalationMode.Reassign);
-        return (taken < 0 && capacity.Lanes.Contains(lane)) || reached.Skip(Math.Max(0, taken)).Any(level => MayDoAt(capacity, level));
+        bool MayDo(Capacity capacity)
+        {
+            // A late task that others may do as well is the whole lane's again.
+            var isChosen = chosen is null || chosen.Contains(capacity.For?.Person ?? actor.Id)
+                || Array.Exists(reached, level => level.Mode != EscalationMode.Notify);
+            // After a reassignment the lane and the lower levels may not do the task any more.
+            var taken = Array.FindLastIndex(reached, level => level.Mode == EscalationMode.Reassign);
+            return (taken < 0 && isChosen && capacity.Lanes.Contains(lane))
+                || reached.Skip(Math.Max(0, taken)).Any(level => MayDoAt(capacity, level));
+        }
     }
 
     private static bool MayDoAt(Capacity capacity, EscalationLevel level) => level.Mode != EscalationMode.Notify

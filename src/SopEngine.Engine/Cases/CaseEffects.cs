@@ -22,11 +22,18 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
             case TaskOpened opened:
                 var (task, activity, lane, limit, title) = opened;
                 var times = await clocks.Times(target, task, activity, lane, limit, anew: true, now, cancellation);
-                rows.Tasks.Open(new NewTask(target, task, activity, lane, title, now.ToSql(), target.Seq, times));
+                rows.Tasks.Open(new NewTask(target, task, activity, lane, title, now.ToSql(), target.Seq, times)
+                {
+                    Holder = opened.Holder,
+                    Chosen = ChosenPeople.Write(opened.Chosen),
+                });
                 rows.Messages.Add(tellings.Opened(opened, times.DueAt));
                 break;
             case TaskHeld held:
                 rows.Tasks.Change(new TaskChange(target.KeyOf(held.Task), held.Holder));
+                break;
+            case TaskNarrowed narrowed:
+                rows.Tasks.Narrow(target.KeyOf(narrowed.Task), narrowed.Chosen);
                 break;
             case TaskMoved moved:
                 var counted = await clocks.Times(

@@ -17,7 +17,10 @@ namespace SopEngine.Engine.Cases;
 internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calendars, LoadedCases loaded)
 {
     private const string KnownPeople =
-        "select id from people where unit_id = $1 and id = any($2) and kind = 'staff' and deactivated_at is null";
+        """
+        select id, name, array(select lane from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id) from people p
+        where unit_id = $1 and id = any($2) and kind = 'staff' and deactivated_at is null
+        """;
 
     /// <summary>
     /// Documents sent at the task, and those that the case has already: a step that is done again keeps its own. A customer names only
@@ -143,28 +146,32 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
 
     private sealed record KnownDocument(string Name, string Sha256, bool IsAttached);
 
-    /// <summary>The refusal of people who are not of this office; null when all are.</summary>
+    /// <summary>
+    /// The refusal of people who are not of this office, or not of the lane whose step they are to hold; null when all are.
+    /// </summary>
     private async ValueTask<Refusal?> Strangers(LockedCase target, Step step, JsonElement data, CancellationToken cancellation)
     {
         if (!step.AsksForPeople) return null;
-        List<(FormField Field, long Person)>? named = null;
-        foreach (var field in step.Fields)
-        {
-            if (field.Type == FieldType.Person && Value(data, field) is { ValueKind: JsonValueKind.Number } value
-                && value.TryGetInt64(out var person))
-                (named ??= []).Add((field, person));
-        }
-
-        if (named is null) return null;
-        var known = new HashSet<long>();
+        var named = step.Fields.Where(field => field.IsOfPeople)
+            .SelectMany(field => FormPeople.Of(Value(data, field)).Select(person => (Field: field, Person: person))).ToList();
+        if (named.Count == 0) return null;
+        var known = new Dictionary<long, (string Name, string[] Lanes)>();
         await using (var read = connection.Command(KnownPeople, target.Definition.Unit, named.Select(one => one.Person).ToArray()))
         await using (var reader = await read.ExecutePrepared(cancellation))
         {
-            while (await reader.ReadAsync(cancellation)) known.Add(reader.GetInt64(0));
+            while (await reader.ReadAsync(cancellation))
+                known.Add(reader.GetInt64(0), (reader.GetString(1), reader.GetFieldValue<string[]>(2)));
         }
 
-        var problems = named.Where(one => !known.Contains(one.Person))
-            .Select(one => new FieldProblem(one.Field.Name, one.Field.Label, FieldFault.NotAPerson)).ToList();
+        var problems = new List<FieldProblem>();
+        foreach (var (field, person) in named)
+        {
+            if (!known.TryGetValue(person, out var found))
+                problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.NotAPerson));
+            else if (target.Flow.HoldersLaneOf(field.Name) is { } lane && !found.Lanes.Contains(lane.Id))
+                problems.Add(new FieldProblem(field.Name, field.Label, FieldFault.NotOfTheLane, $"{found.Name} – {lane.Name}"));
+        }
+
         return problems.Count == 0 ? null : new Refusal(RefusalReason.DataInvalid, "", problems);
     }
 }

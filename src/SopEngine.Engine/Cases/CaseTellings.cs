@@ -12,10 +12,11 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     /// <summary>The messages of an effect; none when the inbox shows it already.</summary>
     public IEnumerable<Telling> Of(Effect effect) => effect switch
     {
-        HolderReminded reminded => [Of(reminded)],
+        HolderReminded reminded => Of(reminded),
         PeopleMentioned mentioned => Of(mentioned),
         PeopleNotified notified => [Of(notified)],
         StepReturned returned => [Of(returned)],
+        PeopleChosen chosen => Of(chosen),
         HolderRelieved relieved => [Of(relieved)],
         ColleaguesAsked asked => Of(asked),
         AnswerGiven answer => [Of(answer)],
@@ -61,14 +62,12 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     private Telling Of(CaseEnded ended) =>
         About(MessageKind.CaseEnded, Key("ended"), [("status", LockedCase.Text(ended.Status))]) with { To = Telling.Customer, By = by };
 
-    private Telling Of(HolderReminded reminded) =>
+    private IEnumerable<Telling> Of(HolderReminded reminded) => ToPerformers(
         About(MessageKind.Reminder, Key("reminder"), Step(target.Flow, reminded.Activity, null)) with
         {
-            Person = reminded.Holder,
-            To = reminded.Holder is null ? LaneOrCustomer(reminded.Lane) : null,
             Task = reminded.Task,
             By = reminded.By,
-        };
+        }, reminded.Holder, reminded.Lane);
 
     private IEnumerable<Telling> Of(PeopleMentioned mentioned)
     {
@@ -101,6 +100,16 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
             Task = returned.Task,
             By = returned.By,
         };
+
+    private IEnumerable<Telling> Of(PeopleChosen chosen)
+    {
+        var telling = About(MessageKind.Disposition, Key($"chosen:{chosen.Task}"), StepAndText(chosen.Activity, null, chosen.Text)) with
+        {
+            Task = chosen.Task,
+            By = by,
+        };
+        return chosen.To.Select(person => telling with { Person = person });
+    }
 
     private IEnumerable<Telling> Of(ColleaguesAsked asked)
     {
@@ -157,15 +166,17 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         var kind = rule.Then == LapseThen.Close ? MessageKind.LapseCloses : MessageKind.LapseReturns;
         var text = StepAndText(open.Activity, lapse, rule.Reason).Append(("to", rule.To));
         // Counted again to the same moment, the task is not reminded of it twice.
-        return
-        [
-            About(kind, $"lapsing:{target.Id}:{task}:{lapse.ToUnixTimeSeconds()}", text) with
-            {
-                Person = open.Holder,
-                To = open.Holder is null ? LaneOrCustomer(step.Lane) : null,
-                Task = task,
-            },
-        ];
+        return ToPerformers(
+            About(kind, $"lapsing:{target.Id}:{task}:{lapse.ToUnixTimeSeconds()}", text) with { Task = task }, open.Holder, step.Lane);
+    }
+
+    /// <summary>To the holder of its task, or those for whom it stands, or else the lane or customer.</summary>
+    private IEnumerable<Telling> ToPerformers(Telling telling, long? holder, string? lane)
+    {
+        if (holder is not null) return [telling with { Person = holder }];
+        return target.OpenTask(telling.Task!.Value)?.Chosen is { } chosen
+            ? chosen.Select(person => telling with { Person = person })
+            : [telling with { To = LaneOrCustomer(lane) }];
     }
 
     private IEnumerable<(string Name, string Value)> StepAndText(int activity, Instant? due, string text) =>

@@ -53,6 +53,8 @@ internal sealed class CaseTransaction
     public IEnumerable<(int Unit, long Case)> Changed =>
         _loaded.All.Where(known => known.IsChanged).Select(known => (known.Definition.Unit, known.Id));
 
+    internal FlowCache Flows => _flows;
+
     /// <summary>The lines for the log.</summary>
     public IReadOnlyList<string> Lines => _effects.Lines;
 
@@ -182,8 +184,8 @@ internal sealed class CaseTransaction
 
         // A closed task is recognised later, from its row.
         open = target.OpenTask(number);
-        var taker = command.Event is TaskHandedOver { To: var to } ? _loaded.FindActor(command.Unit, to) : null;
-        return open is { } task ? CommandRights.Forbid(actor, target, command.Event, task, taker, out capacity) : null;
+        var takers = CommandRights.Takers(command.Event).Select(to => _loaded.FindActor(command.Unit, to)).ToList();
+        return open is { } task ? CommandRights.Forbid(actor, target, command.Event, task, takers, out capacity) : null;
     }
 
     /// <summary>Adds to the event the last doer of the step that is to be done again, if they still may do it.</summary>
@@ -260,6 +262,8 @@ internal sealed class CaseTransaction
         var done = new CaseResult.Done(target.Id, target.Seq, Now);
         if (command.RequestKey is { } key)
             _loaded.Keep(command.Unit, key, new KeptAnswer(done, eventJson, StartedCase.Of(command, target.Flow)));
+        foreach (var left in await ChosenPeople.Left(_connection, command.Unit, decision.Effects, cancellation))
+            await Decide(new AdvanceCase(command.Unit, target.Id, left, null), cancellation);
         return done;
     }
 

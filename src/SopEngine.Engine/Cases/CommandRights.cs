@@ -30,20 +30,22 @@ internal static class CommandRights
     }
 
     /// <summary>The same for an event on an open task.</summary>
-    /// <param name="taker">The person who is to receive the task; null for none, or an unknown person.</param>
+    /// <param name="takers">The people who are to receive the task, in the event's order; null for an unknown person.</param>
     /// <param name="capacity">The capacity in which the actor may do the task; null for none.</param>
     public static CaseResult? Forbid(
-        Actor actor, LockedCase target, CaseEvent happened, OpenWait open, Actor? taker, out Capacity? capacity)
+        Actor actor, LockedCase target, CaseEvent happened, OpenWait open, IReadOnlyList<Actor?> takers, out Capacity? capacity)
     {
         var lane = target.Flow.StepAt(open.Activity)?.Lane;
         var reached = target.Flow.LadderOf(open.Activity).Take(open.Level).ToArray();
         capacity = happened is TaskCompleted { Counter: not null }
-            ? Authority.AtCounter(actor, target.Flow, open.Activity, target.Customer) : CapacityOf(actor);
+            ? Authority.AtCounter(actor, target.Flow, open.Activity, target.Customer)
+            : CapacityOf(actor, open.Chosen);
         var mayDo = happened switch
         {
             // An admin releases the task of a holder who has left the office.
             TaskReleased released when released.Person != actor.Id => actor.May(Right.AdministerTasks),
-            TaskHandedOver => Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, Ladder.IsShared(reached)),
+            TaskHandedOver or TaskDisposed =>
+                Authority.MayHandOver(actor, target.Flow, lane, capacity, open.Holder, Ladder.IsShared(reached)),
             TaskReminded => Authority.MayRemind(actor, reached),
             TaskExtended => Authority.MayGrantTime(actor, reached),
             QuestionAsked => capacity is not null && !actor.IsCustomer,
@@ -52,10 +54,24 @@ internal static class CommandRights
         };
         if (!mayDo) return new CaseResult.Forbidden(target.Flow.Lane(lane)?.Name);
 
-        return happened is TaskHandedOver { To: var to } && (taker is null || CapacityOf(taker) is null)
-            ? new CaseResult.Refused(new Refusal(RefusalReason.PersonMayNot), to)
-            : null;
+        // A task that stands for some of its lane may be given to any other of the lane.
+        foreach (var (to, taker) in Takers(happened).Zip(takers))
+        {
+            if (taker is null || CapacityOf(taker, null) is null)
+                return new CaseResult.Refused(new Refusal(RefusalReason.PersonMayNot), to);
+        }
 
-        Capacity? CapacityOf(Actor person) => Authority.CapacityFor(person, target.Flow, lane, target.Customer, reached, open.Holder);
+        return null;
+
+        Capacity? CapacityOf(Actor person, IReadOnlyList<long>? chosen) =>
+            Authority.CapacityFor(person, target.Flow, lane, target.Customer, reached, open.Holder, chosen);
     }
+
+    /// <summary>The people who are to receive the task of an event.</summary>
+    public static IReadOnlyList<long> Takers(CaseEvent happened) => happened switch
+    {
+        TaskHandedOver { To: var to } => [to],
+        TaskDisposed { To: var several } => several,
+        _ => [],
+    };
 }

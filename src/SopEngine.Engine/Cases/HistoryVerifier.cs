@@ -48,8 +48,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
             var history = await Rows<HistoryEntry>(
                 connection, "unit_id, case_id, seq, at, actor_id, event::text, hash", "history", "seq", range, cancellation);
             var tasks = await Rows<StoredTask>(
-                connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open", "tasks", "no", range,
-                cancellation);
+                connection, "unit_id, case_id, no, version, holder_id, level::int, closed_at is null as is_open, chosen::text", "tasks",
+                "no", range, cancellation);
             var bills = await Rows<StoredBill>(connection, StoredBill.Columns, "bills b", "no", range, cancellation);
             var samples = await Rows<StoredSample>(
                 connection, "unit_id, case_id, line, code, details::text, withdrawn_at is not null as is_withdrawn", "samples", "line",
@@ -126,7 +126,7 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 : "the replayed state is put off, the case is not";
 
         var open = state.Waits(flow).Where(wait => wait.Kind == WaitKind.Task)
-            .ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level));
+            .ToDictionary(wait => wait.Number, wait => (wait.Holder, wait.Level, wait.Chosen));
         foreach (var task in rows.Tasks.Where(task => task.IsOpen))
         {
             if (task.Version != stored.Version) yield return $"task {task.No} is of version {task.Version}";
@@ -135,6 +135,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
                 yield return $"task {task.No} is held by {task.HolderId}, in the replayed state by {replayed.Holder}";
             else if (replayed.Level != task.Level)
                 yield return $"task {task.No} is at level {task.Level}, in the replayed state at {replayed.Level}";
+            else if (ChosenPeople.Write(replayed.Chosen) != task.Chosen)
+                yield return $"task {task.No} is for other people in the replayed state";
         }
 
         foreach (var bill in rows.Bills)
@@ -190,7 +192,8 @@ public sealed class HistoryVerifier(SopDatabase database, FlowCache flows)
     /// <summary>The rows of one case.</summary>
     private sealed record StoredRows(HistoryEntry[] History, StoredTask[] Tasks, StoredBill[] Bills, StoredSample[] Samples);
 
-    private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen) : IOfCase;
+    private sealed record StoredTask(int UnitId, long CaseId, int No, int Version, long? HolderId, int Level, bool IsOpen, string? Chosen)
+        : IOfCase;
 }
 
 /// <summary>A row that belongs to a case.</summary>

@@ -131,11 +131,11 @@ internal sealed class LoadedCases(NpgsqlConnection connection, FlowCache flows)
     private long? CustomerOf(StartCase start) =>
         start.Customer is { } wanted && _mergedCustomers.TryGetValue((start.Unit, wanted), out var other) ? other : start.Customer;
 
-    /// <summary>The people of a command: the actor, and the person who is to receive a task.</summary>
+    /// <summary>The people of a command: the actor, and the people who are to receive a task.</summary>
     private static IEnumerable<(int Unit, long Case, long? Person)> Concerned(AdvanceCase command)
     {
         yield return (command.Unit, command.Case, command.Actor);
-        if (command.Happened is TaskHandedOver { To: var to }) yield return (command.Unit, command.Case, to);
+        foreach (var taker in CommandRights.Takers(command.Happened)) yield return (command.Unit, command.Case, taker);
     }
 
     /// <summary>Skips a known case: a case with commands of two people is read twice.</summary>

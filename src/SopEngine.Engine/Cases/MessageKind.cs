@@ -39,6 +39,9 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
     public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind StepWithdrawn = new("step-withdrawn", true, true, "step", "sop", "by", "text");
+
+    /// <summary>To the people to whom a step was disposed.</summary>
+    public static readonly MessageKind Disposition = new("disposition", true, false, "step", "sop", "by", "text");
     public static readonly MessageKind CaseReopened = new("case-reopened", true, true, "sop", "by", "text");
 
     /// <summary>Before a step lapses, to its customer, holder or lane: the case will be closed, or go back to the step <c>to</c>.</summary>
@@ -66,7 +69,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
-        CaseReceived, StepOpened, CaseEnded, StepReturned, StepWithdrawn, CaseReopened,
+        CaseReceived, StepOpened, CaseEnded, StepReturned, StepWithdrawn, Disposition, CaseReopened,
         LapseCloses, LapseReturns, LapseClosed, LapseReturned,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue, TemplateMissing,
     ];

@@ -6,6 +6,7 @@ using NodaTime;
 using Npgsql;
 using SopEngine.Core.Documents;
 using SopEngine.Core.Workflows;
+using SopEngine.Engine.Definitions;
 
 namespace SopEngine.Engine.Documents;
 
@@ -59,11 +60,15 @@ internal static class DocumentFilling
     /// <param name="by">The name of the person who issues it; empty for the system.</param>
     /// <param name="replaced">The document that it takes the place of; null for none.</param>
     public static async Task<FilledDocument> Fill(
-        NpgsqlConnection connection, int unit, DocumentDraft draft, DocumentFacts facts, IReadOnlyDictionary<string, DocumentValue> values,
-        string? number, string by, ReplacedDocument? replaced, VerificationLinks links, CancellationToken cancellation)
+        NpgsqlConnection connection, FlowCache flows, int unit, DocumentDraft draft, DocumentFacts facts,
+        IReadOnlyDictionary<string, DocumentValue> values, string? number, string by, ReplacedDocument? replaced,
+        VerificationLinks links, CancellationToken cancellation)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        var named = await WithNames(connection, unit, values, cancellation);
+        var named = new Dictionary<string, DocumentValue>(await WithNames(connection, unit, values, cancellation));
+        if (facts.CaseId is { } caseId && DocumentText.Places(draft.Text).Contains(DocumentText.Dispositions.Name))
+            named.TryAdd(DocumentText.Dispositions.Name,
+                await CaseDispositions.Read(connection, flows, unit, caseId, facts.Zone, cancellation));
         var data = new DocumentData(
             facts.Fill(named, number ?? "", by, replaced?.Citation ?? ""),
             DocumentText.Has(draft.Text, MarkKind.Signature) ? await facts.Sign(connection, unit, draft.Post, cancellation) : null,
@@ -79,7 +84,8 @@ internal static class DocumentFilling
         var blocks = DocumentText.Read(text, data);
         if (data.Values.GetValueOrDefault("menggantikan") is not { Text: { Length: > 0 } citation }
             || DocumentText.Places(text).Contains("menggantikan")) return blocks;
-        var at = blocks.TakeWhile(block => block.Kind is BlockKind.Title or BlockKind.Heading).Count();
+        // Below the title; a heading belongs to what follows it.
+        var at = blocks.TakeWhile(block => block.Kind is BlockKind.Title).Count();
         return [.. blocks.Take(at), new Block(BlockKind.Paragraph, "", [new Span(citation, false)]), .. blocks.Skip(at)];
     }
 
@@ -125,14 +131,19 @@ internal static class DocumentFilling
     private static async Task<IReadOnlyDictionary<string, DocumentValue>> WithNames(
         NpgsqlConnection connection, int unit, IReadOnlyDictionary<string, DocumentValue> values, CancellationToken cancellation)
     {
-        var people = values.Values.Select(value => value.Person).OfType<long>().Distinct().ToArray();
+        var people = values.Values.SelectMany(People).Distinct().ToArray();
         if (people.Length == 0) return values;
         var names = (await connection.QueryAsync<(long Id, string Name)>(new CommandDefinition(
             "select id, name from people where unit_id = @unit and id = any (@people)", new { unit, people },
             cancellationToken: cancellation))).ToDictionary(person => person.Id, person => person.Name);
         return values.ToDictionary(
             value => value.Key,
-            value => value.Value.Person is { } person ? new DocumentValue(names.GetValueOrDefault(person, "")) : value.Value);
+            // Names have commas of their own, before their degrees.
+            value => People(value.Value) is { Count: > 0 } named
+                ? new DocumentValue(string.Join("; ", named.Select(person => names.GetValueOrDefault(person, "")))) : value.Value);
+
+        static IReadOnlyList<long> People(DocumentValue value) =>
+            value.People ?? (value.Person is { } person ? [person] : []);
     }
 }
 

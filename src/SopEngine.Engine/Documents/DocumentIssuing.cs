@@ -68,7 +68,7 @@ public sealed class DocumentIssuing(
         var number = await DocumentFilling.Foreseen(connection, unit, draft, facts, cancellation);
         var replaced = replaces is { } old && caseId is { } of ? await IssuedDocuments.Find(connection, unit, of, old, cancellation) : null;
         var filled = await DocumentFilling.Fill(
-            connection, unit, draft, facts, values, number, byName, replaced?.Replaced, links, cancellation);
+            connection, flows, unit, draft, facts, values, number, byName, replaced?.Replaced, links, cancellation);
         return new DocumentPreview(
             number, filled.Blocks, facts.Letter(fields.Name, number, DocumentPaper.Of(filled.Blocks)),
             [.. DocumentText.Places(fields.Text).Where(place => place != "menggantikan" && !Fills(filled.Data, place))],

@@ -25,7 +25,8 @@ internal static class DocumentMaking
         var facts = await DocumentFacts.Read(connection, unit, caseId, transaction.Now, cancellation)
             ?? throw new InvalidOperationException($"There is no case {caseId}.");
         var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
-        var filled = await DocumentFilling.Fill(connection, unit, draft, facts, message.Values, number, "", null, links, cancellation);
+        var filled = await DocumentFilling.Fill(
+            connection, transaction.Flows, unit, draft, facts, message.Values, number, "", null, links, cancellation);
         var document = await DocumentFilling.Keep(connection, unit, caseId, filled, null, null, transaction.Now, cancellation);
         await transaction.MustHappen(Made(document, number, draft.ForCustomer), cancellation);
 

@@ -64,7 +64,7 @@ internal static class IssuedDocuments
         };
         var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
         var filled = await DocumentFilling.Fill(
-            connection, unit, draft, facts, values, number, by.Name, old?.Replaced, links, cancellation);
+            connection, transaction.Flows, unit, draft, facts, values, number, by.Name, old?.Replaced, links, cancellation);
         var made = await DocumentFilling.Keep(connection, unit, caseId, filled, by.Id, formKey, transaction.Now, cancellation);
         if (old is not null)
             await connection.ExecuteAsync(new CommandDefinition(

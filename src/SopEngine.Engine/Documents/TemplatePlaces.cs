@@ -14,6 +14,7 @@ public sealed record OfficePlaces(IReadOnlyList<(string Sop, IReadOnlyList<Known
     public IReadOnlyDictionary<string, KnownPlace> All { get; } = DocumentText.Given.Select(OfEvery)
         // A field called as a given place fills nothing, so the given place comes first.
         .Concat(Sops.SelectMany(sop => sop.Places)).Concat(DocumentText.Facts.Select(OfEvery))
+        .Append(DocumentText.Dispositions)
         .Concat(Kinds.Select(kind => OfEvery(TemplateKey.NumberPlace(kind))))
         .GroupBy(place => place.Name)
         .ToDictionary(same => same.Key, same => same.First() with

@@ -39,6 +39,7 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
     private const string Claim =
         """
         select e.case_id, e.no, e.level::int, e.target, e.percent, e.is_open, t.definition_id, t.version, t.activity, t.lane, t.holder_id,
+          t.chosen::text,
           (select name from people h where h.unit_id = t.unit_id and h.id = t.holder_id) as holder, t.level::int as climbed, t.due_at,
           c.title, c.customer_id, e.at
         from escalations e
@@ -211,7 +212,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
         }
 
         IEnumerable<long> Performers(Reached row) =>
-            row.HolderId is { } holder ? [holder] : row.Lane is null ? [] : people[row.Lane];
+            row.HolderId is { } holder ? [holder] : row.Lane is null ? []
+            : ChosenPeople.Read(row.Chosen) is { } chosen ? people[row.Lane].Intersect(chosen) : people[row.Lane];
     }
 
     /// <summary>True for the first level from the breach on.</summary>
@@ -249,7 +251,8 @@ public sealed class EscalationMessages(SopDatabase database, FlowCache flows, IC
 
     private sealed record Reached(
         long CaseId, int No, int Level, string Target, int Percent, bool IsOpen, string DefinitionId, int Version, int Activity,
-        string? Lane, long? HolderId, string? Holder, int Climbed, DateTime DueAt, string Title, long? CustomerId, DateTime At);
+        string? Lane, long? HolderId, string? Chosen, string? Holder,
+        int Climbed, DateTime DueAt, string Title, long? CustomerId, DateTime At);
 
     /// <summary>A task of a message, with the kind of words for its reader.</summary>
     private sealed record Heading(Reached Row, MessageKind Kind);

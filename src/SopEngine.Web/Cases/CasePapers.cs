@@ -30,6 +30,7 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             .. Promise(seen),
             Heading("Case.Steps"),
             .. seen.Tasks.Where(task => !task.IsUndone).SelectMany(task => Step(seen, task)),
+            .. person.IsCustomer ? [] : Dispositions(seen),
             .. Documents(seen.Documents.Where(document => document.IsAttached)),
             .. Comments(seen),
             Note(texts["Paper.PrintedBy", When.Moment(clock.GetCurrentInstant()), person.Name]),
@@ -76,7 +77,8 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
     {
         var state = task switch
         {
-            { IsOpen: true } => task.Holder is { } holder ? texts["Steps.With", holder] : texts["Steps.Waits", task.Lane?.Name ?? "—"],
+            { IsOpen: true } => task.Holder is { } holder
+                ? texts["Steps.With", holder] : texts["Steps.Waits", task.For ?? task.Lane?.Name ?? "—"],
             { IsCancelled: true } => texts["Steps.Cancelled"],
             _ => texts["Steps.Done", task.ClosedBy ?? "—", When.Brief(task.ClosedAt!.Value)]
                 + (task.Counter is { } proof ? ", " + ProofText.Of(texts, proof, seen.Customer) : ""),
@@ -95,6 +97,19 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
         {
             yield return new Block(BlockKind.Paragraph, "", [new Span(label, true)]);
             yield return Drawn(table!);
+        }
+    }
+
+    private IEnumerable<Block> Dispositions(CaseView seen)
+    {
+        foreach (var (index, given) in DispositionText.Of(seen, texts).Index())
+        {
+            if (index == 0) yield return Heading("Disposition.Tree");
+            yield return new Block(BlockKind.Item, given.Number,
+            [
+                new Span(texts["Disposition.FromTo", given.By, given.To], true), new Span($"\n{When.Moment(given.At)}", false),
+                .. given.Lines.Select(line => new Span($"\n{line.Label}: {line.Value}", false)),
+            ]);
         }
     }
 

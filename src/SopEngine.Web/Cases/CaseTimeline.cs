@@ -31,7 +31,7 @@ public sealed class CaseTimeline(
           t.closed_at,
           d.name as closed_by, t.outcome,
           t.closed_seq, t.level::int as level, case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant, t.opened_seq,
-          t.lapse_at,
+          t.lapse_at, {ChosenPeople.Names} as chosen,
           t.closed_at is null and not exists (select from lane_holders l where l.unit_id = t.unit_id and l.lane = t.lane) as is_vacant
         from tasks t
         left join people h on h.unit_id = t.unit_id and h.id = t.holder_id
@@ -55,8 +55,9 @@ public sealed class CaseTimeline(
         where c.unit_id = @unit and c.id = @caseId order by k.id;
 
         select id, user_name, name, {RightsSql.Of(Right.HoldLanes, "roles")} as may_hold_lanes,
-          deactivated_at is null as is_active
-        from people where unit_id = @unit and kind = 'staff' order by name;
+          deactivated_at is null as is_active,
+          coalesce((select string_agg(h.lane, ' ') from lane_holders h where h.unit_id = p.unit_id and h.person_id = p.id), '') as lanes
+        from people p where unit_id = @unit and kind = 'staff' order by name;
 
         select {StoredBill.Columns}, u.bill_payment
         from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc;
@@ -144,7 +145,7 @@ public sealed class CaseTimeline(
         DocumentMade made => made.ForCustomer,
         DocumentIssued issued => issued.ForCustomer,
         DocumentCancelled cancelled => cancelled.ForCustomer,
-        QuestionAsked or QuestionAnswered => false,
+        QuestionAsked or QuestionAnswered or TaskDisposed => false,
         _ => true,
     };
 
@@ -189,6 +190,7 @@ public sealed class CaseTimeline(
             SentBack = closing?.Event is TaskSentBack sent && sent.Task == row.No ? closing : null,
             Lapsed = closing?.Event is TaskLapsed lapsed && lapsed.Task == row.No ? lapsed : null,
             LapseAt = row.LapseAt?.ToInstant(),
+            For = row.Chosen,
             OpenedSeq = row.OpenedSeq,
             OriginalDueAt = row.OriginalDueAt?.ToInstant(),
             Ladder = flow.LadderOf(row.Activity),
@@ -211,7 +213,8 @@ public sealed class CaseTimeline(
             || Undoing.IsFinal(Enum.Parse<CaseStatus>(head.Status, ignoreCase: true), isAwaited)) return null;
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
         return Undoing.IsLasting(versions[own.Version].StepAt(own.Activity))
-            || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
+            || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane)
+                || versions[task.Version].TellsChosen(versions[task.Version].StepAt(task.Activity)))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);
     }
@@ -241,7 +244,8 @@ public sealed class CaseTimeline(
     private sealed record TaskOfCase(
         int No, int Version, int Activity, string? Lane, string? Title, string? Holder,
         DateTime OpenedAt, DateTime DueAt, DateTime? OriginalDueAt, string? TimeLimit, DateTime? ClosedAt,
-        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int Vacant, int OpenedSeq, DateTime? LapseAt, bool IsVacant);
+        string? ClosedBy, string? Outcome, int? ClosedSeq, int Level, int Vacant, int OpenedSeq, DateTime? LapseAt, string? Chosen,
+        bool IsVacant);
 
     private sealed record BillOfCase : StoredBill
     {

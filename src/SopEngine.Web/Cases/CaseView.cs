@@ -112,6 +112,10 @@ public sealed record CaseView(
     /// <summary>The people who work in the office now, as far as the reader may know them.</summary>
     public IReadOnlyList<Colleague> Staff => [.. Colleagues.Where(colleague => colleague.IsActive)];
 
+    /// <summary>The people whom a form's field may name: where it chooses the holders of a step, those of its lane.</summary>
+    public IReadOnlyList<Colleague> StaffFor(Core.Workflows.Forms.FormField field) =>
+        Flow.HoldersLaneOf(field.Name) is { } lane ? [.. Staff.Where(colleague => colleague.Holds(lane))] : Staff;
+
     /// <summary>The questions to colleagues about a task, oldest first.</summary>
     public IEnumerable<CaseQuestion> QuestionsAt(int task) => History
         .Where(entry => entry.Event is QuestionAsked asked && asked.Task == task)
@@ -197,6 +201,9 @@ public sealed record CaseTask(
     /// <summary>The moment until which it waits; null for a step that waits on.</summary>
     public Instant? LapseAt { get; init; }
 
+    /// <summary>Names of the people, two or more, who alone may take it; null for its whole lane.</summary>
+    public string? For { get; init; }
+
     /// <summary>The reason of the step that lapsed and gave the case back to this one.</summary>
     public string? LapseReason { get; init; }
 
@@ -221,8 +228,11 @@ public sealed record CaseTask(
 public sealed record CaseEventView(int Seq, Instant At, string? Actor, CaseEvent Event, string Hash, string? Other = null);
 
 /// <summary>A member of the unit's staff; customers see no name of theirs.</summary>
-public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes, bool IsActive)
+/// <param name="Lanes">The ids of their lanes, with blanks between.</param>
+public sealed record Colleague(long Id, string UserName, string Name, bool MayHoldLanes, bool IsActive, string Lanes)
 {
+    public bool Holds(Core.Workflows.Definitions.Lane lane) => Lanes.Split(' ').Contains(lane.Id);
+
     /// <summary>True for a colleague who may be asked: not the asker, and no auditor.</summary>
     public bool MayBeAsked(Person by) => Id != by.Id && MayHoldLanes;
 }

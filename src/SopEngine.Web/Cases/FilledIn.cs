@@ -55,6 +55,8 @@ public static class FilledIn
             (FieldType.Time, _) when FormMoments.Time.Parse(value.ToString()) is { Success: true, Value: var time } => When.Clock(time),
             (FieldType.Money, JsonValueKind.Number) => PrintedValue.Rupiah(value.GetDecimal()),
             (FieldType.Person, JsonValueKind.Number) => (value.TryGetInt64(out var person) ? names(person) : null) ?? "—",
+            (FieldType.People, JsonValueKind.Array) =>
+                string.Join("; ", FormPeople.Of(value).Select(one => names(one) ?? "—")),
             (FieldType.Tariff, JsonValueKind.Object) => Tariff(value),
             (FieldType.File, JsonValueKind.Array) => string.Join(", ", FormFiles.Of(value).Select(file => file.Name)),
             (FieldType.Table, JsonValueKind.Array) => string.Join(

@@ -19,7 +19,15 @@ public sealed class HeldTasks(SopDatabase database, CaseEngine engine)
             "select case_id, no from tasks "
             + "where unit_id = @unit and holder_id = @holder and (@lanes::text[] is null or lane = any (@lanes))",
             new { holder, lanes = lanes?.ToArray() }, cancellation);
-        await Task.WhenAll(tasks.Select(task =>
+        await Release(tasks);
+        // Held ones stand for the others whom a disposition chose once they are released, and for this person no more.
+        await Release(await database.Query<(long Case, int No)>(
+            by.UnitId,
+            "select case_id, no from tasks where unit_id = @unit and chosen @> array[@holder] and closed_at is null and holder_id is null "
+            + "and (@lanes::text[] is null or lane = any (@lanes))",
+            new { holder, lanes = lanes?.ToArray() }, cancellation));
+
+        Task Release(IEnumerable<(long Case, int No)> all) => Task.WhenAll(all.Select(task =>
             engine.Execute(new AdvanceCase(by.UnitId, task.Case, new TaskReleased(task.No, holder), by.Id), cancellation)));
     }
 }

@@ -140,6 +140,13 @@ internal static class FormData
             return files.Length == 0 ? null : new JsonArray(files);
         }
 
+        if (field.Type == FieldType.People)
+        {
+            var people = sent.Where(id => !string.IsNullOrEmpty(id)).Select(id => long.TryParse(id, NumberStyles.None,
+                CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : (JsonNode)id!).ToArray();
+            return people.Length == 0 ? null : new JsonArray(people);
+        }
+
         if (field.Type == FieldType.Choices)
         {
             var chosen = sent.Where(option => !string.IsNullOrEmpty(option)).Select(option => (JsonNode)option!).ToArray();

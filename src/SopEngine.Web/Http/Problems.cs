@@ -188,6 +188,8 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
             RefusalReason.CaseAlreadyBegun => Make(409, "case-already-begun", "Problem.CaseNotRunning"),
             RefusalReason.TaskHeldByOther => Make(409, "task-held", "Problem.TaskHeld", by ?? "") with { More = Members(("by", by)) },
             RefusalReason.PersonMayNot => Invalid("to", texts["Problem.PersonMayNot", by ?? ""]),
+            RefusalReason.NotDisposed => Make(409, "not-disposed", "Problem.NotDisposed"),
+            RefusalReason.DeadlineBad => Invalid("deadline", texts["Disposition.DeadlineBad"]),
             RefusalReason.SecondPersonNeeded =>
                 Make(403, "second-person-needed", "Problem.SecondPersonNeeded", refusal.Subject),
             RefusalReason.RemindedAlready => Make(

@@ -32,6 +32,9 @@ public static class ReadTask
         /// <summary>True for a customer's step that the person may do now in the customer's name.</summary>
         public bool MayServe { get; init; }
 
+        /// <summary>True when the person may dispose it on: it is of the steps that earlier forms give to people.</summary>
+        public bool MayDispose => MayHandOver && Step is { Holders: not null };
+
         /// <summary>True when the person may fill in its form.</summary>
         public bool MayFill => MayDo || MayServe;
 
@@ -108,7 +111,8 @@ public static class ReadTask
             var done = await DoneStep.Of(
                 flows, definition, doers.Select(doer => new DoneTask(doer.Version, doer.Activity, doer.Id)), cancellationToken);
             var reached = flow.LadderOf(row.Activity).Take(row.Level).ToList();
-            var capacity = Authority.CapacityFor(person.Actor, flow, row.Lane, closing.CustomerId, reached, row.HolderId);
+            var capacity = Authority.CapacityFor(person.Actor, flow, row.Lane, closing.CustomerId, reached, row.HolderId,
+                ChosenPeople.Read(row.Chosen));
             var isShared = reached.Any(level => level.Mode != EscalationMode.Notify);
             // A customer learns nothing of other customers' cases; staff of the unit may look on.
             if (person.IsCustomer && closing.CustomerId != person.Id) throw new ProblemException(problems.NotFound());

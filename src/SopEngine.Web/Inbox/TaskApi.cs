@@ -107,6 +107,7 @@ internal static class TaskApi
             .WithName("ReleaseTask").WithSummary("Put a task back into the queue");
 
         tasks.MapHandOverApi();
+        tasks.MapDispositionApi();
         tasks.MapGoingBackApi();
         tasks.MapQuestionApi();
         tasks.MapPost("/{id}/limit", async Task<Ok<Happened>> (

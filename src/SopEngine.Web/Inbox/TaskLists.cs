@@ -56,6 +56,13 @@ internal static class TaskLists
         "select lane from lane_holders where unit_id = @unit and person_id = @person "
         + "union select lane from acting_lanes(@unit, @person, @now)";
 
+    /// <summary>True for a task of a lane that the person may take: one that a disposition gave to others is not for them.</summary>
+    private const string IsForPerson =
+        """
+        (t.chosen is null or @person = any (t.chosen) or exists (
+          select from acting_lanes(@unit, @person, @now) a where a.lane = t.lane and a.person_id = any (t.chosen)))
+        """;
+
     /// <summary>The lists that a person has.</summary>
     public static IReadOnlyList<TaskList> Of(Person person) => person.IsCustomer ? [TaskList.Mine] : Enum.GetValues<TaskList>();
 
@@ -134,7 +141,8 @@ internal static class TaskLists
             (TaskList.Queue, _) => ("t.due_at",
                 $"""
                 select * from tasks t
-                where t.unit_id = @unit and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned{behind}
+                where t.unit_id = @unit and t.lane = h.lane and t.closed_at is null and t.holder_id is null and not t.is_reassigned
+                  and {IsForPerson}{behind}
                 """, Due),
 
             // Few tasks are raised to one person.
@@ -172,7 +180,7 @@ internal static class TaskLists
                 join cases k on k.unit_id = mine.unit_id and k.id = mine.case_id and k.status = 'running'
                 join tasks t on t.unit_id = k.unit_id and t.case_id = k.id
                 where t.closed_at is null and t.holder_id is distinct from @person
-                  and (t.holder_id is not null or t.lane is null or t.lane not in ({OwnLanes})){behind}
+                  and (t.holder_id is not null or t.lane is null or t.lane not in ({OwnLanes}) or not {IsForPerson}){behind}
                 """, Due),
 
             (TaskList.Done, _) => ("t.closed_at",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
 using SopEngine.Web.Forms;
@@ -15,6 +16,7 @@ internal static class TaskPages
     {
         var rules = app.ServiceProvider.GetRequiredService<DocumentRules>();
         app.MapHandOverPages();
+        app.MapDispositionPages();
         app.MapGoingBackPages();
         app.MapQuestionPages();
         MapGrants(app);
@@ -132,7 +134,7 @@ internal static class TaskPages
                     Uploads = $"/tasks/{id}/documents",
                     Task = id.No,
                     seen.Documents,
-                    People = seen.Staff,
+                    People = (Func<FormField, IReadOnlyList<Colleague>>)seen.StaffFor,
                     Filled = values,
                     Form = form,
                 })

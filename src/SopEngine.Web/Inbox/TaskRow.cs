@@ -12,7 +12,8 @@ namespace SopEngine.Web.Inbox;
 internal sealed record TaskRow(
     long CaseId, int No, string DefinitionId, int Version, int Activity, string? Lane, string? Title, long? HolderId, string? HolderName,
     DateTime OpenedAt, DateTime DueAt, string? TimeLimit, int Level, bool IsVacant, DateTime? ClosedAt, string? Outcome, string CaseTitle,
-    string? Customer, string? Organisation, DateTime? PausedAt, string? Pauses, int Vacant, bool IsLast, bool IsTold)
+    string? Customer, string? Organisation, DateTime? PausedAt, string? Pauses, int Vacant, bool IsLast, bool IsTold,
+    string? Chosen, string? ChosenNames)
 {
     /// <summary>SQL of the row's columns over the task <c>t</c> and its case <c>c</c>. Takes <c>@now</c>.</summary>
     /// <param name="isTold">SQL of <see cref="TaskItem.IsTold"/>.</param>
@@ -30,7 +31,7 @@ internal sealed record TaskRow(
         case when t.closed_at is null then c.paused_at end as paused_at,
         case when c.paused_at is not null or t.due_at < coalesce(t.closed_at, @now) then {CasePauses.Column} end as pauses,
         case when t.level > 0 then {VacantLadder.Climbed} else 0 end as vacant, coalesce(t.closed_seq = c.seq, false) as is_last,
-        {isTold} as is_told
+        {isTold} as is_told, t.chosen::text as chosen, {ChosenPeople.Names} as chosen_names
         """;
 
     public async ValueTask<TaskItem> With(FlowCache flows, OfficeClock clocks, int unit, CancellationToken cancellation)
@@ -51,7 +52,9 @@ internal sealed record TaskRow(
             Name = step?.ShortCaption ?? Title ?? flow.Activities[Activity].Name,
             Organisation = Organisation,
             IsTold = IsTold,
-            UndoUntil = IsLast ? ClosedAt?.ToInstant() + TaskUndone.Window : null,
+            For = ChosenNames,
+            // Those to whom the step behind was disposed were told.
+            UndoUntil = IsLast && step?.Disposes != true ? ClosedAt?.ToInstant() + TaskUndone.Window : null,
         };
     }
 }
@@ -79,6 +82,9 @@ public sealed record TaskItem(
 
     /// <summary>The customer's organisation; null for none.</summary>
     public string? Organisation { get; init; }
+
+    /// <summary>Names of the people to whom a disposition gave it, and who alone may take it; null for its whole lane.</summary>
+    public string? For { get; init; }
 
     /// <summary>True when it was raised to the person for information only.</summary>
     public bool IsTold { get; init; }

@@ -41,6 +41,16 @@ internal static class StepText
         return texts[$"Sops.Lapse.{rule.Then}", end.Value, rule.To, rule.Reason];
     }
 
+    /// <summary>What a step has to do with dispositions: "Dipegang oleh yang ditunjuk pada isian “Diteruskan kepada”."</summary>
+    public static IEnumerable<string> Dispositions(IStringLocalizer<Texts> texts, Flow flow, Step step)
+    {
+        if (step.Disposes) yield return texts["Sops.Disposes"];
+        if (step.Holders is { } holders) yield return texts["Sops.Holders", Label(holders)];
+        if (step.Deadline is { } deadline) yield return texts["Sops.Deadline", Label(deadline)];
+
+        string Label(string field) => flow.Fields.GetValueOrDefault(field)?.Label ?? field;
+    }
+
     private static string Field(IStringLocalizer<Texts> texts, FormField field)
     {
         string[] notes =

@@ -38,7 +38,7 @@ internal sealed class RandomPlayer(Flow flow, Random random, ITrace? trace = nul
     {
         var step = flow.Steps.Single(step => step.Activity == wait.Activity);
         var outcome = step.Outcomes.Count == 0 ? null : step.Outcomes[random.Next(step.Outcomes.Count)];
-        return new TaskCompleted(wait.Number, 7, outcome, null, AnyForm.Filled(step), Checks: AnyForm.Checked(step));
+        return new TaskCompleted(wait.Number, wait.Holder ?? 7, outcome, null, AnyForm.Filled(step), Checks: AnyForm.Checked(step));
     }
 
     private void Happens(CaseEvent happened)
@@ -76,6 +76,7 @@ internal static class AnyForm
         FieldType.Text when field.Format is { } format => format.Example,
         FieldType.Number or FieldType.Money or FieldType.Person => field.Min ?? 3,
         FieldType.Choices => field.Options.Take(1),
+        FieldType.People => new[] { 3, 4 },
         FieldType.Table => Enumerable.Repeat(field.Columns.Where(column => column.Type != FieldType.Computed)
             .ToDictionary(column => column.Name, Value), Math.Max(1, field.MinRows)),
         FieldType.Boolean => true,

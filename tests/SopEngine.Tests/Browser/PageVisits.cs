@@ -52,6 +52,7 @@ internal static class PageVisits
         new("/tasks/{id}", Applicant, "/tasks/{application}"),
         new("/tasks/{id}", Clerk, "/tasks/1-99", Status: 404),
         new("/tasks/{id}/hand-over", Head, "/tasks/{late}/hand-over"),
+        new("/tasks/{id}/disposition", "petugas1.bisip", "/tasks/{disposed}/disposition"),
         new("/tasks/{id}/send-back", Section, "/tasks/{checked}/send-back"),
         new("/inbox/hand-overs", Head, "/inbox/hand-overs?task={late}"),
 
@@ -260,6 +261,7 @@ internal static class PageVisits
             ["sampled"] = $"{sampled}",
             ["sample"] = (await app.Scalar<string>("select min(code) from samples where case_id = @sampled", new { sampled }))!,
             ["assessment"] = $"{await app.Services.GetRequiredService<AssessmentStore>().Keep(unit, person, Assessed, default)}",
+            ["disposed"] = $"{await Dispositions.ConsultationCase.Disposed(app, "Pendampingan", "petugas1.bisip")}-4",
             ["queued"] = $"{running}-1",
             ["checked"] = $"{forwarded}-2",
             ["late"] = late,

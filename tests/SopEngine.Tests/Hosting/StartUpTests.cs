@@ -43,7 +43,9 @@ internal sealed class StartUpTests
         await using (var app = await AppProcess.Start(settings, demo: true))
         {
             using var client = await app.Client("kepala.inaker");
-            Assert.That((await client.Post($"tasks/{task}/completion")).Status, Is.EqualTo(200), "a second start finds everything again");
+            var order = new { data = new { halNotaDinas = "Pengukuran kinerja", isiNotaDinas = "Agar dilaksanakan." } };
+            Assert.That((await client.Post($"tasks/{task}/completion", order)).Status, Is.EqualTo(200),
+                "a second start finds everything again");
             server = ServerProcess(folder)!.Value;
             await app.Kill();
         }

@@ -5,6 +5,9 @@ namespace SopEngine.Tests.Support;
 /// <summary>The people of an office, who do their lanes' tasks over HTTP.</summary>
 internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
 {
+    /// <summary>The lane of those to whom a letter is disposed.</summary>
+    private const string Receivers = "petugas-layanan";
+
     private readonly Dictionary<string, ApiClient> _clients = [];
 
     private string? _customer;
@@ -72,10 +75,19 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
             outcome,
             comment = $"Langkah {number}",
             @checked = step.GetProperty("requirements"),
-            data = fields.Count == 0 ? null : Asked(fields).ToDictionary(field => field.GetProperty("name").GetString()!, Value),
+            data = fields.Count == 0 ? null : await Filled(Asked(fields)),
         });
         Assert.That(completed.Status, Is.EqualTo(200), $"step {number}: {completed.Text}");
         return number;
+    }
+
+    private async Task<Dictionary<string, object>> Filled(IEnumerable<JsonElement> fields)
+    {
+        var data = new Dictionary<string, object>();
+        foreach (var field in fields)
+            data[field.GetProperty("name").GetString()!] = field.GetProperty("type").GetString() == "People"
+                ? new[] { await app.Person(await HolderOf(Receivers)) } : Value(field);
+        return data;
     }
 
     /// <summary>The fields that somebody fills in.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SopEngine.Core.Workflows.Definitions;
+using SopEngine.Core.Workflows.Dispositions;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Core.Workflows.Forms;
 
@@ -56,8 +57,16 @@ internal sealed class StepActivity : TaskActivity
     /// <summary>A step whose condition does not hold is passed over: nobody has to do it.</summary>
     internal override void Execute(Run run, Frame frame)
     {
-        if (_onlyIf.Get(run, frame)) run.Effects.Add(new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit));
-        else run.Complete(frame);
+        if (!_onlyIf.Get(run, frame))
+        {
+            run.Complete(frame);
+            return;
+        }
+
+        run.Effects.Add(Chosen.Open(run, frame, Step, new TaskOpened(run.NextWait(frame), Index, Step.Lane, Step.Limit)));
+        if (!run.Flow.TellsChosen(Step)) return;
+        if (frame.Holder is { } holder) run.Effects.Add(new PeopleChosen(frame.Wait, Index, [holder], ""));
+        else if (frame.Chosen is { } chosen) run.Effects.Add(new PeopleChosen(frame.Wait, Index, chosen, ""));
     }
 
     public override Refusal? Objection(TaskCompleted completed, long? deadline)

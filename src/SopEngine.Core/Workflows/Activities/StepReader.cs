@@ -46,6 +46,9 @@ internal static class StepReader
         HandsOver = Templates(element, "handsOver", compilation),
         NotBy = [.. compilation.Constant(element, "notBy", Json.ToTexts, []).Select(number => number.Trim())
             .Where(number => number.Length > 0).Distinct()],
+        Disposes = compilation.Constant(element, "disposes", Json.ToBool, false),
+        Holders = Field(element, "holders", compilation),
+        Deadline = Field(element, "deadline", compilation),
     };
 
     /// <summary>The kegiatan; its caption where there is none, so that the task is never without a text.</summary>
@@ -103,6 +106,10 @@ internal static class StepReader
         if (!compilation.KnowsLane(lane)) compilation.Report(ProblemCode.LaneUnknown, element, lane);
         return lane;
     }
+
+    /// <summary>The name of a form's field; null for none.</summary>
+    private static string? Field(ActivityElement element, string input, Compilation compilation) =>
+        compilation.ConstantText(element, input).Trim() is { Length: > 0 } name ? name : null;
 
     /// <summary>Keys of the office's templates.</summary>
     private static IReadOnlyList<string> Templates(ActivityElement element, string input, Compilation compilation)

@@ -54,6 +54,7 @@ internal static class FieldCheck
         FieldType.Choices => OfChoices(field, value),
         FieldType.Person when value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var person) || person <= 0 =>
             (FieldFault.NotAPerson, null),
+        FieldType.People => OfPeople(value),
         FieldType.File => FormFiles.Fault(field, value),
         FieldType.Tariff when !FormTariffs.IsLine(value) => (FieldFault.NotATariff, null),
         FieldType.Text or FieldType.LongText => OfText(field, value, deadline),
@@ -94,6 +95,20 @@ internal static class FieldCheck
         }
 
         return null;
+    }
+
+    private static (FieldFault, string?)? OfPeople(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array) return (FieldFault.NotAList, null);
+        var chosen = new HashSet<long>();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out var person) || person <= 0)
+                return (FieldFault.NotAPerson, null);
+            if (!chosen.Add(person)) return (FieldFault.OptionTwice, null);
+        }
+
+        return chosen.Count > FormField.MostPeople ? (FieldFault.TooManyPeople, Text(FormField.MostPeople)) : null;
     }
 
     private static void CheckTable(FormField field, JsonElement value, string? outcome, long? deadline, List<FieldProblem> problems)

@@ -26,6 +26,12 @@ public enum FieldFault
     NotADateTime,
     NotATime,
     NotAPerson,
+
+    /// <summary>A person, the detail, is no performer of the step that they are chosen for.</summary>
+    NotOfTheLane,
+
+    TooManyPeople,
+
     NotAList,
     OptionTwice,
 

@@ -86,7 +86,7 @@ internal sealed class FieldReader
             if (field.Min > field.Max) BadRules.Add((name, "min"));
             if (json.GetBool("samples") && !field.IsSamples) BadRules.Add((name, "samples"));
             // Customers are not shown who works in the office.
-            if (isCustomers && field.Type == FieldType.Person) BadRules.Add((name, "type"));
+            if (isCustomers && field.IsOfPeople) BadRules.Add((name, "type"));
             return type.Type == FieldType.Table ? Table(field, json, outcomes) : field;
         }
 

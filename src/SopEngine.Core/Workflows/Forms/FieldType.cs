@@ -34,6 +34,9 @@ public enum FieldType
 
     /// <summary>A line of the office's tariff list with its price of that day; see <see cref="FormTariffs"/>.</summary>
     Tariff,
+
+    /// <summary>People of the office: a list of their numbers.</summary>
+    People,
 }
 
 /// <summary>The readers of a field.</summary>

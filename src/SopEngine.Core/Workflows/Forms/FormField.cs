@@ -11,6 +11,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The most rows of a table.</summary>
     public const int MostRows = 500;
 
+    /// <summary>The most people of a field of several.</summary>
+    public const int MostPeople = 50;
+
     /// <summary>The most documents of a file field.</summary>
     public const int MostFiles = 10;
 
@@ -94,6 +97,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     internal JavaScriptExpression? Check { get; init; }
 
     public bool HasDefault => Default is not null;
+
+    /// <summary>True for a field of people of the office, one or several.</summary>
+    public bool IsOfPeople => Type is FieldType.Person or FieldType.People;
 
     public bool IsConditional => ShownIf is not null;
 

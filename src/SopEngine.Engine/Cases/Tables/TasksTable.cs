@@ -28,13 +28,16 @@ internal sealed class TasksTable
         .Add("title", row => row.Title)
         .Add("opened_at", row => row.OpenedAt)
         .Add("opened_seq", row => row.OpenedSeq)
+        .Add("holder_id", row => row.Holder)
+        .Add("chosen", row => row.Chosen)
         .AddTimes(row => row.Times)
         .Statement(columns =>
             $"""
-            insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-              calendar_version, due_at, original_due_at, alarms, lapse_at, lapse_alarm)
-            select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, time_limit,
-              calendar_version, due_at, original_due_at, {VacantLadder.Alarms("new.opened_at", "new.lane")}, lapse_at, lapse_alarm
+            insert into tasks (unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, holder_id,
+              chosen, time_limit, calendar_version, due_at, original_due_at, alarms, lapse_at, lapse_alarm)
+            select unit_id, case_id, no, definition_id, version, activity, lane, title, opened_at, opened_seq, holder_id,
+              chosen::bigint[], time_limit, calendar_version, due_at, original_due_at,
+              {VacantLadder.Alarms("new.opened_at", "new.lane", "new.holder_id is not null")}, lapse_at, lapse_alarm
             from {columns.Rows}
             """);
 
@@ -133,6 +136,16 @@ internal sealed class TasksTable
             where {IsNew}
             """);
 
+    private static readonly RowStatement<TaskNarrowing> Narrowing = new RowColumns<TaskNarrowing>()
+        .AddKey(row => row.Key)
+        .Add("chosen", row => row.Chosen)
+        .Statement(columns =>
+            $"""
+            update tasks t set chosen = new.chosen::bigint[]
+            from {columns.Rows}
+            where {IsNew}
+            """);
+
     private const string IsNew = "t.unit_id = new.unit_id and t.case_id = new.case_id and t.no = new.no";
 
     private readonly List<NewTask> _opened = [];
@@ -142,6 +155,7 @@ internal sealed class TasksTable
     private readonly Dictionary<TaskKey, TaskRecount> _recounted = [];
     private readonly Dictionary<TaskKey, TaskRaising> _raised = [];
     private readonly Dictionary<TaskKey, TaskLapse> _lapses = [];
+    private readonly Dictionary<TaskKey, TaskNarrowing> _narrowed = [];
     private readonly Dictionary<TaskKey, int> _levels = [];
 
     public void Open(NewTask task) => _opened.Add(task);
@@ -169,6 +183,9 @@ internal sealed class TasksTable
     }
 
     public void Lapse(TaskLapse lapse) => _lapses[lapse.Key] = lapse;
+
+    /// <summary>Sets the people who alone may take a task; null for its whole lane.</summary>
+    public void Narrow(TaskKey key, IReadOnlyList<long>? chosen) => _narrowed[key] = new TaskNarrowing(key, ChosenPeople.Write(chosen));
 
     /// <summary>Notes that a task's row has this level already: the statement that claimed the task has set it.</summary>
     public void HasLevel(TaskKey key, int level) => _levels[key] = level;
@@ -199,6 +216,7 @@ internal sealed class TasksTable
         Recounting.AddTo(batch, _recounted.Values);
         Raising.AddTo(batch, _raised.Values);
         Lapsing.AddTo(batch, _lapses.Values);
+        Narrowing.AddTo(batch, _narrowed.Values);
     }
 }
 
@@ -207,7 +225,15 @@ internal sealed record NewTask(
     LockedCase Case, int No, int Activity, string? Lane, string? Title, DateTime OpenedAt, int OpenedSeq, TaskTimes Times)
 {
     public TaskKey Key => new(Case.Definition.Unit, Case.Id, No);
+
+    /// <summary>The person who holds it from its opening; null for none.</summary>
+    public long? Holder { get; init; }
+
+    /// <summary>The people who alone may take it, as <see cref="ChosenPeople.Write"/> writes them; null for its whole lane.</summary>
+    public string? Chosen { get; init; }
 }
+
+internal readonly record struct TaskNarrowing(TaskKey Key, string? Chosen);
 
 internal readonly record struct TaskChange(
     TaskKey Key, long? Holder, DateTime? ClosedAt = null, int? ClosedSeq = null, long? ClosedBy = null, string? Outcome = null);

@@ -55,13 +55,18 @@ internal sealed class SimulatedTask(SimulatedCase of, TaskOpened opened)
     /// <summary>Staff whom an escalation lets do it, and who would.</summary>
     public HashSet<SimulatedPerson> Helpers { get; } = [];
 
+    /// <summary>The people to whom a disposition gave it; null for its whole lane.</summary>
+    public IReadOnlyList<long>? For { get; set; } = opened.Chosen ?? (opened.Holder is { } holder ? [holder] : null);
+
+    public bool IsDisposedOn { get; set; }
+
     public bool IsCustomers => Case.Sop.Flow.Lane(Opened.Lane) is { External: true };
 
     public void Raise(EscalationLevel level) => _reached.Add(level);
 
     public bool MayBeDoneBy(SimulatedPerson person) =>
         Step?.NotBy.Any(number => Case.Doers.GetValueOrDefault(number) == person.Actor.Id) != true
-        && Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached);
+        && Authority.MayDo(person.Actor, Case.Sop.Flow, Opened.Lane, Case.Customer?.Actor.Id, _reached, For);
 }
 
 /// <summary>An event of the simulated office, for the engine to execute in this order.</summary>

@@ -43,9 +43,15 @@ internal sealed partial class SimulatedOffice
 
     private void Take(SimulatedPerson person, SimulatedTask task)
     {
+        if (DisposesOn(person, task))
+        {
+            PlanLook(person, _chance.Exponential(4));
+            return;
+        }
+
         task.Doer = person;
         // A task that is done while the customer stands there is often not claimed first.
-        if (_chance.Happens(LimitMinutes(task) <= 15 ? 0.4 : 0.9))
+        if (task.For is not [var holder] && _chance.Happens(LimitMinutes(task) <= 15 ? 0.4 : 0.9))
         {
             var claimed = new TaskClaimed(task.Opened.Task, person.Actor.Id);
             Advance(task.Case, claimed, new CaseAdvanced(_now, task.Case, claimed, person.Actor.Id));
@@ -56,6 +62,22 @@ internal sealed partial class SimulatedOffice
         // A task that takes days waits for others most of the time.
         if (minutes > MinutesADay) PlanLook(person, _chance.Exponential(15));
         else Plan(person.Done(_calendar, _now, Duration.FromMinutes(minutes + Pause(person))), () => Look(person));
+    }
+
+    /// <summary>Now and then a person to whom a task was disposed gives it on to a colleague of the lane.</summary>
+    private bool DisposesOn(SimulatedPerson person, SimulatedTask task)
+    {
+        if (task.Step?.Holders is null || task.IsDisposedOn || task.For is not [var holder] || holder != person.Actor.Id) return false;
+        var colleagues = _staff.Where(other => other != person && IsOwn(other, task)).ToList();
+        if (colleagues.Count == 0 || !_chance.Happens(0.12)) return false;
+
+        var other = _chance.Pick(colleagues);
+        var disposed = new TaskDisposed(task.Opened.Task, holder, [other.Actor.Id], _chance.Pick(_habits.Fields["instruksi"]));
+        task.IsDisposedOn = true;
+        if (!Advance(task.Case, disposed, new CaseAdvanced(_now, task.Case, disposed, holder))) return false;
+        task.For = [other.Actor.Id];
+        Offer(task);
+        return true;
     }
 
     /// <summary>Between two tasks: a few minutes, or a meeting, of which heads have many.</summary>

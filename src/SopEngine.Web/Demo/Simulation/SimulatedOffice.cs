@@ -41,7 +41,7 @@ internal sealed partial class SimulatedOffice
         _sops = sops;
         _habits = habits;
         _chance = new Chance(seed);
-        _wording = new Wording(habits, _chance, calendar.Zone, tariffs);
+        _wording = new Wording(habits, _chance, calendar.Zone, tariffs, staff);
     }
 
     /// <summary>All deeds of the office between two instants, in order.</summary>

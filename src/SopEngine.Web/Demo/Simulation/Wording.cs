@@ -14,7 +14,9 @@ namespace SopEngine.Web.Demo.Simulation;
 /// <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
 /// </summary>
 /// <param name="tariffs">The tariffs of tests; empty for an office without them.</param>
-internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone, IReadOnlyList<TariffLine> tariffs)
+/// <param name="staff">The people of the office.</param>
+internal sealed partial class Wording(
+    Habits habits, Chance chance, DateTimeZone zone, IReadOnlyList<TariffLine> tariffs, IReadOnlyList<SimulatedPerson> staff)
 {
     private const string Digits = "0123456789";
     private const string Code = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -54,7 +56,13 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         foreach (var field in fields.Where(field => field.Type != FieldType.Computed && !field.IsConditional))
         {
             var begun = given.ValueKind == JsonValueKind.Object && given.TryGetProperty(field.Name, out var first) ? first : default;
-            if (field.Type == FieldType.Table) values[field.Name] = Rows(field, begun, task.Case, outcome, at);
+            if (field.IsOfPeople)
+            {
+                if (People(field, task.Case) is { Count: > 0 } people)
+                    values[field.Name] = field.Type == FieldType.Person
+                        ? JsonSerializer.SerializeToElement(people[0]) : JsonSerializer.SerializeToElement(people);
+            }
+            else if (field.Type == FieldType.Table) values[field.Name] = Rows(field, begun, task.Case, outcome, at);
             else if (begun.ValueKind != JsonValueKind.Undefined) values[field.Name] = begun;
             else if (Text(field, task.Case, outcome, at) is { } text && Value(field, text) is { } value)
             {
@@ -64,6 +72,17 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
         }
 
         return JsonSerializer.SerializeToElement(values);
+    }
+
+    /// <summary>One or two of those who may hold the step for which the field chooses people.</summary>
+    private List<long> People(FormField field, SimulatedCase @case)
+    {
+        var lane = @case.Sop.Flow.HoldersLaneOf(field.Name);
+        var able = staff.Where(person => lane is null || person.Actor.Lanes.Contains(lane.Id)).Select(person => person.Actor.Id).ToList();
+        if (able.Count == 0) return [];
+        var first = chance.Pick(able);
+        var others = able.Where(person => person != first).ToList();
+        return field.Type == FieldType.People && others.Count > 0 && chance.Happens(0.3) ? [first, chance.Pick(others)] : [first];
     }
 
     /// <summary>The rows that the form begins with, or as many as the case has things of that name, or a few.</summary>
@@ -117,7 +136,7 @@ internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone
             FieldType.DateTime => FormMoments.DateTime.Format(at.InZone(zone).LocalDateTime),
             FieldType.Time => FormMoments.Time.Format(at.InZone(zone).TimeOfDay),
             FieldType.Choices => chance.Pick(field.Options),
-            FieldType.Person or FieldType.Tariff => null,
+            FieldType.Person or FieldType.People or FieldType.Tariff => null,
             FieldType.Date => Ahead(at.InZone(zone).Date, 14),
             FieldType.Boolean => "true",
             _ => field.Required ? "Sesuai permohonan" : null,
