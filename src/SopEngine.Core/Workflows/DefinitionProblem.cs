@@ -86,6 +86,8 @@ public enum ProblemCode
     LapseIncomplete,
     LapseStepBad,
     LapseBillMissing,
+    AppointmentTimeMissing,
+    AppointmentFieldBad,
     SamplesTwice,
 
     OutcomesMoreThanTwo, // L5

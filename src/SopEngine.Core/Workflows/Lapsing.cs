@@ -1,3 +1,4 @@
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
@@ -17,6 +18,7 @@ internal static class Lapsing
         if (rule.Then == LapseThen.Close)
         {
             Billing.Cancel(run);
+            Appointing.CallOff(run);
             run.EndCase(CaseStatus.Cancelled);
             return null;
         }

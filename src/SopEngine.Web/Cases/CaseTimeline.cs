@@ -61,13 +61,15 @@ public sealed class CaseTimeline(
         select b.no, b.code, b.amount, b.issued_at, b.ends_at, b.status, b.ntpn, b.paid_at, b.replaces, u.bill_payment
         from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc;
 
-        select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line
+        select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line;
+
+        select {StoredAppointment.Columns} from appointments a where a.unit_id = @unit and a.case_id = @caseId order by a.from_at, a.step
         """;
 
     /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases, colleagues, bills, samples) = await database.QueryMany(
+        var (head, tasks, events, subCases, colleagues, bills, samples, appointments) = await database.QueryMany(
             person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
@@ -75,7 +77,8 @@ public sealed class CaseTimeline(
             (await results.ReadAsync<LinkedCase>()).ToList(),
             (await results.ReadAsync<Colleague>()).ToList(),
             (await results.ReadAsync<BillOfCase>()).ToList(),
-            (await results.ReadAsync<CaseSample.Stored>()).Select(row => row.Sample).ToList()), cancellation);
+            (await results.ReadAsync<CaseSample.Stored>()).Select(row => row.Sample).ToList(),
+            (await results.ReadAsync<StoredAppointment>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version did its earlier steps on the one before.
@@ -104,6 +107,7 @@ public sealed class CaseTimeline(
             Samples = person.IsCustomer ? [.. samples.Select(sample => sample.ForCustomer())] : samples,
             RegisterNumber = head.RegisterNumber,
             Bills = [.. bills.Select(row => row.Bill)],
+            Appointments = appointments,
             HowToPay = bills.Count > 0 ? bills[0].BillPayment : "",
             Names = colleagues.ToDictionary(colleague => colleague.Id, colleague => colleague.Name),
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),
@@ -212,6 +216,7 @@ public sealed class CaseTimeline(
         var (own, opened) = (tasks.First(task => task.No == done.Task), tasks.Where(task => task.OpenedSeq == last.Seq));
         var step = versions[own.Version].StepAt(own.Activity);
         return step is { Kind: StepKind.StartSop } or { Samples: not null } or { Issues.Count: > 0 } or { HandsOver.Count: > 0 }
+                or { Appointment: not null }
             || opened.Any(task => Undoing.IsTold(versions[task.Version], task.Lane))
             ? null
             : (done.Task, last.At.ToInstant() + TaskUndone.Window);

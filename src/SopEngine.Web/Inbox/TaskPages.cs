@@ -17,6 +17,7 @@ internal static class TaskPages
         app.MapHandOverPages();
         app.MapGoingBackPages();
         app.MapQuestionPages();
+        app.MapDraftPages();
         MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
 using SopEngine.Core.Workflows.Forms;
@@ -110,6 +111,7 @@ internal sealed class StepActivity : TaskActivity
         }
 
         if (Step.HandsOver.Count > 0) run.Effects.Add(new DocumentsHandedOver(Step.HandsOver));
+        Appointing.Complete(run, Step, completed);
         var outcome = OutcomeOf(completed);
         Give(run, frame, ActivityOutputs.Result, outcome);
         if (Step.Kind != StepKind.StartSop)
