@@ -4,7 +4,7 @@ using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
-/// <summary>An appointment and a report, as the officer makes them and the customer sees them; a letter read before it is approved.</summary>
+/// <summary>An appointment and a report, as officer and customer see them; a letter that is read before it is approved.</summary>
 internal sealed class LetterPagesTests : PageTest
 {
     [TestCase(false)]
@@ -32,7 +32,7 @@ internal sealed class LetterPagesTests : PageTest
 
         var customer = await SignIn(Consultations.Customer, phone);
         await customer.GotoAsync($"/cases/{id}");
-        await customer.GetByText("Video, https://rapat.kantor.test/kopi").First.WaitForAsync();
+        await customer.Locator(".appointment-panel").GetByText("https://rapat.kantor.test/kopi").First.WaitForAsync();
         await Inspect(customer, "appointment-customer" + name);
         Assert.That(await customer.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), Is.True);
         var download = await customer.RunAndWaitForDownloadAsync(
@@ -53,7 +53,9 @@ internal sealed class LetterPagesTests : PageTest
         await officer.GetByLabel("Kesepakatan").FillAsync("Contoh dikirim dalam dua minggu.");
         await officer.Locator("#field-dokumentasi").SetInputFilesAsync(new FilePayload
         {
-            Name = "Pertemuan.jpg", MimeType = "image/jpeg", Buffer = Documents.PaperPicturesTests.Photo(800, 600, 1),
+            Name = "Pertemuan.jpg",
+            MimeType = "image/jpeg",
+            Buffer = Documents.PaperPicturesTests.Photo(800, 600, 1),
         });
         await officer.GetByText("Pertemuan.jpg").First.WaitForAsync();
         await Check(officer);
@@ -79,7 +81,8 @@ internal sealed class LetterPagesTests : PageTest
         var id = await people.Start("sop-21-bipa-5");
         var task = await people.WalkTo(id, "9", new Dictionary<string, Queue<string>>
         {
-            ["2"] = new(["Belum selesai"]), ["5"] = new(["Di luar SPM"]),
+            ["2"] = new(["Belum selesai"]),
+            ["5"] = new(["Di luar SPM"]),
         });
         var section = await SignIn("kasi.palembang");
         await section.GotoAsync($"/tasks/{task}");

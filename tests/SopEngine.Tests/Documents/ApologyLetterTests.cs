@@ -137,11 +137,11 @@ internal sealed class ApologyLetterTests
     private async Task<CaseResult> Try(long at, string? outcome, string? data)
     {
         var no = (await _engine.OpenTasks(_unit, at)).Single();
-        var (definition, version, activity) = await _engine.Scalar<(string, int, int)>(
+        var (definition, version, activity) = (await _engine.Rows<(string, int, int)>(
             """
             select c.definition_id, t.version, t.activity from tasks t join cases c on c.id = t.case_id
             where t.case_id = @at and t.no = @no
-            """, new { at, no });
+            """, new { at, no })).Single();
         var flow = await _engine.Flows.Get(new Engine.Definitions.DefinitionVersion(_unit, definition, version), CancellationToken.None);
         var step = flow.StepAt(activity)!;
         var chosen = step.Outcomes.Count == 0 ? null : outcome;

@@ -40,7 +40,8 @@ internal sealed class ConsultationReportTests : AppTest
         var report = 0L;
         while (report == 0)
         {
-            report = await App.Scalar<long?>("select id from documents where case_id = @id and kind = 'laporan-konsultasi'", new { id }) ?? 0;
+            report = await App.Scalar<long?>(
+                "select id from documents where case_id = @id and kind = 'laporan-konsultasi'", new { id }) ?? 0;
             if (report == 0) await Patience.Pause();
         }
 
@@ -49,8 +50,10 @@ internal sealed class ConsultationReportTests : AppTest
         {
             foreach (var part in new[]
             {
-                "LAPORAN PENDAMPINGAN DAN KONSULTASI", "Dilaksanakan: 30 November 2026", "Media: Tatap muka", "Ruang Konsultasi, lantai 2",
-                "Budi Santoso", "Kelompok Tani Maju", "kadar air 12 %", "dua minggu", "Contoh biji kopi", "Lahan", "Pascapanen kopi arabika",
+                "LAPORAN PENDAMPINGAN DAN KONSULTASI", "Dilaksanakan: 30 November 2026", "Media: Tatap muka",
+                "Ruang Konsultasi, lantai 2",
+                "Budi Santoso", "Kelompok Tani Maju", "kadar air 12 %", "dua minggu", "Contoh biji kopi", "Lahan",
+                "Pascapanen kopi arabika",
             })
                 Assert.That(words, Does.Contain(part));
         });
@@ -79,7 +82,10 @@ internal sealed class ConsultationReportTests : AppTest
         using var officer = await App.Client(Consultations.Officer);
         var refused = await Consultations.Complete(officer, id, 5, new
         {
-            tanggalPelaksanaan = "2026-11-30", pembahasan = "x", kesepakatan = "y", dokumentasi = new[] { stranger.Id },
+            tanggalPelaksanaan = "2026-11-30",
+            pembahasan = "x",
+            kesepakatan = "y",
+            dokumentasi = new[] { stranger.Id },
         });
         Assert.That(refused.Status, Is.EqualTo(422), refused.Text);
 
@@ -94,7 +100,8 @@ internal sealed class ConsultationReportTests : AppTest
     private static async Task<PdfDocument> Pdf(DocumentStore store, int unit, long id)
     {
         using var content = new MemoryStream();
-        await using (var stored = store.Open(unit, (await store.Find(unit, id, CancellationToken.None))!)) await stored.CopyToAsync(content);
+        var found = await store.Find(unit, id, CancellationToken.None);
+        await using (var stored = store.Open(unit, found!)) await stored.CopyToAsync(content);
         return PdfDocument.Open(content.ToArray());
     }
 

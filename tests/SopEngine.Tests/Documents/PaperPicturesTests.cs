@@ -102,6 +102,7 @@ internal sealed class PaperPicturesTests
 
         var isOnItsSide = orientation >= 5;
         using var written = new SKBitmap(isOnItsSide ? height : width, isOnItsSide ? width : height);
+        var (from, to) = (look.Pixels, new SKColor[width * height]);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -117,10 +118,11 @@ internal sealed class PaperPicturesTests
                     8 => (height - 1 - y, x),
                     _ => (x, y),
                 };
-                written.SetPixel(column, row, look.GetPixel(x, y));
+                to[(row * written.Width) + column] = from[(y * width) + x];
             }
         }
 
+        written.Pixels = to;
         using var encoded = written.Encode(SKEncodedImageFormat.Jpeg, 90);
         var jpeg = encoded.ToArray();
         byte[] exif =

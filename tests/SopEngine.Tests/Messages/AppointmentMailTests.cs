@@ -17,8 +17,7 @@ internal sealed class AppointmentMailTests
     {
         _mail = new SmtpServer();
         _app = await TestApp.Start(
-            "--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false",
-            "--Sop:Address=https://kantor.test");
+            "--Smtp:Host=127.0.0.1", $"--Smtp:Port={_mail.Port}", "--Smtp:From=sop@kantor.test", "--Smtp:Tls=false");
         await _app.Scalar<int>(
             "update people set email = 'pemohon@contoh.test', email_confirmed_at = now() where user_name = 'pengguna1.bisip' returning 1");
     }
@@ -53,7 +52,7 @@ internal sealed class AppointmentMailTests
         Assert.That(made.End!.AsUtc, Is.EqualTo(Utc(first).AddMinutes(45)));
         Assert.That(made.Attendees.Single().Value!.ToString(), Is.EqualTo("mailto:pemohon@contoh.test"));
         Assert.That(made.Organizer!.Value!.ToString(), Is.EqualTo("mailto:sop@kantor.test"));
-        Assert.That(made.Url!.ToString(), Is.EqualTo($"https://kantor.test/cases/{id}"));
+        Assert.That(made.Url!.ToString(), Does.EndWith($"/cases/{id}"));
         await TheCustomerAndTheOfficeSeeIt(id, first);
 
         var open = await Consultations.Open(officer, id);
@@ -64,7 +63,7 @@ internal sealed class AppointmentMailTests
         Assert.That((changed.Uid, changed.Sequence, changed.Start!.AsUtc), Is.EqualTo((made.Uid, 1, Utc(second))));
 
         using var head = await _app.Client(Consultations.Head);
-        Assert.That((await head.Post($"cases/{id}/cancellation", new { reason = "Dibatalkan pemohon" })).Status, Is.EqualTo(200));
+        Assert.That((await head.Post($"cases/{id}/cancellation", new { reason = "Dibatalkan pemohon" })).Status, Is.EqualTo(204));
         var gone = Entry(await Invitation(), "CANCEL");
         Assert.That((gone.Uid, gone.Sequence, gone.Status), Is.EqualTo((made.Uid, 2, "CANCELLED")));
     }

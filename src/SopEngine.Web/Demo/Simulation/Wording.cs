@@ -11,7 +11,8 @@ namespace SopEngine.Web.Demo.Simulation;
 /// Texts that people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence),
 /// <c>{digits:4}</c> and <c>{code:4}</c> for drawn characters, <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many
 /// days ahead at most, <c>{ago:7}</c> back, <c>{nextHour}</c> for the next full hour, <c>{row}</c> for the number
-/// of a table's row, <c>{next}</c> for the office's next number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
+/// of a table's row, <c>{next}</c> for the office's next number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and
+/// <c>{year}</c> as documents name them.
 /// </summary>
 /// <param name="tariffs">The tariffs of tests; empty for an office without them.</param>
 internal sealed partial class Wording(Habits habits, Chance chance, DateTimeZone zone, IReadOnlyList<TariffLine> tariffs)
