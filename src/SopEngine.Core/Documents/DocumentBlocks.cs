@@ -21,6 +21,9 @@ public readonly record struct Span(string Text, bool Bold);
 /// <summary>The rows of a table field, with the chosen columns.</summary>
 public sealed record FilledTable(DocumentTable Table) : Block(BlockKind.Paragraph, "", []);
 
+/// <summary>The pictures among the documents of a field.</summary>
+public sealed record PicturesPlace(IReadOnlyList<DocumentFile> Files) : Block(BlockKind.Paragraph, "", []);
+
 /// <summary>The place for a signature.</summary>
 /// <param name="Above">Place and date, and the post.</param>
 /// <param name="Below">The name, and the number of the civil servant.</param>

@@ -7,6 +7,11 @@ public enum PlaceKind
     Text,
     Number,
     Table,
+
+    Date,
+
+    /// <summary>Documents of the case, pictures among them.</summary>
+    Files,
 }
 
 /// <summary>A place that documents can fill.</summary>
@@ -28,7 +33,13 @@ public enum TextFault
     /// <summary>Words of something that is no number.</summary>
     NotANumber,
 
-    /// <summary>A table, a condition, a signature or a code that shares its line.</summary>
+    /// <summary>Pictures of something that holds no documents.</summary>
+    NotFiles,
+
+    /// <summary>The month of figures in something that is no date.</summary>
+    NotADate,
+
+    /// <summary>A table, pictures, a condition, a signature or a code that shares its line.</summary>
     SharesLine,
 
     /// <summary>A condition without its end.</summary>
@@ -49,7 +60,7 @@ public static class DocumentCheck
 {
     public const int Longest = 20_000;
 
-    /// <summary>Each may have hundreds of rows.</summary>
+    /// <summary>Each may have hundreds of rows; pictures and figures count as tables.</summary>
     public const int MostTables = 20;
 
     /// <param name="known">By name; null when the places are checked by somebody else.</param>
@@ -69,7 +80,7 @@ public static class DocumentCheck
                 if (mark.StandsAlone && !isAlone) problems.Add(new(at, TextFault.SharesLine, found.Value));
                 else if (Check(mark, found.Value, known) is { } fault) problems.Add(new(at, fault.Fault, fault.Subject));
                 if (!isAlone) continue;
-                if (mark.Kind == MarkKind.Table) tables++;
+                if (mark.Kind is MarkKind.Table or MarkKind.Performance or MarkKind.Pictures) tables++;
                 if (mark.Kind == MarkKind.If) open.Push((at, found.Value));
                 if (mark.Kind == MarkKind.End && !open.TryPop(out _)) problems.Add(new(at, TextFault.EndAlone, found.Value));
             }
@@ -96,6 +107,10 @@ public static class DocumentCheck
                 return (TextFault.IsATable, mark.Name);
             case MarkKind.Words when place.Kind != PlaceKind.Number:
                 return (TextFault.NotANumber, mark.Name);
+            case MarkKind.Pictures when place.Kind != PlaceKind.Files:
+                return (TextFault.NotFiles, mark.Name);
+            case MarkKind.Performance when place.Kind != PlaceKind.Date:
+                return (TextFault.NotADate, mark.Name);
             case MarkKind.Table when place.Kind != PlaceKind.Table:
                 return (TextFault.NotATable, mark.Name);
             case MarkKind.Table:

@@ -16,6 +16,12 @@ public enum MarkKind
     End,
     Signature,
     Code,
+
+    /// <summary>The pictures of a file field.</summary>
+    Pictures,
+
+    /// <summary>The office's figures of a month, SOP by SOP; see <see cref="Performance"/>.</summary>
+    Performance,
 }
 
 /// <param name="Name">The place that it names; empty for none.</param>
@@ -24,7 +30,8 @@ public enum MarkKind
 internal sealed partial record DocumentMark(MarkKind Kind, string Name, IReadOnlyList<string> Columns, bool IsNot = false)
 {
     /// <summary>True when it is a block, or goes around blocks, and so stands alone on its line.</summary>
-    public bool StandsAlone => Kind is MarkKind.Table or MarkKind.If or MarkKind.End or MarkKind.Signature or MarkKind.Code;
+    public bool StandsAlone => Kind is MarkKind.Table or MarkKind.If or MarkKind.End or MarkKind.Signature or MarkKind.Code
+        or MarkKind.Pictures or MarkKind.Performance;
 
     /// <param name="inside">The text between the braces.</param>
     public static DocumentMark Read(string inside)
@@ -38,15 +45,23 @@ internal sealed partial record DocumentMark(MarkKind Kind, string Name, IReadOnl
                 return new(MarkKind.Code, "", []);
             case "akhir":
                 return new(MarkKind.End, "", []);
+            case Performance.Word:
+                return new(MarkKind.Performance, "", []);
         }
 
         if (Plain().IsMatch(text)) return new(MarkKind.Value, text, []);
         if (Named().Match(text) is { Success: true } named)
         {
             var name = named.Groups[3].Value;
-            return named.Groups[1].Value == "terbilang"
-                ? named.Groups[2].Length > 0 ? Bad : new(MarkKind.Words, name, [])
-                : new(MarkKind.If, name, [], IsNot: named.Groups[2].Length > 0);
+            var isNot = named.Groups[2].Length > 0;
+            return named.Groups[1].Value switch
+            {
+                "jika" => new(MarkKind.If, name, [], isNot),
+                _ when isNot => Bad,
+                "terbilang" => new(MarkKind.Words, name, []),
+                "gambar" => new(MarkKind.Pictures, name, []),
+                _ => new(MarkKind.Performance, name, []),
+            };
         }
 
         if (Table().Match(text) is not { Success: true } table) return Bad;
@@ -59,7 +74,7 @@ internal sealed partial record DocumentMark(MarkKind Kind, string Name, IReadOnl
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"^(jika|terbilang)\s+(tidak\s+)?([A-Za-z][A-Za-z0-9]*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(jika|terbilang|gambar|kinerja)\s+(tidak\s+)?([A-Za-z][A-Za-z0-9]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
     [GeneratedRegex(@"^tabel\s+([A-Za-z][A-Za-z0-9]*)\s*(?::(.*))?$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

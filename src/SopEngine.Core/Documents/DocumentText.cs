@@ -9,8 +9,9 @@ namespace SopEngine.Core.Documents;
 /// The text of a document as its author writes it: <c># judul</c>, <c>## subjudul</c>, <c>- butir</c>, <c>1. butir</c>, <c>&gt; rata
 /// kanan</c>, <c>---</c>, <c>**tebal**</c>, and places to fill: <c>{{nomor}}</c>, <c>{{terbilang jumlah}}</c>. Other lines make a
 /// paragraph, broken as they are; an empty line ends it, a second one leaves space. Alone on a line stand <c>{{tabel contoh: kode,
-/// jumlah}}</c>, <c>{{ttd}}</c>, <c>{{qr}}</c>, and around lines that are not always there <c>{{jika nama}}</c> or <c>{{jika tidak
-/// nama}}</c> and <c>{{akhir}}</c>. A filled-in value is text and never markup.
+/// jumlah}}</c>, <c>{{gambar foto}}</c>, <c>{{kinerja}}</c>, <c>{{kinerja bulan}}</c>, <c>{{ttd}}</c>, <c>{{qr}}</c>, and around lines
+/// that are not always there <c>{{jika nama}}</c> or <c>{{jika tidak nama}}</c> and <c>{{akhir}}</c>. A filled-in value is text and
+/// never markup.
 /// </summary>
 public static partial class DocumentText
 {
@@ -19,7 +20,8 @@ public static partial class DocumentText
         ["nomor", "tanggal", "unit", "kota", "perihal", "berkas", "pelanggan", "menggantikan"];
 
     /// <summary>Further places that every document fills, unless the case has a field of this name.</summary>
-    public static readonly IReadOnlyList<string> Facts = ["instansi", "alamat", "kontak", "diterima", "layanan", "sop", "petugas"];
+    public static readonly IReadOnlyList<string> Facts =
+        ["instansi", "alamat", "kontak", "diterima", "layanan", "sop", "petugas", Performance.Period];
 
     /// <summary>The place of the table of a case's dispositions.</summary>
     public static readonly KnownPlace Dispositions = new("disposisi", "Disposisi", PlaceKind.Table,
@@ -43,6 +45,17 @@ public static partial class DocumentText
 
     /// <summary>"23 November 2026".</summary>
     public static string Show(LocalDate date) => Dates.Format(date);
+
+    /// <summary>"November 2026".</summary>
+    public static string ShowMonth(LocalDate day) => Dates.Format(day)[(Dates.Format(day).IndexOf(' ', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>The day that <see cref="Show(LocalDate)"/> wrote; null for another text.</summary>
+    public static LocalDate? DayOf(string shown) => Dates.Parse(shown) is { Success: true, Value: var day } ? day : null;
+
+    /// <summary>The fields that name the months whose figures the text has; an empty name for figures of the month before.</summary>
+    public static IReadOnlyList<string> Months(string template) =>
+        [.. LinesOf(template).Select(Alone).OfType<DocumentMark>().Where(mark => mark.Kind == MarkKind.Performance)
+            .Select(mark => mark.Name).Distinct()];
 
     /// <param name="data">A value that is missing stays empty.</param>
     public static IReadOnlyList<Block> Read(string template, DocumentData data)
@@ -117,6 +130,8 @@ public static partial class DocumentText
     private static Block? Filled(DocumentMark mark, DocumentData data) => mark.Kind switch
     {
         MarkKind.Table when ValueOf(data, mark.Name).Table is { } table => new FilledTable(Chosen(table, mark.Columns)),
+        MarkKind.Performance when ValueOf(data, Performance.Place(mark.Name)).Table is { } figures => new FilledTable(figures),
+        MarkKind.Pictures when ValueOf(data, mark.Name).Files is { Count: > 0 } files => new PicturesPlace(files),
         MarkKind.Signature when data.Signature is { } signature => Place(signature),
         MarkKind.Code when data.Link is { } link => new CodePlace(link),
         _ => null,

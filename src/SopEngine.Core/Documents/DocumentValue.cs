@@ -27,11 +27,17 @@ public sealed record DocumentValue(string Text)
 
     public DocumentTable? Table { get; init; }
 
+    /// <summary>The documents of the case whose names are the text; null for other values.</summary>
+    public IReadOnlyList<DocumentFile>? Files { get; init; }
+
     /// <summary>True when a condition on it holds.</summary>
     public bool Holds => !IsNo && (Table?.Rows.Count > 0 || Text.Trim().Length > 0);
 
     public static implicit operator DocumentValue(string text) => new(text);
 }
+
+/// <summary>A document of the case that a field of a form holds.</summary>
+public sealed record DocumentFile(long Id, string Name);
 
 /// <summary>The rows of a table of a form, as documents print them.</summary>
 public sealed record DocumentTable(IReadOnlyList<DocumentColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
@@ -70,7 +76,7 @@ internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
 {
     private sealed record Parts(
         string Text, decimal? Amount = null, bool IsMoney = false, long? Person = null, bool IsNo = false, DocumentTable? Table = null,
-        IReadOnlyList<long>? People = null);
+        IReadOnlyList<long>? People = null, IReadOnlyList<DocumentFile>? Files = null);
 
     public override DocumentValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -84,6 +90,7 @@ internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
             IsNo = parts.IsNo,
             Table = parts.Table,
             People = parts.People,
+            Files = parts.Files,
         };
     }
 
@@ -92,6 +99,7 @@ internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
         if (value == new DocumentValue(value.Text)) writer.WriteStringValue(value.Text);
         else
             JsonSerializer.Serialize(
-                writer, new Parts(value.Text, value.Amount, value.IsMoney, value.Person, value.IsNo, value.Table, value.People), options);
+                writer, new Parts(value.Text, value.Amount, value.IsMoney, value.Person, value.IsNo, value.Table, value.People, value.Files),
+                options);
     }
 }

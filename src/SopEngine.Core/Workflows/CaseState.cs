@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
@@ -64,6 +65,9 @@ public sealed class CaseState
 
     /// <summary>The number of the bill that was issued last, also when that was taken back.</summary>
     internal int LastBill { get; set; }
+
+    /// <summary>Its appointments, one for each step that has made any.</summary>
+    public IReadOnlyList<CaseAppointment> Appointments { get; internal set; } = [];
 
     /// <summary>The codes of its physical samples, in the order of their rows.</summary>
     public IReadOnlyList<string> Samples { get; internal set; } = [];
@@ -131,6 +135,7 @@ public sealed class CaseState
             IsBreachForeseen = IsBreachForeseen,
             Bill = Bill,
             LastBill = LastBill,
+            Appointments = Appointments,
             Samples = Samples,
             LastSample = LastSample,
             Rules = Rules,

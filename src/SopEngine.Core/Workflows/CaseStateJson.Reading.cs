@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.WorkingTime;
 
@@ -53,6 +54,7 @@ public static partial class CaseStateJson
             else if (NextIs(ref json, "foreseen"u8)) state.IsBreachForeseen = json.GetBoolean();
             else if (NextIs(ref json, "bill"u8)) state.LastBill = Math.Max(state.LastBill, (state.Bill = ReadBill(ref json)).No);
             else if (NextIs(ref json, "bills"u8)) state.LastBill = json.GetInt32();
+            else if (NextIs(ref json, "appointments"u8)) state.Appointments = ReadAppointments(ref json);
             else if (NextIs(ref json, "rules"u8)) state.Rules = json.GetInt32();
             else if (NextIs(ref json, "samples"u8)) state.Samples = ReadTexts(ref json);
             else if (NextIs(ref json, "lastSample"u8)) state.LastSample = json.GetInt32();
@@ -139,6 +141,21 @@ public static partial class CaseStateJson
         }
 
         return bill;
+    }
+
+    private static List<CaseAppointment> ReadAppointments(ref Utf8JsonReader json)
+    {
+        var appointments = new List<CaseAppointment>();
+        while (Next(ref json) != JsonTokenType.EndArray)
+        {
+            var (step, sequence) = (NextText(ref json)!, NextNumber(ref json));
+            var (from, to, place) = (NextMoment(ref json), NextMoment(ref json), NextText(ref json)!);
+            Next(ref json);
+            appointments.Add(new CaseAppointment(step, sequence, from, to, place, json.GetBoolean()));
+            while (Next(ref json) != JsonTokenType.EndArray) throw new JsonException("An appointment has six columns.");
+        }
+
+        return appointments;
     }
 
     private static TaskTerms ReadTerms(ref Utf8JsonReader json)

@@ -3,15 +3,16 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
 
 /// <summary>
 /// A case's state as JSON text, short because it is written at every step. Equal states give equal text. Shape: <c>{"status", "name"?,
-/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "bill"?, "bills"?, "rules"?, "samples"?, "lastSample"?, "frame", "wait",
-/// "frames": [[id, activity, parent, flags, cursor, wait, holder, visits, variables, values, level, terms, reminded, outputs, chosen,
-/// until], ...], "incidents"?, "outputs"?}</c>; a
+/// "correlationId"?, "pauses"?, "breached"?, "foreseen"?, "bill"?, "bills"?, "appointments"?, "rules"?, "samples"?, "lastSample"?,
+/// "frame", "wait", "frames": [[id, activity, parent, flags, cursor, wait, holder, visits, variables, values, level, terms, reminded,
+/// outputs, chosen, until], ...], "incidents"?, "outputs"?}</c>; a
 /// frame's trailing zeroes and nulls are left out. Visits are a string with a digit each, or an array of numbers once one has more digits.
 /// </summary>
 public static partial class CaseStateJson
@@ -56,6 +57,7 @@ public static partial class CaseStateJson
         if (state.IsBreachForeseen) json.WriteBoolean("foreseen"u8, true);
         if (state.Bill is { } bill) WriteBill(json, bill);
         if (state.LastBill > (state.Bill?.No ?? 0)) json.WriteNumber("bills"u8, state.LastBill);
+        if (state.Appointments.Count > 0) WriteAppointments(json, state.Appointments);
         if (state.Rules != 0) json.WriteNumber("rules"u8, state.Rules);
         if (state.LastSample != 0) WriteSamples(json, state);
         json.WriteNumber("frame"u8, state.LastFrame);
@@ -124,6 +126,25 @@ public static partial class CaseStateJson
             json.WriteStartArray();
             json.WriteStringValue(InstantPattern.ExtendedIso.Format(pause.Start));
             if (pause.HasEnd) json.WriteStringValue(InstantPattern.ExtendedIso.Format(pause.End));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Shape: <c>[[step, sequence, from, to, place, isOff], ...]</c>.</summary>
+    private static void WriteAppointments(Utf8JsonWriter json, IReadOnlyList<CaseAppointment> appointments)
+    {
+        json.WriteStartArray("appointments"u8);
+        foreach (var made in appointments)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(made.Step);
+            json.WriteNumberValue(made.Sequence);
+            json.WriteStringValue(InstantPattern.ExtendedIso.Format(made.From));
+            json.WriteStringValue(InstantPattern.ExtendedIso.Format(made.To));
+            json.WriteStringValue(made.Place);
+            json.WriteBooleanValue(made.IsOff);
             json.WriteEndArray();
         }
 

@@ -87,6 +87,8 @@ public enum ProblemCode
     LapseIncomplete,
     LapseStepBad,
     LapseBillMissing,
+    AppointmentTimeMissing,
+    AppointmentFieldBad,
     SamplesTwice,
     DecisionPassedOver,
     DisposesToNobody,

@@ -3,6 +3,7 @@ using NodaTime;
 using SopEngine.Core.Documents;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
@@ -139,6 +140,9 @@ public sealed record DocumentRequested(
 /// <param name="Kind">The key of the office's template.</param>
 /// <param name="By">The person who did the step.</param>
 public sealed record StepDocumentRequested(string Kind, long By, IReadOnlyDictionary<string, DocumentValue> Values) : Effect;
+
+/// <summary>An appointment with the case's customer was made, is another than before, or was called off.</summary>
+public sealed record AppointmentChanged(CaseAppointment Appointment) : Effect;
 
 /// <summary>The case's customer may see the valid documents of these kinds from now on.</summary>
 public sealed record DocumentsHandedOver(IReadOnlyList<string> Kinds) : Effect;

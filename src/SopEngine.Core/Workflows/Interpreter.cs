@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Escalation;
 using SopEngine.Core.Substitutes;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Dispositions;
 
@@ -223,6 +224,7 @@ public static class Interpreter
 
     private static Refusal? Cancel(Run run)
     {
+        Appointing.CallOff(run);
         run.EndCase(CaseStatus.Cancelled);
         return null;
     }

@@ -1,3 +1,4 @@
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 
 namespace SopEngine.Core.Workflows;
@@ -16,6 +17,7 @@ internal static class Lapsing
         run.Effects.Add(new StepLapsed(lapsed.Task, frame.Activity, rule, lapsed.At));
         if (rule.Then == LapseThen.Close)
         {
+            Appointing.CallOff(run);
             run.EndCase(CaseStatus.Cancelled);
             return null;
         }

@@ -27,7 +27,7 @@ public static class PrintedValue
         JsonValueKind.String => Text(field, value.GetString()!),
         JsonValueKind.Array when field?.Type == FieldType.Table => new("") { Table = Table(field, value) },
         JsonValueKind.Array when field?.Type == FieldType.File =>
-            new(string.Join(", ", FormFiles.Of(value).Select(file => file.Name))),
+            Files([.. FormFiles.Of(value).Select(file => new DocumentFile(file.Id, file.Name))]),
         JsonValueKind.Object when field?.Type == FieldType.Tariff => Tariff(value),
         JsonValueKind.Array => new(string.Join(", ", value.EnumerateArray().Select(item => item.ToString()))),
         _ => new(value.ToString()),
@@ -39,8 +39,16 @@ public static class PrintedValue
     /// <summary>The place of templates that a field of a form fills.</summary>
     public static KnownPlace PlaceOf(FormField field) => new(
         field.Name, field.Label,
-        field.Type == FieldType.Table ? PlaceKind.Table : field.IsNumeric ? PlaceKind.Number : PlaceKind.Text,
+        field.Type switch
+        {
+            FieldType.Table => PlaceKind.Table,
+            FieldType.File => PlaceKind.Files,
+            _ => field.IsNumeric ? PlaceKind.Number : field.Shows == FieldType.Date ? PlaceKind.Date : PlaceKind.Text,
+        },
         [.. field.Columns.Select(PlaceOf)]);
+
+    private static DocumentValue Files(IReadOnlyList<DocumentFile> files) =>
+        new(string.Join(", ", files.Select(file => file.Name))) { Files = files.Count == 0 ? null : files };
 
     private static DocumentValue Number(FormField? field, JsonElement value)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Forms;
@@ -50,6 +51,9 @@ public sealed record Step(
     /// <summary>The templates of the office whose documents are issued when the step is done, by key.</summary>
     public IReadOnlyList<string> Issues { get; init; } = [];
 
+    /// <summary>The templates of the office whose documents, filled as they would be now, are read before the step is done.</summary>
+    public IReadOnlyList<string> Drafts { get; init; } = [];
+
     /// <summary>The kinds of documents of the office that the customer may see once the step is done, by key.</summary>
     public IReadOnlyList<string> HandsOver { get; init; } = [];
 
@@ -69,6 +73,9 @@ public sealed record Step(
     /// </summary>
     public string? Deadline { get; init; }
 
+    /// <summary>The appointment that the step makes with the customer; null for none.</summary>
+    public StepAppointment? Appointment { get; init; }
+
     /// <summary>True when its form names people of the office.</summary>
     public bool AsksForPeople { get; } = Fields.Any(field => field.IsOfPeople);
 
@@ -85,7 +92,9 @@ public sealed record Step(
     public FormField? Samples { get; } = Fields.FirstOrDefault(field => field.IsSamples);
 
     /// <summary>True when its form has values that the server computes, hides or mends; see <see cref="FormFilling"/>.</summary>
-    internal bool HasLivelyForm { get; } = Fields.Any(field => field.IsLively);
+    internal bool HasLivelyForm => _hasLivelyFields || Appointment is not null;
+
+    private readonly bool _hasLivelyFields = Fields.Any(field => field.IsLively);
 
     /// <summary>True for the caption that the Studio gives to a step that its author has not named: "Step1".</summary>
     private bool IsCaptionOfTheStudio()

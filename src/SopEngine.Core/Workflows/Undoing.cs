@@ -22,10 +22,11 @@ public static class Undoing
 
     /// <summary>
     /// True for a step whose completion leaves the case: it starts another SOP, gives samples their codes, issues documents or hands them
-    /// over.
+    /// over, or puts an appointment into a customer's calendar.
     /// </summary>
     public static bool IsLasting(Step? step) =>
-        step is { Kind: StepKind.StartSop } or { Samples: not null } or { Issues.Count: > 0 } or { HandsOver.Count: > 0 };
+        step is { Kind: StepKind.StartSop } or { Samples: not null } or { Issues.Count: > 0 } or { HandsOver.Count: > 0 }
+            or { Appointment: not null };
 
     internal static Decision Decide(Flow flow, CaseState state, TaskUndone undone, Past? past, Instant now, ITrace? trace)
     {

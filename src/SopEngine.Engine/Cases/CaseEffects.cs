@@ -62,8 +62,11 @@ internal sealed class CaseEffects(CaseRows rows, CaseClocks clocks)
             case WaitEnded ended:
                 rows.Waits.End(target.KeyOf(ended.Wait));
                 break;
-            case BillChanged changed:
-                rows.Bills.Set(target, changed.Bill);
+            case BillChanged billed:
+                rows.Bills.Set(target, billed.Bill);
+                break;
+            case AppointmentChanged changed:
+                rows.Appointments.Set(target, changed.Appointment, now.ToSql());
                 break;
             case DocumentsAttached attached:
                 rows.Documents.Attach(target, attached, now.ToSql());

@@ -16,6 +16,7 @@ internal sealed class CaseRows
     public MessagesTable Messages { get; } = new();
     public DocumentsTable Documents { get; } = new();
     public BillsTable Bills { get; } = new();
+    public AppointmentsTable Appointments { get; } = new();
 
     public SamplesTable Samples { get; } = new();
     public DeedChangesTable Deeds { get; } = new();
@@ -52,6 +53,7 @@ internal sealed class CaseRows
         Messages.Write(batch);
         Documents.Write(batch);
         Bills.Write(batch);
+        Appointments.Write(batch);
         Samples.Write(batch);
         Deeds.Write(batch);
     }

@@ -22,6 +22,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         AnswerGiven answer => [Of(answer)],
         CaseGoesOn goesOn => Of(goesOn),
         StepLapsed lapsed => Of(lapsed),
+        AppointmentChanged changed when target.Customer is not null => [Of(changed)],
         CaseEnded ended when target.Customer is not null => [Of(ended)],
         Announcement => throw new ArgumentOutOfRangeException(nameof(effect), effect, "Unknown announcement."),
         _ => [],
@@ -61,6 +62,22 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
 
     private Telling Of(CaseEnded ended) =>
         About(MessageKind.CaseEnded, Key("ended"), [("status", LockedCase.Text(ended.Status))]) with { To = Telling.Customer, By = by };
+
+    /// <summary>To the customer, with the entry for their calendar; also when they are the one who did the step.</summary>
+    private Telling Of(AppointmentChanged changed)
+    {
+        var (made, from) = (changed.Appointment, target);
+        var kind = made.IsOff ? MessageKind.AppointmentOff : MessageKind.AppointmentMade;
+        var instruction = from.Flow.Steps.FirstOrDefault(step => step.ActivityId == made.Step)?.Instruction ?? "";
+        IEnumerable<(string, string)> details =
+        [
+            ("step", instruction), ("due", InstantPattern.General.Format(made.From)), ("place", made.Place), ("appointment", made.Step),
+        ];
+        return About(kind, $"appointment:{from.Id}:{made.Step}:{made.Sequence}", details) with
+        {
+            To = Telling.Customer,
+        };
+    }
 
     private IEnumerable<Telling> Of(HolderReminded reminded) => ToPerformers(
         About(MessageKind.Reminder, Key("reminder"), Step(target.Flow, reminded.Activity, null)) with

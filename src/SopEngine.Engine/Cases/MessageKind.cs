@@ -36,6 +36,9 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     /// <summary>To the customer whose case was opened: its number in the office's register, its next step, and its due moment.</summary>
     public static readonly MessageKind CaseReceived = new("case-received", false, true, "register", "step", "sop", "due");
     public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
+    /// <summary>To the customer: an appointment was made or changed; it begins at <c>due</c>.</summary>
+    public static readonly MessageKind AppointmentMade = new("appointment-made", false, true, "step", "sop", "due", "place");
+    public static readonly MessageKind AppointmentOff = new("appointment-off", false, true, "step", "sop", "due", "place");
     public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
     public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind StepWithdrawn = new("step-withdrawn", true, true, "step", "sop", "by", "text");
@@ -69,7 +72,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
-        CaseReceived, StepOpened, CaseEnded, StepReturned, StepWithdrawn, Disposition, CaseReopened,
+        CaseReceived, StepOpened, AppointmentMade, AppointmentOff, CaseEnded, StepReturned, StepWithdrawn, Disposition, CaseReopened,
         LapseCloses, LapseReturns, LapseClosed, LapseReturned,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue, TemplateMissing,
     ];

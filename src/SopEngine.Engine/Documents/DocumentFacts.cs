@@ -99,6 +99,7 @@ internal sealed class DocumentFacts : Letterheads.Stored
             ["layanan"] = Service,
             ["sop"] = Sop ?? "",
             ["petugas"] = by,
+            [Performance.Period] = "",
         };
         foreach (var (kind, given) in Issued) all[TemplateKey.NumberPlace(kind)] = given;
         foreach (var (name, value) in values) all[name] = value;

@@ -11,11 +11,15 @@ using SopEngine.Engine.Definitions;
 namespace SopEngine.Engine.Documents;
 
 /// <summary>A document with its places filled.</summary>
+/// <param name="Pictures">The pictures in its blocks, made ready for paper, by the documents that hold them.</param>
 /// <param name="Number">Null for a document without one.</param>
 internal sealed record FilledDocument(
-    DocumentDraft Draft, DocumentFacts Facts, DocumentData Data, IReadOnlyList<Block> Blocks, string? Number, string Token)
+    DocumentDraft Draft, DocumentFacts Facts, DocumentData Data, IReadOnlyList<Block> Blocks, IReadOnlyDictionary<long, byte[]> Pictures,
+    string? Number, string Token)
 {
-    public MemoryStream Pdf() => PdfWriter.Write(Facts.Letter(Draft.Name, Number, DocumentPaper.Of(Blocks)));
+    public Letter Letter() => Facts.Letter(Draft.Name, Number, DocumentPaper.Of(Blocks, Pictures));
+
+    public MemoryStream Pdf() => PdfWriter.Write(Letter());
 }
 
 /// <summary>
@@ -62,18 +66,21 @@ internal static class DocumentFilling
     public static async Task<FilledDocument> Fill(
         NpgsqlConnection connection, FlowCache flows, int unit, DocumentDraft draft, DocumentFacts facts,
         IReadOnlyDictionary<string, DocumentValue> values, string? number, string by, ReplacedDocument? replaced,
-        VerificationLinks links, CancellationToken cancellation)
+        DocumentSources sources, CancellationToken cancellation)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var named = new Dictionary<string, DocumentValue>(await WithNames(connection, unit, values, cancellation));
         if (facts.CaseId is { } caseId && DocumentText.Places(draft.Text).Contains(DocumentText.Dispositions.Name))
             named.TryAdd(DocumentText.Dispositions.Name,
                 await CaseDispositions.Read(connection, flows, unit, caseId, facts.Zone, cancellation));
+        var filled = facts.Fill(named, number ?? "", by, replaced?.Citation ?? "");
+        await AddFigures(connection, unit, draft.Text, facts, filled, sources, cancellation);
         var data = new DocumentData(
-            facts.Fill(named, number ?? "", by, replaced?.Citation ?? ""),
-            DocumentText.Has(draft.Text, MarkKind.Signature) ? await facts.Sign(connection, unit, draft.Post, cancellation) : null,
-            DocumentText.Has(draft.Text, MarkKind.Code) ? links.To(token) : null);
-        return new FilledDocument(draft, facts, data, Blocks(draft.Text, data), number, token);
+            filled, DocumentText.Has(draft.Text, MarkKind.Signature) ? await facts.Sign(connection, unit, draft.Post, cancellation) : null,
+            DocumentText.Has(draft.Text, MarkKind.Code) ? sources.To(token) : null);
+        var blocks = Blocks(draft.Text, data);
+        var pictures = await CasePictures.Read(connection, unit, facts.CaseId, blocks, cancellation);
+        return new FilledDocument(draft, facts, data, blocks, pictures, number, token);
     }
 
     /// <summary>
@@ -87,6 +94,25 @@ internal static class DocumentFilling
         // Below the title; a heading belongs to what follows it.
         var at = blocks.TakeWhile(block => block.Kind is BlockKind.Title).Count();
         return [.. blocks.Take(at), new Block(BlockKind.Paragraph, "", [new Span(citation, false)]), .. blocks.Skip(at)];
+    }
+
+    /// <summary>
+    /// Puts the figures of the months that the text names among the values, as they are now: kept with the document, they stay as they
+    /// were issued.
+    /// </summary>
+    private static async Task AddFigures(
+        NpgsqlConnection connection, int unit, string text, DocumentFacts facts, Dictionary<string, DocumentValue> values,
+        DocumentSources sources, CancellationToken cancellation)
+    {
+        foreach (var field in DocumentText.Months(text))
+        {
+            var month = DocumentText.DayOf(values.GetValueOrDefault(field)?.Text ?? "") is { Year: > 1900 and < 9000 } day
+                ? day : facts.Today.PlusMonths(-1);
+            if (sources.Figures is { } figures)
+                values[Performance.Place(field)] = new DocumentValue("") { Table = await figures(connection, unit, month, cancellation) };
+            if (values.GetValueOrDefault(Performance.Period) is not { Text.Length: > 0 })
+                values[Performance.Period] = DocumentText.ShowMonth(month);
+        }
     }
 
     /// <summary>Keeps a document with the case.</summary>

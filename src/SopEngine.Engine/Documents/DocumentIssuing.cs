@@ -41,7 +41,7 @@ public sealed record DocumentPreview(
 
 /// <summary>Issues documents of the office from its templates, and cancels them. Each deed is an event of the case.</summary>
 public sealed class DocumentIssuing(
-    SopDatabase database, CaseEngine engine, FlowCache flows, VerificationLinks links, IClock clock)
+    SopDatabase database, CaseEngine engine, FlowCache flows, DocumentSources sources, IClock clock)
 {
     private const string FindForm =
         """
@@ -68,9 +68,9 @@ public sealed class DocumentIssuing(
         var number = await DocumentFilling.Foreseen(connection, unit, draft, facts, cancellation);
         var replaced = replaces is { } old && caseId is { } of ? await IssuedDocuments.Find(connection, unit, of, old, cancellation) : null;
         var filled = await DocumentFilling.Fill(
-            connection, flows, unit, draft, facts, values, number, byName, replaced?.Replaced, links, cancellation);
+            connection, flows, unit, draft, facts, values, number, byName, replaced?.Replaced, sources, cancellation);
         return new DocumentPreview(
-            number, filled.Blocks, facts.Letter(fields.Name, number, DocumentPaper.Of(filled.Blocks)),
+            number, filled.Blocks, filled.Letter(),
             [.. DocumentText.Places(fields.Text).Where(place => place != "menggantikan" && !Fills(filled.Data, place))],
             filled.Data.Signature is { Name: "" });
     }
@@ -94,7 +94,7 @@ public sealed class DocumentIssuing(
             var values = await CaseValues.Read(connection, flows, unit, caseId, cancellation);
             var issued = await IssuedDocuments.Write(
                 connection, transaction, (unit, caseId), DocumentDraft.Of(template), facts, values, (request.By, request.ByName), old, key,
-                links, cancellation);
+                sources, cancellation);
             return await Decide(
                 transaction, new AdvanceCase(unit, caseId, issued, request.By), issued.Document, issued.Number, cancellation);
         }, cancellation);
@@ -167,6 +167,7 @@ public sealed class DocumentIssuing(
         known.Values.Where(place => !DocumentText.Given.Contains(place.Name)).ToDictionary(place => place.Name, place => place.Kind switch
         {
             PlaceKind.Number => new DocumentValue("1.250.000") { Amount = 1_250_000 },
+            PlaceKind.Date => new DocumentValue(DocumentText.Show(new LocalDate(2026, 11, 30))),
             PlaceKind.Table => new DocumentValue("")
             {
                 Table = new DocumentTable(

@@ -13,7 +13,7 @@ internal static class DocumentMaking
 {
     /// <exception cref="TemplateMissingException">The office has no such template in force; nothing was written.</exception>
     public static async Task Make(
-        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, MakeDocument message, VerificationLinks links,
+        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, MakeDocument message, DocumentSources sources,
         CancellationToken cancellation)
     {
         await transaction.Read([Made(new CaseDocument(0, "", ""), null, false)], begin: false, cancellation);
@@ -26,7 +26,7 @@ internal static class DocumentMaking
             ?? throw new InvalidOperationException($"There is no case {caseId}.");
         var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
         var filled = await DocumentFilling.Fill(
-            connection, transaction.Flows, unit, draft, facts, message.Values, number, "", null, links, cancellation);
+            connection, transaction.Flows, unit, draft, facts, message.Values, number, "", null, sources, cancellation);
         var document = await DocumentFilling.Keep(connection, unit, caseId, filled, null, null, transaction.Now, cancellation);
         await transaction.MustHappen(Made(document, number, draft.ForCustomer), cancellation);
 

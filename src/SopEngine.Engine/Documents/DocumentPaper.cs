@@ -7,7 +7,21 @@ internal static class DocumentPaper
 {
     private const int LeastShare = 9, MostShare = 28;
 
-    public static IReadOnlyList<Block> Of(IReadOnlyList<Block> blocks) => [.. blocks.Select(Of).OfType<Block>()];
+    /// <param name="pictures">Made ready for paper, by the documents that hold them.</param>
+    public static IReadOnlyList<Block> Of(IReadOnlyList<Block> blocks, IReadOnlyDictionary<long, byte[]> pictures) =>
+        [.. blocks.SelectMany(block => block is PicturesPlace place ? Of(place, pictures) : Of(block) is { } set ? [set] : [])];
+
+    /// <summary>The pictures, and the names of those that cannot be set: a reader must know that there are more.</summary>
+    private static IEnumerable<Block> Of(PicturesPlace place, IReadOnlyDictionary<long, byte[]> pictures)
+    {
+        var shown = place.Files.Where(file => pictures.ContainsKey(file.Id)).ToList();
+        if (shown.Count > 0)
+            yield return new PicturesBlock(
+                [.. shown.Select(file => new PaperPicture(pictures[file.Id], Path.GetFileNameWithoutExtension(file.Name)))]);
+        if (shown.Count < place.Files.Count)
+            yield return new Block(BlockKind.Paragraph, "", [new Span(
+                "Terlampir pada berkas: " + string.Join(", ", place.Files.Except(shown).Select(file => file.Name)), false)]);
+    }
 
     private static Block? Of(Block block) => block switch
     {

@@ -1,4 +1,5 @@
 using NodaTime;
+using Npgsql;
 using SopEngine.Core.Documents;
 
 namespace SopEngine.Engine.Documents;
@@ -40,11 +41,16 @@ internal sealed class TemplateMissingException(string kind) : Exception($"The of
     public string Kind => kind;
 }
 
-/// <summary>The addresses by which anybody verifies a document.</summary>
+/// <summary>The office's figures of a month, SOP by SOP, read in the transaction that is open on the connection.</summary>
+/// <param name="month">Any day of it.</param>
+public delegate Task<DocumentTable> MonthFigures(NpgsqlConnection connection, int unit, LocalDate month, CancellationToken cancellation);
+
+/// <summary>The parts of documents that come from beyond their case: addresses by which anybody verifies them, and figures.</summary>
 /// <param name="Site">The service's address as the public reaches it.</param>
-public sealed record VerificationLinks(Func<string> Site)
+/// <param name="Figures">Null where no document has figures.</param>
+public sealed record DocumentSources(Func<string> Site, MonthFigures? Figures = null)
 {
-    public static readonly VerificationLinks None = new(() => "");
+    public static readonly DocumentSources None = new(() => "");
 
     public string To(string token) => $"{Site()}/d/{token}";
 }

@@ -54,7 +54,7 @@ internal static class IssuedDocuments
     public static async Task<DocumentIssued> Write(
         NpgsqlConnection connection, CaseTransaction transaction, (int Unit, long Case) of, DocumentDraft template, DocumentFacts facts,
         IReadOnlyDictionary<string, DocumentValue> values, (long Id, string Name) by, ValidDocument? old, string? formKey,
-        VerificationLinks links, CancellationToken cancellation)
+        DocumentSources sources, CancellationToken cancellation)
     {
         var (unit, caseId) = of;
         var draft = template with
@@ -64,7 +64,7 @@ internal static class IssuedDocuments
         };
         var number = await DocumentFilling.Number(connection, unit, draft, facts, cancellation);
         var filled = await DocumentFilling.Fill(
-            connection, transaction.Flows, unit, draft, facts, values, number, by.Name, old?.Replaced, links, cancellation);
+            connection, transaction.Flows, unit, draft, facts, values, number, by.Name, old?.Replaced, sources, cancellation);
         var made = await DocumentFilling.Keep(connection, unit, caseId, filled, by.Id, formKey, transaction.Now, cancellation);
         if (old is not null)
             await connection.ExecuteAsync(new CommandDefinition(
@@ -76,7 +76,7 @@ internal static class IssuedDocuments
     /// <summary>Issues a document because a step was done. A case called off meanwhile uses up no number.</summary>
     /// <exception cref="TemplateMissingException">The office has no such template in force; nothing was written.</exception>
     public static async Task IssueForStep(
-        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, IssueForStep message, VerificationLinks links,
+        NpgsqlConnection connection, CaseTransaction transaction, int unit, long caseId, IssueForStep message, DocumentSources sources,
         CancellationToken cancellation)
     {
         await transaction.Read([new AdvanceCase(unit, caseId, new CommentAdded(message.By, ""), null)], begin: false, cancellation);
@@ -90,7 +90,7 @@ internal static class IssuedDocuments
         var old = await Latest(connection, unit, caseId, message.DocumentKind, cancellation);
         var issued = await Write(
             connection, transaction, (unit, caseId), DocumentDraft.Of(template), facts, message.Values, (message.By, name), old, null,
-            links, cancellation);
+            sources, cancellation);
         await transaction.MustHappen(new AdvanceCase(unit, caseId, issued, null), cancellation);
     }
 }

@@ -30,6 +30,13 @@ public sealed record SignatureBlock(IReadOnlyList<string> Above, IReadOnlyList<s
 /// <param name="Content">The text that a telephone reads, such as an address; more than 2,000 bytes do not fit.</param>
 public sealed record QrBlock(string Content, IReadOnlyList<string> Beside) : Block(BlockKind.Paragraph, "", []);
 
+/// <summary>Pictures side by side, two in a row, each with its caption below.</summary>
+public sealed record PicturesBlock(IReadOnlyList<PaperPicture> Pictures) : Block(BlockKind.Paragraph, "", []);
+
+/// <param name="File">A PNG or JPEG as <see cref="PdfPicture.Read"/> takes it.</param>
+/// <param name="Caption">Empty for none.</param>
+public sealed record PaperPicture(byte[] File, string Caption);
+
 /// <summary>A picture in the middle, with its caption below, kept together.</summary>
 /// <param name="File">A PNG or JPEG as <see cref="PdfPicture.Read"/> takes it; of another file only the caption is set.</param>
 /// <param name="Share">Of the text's width, from 0 to 1. A picture that would be higher than half a page is set smaller.</param>

@@ -119,6 +119,9 @@ public sealed partial class PdfWriter
             case PictureBlock picture:
                 Picture(picture);
                 return;
+            case PicturesBlock pictures:
+                Pictures(pictures);
+                return;
         }
 
         switch (block.Kind)
@@ -152,6 +155,7 @@ public sealed partial class PdfWriter
         TableBlock or BarsBlock => 4 * LineHeight,
         SignatureBlock signature => Height(signature),
         QrBlock or PictureBlock => CodeSide,
+        PicturesBlock row => Rows(row.Pictures).FirstOrDefault()?.Height ?? 0,
         { Kind: BlockKind.Line or BlockKind.Space } => 0,
         { Kind: BlockKind.Title or BlockKind.Heading } heading =>
             6 + (13 * Leading * Lines(heading.Spans.Select(Bold), 13, Width).Count())

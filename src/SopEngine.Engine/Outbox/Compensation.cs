@@ -16,10 +16,13 @@ public static class Compensation
 {
     private const string ReadCase =
         $$"""
-        select c.title, c.customer_id, p.name as customer, d.name as sop, d.json #>> '{customProperties,sop,number}' as number,
+        select c.title, c.customer_id, c.register_number, p.name as customer, d.name as sop,
+          d.json #>> '{customProperties,sop,number}' as number,
           nullif(d.json #>> '{customProperties,sop,compensation}', '') as compensation,
-          exists (select from cases k where {{ParentWait.IsCompensation}}) as is_open
-        from cases c
+          exists (select from cases k where {{ParentWait.IsCompensation}}) as is_open,
+          to_char(@due at time zone (u.calendar ->> 'zone'), 'YYYY-MM-DD') as promised_on,
+          to_char(@expected at time zone (u.calendar ->> 'zone'), 'YYYY-MM-DD') as expected_on
+        from cases c join units u on u.id = c.unit_id
         join definitions d on d.unit_id = c.unit_id and d.definition_id = c.definition_id and d.version = c.version
         left join people p on p.unit_id = c.unit_id and p.id = c.customer_id
         where c.unit_id = @unit and c.id = @caseId
@@ -33,7 +36,9 @@ public static class Compensation
         CancellationToken cancellation)
     {
         var late = await connection.QuerySingleAsync<LateCase>(
-            new CommandDefinition(ReadCase, new { unit, caseId }, cancellationToken: cancellation));
+            new CommandDefinition(
+                ReadCase, new { unit, caseId, due = broken.Due.UtcDateTime, expected = broken.Expected?.UtcDateTime },
+                cancellationToken: cancellation));
         if (late.IsOpen || late.CustomerId is null || late.Compensation is not { } number) return;
         if (await DefinitionStore.FindPublished(connection, unit, new SopReference(null, number), cancellation) is not { } definition)
             return;
@@ -51,17 +56,22 @@ public static class Compensation
         var facts = new Dictionary<string, object?>
         {
             ["berkas"] = caseId,
+            ["nomorRegister"] = late.RegisterNumber,
             ["perihal"] = late.Title,
             ["pelanggan"] = late.Customer,
             ["layanan"] = late.Sop,
             ["nomorSop"] = late.Number,
             ["tenggat"] = broken.Due,
             ["perkiraanSelesai"] = broken.Expected,
+            // As forms and letters have dates: days of the office.
+            ["tanggalJanji"] = late.PromisedOn,
+            ["tanggalPerkiraan"] = late.ExpectedOn,
         };
         return facts.Where(fact => fact.Value is not null).ToDictionary(
             fact => fact.Key, fact => JsonSerializer.SerializeToElement(fact.Value));
     }
 
     private sealed record LateCase(
-        string Title, long? CustomerId, string? Customer, string Sop, string? Number, string? Compensation, bool IsOpen);
+        string Title, long? CustomerId, string? RegisterNumber, string? Customer, string Sop, string? Number, string? Compensation,
+        bool IsOpen, string? PromisedOn, string? ExpectedOn);
 }

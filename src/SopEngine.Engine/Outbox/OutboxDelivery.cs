@@ -16,7 +16,7 @@ namespace SopEngine.Engine.Outbox;
 /// in the transaction that carries it out, so that it takes effect once in spite of crashes.
 /// </summary>
 public sealed class OutboxDelivery(
-    SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log, VerificationLinks? links = null)
+    SopDatabase database, CaseEngine engine, IClock clock, ILogger<OutboxDelivery> log, DocumentSources? sources = null)
     : DueWork(apart: TimeSpan.FromMilliseconds(20), atMost: TimeSpan.FromSeconds(15), log)
 {
     private const int MostAttempts = 12;
@@ -109,11 +109,11 @@ public sealed class OutboxDelivery(
                 break;
             case MakeDocument.KindName:
                 await DocumentMaking.Make(
-                    connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), links ?? VerificationLinks.None, cancellation);
+                    connection, transaction, row.Unit, row.Case, Read<MakeDocument>(row), sources ?? DocumentSources.None, cancellation);
                 break;
             case IssueForStep.KindName:
                 await IssuedDocuments.IssueForStep(
-                    connection, transaction, row.Unit, row.Case, Read<IssueForStep>(row), links ?? VerificationLinks.None, cancellation);
+                    connection, transaction, row.Unit, row.Case, Read<IssueForStep>(row), sources ?? DocumentSources.None, cancellation);
                 break;
             default:
                 throw new InvalidOperationException($"There is no message kind '{row.Kind}'.");

@@ -100,6 +100,26 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
 
     public static ReportGrain ToGrain(string text) => text == "month" ? ReportGrain.Month : ReportGrain.Quarter;
 
+    /// <summary>
+    /// The figures of a period as they are now, also before its end, read in the transaction that is open on the connection.
+    /// </summary>
+    public async Task<PeriodReport> Read(
+        NpgsqlConnection connection, int unit, ReportPeriod period, DateTimeZone zone, CancellationToken cancellation)
+    {
+        var parameters = new
+        {
+            unit,
+            first = period.From.ToDateOnly(),
+            last = period.To.ToDateOnly(),
+            from = zone.AtStartOfDay(period.From).ToInstant(),
+            until = zone.AtStartOfDay(period.Next.From).ToInstant(),
+            sops = (string[]?)null,
+        };
+        await using var results = await connection.QueryMultipleAsync(
+            new CommandDefinition(ReadFigures, parameters, cancellationToken: cancellation));
+        return await Count(unit, results, cancellation);
+    }
+
     private static async Task<List<ReportPeriod>> Ended(
         NpgsqlConnection connection, int unit, ReportGrain grain, DateTimeZone zone, LocalDate today, CancellationToken cancellation)
     {
@@ -112,29 +132,24 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
     private async Task<bool> Make(NpgsqlConnection connection, int unit, ReportPeriod period, DateTimeZone zone, Instant now, bool isLatest,
         CancellationToken cancellation)
     {
-        var (from, until) = (zone.AtStartOfDay(period.From).ToInstant(), zone.AtStartOfDay(period.Next.From).ToInstant());
+        var until = zone.AtStartOfDay(period.Next.From).ToInstant();
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             IsCounted, new { unit, until }, cancellationToken: cancellation))) return false;
 
-        var days = new
-        {
-            unit,
-            grain = ToSql(period.Grain),
-            first = period.From.ToDateOnly(),
-            last = period.To.ToDateOnly(),
-            from,
-            until,
-            sops = (string[]?)null,
-        };
-        PeriodReport report;
-        await using (var results = await connection.QueryMultipleAsync(
-            new CommandDefinition(ReadFigures, days, cancellationToken: cancellation)))
-            report = await Count(unit, results, cancellation);
-
+        var report = await Read(connection, unit, period, zone, cancellation);
         var content = report.Write();
         var inserted = await connection.ExecuteAsync(new CommandDefinition(
-            Insert, new { unit, days.grain, days.first, days.last, now, content }, cancellationToken: cancellation));
+            Insert,
+            new
+            {
+                unit,
+                grain = ToSql(period.Grain),
+                first = period.From.ToDateOnly(),
+                last = period.To.ToDateOnly(),
+                now,
+                content,
+            }, cancellationToken: cancellation));
         if (inserted == 1 && isLatest) await Tell(connection, unit, period, now, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;

@@ -49,7 +49,7 @@ public static class WorkList
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DueSchedules>();
         services.AddSingleton<ScheduleStore>();
-        services.AddSingleton<PeriodReports>();
+        services.AddSingleton<PeriodReports>().AddSingleton<MonthTable>();
         services.AddSingleton<AssessedSops>();
         services.AddSingleton<AssessmentReminders>();
         services.AddSingleton<AssessmentStore>();

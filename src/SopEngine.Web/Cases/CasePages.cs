@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Appointments;
 using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
@@ -39,6 +41,18 @@ internal static class CasePages
         app.MapGet("/cases/{id:long}", async (Person person, long id, int? until, CaseTimeline timeline, CancellationToken cancellation) =>
             Pages.Show<CasePage>(new { Person = person, Case = (await timeline.Read(person, id, cancellation)) with { Until = until } }))
             .NotesView(CaseViews.Kind.Case);
+
+        app.MapGet("/cases/{id:long}/appointments/{step}", async (
+            Person person, long id, string step, Appointments appointments, Problems problems, CancellationToken cancellation) =>
+        {
+            var entry = await appointments.Find(
+                person.UnitId, id, step, person.IsCustomer ? person.Id : null, isMailed: false, cancellation);
+            return entry is null
+                ? throw new ProblemException(problems.NotFound())
+                : Results.File(
+                    Encoding.UTF8.GetBytes(InvitationText.Write(entry)), $"{Appointments.MediaType}; charset=utf-8",
+                    Appointments.FileName(id));
+        }).NotesView(CaseViews.Kind.Case);
 
         app.MapGet("/cases/{id:long}/drawing", async (
             Person person, long id, CaseTimeline timeline, SopSheets sheets, Problems problems, CancellationToken cancellation) =>

@@ -62,13 +62,15 @@ public sealed class CaseTimeline(
         select {StoredBill.Columns}, u.bill_payment
         from bills b join units u on u.id = b.unit_id where b.unit_id = @unit and b.case_id = @caseId order by b.no desc;
 
-        select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line
+        select {CaseSample.Columns} from {CaseSample.Source} where s.unit_id = @unit and s.case_id = @caseId order by s.line;
+
+        select {StoredAppointment.Columns} from appointments a where a.unit_id = @unit and a.case_id = @caseId order by a.from_at, a.step
         """;
 
     /// <exception cref="ProblemException">There is no such case, or it is not the customer's own.</exception>
     public async Task<CaseView> Read(Person person, long caseId, CancellationToken cancellation)
     {
-        var (head, tasks, events, subCases, colleagues, bills, samples) = await database.QueryMany(
+        var (head, tasks, events, subCases, colleagues, bills, samples, appointments) = await database.QueryMany(
             person.UnitId, Sql, new { caseId }, async results => (
             await results.ReadSingleOrDefaultAsync<CaseRow>(),
             (await results.ReadAsync<TaskOfCase>()).ToList(),
@@ -76,7 +78,8 @@ public sealed class CaseTimeline(
             (await results.ReadAsync<LinkedCase>()).ToList(),
             (await results.ReadAsync<Colleague>()).ToList(),
             (await results.ReadAsync<BillOfCase>()).ToList(),
-            (await results.ReadAsync<CaseSample.Stored>()).Select(row => row.Sample).ToList()), cancellation);
+            (await results.ReadAsync<CaseSample.Stored>()).Select(row => row.Sample).ToList(),
+            (await results.ReadAsync<StoredAppointment>()).ToList()), cancellation);
         if (head is null || (person.IsCustomer && head.CustomerId != person.Id)) throw new ProblemException(problems.NotFound());
 
         // A case that moved to another version did its earlier steps on the one before.
@@ -105,6 +108,7 @@ public sealed class CaseTimeline(
             Samples = person.IsCustomer ? [.. samples.Select(sample => sample.ForCustomer())] : samples,
             RegisterNumber = head.RegisterNumber,
             Bills = [.. bills.Select(row => row.Bill)],
+            Appointments = appointments,
             HowToPay = bills.Count > 0 ? bills[0].BillPayment : "",
             Names = colleagues.ToDictionary(colleague => colleague.Id, colleague => colleague.Name),
             Undoable = Undoable(person, head, events[^1], tasks, versions, clock.GetCurrentInstant()),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Bills;
+using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Documents;
 using SopEngine.Web.Http;
 
@@ -32,6 +33,9 @@ public sealed record CaseView(
 
     /// <summary>Its bills, the newest first.</summary>
     public IReadOnlyList<CaseBill> Bills { get; init; } = [];
+
+    /// <summary>Its appointments with the customer, by their time.</summary>
+    public IReadOnlyList<StoredAppointment> Appointments { get; init; } = [];
 
     /// <summary>How the office's bills are paid, in its own words; empty for none.</summary>
     public string HowToPay { get; init; } = "";

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SopEngine.Core.Documents;
 using SopEngine.Core.Rights;
 using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases;
@@ -13,6 +14,7 @@ using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Demo.Simulation;
+using SopEngine.Web.Documents;
 
 namespace SopEngine.Web.Demo;
 
@@ -21,7 +23,7 @@ namespace SopEngine.Web.Demo;
 /// own moment. An office with cases is left alone, so this happens once.
 /// </summary>
 internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock,
-    VerificationLinks? links = null)
+    DocumentSources? sources = null)
 {
     private const int AtOnce = 1_000;
 
@@ -43,8 +45,11 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         }
 
         // A stable sort: deeds of one office at the same moment keep their order.
-        deeds = [.. deeds.Where(deed => deed is not Delivered { IsDocument: true } || deed.At >= until - Papers).OrderBy(deed => deed.At)];
-        await using var past = new Past(database, flows, calendars, links, until, [.. units.Select(unit => unit.Id)]);
+        deeds =
+        [
+            .. deeds.Where(deed => deed is not Delivered { Document: not null } || deed.At >= until - Papers).OrderBy(deed => deed.At),
+        ];
+        await using var past = new Past(database, flows, calendars, sources, until, [.. units.Select(unit => unit.Id)]);
         await past.Play(deeds, cancellation);
         if (past.Cases > 0) await Report(cancellation);
         return past.Cases;
@@ -107,18 +112,20 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         private readonly CaseEngine _engine;
         private readonly OutboxDelivery _outbox;
         private readonly AlarmSweep _alarms;
+        private readonly RollupJob _rollups;
         private readonly Dictionary<SimulatedCase, long> _ids = [];
         private readonly List<CaseOpened> _openings = [];
         private readonly List<CaseAdvanced> _events = [];
 
         /// <param name="units">The offices whose past it is: of others nothing is changed.</param>
         public Past(
-            SopDatabase database, FlowCache flows, UnitCalendars calendars, VerificationLinks? links, Instant until, int[] units)
+            SopDatabase database, FlowCache flows, UnitCalendars calendars, DocumentSources? sources, Instant until, int[] units)
         {
             (_database, _until, _units) = (database, until, units);
             _engine = new CaseEngine(database, flows, calendars, _clock, NullLogger<CaseEngine>.Instance);
-            _outbox = new OutboxDelivery(database, _engine, _clock, NullLogger<OutboxDelivery>.Instance, links);
+            _outbox = new OutboxDelivery(database, _engine, _clock, NullLogger<OutboxDelivery>.Instance, sources);
             _alarms = new AlarmSweep(database, _engine, _clock, NullLogger<AlarmSweep>.Instance);
+            _rollups = new RollupJob(database, flows, calendars, NullLogger<RollupJob>.Instance);
         }
 
         public int Cases => _ids.Count;
@@ -175,12 +182,17 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         {
             _clock.Now = delivered.At;
             await LeaveOldPapers(cancellation);
+            // The service counts a moment after each closing, so that its papers have the figures of their day.
+            if (delivered.Document is { } kind && HasFigures(kind)) await _rollups.CountClosed(cancellation);
             await _outbox.DeliverDue(cancellation);
             if (delivered.SubCase is not { Parent: var (parent, wait) } begun) return;
             _ids[begun] = await _database.QuerySingle<long>(begun.Sop.Version.Unit,
                 "select id from cases where unit_id = @unit and parent_case = @parent and parent_wait = @wait",
                 new { parent = _ids[parent], wait }, cancellation);
         }
+
+        private static bool HasFigures(string kind) =>
+            TemplateShelf.All.GetValueOrDefault(kind) is { } shipped && DocumentText.Months(shipped.Text).Count > 0;
 
         private async Task LeaveOldPapers(CancellationToken cancellation)
         {
@@ -198,6 +210,7 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             await _engine.DisposeAsync();
             _outbox.Dispose();
             _alarms.Dispose();
+            _rollups.Dispose();
         }
     }
 

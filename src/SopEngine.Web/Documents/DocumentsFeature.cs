@@ -1,4 +1,5 @@
 using SopEngine.Engine.Documents;
+using SopEngine.Engine.Reports;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
@@ -20,7 +21,7 @@ internal sealed class DocumentsFeature : IFeature
         services.AddSingleton(provider =>
         {
             var address = provider.GetRequiredService<PublicAddress>();
-            return new VerificationLinks(() => address.ForMessages);
+            return new DocumentSources(() => address.ForMessages, provider.GetRequiredService<MonthTable>().Of);
         });
     }
 

@@ -17,7 +17,7 @@ internal static class IssuePages
         {
             var choice = await page.Send(new IssueDocument.Query(person, id, template ?? "", replaces));
             return choice.Preview is { } preview
-                ? TemplatePages.Pdf(page.Context, preview) : throw new ProblemException(problems.NotFound());
+                ? PreviewFile.Of(page.Context, preview) : throw new ProblemException(problems.NotFound());
         }).NotesView(CaseViews.Kind.Case);
 
         app.MapPost("/cases/{id:long}/issuing", async (

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SopEngine.Core.Rights;
-using SopEngine.Engine.Documents;
+using SopEngine.Web.Cases;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Documents;
@@ -56,7 +56,7 @@ internal static class TemplatePages
             var input = TemplateInput.Read(Stored(kind), await page.Form());
             var file = await page.Send(new ReadTemplate.Query(person, Stored(kind), null, input, input.Case));
             return file.Preview is { } preview
-                ? Pdf(page.Context, preview)
+                ? PreviewFile.Of(page.Context, preview)
                 : await Show(person, page, Stored(kind), typed: input, caseId: input.Case);
         });
 
@@ -66,13 +66,6 @@ internal static class TemplatePages
             page.OnProblem(problem => Show(person, page, kind, problem: problem));
             return page.Send(new PutTemplateInForce.Command(person, kind, version, revision), Address(kind), "DocTemplate.NowInForce");
         });
-    }
-
-    /// <summary>A PDF that the browser shows; its viewer needs styles of its own.</summary>
-    public static IResult Pdf(HttpContext context, DocumentPreview preview)
-    {
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-        return Results.File(PdfWriter.Write(preview.Letter), FileType.Pdf.MediaType);
     }
 
     /// <summary>The kind as it is stored; empty on the page of a new template.</summary>

@@ -57,9 +57,13 @@ public static class ReadTask
     public sealed record EarlierStep(
         string ActivityId, string Number, string Name, string Instruction, string? Lane, string? DoneBy);
 
-    /// <summary>A document of the office that a step issues, or hands over to the customer.</summary>
+    /// <summary>A document of the office that a step issues, has to be read for, or hands over to the customer.</summary>
     /// <param name="Name">The template's name; its key while it is not in force.</param>
-    public sealed record StepDocument(string Name, bool IsIssued, bool IsHandedOver, bool IsInForce);
+    public sealed record StepDocument(string Kind, string Name, bool IsIssued, bool IsDraft, bool IsHandedOver, bool IsInForce)
+    {
+        /// <summary>True when the actor of the step can read it as it would be now.</summary>
+        public bool MayBeRead => IsInForce && (IsIssued || IsDraft);
+    }
 
     /// <summary>A level of the ladder that a task reached.</summary>
     /// <param name="Percent">Of its time limit.</param>
@@ -145,13 +149,14 @@ public static class ReadTask
 
         private async Task<IReadOnlyList<StepDocument>> Documents(int unit, Step? step, CancellationToken cancellation)
         {
-            if (step is null or { Issues.Count: 0, HandsOver.Count: 0 }) return [];
-            var kinds = step.Issues.Union(step.HandsOver).ToArray();
+            if (step is null or { Issues.Count: 0, Drafts.Count: 0, HandsOver.Count: 0 }) return [];
+            var kinds = step.Issues.Union(step.Drafts).Union(step.HandsOver).ToArray();
             var names = (await database.Query<(string Kind, string Name)>(
                 unit, "select kind, name from document_templates where unit_id = @unit and state = 'in_force' and kind = any (@kinds)",
                 new { kinds }, cancellation)).ToDictionary(template => template.Kind, template => template.Name);
             return [.. kinds.Select(kind => new StepDocument(
-                names.GetValueOrDefault(kind, kind), step.Issues.Contains(kind), step.HandsOver.Contains(kind), names.ContainsKey(kind)))];
+                kind, names.GetValueOrDefault(kind, kind), step.Issues.Contains(kind), step.Drafts.Contains(kind),
+                step.HandsOver.Contains(kind), names.ContainsKey(kind)))];
         }
 
         private IReadOnlyList<EarlierStep> Earlier(

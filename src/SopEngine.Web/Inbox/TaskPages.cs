@@ -19,6 +19,7 @@ internal static class TaskPages
         app.MapDispositionPages();
         app.MapGoingBackPages();
         app.MapQuestionPages();
+        app.MapDraftPages();
         MapGrants(app);
 
         app.MapGet("/tasks/{id}", async (

@@ -14,7 +14,7 @@ namespace SopEngine.Web.Messages;
 
 /// <summary>E-mail over SMTP, as text and as simple HTML.</summary>
 internal sealed class EmailChannel(
-    IOptions<SmtpSettings> settings, OutgoingWords outgoing, MailFiles files, IStringLocalizer<Texts> texts) : IMessageChannel
+    IOptions<SmtpSettings> settings, OutgoingWords outgoing, IEnumerable<MailFiles> files, IStringLocalizer<Texts> texts) : IMessageChannel
 {
     /// <summary>Milliseconds for each answer of the server (RFC 5321, 4.5.3.2), and for a goodbye, which nothing depends on.</summary>
     private const int Patience = 5 * 60_000, Goodbye = 5_000;
@@ -41,7 +41,11 @@ internal sealed class EmailChannel(
 
         var words = await outgoing.Write(to, messages, cancellation);
         var attached = new List<MailFile>();
-        foreach (var message in messages) attached.AddRange(await files(to, message, cancellation));
+        foreach (var message in messages)
+        {
+            foreach (var find in files) attached.AddRange(await find(to, message, cancellation));
+        }
+
         OutgoingWords.For(to);
         var from = MailboxAddress.Parse(_settings.From);
         var items = words.Zip(messages, (said, message) => (said, outgoing.Link(message))).ToList();
@@ -77,7 +81,17 @@ internal sealed class EmailChannel(
     {
         var body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) };
         foreach (var file in attached) body.Attachments.Add(file.Name, file.Content, ContentType.Parse(file.Type));
-        return body.ToMessageBody();
+        var message = body.ToMessageBody();
+        var words = message as MultipartAlternative ?? (message as Multipart)?.OfType<MultipartAlternative>().FirstOrDefault();
+        // Beside the words, mail programs show an invitation with its buttons; attached, others can open it.
+        foreach (var entry in attached.Select(file => (Type: ContentType.Parse(file.Type), file.Content))
+            .Where(file => file.Type.IsMimeType("text", "calendar")))
+            words?.Add(new MimePart(entry.Type)
+            {
+                Content = new MimeContent(new MemoryStream(entry.Content)),
+                ContentTransferEncoding = ContentEncoding.Base64,
+            });
+        return message;
     }
 
     private async Task Give(MimeMessage mail, CancellationToken cancellation)

@@ -13,6 +13,8 @@ internal sealed class MessagesFeature : IFeature
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<EmailAddresses>();
         services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");
+        services.AddSingleton<AppointmentMail>();
+        services.AddSingleton<MailFiles>(provider => provider.GetRequiredService<AppointmentMail>().FilesOf);
         services.AddSingleton<IMessageChannel, EmailChannel>();
         services.AddSingleton<IMessageChannel, WebhookChannel>();
     }

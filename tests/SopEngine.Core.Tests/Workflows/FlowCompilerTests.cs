@@ -75,6 +75,8 @@ public sealed class FlowCompilerTests
             Line(Activity("Sop.Document", "a", ("documentName", Literal("Surat")), ("template", Literal("{{jika nomor}}\nisi")))), "a"),
         [ProblemCode.SettingUnknown] = (Line(With(Step("a"), "bill", Literal("terbit"))), "a"),
         [ProblemCode.BillCodeMissing] = (Line(With(Step("a"), "bill", Literal("issue"))), "a"),
+        [ProblemCode.AppointmentTimeMissing] = (Line(With(Step("a"), "appointmentMinutes", Literal("lama"))), "a"),
+        [ProblemCode.AppointmentFieldBad] = (Line(With(Step("a"), "appointmentAt", Literal("waktu"))), "a"),
         [ProblemCode.BillAmountMissing] = (Line(With(Step("a"), "bill", Literal("issue"))), "a"),
         [ProblemCode.BillTimeMissing] = (Line(With(Step("a"), "bill", Literal("issue"))), "a"),
         [ProblemCode.BillIssuedTwice] = (

@@ -203,7 +203,8 @@ internal static class PageVisits
     public static readonly string[] NoPages =
     [
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
-        "/cases/{id:long}/issuing.pdf", "/samples.{ending:regex(^(csv|xlsx)$)}",
+        "/cases/{id:long}/issuing.pdf", "/cases/{id:long}/appointments/{step}", "/tasks/{id}/drafts/{kind}",
+        "/samples.{ending:regex(^(csv|xlsx)$)}",
         "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv", "/bills.{ending:regex(^(csv|xlsx)$)}",
         "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",

@@ -29,7 +29,7 @@ internal sealed class DocumentIssuingTests
         _engine = await TestEngine.Create();
         _templates = new TemplateStore(_engine.Database, _engine.Clock);
         _issuing = new DocumentIssuing(
-            _engine.Database, _engine.Engine, _engine.Flows, new VerificationLinks(() => "https://kantor.test"), _engine.Clock);
+            _engine.Database, _engine.Engine, _engine.Flows, new DocumentSources(() => "https://kantor.test"), _engine.Clock);
         _unit = await _engine.AddUnit("bipa");
         _clerk = await _engine.AddPerson(_unit, "budi", ["loket"]);
         _head = await _engine.AddPerson(_unit, "kepala", roles: [Role.Head]);
@@ -87,7 +87,7 @@ internal sealed class DocumentIssuingTests
         var cases = new List<long>();
         for (var i = 0; i < 8; i++) cases.Add(await Case());
         await using var other = _engine.AnotherNode();
-        var there = new DocumentIssuing(other.Database, other.Engine, other.Flows, VerificationLinks.None, other.Clock);
+        var there = new DocumentIssuing(other.Database, other.Engine, other.Flows, DocumentSources.None, other.Clock);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => (i % 2 == 0 ? _issuing : there)
             .Issue(Request(cases[i % 8], $"form-{i}"), CancellationToken.None)));

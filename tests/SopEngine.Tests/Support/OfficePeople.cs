@@ -53,6 +53,20 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
         throw new AssertionException($"Case {id} comes to no end.");
     }
 
+    /// <summary>Does the case's tasks, one by one, until a step of this number is open.</summary>
+    /// <returns>Its task.</returns>
+    public async Task<string> WalkTo(long id, string number, Dictionary<string, Queue<string>> choices)
+    {
+        while (true)
+        {
+            var open = (await Read(id)).GetProperty("tasks").EnumerateArray()
+                .Single(task => task.GetProperty("closedAt").ValueKind == JsonValueKind.Null).GetProperty("id").GetString()!;
+            var step = (await (await Anybody()).Get($"tasks/{open}"))["step"];
+            if (step.GetProperty("number").GetString() == number) return open;
+            await Do(open, choices);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var client in _clients.Values) client.Dispose();
@@ -67,7 +81,7 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
         var outcome = outcomes.Count == 0 ? null
             : !choices.TryGetValue(number, out var chosen) ? outcomes[0]
             : chosen.Count > 1 ? chosen.Dequeue() : chosen.Peek();
-        var fields = step.GetProperty("fields").EnumerateArray().Where(field => field.GetProperty("required").GetBoolean()).ToList();
+        var fields = step.GetProperty("fields").EnumerateArray().Where(field => IsNeeded(field, outcome)).ToList();
 
         var who = await Client(await HolderOf(detail.GetProperty("task").GetProperty("lane").GetProperty("id").GetString()!));
         var completed = await who.Post($"tasks/{task}/completion", new
@@ -89,6 +103,8 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
                 ? new[] { await app.Person(await HolderOf(Receivers)) } : Value(field);
         return data;
     }
+    private static bool IsNeeded(JsonElement field, string? outcome) => field.GetProperty("required").GetBoolean()
+        || field.GetProperty("requiredFor").EnumerateArray().Any(needing => needing.GetString() == outcome);
 
     /// <summary>The fields that somebody fills in.</summary>
     private static IEnumerable<JsonElement> Asked(IEnumerable<JsonElement> fields) =>

@@ -51,7 +51,7 @@ internal sealed class CompensationTests
             where c.parent_case = @Case and c.parent_wait = 0 and c.customer_id = @_customer
             """, new { late.Case, _customer });
         Assert.That(JsonNode.Parse(facts)!.AsObject().Select(fact => fact.Key),
-            Is.EquivalentTo(new[] { "berkas", "perihal", "pelanggan", "layanan", "nomorSop", "tenggat" }));
+            Is.EquivalentTo(new[] { "berkas", "perihal", "pelanggan", "layanan", "nomorSop", "tenggat", "nomorRegister", "tanggalJanji" }));
     }
 
     [Test]

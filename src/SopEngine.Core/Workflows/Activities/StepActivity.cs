@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Dispositions;
 using SopEngine.Core.Workflows.Expressions;
@@ -134,6 +135,7 @@ internal sealed class StepActivity : TaskActivity
         }
 
         if (Step.HandsOver.Count > 0) run.Effects.Add(new DocumentsHandedOver(Step.HandsOver));
+        Appointing.Complete(run, Step, completed);
         var outcome = OutcomeOf(completed);
         Give(run, frame, ActivityOutputs.Result, outcome);
         if (Step.Kind != StepKind.StartSop)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SopEngine.Core.Documents;
 using SopEngine.Core.WorkingTime;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
@@ -12,7 +13,22 @@ namespace SopEngine.Core.Workflows.Activities;
 /// <summary>Reads the author's settings of a step. All of them are literal: the SOP's table is drawn from them.</summary>
 internal static class StepReader
 {
-    public static Step Read(ActivityElement element, StepKind kind, int activity, Compilation compilation) => new(
+    public static Step Read(ActivityElement element, StepKind kind, int activity, Compilation compilation)
+    {
+        var fields = Fields(element, kind, compilation);
+        return Read(element, kind, activity, fields, compilation) with
+        {
+            Issues = Templates(element, "issues", compilation),
+            Drafts = Templates(element, "drafts", compilation),
+            HandsOver = Templates(element, "handsOver", compilation),
+            Appointment = AppointmentReader.Read(element, fields, compilation),
+            NotBy = [.. compilation.Constant(element, "notBy", Json.ToTexts, []).Select(number => number.Trim())
+                .Where(number => number.Length > 0).Distinct()],
+        };
+    }
+
+    private static Step Read(
+        ActivityElement element, StepKind kind, int activity, IReadOnlyList<FormField> fields, Compilation compilation) => new(
         activity,
         element.Id,
         kind,
@@ -26,7 +42,7 @@ internal static class StepReader
         compilation.ConstantText(element, "output"),
         compilation.ConstantText(element, "remarks"),
         kind == StepKind.Decision ? Outcomes(element, compilation) : [],
-        Fields(element, kind, compilation),
+        fields,
         WarnAt(element, compilation),
         EscalateTo(element, compilation),
         Enum.TryParse<HoursKind>(compilation.ConstantText(element, "hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours)
@@ -42,10 +58,6 @@ internal static class StepReader
         Bill(element, compilation),
         LapseReader.Read(element, compilation))
     {
-        Issues = Templates(element, "issues", compilation),
-        HandsOver = Templates(element, "handsOver", compilation),
-        NotBy = [.. compilation.Constant(element, "notBy", Json.ToTexts, []).Select(number => number.Trim())
-            .Where(number => number.Length > 0).Distinct()],
         Disposes = compilation.Constant(element, "disposes", Json.ToBool, false),
         Holders = Field(element, "holders", compilation),
         Deadline = Field(element, "deadline", compilation),

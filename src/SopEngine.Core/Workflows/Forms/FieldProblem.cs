@@ -82,6 +82,9 @@ public enum FieldFault
     /// <summary>The end of the bill has passed already.</summary>
     BillEndsInThePast,
 
+    /// <summary>The time of the appointment has passed already.</summary>
+    AppointmentInThePast,
+
     /// <summary>The case's bill, whose code is the detail, is paid: there is no second one, and no second payment.</summary>
     BillIsPaid,
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Workflows.Appointments;
 using SopEngine.Core.Workflows.Bills;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Workflows.Expressions;
@@ -44,6 +45,8 @@ public static class FormFilling
             return (asked, null);
 
         var problems = new List<FieldProblem>();
+        var before = step.Appointment is { } made && scope.Variable(made.At.Name) is { ValueKind: JsonValueKind.String } at
+            ? at.GetString() : null;
         ReportComputed(step.Fields, asked.Data, problems);
         var form = Work(step, scope, asked.Data, problems);
         // A value that its field does not take is the cause of what cannot be computed from it, and the interpreter names it.
@@ -53,10 +56,18 @@ public static class FormFilling
         if (problems.Count > 0) return (asked, new Refusal(RefusalReason.DataInvalid, "", problems));
 
         var data = form.Data(asked.Data);
+        var appointment = AppointmentTime.Of(step.Appointment, data, calendar.Zone);
+        // A step that is done again to mend something else keeps the time that it had.
+        if (appointment is not null && appointment.From <= now && before != data.Get(step.Appointment!.At.Name).GetString())
+            return (asked, Past(step.Appointment.At));
         var filled = new FilledForm(
-            Sent(asked.Data), form.Hidden.Count == 0 ? null : form.Hidden, Bill: BillTime.Of(step.Billing, data, calendar.Zone));
+            Sent(asked.Data), form.Hidden.Count == 0 ? null : form.Hidden, Bill: BillTime.Of(step.Billing, data, calendar.Zone),
+            Appointment: appointment);
         return (asked with { Data = data, Form = filled }, null);
     }
+
+    private static Refusal Past(FormField field) => new(
+        RefusalReason.DataInvalid, "", [new FieldProblem(field.Name, field.Label, FieldFault.AppointmentInThePast)]);
 
     /// <summary>A form as it stands with these values: for the page, while it is filled in.</summary>
     /// <param name="data">The values so far; undefined for a form that begins, which gets its default values.</param>

@@ -80,5 +80,5 @@ internal sealed record CaseAdvanced(Instant At, SimulatedCase Case, CaseEvent Ha
 
 /// <summary>A request of the case to the outside was delivered.</summary>
 /// <param name="SubCase">The case that it began; null for none.</param>
-/// <param name="IsDocument">True for a document that a step issued.</param>
-internal sealed record Delivered(Instant At, SimulatedCase Case, SimulatedCase? SubCase, bool IsDocument = false) : Deed(At, Case);
+/// <param name="Document">The kind of the document that a step issued; null for other requests.</param>
+internal sealed record Delivered(Instant At, SimulatedCase Case, SimulatedCase? SubCase, string? Document = null) : Deed(At, Case);

@@ -115,7 +115,7 @@ internal sealed partial class SimulatedOffice
         var outcome = task.Step is { Outcomes: { Count: > 0 } outcomes } ? _chance.Pick(outcomes, task.Habits.Outcomes) : null;
         var completed = new TaskCompleted(
             task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now),
-            _wording.Form(task, outcome, _now, Begun(task)), Checks: _wording.Checks(task));
+            Form(task, outcome), Checks: _wording.Checks(task));
         var filled = FormFilling.IsNeeded(task.Step)
             ? FormFilling.Fill(task.Case.Sop.Flow, task.Case.State, completed, _now, _calendar).Completed
             : completed;
@@ -126,15 +126,22 @@ internal sealed partial class SimulatedOffice
                 $"{task.Step?.Number} of {task.Case.Sop.Version.DefinitionId} cannot be completed so: {completed}");
     }
 
-    /// <summary>The values that the task's form begins with; undefined for none.</summary>
-    private System.Text.Json.JsonElement Begun(SimulatedTask task) =>
-        task.Step is { } step && (step.Billing is not null || step.Fields.Any(field => field.HasDefault))
-        && FormFilling.Look(
-            task.Case.Sop.Flow, task.Case.State, task.Opened.Task, default, _now, _calendar, billDays: BillDays) is { } look
-            ? look.Data : default;
+    private System.Text.Json.JsonElement Form(SimulatedTask task, string? outcome)
+    {
+        var begun = Begun(task);
+        return _wording.Form(task, outcome, _now, begun?.Data ?? default, begun?.Hidden);
+    }
 
-    private static bool Sees(SimulatedPerson person, SimulatedTask task) =>
-        !task.IsCustomers && (IsOwn(person, task) || task.Helpers.Contains(person)) && task.MayBeDoneBy(person);
+    /// <summary>The form as it begins; null where nothing is given or hidden.</summary>
+    private FormState? Begun(SimulatedTask task) =>
+        task.Step is { } step && (step.Billing is not null || step.Fields.Any(field => field.HasDefault || field.IsConditional))
+            ? FormFilling.Look(
+                task.Case.Sop.Flow, task.Case.State, task.Opened.Task, default, _now, _calendar, billDays: BillDays)
+            : null;
+
+    private bool Sees(SimulatedPerson person, SimulatedTask task) =>
+        !task.IsCustomers && Meeting(task.Case) is null && (IsOwn(person, task) || task.Helpers.Contains(person))
+        && task.MayBeDoneBy(person);
 
     private static bool IsOwn(SimulatedPerson person, SimulatedTask task) =>
         task.Opened.Lane is { } lane && person.Actor.Lanes.Contains(lane);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using NodaTime.Text;
 using SopEngine.Core.Sla;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
@@ -59,7 +60,7 @@ internal sealed partial class SimulatedOffice
         else PlanForesight(@case, Duration.Max(LookOften, Duration.Min(LookSeldom, _calendar.Measure(expected, due))));
     }
 
-    private void Compensate(SimulatedCase late)
+    private void Compensate(SimulatedCase late, PromiseBroken broken)
     {
         var sop = late.IsCompensated || late.Customer is null ? null : CompensationOf(late.Sop);
         var compensation = sop is null ? null : new SimulatedCase(sop, late.Customer, (late, ParentWait.Compensation), _now);
@@ -67,7 +68,17 @@ internal sealed partial class SimulatedOffice
         if (compensation is null) return;
 
         late.IsCompensated = true;
-        Begin(compensation, new CaseStarted(new Dictionary<string, JsonElement>()));
+        Begin(compensation, new CaseStarted(Facts(broken)));
+    }
+
+    /// <summary>The facts of the late case that forms ask for; the engine puts in the true ones.</summary>
+    private Dictionary<string, JsonElement> Facts(PromiseBroken broken)
+    {
+        var facts = new Dictionary<string, object> { ["berkas"] = 1, ["tanggalJanji"] = Day(broken.Due) };
+        if (broken.Expected is { } expected) facts["tanggalPerkiraan"] = Day(expected);
+        return facts.ToDictionary(fact => fact.Key, fact => JsonSerializer.SerializeToElement(fact.Value));
+
+        string Day(Instant at) => LocalDatePattern.Iso.Format(at.InZone(_calendar.Zone).Date);
     }
 
     private void Happen(SimulatedCase @case, CaseEvent happened) => Advance(@case, happened, new CaseAdvanced(_now, @case, happened, null));

@@ -126,14 +126,14 @@ internal sealed partial class SimulatedOffice
                 Plan(alarm.At, () => Advance(
                     @case, new AlarmRang(alarm.Wait), new CaseAdvanced(_now, @case, new AlarmRang(alarm.Wait), null)));
                 break;
-            case SubCaseRequested requested:
-                BeginSubCase(@case, requested);
+            case SubCaseRequested asked:
+                BeginSubCase(@case, asked);
                 break;
-            case StepDocumentRequested:
-                _deeds.Add(new Delivered(_now, @case, null, IsDocument: true));
+            case StepDocumentRequested requested:
+                _deeds.Add(new Delivered(_now, @case, null, requested.Kind));
                 break;
-            case PromiseBroken:
-                Compensate(@case);
+            case PromiseBroken broken:
+                Compensate(@case, broken);
                 break;
             case CaseEnded ended when @case.Parent is var (parent, wait):
                 _deeds.Add(new Delivered(_now, @case, null));
@@ -153,6 +153,7 @@ internal sealed partial class SimulatedOffice
         }
 
         if (task.IsCustomers) PlanCustomer(task);
+        else if (Meeting(task.Case) is { } end) Plan(end, () => Offer(task));
         else Offer(task);
     }
 
@@ -202,6 +203,10 @@ internal sealed partial class SimulatedOffice
             Advance(@case, cancelled, new CaseAdvanced(_now, @case, cancelled, supervisor.Actor.Id));
         });
     }
+
+    /// <summary>The end of an appointment that is still to come: nobody reports on it before; null for none.</summary>
+    private Instant? Meeting(SimulatedCase @case) => @case.State.Appointments.Where(made => !made.IsOff && made.To > _now)
+        .Select(made => (Instant?)made.To).Max();
 
     private static bool IsOpen(SimulatedTask task) => task.Case.Tasks.GetValueOrDefault(task.Opened.Task) == task;
 }

@@ -10,8 +10,9 @@ namespace SopEngine.Web.Demo.Simulation;
 /// <summary>
 /// Texts that people write. A phrase may hold <c>{name}</c> for a fact of the case (<c>{name:lower}</c> within a sentence),
 /// <c>{digits:4}</c> and <c>{code:4}</c> for drawn characters, <c>{range:1-12}</c> for a drawn number, <c>{in:7}</c> for the date so many
-/// days ahead at most, <c>{row}</c> for the number of a table's row, <c>{next}</c> for the office's next number of that kind, and
-/// <c>{month}</c>, <c>{lastMonth}</c> and <c>{year}</c> as documents name them.
+/// days ahead at most, <c>{ago:7}</c> back, <c>{nextHour}</c> for the next full hour, <c>{row}</c> for the number
+/// of a table's row, <c>{next}</c> for the office's next number of that kind, and <c>{month}</c>, <c>{lastMonth}</c> and
+/// <c>{year}</c> as documents name them.
 /// </summary>
 /// <param name="tariffs">The tariffs of tests; empty for an office without them.</param>
 /// <param name="staff">The people of the office.</param>
@@ -28,7 +29,7 @@ internal sealed partial class Wording(
     private readonly Dictionary<string, int> _numbers = [];
 
     public string Phrase(string phrase, SimulatedCase @case, Instant at) =>
-        Blank().Replace(phrase, blank => Fill(phrase, blank.Groups[1].Value, @case, at.InZone(zone).Date));
+        Blank().Replace(phrase, blank => Fill(phrase, blank.Groups[1].Value, @case, at.InZone(zone).LocalDateTime));
 
     public string? Comment(SimulatedTask task, string? outcome, Instant at)
     {
@@ -48,12 +49,13 @@ internal sealed partial class Wording(
 
     /// <summary>The form of a task as somebody fills it in; nothing for a step without one.</summary>
     /// <param name="given">The values that the form begins with.</param>
-    public JsonElement Form(SimulatedTask task, string? outcome, Instant at, JsonElement given)
+    /// <param name="hidden">The fields that it does not show as it begins; null for none.</param>
+    public JsonElement Form(SimulatedTask task, string? outcome, Instant at, JsonElement given, IReadOnlyList<string>? hidden)
     {
         if (task.Step is not { Fields: { Count: > 0 } fields }) return default;
 
         var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var field in fields.Where(field => field.Type != FieldType.Computed && !field.IsConditional))
+        foreach (var field in fields.Where(field => field.Type != FieldType.Computed && IsAsked(field)))
         {
             var begun = given.ValueKind == JsonValueKind.Object && given.TryGetProperty(field.Name, out var first) ? first : default;
             if (field.IsOfPeople)
@@ -64,7 +66,7 @@ internal sealed partial class Wording(
             }
             else if (field.Type == FieldType.Table) values[field.Name] = Rows(field, begun, task.Case, outcome, at);
             else if (begun.ValueKind != JsonValueKind.Undefined) values[field.Name] = begun;
-            else if (Text(field, task.Case, outcome, at) is { } text && Value(field, text) is { } value)
+            else if (Text(field, task.Case, outcome, at) is { Length: > 0 } text && Value(field, text) is { } value)
             {
                 values[field.Name] = value;
                 task.Case.Facts[field.Name] = text;
@@ -72,6 +74,9 @@ internal sealed partial class Wording(
         }
 
         return JsonSerializer.SerializeToElement(values);
+
+        // Nobody fills in what a condition may show, unless the step cannot be done without it.
+        bool IsAsked(FormField field) => !field.IsConditional || (field.Required && hidden?.Contains(field.Name) == false);
     }
 
     /// <summary>One or two of those who may hold the step for which the field chooses people.</summary>
@@ -158,8 +163,9 @@ internal sealed partial class Wording(
         return field.Accepts(value) ? value : null;
     }
 
-    private string Fill(string phrase, string blank, SimulatedCase @case, LocalDate today)
+    private string Fill(string phrase, string blank, SimulatedCase @case, LocalDateTime now)
     {
+        var today = now.Date;
         var (name, argument) = blank.Split(':') is [var before, var after] ? (before, after) : (blank, "");
         return name switch
         {
@@ -169,9 +175,11 @@ internal sealed partial class Wording(
                 int.Parse(argument.Split('-')[0], CultureInfo.InvariantCulture),
                 int.Parse(argument.Split('-')[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
             "in" => Ahead(today, int.Parse(argument, CultureInfo.InvariantCulture)),
+            "ago" => Day(today.PlusDays(-chance.Between(1, int.Parse(argument, CultureInfo.InvariantCulture)))),
             "next" => (_numbers[phrase] = _numbers.GetValueOrDefault(phrase, 300) + 1).ToString("D4", CultureInfo.InvariantCulture),
             "month" => Months[today.Month - 1],
             "lastMonth" => today.PlusMonths(-1).ToString("MMMM yyyy", Indonesian),
+            "nextHour" => FormMoments.DateTime.Format(TimeAdjusters.TruncateToHour(now.TimeOfDay).On(today).PlusHours(1)),
             "row" => "{row}",
             "year" => today.Year.ToString(CultureInfo.InvariantCulture),
             "customer" => @case.Customer?.Name ?? "",
@@ -183,7 +191,9 @@ internal sealed partial class Wording(
     }
 
     private string Ahead(LocalDate today, int most) =>
-        today.PlusDays(chance.Between(1, most)).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+        Day(today.PlusDays(chance.Between(1, most)));
+
+    private static string Day(LocalDate day) => day.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\{([^{}]+)\}")]
     private static partial Regex Blank();
