@@ -24,6 +24,9 @@ internal static class StepReader
             Appointment = AppointmentReader.Read(element, fields, compilation),
             NotBy = [.. compilation.Constant(element, "notBy", Json.ToTexts, []).Select(number => number.Trim())
                 .Where(number => number.Length > 0).Distinct()],
+            Disposes = compilation.Constant(element, "disposes", Json.ToBool, false),
+            Holders = Field(element, "holders", compilation),
+            Deadline = Field(element, "deadline", compilation),
         };
     }
 
@@ -56,12 +59,7 @@ internal static class StepReader
             : LimitFrom.Opening,
         compilation.Constant(element, "documentsForCustomer", Json.ToBool, false),
         Bill(element, compilation),
-        LapseReader.Read(element, compilation))
-    {
-        Disposes = compilation.Constant(element, "disposes", Json.ToBool, false),
-        Holders = Field(element, "holders", compilation),
-        Deadline = Field(element, "deadline", compilation),
-    };
+        LapseReader.Read(element, compilation));
 
     /// <summary>The kegiatan; its caption where there is none, so that the task is never without a text.</summary>
     private static string Instruction(ActivityElement element, Compilation compilation)
