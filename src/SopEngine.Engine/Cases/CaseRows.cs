@@ -18,6 +18,7 @@ internal sealed class CaseRows
     public BillsTable Bills { get; } = new();
 
     public SamplesTable Samples { get; } = new();
+    public SurveysTable Surveys { get; } = new();
     public DeedChangesTable Deeds { get; } = new();
 
     public void Raise(TaskKey key, TaskRaised raised, DateTime at)
@@ -53,6 +54,7 @@ internal sealed class CaseRows
         Documents.Write(batch);
         Bills.Write(batch);
         Samples.Write(batch);
+        Surveys.Write(batch);
         Deeds.Write(batch);
     }
 }

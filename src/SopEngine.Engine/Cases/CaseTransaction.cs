@@ -225,7 +225,12 @@ internal sealed class CaseTransaction
         if (happened is TaskCompleted completed)
         {
             target.Written.AddRange(Written(target, completed));
-            if (target.OpenTask(completed.Task) is { } task) target.Done.Add((task.Activity, completed.Person));
+            if (target.OpenTask(completed.Task) is { } task)
+            {
+                target.Done.Add((task.Activity, completed.Person));
+                if (command is AdvanceCase { Survey: { } answer } && target.Flow.StepAt(task.Activity) is { Kind: StepKind.Survey })
+                    _rows.Surveys.Add(target, answer with { Service = target.Definition.DefinitionId });
+            }
         }
 
         // Cases are searched by the numbers of their documents, too.

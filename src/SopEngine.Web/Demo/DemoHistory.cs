@@ -35,7 +35,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         var until = clock.Now();
         var habits = await Habits.Load(cancellation);
         var deeds = new List<Deed>();
-        foreach (var unit in await EmptyUnits([.. codes], cancellation))
+        var units = await EmptyUnits([.. codes], cancellation);
+        foreach (var unit in units)
         {
             var office = await Simulate(unit, habits, seed, cancellation);
             deeds.AddRange(office.Work(until - Duration.FromDays(days), until));
@@ -46,6 +47,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         await using var past = new Past(database, flows, calendars, links, until);
         await past.Play(deeds, cancellation);
         if (past.Cases > 0) await Report(cancellation);
+        var surveys = new DemoSurveys(database, calendars, clock);
+        foreach (var unit in units) await surveys.Fill(unit.Id, until - Duration.FromDays(days), seed, cancellation);
         return past.Cases;
     }
 
