@@ -8,8 +8,8 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Surveys;
 
 /// <summary>
-/// Adds survey answers to the sums by day and service, each once, and empties the box of the days that are over. Nobody who answers waits for
-/// a sum, and the answers of a day are kept together, mixed, in one transaction instead of those of the cases that gave them.
+/// Adds survey answers to the sums by day and service, each once, and empties the box of the days that are over. Nobody who answers waits
+/// for a sum, and the answers of a day are kept together, mixed, in one transaction instead of those of the cases that gave them.
 /// </summary>
 public sealed class SurveyCounting(SopDatabase database, ILogger<SurveyCounting> log)
     : DueWork(apart: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromMinutes(1), log)

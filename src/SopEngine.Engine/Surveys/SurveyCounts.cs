@@ -20,12 +20,12 @@ internal sealed class SurveyCounts
     };
 
     /// <summary>Named one by one, so that each is a range of the table's key.</summary>
-    private static readonly string[] Parts =
+    internal static readonly string[] Parts =
     [
         All, "channel:paper", .. ValuesOf.SelectMany(trait => Values(trait.Key).Select(value => $"{trait.Key}:{value}")),
     ];
 
-    private static readonly string Sql =
+    internal static readonly string Sql =
         $"""
         select part, service, date_trunc('month', day)::date as month, sum(respondents)::int as respondents,
           {string.Join(", ", SurveyElements.All.Select(element => $"sum({element.Key()}_n)::int, sum({element.Key()}_sum)::int"))}

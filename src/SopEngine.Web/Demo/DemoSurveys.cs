@@ -86,7 +86,7 @@ internal sealed class DemoSurveys(SopDatabase database, UnitCalendars calendars,
     }
 
     private static Respondent Somebody(Chance chance) => new(
-        chance.Happens(0.05) ? null : chance.Happens(0.52) ? RespondentSex.Male : RespondentSex.Female,
+        chance.Happens(0.52) ? RespondentSex.Male : RespondentSex.Female,
         chance.Happens(0.08) ? null : Drawn<AgeBand>(chance, 4, 28, 30, 22, 12, 4),
         chance.Happens(0.06) ? null : Drawn<Education>(chance, 1, 3, 28, 52, 14, 2),
         chance.Happens(0.06) ? null : Drawn<Occupation>(chance, 16, 2, 2, 44, 28, 8));
