@@ -31,7 +31,7 @@ public sealed record Brake(string Name, int Free, Duration First, Duration Longe
     public static readonly Brake Surveying = Address with { Name = "surveying", Free = 60 };
 
     /// <summary>Links of one address that lead nowhere.</summary>
-    public static readonly Brake Guessing = Address with { Name = "guessing" };
+    public static readonly Brake Guessing = Address with { Name = "guessing", Free = 120 };
 
     /// <summary>Links mailed to one person.</summary>
     public static readonly Brake Mail = new("mail", 3, Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(1));

@@ -21,6 +21,7 @@ internal static class PaperPages
         app.MapPost("/surveys/paper", async (
             Person person, PageRequest page, SopDatabase database, Problems problems, IStringLocalizer<Texts> texts) =>
         {
+            if (!person.May(Core.Rights.Right.ServeCustomers)) throw new ProblemException(problems.Forbidden());
             var form = await page.Form();
             page.OnProblem(problem => Show(person, page, form, problem));
             var settings = await SurveySettings.Read(database, person.UnitId, page.Cancellation);

@@ -8,6 +8,7 @@ using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Tests.Samples;
 using SopEngine.Tests.Support;
+using SopEngine.Tests.Surveys;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Messages;
 
@@ -260,6 +261,7 @@ internal static class PageVisits
             .Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
         await Authenticator.Enrol(app, Guarded);
         var clerkId = await app.Person(Clerk);
+        await SurveySops.Publish(app, "baristand-palembang", person);
         var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 " +
             "order by level desc, case_id limit 1");
         return new Dictionary<string, string>

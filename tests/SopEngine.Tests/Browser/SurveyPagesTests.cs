@@ -21,7 +21,7 @@ internal sealed class SurveyPagesTests : PageTest
         await page.GotoAsync(path);
         await Inspect(page, "survey" + name);
         Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), Is.True);
-        await page.GetByLabel("Layanan").First.SelectOptionAsync(SurveySops.Sop);
+        await page.Locator("select[name=service]").SelectOptionAsync(SurveySops.Sop);
         foreach (var element in SurveyElements.Asked.Take(8))
             await page.Locator($"input[name='{SurveyInput.Of(element)}'][value='3']").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Kirim jawaban" }).ClickAsync();
@@ -43,7 +43,7 @@ internal sealed class SurveyPagesTests : PageTest
         var before = await SurveySops.Count(App);
         var clerk = await SignIn(SurveySops.Clerk);
         await clerk.GotoAsync("/surveys/paper");
-        await clerk.GetByLabel("Layanan").SelectOptionAsync(SurveySops.Sop);
+        await clerk.Locator("select[name=service]").SelectOptionAsync(SurveySops.Sop);
         await clerk.Locator("[data-score]").First.FocusAsync();
         await clerk.Keyboard.TypeAsync("3243 4x33", new() { Delay = 5 });
         Assert.That(await clerk.Locator("[data-score]").Nth(6).InputValueAsync(), Is.EqualTo("3"));
@@ -51,7 +51,7 @@ internal sealed class SurveyPagesTests : PageTest
         await Inspect(clerk, "survey-paper");
         await clerk.Keyboard.PressAsync("Enter");
         await clerk.GetByText("Jawaban tersimpan").WaitForAsync();
-        Assert.That(await clerk.GetByLabel("Layanan").InputValueAsync(), Is.EqualTo(SurveySops.Sop), "of the same heap");
+        Assert.That(await clerk.Locator("select[name=service]").InputValueAsync(), Is.EqualTo(SurveySops.Sop), "of the same heap");
         Assert.That(await SurveySops.Count(App), Is.EqualTo(before + 1));
     }
 

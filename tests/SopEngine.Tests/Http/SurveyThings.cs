@@ -25,7 +25,7 @@ internal static class SurveyThings
     private const string Question =
         """
         insert into survey_questions (unit_id, no, text, answers)
-        select @unit, coalesce(max(no), 0) + 1, 'x', '{a,b,c,d}' from survey_questions where unit_id = @unit returning no::bigint
+        select @unit, coalesce(max(no), @unit * 1000) + 1, 'x', '{a,b,c,d}' from survey_questions where unit_id = @unit returning no::bigint
         """;
 
     public static Task<long> Make(TestApp app, int unit, string pattern) => app.Scalar<long>(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using SopEngine.Core.Survey;
 using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Surveys;
@@ -67,6 +68,22 @@ internal static partial class SurveySops
         values (@unit, @code, @service, 'Loket', now()) returning code
         """,
         new { unit = await app.Unit(Office), code = SurveyLinks.NewCode(), service });
+
+    /// <summary>Twelve answers in each of the last two months, the later of them public, and a link.</summary>
+    public static async Task Publish(TestApp app, string office, long head)
+    {
+        var (unit, zone) = (await app.Unit(office), DateTimeZoneProviders.Tzdb["Asia/Jakarta"]);
+        var month = SurveyPeriod.Of(SurveyGrain.Month, SystemClock.Instance.GetCurrentInstant().InZone(zone).Date).Previous;
+        await app.Services.GetRequiredService<SurveyBox>().Put(unit, Enumerable.Range(0, 24).Select(i => (2_000_000L + i, new SurveyAnswer(
+            (i < 12 ? month : month.Previous).From, TimeBand.Morning, "", SurveyChannel.Paper,
+            new Respondent((RespondentSex)(i % 2), AgeBand.From31, Education.Bachelor, Occupation.Employee),
+            SurveyElements.All.ToDictionary(element => element, element => 2 + ((i + (int)element) % 3)), new Dictionary<int, int>()))),
+            CancellationToken.None);
+        await app.Services.GetRequiredService<SurveyReports>().Publish(unit, zone, month, head, CancellationToken.None);
+        await app.Scalar<int?>(
+            "insert into survey_links (unit_id, code, label, made_at) values (@unit, @code, 'Loket', now())",
+            new { unit, code = SurveyLinks.NewCode() });
+    }
 
     /// <summary>The path of a new link of a case, as a clerk gets it to see.</summary>
     public static async Task<string> Invite(TestApp app, long id)
