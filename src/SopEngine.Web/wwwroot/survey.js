@@ -1,4 +1,5 @@
-// Entry of answers on paper with the keys 1 to 4: each score leads to the next field; backspace in an empty one goes back.
+// Entry of answers on paper with the keys 1 to 4: each score leads to the next field; backspace in an empty one goes back, and Enter sends
+// the sheet from a list, too.
 const fields = (form) => [...form.querySelectorAll("[data-score]")];
 
 addEventListener("input", ({ target }) => {
@@ -17,4 +18,10 @@ addEventListener("keydown", (event) => {
   const all = fields(target.form);
   all[all.indexOf(target) - 1]?.focus();
   event.preventDefault();
+});
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.("select") || !event.target.form?.querySelector("[data-score]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
 });
