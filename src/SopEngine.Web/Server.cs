@@ -34,6 +34,7 @@ using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
+using SopEngine.Web.Surveys;
 using SopEngine.Web.Tariffs;
 
 namespace SopEngine.Web;
@@ -62,6 +63,7 @@ internal static class Server
         new OfficesFeature(),
         new TariffsFeature(),
         new SamplesFeature(),
+        new SurveysFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

@@ -1,3 +1,4 @@
+using SopEngine.Core.Survey;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Definitions;
 
@@ -37,4 +38,11 @@ public readonly record struct ParentWait(long Case, int Wait)
 
 /// <summary>Lets an event happen to a case that runs.</summary>
 public sealed record AdvanceCase(int Unit, long Case, CaseEvent Happened, long? Actor, string? Key = null)
-    : CaseCommand(Unit, Happened, Actor, Key);
+    : CaseCommand(Unit, Happened, Actor, Key)
+{
+    /// <summary>
+    /// The answer that a completed survey step gives; null for none. It is no part of the event: the case's history must not say who
+    /// answered what.
+    /// </summary>
+    public SurveyAnswer? Survey { get; init; }
+}

@@ -19,6 +19,7 @@ internal sealed class CaseRows
     public AppointmentsTable Appointments { get; } = new();
 
     public SamplesTable Samples { get; } = new();
+    public SurveysTable Surveys { get; } = new();
     public DeedChangesTable Deeds { get; } = new();
 
     public void Raise(TaskKey key, TaskRaised raised, DateTime at)
@@ -55,6 +56,7 @@ internal sealed class CaseRows
         Bills.Write(batch);
         Appointments.Write(batch);
         Samples.Write(batch);
+        Surveys.Write(batch);
         Deeds.Write(batch);
     }
 }

@@ -242,7 +242,11 @@ internal sealed class CaseTransaction
         {
             target.Written.AddRange(Written(target, completed));
             if (target.OpenTask(completed.Task) is { } task && target.Flow.StepAt(task.Activity) is { } step)
+            {
                 target.Done.Add((completed.Task, new DoneStep(step.ActivityId, completed.Person)));
+                if (command is AdvanceCase { Survey: { } answer } && step.Kind == StepKind.Survey)
+                    _rows.Surveys.Add(target, answer with { Service = target.Definition.DefinitionId });
+            }
         }
         else if (happened is TaskUndone undone)
         {

@@ -60,6 +60,9 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind QuestionOverdue = new("question-overdue", true, false, "by", "text", "step", "sop", "due");
     public static readonly MessageKind Report = new("report", true, false, "period");
 
+    /// <summary>The index of satisfaction of a period is counted.</summary>
+    public static readonly MessageKind SurveyReport = new("survey-report", true, false, "period");
+
     /// <summary>A figure of the dashboard has reached the limit that somebody set for it.</summary>
     public static readonly MessageKind Threshold = new("threshold", true, false, "figure", "count", "limit", "sop");
 
@@ -74,7 +77,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
         CaseReceived, StepOpened, AppointmentMade, AppointmentOff, CaseEnded, StepReturned, StepWithdrawn, Disposition, CaseReopened,
         LapseCloses, LapseReturns, LapseClosed, LapseReturned,
-        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, Threshold, AssessmentsDue, TemplateMissing,
+        QuestionAsked, QuestionAnswered, QuestionOverdue, Report, SurveyReport, Threshold, AssessmentsDue, TemplateMissing,
     ];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

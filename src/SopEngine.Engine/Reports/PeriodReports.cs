@@ -2,11 +2,11 @@ using Dapper;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Reports;
-using SopEngine.Core.Rights;
 using SopEngine.Core.Sla;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Messages;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Units;
 
@@ -60,16 +60,6 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
         """
         insert into reports (unit_id, grain, from_day, to_day, made_at, content) values (@unit, @grain, @first, @last, @now, @content::json)
         on conflict do nothing
-        """;
-
-    /// <summary>The people whom the office chose; without a choice, its leaders.</summary>
-    private static readonly string Told =
-        $"""
-        select p.id from people p join units u on u.id = p.unit_id
-        where p.unit_id = @unit and p.kind = 'staff' and p.deactivated_at is null
-          and case when u.report_readers is null then {RightsSql.Of(Right.GetReports, "p.roles")}
-            else p.id = any (u.report_readers) and {RightsSql.Of(Right.SeeDashboards, "p.roles")} end
-        order by p.id
         """;
 
     /// <summary>Makes the due reports.</summary>
@@ -215,7 +205,8 @@ public sealed class PeriodReports(SopDatabase database, FlowCache flows, UnitCal
 
     private static async Task Tell(NpgsqlConnection connection, int unit, ReportPeriod period, Instant now, CancellationToken cancellation)
     {
-        var leaders = await connection.QueryAsync<long>(new CommandDefinition(Told, new { unit }, cancellationToken: cancellation));
+        var leaders = await connection.QueryAsync<long>(
+            new CommandDefinition(ReportReaders.Sql, new { unit }, cancellationToken: cancellation));
         var details = new Dictionary<string, string> { ["period"] = period.ToString() };
         await Tellings.Tell(
             connection,

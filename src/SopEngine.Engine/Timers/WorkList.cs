@@ -8,6 +8,7 @@ using SopEngine.Engine.Outbox;
 using SopEngine.Engine.Reports;
 using SopEngine.Engine.Rollups;
 using SopEngine.Engine.Schedules;
+using SopEngine.Engine.Surveys;
 
 namespace SopEngine.Engine.Timers;
 
@@ -37,6 +38,7 @@ public static class WorkList
         typeof(AlarmSweep), // late steps, timers of cases, promises for whole cases
         typeof(OutboxDelivery), // sub-cases, events, documents
         typeof(RollupJob), // figures for dashboards
+        typeof(SurveyCounting), // answers to the satisfaction survey
         typeof(CalendarRecount), // open tasks after a change of the calendar
         typeof(EscalationMessages), // messages to people on the ladders of late steps
         typeof(OverdueQuestions), // unanswered questions among colleagues
@@ -50,6 +52,7 @@ public static class WorkList
         services.AddSingleton<DueSchedules>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<PeriodReports>().AddSingleton<MonthTable>();
+        services.AddSingleton<SurveyReports>();
         services.AddSingleton<AssessedSops>();
         services.AddSingleton<AssessmentReminders>();
         services.AddSingleton<AssessmentStore>();

@@ -44,4 +44,5 @@ public static class AuditLog
     public const string DiscountAdded = "discount-added";
     public const string DiscountEnded = "discount-ended";
     public const string EvaluationInterval = "evaluation-interval";
+    public const string SurveyChanged = "survey-changed";
 }

@@ -27,6 +27,12 @@ public sealed record Brake(string Name, int Free, Duration First, Duration Longe
     /// <summary>Looks of one address at the public page of a document: an office may check a heap of them.</summary>
     public static readonly Brake Verifying = Address with { Name = "verifying", Free = 120 };
 
+    /// <summary>Answers to the satisfaction survey from one address: the device at a counter, or a whole office behind one.</summary>
+    public static readonly Brake Surveying = Address with { Name = "surveying", Free = 60 };
+
+    /// <summary>Links of one address that lead nowhere.</summary>
+    public static readonly Brake Guessing = Address with { Name = "guessing", Free = 120 };
+
     /// <summary>Links mailed to one person.</summary>
     public static readonly Brake Mail = new("mail", 3, Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(1));
 

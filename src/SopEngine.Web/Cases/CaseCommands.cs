@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SopEngine.Core.Survey;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
@@ -10,10 +11,18 @@ namespace SopEngine.Web.Cases;
 public sealed class CaseCommands(CaseEngine engine, SopDatabase database, Problems problems)
 {
     /// <param name="key">The sender's idempotency key; null for none.</param>
-    public async Task<CaseResult.Done> Advance(
+    public Task<CaseResult.Done> Advance(
         Person person, long caseId, CaseEvent happened, string? key, CancellationToken cancellation) =>
-        await Done(
-            person, await engine.Execute(new AdvanceCase(person.UnitId, caseId, happened, person.Id, key), cancellation), cancellation);
+        Advance(person, caseId, happened, key, null, cancellation);
+
+    /// <inheritdoc cref="Advance(Person, long, CaseEvent, string?, CancellationToken)"/>
+    /// <param name="survey">The answer that a completed survey step gives; null for none.</param>
+    public async Task<CaseResult.Done> Advance(
+        Person person, long caseId, CaseEvent happened, string? key, SurveyAnswer? survey, CancellationToken cancellation)
+    {
+        var command = new AdvanceCase(person.UnitId, caseId, happened, person.Id, key) { Survey = survey };
+        return await Done(person, await engine.Execute(command, cancellation), cancellation);
+    }
 
     public async Task<CaseResult.Done> Start(Engine.Cases.StartCase start, Person person, CancellationToken cancellation) =>
         await Done(person, await engine.Execute(start, cancellation), cancellation);

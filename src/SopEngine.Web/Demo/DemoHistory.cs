@@ -52,6 +52,8 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         await using var past = new Past(database, flows, calendars, sources, until, [.. units.Select(unit => unit.Id)]);
         await past.Play(deeds, cancellation);
         if (past.Cases > 0) await Report(cancellation);
+        var surveys = new DemoSurveys(database, calendars, clock);
+        foreach (var unit in units) await surveys.Fill(unit.Id, until - Duration.FromDays(days), seed, cancellation);
         return past.Cases;
     }
 

@@ -24,6 +24,7 @@ internal static class Deeds
         {
             yield return new("user", "Customers.Title", "/customers");
             yield return new("user-plus", "Customers.New", "/customers/new");
+            yield return new("chart-bar", "Paper.Title", "/surveys/paper");
         }
 
         if (person.May(Right.HoldLanes) || person.May(Right.SeeStaff)) yield return new("flask", "Samples.Title", "/samples");
@@ -36,6 +37,7 @@ internal static class Deeds
         {
             yield return new("chart-bar", "Dashboard.Title", "/dashboard");
             yield return new("chart-bar", "Report.Title", "/dashboard/reports");
+            yield return new("chart-bar", "Ikm.Title", "/surveys");
         }
 
         if (person.May(Right.ManageOffice)) yield return new("building", "Office.Title", "/office");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
+using SopEngine.Core.Survey;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Web.Cases;
@@ -20,9 +21,10 @@ public static class CompleteTask
     /// <param name="Documents">Ids of documents sent at this task that go with it; null for none.</param>
     /// <param name="ForCustomer">Ids of those that the case's customer may see; null for none.</param>
     /// <param name="Counter">Null for a step that the person does as their own.</param>
+    /// <param name="Survey">The answer that a survey step gives; null for none.</param>
     public sealed record Command(Person Person, TaskId Task, string? Outcome, string? Comment, JsonElement Data, string? Key,
         IReadOnlyList<RequirementCheck>? Checks = null, IReadOnlyList<long>? Documents = null,
-        IReadOnlyList<long>? ForCustomer = null, AtCounter? Counter = null) : IRequestOf<CaseResult.Done>;
+        IReadOnlyList<long>? ForCustomer = null, AtCounter? Counter = null, SurveyAnswer? Survey = null) : IRequestOf<CaseResult.Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -60,7 +62,7 @@ public static class CompleteTask
             var completed = new TaskCompleted(
                 command.Task.No, command.Person.Id, command.Outcome, comment, command.Data, Checks: command.Checks, Documents: attached,
                 Counter: command.Counter is { } counter ? await Proof(command, counter, cancellationToken) : null);
-            return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, cancellationToken);
+            return await commands.Advance(command.Person, command.Task.Case, completed, command.Key, command.Survey, cancellationToken);
         }
 
         private async Task<CounterProof> Proof(Command command, AtCounter counter, CancellationToken cancellation)

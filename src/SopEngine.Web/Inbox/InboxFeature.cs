@@ -6,7 +6,7 @@ namespace SopEngine.Web.Inbox;
 internal sealed class InboxFeature : IFeature
 {
     public void AddServices(IServiceCollection services, IConfiguration settings) =>
-        services.AddSingleton<SavedViews>().AddSingleton<FormLook>().AddScoped<TaskUploads>();
+        services.AddSingleton<SavedViews>().AddSingleton<FormLook>().AddSingleton<SurveySteps>().AddScoped<TaskUploads>();
 
     public void MapRoutes(Routes routes)
     {

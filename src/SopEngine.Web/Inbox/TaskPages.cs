@@ -53,7 +53,7 @@ internal static class TaskPages
 
         app.MapPost("/tasks/{id}/completion", async (
             Person person, TaskId id, PageRequest page, CaseTimeline timeline, TaskUploads uploads, TaskDrafts drafts, CaseEngine engine,
-            Problems problems, IStringLocalizer<Texts> texts) =>
+            SurveySteps surveys, Problems problems, IStringLocalizer<Texts> texts) =>
         {
             page.OnTaskProblem(person, id, timeline);
             var form = await page.Form();
@@ -77,7 +77,8 @@ internal static class TaskPages
                 await page.Send(new CompleteTask.Command(
                     person, id, outcome, form["comment"], FormData.Read(sent, task.Step?.Fields ?? []), form["key"],
                     FormData.Checks(form, task.Step?.Requirements ?? []), FormData.Ids(sent[FormData.Document]),
-                    FormData.Ids(sent[FormData.ForCustomer]), AtCounter.Of(sent)));
+                    FormData.Ids(sent[FormData.ForCustomer]), AtCounter.Of(sent),
+                    await surveys.Read(person, task, form, page.Cancellation)));
             }
         }).WithMetadata(new RequestSizeLimitAttribute(rules.LargestForm));
     }
@@ -149,6 +150,7 @@ internal static class TaskPages
                     Filled = values,
                     Form = form,
                     DraftAt = draft?.SavedAt,
+                    Survey = await page.Context.RequestServices.GetRequiredService<SurveySteps>().Of(person, task, page.Cancellation),
                 },
                 problem);
     }

@@ -5,7 +5,7 @@ using HandlebarsDotNet;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
-using SopEngine.Core.Reports;
+using SopEngine.Core.Survey;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Web.Http;
@@ -103,7 +103,7 @@ public sealed partial class MessageTexts(SopDatabase database, IStringLocalizer<
     private string Shown(string name, string value) => name switch
     {
         "due" when InstantPattern.General.Parse(value) is { Success: true, Value: var at } => When.Moment(at),
-        "period" when ReportPeriod.TryParse(value, out var period) => PeriodText.Of(texts, period),
+        "period" when SurveyPeriod.TryParse(value, out var period) => PeriodText.Of(texts, period),
         "raised" => value.Replace(Escalated.Head, texts["Escalation.Head"], StringComparison.Ordinal),
         "figure" => texts[$"Dashboard.{value}"],
         "number" => "#" + value,

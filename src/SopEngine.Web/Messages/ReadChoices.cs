@@ -43,7 +43,7 @@ public static class ReadChoices
                 await results.ReadSingleAsync<(string Email, string Phone, string Language, bool HasWebhook, bool IsConfirmed)>(),
                 (await results.ReadAsync<(string Kind, string Email, bool Webhook)>()).ToDictionary(row => row.Kind)), cancellationToken);
             var kinds = MessageKind.All.Where(kind => person.IsCustomer ? kind.ForCustomers : kind.ForStaff
-                && (kind != MessageKind.Report || person.May(Right.LeadCases))
+                && ((kind != MessageKind.Report && kind != MessageKind.SurveyReport) || person.May(Right.LeadCases))
                 && (kind != MessageKind.Threshold || person.May(Right.SeeDashboards))).Select(kind =>
             {
                 var (_, email, webhook) = chosen.GetValueOrDefault(kind.Name, (kind.Name, "now", false));

@@ -41,6 +41,7 @@ public static class ReadMessage
                 { Kind: "late-summary" } when !person.IsCustomer => "/inbox?list=escalated",
                 { Kind: "late-summary" } => "/inbox",
                 { Kind: "threshold", List: { } list } => list,
+                { Kind: "survey-report", Period: { } period } => $"/surveys?period={period}",
                 { Kind: "report", Period: { } period } => $"/dashboard/reports/{period}",
                 { Kind: "assessments-due" } => "/sops/assessments",
                 _ => "/messages",

@@ -1,5 +1,7 @@
 // Draws charts from the figures of a table: data-chart is the table's id, data-bars and data-lines are its columns, from 0.
+// Bars of cells with a data-grade have the grade's colour; data-most is the end of their axis.
 const colours = { bars: ["#3f8f96", "#c2413a"], lines: ["#0b5d64", "#8a4b08"] };
+const grades = { A: "#14532d", B: "#0b5d64", C: "#b7791f", D: "#9b1c1c" };
 const charts = new Map();
 
 // A chart follows the size of its element, which changes when the page's styles arrive or the page is printed.
@@ -14,6 +16,7 @@ function read(table) {
   const column = (index) => ({
     name: heads[index],
     values: rows.map((row) => (row.cells[index].dataset.value === "" ? null : Number(row.cells[index].dataset.value))),
+    colours: rows.map((row) => grades[row.cells[index].dataset.grade]),
   });
   return { names, column, notes };
 }
@@ -26,10 +29,12 @@ function options(element) {
   const percent = (value) => (value == null ? "–" : `${format.format(value)}%`);
   const percents = { type: "value", min: 0, axisLabel: { formatter: percent, color: "#36404d" }, splitLine: { show: bars.length === 0 } };
   const counts = { type: "value", minInterval: 1, axisLabel: { formatter: (value) => format.format(value), color: "#36404d" } };
+  if (element.dataset.most) counts.max = Number(element.dataset.most);
   const series = [
     ...bars.map((index, i) => ({
       type: "bar", stack: "all", barMaxWidth: 28, itemStyle: { color: colours.bars[i] },
-      data: column(index).values, name: column(index).name,
+      data: column(index).values.map((value, at) => ({ value, itemStyle: { color: column(index).colours[at] ?? colours.bars[i] } })),
+      name: column(index).name,
     })),
     ...indexes(element.dataset.lines).map((index, i) => ({
       type: "line", symbol: i === 0 ? "circle" : "triangle", symbolSize: 6,
@@ -63,7 +68,7 @@ function options(element) {
     // Rich text is drawn on the canvas. An HTML tooltip needs inline styles, which the content-security policy forbids.
     tooltip: { trigger: "axis", renderMode: "richText" },
     xAxis: { type: "category", data: names, axisLabel: { color: "#36404d" } },
-    yAxis: bars.length > 0 ? [counts, percents] : [percents],
+    yAxis: bars.length === 0 ? [percents] : element.dataset.lines ? [counts, percents] : [counts],
     series,
   };
 }

@@ -101,7 +101,7 @@ internal sealed class LetterPagesTests : PageTest
     }
 
     /// <summary>Ticks what the step asks to be present.</summary>
-    private static Task Check(IPage page) => page.EvaluateAsync(
+    private static async Task Check(IPage page) => await page.EvaluateAsync(
         "() => document.querySelectorAll('.task-card input[type=checkbox]').forEach(box => { if (!box.checked) box.click(); })");
 
     private static string Moment(int days) =>

@@ -8,6 +8,7 @@ using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Tests.Samples;
 using SopEngine.Tests.Support;
+using SopEngine.Tests.Surveys;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Messages;
 
@@ -143,6 +144,17 @@ internal static class PageVisits
         new("/bills", Clerk, "/bills"),
         new("/bills", Auditor, "/bills?state=paid&q=tiada"),
 
+        new("/skm/{token}", Nobody, "/skm/{survey}", ".survey-question"),
+        new("/skm/{token}", Nobody, "/skm/tidakadaxx", Status: 404),
+        new("/ikm/{office}", Nobody, "/ikm/baristand-palembang", "#elements"),
+        new("/surveys", Supervisor, "/surveys", "[data-drawn]"),
+        new("/surveys", Auditor, "/surveys?period=2020"),
+        new("/surveys/poster", Head, "/surveys/poster"),
+        new("/surveys/paper", Counter, "/surveys/paper"),
+        new("/surveys/links", Head, "/surveys/links"),
+        new("/surveys/links/{id:long}", Clerk, "/surveys/links/{link}"),
+        new("/surveys/settings", Admin, "/surveys/settings"),
+
         new("/tariffs", Clerk, "/tariffs"),
         new("/tariffs", Admin, "/tariffs?q=tiada"),
         new("/tariffs/import", Admin, "/tariffs/import"),
@@ -204,7 +216,7 @@ internal static class PageVisits
     [
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
         "/cases/{id:long}/issuing.pdf", "/cases/{id:long}/appointments/{step}", "/tasks/{id}/drafts/{kind}",
-        "/samples.{ending:regex(^(csv|xlsx)$)}",
+        "/surveys/report.{ending:regex(^(csv|xlsx|pdf)$)}", "/samples.{ending:regex(^(csv|xlsx)$)}",
         "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv", "/bills.{ending:regex(^(csv|xlsx)$)}",
         "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
@@ -251,6 +263,7 @@ internal static class PageVisits
             .Add(unit, new NewDocument(running, 1, "surat pengantar.pdf", FileType.Pdf, person), content, CancellationToken.None);
         await Authenticator.Enrol(app, Guarded);
         var clerkId = await app.Person(Clerk);
+        await SurveySops.Publish(app, "baristand-palembang", person);
         var late = await One<string>("select case_id || '-' || no from tasks where unit_id = @unit and closed_at is null and level > 1 " +
             "order by level desc, case_id limit 1");
         return new Dictionary<string, string>
@@ -274,6 +287,8 @@ internal static class PageVisits
             ["customer"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan1.palembang'")}",
             ["customer2"] = $"{await One<long>("select id from people where unit_id = @unit and user_name = 'pelanggan2.palembang'")}",
             ["tariff"] = $"{await One<long>("select id from tariffs where unit_id = @unit order by id limit 1")}",
+            ["survey"] = await One<string>("select code from survey_links where unit_id = @unit order by id limit 1"),
+            ["link"] = $"{await One<long>("select id from survey_links where unit_id = @unit order by id limit 1")}",
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
             ["month"] = ReportPeriod.Of(ReportGrain.Month,
                 SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),

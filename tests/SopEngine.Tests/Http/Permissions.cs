@@ -137,6 +137,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("name", var pattern) when pattern.Contains("/jobs/", StringComparison.Ordinal) => "retention",
         ("ending", _) => "csv",
         ("page", _) => "servers",
+        ("id", var pattern) when pattern.StartsWith("/surveys/", StringComparison.Ordinal) =>
+            $"{await SurveyThings.Make(app, unit, pattern)}",
         ("id", var pattern) when pattern.StartsWith("/tariffs/", StringComparison.Ordinal) =>
             $"{await TariffThings.Make(app, unit, pattern)}",
         ("id", var pattern) when pattern.Contains("/substitutes/", StringComparison.Ordinal) => $"{await Substitute(unit)}",
@@ -148,6 +150,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
                 "select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
         ("id" or "definitionId", _) => await Sop(unit),
         ("version", _) => "1",
+        ("no", var pattern) when pattern.StartsWith("/surveys/", StringComparison.Ordinal) =>
+            $"{await SurveyThings.Make(app, unit, pattern)}",
         ("no", _) => $"{await Assessment(unit)}",
         ("lane", _) => (await app.Scalar<string>("select min(lane) from lane_holders where unit_id = @unit", new { unit }))!,
         ("documentName", _) => "v1",

@@ -27,7 +27,7 @@ internal sealed class ArchitectureTests
     private static readonly Floors[] Projects =
     [
         new("SopEngine.Core",
-            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts", "Samples", "Appointments"],
+            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts", "Samples", "Appointments", "Survey"],
             ["Workflows", "Schedules"],
             ["Sla"],
             ["Sheets", "Comparison", "Reports", "Assessments"]),
@@ -37,7 +37,7 @@ internal sealed class ArchitectureTests
             ["Units", "Substitutes", "Definitions"],
             ["Cases"],
             ["Documents", "Messages", "Rollups", "Samples", "Schedules", "Assessments"],
-            ["Outbox", "Reports"],
+            ["Outbox", "Reports", "Surveys"],
             ["Timers"]),
         new("SopEngine.Web",
             ["Language"],
@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Cases"],
             ["Forms"],
             ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Tariffs"],
+                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Surveys", "Tariffs"],
             ["Demo"]),
     ];
 
