@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using SopEngine.Core.Survey;
-using SopEngine.Tests.Support;
 using SopEngine.Tests.Surveys;
 using SopEngine.Web.Forms;
 

@@ -56,7 +56,8 @@ internal sealed class SamplePapersTests : AppTest
         await Complete("bendahara-upt", $$"""{"ntpn":"0A1B2C3D4E5F6G7H","dibayarPada":"{{paid}}","jumlahDibayar":1250000}""");
         var codes = await App.Scalar<string[]>("select array_agg(code order by code) from samples where case_id = @_case", new { _case });
         await Complete("analis", $$"""
-            {"hasil":[{"kode":"{{codes![0]}}","parameter":"Kadar air","nilai":"4,2","satuan":"%","metode":"SNI 2983:2014","batas":"maks. 4"},
+            {"hasil":[{"kode":"{{codes![0]}}","parameter":"Kadar air","nilai":"4,2","satuan":"%","metode":"SNI 2983:2014",
+              "batas":"maks. 4"},
              {"kode":"{{codes[1]}}","parameter":"Kadar abu","nilai":"9,1","satuan":"%","metode":"SNI 2983:2014","batas":"6 - 14"}]}
             """);
         // The steps issue some papers themselves, and later ones cite the number of the first.
