@@ -4,6 +4,7 @@ using NUnit.Framework;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
 using SopEngine.Core.Tests.Workflows.Bills;
+using SopEngine.Core.Tests.Workflows.Dispositions;
 using static SopEngine.Core.Tests.Workflows.FlowBuilder;
 
 namespace SopEngine.Core.Tests.Workflows;
@@ -88,6 +89,13 @@ public sealed class FlowCompilerTests
         [ProblemCode.DecisionPassedOver] = (
             Chart().Add(With(Decision("d", "ya", "tidak"), "onlyIf", Literal("false"))).Connect("start -> d:ya -> end", "d:tidak -> end"),
             "d"),
+        [ProblemCode.DisposesToNobody] = (Line(With(Step("a"), "disposes", Literal("True"))), "a"),
+        [ProblemCode.HoldersUnknown] = (Line(With(Step("a"), "holders", Literal("siapa"))), "a"),
+        [ProblemCode.HoldersOfCustomer] = (DispositionSop.Builder(steps => steps["kerja"]["lane"] = Literal("pelanggan")), "kerja"),
+        [ProblemCode.HoldersOfTwoLanes] = (DispositionSop.Builder(steps => steps["terima"]["holders"] = Literal("kepada")), "kerja"),
+        [ProblemCode.DeadlineUnknown] = (DispositionSop.Builder(steps => steps["kerja"]["deadline"] = Literal("kepada")), "kerja"),
+        [ProblemCode.DeadlineWithoutLimit] = (DispositionSop.Builder(steps => steps["kerja"]["timeLimit"] = Literal("")), "kerja"),
+        [ProblemCode.FieldTooLate] = (DispositionSop.Builder(steps => steps["disposisi"]["deadline"] = Literal("batas")), "disposisi"),
         [ProblemCode.SubWorkflowMissing] = (Line(Activity("Anak", "a", ("workflowDefinitionId", "anak"))), "a"),
         [ProblemCode.SubWorkflowRecursive] = (Line(Activity("Diri", "a", ("workflowDefinitionId", "test"))), "a"),
         [ProblemCode.DatesOutOfOrder] = (Line(Step("a")).Sop(Header(("createdOn", "2026-02-01"), ("effectiveOn", "2026-01-01"))), null),
