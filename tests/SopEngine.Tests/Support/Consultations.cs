@@ -18,7 +18,8 @@ internal sealed class Consultations(TestApp app)
         await Done(customer, id, 1, new { namaPemohon = "Budi", topik = "Pascapanen kopi arabika" });
         await Done(desk, id, 2, null, "Sesuai tugas dan fungsi");
         using var head = await app.Client(Head);
-        await Done(head, id, 3, null, "Petugas saja");
+        var disposed = new { diteruskanKepada = new[] { await app.Person(Officer) }, instruksi = "Layani pemohon dan laporkan" };
+        await Done(head, id, 3, disposed, "Petugas saja");
         return id;
     }
 
