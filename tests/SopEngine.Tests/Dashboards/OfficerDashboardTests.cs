@@ -173,7 +173,10 @@ internal sealed partial class OfficerDashboardTests
             .Where(type => type.GetProperty("Filter")?.PropertyType != typeof(DashboardFilter))
             .Select(type => type.DeclaringType!.Name + "." + type.Name);
         Assert.That(
-            free, Is.EquivalentTo(new[] { "ListReports.Query", "ReadReport.Query", "SavedDashboards.Save", "SavedDashboards.Remove" }));
+            free, Is.EquivalentTo(new[]
+            {
+                "ListReports.Query", "ReadReport.Query", "ReadIkm.Query", "SavedDashboards.Save", "SavedDashboards.Remove",
+            }));
     }
 
     private IEnumerable<string> Routes(string method) =>

@@ -46,11 +46,11 @@ internal sealed partial class TemplatePagesTests : AppTest
     {
         using var staff = await SessionClient.SignIn(App, "kepala.palembang");
         var at = await CompensationOf("pelanggan1.palembang");
-        var issued = await staff.Submit($"/cases/{at}/issuing?template=surat-permintaan-maaf", $"/cases/{at}/issuing",
-            ("template", "surat-permintaan-maaf"), ("key", "k-1"));
+        var issued = await staff.Submit($"/cases/{at}/issuing?template=nota-dinas", $"/cases/{at}/issuing",
+            ("template", "nota-dinas"), ("key", "k-1"));
         Assert.That(issued.Status, Is.EqualTo(303), issued.Text);
-        var again = await staff.Submit($"/cases/{at}/issuing?template=surat-permintaan-maaf", $"/cases/{at}/issuing",
-            ("template", "surat-permintaan-maaf"), ("key", "k-1"));
+        var again = await staff.Submit($"/cases/{at}/issuing?template=nota-dinas", $"/cases/{at}/issuing",
+            ("template", "nota-dinas"), ("key", "k-1"));
         Assert.That(again.Status, Is.EqualTo(303));
         var count = await App.Scalar<int>("select count(*)::int from documents where case_id = @at and number is not null", new { at });
         Assert.That(count, Is.EqualTo(1), "a form sent twice issues once");
@@ -63,7 +63,7 @@ internal sealed partial class TemplatePagesTests : AppTest
         var page = await nobody.Get($"/d/{token}");
         Assert.That(page.Status, Is.EqualTo(200));
         Assert.That(page.Text, Does.Contain(number).And.Contain(hash).And.Contain("Balai Riset dan Standardisasi Industri Palembang")
-            .And.Contain("Surat Permintaan Maaf").And.Contain("masih berlaku"));
+            .And.Contain("Nota Dinas").And.Contain("masih berlaku"));
         var names = await App.Scalar<string[]>(
             "select array_agg(name) from (select name from people union select title from cases) as known");
         foreach (var name in names!.Where(name => name.Length > 0))
