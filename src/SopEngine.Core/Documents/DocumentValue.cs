@@ -99,7 +99,8 @@ internal sealed class DocumentValueJson : JsonConverter<DocumentValue>
         if (value == new DocumentValue(value.Text)) writer.WriteStringValue(value.Text);
         else
             JsonSerializer.Serialize(
-                writer, new Parts(value.Text, value.Amount, value.IsMoney, value.Person, value.IsNo, value.Table, value.People, value.Files),
+                writer,
+                new Parts(value.Text, value.Amount, value.IsMoney, value.Person, value.IsNo, value.Table, value.People, value.Files),
                 options);
     }
 }

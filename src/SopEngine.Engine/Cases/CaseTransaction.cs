@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using SopEngine.Core.Workflows;
-using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Cases.Tables;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
@@ -240,7 +238,7 @@ internal sealed class CaseTransaction
         if (target.Seq == 0) _loaded.Add(target);
         if (happened is TaskCompleted completed)
         {
-            target.Written.AddRange(Written(target, completed));
+            target.Written.AddRange(SearchedValues.Of(target, completed));
             if (target.OpenTask(completed.Task) is { } task && target.Flow.StepAt(task.Activity) is { } step)
             {
                 target.Done.Add((completed.Task, new DoneStep(step.ActivityId, completed.Person)));
@@ -269,24 +267,6 @@ internal sealed class CaseTransaction
         foreach (var left in await ChosenPeople.Left(_connection, command.Unit, decision.Effects, cancellation))
             await Decide(new AdvanceCase(command.Unit, target.Id, left, null), cancellation);
         return done;
-    }
-
-    /// <summary>
-    /// The one-line values of the step's form, by which cases are searched: the number of a receipt, a bill, a report; and the codes of its
-    /// samples.
-    /// </summary>
-    private static IEnumerable<string> Written(LockedCase target, TaskCompleted completed)
-    {
-        if (completed.Data.ValueKind != JsonValueKind.Object || target.OpenTask(completed.Task) is not { } open) yield break;
-        foreach (var field in target.Flow.StepAt(open.Activity)?.Fields ?? [])
-        {
-            // Customers search, too, and must not find a case by a value that only the office may see.
-            if (field.Audience == FieldAudience.Office) continue;
-            foreach (var code in FormSamples.Codes(field, completed.Data)) yield return code;
-            if (field.Type != FieldType.Text) continue;
-            if (!completed.Data.TryGetProperty(field.Name, out var value)) continue;
-            if (value.ValueKind == JsonValueKind.String) yield return value.GetString()!;
-        }
     }
 
     /// <summary>Adds to a refusal the person who closed the task, and the moment, for actors who may do the task.</summary>

@@ -163,7 +163,9 @@ public sealed partial class PdfWriter
         _ => 2 * BodySize * Leading,
     };
 
-    /// <summary>True for a signature, and for the paragraph above one, with which it moves: a signature never stands alone on a page.</summary>
+    /// <summary>
+    /// True for a signature, and for the paragraph above one, with which it moves: a signature never stands alone on a page.
+    /// </summary>
     private static bool EndsWithSignature(IReadOnlyList<Block> blocks, int at) => blocks[at] is SignatureBlock
         || (blocks[at].Kind == BlockKind.Paragraph && blocks[at] is not (TableBlock or BarsBlock or QrBlock or PictureBlock)
             && blocks.Skip(at + 1).FirstOrDefault(block => block.Kind is not (BlockKind.Line or BlockKind.Space)) is SignatureBlock);

@@ -14,8 +14,8 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
     /// <summary>Settings that the editor shows as they are stored, and leaves out when they are empty.</summary>
     public static readonly IReadOnlyList<string> Plain =
     [
-        "label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "check", "maxFiles",
-        "kind", "group",
+        "label", "hint", "format", "pattern", "message", "decimals", "min", "max", "unit", "minRows", "maxRows", "default", "check",
+        "maxFiles", "kind", "group",
     ];
 
     public static readonly IReadOnlyList<FieldType> ColumnTypes =

@@ -41,7 +41,7 @@ internal static class StepText
         return texts[$"Sops.Lapse.{rule.Then}", end.Value, rule.To, rule.Reason];
     }
 
-    /// <summary>What a step has to do with dispositions: "Dipegang oleh yang ditunjuk pada isian “Diteruskan kepada”."</summary>
+    /// <summary>What a step has to do with dispositions: "Dikerjakan oleh yang ditunjuk pada isian “Diteruskan kepada”."</summary>
     public static IEnumerable<string> Dispositions(IStringLocalizer<Texts> texts, Flow flow, Step step)
     {
         if (step.Disposes) yield return texts["Sops.Disposes"];

@@ -53,7 +53,7 @@ internal sealed class DispositionPagesTests : PageTest
     {
         var head = await SignIn(ConsultationCase.Head);
         await head.GotoAsync($"/sops/{ConsultationCase.Sop}");
-        await head.GetByText("Dipegang oleh yang ditunjuk pada isian “Diteruskan kepada”.").First.WaitForAsync();
+        await head.GetByText("Dikerjakan oleh yang ditunjuk pada isian “Diteruskan kepada”.").First.WaitForAsync();
         await Inspect(head, "disposition-sop");
     }
 }

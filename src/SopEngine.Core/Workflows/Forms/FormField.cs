@@ -107,8 +107,8 @@ public sealed record FormField(string Name, string Label, FieldType Type)
 
     /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
     internal bool IsLively =>
-        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || IsSamples || ShownIf is not null || Format is not null || Check is not null
-            || Columns.Any(column => column.IsLively);
+        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || IsSamples || ShownIf is not null || Format is not null
+            || Check is not null || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>
     public bool Accepts(JsonElement value) => Problems(value, null).Count == 0;
