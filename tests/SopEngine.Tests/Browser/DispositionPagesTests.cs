@@ -30,13 +30,14 @@ internal sealed class DispositionPagesTests : PageTest
         await officer.GetByText("Endang Sulistyowati kepada Cecep Supriatna").WaitForAsync();
         await Inspect(officer, "disposition-task" + suffix);
         await officer.GetByRole(AriaRole.Link, new() { Name = "Disposisikan lagi" }).ClickAsync();
-        await officer.GetByRole(AriaRole.Article).GetByLabel("Maya Puspita").CheckAsync();
+        await officer.WaitForURLAsync("**/disposition");
+        await officer.GetByLabel("Maya Puspita").CheckAsync();
         await officer.GetByLabel("Instruksi").FillAsync("Bantu menyiapkan bahan SNI pupuk.");
         await officer.GetByLabel("Batas waktu").FillAsync("2020-01-01");
         await officer.GetByRole(AriaRole.Button, new() { Name = "Disposisikan" }).ClickAsync();
         await officer.GetByText("Batas waktu harus tanggal hari ini atau sesudahnya.").First.WaitForAsync();
         Assert.That(await officer.GetByLabel("Instruksi").InputValueAsync(), Is.EqualTo("Bantu menyiapkan bahan SNI pupuk."));
-        Assert.That(await officer.GetByRole(AriaRole.Article).GetByLabel("Maya Puspita").IsCheckedAsync());
+        Assert.That(await officer.GetByLabel("Maya Puspita").IsCheckedAsync());
         await Inspect(officer, "disposition-on" + suffix);
         await officer.GetByLabel("Batas waktu").FillAsync("");
         await officer.GetByRole(AriaRole.Button, new() { Name = "Disposisikan" }).ClickAsync();
