@@ -63,7 +63,7 @@ public enum SurveyChannel
     Paper,
 }
 
-/// <summary>What a respondent says about themself; each of it may be left out.</summary>
+/// <summary>The respondent's block of the questionnaire: sex, age, education, occupation. Each may be left out.</summary>
 public sealed record Respondent(RespondentSex? Sex, AgeBand? Age, Education? Education, Occupation? Occupation)
 {
     public static readonly Respondent Unknown = new(null, null, null, null);

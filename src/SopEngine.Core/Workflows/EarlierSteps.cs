@@ -55,7 +55,7 @@ public static class EarlierSteps
             run.Effects.Add(new TaskHeld(frame.Wait, holder));
         }
 
-        // Those of an earlier choice are told that the step came back, or nothing: it went to its doer.
+        // People chosen earlier are told that the step came back; they hear nothing when it went to its doer.
         run.Effects.RemoveAll(effect => effect is PeopleChosen chosen && chosen.Task == frame.Wait);
         run.Effects.Add(new StepReturned(frame.Wait, step.Index, step.Step.Lane, holder, by, reason, reopensCase));
         return null;

@@ -4,7 +4,7 @@ using SopEngine.Core.Workflows.Forms;
 
 namespace SopEngine.Engine.Cases;
 
-/// <summary>What of a filled-in form finds its case.</summary>
+/// <summary>The values of a filled-in form by which its case is found.</summary>
 internal static class SearchedValues
 {
     /// <summary>

@@ -65,7 +65,7 @@ internal static class CaseDispositions
     private static IReadOnlyList<DocumentColumn> Columns =>
         [.. DocumentText.Dispositions.Columns.Select(column => new DocumentColumn(column.Name, column.Label))];
 
-    /// <summary>What is to be done, and until when: of a step's form, its long texts, and the date that ends the time of a step.</summary>
+    /// <summary>Instruction and deadline of a disposition: its long texts, and the date that ends the time of a step.</summary>
     private static (string Text, string Deadline) Words(CaseEvent happened, Step? step, Flow flow)
     {
         if (happened is TaskDisposed disposed)

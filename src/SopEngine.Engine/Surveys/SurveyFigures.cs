@@ -52,5 +52,5 @@ public sealed record QuestionFigures(int No, string Text, int? Answers, decimal?
 public sealed record SurveyContent(
     SurveyFigures Office, IReadOnlyList<SurveyFigures> Services, IReadOnlyList<SurveyLine> Lines, string LegalBasis);
 
-/// <summary>What an office shows to the public: one period, and the others to choose from.</summary>
+/// <summary>The figures that an office has published: those of one period, and the other periods to choose from.</summary>
 public sealed record PublishedSurveys(string Office, string City, IReadOnlyList<SurveyPeriod> Periods, SurveyContent Content);

@@ -93,7 +93,7 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The value that the form begins with; null for none.</summary>
     internal JavaScriptExpression? Default { get; init; }
 
-    /// <summary>What must be true of a value that was filled in, beside what its type asks; null for nothing.</summary>
+    /// <summary>The author's condition for a value that was filled in, beside what its type asks; null for none.</summary>
     internal JavaScriptExpression? Check { get; init; }
 
     public bool HasDefault => Default is not null;
