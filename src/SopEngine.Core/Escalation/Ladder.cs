@@ -13,7 +13,11 @@ public sealed record EscalationLevel(
 /// <param name="WarnAt">The percentage at which the holder is warned; null for the SOP's.</param>
 /// <param name="EscalateTo">The lane that a late task is raised to instead of the next actor; null for the next actor.</param>
 /// <param name="NextLanes">The lanes whose turn comes after the step.</param>
-public sealed record LadderStep(string Lane, bool IsCustomers, int? WarnAt, string? EscalateTo, IReadOnlySet<string> NextLanes);
+/// <param name="IsOnlyItsLanes">
+/// True for a deed that goes with the post, such as a signature or a disposition: other lanes are told of a late one, and do not do it.
+/// </param>
+public sealed record LadderStep(
+    string Lane, bool IsCustomers, int? WarnAt, string? EscalateTo, IReadOnlySet<string> NextLanes, bool IsOnlyItsLanes = false);
 
 /// <summary>The levels that a step climbs while nobody completes it.</summary>
 public static class Ladder
@@ -73,7 +77,8 @@ public static class Ladder
         // A customer does not do the office's work, and the step's own lane has the task already.
         var lanes = officeLanes.Where(lane => lane != step.Lane && reached.Contains(lane)).ToList();
         var head = rung.Target == RungTarget.Head || (rung.Target is RungTarget.NextActor or RungTarget.Lane && lanes.Count == 0);
-        var mode = rung.Target == RungTarget.Holder ? EscalationMode.Notify : rung.Mode;
+        var isTold = rung.Target == RungTarget.Holder || (step.IsOnlyItsLanes && lanes.Count > 0);
+        var mode = isTold ? EscalationMode.Notify : rung.Mode;
         return new EscalationLevel(level, rung.Percent, rung.Target, mode, lanes, head);
     }
 }

@@ -185,4 +185,9 @@ public enum Recipient
 }
 
 /// <summary>The case is over.</summary>
-public sealed record CaseEnded(CaseStatus Status) : Effect;
+public sealed record CaseEnded(CaseStatus Status, CaseEnding? Result = null) : Effect;
+
+/// <summary>The end that a case came to, where its SOP has several.</summary>
+/// <param name="Name">As the end is called behind "Selesai: ", such as "ditolak".</param>
+/// <param name="Reason">What was given as <c>alasan</c>; null for nothing.</param>
+public sealed record CaseEnding(string Name, string? Reason);

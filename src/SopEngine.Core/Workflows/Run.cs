@@ -163,8 +163,11 @@ internal sealed class Run(Flow flow, CaseState state, Instant now, ITrace? trace
         state.Frames.Clear();
         Billing.Cancel(this);
         state.Status = status;
-        Effects.Add(new CaseEnded(status));
+        Effects.Add(new CaseEnded(status, status == CaseStatus.Finished ? Result : null));
     }
+
+    /// <summary>The end that was reached; null for a plain one.</summary>
+    public CaseEnding? Result { get; set; }
 
     public int NextWait(Frame frame) => frame.Wait = ++state.LastWait;
 

@@ -60,7 +60,10 @@ public sealed record Step(
     /// <summary>Numbers of the steps whose last doer may not do this one: what they did is verified by a second person.</summary>
     public IReadOnlyList<string> NotBy { get; init; } = [];
 
-    /// <summary>True when its form is a disposition, to the people whom it names.</summary>
+    /// <summary>True when nobody outside of its lane but the head does it, however late it is: signing, approving.</summary>
+    public bool OnlyByLane { get; init; }
+
+    /// <summary>True when its form is a disposition, to the people whom it names. As a signature, it goes with the post.</summary>
     public bool Disposes { get; init; }
 
     /// <summary>

@@ -14,7 +14,9 @@ internal static class StepLadders
         return flow.Steps.ToDictionary(step => step.Activity, step =>
         {
             var isCustomers = flow.Lane(step.Lane) is { External: true };
-            return Ladder.Of(rungs, new LadderStep(step.Lane, isCustomers, step.WarnAt, step.EscalateTo, next.After(step)), officeLanes);
+            var facts = new LadderStep(
+                step.Lane, isCustomers, step.WarnAt, step.EscalateTo, next.After(step), step.OnlyByLane || step.Disposes);
+            return Ladder.Of(rungs, facts, officeLanes);
         });
     }
 }

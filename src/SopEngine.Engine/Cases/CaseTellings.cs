@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Engine.Data;
 
 namespace SopEngine.Engine.Cases;
@@ -60,8 +61,19 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
         if (due is { } at && at < Instant.MaxValue) yield return ("due", InstantPattern.General.Format(at));
     }
 
-    private Telling Of(CaseEnded ended) =>
-        About(MessageKind.CaseEnded, Key("ended"), [("status", LockedCase.Text(ended.Status))]) with { To = Telling.Customer, By = by };
+    /// <summary>With the result and its reason, where the SOP asks for one that the customer may read.</summary>
+    private Telling Of(CaseEnded ended)
+    {
+        List<(string, string)> details = [("status", LockedCase.Text(ended.Status))];
+        if (ended.Result is { } result)
+        {
+            details.Add(("result", result.Name));
+            var isTheirs = target.Flow.Fields.GetValueOrDefault("alasan") is { Audience: FieldAudience.Customer };
+            if (isTheirs && result.Reason is { } reason) details.Add(("text", reason));
+        }
+
+        return About(MessageKind.CaseEnded, Key("ended"), details) with { To = Telling.Customer, By = by };
+    }
 
     /// <summary>To the customer, with the entry for their calendar; also when they are the one who did the step.</summary>
     private Telling Of(AppointmentChanged changed)

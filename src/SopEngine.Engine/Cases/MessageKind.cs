@@ -39,7 +39,7 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     /// <summary>To the customer: an appointment was made or changed; it begins at <c>due</c>.</summary>
     public static readonly MessageKind AppointmentMade = new("appointment-made", false, true, "step", "sop", "due", "place");
     public static readonly MessageKind AppointmentOff = new("appointment-off", false, true, "step", "sop", "due", "place");
-    public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status");
+    public static readonly MessageKind CaseEnded = new("case-ended", false, true, "sop", "status", "result", "text");
     public static readonly MessageKind StepReturned = new("step-returned", true, true, "step", "sop", "by", "text");
     public static readonly MessageKind StepWithdrawn = new("step-withdrawn", true, true, "step", "sop", "by", "text");
 

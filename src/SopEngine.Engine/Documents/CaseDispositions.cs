@@ -65,7 +65,10 @@ internal static class CaseDispositions
     private static IReadOnlyList<DocumentColumn> Columns =>
         [.. DocumentText.Dispositions.Columns.Select(column => new DocumentColumn(column.Name, column.Label))];
 
-    /// <summary>Instruction and deadline of a disposition: its long texts, and the date that ends the time of a step.</summary>
+    /// <summary>The fields that are the instruction and a note to it; without them, the first long text of the form.</summary>
+    private static readonly string[] Instructions = ["instruksi", "catatanDisposisi"];
+
+    /// <summary>Instruction and deadline of a disposition, and the date that ends the time of a step.</summary>
     private static (string Text, string Deadline) Words(CaseEvent happened, Step? step, Flow flow)
     {
         if (happened is TaskDisposed disposed)
@@ -73,10 +76,12 @@ internal static class CaseDispositions
                 DocumentText.Show(disposed.Deadline ?? ""));
 
         var done = (TaskCompleted)happened;
-        return (Join(field => field.Type == FieldType.LongText),
+        var first = step!.Fields.FirstOrDefault(field => field.Type == FieldType.LongText);
+        var isNamed = step.Fields.Any(field => Instructions.Contains(field.Name));
+        return (Join(field => isNamed ? Instructions.Contains(field.Name) : field == first),
             Join(field => flow.Steps.Any(later => later.Deadline == field.Name)));
 
-        string Join(Func<FormField, bool> chosen) => string.Join('\n', step!.Fields.Where(chosen)
+        string Join(Func<FormField, bool> chosen) => string.Join('\n', step.Fields.Where(chosen)
             .Select(field => PrintedValue.Of(field, Value(field)).Text).Where(text => text.Length > 0));
 
         JsonElement Value(FormField field) =>

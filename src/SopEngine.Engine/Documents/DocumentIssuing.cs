@@ -60,6 +60,9 @@ public sealed class DocumentIssuing(
         join documents d on d.unit_id = i.unit_id and d.id = i.document_id where i.unit_id = @unit and i.form_key = @key
         """;
 
+    /// <summary>Stands for the number of a draft, which may go to another document.</summary>
+    private const string NumberToCome = "(diberikan saat terbit)";
+
     /// <summary>Fills a template with the values of a case, and neither numbers nor keeps the document.</summary>
     /// <param name="caseId">Null for values that name their places.</param>
     /// <param name="known">The places that can be filled; those are the values without a case.</param>
@@ -79,7 +82,8 @@ public sealed class DocumentIssuing(
         var number = await DocumentFilling.Foreseen(connection, unit, draft, facts, cancellation);
         var replaced = replaces is { } old && caseId is { } of ? await IssuedDocuments.Find(connection, unit, of, old, cancellation) : null;
         var filled = await DocumentFilling.Fill(
-            connection, flows, unit, draft, facts, values, number, byName, replaced?.Replaced, sources, cancellation);
+            connection, flows, unit, draft, facts, values, number is null ? null : NumberToCome, byName, replaced?.Replaced, sources,
+            cancellation);
         return new DocumentPreview(
             number, filled.Blocks, filled.Letter(),
             [.. DocumentText.Places(fields.Text).Where(place => place != "menggantikan" && !Fills(filled.Data, place))],

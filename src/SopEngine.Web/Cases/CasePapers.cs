@@ -56,10 +56,14 @@ public sealed class CasePapers(SopDatabase database, IClock clock, IStringLocali
             .. Documents(seen.Documents.Where(person.MaySee).Where(document => document.IsAttached && document.ForCustomer)),
             Line(texts["Paper.Slip.Keep"]),
             new Block(BlockKind.Space, "", []),
-            new Block(BlockKind.Paragraph, "", [new Span($"{When.Day(Today)}\n{person.UnitName}\n\n\n{person.Name}", false)], Right: true),
+            new Block(BlockKind.Paragraph, "", [new Span(Received(person), false)], Right: true),
         ];
         return await File(person, $"{texts["Paper.Slip"]} {seen.Id}", blocks, cancellation);
     }
+
+    /// <summary>Who signs a slip is a member of the office; a customer's own print has no signature.</summary>
+    private string Received(Person person) =>
+        $"{When.Day(Today)}\n{person.UnitName}{(person.IsCustomer ? "" : $"\n\n\n{person.Name}")}";
 
     private LocalDate Today => clock.GetCurrentInstant().InZone(When.Zone).Date;
 

@@ -33,6 +33,7 @@ internal sealed class DemoOffices(
         {
             var unit = await offices.FindUnit(office.Code, cancellation)
                 ?? await Create(office, hash ??= offices.Hash(password), cancellation);
+            await Furnish(unit, office, cancellation);
             if (office.HasLaboratory) await Price(unit, file, cancellation);
             foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
@@ -40,6 +41,19 @@ internal sealed class DemoOffices(
 
         return [.. file.Offices.SelectMany(Examples)];
     }
+
+    /// <summary>Letterhead, civil servants' numbers and posts since years, for papers as an office's are. All are invented.</summary>
+    private Task Furnish(int unit, Office office, CancellationToken cancellation) => database.Execute(unit,
+        """
+        update units set address = @Address, phone = @Phone, letterhead = @Letterhead where id = @unit and address = '';
+        update people p set nip = to_char(date '1968-02-03' + n.no * 401 % 9000, 'YYYYMMDD')
+          || to_char(date '1995-03-01' + n.no * 397 % 9000, 'YYYYMM') || 1 + n.no % 2 || lpad(n.no::text, 3, '0')
+        from (select id, row_number() over (order by id)::int as no from people where unit_id = @unit and kind = 'staff') n
+        where p.unit_id = @unit and p.id = n.id and p.nip is null
+          and not exists (select from people where unit_id = @unit and nip is not null);
+        update post_holders set from_on = '2021-01-04' where unit_id = @unit and from_on > '2021-01-04' and noted_by is null
+        """,
+        new { office.Address, office.Phone, office.Letterhead }, cancellation);
 
     /// <summary>Examples of the tariffs of PP 54/2021 and of discounts, for an office that has none.</summary>
     private Task Price(int unit, OfficesFile file, CancellationToken cancellation) => database.Execute(unit,
@@ -133,7 +147,7 @@ internal sealed class DemoOffices(
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
         IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null,
-        bool HasLaboratory = false, IReadOnlyList<string>? Documents = null);
+        bool HasLaboratory = false, IReadOnlyList<string>? Documents = null, string Address = "", string Phone = "", string Letterhead = "");
 
     private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles,
         IReadOnlyList<string>? AnswersFor = null);

@@ -32,6 +32,8 @@ public static class DisposeTask
         public Validator(IStringLocalizer<Texts> texts, IClock clock)
         {
             RuleFor(command => command.To).NotEmpty().WithMessage(_ => texts["Disposition.ToMissing"]);
+            RuleFor(command => command.To).Must((command, to) => !to.Contains(command.Person.Id))
+                .WithMessage(_ => texts["Disposition.ToSelf"]);
             RuleFor(command => command.To).Must(to => to.Count <= MostPeople).WithMessage(_ => texts["Disposition.TooMany", MostPeople]);
             RuleFor(command => command.Instruction).NotEmpty().MaximumLength(2000).WithName(_ => texts["Disposition.Instruction"]);
             RuleFor(command => command.Note).MaximumLength(2000).WithName(_ => texts["Disposition.Note"]);

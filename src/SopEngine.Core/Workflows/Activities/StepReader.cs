@@ -24,6 +24,7 @@ internal static class StepReader
             Appointment = AppointmentReader.Read(element, fields, compilation),
             NotBy = [.. compilation.Constant(element, "notBy", Json.ToTexts, []).Select(number => number.Trim())
                 .Where(number => number.Length > 0).Distinct()],
+            OnlyByLane = compilation.Constant(element, "onlyByLane", Json.ToBool, false),
             Disposes = compilation.Constant(element, "disposes", Json.ToBool, false),
             Holders = Field(element, "holders", compilation),
             Deadline = Field(element, "deadline", compilation),

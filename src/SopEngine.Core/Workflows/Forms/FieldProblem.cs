@@ -82,6 +82,9 @@ public enum FieldFault
     /// <summary>The value is no discount of the office's that is valid today.</summary>
     NotADiscount,
 
+    /// <summary>The year of a date is a slip of the pen.</summary>
+    DateTooFar,
+
     /// <summary>The end of the bill has passed already.</summary>
     BillEndsInThePast,
 

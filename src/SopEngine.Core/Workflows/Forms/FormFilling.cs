@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
@@ -15,6 +16,9 @@ namespace SopEngine.Core.Workflows.Forms;
 /// </summary>
 public static class FormFilling
 {
+    /// <summary>Years beyond them are slips of the pen.</summary>
+    private const int FirstYear = 1900, LastYear = 2200;
+
     /// <summary>True when a form of the step has to be filled before the step is decided.</summary>
     public static bool IsNeeded(Step? step) => step?.HasLivelyForm == true;
 
@@ -52,6 +56,7 @@ public static class FormFilling
         // A value that its field does not take is the cause of what cannot be computed from it, and the interpreter names it.
         if (step.Fields.Any(field => !form.Hidden.Contains(field.Name) && !field.BeginsWith(form.Values[field.Name], scope.Deadline)))
             problems.RemoveAll(problem => problem.Fault == FieldFault.CannotBeComputed);
+        problems.AddRange(FarDates(step, form));
         if (problems.Count == 0) problems.AddRange(FailedChecks(step, scope, form));
         if (problems.Count > 0) return (asked, new Refusal(RefusalReason.DataInvalid, "", problems));
 
@@ -116,6 +121,16 @@ public static class FormFilling
 
         return values.Count == 0 ? default : JsonSerializer.SerializeToElement(values);
     }
+
+    /// <summary>Looked for here and not in the interpreter: older histories may hold such dates.</summary>
+    private static IEnumerable<FieldProblem> FarDates(Step step, FormWork form) =>
+        from field in step.Fields
+        where field.Type is FieldType.Date or FieldType.DateTime && !form.Hidden.Contains(field.Name)
+        let value = form.Values[field.Name]
+        where value.ValueKind == JsonValueKind.String && value.GetString() is { Length: >= 10 } text && text[4] == '-'
+            && int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            && year is < FirstYear or > LastYear
+        select new FieldProblem(field.Name, field.Label, FieldFault.DateTooFar, $"{FirstYear}\u2013{LastYear}");
 
     /// <summary>The checks of the author that fail. A value that its field does not take is told by the interpreter alone.</summary>
     private static IEnumerable<FieldProblem> FailedChecks(Step step, Scope scope, FormWork form) =>

@@ -55,6 +55,7 @@ internal static class SopActivities
         new("output"),
         new("remarks", Hint: "multiline"),
         new("escalateTo", Hint: "dropdown") { From = UnitList.Lanes },
+        new("onlyByLane", "Boolean", "checkbox"),
         new("documentsForCustomer", "Boolean", "checkbox"),
         new("onlyIf", "Boolean"),
         new("notBy", "ICollection<String>", "multitext"),
