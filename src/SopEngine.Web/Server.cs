@@ -169,6 +169,7 @@ internal static class Server
         services.AddSingleton<FlowCache>();
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<UnitCalendars>();
+        services.AddSingleton<PublicOffices>();
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<SubstituteStore>();

@@ -72,13 +72,19 @@ internal static class AccountEndpoints
         });
 
         app.MapPost("/language", ([FromForm] string? culture, [FromForm] string? next, HttpContext context) =>
+            Choose(culture, next, context)).AllowAnonymous();
+
+        // A link, for pages that caches keep: a form would need a token of its reader.
+        app.MapGet("/language", (string? culture, string? next, HttpContext context) => Choose(culture, next, context)).AllowAnonymous();
+
+        static IResult Choose(string? culture, string? next, HttpContext context)
         {
             var chosen = culture == "en" ? "en" : "id";
             context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
                 CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen == "id" ? "id-ID" : "en", chosen)),
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true });
             return Pages.Then(Pages.LocalOr(next, "/"));
-        }).AllowAnonymous();
+        }
     }
 
     public static void MapAccountApi(this RouteGroupBuilder api)
