@@ -32,6 +32,7 @@ using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
+using SopEngine.Web.Site;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
 using SopEngine.Web.Surveys;
@@ -64,6 +65,7 @@ internal static class Server
         new TariffsFeature(),
         new SamplesFeature(),
         new SurveysFeature(),
+        new SiteFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

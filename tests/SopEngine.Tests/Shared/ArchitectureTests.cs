@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Cases"],
             ["Forms"],
             ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Surveys", "Tariffs"],
+                "Messages", "Offices", "Samples", "Schedules", "Site", "Sops", "Staff", "Surveys", "Tariffs"],
             ["Demo"]),
     ];
 
