@@ -30,6 +30,7 @@ using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
+using SopEngine.Web.PublicInformation;
 using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Site;
@@ -66,6 +67,7 @@ internal static class Server
         new SamplesFeature(),
         new SurveysFeature(),
         new SiteFeature(),
+        new InformationFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

@@ -196,7 +196,8 @@ internal static partial class PageVisits
     /// </summary>
     public static readonly string[] NoPages =
     [
-        "/language", "/o/{office}/logo", "/o/{office}/pictures/{id:long}", "/o/{office}/sops/{sop}/sheet.pdf",
+        "/language", "/information.{ending:regex(^(csv|xlsx)$)}",
+        "/o/{office}/logo", "/o/{office}/pictures/{id:long}", "/o/{office}/sops/{sop}/sheet.pdf",
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
         "/cases/{id:long}/issuing.pdf", "/cases/{id:long}/appointments/{step}", "/tasks/{id}/drafts/{kind}",
         "/surveys/report.{ending:regex(^(csv|xlsx|pdf)$)}", "/samples.{ending:regex(^(csv|xlsx)$)}",
