@@ -47,13 +47,13 @@ public sealed record RequestTable(int Year, IReadOnlyList<RequestMonth> Months)
     /// <returns>Null when a head or a number is not understood: nothing is guessed.</returns>
     public static RequestTable? Read(int year, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        if (rows is not [var heads, .. var lines]) return null;
-        var columns = heads.Skip(1).Select(head => (
+        if (rows.Count == 0) return null;
+        var columns = rows[0].Skip(1).Select(head => (
             Channel: RequestFacts.ChannelOf(head) is not RequestChannel.Unknown and var channel ? channel : (RequestChannel?)null,
             Outcome: RequestFacts.OutcomeOf(head.Trim()))).ToList();
         if (columns.Any(column => column is { Channel: null, Outcome: null })) return null;
         var months = new List<RequestMonth>();
-        foreach (var line in lines)
+        foreach (var line in rows.Skip(1))
         {
             var month = MonthNames.ToList().FindIndex(name => line.Count > 0 && name == line[0].Trim().ToLowerInvariant()) + 1;
             if (month == 0) continue;
