@@ -41,7 +41,8 @@ public sealed record RequestTable(int Year, IReadOnlyList<RequestMonth> Months)
     }
 
     /// <summary>
-    /// A table that was kept by hand, row by row: the month's name, then numbers under the heads of the channels and outcomes, in any order.
+    /// A table that was kept by hand, row by row: the month's name, then numbers under the heads of the channels and outcomes, in any
+    /// order.
     /// </summary>
     /// <param name="rows">The heads, then a row for each month; further rows, such as a sum, are left out.</param>
     /// <returns>Null when a head or a number is not understood: nothing is guessed.</returns>
