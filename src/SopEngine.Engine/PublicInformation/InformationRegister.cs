@@ -3,7 +3,6 @@ using NodaTime;
 using SopEngine.Core.PublicInformation;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
-using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
