@@ -30,8 +30,10 @@ using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
+using SopEngine.Web.PublicInformation;
 using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
+using SopEngine.Web.Site;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
 using SopEngine.Web.Surveys;
@@ -64,6 +66,8 @@ internal static class Server
         new TariffsFeature(),
         new SamplesFeature(),
         new SurveysFeature(),
+        new SiteFeature(),
+        new InformationFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];
@@ -169,6 +173,7 @@ internal static class Server
         services.AddSingleton<FlowCache>();
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<UnitCalendars>();
+        services.AddSingleton<PublicOffices>();
         services.AddSingleton<CaseEngine>();
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<SubstituteStore>();

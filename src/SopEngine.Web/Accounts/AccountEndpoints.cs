@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Units;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
@@ -23,8 +24,8 @@ internal static class AccountEndpoints
 
     public static void MapAccountPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", (string? next, HttpContext context) => context.Features.Get<Person>() is null
-            ? Pages.Show<SignInPage>(new { Next = next })
+        app.MapGet("/sign-in", async (string? next, HttpContext context, PublicOffices offices) => context.Features.Get<Person>() is null
+            ? Pages.Show<SignInPage>(new { Next = next, Offices = await offices.List(context.RequestAborted) })
             : Pages.Then(Pages.LocalOr(next, "/"))).AllowAnonymous();
 
         app.MapPost("/sign-in", async (
@@ -72,13 +73,19 @@ internal static class AccountEndpoints
         });
 
         app.MapPost("/language", ([FromForm] string? culture, [FromForm] string? next, HttpContext context) =>
+            Choose(culture, next, context)).AllowAnonymous();
+
+        // A link, for pages that caches keep: a form would need a token of its reader.
+        app.MapGet("/language", (string? culture, string? next, HttpContext context) => Choose(culture, next, context)).AllowAnonymous();
+
+        static IResult Choose(string? culture, string? next, HttpContext context)
         {
             var chosen = culture == "en" ? "en" : "id";
             context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
                 CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen == "id" ? "id-ID" : "en", chosen)),
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true });
             return Pages.Then(Pages.LocalOr(next, "/"));
-        }).AllowAnonymous();
+        }
     }
 
     public static void MapAccountApi(this RouteGroupBuilder api)

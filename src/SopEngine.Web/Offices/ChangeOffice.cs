@@ -71,7 +71,7 @@ public static class ChangeOffice
         private const string Read =
             """
             select u.name, u.short_name, u.city, u.address, u.phone, u.email, u.letterhead, u.sop_approval as approval, u.language,
-              u.ladder::text as ladder, u.register_rule, u.bill_days, u.bill_payment, l.media_type, l.bytes
+              u.ladder::text as ladder, u.register_rule, u.bill_days, u.bill_payment, u.is_public, l.media_type, l.bytes
             from units u left join unit_logos l on l.unit_id = u.id where u.id = @unit
             """;
 
@@ -79,7 +79,8 @@ public static class ChangeOffice
             $"""
             update units set name = @Name, short_name = @ShortName, city = @City, address = @Address, phone = @Phone, email = @Email,
               letterhead = @Letterhead, sop_approval = @Approval, language = @Language, ladder = @ladder::json,
-              register_rule = @RegisterRule, bill_days = @Days, bill_payment = @BillPayment
+              register_rule = @RegisterRule, bill_days = @Days, bill_payment = @BillPayment,
+              is_public = @IsPublic
             where id = @unit;
             delete from unit_logos where unit_id = @unit and @removesLogo;
             insert into unit_logos (unit_id, media_type, bytes, changed_at)
@@ -121,6 +122,7 @@ public static class ChangeOffice
                 fields.RegisterRule,
                 fields.Days,
                 fields.BillPayment,
+                fields.IsPublic,
                 removesLogo = command.RemovesLogo,
                 logo,
                 mediaType,
@@ -157,6 +159,7 @@ public static class ChangeOffice
                 ("language", before.Language, after.Language), ("ladder", Text(before.Ladder), Text(after.Ladder)),
                 ("registerRule", before.RegisterRule, after.RegisterRule),
                 ("billDays", before.BillDays, Text(after.Days)), ("billPayment", before.BillPayment, after.BillPayment),
+                ("isPublic", Text(before.IsPublic), Text(after.IsPublic)),
             ];
             return fields.Where(field => field.Before != field.After)
                 .Select(field => $"{field.Name}: {OneLine(field.Before)} → {OneLine(field.After)}");
@@ -177,11 +180,12 @@ public static class ChangeOffice
 
         private sealed record Row(
             string Name, string ShortName, string City, string Address, string Phone, string Email, string Letterhead, bool Approval,
-            string Language, string? Ladder, string RegisterRule, int BillDays, string BillPayment, string? MediaType, byte[]? Bytes)
+            string Language, string? Ladder, string RegisterRule, int BillDays, string BillPayment, bool IsPublic,
+            string? MediaType, byte[]? Bytes)
         {
             public OfficeFields Fields => new(
                 Name, ShortName, City, Address, Phone, Email, Letterhead, Approval, Language, OfficeFields.ReadLadder(Ladder),
-                RegisterRule, Text(BillDays), BillPayment);
+                RegisterRule, Text(BillDays), BillPayment, IsPublic);
 
             private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
         }

@@ -14,9 +14,11 @@ namespace SopEngine.Web.Offices;
 /// <param name="RegisterRule">The rule by which its register of cases is numbered; see <see cref="CaseRegister"/>.</param>
 /// <param name="BillDays">For how many days its bills can be paid, as it is typed.</param>
 /// <param name="BillPayment">How they are paid, for its customers.</param>
+/// <param name="IsPublic">True when it has a public site.</param>
 public sealed record OfficeFields(
     string Name, string ShortName, string City, string Address, string Phone, string Email, string Letterhead, bool Approval,
-    string Language, IReadOnlyList<OfficeFields.RungField> Ladder, string RegisterRule, string BillDays, string BillPayment)
+    string Language, IReadOnlyList<OfficeFields.RungField> Ladder, string RegisterRule, string BillDays, string BillPayment,
+    bool IsPublic)
 {
     /// <summary>The longest time for which a bill can be paid, in days.</summary>
     public const int MostBillDays = 365;
@@ -60,7 +62,8 @@ public sealed record OfficeFields(
                     .Where(rung => rung.Percent.Length > 0),
             ],
             Text("registerRule") is { Length: > 0 } rule ? rule : CaseRegister.UsualRule,
-            Text("billDays") is { Length: > 0 } days ? days : UsualBillDays, Text("billPayment"));
+            Text("billDays") is { Length: > 0 } days ? days : UsualBillDays, Text("billPayment"),
+            form.ContainsKey("isPublic"));
 
         string Text(string name) => form[name].ToString().Trim().ReplaceLineEndings("\n");
 

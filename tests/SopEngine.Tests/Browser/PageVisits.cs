@@ -15,6 +15,7 @@ internal static partial class PageVisits
 
     public static readonly Visit[] All =
     [
+        .. OfPublicSite,
         new("/sign-in", Nobody, "/sign-in"),
         new("/sign-in/code", Guarded, "/sign-in/code"),
         new("/sign-in/forgotten", Nobody, "/sign-in/forgotten"),
@@ -195,6 +196,8 @@ internal static partial class PageVisits
     /// </summary>
     public static readonly string[] NoPages =
     [
+        "/language", "/information.{ending:regex(^(csv|xlsx)$)}",
+        "/o/{office}/logo", "/o/{office}/pictures/{id:long}", "/o/{office}/sops/{sop}/sheet.pdf",
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",
         "/cases/{id:long}/issuing.pdf", "/cases/{id:long}/appointments/{step}", "/tasks/{id}/drafts/{kind}",
         "/surveys/report.{ending:regex(^(csv|xlsx|pdf)$)}", "/samples.{ending:regex(^(csv|xlsx)$)}",
