@@ -37,7 +37,7 @@ internal sealed class ArchitectureTests
             ["Units", "Substitutes", "Definitions"],
             ["Cases"],
             ["Documents", "Messages", "Rollups", "Samples", "Schedules", "Assessments"],
-            ["Outbox", "Reports", "Surveys"],
+            ["Outbox", "Reports", "Surveys", "Asking"],
             ["Timers"]),
         new("SopEngine.Web",
             ["Language"],
@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Cases"],
             ["Forms"],
             ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Surveys", "Tariffs"],
+                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Surveys", "Tariffs", "Asking"],
             ["Demo"]),
     ];
 

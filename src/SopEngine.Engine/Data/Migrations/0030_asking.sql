@@ -151,3 +151,6 @@ create table follow_secrets (
 create index follow_secrets_sealed on follow_secrets (made_at) where sealed is not null;
 
 call sop_bind_to_unit('follow_secrets');
+
+-- Citizens name their case by its number in the register.
+create index cases_by_register_number on cases (unit_id, register_number) where register_number is not null;
