@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NodaTime;
+using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
 
@@ -16,6 +17,9 @@ public sealed record AskDraft(
     long Id, string Definition, IReadOnlyDictionary<string, string[]> Form, Instant SavedAt, Instant ExpiresAt, bool IsSending, long? Case)
 {
     public IReadOnlyList<AskFile> Files { get; init; } = [];
+
+    /// <summary>Of the receipt's secret, once it was sent.</summary>
+    public byte[]? SecretHash { get; init; }
 }
 
 /// <summary>A file of such a request.</summary>
@@ -39,7 +43,7 @@ public sealed class AskDrafts(SopDatabase database, DocumentStore documents, ICl
     private const string Read =
         """
         select id, definition_id as definition, form::text as form, saved_at, expires_at, sending_at is not null as is_sending,
-          case_id as "case"
+          case_id as "case", secret_hash
         from ask_drafts where unit_id = @unit and token_hash = @hash and expires_at > @now;
 
         select f.id, f.field, f.name, f.hash, c.media_type, c.size, c.is_unscanned, c.harm, f.added_at
@@ -117,7 +121,7 @@ public sealed class AskDrafts(SopDatabase database, DocumentStore documents, ICl
     public Task BeginSending(int unit, long id, AskedRequest request, CancellationToken cancellation) => database.Execute(
         unit,
         """
-        update ask_drafts set sending_at = @now, customer_id = @Customer, title = @Title, outcome = @Outcome, data = @data::json,
+        update ask_drafts set sending_at = @now, customer_id = @Customer, title = @Title, outcome = @Outcome, data = @data::json, checks = @checks::json,
           secret_hash = @SecretHash, sealed = @Sealed
         where unit_id = @unit and id = @id and sending_at is null
         """,
@@ -129,6 +133,7 @@ public sealed class AskDrafts(SopDatabase database, DocumentStore documents, ICl
             request.Title,
             request.Outcome,
             data = request.Data.ValueKind == JsonValueKind.Undefined ? null : request.Data.GetRawText(),
+            checks = request.Checks is null ? null : JsonSerializer.Serialize(request.Checks),
             request.SecretHash,
             request.Sealed,
         }, cancellation);
@@ -142,10 +147,12 @@ public sealed class AskDrafts(SopDatabase database, DocumentStore documents, ICl
         public DateTime ExpiresAt { get; init; }
         public bool IsSending { get; init; }
         public long? Case { get; init; }
+        public byte[]? SecretHash { get; init; }
 
         public AskDraft Draft => new(
             Id, Definition, JsonSerializer.Deserialize<Dictionary<string, string[]>>(Form)!, SavedAt.ToInstant(), ExpiresAt.ToInstant(),
-            IsSending, Case);
+            IsSending, Case)
+        { SecretHash = SecretHash };
     }
 }
 
@@ -153,5 +160,8 @@ public sealed class AskDrafts(SopDatabase database, DocumentStore documents, ICl
 /// <param name="Title">Its subject; null for the service's own name.</param>
 /// <param name="Outcome">The choice of the first step; null for a step with one way on.</param>
 /// <param name="Data">The first step's form, with the numbers of the draft's files.</param>
+/// <param name="Checks">The first step's requirements as the citizen found them; null for none.</param>
 /// <param name="Sealed">The receipt's secret under the service's keys, for the receipt by mail.</param>
-public sealed record AskedRequest(long Customer, string? Title, string? Outcome, JsonElement Data, byte[] SecretHash, string Sealed);
+public sealed record AskedRequest(
+    long Customer, string? Title, string? Outcome, JsonElement Data, IReadOnlyList<RequirementCheck>? Checks, byte[] SecretHash,
+    string Sealed);

@@ -25,7 +25,7 @@ public sealed class AskedCases(SopDatabase database, CaseEngine engine, Definiti
 
     private const string Read =
         """
-        select definition_id as definition, customer_id as customer, title, outcome, data::text as data, case_id as "case", sent_at
+        select definition_id as definition, customer_id as customer, title, outcome, data::text as data, checks::text as checks, case_id as "case", sent_at
         from ask_drafts where unit_id = @unit and id = @draft and sending_at is not null
         """;
 
@@ -121,7 +121,10 @@ public sealed class AskedCases(SopDatabase database, CaseEngine engine, Definiti
             // Refused, for example because the SOP has changed meanwhile, the step waits for the citizen, who has the case's number.
             await engine.Execute(
                 new AdvanceCase(
-                    unit, opened, new TaskCompleted(no, row.Customer, row.Outcome, null, data), row.Customer, Key(draft) + "-form"),
+                    unit, opened, new TaskCompleted(
+                        no, row.Customer, row.Outcome, null, data,
+                        Checks: row.Checks is { } checks ? JsonSerializer.Deserialize<List<RequirementCheck>>(checks) : null),
+                    row.Customer, Key(draft) + "-form"),
                 cancellation);
             break;
         }
@@ -180,6 +183,7 @@ public sealed class AskedCases(SopDatabase database, CaseEngine engine, Definiti
         public string? Title { get; init; }
         public string? Outcome { get; init; }
         public string? Data { get; init; }
+        public string? Checks { get; init; }
         public long? Case { get; init; }
         public DateTime? SentAt { get; init; }
     }

@@ -43,6 +43,7 @@ create table ask_drafts (
   title text,
   outcome text,
   data json,
+  checks json,
   -- The secret of the receipt; see follow_secrets.
   secret_hash bytea check (length(secret_hash) = 32),
   sealed text,
