@@ -15,6 +15,7 @@ using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Asking;
 using SopEngine.Web.Bills;
 using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
@@ -64,6 +65,7 @@ internal static class Server
         new TariffsFeature(),
         new SamplesFeature(),
         new SurveysFeature(),
+        new AskingFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

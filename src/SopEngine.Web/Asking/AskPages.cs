@@ -19,9 +19,12 @@ internal static class AskPages
         MapDrafts(app, size);
 
         app.MapGet("/o/{office}/ask", async (
-            string office, HttpContext context, PublicOffices offices, OnlineServices services, CitizenMail mail) =>
+            string office, string? service, HttpContext context, PublicOffices offices, OnlineServices services, CitizenMail mail) =>
         {
             if (await offices.Find(office, context.RequestAborted) is not { } found) return PublicPages.Missing();
+            // The pages of services name theirs, whether it may be asked for or not.
+            if (service is not null && await services.Find(found.Unit, service, context.RequestAborted) is { } asked)
+                return Pages.Then(AskDesk.PathOf(found, asked.Id));
             var isOpen = await services.IsOpen(found.Unit, context.RequestAborted)
                 && (await mail.Ways(found, context.RequestAborted)).Any;
             return Pages.Show<AskListPage>(new

@@ -142,6 +142,9 @@ public sealed class CaseDocuments(
                 : throw new ProblemException(problems.Invalid("documents", texts["Document.Gone", id])))];
     }
 
+    /// <summary>Removes a document that no event has attached.</summary>
+    public Task Remove(int unit, long id, CancellationToken cancellation) => store.Remove(unit, id, cancellation);
+
     private Problem Refused(string field, IReadOnlyList<Refusal> refused)
     {
         var errors = new Dictionary<string, string[]> { [field] = [.. refused.Select(refusal => refusal.Message)] };
