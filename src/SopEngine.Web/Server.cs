@@ -33,6 +33,7 @@ using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
 using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
+using SopEngine.Web.Site;
 using SopEngine.Web.Sops;
 using SopEngine.Web.Staff;
 using SopEngine.Web.Surveys;
@@ -65,6 +66,7 @@ internal static class Server
         new TariffsFeature(),
         new SamplesFeature(),
         new SurveysFeature(),
+        new SiteFeature(),
         new AskingFeature(),
         new DesignerFeature(),
         new DemoFeature(),

@@ -31,7 +31,7 @@ public sealed class PublicOffices(SopDatabase database, UnitCalendars calendars)
         select u.id as unit, u.code, u.name, u.short_name, u.city, u.address, u.phone, u.email, u.letterhead as above,
           u.calendar_version, (select extract(epoch from l.changed_at)::bigint from unit_logos l
             where l.unit_id = u.id and length(l.bytes) <= @largest) as logo_tag
-        from units u where u.is_public
+        from units u
         """;
 
     /// <returns>Null for a text that names no office, and for an office without a site: nobody learns which.</returns>
@@ -41,7 +41,7 @@ public sealed class PublicOffices(SopDatabase database, UnitCalendars calendars)
             return null;
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<PublicOffice>(new CommandDefinition(
-            $"{Read} and u.code = @code", new { code, largest = LargestLogo }, cancellationToken: cancellation));
+            $"{Read} where u.is_public and u.code = @code", new { code, largest = LargestLogo }, cancellationToken: cancellation));
     }
 
     /// <summary>All of them, by name.</summary>
@@ -49,7 +49,17 @@ public sealed class PublicOffices(SopDatabase database, UnitCalendars calendars)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<PublicOffice>(new CommandDefinition(
-            $"{Read} order by u.name limit 500", new { largest = LargestLogo }, cancellationToken: cancellation))).AsList();
+            $"{Read} where u.is_public order by u.name limit 500", new { largest = LargestLogo }, cancellationToken: cancellation))).AsList();
+    }
+
+    /// <summary>An office as its site shows it, or would show it.</summary>
+    public async Task<(PublicOffice Office, bool IsPublic)> Own(int unit, CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        var office = await connection.QuerySingleAsync<PublicOffice>(new CommandDefinition(
+            $"{Read} where u.id = @unit", new { unit, largest = LargestLogo }, cancellationToken: cancellation));
+        return (office, await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select is_public from units where id = @unit", new { unit }, cancellationToken: cancellation)));
     }
 
     public ValueTask<WorkingCalendar> Calendar(PublicOffice office, CancellationToken cancellation) =>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using SopEngine.Core.Rights;
+using SopEngine.Engine.Units;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Accounts;
@@ -23,8 +24,8 @@ internal static class AccountEndpoints
 
     public static void MapAccountPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", (string? next, HttpContext context) => context.Features.Get<Person>() is null
-            ? Pages.Show<SignInPage>(new { Next = next })
+        app.MapGet("/sign-in", async (string? next, HttpContext context, PublicOffices offices) => context.Features.Get<Person>() is null
+            ? Pages.Show<SignInPage>(new { Next = next, Offices = await offices.List(context.RequestAborted) })
             : Pages.Then(Pages.LocalOr(next, "/"))).AllowAnonymous();
 
         app.MapPost("/sign-in", async (

@@ -45,4 +45,5 @@ public static class AuditLog
     public const string DiscountEnded = "discount-ended";
     public const string EvaluationInterval = "evaluation-interval";
     public const string SurveyChanged = "survey-changed";
+    public const string SiteShown = "site-shown";
 }

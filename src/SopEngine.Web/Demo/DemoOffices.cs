@@ -36,6 +36,7 @@ internal sealed class DemoOffices(
             if (office.HasLaboratory) await Price(unit, file.Tariffs, cancellation);
             foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
+            await DemoSites.Fill(database, unit, office.Code, clock.GetCurrentInstant(), cancellation);
         }
 
         return [.. file.Offices.SelectMany(Examples)];

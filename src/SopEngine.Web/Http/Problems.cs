@@ -90,6 +90,8 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem TemplateChanged() => Make(409, "template-changed", "Problem.TemplateChanged");
 
+    public Problem SiteChanged() => Make(409, "site-changed", "Problem.SiteChanged");
+
     public Problem DocumentNotByHand() => Make(403, "document-not-by-hand", "Problem.DocumentNotByHand");
 
     public Problem DocumentNotValid() => Make(409, "document-not-valid", "Problem.DocumentNotValid");

@@ -148,6 +148,8 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             || pattern.Contains("versions/{id}", StringComparison.Ordinal) || pattern.Contains("subgraph", StringComparison.Ordinal) =>
             (await app.Scalar<string>(
                 "select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
+        ("office", var pattern) when pattern.StartsWith("/o/", StringComparison.Ordinal) => await SiteThings.Office(app, unit),
+        ("sop", _) => await SiteThings.Service(app, unit),
         ("id" or "definitionId", _) => await Sop(unit),
         ("version", _) => "1",
         ("no", var pattern) when pattern.StartsWith("/surveys/", StringComparison.Ordinal) =>

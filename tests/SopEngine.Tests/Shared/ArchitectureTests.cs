@@ -46,8 +46,8 @@ internal sealed class ArchitectureTests
             ["Accounts"],
             ["Cases"],
             ["Forms"],
-            ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Surveys", "Tariffs", "Asking"],
+            ["Asking", "Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
+                "Messages", "Offices", "Samples", "Schedules", "Site", "Sops", "Staff", "Surveys", "Tariffs"],
             ["Demo"]),
     ];
 

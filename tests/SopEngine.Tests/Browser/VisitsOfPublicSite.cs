@@ -1,0 +1,19 @@
+namespace SopEngine.Tests.Browser;
+
+internal static partial class PageVisits
+{
+    private static Visit[] OfPublicSite =>
+    [
+        new("/o/{office}", Nobody, "/o/bppsi-pekanbaru"),
+        new("/o/{office}", Nobody, "/o/inaker-limapuluhkota"),
+        new("/o/{office}", Nobody, "/o/tidak-ada", Status: 404),
+        new("/o/{office}/services/{sop}", Nobody, "/o/bppsi-pekanbaru/services/pk-tu-pjt-02"),
+        new("/o/{office}/services/{sop}", Clerk, "/o/bppsi-pekanbaru/services/ppid-permohonan-informasi"),
+        new("/o/{office}/sops/{sop}", Nobody, "/o/bppsi-pekanbaru/sops/pk-tu-pjt-01"),
+        new("/o/{office}/survey", Nobody, "/o/baristand-palembang/survey"),
+        new("/site", Admin, "/site"),
+        new("/site/preview", Admin, "/site/preview"),
+        new("/site/services/{sop}", Admin, "/site/services/sop-21-bipa-5"),
+        new("/site/services/{sop}/preview", Admin, "/site/services/sop-21-bipa-5/preview"),
+    ];
+}
