@@ -44,14 +44,15 @@ internal static class MinePages
 
     public static void MapMinePages(this IEndpointRouteBuilder app)
     {
-        // A signed-in customer begins here.
+        // A signed-in customer begins here, and the links of their messages lead here. An office without a site shows its own pages.
         app.MapGet("/mine", async (Person person, HttpContext context, SopDatabase database, PublicOffices offices) =>
-        {
-            if (!person.IsCustomer) return Pages.Then(person.Home);
-            var code = await database.QuerySingle<string>(
-                person.UnitId, "select code from units where id = @unit", null, context.RequestAborted);
-            return Pages.Then(await offices.Find(code ?? "", context.RequestAborted) is { } office ? $"{office.Path}/mine" : "/inbox");
-        });
+            !person.IsCustomer ? Pages.Then(person.Home)
+            : Pages.Then(await Office(person, context, database, offices) is { } office ? $"{office.Path}/mine" : "/inbox"));
+
+        app.MapGet("/mine/{id:long}", async (
+            Person person, long id, HttpContext context, SopDatabase database, PublicOffices offices) =>
+            person.IsCustomer && await Office(person, context, database, offices) is { } office
+                ? Pages.Then(CitizenRequest.PathOf(office, id)) : Pages.Then($"/cases/{id}"));
 
         app.MapGet("/o/{office}/mine", async (
             string office, HttpContext context, PublicOffices offices, SopDatabase database, CitizenPasses passes, CitizenMail mail) =>
@@ -127,6 +128,12 @@ internal static class MinePages
             return Pages.Then($"{found.Path}/follow");
         }).AllowAnonymous();
     }
+
+    private static async Task<PublicOffice?> Office(Person person, HttpContext context, SopDatabase database, PublicOffices offices) =>
+        await offices.Find(
+            await database.QuerySingle<string>(
+                person.UnitId, "select code from units where id = @unit", null, context.RequestAborted) ?? "",
+            context.RequestAborted);
 
     /// <summary>
     /// Makes a code for any contact, and sends it to one that the office knows: strangers' mailboxes are left alone, and the page is the
