@@ -42,7 +42,7 @@ internal sealed class AskSending(
         mail.Send(
             visit.Office, visit.Zone, contact, texts["Code.Subject", visit.Office.ShortName],
             texts["Code.Text", made.Code, CodeTries.Lasts.TotalMinutes, visit.Office.Name], next);
-        return Pages.Then(next, context, visit.Ways.ShowsCodes && contact.IsEmail ? texts["Code.Demo", made.Code] : null);
+        return Pages.Then(next, context, visit.Ways.ShowsCodes && contact.IsEmail ? texts["Code.Demo", made.Code].Value : null);
     }
 
     /// <summary>Sends the draft's link to a contact.</summary>
