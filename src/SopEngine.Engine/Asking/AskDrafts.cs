@@ -121,8 +121,8 @@ public sealed class AskDrafts(SopDatabase database, DocumentStore documents, ICl
     public Task BeginSending(int unit, long id, AskedRequest request, CancellationToken cancellation) => database.Execute(
         unit,
         """
-        update ask_drafts set sending_at = @now, customer_id = @Customer, title = @Title, outcome = @Outcome, data = @data::json, checks = @checks::json,
-          secret_hash = @SecretHash, sealed = @Sealed
+        update ask_drafts set sending_at = @now, customer_id = @Customer, title = @Title, outcome = @Outcome, data = @data::json,
+          checks = @checks::json, secret_hash = @SecretHash, sealed = @Sealed
         where unit_id = @unit and id = @id and sending_at is null
         """,
         new

@@ -25,13 +25,15 @@ public sealed class AskedCases(SopDatabase database, CaseEngine engine, Definiti
 
     private const string Read =
         """
-        select definition_id as definition, customer_id as customer, title, outcome, data::text as data, checks::text as checks, case_id as "case", sent_at
+        select definition_id as definition, customer_id as customer, title, outcome, data::text as data,
+          checks::text as checks, case_id as "case", sent_at
         from ask_drafts where unit_id = @unit and id = @draft and sending_at is not null
         """;
 
     private const string OpenTasks =
         """
-        select t.no, t.version, t.activity from tasks t where t.unit_id = @unit and t.case_id = @opened and t.closed_at is null order by t.no
+        select t.no, t.version, t.activity from tasks t where t.unit_id = @unit and t.case_id = @opened and t.closed_at is null
+        order by t.no
         """;
 
     /// <summary>Locks the files, so that two senders do not make two documents of one.</summary>

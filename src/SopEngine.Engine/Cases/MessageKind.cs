@@ -80,7 +80,8 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
-        CaseReceived, OfficeWrote, CustomerWrote, StepOpened, AppointmentMade, AppointmentOff, CaseEnded, StepReturned, StepWithdrawn, Disposition, CaseReopened,
+        CaseReceived, OfficeWrote, CustomerWrote, StepOpened, AppointmentMade, AppointmentOff, CaseEnded, StepReturned, StepWithdrawn,
+        Disposition, CaseReopened,
         LapseCloses, LapseReturns, LapseClosed, LapseReturned,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report, SurveyReport, Threshold, AssessmentsDue, TemplateMissing,
     ];

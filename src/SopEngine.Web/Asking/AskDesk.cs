@@ -30,6 +30,9 @@ internal sealed class AskDesk(
 {
     private const string Cookie = "sop-ask";
 
+    /// <summary>The most letters of a form that a draft keeps: tables of hundreds of rows, and no more.</summary>
+    private const int MostText = 500_000;
+
     public static string PathOf(PublicOffice office, string sop) => $"{office.Path}/ask/{Uri.EscapeDataString(sop)}";
 
     /// <returns>Null for no such office or service.</returns>
@@ -66,6 +69,8 @@ internal sealed class AskDesk(
     {
         var (unit, stop) = (visit.Office.Unit, context.RequestAborted);
         await Limit(context, Brake.Drafting);
+        if (form.Sum(part => (long)part.Key.Length + part.Value.Sum(value => value?.Length ?? 0)) > MostText)
+            throw new ProblemException(problems.Invalid("form", texts["Ask.TooMuch"]));
         var draft = visit.Draft;
         var token = visit.Token;
         if (draft is null)
@@ -107,7 +112,14 @@ internal sealed class AskDesk(
                 Form = state,
             })
             : Pages.Show<AskPage>(
-                new { Visit = visit, Documents = Documents(visit), Problem = problem?.Told(context.Response), Filled = values, Form = state },
+                new
+                {
+                    Visit = visit,
+                    Documents = Documents(visit),
+                    Problem = problem?.Told(context.Response),
+                    Filled = values,
+                    Form = state,
+                },
                 problem);
     }
 
@@ -117,8 +129,8 @@ internal sealed class AskDesk(
 
     private StoredDocument Document(AskFile file, int task) => new(
         file.Id, 0, task, file.Name, file.Hash, file.MediaType, file.Size, null, null, false,
-        Instant.FromDateTimeUtc(DateTime.SpecifyKind(file.AddedAt, DateTimeKind.Utc)), null, texts["Ask.You"], false, null, file.IsUnscanned,
-        file.Harm)
+        Instant.FromDateTimeUtc(DateTime.SpecifyKind(file.AddedAt, DateTimeKind.Utc)), null, texts["Ask.You"], false, null,
+        file.IsUnscanned, file.Harm)
     { Field = file.Field };
 
     private async Task<Problem?> Receive(

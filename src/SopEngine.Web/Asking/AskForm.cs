@@ -26,7 +26,8 @@ internal sealed record Asked(
 /// </summary>
 internal sealed class AskForm(OfficeClock clocks, IClock clock, Problems problems, IStringLocalizer<Texts> texts)
 {
-    public const string Name = "name", Organisation = "organisation", Email = "email", Phone = "phone", Title = "title", Outcome = "outcome";
+    public const string Name = "name", Organisation = "organisation", Email = "email", Phone = "phone", Title = "title",
+        Outcome = "outcome";
 
     /// <summary>A field that people do not see; programs fill it in.</summary>
     public const string Trap = "website";
@@ -101,12 +102,13 @@ internal sealed class AskForm(OfficeClock clocks, IClock clock, Problems problem
         var outcome = Text(form, Outcome) is { Length: > 0 } chosen ? chosen : null;
         var checks = FormData.Checks(form, step.Requirements);
         foreach (var (field, messages) in await Refused(
-            unit, service, step, new TaskCompleted(service.Task, 0, outcome, null, data, Checks: checks), files, cancellation)) errors.TryAdd(field, messages);
+            unit, service, step, new TaskCompleted(service.Task, 0, outcome, null, data, Checks: checks), files, cancellation))
+            errors.TryAdd(field, messages);
         return errors.Count > 0 || contact is null
             ? (null, problems.Invalid(errors))
             : (new Asked(
-                name, organisation, contact, keptEmail?.Address, keptPhone?.Address, Text(form, Title) is { Length: > 0 } title ? title : null,
-                outcome, data, checks), null);
+                name, organisation, contact, keptEmail?.Address, keptPhone?.Address,
+                Text(form, Title) is { Length: > 0 } title ? title : null, outcome, data, checks), null);
     }
 
     private async Task<IReadOnlyDictionary<string, string[]>> Refused(

@@ -32,7 +32,7 @@ internal sealed class AskSending(
 
     private readonly IDataProtector _receipts = protection.CreateProtector("citizen-receipt");
 
-    /// <summary>Sends a code to the contact and goes on to the page that asks for it. That page comes whatever becomes of the code.</summary>
+    /// <summary>Sends a code to the contact and goes on to the page that asks for it, whatever becomes of the code.</summary>
     public async Task<IResult> Code(HttpContext context, AskVisit visit, CitizenContact contact, string next)
     {
         await desk.Limit(context, Brake.Coding);

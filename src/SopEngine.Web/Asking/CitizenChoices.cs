@@ -22,6 +22,7 @@ public sealed class CitizenChoices(SopDatabase database)
         {
             person,
             isWanted,
-            kinds = MessageKind.All.Where(kind => kind.ForCustomers && !MessageKind.Owed.Contains(kind)).Select(kind => kind.Name).ToArray(),
+            kinds = MessageKind.All.Where(kind => kind.ForCustomers && !MessageKind.Owed.Contains(kind)).Select(kind => kind.Name)
+                .ToArray(),
         }, cancellation);
 }

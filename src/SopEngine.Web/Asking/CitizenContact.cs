@@ -2,7 +2,7 @@ using SopEngine.Core.Contacts;
 
 namespace SopEngine.Web.Asking;
 
-/// <summary>The contact by which a citizen is known to an office: an e-mail address, or a telephone that the office's gateway reaches.</summary>
+/// <summary>A citizen's contact at an office: an e-mail address, or a telephone that the office's gateway reaches.</summary>
 /// <param name="Address">In lower case, or as <c>+628123456789</c>.</param>
 public sealed record CitizenContact(string Address)
 {

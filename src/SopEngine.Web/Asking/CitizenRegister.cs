@@ -64,7 +64,8 @@ public sealed class CitizenRegister(SopDatabase database, IClock clock)
     {
         var name = citizen.Name.Trim();
         var stem = UserNames.Of(name, "pelanggan");
-        for (var userName = stem; ; userName = $"{stem}-{RandomNumberGenerator.GetInt32(1_000, 1_000_000).ToString(CultureInfo.InvariantCulture)}")
+        for (var userName = stem; ;
+            userName = $"{stem}-{RandomNumberGenerator.GetInt32(1_000, 1_000_000).ToString(CultureInfo.InvariantCulture)}")
         {
             try
             {

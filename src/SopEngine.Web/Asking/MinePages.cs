@@ -156,7 +156,8 @@ internal static class MinePages
             IsEssential = true,
         });
         var isKnown = await database.QuerySingle<bool>(
-            office.Unit, $"select exists (select from people p where {CitizenRegister.Confirmed})", new { address = contact.Address }, stop);
+            office.Unit, $"select exists (select from people p where {CitizenRegister.Confirmed})", new { address = contact.Address },
+            stop);
         if (!isKnown) return;
         if (ways.ShowsCodes && contact.IsEmail) Pages.Then("/", context, texts["Code.Demo", made.Code]);
         mail.Send(

@@ -89,7 +89,8 @@ internal static class RequestPages
 
     private static async Task Limit(Attempts attempts, Problems problems, CitizenRequest request, CancellationToken cancellation)
     {
-        if (await attempts.Take(Brake.Writing, $"{request.Office.Unit} {request.Case.Id}", cancellation) is var wait && wait > Duration.Zero)
+        var wait = await attempts.Take(Brake.Writing, $"{request.Office.Unit} {request.Case.Id}", cancellation);
+        if (wait > Duration.Zero)
             throw new ProblemException(problems.TooMany(wait.ToTimeSpan()));
     }
 

@@ -6,7 +6,7 @@ using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Asking;
 
-/// <summary>A customer's own step on the office's site: correction, proof of payment, receipt of a result. Looking changes nothing.</summary>
+/// <summary>A customer's own step on the site: correction, proof of payment, receipt of a result. Looking changes nothing.</summary>
 internal static class RequestStepPages
 {
     private const string Path = "/o/{office}/requests/{id:long}/steps/{task:int}";

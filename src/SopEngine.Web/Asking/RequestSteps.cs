@@ -75,7 +75,8 @@ internal sealed class RequestSteps(
     /// <summary>Keeps the files that came with the form. The step's draft keeps the rest.</summary>
     public async Task<(IFormCollection Form, Problem? Problem)> Keep(OwnStep own, IFormCollection form, CancellationToken cancellation)
     {
-        var (request, parts, errors) = (own.Request, form.ToDictionary(part => part.Key, part => part.Value), new Dictionary<string, string[]>());
+        var (request, errors) = (own.Request, new Dictionary<string, string[]>());
+        var parts = form.ToDictionary(part => part.Key, part => part.Value);
         foreach (var group in form.Files.Where(file => file.FileName.Length > 0).GroupBy(file => file.Name))
         {
             if (own.Step.Fields.FirstOrDefault(one => one.Type == FieldType.File && FormData.FilePrefix + one.Name == group.Key)

@@ -87,7 +87,7 @@ internal sealed class EmailChannel(
         }
     }
 
-    /// <summary>Why the reader gets this, and the page on which they choose what they get; null for a contact that is no person yet.</summary>
+    /// <summary>Why the reader gets this, and the page on which they choose; null for a contact that is no person yet.</summary>
     private (string Why, string? Choices) Foot(Addressee to, IReadOnlyList<OutgoingMessage> messages) =>
         messages.FirstOrDefault(CitizenMessages.IsForCitizen) is { } citizens
             ? (texts["Mail.WhyCitizen", to.Office], outgoing.Address + CitizenMessages.StopPath(citizens))

@@ -7,15 +7,16 @@ namespace SopEngine.Tests.Asking;
 /// <summary>What citizens do on the site of Pekanbaru, with requests as a browser sends them.</summary>
 internal static partial class Citizens
 {
-    public const string Office = "bppsi-pekanbaru", Site = $"/o/{Office}", Testing = "pk-tu-pjt-02", Information = "ppid-permohonan-informasi",
-        Clerk = "pengelola1.pekanbaru";
+    public const string Office = "bppsi-pekanbaru", Site = $"/o/{Office}", Testing = "pk-tu-pjt-02",
+        Information = "ppid-permohonan-informasi", Clerk = "pengelola1.pekanbaru";
 
     public static string Form(string sop) => $"{Site}/ask/{sop}";
 
     /// <summary>The fields of a request for information.</summary>
     public static (string Name, string Value)[] Asks(string email, string name = "Siti Aminah", string? phone = null) =>
     [
-        ("data.nama", name), ("data.alamat", "Jalan Melati 4, Pekanbaru"), ("data.kontak", email), ("data.informasiDiminta", "Jumlah uji 2025"),
+        ("data.nama", name), ("data.alamat", "Jalan Melati 4, Pekanbaru"), ("data.kontak", email),
+        ("data.informasiDiminta", "Jumlah uji 2025"),
         ("data.caraMemperoleh", "Melihat atau membaca"), ("email", email), ("phone", phone ?? ""), ("title", "Data uji"),
     ];
 

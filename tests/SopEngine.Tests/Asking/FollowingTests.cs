@@ -18,12 +18,14 @@ internal sealed class FollowingTests : AppTest
         using var other = SessionClient.Nobody(App).From("203.0.114.2");
         var follow = $"{Citizens.Site}/follow";
         Assert.That((await other.Get($"{Citizens.Site}/requests/{id}")).Header("Location"), Is.EqualTo(follow), "not by its id");
-        Assert.That((await other.Submit("/o/bisip/follow", ("number", number), ("second", secret))).Status, Is.EqualTo(422), "another office");
+        Assert.That(
+            (await other.Submit("/o/bisip/follow", ("number", number), ("second", secret))).Status, Is.EqualTo(422), "another office");
         var opened = await other.Submit(follow, ("number", $"  {number.Replace(" ", "  ")} "), ("second", secret.ToLowerInvariant()));
         Assert.That(opened.Header("Location"), Is.EqualTo($"{Citizens.Site}/requests/{id}"), Citizens.Text(opened));
         var page = Citizens.Text(await other.Get($"{Citizens.Site}/requests/{id}"));
         Assert.That(page, Does.Contain(number).And.Contain("Diterima").And.Contain("Percakapan"));
-        Assert.That(page, Does.Not.Contain("Ambil").And.Not.Contain("Jabatan").And.Not.Contain("skalasi").And.Not.Contain("Petugas Pelayanan"));
+        foreach (var inner in new[] { "Ambil", "Jabatan", "skalasi", "Petugas Pelayanan", "Antrean" })
+            Assert.That(page, Does.Not.Contain(inner));
         foreach (var elsewhere in new[] { $"/o/bisip/requests/{id}", $"{Citizens.Site}/requests/{id + 1}", $"{Citizens.Site}/requests/1" })
             Assert.That((await other.Get(elsewhere)).Status, Is.AnyOf(303, 404), elsewhere);
         Assert.That((await other.Get($"/cases/{id}")).Header("Location"), Does.Contain("/sign-in"), "it is no sign-in");
@@ -38,7 +40,8 @@ internal sealed class FollowingTests : AppTest
         using var neighbour = SessionClient.Nobody(App).From("203.0.114.4");
         Assert.That((await neighbour.Submit($"{Citizens.Site}/follow", ("number", number), ("second", "9911"))).Status, Is.EqualTo(303));
         var page = Citizens.Text(await neighbour.Get($"{Citizens.Site}/requests/{id}"));
-        Assert.That(page, Does.Contain("Diterima").And.Not.Contain("Pesan pribadi").And.Not.Contain("Nama Rahasia").And.Not.Contain("Data uji"));
+        Assert.That(page, Does.Contain("Diterima"));
+        foreach (var secret in new[] { "Pesan pribadi", "Nama Rahasia", "Data uji" }) Assert.That(page, Does.Not.Contain(secret));
         var path = $"{Citizens.Site}/requests/{id}";
         foreach (var (to, field) in new[] { ("comments", "text"), ("withdrawal", "reason") })
         {
@@ -100,7 +103,8 @@ internal sealed class FollowingTests : AppTest
         Assert.That(await App.Scalar<int>(
             "select count(*)::int from messages where case_id = @id and kind = 'customer-wrote'", new { id }), Is.AtLeast(1));
         Assert.That(await App.Scalar<int>(
-            "select count(*)::int from history where case_id = @id and event::text like '%commentAdded%'", new { id }), Is.EqualTo(1), "once");
+            "select count(*)::int from history where case_id = @id and event::text like '%commentAdded%'", new { id }), Is.EqualTo(1),
+            "once");
         using var clerk = await SessionClient.SignIn(App, Citizens.Clerk);
         var answered = await clerk.Submit($"/cases/{id}", $"/cases/{id}/comments", ("text", "Besok."), ("shared", "true"));
         Assert.That(answered.Status, Is.EqualTo(303));
@@ -160,7 +164,8 @@ internal sealed class FollowingTests : AppTest
         var (_, _, id) = await Citizens.Ask(App, citizen, "henti@contoh.id", "Henti Pesan");
         var unit = await App.Unit(Citizens.Office);
         var person = await App.Scalar<long>("select customer_id from cases where id = @id", new { id });
-        var link = "/f/" + await App.Services.GetRequiredService<FollowLinks>().Make(unit, id, person, CancellationToken.None) + "/messages";
+        var token = await App.Services.GetRequiredService<FollowLinks>().Make(unit, id, person, CancellationToken.None);
+        var link = $"/f/{token}/messages";
         using var program = SessionClient.Nobody(App).From("203.0.114.14");
         var stopped = await program.Send(HttpMethod.Post, link, new FormUrlEncodedContent(
             [KeyValuePair.Create("List-Unsubscribe", "One-Click")]));
@@ -168,7 +173,10 @@ internal sealed class FollowingTests : AppTest
         Assert.That(await App.Scalar<string>(
             "select string_agg(distinct email, ',') from message_choices where person_id = @person", new { person }), Is.EqualTo("off"));
         Assert.That(await App.Scalar<int>(
-            "select count(*)::int from message_choices where person_id = @person and kind in ('case-received', 'case-ended', 'lapse-closed')",
+            """
+            select count(*)::int from message_choices
+            where person_id = @person and kind in ('case-received', 'case-ended', 'lapse-closed')
+            """,
             new { person }), Is.Zero);
     }
 
@@ -181,7 +189,8 @@ internal sealed class FollowingTests : AppTest
         var mine = $"{Citizens.Site}/mine";
         using var later = SessionClient.Nobody(App).From("203.0.114.16");
         using var stranger = SessionClient.Nobody(App).From("203.0.114.17");
-        var (known, unknown) = (await later.Submit(mine, ("contact", "Semua@contoh.id")), await stranger.Submit(mine, ("contact", "tiada@contoh.id")));
+        var known = await later.Submit(mine, ("contact", "Semua@contoh.id"));
+        var unknown = await stranger.Submit(mine, ("contact", "tiada@contoh.id"));
         Assert.That((known.Status, known.Header("Location")), Is.EqualTo((unknown.Status, unknown.Header("Location"))));
         var page = await later.Get(mine + "/code");
         var code = Citizens.Code(page.Text);
@@ -205,13 +214,13 @@ internal sealed class FollowingTests : AppTest
         Assert.That(page, Does.Contain("Menunggu Anda"));
         Assert.That(step, Is.Not.Empty, page);
         Assert.That((await citizen.Submit(step, step, ("data.perbaikan", ""))).Status, Is.EqualTo(422), "a needed field");
-        var (first, second) = (await citizen.Submit(step, step, ("data.perbaikan", "Sudah benar")), 0);
+        var first = await citizen.Submit(step, step, ("data.perbaikan", "Sudah benar"));
         Assert.That(first.Header("Location"), Is.EqualTo(path), Citizens.Text(first));
         var again = await citizen.Submit(path, step, ("data.perbaikan", "Kedua"));
         Assert.That(again.Header("Location"), Is.EqualTo(path));
         Assert.That(Citizens.Text(await citizen.Get(path)), Does.Contain("sudah dilakukan"));
         Assert.That(await App.Scalar<int>(
-            "select count(*)::int from history where case_id = @id and event::text like '%Kedua%'", new { id }), Is.EqualTo(second));
+            "select count(*)::int from history where case_id = @id and event::text like '%Kedua%'", new { id }), Is.Zero);
         using var other = SessionClient.Nobody(App).From("203.0.114.19");
         Assert.That((await other.Get(step)).Header("Location"), Is.EqualTo($"{Citizens.Site}/follow"));
         Assert.That(await App.Verify(), Is.Empty);
