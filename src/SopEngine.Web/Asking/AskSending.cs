@@ -117,6 +117,8 @@ internal sealed class AskSending(
         var held = new HeldReceipt(unit, done.Case, secret, (clock.GetCurrentInstant() + ReceiptLasts).ToUnixTimeSeconds());
         context.Response.Cookies.Append(
             ReceiptCookie, _receipts.Protect(JsonSerializer.Serialize(held)), Options(visit.Path, ReceiptLasts));
+        // The next request from this browser is another one. Until this answer arrives, a repeated one finds the draft again.
+        AskDesk.Forget(context, visit);
         return Pages.Then($"{visit.Path}/sent");
     }
 

@@ -11,8 +11,8 @@ public sealed class CitizenChoices(SopDatabase database)
     private const string Save =
         """
         insert into message_choices (unit_id, person_id, kind, email, webhook)
-        select p.unit_id, p.id, kind, case when @isWanted then 'now' else 'off' end, @isWanted and p.phone_confirmed_at is not null
-        from people p cross join unnest(@kinds::text[]) as kind where p.unit_id = @unit and p.id = @person and p.kind = 'customer'
+        select p.unit_id, p.id, k.name, case when @isWanted then 'now' else 'off' end, @isWanted and p.phone_confirmed_at is not null
+        from people p cross join unnest(@kinds::text[]) as k (name) where p.unit_id = @unit and p.id = @person and p.kind = 'customer'
         on conflict (unit_id, person_id, kind) do update set email = excluded.email, webhook = excluded.webhook
         """;
 

@@ -20,7 +20,8 @@ internal static class CodePages
             string office, string sop, PageRequest page, AskDesk desk, AskSending sending) =>
         {
             if (await desk.Open(page.Context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is null) return Pages.Then(visit.Path);
+            if (visit.Draft is null)
+                return sending.Receipt(page.Context, visit.Office.Unit) is null ? Pages.Then(visit.Path) : sending.Sent(visit);
             page.OnProblem(problem => Show(page.Context, visit, sending, problem));
             return await sending.Send(page.Context, visit, (await page.Form())["code"].ToString());
         }).AllowAnonymous();

@@ -10,7 +10,8 @@ public sealed class CaseReceipt(SopDatabase database, IStringLocalizer<Texts> te
 {
     private const string ReadContacts =
         """
-        select u.phone, u.email, case when u.is_public and cu.phone is not null then u.code end as site, cu.user_name, coalesce(cu.password_hash is not null, false) as has_account,
+        select u.phone, u.email, case when u.is_public and cu.phone is not null then u.code end as site, cu.user_name,
+          coalesce(cu.password_hash is not null, false) as has_account,
           case when cu.email_confirmed_at is not null then cu.email end as told_at
         from units u join cases c on c.unit_id = u.id left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
         where u.id = @unit and c.id = @caseId

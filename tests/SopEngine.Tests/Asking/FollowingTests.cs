@@ -109,7 +109,7 @@ internal sealed class FollowingTests : AppTest
         var answered = await clerk.Submit($"/cases/{id}", $"/cases/{id}/comments", ("text", "Besok."), ("shared", "true"));
         Assert.That(answered.Status, Is.EqualTo(303));
         await clerk.Submit($"/cases/{id}", $"/cases/{id}/comments", ("text", "Hanya antar rekan"));
-        var page = Citizens.Text(await citizen.Get(path));
+        var page = (await citizen.Get(path)).Text;
         Assert.That(page, Does.Contain("Besok.").And.Not.Contain("Hanya antar rekan").And.Not.Contain("<b>selesai"));
         Assert.That(await App.Scalar<int>(
             "select count(*)::int from messages where case_id = @id and kind = 'office-wrote'", new { id }), Is.EqualTo(1));
