@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using SopEngine.Core.Samples;
 using SopEngine.Core.Workflows;
@@ -33,12 +32,6 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
           and (task_no = $4 or attached_at is not null) and (for_customer or added_by = $5 or not $6)
         """;
 
-    private const string ValidTariffs =
-        """
-        select id, tariff_group, item, condition, per, amount from tariffs
-        where unit_id = $1 and id = any($2) and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
-        """;
-
     /// <summary>True for a step whose form has to be completed or checked here.</summary>
     public static bool Concerns(Step step) => FormFilling.IsNeeded(step) || step.AsksForPeople;
 
@@ -65,8 +58,9 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
             var calendar = await calendars.Get(unit, loaded.CalendarVersionOf(unit), cancellation);
             if (step.AsksForTariffs)
             {
-                var lines = await Tariffs(unit, step, completed.Data, now.InZone(calendar.Zone).Date, cancellation);
-                completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, lines) };
+                var prices = await CasePrices.Of(
+                    connection, unit, step, completed.Data, now.InZone(calendar.Zone).Date, cancellation);
+                completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, prices) };
             }
 
             if (step.Samples is { } samples)
@@ -90,25 +84,6 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
 
         refusal ??= await Strangers(target, step, completed.Data, cancellation);
         return (completed, refusal ?? await CaseBills.Used(connection, target, step, completed, cancellation));
-    }
-
-    /// <summary>The lines that the data name, as far as they are valid on the day.</summary>
-    private async ValueTask<List<TariffLine>> Tariffs(
-        int unit, Step step, JsonElement data, LocalDate day, CancellationToken cancellation)
-    {
-        var lines = new List<TariffLine>();
-        var ids = FormTariffs.Ids(step.Fields, data).Distinct().ToArray();
-        if (ids.Length == 0) return lines;
-        await using var read = connection.Command(ValidTariffs, unit, ids, LocalDatePattern.Iso.Format(day));
-        await using var reader = await read.ExecutePrepared(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            lines.Add(new TariffLine(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.GetInt64(5)));
-        }
-
-        return lines;
     }
 
     private async ValueTask<Dictionary<long, KnownDocument>> Documents(

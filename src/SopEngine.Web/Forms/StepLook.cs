@@ -22,14 +22,24 @@ internal sealed class StepLook(SopDatabase database, OfficeClock clocks, IClock 
         order by lower(tariff_group), lower(item), lower(condition), id limit 2000
         """;
 
+    private const string ValidDiscounts =
+        """
+        select id, who, percent, decree, proof from tariff_discounts
+        where unit_id = @unit and valid_from <= @today::date and (valid_to is null or valid_to >= @today::date)
+        order by lower(who), id limit 200
+        """;
+
     /// <summary>The step with the tariffs of today to choose from, if its form has any.</summary>
     public async ValueTask<Step> Offer(int unit, Step step, CancellationToken cancellation)
     {
         if (!step.AsksForTariffs) return step;
         var today = clock.GetCurrentInstant().InZone((await clocks.Calendar(unit, cancellation)).Zone).Date;
-        var lines = await database.Query<TariffLine>(
-            unit, ValidTariffs, new { today = LocalDatePattern.Iso.Format(today) }, cancellation);
-        return step with { Fields = FormTariffs.With(step.Fields, lines) };
+        var prices = await database.QueryMany(
+            unit, $"{ValidTariffs};{ValidDiscounts}", new { today = LocalDatePattern.Iso.Format(today) },
+            async results => new PriceList(
+                [.. await results.ReadAsync<TariffLine>()], [.. await results.ReadAsync<TariffDiscount>()]),
+            cancellation);
+        return step with { Fields = FormTariffs.With(step.Fields, prices) };
     }
 
     /// <param name="state">The state of the case, in which the task is open.</param>
@@ -51,7 +61,10 @@ internal sealed class StepLook(SopDatabase database, OfficeClock clocks, IClock 
         return (filled, look);
     }
 
-    /// <summary>The lines that a form offers.</summary>
-    public static List<TariffLine> Offered(IReadOnlyList<FormField> fields) =>
-        [.. fields.SelectMany(field => field.Columns.Prepend(field)).SelectMany(field => field.Tariffs)];
+    /// <summary>The lines and discounts that a form offers.</summary>
+    public static PriceList Offered(IReadOnlyList<FormField> fields)
+    {
+        var all = fields.SelectMany(field => field.Columns.Prepend(field)).ToList();
+        return new PriceList([.. all.SelectMany(field => field.Tariffs)], [.. all.SelectMany(field => field.Discounts)]);
+    }
 }
