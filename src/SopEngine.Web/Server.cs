@@ -31,6 +31,7 @@ using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
 using SopEngine.Web.Offices;
+using SopEngine.Web.PublicInformation;
 using SopEngine.Web.Samples;
 using SopEngine.Web.Schedules;
 using SopEngine.Web.Site;
@@ -67,6 +68,7 @@ internal static class Server
         new SamplesFeature(),
         new SurveysFeature(),
         new SiteFeature(),
+        new InformationFeature(),
         new AskingFeature(),
         new DesignerFeature(),
         new DemoFeature(),

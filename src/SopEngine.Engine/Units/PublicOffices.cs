@@ -49,7 +49,8 @@ public sealed class PublicOffices(SopDatabase database, UnitCalendars calendars)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<PublicOffice>(new CommandDefinition(
-            $"{Read} where u.is_public order by u.name limit 500", new { largest = LargestLogo }, cancellationToken: cancellation))).AsList();
+            $"{Read} where u.is_public order by u.name limit 500", new { largest = LargestLogo },
+            cancellationToken: cancellation))).AsList();
     }
 
     /// <summary>An office as its site shows it, or would show it.</summary>

@@ -46,4 +46,5 @@ public static class AuditLog
     public const string EvaluationInterval = "evaluation-interval";
     public const string SurveyChanged = "survey-changed";
     public const string SiteShown = "site-shown";
+    public const string InformationChanged = "information-changed";
 }

@@ -29,7 +29,7 @@ public static partial class PlainText
             {
                 Close(html, open);
                 // The numbers are those that were typed.
-                html.Append(kind == "ol" ? $"<ol start=\"{Number().Match(line).Groups[1].Value.TrimStart('0').PadLeft(1, '0')}\">" : $"<{kind}>");
+                html.Append(kind == "ol" ? $"<ol start=\"{Number().Match(line).Groups[1]}\">" : $"<{kind}>");
                 open = kind;
             }
 

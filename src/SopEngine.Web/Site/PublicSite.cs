@@ -87,7 +87,8 @@ internal static class PublicSite
         sop = StorableText.Start(sop, 200);
         if ((await pages.Read(found.Unit, sop, cancellation)).Shown?.Has("showsSheet") != true
             || await services.Version(found.Unit, sop, cancellation) is not { } version
-            || await sheets.Of(new DefinitionVersion(found.Unit, sop, version), isInForce: true, cancellation) is not { } sheet) return null;
+            || await sheets.Of(new DefinitionVersion(found.Unit, sop, version), isInForce: true, cancellation) is not { } sheet)
+            return null;
         return (found, sheet, version);
     }
 

@@ -25,7 +25,8 @@ public static class ReadSite
     /// <param name="TariffGroups">The groups of the office's tariffs, to choose from.</param>
     public sealed record OneService(SitePage Page, Service Service, IReadOnlyList<string> TariffGroups);
 
-    internal sealed class Handler(PublicOffices offices, SitePages pages, Services services, SopDatabase database, IClock clock, Problems problems)
+    internal sealed class Handler(
+        PublicOffices offices, SitePages pages, Services services, SopDatabase database, IClock clock, Problems problems)
         : IRequestHandler<Query, Site>, IRequestHandler<ServiceQuery, OneService>
     {
         public async Task<Site> Handle(Query query, CancellationToken cancellationToken)

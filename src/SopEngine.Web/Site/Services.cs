@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Workflows;
+using SopEngine.Core.Workflows.Forms;
 using SopEngine.Core.WorkingTime;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Web.Language;
 
 namespace SopEngine.Web.Site;
 
@@ -21,6 +24,10 @@ public sealed record Service(
     public bool ShowsSheet => Content.Has("showsSheet");
 
     public SiteWords Title => Content.Words("name") ?? SiteWords.Indonesian(Name);
+
+    /// <summary>A promise as citizens read it: days of an office are working days.</summary>
+    public static string InWords(IStringLocalizer<Texts> texts, TimeLimit standard) => standard.Unit == TimeUnit.WorkingDays
+        ? texts[standard.Value == 1 ? "Site.WorkingDay" : "Site.WorkingDays", standard.Value] : LimitText.Of(texts, standard);
 
     /// <summary>The components that neither the page nor the SOP nor the tariffs tell.</summary>
     public IEnumerable<string> Missing => Components.Where(name => !Content.Has(name) && !FromSop.ContainsKey(name)
@@ -89,8 +96,7 @@ public sealed class Services(SopDatabase database, FlowCache flows)
         string[] papers =
         [
             .. asked?.Requirements ?? [],
-            .. asked?.Fields.Where(field => field is { Type: Core.Workflows.Forms.FieldType.File, Required: true }).Select(field => field.Label)
-                ?? [],
+            .. asked?.Fields.Where(field => field is { Type: FieldType.File, Required: true }).Select(field => field.Label) ?? [],
         ];
         var known = new Dictionary<string, IReadOnlyList<string>>
         {

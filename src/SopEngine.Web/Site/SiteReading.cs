@@ -21,7 +21,8 @@ public sealed record SiteHours(
         var counter = calendar.For(HoursKind.Service);
         var today = now.InZone(counter.Zone).Date;
         return new(
-            OpeningNow.At(counter, now), today, counter.Zone.Id, [.. Enumerable.Range(0, 7).Select(day => counter.Day(today.PlusDays(day)))],
+            OpeningNow.At(counter, now), today, counter.Zone.Id,
+            [.. Enumerable.Range(0, 7).Select(day => counter.Day(today.PlusDays(day)))],
             [
                 .. Enumerable.Range(7, Ahead - 7).Select(day => counter.Day(today.PlusDays(day)))
                     .Where(day => !day.IsOpen && day.Kind is DayKind.Holiday or DayKind.CollectiveLeave or DayKind.Closure),

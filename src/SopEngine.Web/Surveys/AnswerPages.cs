@@ -3,6 +3,7 @@ using NodaTime;
 using SopEngine.Core.Survey;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Surveys;
+using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Forms;
 using SopEngine.Web.Http;
@@ -85,6 +86,7 @@ internal static class AnswerPages
             {
                 Token = token,
                 Link = link,
+                Site = await context.RequestServices.GetRequiredService<PublicOffices>().Find(link.OfficeCode, context.RequestAborted),
                 Settings = settings,
                 State = step,
                 Services = link.Service is null && step == AnswerPage.Step.Form

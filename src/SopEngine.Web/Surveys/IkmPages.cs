@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Surveys;
+using SopEngine.Engine.Units;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
 
@@ -65,10 +66,12 @@ internal static class IkmPages
                 Address(form["period"], form["service"]) + "#plan", "Ikm.Changed");
         });
 
-        app.MapGet("/ikm/{office}", async (string office, string? period, SurveyReports reports, CancellationToken cancellation) =>
+        app.MapGet("/ikm/{office}", async (
+            string office, string? period, SurveyReports reports, PublicOffices offices, CancellationToken cancellation) =>
         {
             var found = await reports.Published(StorableText.Start(office, 100), period, cancellation);
-            return Pages.Show<PublicIkmPage>(new { Office = office, Found = found }, found is null ? 404 : 200);
+            var site = found is null ? null : await offices.Find(office, cancellation);
+            return Pages.Show<PublicIkmPage>(new { Office = office, Site = site, Found = found }, found is null ? 404 : 200);
         }).AllowAnonymous();
     }
 

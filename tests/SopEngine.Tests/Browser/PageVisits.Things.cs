@@ -85,6 +85,8 @@ internal static partial class PageVisits
             ["schedule"] = $"{await One<long>("select id from schedules where unit_id = @unit order by id limit 1")}",
             ["month"] = ReportPeriod.Of(ReportGrain.Month,
                 SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Jakarta"]).Date).Previous.ToString(),
+            ["information"] = $"{await app.Scalar<long>(
+                "select min(i.id) from information_items i join units u on u.id = i.unit_id where u.code = 'bppsi-pekanbaru'")}",
             ["address"] = app.Services.GetRequiredService<EmailAddresses>().Link(unit, clerkId, "pengelola1@palembang.test").Split('/')[^1],
             ["token"] = (await app.Services.GetRequiredService<AccountLinks>()
                 .Make(unit, person, isReset: false, person, CancellationToken.None)).Split('/')[^1],

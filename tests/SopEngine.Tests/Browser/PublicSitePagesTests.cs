@@ -17,7 +17,7 @@ internal sealed class PublicSitePagesTests : PageTest
         var page = Watch(await (await Session(phone: true, scripts: false)).NewPageAsync());
         await page.GotoAsync("/");
         await page.GetByRole(AriaRole.Link, new() { Name = "Balai Pengembangan Produk" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Permohonan informasi publik" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Permohonan informasi publik", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "3. Jangka waktu penyelesaian" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Request for public information" })).ToBeVisibleAsync();

@@ -153,6 +153,7 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
             (await app.Scalar<string>(
                 "select id from definitions where unit_id = @unit and definition_id = @id", new { unit, id = await Sop(unit) }))!,
         ("office", var pattern) when pattern.StartsWith("/o/", StringComparison.Ordinal) => await SiteThings.Office(app, unit),
+        ("id", var pattern) when pattern.StartsWith("/information/", StringComparison.Ordinal) => $"{await SiteThings.Item(app, unit)}",
         ("sop", _) => await SiteThings.Service(app, unit),
         ("id" or "definitionId", _) => await Sop(unit),
         ("version", _) => "1",

@@ -16,4 +16,12 @@ internal static class SiteThings
         where unit_id = @unit and is_published and definition_id like 'sop-%' order by definition_id limit 1
         on conflict (unit_id, sop) do update set shown = excluded.shown returning sop
         """, new { unit }))!;
+
+    /// <summary>An entry of its list of public information.</summary>
+    public static Task<long> Item(TestApp app, int unit) => app.Scalar<long>(
+        """
+        insert into information_items
+          (unit_id, summary, class, holder, maker, made, format, retention, address, changed_at)
+        values (@unit, 'x', 'always', 'x', '', '', '', '', '', now()) returning id
+        """, new { unit });
 }

@@ -27,7 +27,8 @@ internal sealed class ArchitectureTests
     private static readonly Floors[] Projects =
     [
         new("SopEngine.Core",
-            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts", "Samples", "Appointments", "Survey"],
+            ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts", "Samples", "Appointments", "Survey",
+                "PublicInformation"],
             ["Workflows", "Schedules"],
             ["Sla"],
             ["Sheets", "Comparison", "Reports", "Assessments"]),
@@ -37,7 +38,7 @@ internal sealed class ArchitectureTests
             ["Units", "Substitutes", "Definitions"],
             ["Cases"],
             ["Documents", "Messages", "Rollups", "Samples", "Schedules", "Assessments"],
-            ["Outbox", "Reports", "Surveys", "Asking"],
+            ["Outbox", "Reports", "Surveys", "PublicInformation", "Asking"],
             ["Timers"]),
         new("SopEngine.Web",
             ["Language"],
@@ -47,7 +48,7 @@ internal sealed class ArchitectureTests
             ["Cases"],
             ["Forms"],
             ["Asking", "Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
-                "Messages", "Offices", "Samples", "Schedules", "Site", "Sops", "Staff", "Surveys", "Tariffs"],
+                "Messages", "Offices", "PublicInformation", "Samples", "Schedules", "Site", "Sops", "Staff", "Surveys", "Tariffs"],
             ["Demo"]),
     ];
 

@@ -137,7 +137,7 @@ internal sealed class OfficeHistory : IAsyncDisposable
             {
                 var outcome = step.Outcomes.Count == 0 ? null
                     : step.Outcomes[_random.NextDouble() < 0.85 ? 0 : _random.Next(step.Outcomes.Count)];
-                await Happens(id, new TaskCompleted(no, person, outcome, null, Form(step)), person);
+                await Happens(id, new TaskCompleted(no, person, outcome, null, Form(step, outcome)), person);
                 await PlanTasks(flow, id);
             });
         }
@@ -146,9 +146,11 @@ internal sealed class OfficeHistory : IAsyncDisposable
     private Task<CaseResult> Happens(long id, CaseEvent happened, long actor) =>
         _engine.Execute(new AdvanceCase(_unit, id, happened, actor), CancellationToken.None);
 
-    private JsonElement Form(Step step) => step.Fields.Count == 0 ? default : JsonSerializer.SerializeToElement(Values(step.Fields));
+    private JsonElement Form(Step step, string? outcome) =>
+        step.Fields.Count == 0 ? default : JsonSerializer.SerializeToElement(Values(step.Fields, outcome));
 
-    private Dictionary<string, object> Values(IEnumerable<FormField> fields) => fields.Where(field => field.Required)
+    private Dictionary<string, object> Values(IEnumerable<FormField> fields, string? outcome = null) => fields
+        .Where(field => field.Required || (outcome is not null && field.RequiredFor.Contains(outcome)))
         .ToDictionary(field => field.Name, object (field) => field.Type switch
         {
             FieldType.Number or FieldType.Money => 3,
@@ -160,6 +162,7 @@ internal sealed class OfficeHistory : IAsyncDisposable
             FieldType.Boolean => true,
             FieldType.Date => "2026-11-23",
             FieldType.Choice => field.Options[0],
+            FieldType.Choices => new[] { field.Options[0] },
             _ => "isian",
         });
 }

@@ -122,6 +122,7 @@ internal sealed class OfficePeople(TestApp app, int unit) : IDisposable
         "Boolean" => true,
         "Date" => "2026-11-23",
         "Choice" => field.GetProperty("options")[0].GetString()!,
+        "Choices" => new[] { field.GetProperty("options")[0].GetString()! },
         _ => field.GetProperty("name").GetString() == "ntpn" ? SampleForms.Ntpn() : SampleForms.BillingCode(),
     };
 

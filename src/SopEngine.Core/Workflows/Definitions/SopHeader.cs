@@ -47,6 +47,12 @@ public sealed record SopHeader
     /// </summary>
     public bool CountsWholeDays { get; init; }
 
+    /// <summary>What the law has the office keep a register of: <see cref="InformationRequests"/>; null for nothing.</summary>
+    public string? Serves { get; init; }
+
+    /// <summary>The SOP serves requests for public information (UU 14/2008).</summary>
+    public const string InformationRequests = "information-request";
+
     /// <summary>The number of the SOP that is opened for the customer when the promise is broken, or will be; null for none.</summary>
     public string? Compensation { get; init; }
 
@@ -94,6 +100,7 @@ public sealed record SopHeader
             Lanes = [.. json.Get("lanes").Items().Select(Lane.Read)],
             ServiceStandard = Limit(json.Get("serviceStandard")),
             CountsWholeDays = json.GetBool("wholeDays"),
+            Serves = json.GetText("serves") is { Length: > 0 } serves ? serves : null,
             Compensation = json.GetText("compensation") is { Length: > 0 } compensation ? compensation : null,
             Hours = Enum.TryParse<HoursKind>(json.GetText("hours"), ignoreCase: true, out var hours) && Enum.IsDefined(hours)
                 ? hours
