@@ -68,8 +68,8 @@ internal sealed partial class AskingMailTests
         while (true)
         {
             var message = (await _mail.Next()).Message;
-            if (message.To.Mailboxes.Single().Address == Email && message.Subject.StartsWith(subject, StringComparison.Ordinal))
-                return (message.TextBody, message.Headers["List-Unsubscribe"] ?? "");
+            if (message.To.Mailboxes.Single().Address == Email && message.Subject?.StartsWith(subject, StringComparison.Ordinal) == true)
+                return (message.TextBody ?? "", message.Headers["List-Unsubscribe"] ?? "");
         }
     }
 
