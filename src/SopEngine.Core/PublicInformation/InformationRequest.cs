@@ -61,6 +61,9 @@ public sealed record RequestFacts(
     /// <summary>The choice that takes the time by which the law lets an answer be put off.</summary>
     public const string Extended = "Diperpanjang";
 
+    /// <summary>The field that says what is asked for.</summary>
+    public const string AskedField = "informasiDiminta";
+
     private static readonly Dictionary<string, RequestOutcome> Outcomes = new()
     {
         ["Dikabulkan seluruhnya"] = RequestOutcome.GrantedFull,
@@ -92,7 +95,7 @@ public sealed record RequestFacts(
         var isReasoned = outcome is RequestOutcome.Refused or RequestOutcome.GrantedPart;
         return new InformationRequest(
             Case, Number, ReceivedOn, ChannelOf(Of("kanal")), Of("nama", Customer), Of("jenisPemohon"), Of("nomorIdentitas"),
-            Of("alamat", CustomerAddress), Of("kontak", CustomerContact), Of("pekerjaan"), Of("informasiDiminta", Title),
+            Of("alamat", CustomerAddress), Of("kontak", CustomerContact), Of("pekerjaan"), Of(AskedField, Title),
             Of("tujuanPenggunaan"),
             outcome switch { RequestOutcome.NotHeld => false, RequestOutcome.Open or RequestOutcome.Withdrawn => null, _ => true },
             outcome == RequestOutcome.NotHeld ? Of("badanPenguasa") : "", Of("bentukInformasi"), Of("caraMemperoleh"), Of("caraMengirim"),

@@ -41,7 +41,8 @@ public sealed record RequestTable(int Year, IReadOnlyList<RequestMonth> Months)
     }
 
     /// <summary>
-    /// A table that was kept by hand, row by row: the month's name, then numbers under the heads of the channels and outcomes, in any order.
+    /// A table that was kept by hand, row by row: the month's name, then numbers under the heads of the channels and outcomes, in any
+    /// order.
     /// </summary>
     /// <param name="rows">The heads, then a row for each month; further rows, such as a sum, are left out.</param>
     /// <returns>Null when a head or a number is not understood: nothing is guessed.</returns>
@@ -55,7 +56,8 @@ public sealed record RequestTable(int Year, IReadOnlyList<RequestMonth> Months)
         var months = new List<RequestMonth>();
         foreach (var line in rows.Skip(1))
         {
-            var month = MonthNames.ToList().FindIndex(name => line.Count > 0 && name == line[0].Trim().ToLowerInvariant()) + 1;
+            var month = line.Count == 0 ? 0
+                : MonthNames.FindIndex(name => name.Equals(line[0].Trim(), StringComparison.OrdinalIgnoreCase)) + 1;
             if (month == 0) continue;
             var (received, decided) = (new Dictionary<RequestChannel, int>(), new Dictionary<RequestOutcome, int>());
             foreach (var (column, i) in columns.Select((column, i) => (column, i + 1)))
@@ -71,7 +73,7 @@ public sealed record RequestTable(int Year, IReadOnlyList<RequestMonth> Months)
         return months.Count == 0 || months.DistinctBy(month => month.Month).Count() != months.Count ? null : new(year, months);
     }
 
-    private static readonly IReadOnlyList<string> MonthNames =
+    private static readonly List<string> MonthNames =
     [
         "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
     ];

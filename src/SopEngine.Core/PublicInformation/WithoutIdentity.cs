@@ -22,7 +22,9 @@ public static partial class WithoutIdentity
     [GeneratedRegex(@"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")]
     private static partial Regex Email();
 
-    /// <summary>A telephone, a NIK, an account: nine digits or more, also in groups. Years, spans of them and numbers of laws are shorter.</summary>
+    /// <summary>
+    /// A telephone, a NIK, an account: nine digits or more, also in groups. Years, spans of them and numbers of laws are shorter.
+    /// </summary>
     [GeneratedRegex(@"\+?\d(?:[ .\-/()]?\d){8,}")]
     private static partial Regex LongNumber();
 }

@@ -3,7 +3,6 @@ using NodaTime;
 using SopEngine.Core.PublicInformation;
 using SopEngine.Core.Workflows;
 using SopEngine.Core.Workflows.Definitions;
-using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
 
@@ -47,7 +46,9 @@ public sealed class InformationRegister(SopDatabase database, FlowCache flows)
             """, null, cancellation))
         {
             var flow = await flows.Get(new DefinitionVersion(unit, id, version), cancellation);
-            if (flow.Definition.Sop?.Serves == SopHeader.InformationRequests) sops.Add(id);
+            // One that was put in force before SOPs said what they serve is known by the field that the register needs.
+            if (flow.Definition.Sop?.Serves == SopHeader.InformationRequests || flow.Fields.ContainsKey(RequestFacts.AskedField))
+                sops.Add(id);
         }
 
         return sops;

@@ -2,7 +2,6 @@ using MediatR;
 using NodaTime;
 using SopEngine.Core.PublicInformation;
 using SopEngine.Core.Rights;
-using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.PublicInformation;
 using SopEngine.Engine.Units;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Localization;
 using SopEngine.Core.PublicInformation;
 using SopEngine.Engine.PublicInformation;
@@ -68,20 +69,21 @@ internal static class RegisterPages
 
         app.MapGet("/o/{office}/information/requests", async (
             string office, string? year, HttpContext context, PublicOffices offices, InformationRegister register, NodaTime.IClock clock,
-            CancellationToken cancellation) =>
+            IMemoryCache cache, CancellationToken cancellation) =>
         {
             if (await offices.Find(office, cancellation) is not { } found) return PublicPages.Missing();
             PublicPages.MayBeKept(context, Kept);
             var zone = (await offices.Calendar(found, cancellation)).Zone;
             var chosen = Year(year) is >= 2000 and <= 2200 and var asked ? asked : clock.GetCurrentInstant().InZone(zone).Year;
-            var requests = await register.Of(
-                found.Unit, zone, await register.Sops(found.Unit, cancellation), new(chosen, 1, 1), new(chosen, 12, 31), cancellation);
-            return Pages.Show<PublicRegisterPage>(new
+            // Anybody may ask as often as they like; the cases are read once a minute.
+            var requests = await cache.GetOrCreateAsync((typeof(PublicRegisterPage), found.Unit, chosen), async entry =>
             {
-                Office = found,
-                Year = chosen,
-                Requests = (IReadOnlyList<InformationRequest>)[.. requests.Where(request => request.MayBeShown).Reverse()],
+                entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1);
+                var all = await register.Of(
+                    found.Unit, zone, await register.Sops(found.Unit, cancellation), new(chosen, 1, 1), new(chosen, 12, 31), cancellation);
+                return (IReadOnlyList<InformationRequest>)[.. all.Where(request => request.MayBeShown).Reverse()];
             });
+            return Pages.Show<PublicRegisterPage>(new { Office = found, Year = chosen, Requests = requests });
         }).AllowAnonymous();
     }
 

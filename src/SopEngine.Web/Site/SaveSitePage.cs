@@ -3,7 +3,6 @@ using MediatR;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Rights;
-using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Documents.Pictures;

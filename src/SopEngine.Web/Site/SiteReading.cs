@@ -1,6 +1,5 @@
 using NodaTime;
 using SopEngine.Core.WorkingTime;
-using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Surveys;
 using SopEngine.Engine.Units;

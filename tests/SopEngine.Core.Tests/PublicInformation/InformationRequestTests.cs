@@ -34,7 +34,7 @@ public sealed class InformationRequestTests
     public void Grounds_belong_to_a_refusal_alone()
     {
         (string, string)[] values =
-            [("dasarPenolakan", "h. Mengungkap rahasia pribadi\nb. Mengganggu hak kekayaan intelektual\nx. Lain"), ("ujiKonsekuensi", "UK-1")];
+            [("dasarPenolakan", "h. Mengungkap rahasia pribadi\nb. Mengganggu hak kekayaan\nx. Lain"), ("ujiKonsekuensi", "UK-1")];
         Assert.That(Row("Ditolak", values: values).Grounds, Is.EqualTo(new[] { 'b', 'h' }));
         Assert.That(Row("Dikabulkan sebagian", values: values).Test, Is.EqualTo("UK-1"));
         Assert.That(Row("Dikabulkan seluruhnya", values: values).Grounds, Is.Empty);

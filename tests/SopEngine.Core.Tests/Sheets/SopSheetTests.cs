@@ -184,7 +184,8 @@ public sealed class SopSheetTests
         var labels = page.Arrows.Where(arrow => page.Symbols[arrow.From].Node?.Step?.Number == "3")
             .Select(arrow => string.Join(' ', arrow.Label!.Lines));
 
-        Assert.That(labels, Is.EquivalentTo(new[] { "Dikabulkan seluruhnya / Dikabulkan sebagian", "Ditolak", "Diperpanjang" }));
+        Assert.That(
+            labels, Is.EquivalentTo(new[] { "Dikabulkan seluruhnya / Dikabulkan sebagian / Tidak dikuasai", "Ditolak", "Diperpanjang" }));
     }
 
     [Test]

@@ -40,10 +40,12 @@ internal sealed partial class SiteWritingTests : AppTest
         Assert.That(
             (await admin.Submit("/site/preview", "/site/publication", ("sop", ""), ("revision", revision))).Status, Is.EqualTo(303));
         Assert.That(await Public($"/o/{Office}"), Does.Contain("uji air minum"));
-        Assert.That(await App.Scalar<int>("select count(*)::int from audit_log l join units u on u.id = l.unit_id where action = 'site-shown' and u.code = @Office",
+        Assert.That(await App.Scalar<int>(
+            "select count(*)::int from audit_log l join units u on u.id = l.unit_id where action = 'site-shown' and code = @Office",
             new { Office }), Is.EqualTo(1));
-        Assert.That((await admin.Submit("/site/preview", "/site/publication", ("sop", ""), ("revision", revision))).Status,
-            Is.EqualTo(409), "it is shown already");
+        Assert.That(
+            (await admin.Submit("/site", "/site/publication", ("sop", ""), ("revision", revision))).Status, Is.EqualTo(409),
+            "it is shown already");
     }
 
     [Test]

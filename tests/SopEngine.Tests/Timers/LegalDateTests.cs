@@ -81,7 +81,8 @@ internal sealed class LegalDateTests
         var flow = await _engine.Flows.Get(_definition, CancellationToken.None);
         var step = flow.StepAt(await _engine.Scalar<int>(
             "select activity from tasks where case_id = @id and no = @task", new { id, task }))!;
-        var form = step.Fields.Where(field => field.Required).ToDictionary(field => field.Name, object (field) => field.Type switch
+        var needed = step.Fields.Where(field => field.Required || (outcome is not null && field.RequiredFor.Contains(outcome)));
+        var form = needed.ToDictionary(field => field.Name, object (field) => field.Type switch
         {
             FieldType.Number or FieldType.Money => 3,
             FieldType.DateTime => "2026-11-23T09:00",
