@@ -1,4 +1,3 @@
-using NodaTime;
 using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using SopEngine.Core.Contacts;
-using SopEngine.Core.Workflows;
 using SopEngine.Engine.Asking;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Units;

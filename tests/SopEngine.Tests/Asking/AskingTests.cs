@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SopEngine.Engine.Asking;
 using SopEngine.Engine.Cases;
@@ -82,7 +83,8 @@ internal sealed class AskingTests : AppTest
         using var citizen = SessionClient.Nobody(App).From("203.0.113.5");
         var code = await Citizens.Begin(citizen, Citizens.Information, Citizens.Asks("serentak@contoh.id"));
         var path = Citizens.Form(Citizens.Information) + "/code";
-        var guesses = Enumerable.Range(0, 20).Select(i => ((int.Parse(code) + 1 + i) % 1_000_000).ToString("D6"));
+        var guesses = Enumerable.Range(0, 20).Select(i => ((int.Parse(code, CultureInfo.InvariantCulture) + 1 + i) % 1_000_000)
+            .ToString("D6", CultureInfo.InvariantCulture));
         var answers = await Task.WhenAll(guesses.Select(guess => citizen.Submit(path, ("code", guess))));
         Assert.That(answers.Count(answer => answer.Status == 422), Is.AtMost(5));
         Assert.That((await citizen.Submit(path, ("code", code))).Status, Is.EqualTo(429));
