@@ -42,7 +42,8 @@ public sealed class ContactCodes(SopDatabase database, IClock clock)
             var now = clock.Now();
             var tries = await Lock(connection, unit, contact, now, cancellation);
             if (tries.WaitToSend(now) is var wait && wait > Duration.Zero) return (null, wait);
-            var (token, code) = (AskDrafts.NewToken(), RandomNumberGenerator.GetInt32(Codes).ToString("D6", CultureInfo.InvariantCulture));
+            var token = AskDrafts.NewToken();
+            var code = RandomNumberGenerator.GetInt32(Codes).ToString("D6", CultureInfo.InvariantCulture);
             await connection.ExecuteAsync(new CommandDefinition(
                 """
                 insert into contact_codes (unit_id, token_hash, contact, code_hash, made_at, expires_at)
