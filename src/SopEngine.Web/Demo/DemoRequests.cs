@@ -6,6 +6,7 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
+using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 
 namespace SopEngine.Web.Demo;
@@ -45,6 +46,11 @@ internal sealed class DemoRequests(
         await using var engine = new CaseEngine(database, flows, calendars, clock, NullLogger<CaseEngine>.Instance);
         foreach (var request in requests!.Where(request => request.Office == code))
             await Make(unit, request, engine, cancellation);
+        // What is late by now has rung, as in the rest of the past.
+        using var alarms = new AlarmSweep(database, engine, clock, NullLogger<AlarmSweep>.Instance);
+        while (await alarms.RingDue(cancellation) > 0)
+        {
+        }
     }
 
     private async Task Make(int unit, Request request, CaseEngine engine, CancellationToken cancellation)
