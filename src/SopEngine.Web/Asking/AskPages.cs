@@ -44,7 +44,7 @@ internal static class AskPages
         {
             var context = page.Context;
             if (await desk.Open(context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is { IsSending: true }) return sending.Sent(visit);
+            if (visit.Draft is { IsSending: true }) return AskSending.Sent(visit);
             var form = await page.Form();
             page.OnProblem(problem => desk.Show(context, visit, problem, form));
             // A program that fills in every field learns nothing of having been found out.
@@ -62,7 +62,7 @@ internal static class AskPages
             string office, string sop, bool? part, PageRequest page, AskDesk desk, AskSending sending) =>
         {
             if (await desk.Open(page.Context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is { IsSending: true }) return sending.Sent(visit);
+            if (visit.Draft is { IsSending: true }) return AskSending.Sent(visit);
             var form = await page.Form();
             page.OnProblem(problem => desk.Show(page.Context, visit, problem, form));
             Problem? problem = null;
@@ -78,7 +78,7 @@ internal static class AskPages
             string office, string sop, string? field, PageRequest page, AskDesk desk, AskSending sending) =>
         {
             if (await desk.Open(page.Context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is { IsSending: true }) return sending.Sent(visit);
+            if (visit.Draft is { IsSending: true }) return AskSending.Sent(visit);
             var form = await page.Form();
             page.OnProblem(problem => desk.Show(page.Context, visit, problem, form));
             (visit, form, var problem) = await desk.Keep(page.Context, visit, form);
@@ -91,7 +91,7 @@ internal static class AskPages
             string office, string sop, long id, string? field, PageRequest page, AskDesk desk, AskSending sending, AskDrafts drafts) =>
         {
             if (await desk.Open(page.Context, office, sop) is not { Draft: { } draft } visit) return PublicPages.Missing();
-            if (draft.IsSending) return sending.Sent(visit);
+            if (draft.IsSending) return AskSending.Sent(visit);
             var form = await page.Form();
             page.OnProblem(problem => desk.Show(page.Context, visit, problem, form));
             await drafts.RemoveFile(visit.Office.Unit, draft.Id, id, page.Cancellation);
@@ -116,7 +116,7 @@ internal static class AskPages
             string office, string sop, PageRequest page, AskDesk desk, AskSending sending) =>
         {
             if (await desk.Open(page.Context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is { IsSending: true }) return sending.Sent(visit);
+            if (visit.Draft is { IsSending: true }) return AskSending.Sent(visit);
             var form = await page.Form();
             page.OnProblem(problem => desk.Show(page.Context, visit, problem, form));
             (visit, form, var problem) = await desk.Keep(page.Context, visit, form);

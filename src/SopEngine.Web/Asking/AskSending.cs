@@ -89,7 +89,7 @@ internal sealed class AskSending(
     }
 
     /// <summary>The answer to a change of a draft that was sent: it changes nothing any more.</summary>
-    public IResult Sent(AskVisit visit) => Pages.Then($"{visit.Path}/sent");
+    public static IResult Sent(AskVisit visit) => Pages.Then($"{visit.Path}/sent");
 
     public HeldReceipt? Receipt(HttpContext context, int unit)
     {

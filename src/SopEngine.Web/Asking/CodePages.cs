@@ -12,7 +12,7 @@ internal static class CodePages
             string office, string sop, HttpContext context, AskDesk desk, AskSending sending) =>
         {
             if (await desk.Open(context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is { IsSending: true }) return sending.Sent(visit);
+            if (visit.Draft is { IsSending: true }) return AskSending.Sent(visit);
             return await Show(context, visit, sending);
         }).AllowAnonymous();
 
@@ -21,7 +21,7 @@ internal static class CodePages
         {
             if (await desk.Open(page.Context, office, sop) is not { } visit) return PublicPages.Missing();
             if (visit.Draft is null)
-                return sending.Receipt(page.Context, visit.Office.Unit) is null ? Pages.Then(visit.Path) : sending.Sent(visit);
+                return sending.Receipt(page.Context, visit.Office.Unit) is null ? Pages.Then(visit.Path) : AskSending.Sent(visit);
             page.OnProblem(problem => Show(page.Context, visit, sending, problem));
             return await sending.Send(page.Context, visit, (await page.Form())["code"].ToString());
         }).AllowAnonymous();
@@ -30,7 +30,7 @@ internal static class CodePages
             string office, string sop, PageRequest page, AskDesk desk, AskSending sending) =>
         {
             if (await desk.Open(page.Context, office, sop) is not { } visit) return PublicPages.Missing();
-            if (visit.Draft is { IsSending: true }) return sending.Sent(visit);
+            if (visit.Draft is { IsSending: true }) return AskSending.Sent(visit);
             page.OnProblem(problem => Show(page.Context, visit, sending, problem));
             return visit.Draft is not null && await sending.ContactOf(page.Context, visit) is { } contact
                 ? await sending.Code(page.Context, visit, new CitizenContact(contact), $"{visit.Path}/code")

@@ -111,7 +111,8 @@ public sealed class ContactCodes(SopDatabase database, IClock clock)
         return new CodeTries(row.Wrong, row.RestUntil?.ToInstant(), row.Sent, row.SentAt?.ToInstant());
     }
 
-    private static Task Keep(NpgsqlConnection connection, int unit, string contact, CodeTries tries, CancellationToken cancellation) =>
+    private static Task<int> Keep(
+        NpgsqlConnection connection, int unit, string contact, CodeTries tries, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(
             KeepTries,
             new { unit, contactHash = HashOf("", contact), tries.Wrong, tries.RestUntil, tries.Sent, tries.SentAt },

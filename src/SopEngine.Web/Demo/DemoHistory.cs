@@ -54,8 +54,6 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
         if (past.Cases > 0) await Report(cancellation);
         var surveys = new DemoSurveys(database, calendars, clock);
         foreach (var unit in units) await surveys.Fill(unit.Id, until - Duration.FromDays(days), seed, cancellation);
-        var requests = new DemoRequests(database, flows, calendars, definitions, clock);
-        foreach (var unit in units) await requests.Fill(unit.Id, unit.Code, cancellation);
         return past.Cases;
     }
 

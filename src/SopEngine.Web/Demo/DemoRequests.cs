@@ -6,14 +6,14 @@ using SopEngine.Core.Workflows;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Definitions;
-using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
+using SopEngine.Web.Offices;
 
 namespace SopEngine.Web.Demo;
 
 /// <summary>Requests that citizens without an account have made online at the demo offices, and what they talked about.</summary>
 internal sealed class DemoRequests(
-    SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock)
+    OfficeStore offices, SopDatabase database, FlowCache flows, UnitCalendars calendars, DefinitionStore definitions, IClock clock)
 {
     /// <summary>Each demo office lets citizens ask for its services that begin with them, unless it has said something else.</summary>
     private const string Open =
@@ -38,19 +38,15 @@ internal sealed class DemoRequests(
         sops.Where(Online.Contains).ToArray() is { Length: > 0 } own
             ? database.Execute(unit, Open, new { sops = own, now }, cancellation) : Task.CompletedTask;
 
-    /// <summary>Makes the requests of one office, at their past moments.</summary>
-    public async Task Fill(int unit, string code, CancellationToken cancellation)
+    /// <summary>Makes the requests of one office, at their past moments. They come on top of its simulated history.</summary>
+    public async Task Fill(string code, CancellationToken cancellation)
     {
+        if (await offices.FindUnit(code, cancellation) is not { } unit) return;
         var requests = await JsonSerializer.DeserializeAsync<List<Request>>(
             File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Demo", "requests.json")), JsonSerializerOptions.Web, cancellation);
         await using var engine = new CaseEngine(database, flows, calendars, clock, NullLogger<CaseEngine>.Instance);
         foreach (var request in requests!.Where(request => request.Office == code))
             await Make(unit, request, engine, cancellation);
-        // What is late by now has rung, as in the rest of the past.
-        using var alarms = new AlarmSweep(database, engine, clock, NullLogger<AlarmSweep>.Instance);
-        while (await alarms.RingDue(cancellation) > 0)
-        {
-        }
     }
 
     private async Task Make(int unit, Request request, CaseEngine engine, CancellationToken cancellation)
