@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
+using NUnit.Framework;
 using SopEngine.Core.Contacts;
 
 namespace SopEngine.Core.Tests.Contacts;

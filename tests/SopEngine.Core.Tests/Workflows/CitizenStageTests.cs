@@ -1,3 +1,4 @@
+using NUnit.Framework;
 using SopEngine.Core.Workflows;
 
 namespace SopEngine.Core.Tests.Workflows;
