@@ -42,7 +42,7 @@ public static partial class PlainText
 
     private static void Close(StringBuilder html, string open)
     {
-        if (open.Length > 0) html.Append($"</{open}>");
+        if (open.Length > 0) html.Append("</").Append(open).Append('>');
     }
 
     private static string Linked(string text)
@@ -54,7 +54,7 @@ public static partial class PlainText
             var address = text.AsSpan(match.Index, match.Length).TrimEnd(".,;:)!?");
             html.Append(HtmlEncoder.Default.Encode(text[at..match.Index]));
             var encoded = HtmlEncoder.Default.Encode(address.ToString());
-            html.Append($"<a href=\"{encoded}\" rel=\"nofollow noopener\">{encoded}</a>");
+            html.Append("<a href=\"").Append(encoded).Append("\" rel=\"nofollow noopener\">").Append(encoded).Append("</a>");
             at = match.Index + address.Length;
         }
 

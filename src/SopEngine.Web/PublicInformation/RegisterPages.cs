@@ -63,7 +63,7 @@ internal static class RegisterPages
                 Kind = of,
                 At = at,
                 Items = await list.Find(found.Unit, search, of, (at - 1) * InformationList.PageSize, cancellation),
-                Sop = (await register.Sops(found.Unit, cancellation)).FirstOrDefault(),
+                Sop = await register.Sops(found.Unit, cancellation) is [var sop, ..] ? sop : null,
             });
         }).AllowAnonymous();
 

@@ -5,7 +5,6 @@ using NodaTime;
 using SopEngine.Core.Rights;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
-using SopEngine.Engine.Documents.Pictures;
 using SopEngine.Web.Accounts;
 using SopEngine.Web.Http;
 using SopEngine.Web.Language;
