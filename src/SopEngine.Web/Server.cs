@@ -15,6 +15,7 @@ using SopEngine.Engine.Substitutes;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
 using SopEngine.Web.Accounts;
+using SopEngine.Web.Asking;
 using SopEngine.Web.Bills;
 using SopEngine.Web.Calendars;
 using SopEngine.Web.Cases;
@@ -68,6 +69,7 @@ internal static class Server
         new SurveysFeature(),
         new SiteFeature(),
         new InformationFeature(),
+        new AskingFeature(),
         new DesignerFeature(),
         new DemoFeature(),
     ];

@@ -160,6 +160,10 @@ public sealed record SamplesKept(IReadOnlyList<SampleRow> Rows, IReadOnlyList<st
 /// <summary>Somebody wants these people to read a comment on the case.</summary>
 public sealed record PeopleMentioned(IReadOnlyList<long> People, long By, string Text) : Announcement;
 
+/// <summary>Somebody commented on the case: for their colleagues, or in talk with the customer.</summary>
+/// <param name="ForCustomer">True when a member of the staff wrote it for the customer.</param>
+public sealed record CommentMade(long By, string Text, bool ForCustomer) : Announcement;
+
 /// <summary>Colleagues are asked something about a task.</summary>
 public sealed record ColleaguesAsked(int Task, int Activity, long By, IReadOnlyList<long> To, string Text, Instant? AnswerBy) : Effect;
 

@@ -34,8 +34,7 @@ public static class Interpreter
         if (happened is CaseStarted ? state.HasBegun : !state.HasBegun)
             return Refuse(state, RefusalReason.CaseAlreadyBegun);
         if (happened is CommentAdded comment)
-            return new Decision(state,
-                comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text)] : []);
+            return new Decision(state, Comment(comment));
         if (happened is DocumentAdded added) return new Decision(state, [new DocumentsAttached(added.Documents, added.ForCustomer)]);
         // The documents are rows of the shell's; the case only notes what happened to them.
         if (happened is DocumentIssued or DocumentCancelled) return new Decision(state, []);
@@ -49,6 +48,12 @@ public static class Interpreter
 
         run.Work();
         return new Decision(run.State, run.Effects);
+    }
+
+    private static Effect[] Comment(CommentAdded comment)
+    {
+        var made = new CommentMade(comment.Person, comment.Text, comment.ForCustomer);
+        return comment.Mentions is { Count: > 0 } people ? [new PeopleMentioned(people, comment.Person, comment.Text), made] : [made];
     }
 
     internal static Refusal? Happen(Run run, CaseEvent happened) => happened switch

@@ -20,7 +20,11 @@ public abstract record CaseCommand(int Unit, CaseEvent Event, long? Actor, strin
 /// <param name="Customer">The case's customer, who may do the steps of external lanes.</param>
 public sealed record StartCase(
     DefinitionVersion Definition, CaseStarted Started, long? Actor, string? Key = null, string? Title = null, long? Customer = null,
-    ParentWait? Parent = null) : CaseCommand(Definition.Unit, Started, Actor, Key);
+    ParentWait? Parent = null) : CaseCommand(Definition.Unit, Started, Actor, Key)
+{
+    /// <summary>The number of the citizen's draft that it comes from, which ends with it; null for none.</summary>
+    public long? Draft { get; init; }
+}
 
 /// <summary>The wait of another case that a sub-case's end closes.</summary>
 public readonly record struct ParentWait(long Case, int Wait)

@@ -20,6 +20,7 @@ internal sealed class CaseRows
 
     public SamplesTable Samples { get; } = new();
     public SurveysTable Surveys { get; } = new();
+    public DraftsTable Drafts { get; } = new();
     public DeedChangesTable Deeds { get; } = new();
 
     public void Raise(TaskKey key, TaskRaised raised, DateTime at)
@@ -57,6 +58,7 @@ internal sealed class CaseRows
         Appointments.Write(batch);
         Samples.Write(batch);
         Surveys.Write(batch);
+        Drafts.Write(batch);
         Deeds.Write(batch);
     }
 }

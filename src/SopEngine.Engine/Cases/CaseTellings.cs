@@ -15,6 +15,7 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     {
         HolderReminded reminded => Of(reminded),
         PeopleMentioned mentioned => Of(mentioned),
+        CommentMade made => Of(made),
         PeopleNotified notified => [Of(notified)],
         StepReturned returned => [Of(returned)],
         PeopleChosen chosen => Of(chosen),
@@ -102,6 +103,29 @@ internal readonly struct CaseTellings(LockedCase target, long? by, Instant now)
     {
         var telling = About(MessageKind.Mention, Key("mention"), [("text", mentioned.Text)]) with { By = mentioned.By };
         return mentioned.People.Select(person => telling with { Person = person });
+    }
+
+    /// <summary>
+    /// The customer's words go to the holders and lanes of the open steps, or else to the lanes that serve the customer; the office's words
+    /// for the customer go to them.
+    /// </summary>
+    private IEnumerable<Telling> Of(CommentMade made)
+    {
+        if (target.Customer is null) return [];
+        if (made.ForCustomer)
+            return [About(MessageKind.OfficeWrote, Key("wrote"), [("text", made.Text)]) with { To = Telling.Customer, By = made.By }];
+        if (made.By != target.Customer) return [];
+        var telling = About(MessageKind.CustomerWrote, Key("wrote"), [("text", made.Text)]) with { By = made.By };
+        var flow = target.Flow;
+        var steps = target.State.Waits(flow).Where(open => flow.StepAt(open.Activity) is not null).ToList();
+        var readers = steps.Where(open => flow.Lane(flow.StepAt(open.Activity)!.Lane) is not { External: true }).SelectMany(open =>
+            open.Holder is { } holder ? [telling with { Person = holder }]
+            : open.Chosen is { } chosen ? chosen.Select(person => telling with { Person = person })
+            : [telling with { To = flow.StepAt(open.Activity)!.Lane }]).ToList();
+        if (readers.Count > 0) return readers;
+        var lanes = steps.SelectMany(open => flow.CounterLanesOf(open.Activity)).ToHashSet();
+        if (lanes.Count == 0) lanes = [.. flow.Steps.SelectMany(step => flow.CounterLanesOf(step.Activity))];
+        return lanes.Select(lane => telling with { To = lane });
     }
 
     private Telling Of(PeopleNotified notified)

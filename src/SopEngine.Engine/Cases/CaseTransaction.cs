@@ -236,6 +236,7 @@ internal sealed class CaseTransaction
         CaseCommand command, LockedCase target, CaseEvent happened, string eventJson, Decision decision, CancellationToken cancellation)
     {
         if (target.Seq == 0) _loaded.Add(target);
+        if (command is StartCase { Draft: { } draft }) _rows.Drafts.End(target, draft);
         if (happened is TaskCompleted completed)
         {
             target.Written.AddRange(SearchedValues.Of(target, completed));

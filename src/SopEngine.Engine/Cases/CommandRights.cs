@@ -13,7 +13,9 @@ internal static class CommandRights
         var mayDo = happened switch
         {
             CaseStarted => Authority.MayStart(actor, target.Flow, target.Customer),
-            CaseCancelled => actor.May(Right.LeadCases),
+            // A customer takes their own request back.
+            CaseCancelled cancelled => actor.May(Right.LeadCases)
+                || (actor.IsCustomer && actor.Id == target.Customer && cancelled.Person == actor.Id),
             CaseReopened => actor.May(Right.ReopenCases),
             // The case's questions tell later whether the person was asked.
             QuestionAnswered answered => answered.Person == actor.Id && !actor.IsCustomer && Authority.MayAdd(actor, target.Customer),

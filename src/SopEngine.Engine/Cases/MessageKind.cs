@@ -34,7 +34,12 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly MessageKind Notification = new("notification", true, true, "subject", "text", "sop");
 
     /// <summary>To the customer whose case was opened: its number in the office's register, its next step, and its due moment.</summary>
-    public static readonly MessageKind CaseReceived = new("case-received", false, true, "register", "step", "sop", "due");
+    /// <remarks>The secret of the receipt is put in where the message goes out, for a customer without an account.</remarks>
+    public static readonly MessageKind CaseReceived = new("case-received", false, true, "register", "step", "sop", "due", "secret");
+
+    /// <summary>Words of the office to the customer, and of the customer to the office, in the conversation of their case.</summary>
+    public static readonly MessageKind OfficeWrote = new("office-wrote", false, true, "text", "sop");
+    public static readonly MessageKind CustomerWrote = new("customer-wrote", true, false, "by", "text", "sop");
     public static readonly MessageKind StepOpened = new("step-opened", false, true, "step", "sop", "due");
     /// <summary>To the customer: an appointment was made or changed; it begins at <c>due</c>.</summary>
     public static readonly MessageKind AppointmentMade = new("appointment-made", false, true, "step", "sop", "due", "place");
@@ -75,10 +80,14 @@ public sealed record MessageKind(string Name, bool ForStaff, bool ForCustomers, 
     public static readonly IReadOnlyList<MessageKind> All =
     [
         StepDue, StepLate, LaneLate, StepRaised, StepVacant, CustomerAwaited, LateSummary, Reminder, Mention, Notification,
-        CaseReceived, StepOpened, AppointmentMade, AppointmentOff, CaseEnded, StepReturned, StepWithdrawn, Disposition, CaseReopened,
+        CaseReceived, OfficeWrote, CustomerWrote, StepOpened, AppointmentMade, AppointmentOff, CaseEnded, StepReturned, StepWithdrawn,
+        Disposition, CaseReopened,
         LapseCloses, LapseReturns, LapseClosed, LapseReturned,
         QuestionAsked, QuestionAnswered, QuestionOverdue, Report, SurveyReport, Threshold, AssessmentsDue, TemplateMissing,
     ];
+
+    /// <summary>Messages that a customer cannot decline: the receipt of their request and its result.</summary>
+    public static readonly IReadOnlyList<MessageKind> Owed = [CaseReceived, CaseEnded, LapseClosed];
 
     public static MessageKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 }

@@ -93,7 +93,22 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
         (await Read(unit, "d.id = @id", new { id }, cancellation)).SingleOrDefault();
 
     /// <summary>Opens a document's content.</summary>
-    public Stream Open(int unit, StoredDocument document) => new ContentStream(database, unit, document.Hash, document.Size);
+    public Stream Open(int unit, StoredDocument document) => Open(unit, document.Hash, document.Size);
+
+    public Stream Open(int unit, byte[] hash, long size) => new ContentStream(database, unit, hash, size);
+
+    /// <summary>Keeps a content that is no document yet.</summary>
+    /// <param name="content">A seekable stream.</param>
+    /// <returns>The hash by which it is known.</returns>
+    public async Task<byte[]> Keep(int unit, FileType type, Stream content, bool isUnscanned, CancellationToken cancellation)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync($"select {SopDatabase.BindToUnits}", new { sopUnits = SopDatabase.Units(unit) });
+        var hash = await InsertContentOf(connection, unit, type, content, isUnscanned, clock.Now(), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return hash;
+    }
 
     /// <summary>Stores a document. A content that the unit has already is not stored again.</summary>
     /// <param name="content">A seekable stream.</param>
@@ -111,13 +126,7 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
     internal static async Task<CaseDocument> Insert(
         NpgsqlConnection connection, int unit, NewDocument document, Stream content, Instant now, CancellationToken cancellation)
     {
-        content.Position = 0;
-        var hash = await SHA256.HashDataAsync(content, cancellation);
-        var isNew = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            InsertContent, new { unit, hash, size = content.Length, mediaType = document.Type.MediaType, now, document.IsUnscanned },
-            cancellationToken: cancellation));
-        if (isNew) await InsertParts(connection, unit, hash, content, cancellation);
-
+        var hash = await InsertContentOf(connection, unit, document.Type, content, document.IsUnscanned, now, cancellation);
         var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             InsertDocument,
             new
@@ -170,11 +179,24 @@ public sealed class DocumentStore(SopDatabase database, IClock clock)
             """
             delete from contents c where c.used_at < @before
               and not exists (select from documents d where d.unit_id = c.unit_id and d.hash = c.hash)
+              and not exists (select from ask_files f where f.unit_id = c.unit_id and f.hash = c.hash)
             """;
         var before = clock.Now() - Duration.FromDays(1);
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(new CommandDefinition(Documents, new { before }, cancellationToken: cancellation))
             + await connection.ExecuteAsync(new CommandDefinition(Contents, new { before }, cancellationToken: cancellation));
+    }
+
+    private static async Task<byte[]> InsertContentOf(
+        NpgsqlConnection connection, int unit, FileType type, Stream content, bool isUnscanned, Instant now, CancellationToken cancellation)
+    {
+        content.Position = 0;
+        var hash = await SHA256.HashDataAsync(content, cancellation);
+        var isNew = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            InsertContent, new { unit, hash, size = content.Length, mediaType = type.MediaType, now, isUnscanned },
+            cancellationToken: cancellation));
+        if (isNew) await InsertParts(connection, unit, hash, content, cancellation);
+        return hash;
     }
 
     private static async Task InsertParts(

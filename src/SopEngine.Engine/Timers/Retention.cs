@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
+using SopEngine.Engine.Asking;
 using SopEngine.Engine.Cases;
 using SopEngine.Engine.Data;
 using SopEngine.Engine.Documents;
@@ -9,7 +10,8 @@ using SopEngine.Engine.Documents;
 namespace SopEngine.Engine.Timers;
 
 /// <summary>Deletes rows after their time of keeping. Cases, their history and the log of SOPs are never deleted.</summary>
-internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, IClock clock, IConfiguration settings)
+internal sealed class Retention(SopDatabase database, DocumentStore documents, TaskDrafts drafts, AskedCases asked, IClock clock,
+    IConfiguration settings)
     : IRecurringJob
 {
     /// <summary>The days that rows are kept, unless <c>Sop:Retention:{table}</c> sets others, and the column of their age.</summary>
@@ -24,7 +26,8 @@ internal sealed class Retention(SopDatabase database, DocumentStore documents, T
     public async Task<JobResult> Run(string? place, CancellationToken cancellation)
     {
         await using var connection = await database.System.OpenConnectionAsync(cancellation);
-        var deleted = await documents.RemoveOrphans(cancellation) + await drafts.RemoveOld(cancellation);
+        var deleted = await documents.RemoveOrphans(cancellation) + await drafts.RemoveOld(cancellation)
+            + await asked.RemoveOld(cancellation);
         foreach (var (table, since, days) in Kept)
         {
             var kept = settings[$"Sop:Retention:{table}"] is { } set ? int.Parse(set, CultureInfo.InvariantCulture) : days;

@@ -1,6 +1,7 @@
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SopEngine.Engine.Asking;
 using SopEngine.Engine.Assessments;
 using SopEngine.Engine.Background;
 using SopEngine.Engine.Messages;
@@ -20,6 +21,8 @@ public static class WorkList
     [
         // Every minute, since schedules have whole minutes: a case due at eight starts at eight.
         new("start-sops", "* * * * *", typeof(StartSops)),
+        // A request is with its sender for a minute; one that a crash has left is finished then.
+        new("finish-requests", "* * * * *", typeof(FinishRequests)),
         new("foresee-breaches", "*/10 * * * *", typeof(ForeseeBreaches)),
         // Every morning, so that a missed month or quarter is made up for the next day.
         new("make-reports", "0 5 * * *", typeof(MakeReports)),
@@ -53,6 +56,7 @@ public static class WorkList
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<PeriodReports>().AddSingleton<MonthTable>();
         services.AddSingleton<SurveyReports>();
+        services.AddSingleton<AskDrafts>().AddSingleton<AskedCases>().AddSingleton<FollowLinks>();
         services.AddSingleton<AssessedSops>();
         services.AddSingleton<AssessmentReminders>();
         services.AddSingleton<AssessmentStore>();

@@ -63,6 +63,15 @@ public sealed class Attempts(SopDatabase database, IClock clock, Problems proble
         return wait;
     }
 
+    /// <summary>Takes one off again: the deed was right, and only wrong ones are to slow down.</summary>
+    public async Task Forgive(Brake brake, string what, CancellationToken cancellation)
+    {
+        await using var connection = await database.System.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update sign_in_failures set failures = greatest(0, failures - 1) where key = @Key", new { new Counted(brake, what).Key },
+            cancellationToken: cancellation));
+    }
+
     /// <summary>The moment until which strangers to an account are slowed down; null when they are not.</summary>
     public async Task<Instant?> SlowedUntil(string userName, CancellationToken cancellation) =>
         await Wait(new Counted(Brake.Password, userName + "\n" + Strangers), cancellation) is var wait && wait > Duration.Zero

@@ -33,6 +33,23 @@ public sealed record Brake(string Name, int Free, Duration First, Duration Longe
     /// <summary>Links of one address that lead nowhere.</summary>
     public static readonly Brake Guessing = Address with { Name = "guessing", Free = 120 };
 
+    /// <summary>Tries of one address to follow a request by its number.</summary>
+    public static readonly Brake Following = Address with { Name = "following", Free = 30 };
+
+    /// <summary>The same at one number, from anywhere; right ones are taken off again.</summary>
+    public static readonly Brake FollowedNumber =
+        new("followed-number", 5, Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromMinutes(15));
+
+    /// <summary>Drafts of requests that one address begins, sends or fills with files.</summary>
+    public static readonly Brake Drafting = Address with { Name = "drafting", Free = 120 };
+
+    /// <summary>Codes and links that one address has sent to contacts.</summary>
+    public static readonly Brake Coding = Address with { Name = "coding", Free = 20 };
+
+    /// <summary>Messages of a citizen on one request.</summary>
+    public static readonly Brake Writing =
+        new("writing", 10, Duration.FromMinutes(1), Duration.FromMinutes(15), Duration.FromMinutes(3));
+
     /// <summary>Links mailed to one person.</summary>
     public static readonly Brake Mail = new("mail", 3, Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(1));
 

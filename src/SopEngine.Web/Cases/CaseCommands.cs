@@ -27,6 +27,11 @@ public sealed class CaseCommands(CaseEngine engine, SopDatabase database, Proble
     public async Task<CaseResult.Done> Start(Engine.Cases.StartCase start, Person person, CancellationToken cancellation) =>
         await Done(person, await engine.Execute(start, cancellation), cancellation);
 
+    /// <summary>The problem of a command that was refused.</summary>
+    public Task<Problem> Problem(int unit, CaseResult result, CancellationToken cancellation) =>
+        problems.Of(result, id => database.QuerySingle<string>(
+            unit, "select name from people where unit_id = @unit and id = @id", new { id }, cancellation));
+
     /// <summary>Data of a form as an event keeps it: undefined when there is none.</summary>
     public static JsonElement Data(JsonElement? data) =>
         data is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given : default;
@@ -34,7 +39,6 @@ public sealed class CaseCommands(CaseEngine engine, SopDatabase database, Proble
     private async Task<CaseResult.Done> Done(Person person, CaseResult result, CancellationToken cancellation)
     {
         if (result is CaseResult.Done done) return done;
-        throw new ProblemException(await problems.Of(result, id => database.QuerySingle<string>(
-            person.UnitId, "select name from people where unit_id = @unit and id = @id", new { id }, cancellation)));
+        throw new ProblemException(await Problem(person.UnitId, result, cancellation));
     }
 }

@@ -82,6 +82,18 @@ public sealed class CaseDocuments(
             kept, refused.Count == 0 ? null : Refused(field is null ? "files" : $"data.{field.Name}", refused));
     }
 
+    /// <summary>A file that may be kept.</summary>
+    /// <param name="Content">A photograph's without what it tells of its place and its camera.</param>
+    public sealed record Examined(string Name, FileType Type, Stream Content, bool IsUnscanned);
+
+    /// <summary>Looks whether a file for a field of a form may be kept, where there is no case yet.</summary>
+    /// <exception cref="ProblemException">It may not.</exception>
+    public async Task<Examined> Examine(string given, Stream content, FormField field, CancellationToken cancellation)
+    {
+        var (examined, refusal) = await Examine(given, content, field, "a request that is being written", cancellation);
+        return examined ?? throw new ProblemException(Refused($"data.{field.Name}", [refusal!]));
+    }
+
     /// <summary>Keeps the body of a request as a document.</summary>
     /// <exception cref="ProblemException">The file may not be kept.</exception>
     public async Task<CaseDocument> Receive(
@@ -130,6 +142,9 @@ public sealed class CaseDocuments(
                 : throw new ProblemException(problems.Invalid("documents", texts["Document.Gone", id])))];
     }
 
+    /// <summary>Removes a document that no event has attached.</summary>
+    public Task Remove(int unit, long id, CancellationToken cancellation) => store.Remove(unit, id, cancellation);
+
     private Problem Refused(string field, IReadOnlyList<Refusal> refused)
     {
         var errors = new Dictionary<string, string[]> { [field] = [.. refused.Select(refusal => refusal.Message)] };
@@ -139,18 +154,29 @@ public sealed class CaseDocuments(
     private async Task<(CaseDocument? Document, Refusal? Refusal)> Receive(
         Person person, long caseId, int? task, string given, Stream content, FormField? field, CancellationToken cancellation)
     {
+        if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase)
+            return (null, new Refusal(texts["Document.TooMany", FileName.Clean(given), MostInCase]));
+        var (examined, refusal) = await Examine(given, content, field, $"person {person.Id}, case {caseId}", cancellation);
+        if (examined is null) return (null, refusal);
+        var document = new NewDocument(
+            caseId, task, examined.Name, examined.Type, person.Id, IsUnscanned: examined.IsUnscanned, Field: field?.Name);
+        return (await store.Add(person.UnitId, document, examined.Content, cancellation), null);
+    }
+
+    /// <param name="sender">For the log.</param>
+    private async Task<(Examined? File, Refusal? Refusal)> Examine(
+        string given, Stream content, FormField? field, string sender, CancellationToken cancellation)
+    {
         var name = FileName.Clean(given);
         if (content.Length == 0) return Refuse("Document.Empty", name);
         if (content.Length > rules.LargestFile) return Refuse("Document.TooLarge", name, rules.LargestMegabytes);
-        if ((await store.OfCase(person.UnitId, caseId, cancellation)).Count >= MostInCase)
-            return Refuse("Document.TooMany", name, MostInCase);
         if (await FileType.Of(content, name, cancellation) is not { } type) return Refuse("Document.NotAllowed", name);
         if (field is not null && !FormFiles.Takes(field, name)) return Refuse("Document.NotForField", name, SortText.Of(texts, field));
 
         var scan = scanner.IsOn ? await scanner.Scan(content, cancellation) : new ScanResult.Clean();
         if (scan is ScanResult.Harmful harmful)
         {
-            log.LogWarning("A document sent by person {Person} for case {Case} was refused: {Harm}", person.Id, caseId, harmful.Name);
+            log.LogWarning("A document was refused ({Sender}): {Harm}", sender, harmful.Name);
             return Refuse("Document.Harmful", name, harmful.Name);
         }
 
@@ -166,9 +192,8 @@ public sealed class CaseDocuments(
             content = cleaned;
         }
 
-        var document = new NewDocument(caseId, task, name, type, person.Id, IsUnscanned: scan is ScanResult.Away, Field: field?.Name);
-        return (await store.Add(person.UnitId, document, content, cancellation), null);
+        return (new Examined(name, type, content, scan is ScanResult.Away), null);
     }
 
-    private (CaseDocument?, Refusal) Refuse(string key, params object[] arguments) => (null, new Refusal(texts[key, arguments]));
+    private (Examined?, Refusal) Refuse(string key, params object[] arguments) => (null, new Refusal(texts[key, arguments]));
 }

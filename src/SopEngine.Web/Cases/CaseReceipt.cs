@@ -10,7 +10,8 @@ public sealed class CaseReceipt(SopDatabase database, IStringLocalizer<Texts> te
 {
     private const string ReadContacts =
         """
-        select u.phone, u.email, cu.user_name, coalesce(cu.password_hash is not null, false) as has_account,
+        select u.phone, u.email, case when u.is_public and cu.phone is not null then u.code end as site, cu.user_name,
+          coalesce(cu.password_hash is not null, false) as has_account,
           case when cu.email_confirmed_at is not null then cu.email end as told_at
         from units u join cases c on c.unit_id = u.id left join people cu on cu.unit_id = c.unit_id and cu.id = c.customer_id
         where u.id = @unit and c.id = @caseId
@@ -40,9 +41,10 @@ public sealed class CaseReceipt(SopDatabase database, IStringLocalizer<Texts> te
     private string Follow(Contacts contacts, string site)
     {
         if (contacts.HasAccount) return texts["Receipt.FollowAtSite", site, contacts.UserName!];
+        if (contacts.Site is { } code) return texts["Receipt.FollowOnline", $"{site}/o/{code}/follow"];
         var ways = new[] { contacts.Phone, contacts.Email }.Where(way => way.Length > 0).ToList();
         return ways.Count == 0 ? texts["Receipt.FollowAtCounter"] : texts["Receipt.FollowByCall", string.Join(", ", ways)];
     }
 
-    private sealed record Contacts(string Phone, string Email, string? UserName, bool HasAccount, string? ToldAt);
+    private sealed record Contacts(string Phone, string Email, string? Site, string? UserName, bool HasAccount, string? ToldAt);
 }

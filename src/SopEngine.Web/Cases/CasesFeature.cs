@@ -16,7 +16,7 @@ internal sealed class CasesFeature : IFeature
         services.AddScoped<CaseLanes>();
         services.AddScoped<CasePapers>();
         services.AddScoped<CaseReceipt>();
-        services.AddSingleton<Appointments>();
+        services.AddSingleton<Appointments>().AddSingleton<FollowSecrets>();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<HeldTasks>();
         services.AddSingleton<OfficeClock>();

@@ -12,8 +12,9 @@ internal static class Files
         : string.Create(CultureInfo.CurrentCulture, $"{document.Size / (1024m * 1024m):0.0} MB");
 
     /// <summary>The path that shows the document or, when browsers cannot, downloads it.</summary>
-    public static string Address(StoredDocument document) =>
-        document.Type.IsShown ? $"/documents/{document.Id}/preview" : $"/documents/{document.Id}";
+    /// <param name="below">The address of documents; the site of an office has one of its own.</param>
+    public static string Address(StoredDocument document, string below = "/documents") =>
+        document.Type.IsShown ? $"{below}/{document.Id}/preview" : $"{below}/{document.Id}";
 
     /// <summary>A document that is shown opens beside the page.</summary>
     public static string? Target(StoredDocument document) => document.Type.IsShown ? "_blank" : null;

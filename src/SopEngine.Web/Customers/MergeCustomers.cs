@@ -95,6 +95,8 @@ public static class MergeCustomers
             ), kept as (
               update people k set
                 title = coalesce(nullif(k.title, ''), o.title), phone = coalesce(k.phone, o.phone),
+                phone_confirmed_at = case when k.phone = o.phone then coalesce(k.phone_confirmed_at, o.phone_confirmed_at)
+                  when k.phone is null then o.phone_confirmed_at else k.phone_confirmed_at end,
                 address = coalesce(nullif(k.address, ''), o.address), npwp = coalesce(k.npwp, o.npwp),
                 email = case when @TakesAccount then coalesce(o.email, k.email) else coalesce(k.email, o.email) end,
                 email_confirmed_at =

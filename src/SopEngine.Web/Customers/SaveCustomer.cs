@@ -66,7 +66,8 @@ public static class SaveCustomer
               select * from people where unit_id = @unit and id = @id
             ), changed as (
               update people set name = @name, title = @title, phone = @phone, address = @address, npwp = @npwp, email = @email,
-                email_confirmed_at = case when email = @email then email_confirmed_at end
+                email_confirmed_at = case when email = @email then email_confirmed_at end,
+                phone_confirmed_at = case when phone = @phone then phone_confirmed_at end
               where unit_id = @unit and id = @id and kind = 'customer' and deactivated_at is null
               returning unit_id, id, name, title, phone, email, address, npwp
             ), words as (

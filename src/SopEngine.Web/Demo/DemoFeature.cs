@@ -9,5 +9,6 @@ internal sealed class DemoFeature : IFeature
     {
         services.AddSingleton<DemoOffices>();
         services.AddSingleton<DemoHistory>();
+        services.AddSingleton<DemoRequests>();
     }
 }

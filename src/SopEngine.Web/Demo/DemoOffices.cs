@@ -38,6 +38,9 @@ internal sealed class DemoOffices(
             foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
             await DemoSites.Fill(database, unit, office.Code, clock.GetCurrentInstant(), cancellation);
+            await DemoRequests.Allow(
+                database, unit, office.Workflows.Select(file => Path.GetFileNameWithoutExtension(file)!), clock.GetCurrentInstant(),
+                cancellation);
         }
 
         return [.. file.Offices.SelectMany(Examples)];

@@ -27,7 +27,12 @@ internal sealed class DemoSignIns
         if (settings.GetValue("Sop:DemoDays", DaysOfHistory) is > 0 and var days)
         {
             var offices = people.Select(person => person.OfficeCode).Distinct();
-            await services.GetRequiredService<DemoHistory>().Fill(offices, days, Seed, CancellationToken.None);
+            // Of offices that have cases already, the history makes none.
+            if (await services.GetRequiredService<DemoHistory>().Fill(offices, days, Seed, CancellationToken.None) > 0)
+            {
+                foreach (var office in offices)
+                    await services.GetRequiredService<DemoRequests>().Fill(office, CancellationToken.None);
+            }
         }
         return new DemoSignIns(people, password);
     }

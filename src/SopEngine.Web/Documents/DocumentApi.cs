@@ -37,7 +37,7 @@ internal static class DocumentApi
                 Person person, long id, HttpContext context, CaseDocuments documents, CancellationToken cancellation) =>
             {
                 var document = await documents.Find(person, id, cancellation);
-                return DocumentPages.Send(context, document, await documents.Open(person, document, cancellation), shown: false);
+                return SentFile.Of(context, document, await documents.Open(person, document, cancellation), shown: false);
             })
             .NotesView(CaseViews.Kind.Document).WithTags("Documents").WithName("DownloadDocument")
             .Produces<Stream>(200, "application/octet-stream").WithSummary("A document's content");

@@ -38,8 +38,11 @@ public sealed record Person(
 
     public bool May(Right right) => Actor.May(right) || (AnswersFor.Count > 0 && BookOfRights.IsOfOfficers(right));
 
-    /// <summary>The first page after sign-in: people who lead or look over the office begin with its figures.</summary>
-    public string Home => Actor.Roles.Any(role => role is Role.Head or Role.Supervisor or Role.Auditor) ? "/dashboard" : "/inbox";
+    /// <summary>
+    /// The first page after sign-in: people who lead or look over the office begin with its figures, a customer with their requests.
+    /// </summary>
+    public string Home => IsCustomer ? "/mine"
+        : Actor.Roles.Any(role => role is Role.Head or Role.Supervisor or Role.Auditor) ? "/dashboard" : "/inbox";
 
     /// <summary>
     /// Staff see the documents of their unit's cases; a customer those of their own cases that they sent or that were shared.

@@ -1,3 +1,4 @@
+using SopEngine.Web.Forms;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Inbox;
@@ -6,7 +7,8 @@ namespace SopEngine.Web.Inbox;
 internal sealed class InboxFeature : IFeature
 {
     public void AddServices(IServiceCollection services, IConfiguration settings) =>
-        services.AddSingleton<SavedViews>().AddSingleton<FormLook>().AddSingleton<SurveySteps>().AddScoped<TaskUploads>();
+        services.AddSingleton<SavedViews>().AddSingleton<StepLook>().AddSingleton<FormLook>().AddSingleton<SurveySteps>()
+            .AddScoped<TaskUploads>();
 
     public void MapRoutes(Routes routes)
     {

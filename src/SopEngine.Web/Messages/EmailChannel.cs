@@ -14,7 +14,8 @@ namespace SopEngine.Web.Messages;
 
 /// <summary>E-mail over SMTP, as text and as simple HTML.</summary>
 internal sealed class EmailChannel(
-    IOptions<SmtpSettings> settings, OutgoingWords outgoing, IEnumerable<MailFiles> files, IStringLocalizer<Texts> texts) : IMessageChannel
+    IOptions<SmtpSettings> settings, OutgoingWords outgoing, CitizenMessages citizens, IEnumerable<MailFiles> files,
+    IStringLocalizer<Texts> texts) : IMessageChannel
 {
     /// <summary>Milliseconds for each answer of the server (RFC 5321, 4.5.3.2), and for a goodbye, which nothing depends on.</summary>
     private const int Patience = 5 * 60_000, Goodbye = 5_000;
@@ -39,6 +40,7 @@ internal sealed class EmailChannel(
         if (!MailboxAddress.TryParse(to.Email, out var address))
             throw new DeliveryException($"“{to.Email}” is no e-mail address.", isFinal: true);
 
+        messages = await citizens.Of(to, messages, cancellation);
         var words = await outgoing.Write(to, messages, cancellation);
         var attached = new List<MailFile>();
         foreach (var message in messages)
@@ -49,6 +51,7 @@ internal sealed class EmailChannel(
         OutgoingWords.For(to);
         var from = MailboxAddress.Parse(_settings.From);
         var items = words.Zip(messages, (said, message) => (said, outgoing.Link(message))).ToList();
+        var (why, choices) = Foot(to, messages);
         using var mail = new MimeMessage
         {
             From = { new MailboxAddress(to.Office, from.Address) },
@@ -57,8 +60,15 @@ internal sealed class EmailChannel(
             // A node that dies before it notes the delivery sends the message again: the reader's mailbox knows it by its id.
             MessageId = $"{to.Unit}.{messages[^1].Key}.{messages.Count}@{from.Domain}",
             Headers = { { "Auto-Submitted", "auto-generated" } },
-            Body = BodyOf(to, items, attached),
+            Body = BodyOf(to, items, attached, why, choices),
         };
+
+        if (messages.Any(CitizenMessages.IsForCitizen) && choices is not null)
+        {
+            // RFC 8058: mail programs show a button of their own, which posts.
+            mail.Headers.Add("List-Unsubscribe", $"<{choices}>");
+            mail.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
 
         try
         {
@@ -77,9 +87,18 @@ internal sealed class EmailChannel(
         }
     }
 
-    private MimeEntity BodyOf(Addressee to, List<(Words Words, string Link)> items, List<MailFile> attached)
+    /// <summary>Why the reader gets this, and the page on which they choose; null for a contact that is no person yet.</summary>
+    private (string Why, string? Choices) Foot(Addressee to, IReadOnlyList<OutgoingMessage> messages) =>
+        messages.FirstOrDefault(CitizenMessages.IsForCitizen) is { } citizens
+            ? (texts["Mail.WhyCitizen", to.Office], outgoing.Address + CitizenMessages.StopPath(citizens))
+            : to.Person == 0
+                ? (texts["Mail.WhyContact", to.Office], null)
+                : (texts["Mail.Why", to.Office], $"{outgoing.Address}/messages/choices");
+
+    private MimeEntity BodyOf(
+        Addressee to, List<(Words Words, string Link)> items, List<MailFile> attached, string why, string? choices)
     {
-        var body = new BodyBuilder { TextBody = AsText(to, items), HtmlBody = AsHtml(to, items) };
+        var body = new BodyBuilder { TextBody = AsText(items, why, choices), HtmlBody = AsHtml(to, items, why, choices) };
         foreach (var file in attached) body.Attachments.Add(file.Name, file.Content, ContentType.Parse(file.Type));
         var message = body.ToMessageBody();
         var words = message as MultipartAlternative ?? (message as Multipart)?.OfType<MultipartAlternative>().FirstOrDefault();
@@ -136,16 +155,16 @@ internal sealed class EmailChannel(
         }
     }
 
-    private string AsText(Addressee to, IEnumerable<(Words Words, string Link)> items)
+    private static string AsText(IEnumerable<(Words Words, string Link)> items, string why, string? choices)
     {
         var text = new StringBuilder();
         foreach (var (words, link) in items)
             text.Append(words.Subject).Append("\n\n").Append(words.Body).Append("\n\n").Append(link).Append("\n\n");
-        return text.Append("-- \n").Append(texts["Mail.Why", to.Office]).Append('\n')
-            .Append(outgoing.Address).Append("/messages/choices\n").ToString();
+        text.Append("-- \n").Append(why).Append('\n');
+        return (choices is null ? text : text.Append(choices).Append('\n')).ToString();
     }
 
-    private string AsHtml(Addressee to, IEnumerable<(Words Words, string Link)> items)
+    private string AsHtml(Addressee to, IEnumerable<(Words Words, string Link)> items, string why, string? choices)
     {
         var html = new StringBuilder($"<!DOCTYPE html><html lang=\"{to.Language}\">"
             + "<body style=\"font-family:system-ui,Arial,sans-serif;color:#1d2733;max-width:36rem\">");
@@ -158,9 +177,10 @@ internal sealed class EmailChannel(
                 .Append(Html(texts["Mail.Open"])).Append("</a></p>");
         }
 
-        return html.Append("<hr><p style=\"color:#5b6675;font-size:0.85rem\">").Append(Html(texts["Mail.Why", to.Office]))
-            .Append(" <a href=\"").Append(Html(outgoing.Address))
-            .Append("/messages/choices\">").Append(Html(texts["Messages.Choices"])).Append("</a></p></body></html>").ToString();
+        html.Append("<hr><p style=\"color:#5b6675;font-size:0.85rem\">").Append(Html(why));
+        if (choices is not null)
+            html.Append(" <a href=\"").Append(Html(choices)).Append("\">").Append(Html(texts["Messages.Choices"])).Append("</a>");
+        return html.Append("</p></body></html>").ToString();
     }
 
     private static string Html(string text) => WebUtility.HtmlEncode(text.ReplaceLineEndings("\n"));

@@ -10,6 +10,7 @@ internal sealed class MessagesFeature : IFeature
     {
         services.AddSingleton<MessageTexts>();
         services.AddSingleton<OutgoingWords>();
+        services.AddSingleton<CitizenMessages>();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<EmailAddresses>();
         services.AddOptions<SmtpSettings>().BindConfiguration("Smtp");

@@ -36,6 +36,7 @@ public static class ReadMessage
             if (!command.Look) await database.Execute(person.UnitId, Read, parameters, cancellationToken);
             return found switch
             {
+                { CaseId: { } about } when person.IsCustomer => $"/mine/{about}",
                 { CaseId: { } about, TaskNo: { } no } => $"/tasks/{new TaskId(about, no)}",
                 { CaseId: { } about } => $"/cases/{about}",
                 { Kind: "late-summary" } when !person.IsCustomer => "/inbox?list=escalated",

@@ -19,7 +19,8 @@ namespace SopEngine.Web.Messages;
 /// <c>id.timestamp.body</c> under the secret.
 /// </summary>
 internal sealed class WebhookChannel(
-    SopDatabase database, WebhookSecrets secrets, OutgoingWords outgoing, IClock clock, IConfiguration configuration)
+    SopDatabase database, WebhookSecrets secrets, OutgoingWords outgoing, CitizenMessages citizens, IClock clock,
+    IConfiguration configuration)
     : IMessageChannel, IDisposable
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
@@ -54,6 +55,7 @@ internal sealed class WebhookChannel(
             to.Unit, "select url, secret from webhooks where unit_id = @unit", null, cancellation);
         if (url is null) throw new DeliveryException("The unit has no webhook any more.", isFinal: true);
 
+        messages = await citizens.Of(to, messages, cancellation);
         var message = messages[0];
         var words = (await outgoing.Write(to, messages, cancellation))[0];
         await Post(url, secrets.Open(secret), $"{to.Unit}-{message.Key}", Body(to, message, words), cancellation);

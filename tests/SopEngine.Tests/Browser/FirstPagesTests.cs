@@ -22,6 +22,7 @@ internal sealed class FirstPagesTests : PageTest
         await Inspect(counter, "case-new");
 
         var customer = await SignIn("pelanggan1.pekanbaru");
+        await customer.GotoAsync("/inbox");
         await customer.GetByRole(AriaRole.Link, new() { Name = "Mengajukan permohonan pengujian" }).ClickAsync();
         await customer.GetByLabel("Komoditi").FillAsync("Kopi");
         await customer.GetByLabel("Parameter yang diuji").FillAsync("Kadar air");

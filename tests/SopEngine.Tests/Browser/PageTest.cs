@@ -108,8 +108,8 @@ internal abstract class PageTest : AppTest
         await page.GetByLabel("Nama pengguna").FillAsync(userName);
         await page.GetByLabel("Kata sandi").FillAsync(TestApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Masuk" }).ClickAsync();
-        // Heads, supervisors and auditors land on the dashboard; the tests of all begin at the inbox.
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/(inbox|dashboard)$"));
+        // Heads, supervisors and auditors land on the dashboard, customers at their requests; the tests of all begin at the inbox.
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/(inbox|dashboard|mine)$"));
         await page.IsLoadedAsync();
         if (!page.Url.EndsWith("/inbox", StringComparison.Ordinal)) await page.GotoAsync("/inbox");
         return page;

@@ -63,6 +63,7 @@ internal static partial class PageVisits
             ["applied"] = $"{applied}",
             ["form"] = $"{applied}-2",
             ["application"] = $"{asked}-1",
+            ["asked"] = $"{asked}",
             ["sop"] = Sop,
             ["sampled"] = $"{sampled}",
             ["sample"] = (await app.Scalar<string>("select min(code) from samples where case_id = @sampled", new { sampled }))!,

@@ -16,6 +16,7 @@ internal static partial class PageVisits
     public static readonly Visit[] All =
     [
         .. OfPublicSite,
+        .. OfAsking,
         new("/sign-in", Nobody, "/sign-in"),
         new("/sign-in/code", Guarded, "/sign-in/code"),
         new("/sign-in/forgotten", Nobody, "/sign-in/forgotten"),
@@ -196,6 +197,11 @@ internal static partial class PageVisits
     /// </summary>
     public static readonly string[] NoPages =
     [
+        "/mine", "/mine/{id:long}", "/o/{office}/ask/{sop}/documents/{id:long}", "/o/{office}/ask/{sop}/documents/{id:long}/preview",
+        "/o/{office}/requests/{id:long}/documents/{document:long}", "/o/{office}/requests/{id:long}/documents/{document:long}/preview",
+        "/o/{office}/requests/{id:long}/appointments/{step}",
+        "/o/{office}/requests/{id:long}/steps/{task:int}/documents/{document:long}",
+        "/o/{office}/requests/{id:long}/steps/{task:int}/documents/{document:long}/preview",
         "/language", "/information.{ending:regex(^(csv|xlsx)$)}",
         "/o/{office}/logo", "/o/{office}/pictures/{id:long}", "/o/{office}/sops/{sop}/sheet.pdf",
         "/dashboard/now", "/cases/{id:long}/print", "/cases/{id:long}/slip",

@@ -126,6 +126,10 @@ internal sealed partial class Permissions(TestApp app) : IDisposable
         ("id", var pattern) when pattern.Contains("/cases/", StringComparison.Ordinal)
             || pattern.Contains("instances/", StringComparison.Ordinal) => $"{await Case(unit)}",
         ("id", var pattern) when pattern.Contains("activity-executions", StringComparison.Ordinal) => $"{await Case(unit)}-1",
+        ("id", var pattern) when pattern.Contains("/requests/", StringComparison.Ordinal)
+            || pattern.StartsWith("/mine/", StringComparison.Ordinal) => $"{await Case(unit)}",
+        ("id", var pattern) when pattern.Contains("/ask/", StringComparison.Ordinal) => "1",
+        ("task", _) => "1",
         ("document", _) => $"{await Document(unit)}",
         ("id", var pattern) when pattern.Contains("/documents/", StringComparison.Ordinal) => $"{await Document(unit)}",
         ("id", var pattern) when pattern.Contains("/schedules/", StringComparison.Ordinal) => $"{await Schedule(unit)}",

@@ -38,7 +38,7 @@ internal sealed class ArchitectureTests
             ["Units", "Substitutes", "Definitions"],
             ["Cases"],
             ["Documents", "Messages", "Rollups", "Samples", "Schedules", "Assessments"],
-            ["Outbox", "Reports", "Surveys", "PublicInformation"],
+            ["Outbox", "Reports", "Surveys", "PublicInformation", "Asking"],
             ["Timers"]),
         new("SopEngine.Web",
             ["Language"],
@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Accounts"],
             ["Cases"],
             ["Forms"],
-            ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
+            ["Asking", "Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
                 "Messages", "Offices", "PublicInformation", "Samples", "Schedules", "Site", "Sops", "Staff", "Surveys", "Tariffs"],
             ["Demo"]),
     ];
