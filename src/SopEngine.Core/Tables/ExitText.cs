@@ -10,6 +10,8 @@ public static partial class ExitText
 {
     private static readonly string[] Ends = ["selesai", "akhir", "end"];
 
+    private static readonly string[] Following = ["berikutnya", "lanjut", "next"];
+
     /// <summary>The exits of the row at an index in words.</summary>
     public static string Of(SopTable table, int index)
     {
@@ -63,7 +65,8 @@ public static partial class ExitText
         {
             var missing = "";
             var label = part[..mark.Index].Trim();
-            if (label.Length > 0 && Targets(table, index, label, part[(mark.Index + mark.Length)..], ref missing) is { } exits) return exits;
+            var targets = part[(mark.Index + mark.Length)..];
+            if (label.Length > 0 && Targets(table, index, label, targets, ref missing) is { } exits) return exits;
             if (first.Length == 0) first = missing;
         }
 
@@ -98,7 +101,7 @@ public static partial class ExitText
     private static string? Target(SopTable table, string text)
     {
         var name = Leading().Replace(text.Trim(), "").Trim().TrimEnd('.');
-        if (name.Equals("berikutnya", StringComparison.OrdinalIgnoreCase) || name.Equals("next", StringComparison.OrdinalIgnoreCase)) return "";
+        if (Following.Contains(name, StringComparer.OrdinalIgnoreCase)) return "";
         var found = table.Rows.FirstOrDefault(row => row.IsStep && row.Number.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? table.Rows.FirstOrDefault(row => !row.IsStep && row.Symbol != TableSymbol.Start
                 && row.Text.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -113,6 +116,7 @@ public static partial class ExitText
     [GeneratedRegex(@"\s*(?:,|&|\+|;|\bdan\b|\band\b)\s*", RegexOptions.IgnoreCase)]
     private static partial Regex And();
 
-    [GeneratedRegex(@"^(?:(?:kembali|lanjut|ke|langkah|kegiatan|nomor|no\.?|baris|step|back|to|go)\b\.?\s*|→|->|↩)+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:kembali|lanjut|ke|langkah|kegiatan|nomor|no\.?|baris|step|back|to|go)\b\.?\s*|→|->|↩)+",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Leading();
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace SopEngine.Core.Tables;
 
-/// <summary>Changes Elsa's JSON under the names that it has: camelCase as the Studio writes it, or PascalCase as older exports have it.</summary>
+/// <summary>
+/// Changes Elsa's JSON under the names that it has: camelCase as the Studio writes it, or PascalCase as older exports have it.
+/// </summary>
 internal static class JsonEditing
 {
     /// <summary>The property; null when the object lacks it.</summary>

@@ -141,7 +141,8 @@ internal sealed class RowWriting(JsonObject root, JsonArray activities, SopTable
             var isNumbered = old is null || old.ShortName.Length == 0 || activity.Property("metadata") is not JsonObject metadata
                 || metadata.Text("displayText")?.StartsWith(old.Number + ". ", StringComparison.Ordinal) != false;
             var isSame = old is not null && old.Number == row.Number && old.ShortName == caption;
-            if (!isSame && caption.Length > 0) Caption(activity, isNumbered && row.Number.Length > 0 ? $"{row.Number}. {caption}" : caption);
+            if (isSame || caption.Length == 0) return;
+            Caption(activity, isNumbered && row.Number.Length > 0 ? $"{row.Number}. {caption}" : caption);
         }
     }
 

@@ -27,7 +27,9 @@ public enum TableFaultKind
 /// <param name="Value">The value that is not taken, shortened; a limit for what is too much.</param>
 public sealed record TableFault(TableFaultKind Kind, int? Row, string Name, TableColumn? Column, string Value);
 
-/// <summary>Checks a table from outside, so that <see cref="SopTable.Write"/> can take it. Faults of the SOP itself are the compiler's.</summary>
+/// <summary>
+/// Checks a table from outside, so that <see cref="SopTable.Write"/> can take it. Faults of the SOP itself are the compiler's.
+/// </summary>
 public static class TableChecks
 {
     public const int MostRows = 900, MostLanes = 30, LongestCell = 10_000, LongestName = 200;

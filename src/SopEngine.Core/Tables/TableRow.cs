@@ -15,7 +15,9 @@ public enum TableSymbol
     /// <summary>A capsule: an end.</summary>
     End,
 
-    /// <summary>Something that the table cannot show: a script, a loop, a message. It stays as it is; only its place and its exits count.</summary>
+    /// <summary>
+    /// Something that the table cannot show: a script, a loop, a message. It stays as it is; only its place and its exits count.
+    /// </summary>
     Locked,
 }
 

@@ -28,7 +28,8 @@ internal static class TableWriting
     private const string Nothing =
         """
         {
-          "name": "", "description": "", "variables": [], "inputs": [], "outputs": [], "outcomes": [], "customProperties": {}, "options": {},
+          "name": "", "description": "", "variables": [], "inputs": [], "outputs": [], "outcomes": [],
+          "customProperties": {}, "options": {},
           "root": {
             "id": "root", "nodeId": "Workflow1:root", "name": "Flowchart1", "type": "Elsa.Flowchart", "version": 1,
             "customProperties": {}, "metadata": {}, "activities": [], "connections": []

@@ -30,6 +30,7 @@ internal static class GeneratedSops
         };
 
         definition["root"]!["name"] = "Flowchart1";
+        definition["root"]!["metadata"]!["displayText"] = "Flowchart1";
         var activities = definition["root"]!["activities"]!.AsArray();
         var number = 0;
         foreach (var activity in activities.Select(node => node!.AsObject()).Where(IsStep).ToList())
