@@ -108,7 +108,7 @@ public static partial class TablePasting
     public static IReadOnlyList<string> Lines(string text) =>
     [
         .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Listed().Replace(line.Trim(), "").Trim())
-            .Where(line => line.Length > 0),
+            .Where(line => line.Length > 0 && line is not ("-" or "–" or "—")),
     ];
 
     private static string Clean(string cell) => Blanks().Replace(cell.ReplaceLineEndings("\n"), " ").Trim();

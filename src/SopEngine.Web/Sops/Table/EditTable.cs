@@ -75,7 +75,8 @@ public static class EditTable
 
             if (command.Beside is { } beside && (string[])[beside.Key, beside.With, beside.Meets] is var named)
             {
-                if (named.Any(key => table.Row(key) is null)) throw new ProblemException(problems.Invalid("beside", texts["Table.Fault.RowGone"]));
+                if (named.Any(key => table.Row(key) is null))
+                    throw new ProblemException(problems.Invalid("beside", texts["Table.Fault.RowGone"]));
                 table = table.Beside(beside.Key, beside.With, beside.Meets);
             }
 

@@ -37,7 +37,10 @@ public sealed class TableAnswers(DefinitionStore definitions, IStringLocalizer<T
         var written = SopTable.Read(WorkflowDefinition.Parse(stored.Json));
         // Short names are made of the texts while they are written.
         var names = written.Rows.ToDictionary(row => row.Key, row => row.ShortName);
-        table = table with { Rows = [.. table.Rows.Select(row => row with { ShortName = names.GetValueOrDefault(row.Key, row.ShortName) })] };
+        table = table with
+        {
+            Rows = [.. table.Rows.Select(row => row with { ShortName = names.GetValueOrDefault(row.Key, row.ShortName) })],
+        };
 
         List<TableAnswer.Told> told =
         [
@@ -65,8 +68,11 @@ public sealed class TableAnswers(DefinitionStore definitions, IStringLocalizer<T
     private static TableAnswer.Told Told(StoredDefinition stored, SopTable table, Core.Workflows.DefinitionProblem problem)
     {
         var place = ProblemPlaces.Of(problem);
-        var isHere = place.Row is null ? place.Column is not null : table.Row(place.Row) is { } row && (place.Column is not null || !row.IsStep);
-        var name = place.Row is null ? "" : TableWords.Name(table, place.Row) is { Length: > 0 } known ? known : problem.ActivityName ?? "";
+        var isHere = place.Row is null
+            ? place.Column is not null
+            : table.Row(place.Row) is { } row && row.Symbol != TableSymbol.Locked && (place.Column is not null || !row.IsStep);
+        var name = place.Row is null ? ""
+            : TableWords.Name(table, place.Row) is { Length: > 0 } known ? known : problem.ActivityName ?? "";
         return new TableAnswer.Told(
             place.Row, place.Column, name, (problem with { ActivityName = null }).Text(CultureInfo.CurrentUICulture), problem.IsError,
             isHere ? null : TableWords.Elsewhere(stored.DefinitionId, problem));

@@ -17,7 +17,10 @@ public sealed record TableData(IReadOnlyList<TableData.LaneData> Lanes, IReadOnl
     /// </param>
     public sealed record RowData(
         string Key, TableSymbol Symbol, string Number, string Text, string ShortName, string Lane, string Requirements, string Time,
-        string Output, string Remarks, IReadOnlyList<ExitData> Exits, string? Go = null, string Type = "");
+        string Output, string Remarks, IReadOnlyList<ExitData> Exits, string? Go = null, string Type = "")
+    {
+        internal bool IsStep => Symbol is TableSymbol.Process or TableSymbol.Decision;
+    }
 
     public static TableData Of(SopTable table) => new(
         [.. table.Lanes.Select(lane => new LaneData(lane.Id, lane.Name, lane.External, lane.Counter))],

@@ -70,7 +70,8 @@ internal sealed class TableView(
             case "save" when at >= 0:
                 rows[at] = rows[at] with
                 {
-                    Symbol = Text("symbol") switch { "Decision" => TableSymbol.Decision, "Process" => TableSymbol.Process, _ => rows[at].Symbol },
+                    Symbol = !rows[at].IsStep ? rows[at].Symbol
+                        : Text("symbol") == "Decision" ? TableSymbol.Decision : TableSymbol.Process,
                     Text = Text("text"),
                     ShortName = Text("shortName"),
                     Lane = Text("lane"),

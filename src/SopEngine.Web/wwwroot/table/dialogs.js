@@ -78,8 +78,10 @@ function fill(form) {
   list.replaceChildren(...exits.map((exit) => exitLine(exit, decides)));
   rowDialog.querySelector("[data-add-exit]").textContent = decides ? T.addChoice : T.addBeside;
   const others = [...targets().filter(([key]) => key !== null && key !== "")];
-  for (const name of ["with", "meets"])
-    form.elements[name].replaceChildren(element("option", { value: "" }, "–"), ...others.map(([key, words]) => element("option", { value: key }, words)));
+  for (const name of ["with", "meets"]) {
+    const options = others.map(([key, words]) => element("option", { value: key }, words));
+    form.elements[name].replaceChildren(element("option", { value: "" }, "–"), ...options);
+  }
 }
 
 /** The rows that an exit may lead to, in words. */

@@ -15,7 +15,8 @@ export function edit(text = null) {
 
   const cell = cellAt(i, c);
   const value = field === "go" ? row.goTyped ?? row.go ?? "" : row[field] ?? "";
-  const box = element("textarea", { class: "sop-box", rows: 1, "aria-label": `${nameOf(row, i)}, ${T[field]}`, spellcheck: "false", maxlength: 10000 });
+  const label = `${nameOf(row, i)}, ${T[field]}`;
+  const box = element("textarea", { class: "sop-box", rows: 1, "aria-label": label, spellcheck: "false", maxlength: 10000 });
   box.value = text ?? value;
   open = { box, row, field, value };
   cell.append(box);

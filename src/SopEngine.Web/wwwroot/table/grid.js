@@ -95,9 +95,8 @@ export function nameOf(row, i) {
 
 function laneCell(row, i, lane, has, at) {
   const what = has ? T[row.symbol] : T.noSymbol;
-  const cell = element("td", {
-    ...at, role: "gridcell", class: `sop-lane${has ? " has-symbol" : ""}`, "aria-label": `${nameOf(row, i)}, ${lane.name || T.laneUnnamed}: ${what}`,
-  });
+  const label = `${nameOf(row, i)}, ${lane.name || T.laneUnnamed}: ${what}`;
+  const cell = element("td", { ...at, role: "gridcell", class: `sop-lane${has ? " has-symbol" : ""}`, "aria-label": label });
   if (!isStep(row)) cell.setAttribute("aria-readonly", "true");
   if (has && row.symbol !== "Locked") cell.append(symbol(row));
   if (isStep(row)) mark(cell, problemsOf(row, "Lane"), has || !row.lane);
@@ -114,10 +113,9 @@ function textCell(row, i, field, at) {
     cell.append(element("span", { class: "sop-lock", title: T.lockedHint }, text), element("small", {}, T.locked));
   else if (field === "requirements" && text.includes("\n")) cell.append(list(text));
   else cell.textContent = text;
-  if (field === "text" && isStep(row) && row.type && !/Step$|Decision$/.test(row.type)) cell.append(element("small", {}, T[row.type] ?? ""));
+  if (field === "text" && isStep(row) && T[row.type]) cell.append(element("small", {}, T[row.type]));
   if (!isEditable(row, field)) cell.setAttribute("aria-readonly", "true");
-  const column = { number: "Number", text: "Text", requirements: "Requirements", time: "Time", output: "Output", remarks: "Remarks", go: "Exits" };
-  mark(cell, problemsOf(row, column[field], field));
+  mark(cell, problemsOf(row, field === "go" ? "Exits" : field[0].toUpperCase() + field.slice(1), field));
   return cell;
 }
 
