@@ -24,8 +24,9 @@ public sealed class SopTableTests
         Assert.That(difference.RemovedTransitions, Is.Empty);
         Assert.That(again.Drawing.Steps.Select(Cells), Is.EqualTo(Shipped.Flow(file).Steps.Select(Cells)));
 
-        static object Cells(Step step) =>
-            (step.Number, step.Instruction, step.Caption, step.Lane, step.Limit, step.Output, step.Remarks, string.Join('|', step.Requirements));
+        static object Cells(Step step) => (
+            step.Number, step.Instruction, step.Caption, step.Lane, step.Limit, step.Output, step.Remarks,
+            string.Join('|', step.Requirements));
     }
 
     [Test]
@@ -35,7 +36,7 @@ public sealed class SopTableTests
 
         Assert.That(table.Rows.Select(row => row.IsStep ? row.Number : row.Text), Is.EqualTo(
             (string[])["Mulai", "1", "2", "3", "4", "5", "6", "Selesai", "7", "Selesai: sanksi", "8", "Selesai: reward"]));
-        Assert.That(table.Lanes.Select(lane => lane.Name), Is.EqualTo((string[])["Pelanggan", "Pengelola Pelayanan Publik", "Kepala Balai"]));
+        Assert.That(table.Lanes.Select(lane => lane.Id), Is.EqualTo((string[])["pelanggan", "pengelola-pelayanan-publik", "kepala-balai"]));
     }
 
     [Test]

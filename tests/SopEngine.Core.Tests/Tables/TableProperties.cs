@@ -87,7 +87,8 @@ public sealed class TableProperties
             var found = actual.Row(row.Key);
             var targets = row.Exits.Select(exit => (exit.Label, expected.TargetOf(expected.Rows.ToList().IndexOf(row), exit)));
             var foundTargets = found?.Exits.Select(exit => (exit.Label, actual.TargetOf(actual.Rows.ToList().IndexOf(found), exit)));
-            if (found is null || !(row with { Exits = [], ShortName = "" }).Says(found with { Exits = [], ShortName = "" }) || !targets.SequenceEqual(foundTargets!))
+            var isSame = found is not null && (row with { Exits = [], ShortName = "" }).Says(found with { Exits = [], ShortName = "" });
+            if (!isSame || !targets.SequenceEqual(foundTargets!))
                 Assert.Fail($"seed {seed}: {row} [{string.Join(", ", row.Exits)}] is {found} [{string.Join(", ", found?.Exits ?? [])}]");
         }
     }

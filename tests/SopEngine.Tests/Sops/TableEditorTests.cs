@@ -57,7 +57,8 @@ internal sealed class TableEditorTests : AppTest
         Assert.That(conflict.GetProperty("mine").GetProperty("text").GetString(), Is.EqualTo("Membukukan biaya"));
         Assert.That(conflict.GetProperty("theirs").GetProperty("text").GetString(), Is.EqualTo("Menerima dan membukukan biaya"));
         var merged = JsonNode.Parse(joined.Json.GetProperty("table").GetRawText())!;
-        Assert.That(((string)Row(merged, "step-3")["time"]!, (string)Row(merged, "step-3")["output"]!), Is.EqualTo(("10 menit", "Kode billing")));
+        Assert.That(((string)Row(merged, "step-3")["time"]!, (string)Row(merged, "step-3")["output"]!),
+            Is.EqualTo(("10 menit", "Kode billing")));
         var saved = await Save(
             author, Sop, joined.Json.GetProperty("version").GetInt32(), joined.Json.GetProperty("revision").GetInt32(), merged);
         Assert.That(saved.Status, Is.EqualTo(200), saved.Text);
@@ -128,13 +129,11 @@ internal sealed class TableEditorTests : AppTest
         var added = await author.Submit(Page, Form, [.. await Seen("step-12"), ("deed", "add")]);
         Assert.That(added.Status, Is.EqualTo(303), added.Text);
         var key = added.Header("Location")!.Split('=')[^1];
-        var filled = await author.Submit(Page, Form,
-            [.. await Seen(key), ("deed", "save"), ("text", "Mengarsipkan surat"), ("lane", "plt-kasi-pjt"), ("time", "1 jam"), ("go", "17")]);
+        (string, string)[] cells = [("deed", "save"), ("text", "Mengarsipkan surat"), ("lane", "plt-kasi-pjt"), ("time", "1 jam")];
+        var filled = await author.Submit(Page, Form, [.. await Seen(key), .. cells, ("go", "17")]);
         Assert.That(filled.Status, Is.EqualTo(422));
         Assert.That(filled.Text, Does.Contain("tidak ada langkah “17”").Or.Contain("tidak ada langkah &#x201C;17&#x201D;"));
-        Assert.That((await author.Submit(Page, Form,
-            [.. await Seen(key), ("deed", "save"), ("text", "Mengarsipkan surat"), ("lane", "plt-kasi-pjt"), ("time", "1 jam"), ("go", "")]))
-            .Status, Is.EqualTo(303));
+        Assert.That((await author.Submit(Page, Form, [.. await Seen(key), .. cells, ("go", "")])).Status, Is.EqualTo(303));
         var (_, _, table) = await Read(author, "sop-21-bipa-5");
         Assert.That(((string)Row(table, key)["number"]!, (string)Row(table, key)["text"]!), Is.EqualTo(("13", "Mengarsipkan surat")));
 
