@@ -40,14 +40,16 @@ public sealed record SopTable(TableHeader Header, IReadOnlyList<Lane> Lanes, IRe
     };
 
     /// <summary>
-    /// The table with a start and an end, where its steps lack one: a start above the first row, an end below a last row that leads on.
+    /// The table with a start and an end, where its steps lack one: a start above the first row, an end below a last row that leads on. A
+    /// start that leads nowhere leads to the first row.
     /// </summary>
     /// <param name="start">The caption of a new start.</param>
     /// <param name="end">The caption of a new end.</param>
     public SopTable Completed(string start = "Mulai", string end = "Selesai")
     {
         if (!Rows.Any(row => row.IsStep)) return this;
-        List<TableRow> rows = [.. Rows];
+        List<TableRow> rows =
+            [.. Rows.Select(row => row is { Symbol: TableSymbol.Start, Exits.Count: 0 } ? row with { Exits = [TableExit.Next] } : row)];
         var taken = rows.Select(row => row.Key).ToHashSet();
         if (!rows.Exists(row => row.Symbol == TableSymbol.Start))
             rows.Insert(0, new TableRow(TableKeys.Free("start", taken), TableSymbol.Start) { Text = start });
