@@ -1,7 +1,7 @@
 // A cell becomes a text box, and what was written goes into the row.
 import { columns, isStep, newRow, remember, state, T } from "./state.js";
 import { cellAt, draw, here, isEditable, nameOf } from "./grid.js";
-import { changed } from "./saving.js";
+import { changed, settle } from "./saving.js";
 import { element } from "./symbols.js";
 
 let open = null;
@@ -65,6 +65,7 @@ export function close(takes) {
   box.parentElement?.classList.remove("is-edited");
   box.remove();
   if (takes && text !== value) write(row, field, text);
+  else settle();
 }
 
 export function write(row, field, text) {

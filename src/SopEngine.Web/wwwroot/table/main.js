@@ -66,6 +66,8 @@ grid.addEventListener("keydown", (event) => {
     if (symbol && row && isStep(row)) done(event, () => { remember(); row.lane = at.lane.id; turn(row, symbol); changed(); draw(true); });
     return;
   }
+  // The page's own letter keys do nothing here.
+  event.stopPropagation();
   if (edit(event.key)) event.preventDefault();
 });
 

@@ -13,6 +13,7 @@ let timer = 0;
 let underWay = Promise.resolve();
 let changes = 0;
 let isAsking = false;
+let later = null;
 
 export function changed() {
   changes++;
@@ -40,26 +41,34 @@ async function send(more) {
   if (answer.status === 409 && answer.body.type?.endsWith("definition-changed")) return join();
   if (!answer.ok) return refused(answer);
 
-  const isAlone = number === changes;
   Object.assign(state, { version: answer.body.version, revision: answer.body.revision, problems: answer.body.problems });
   saved.table = answer.body.table;
-  if (isAlone || Object.keys(more).length) {
-    const typed = new Map(state.rows.filter((row) => row.goTyped !== undefined && answer.body.unread[row.key] !== undefined)
-      .map((row) => [row.key, row.goTyped]));
-    state.renumber = false;
-    take(answer.body.table);
-    for (const row of state.rows) if (typed.has(row.key)) row.goTyped = typed.get(row.key);
+  later = { number: Object.keys(more).length ? changes : number, answer: answer.body };
+  if (later.number === changes) {
     forget();
-    say(T.saved.replace("{0}", new Date().toLocaleTimeString(document.documentElement.lang === "id" ? "id-ID" : "en",
-      { hour: "2-digit", minute: "2-digit" })));
-    draw(isInGrid());
+    const locale = document.documentElement.lang === "id" ? "id-ID" : "en";
+    say(T.saved.replace("{0}", new Date().toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })));
   } else {
-    // What the author wrote since stands; ids that the server gave come with its answer.
     keep();
   }
+  settle();
   showProblems();
   showSheets(answer.body.sheets);
   return true;
+}
+
+/** Takes the server's answer, unless the author has gone on since or is writing: a text box keeps its row. */
+export function settle() {
+  if (!later || page.querySelector(".sop-box")) return;
+  const { number, answer } = later;
+  later = null;
+  if (number !== changes) return;
+  const typed = new Map(state.rows.filter((row) => row.goTyped !== undefined && answer.unread[row.key] !== undefined)
+    .map((row) => [row.key, row.goTyped]));
+  state.renumber = false;
+  take(answer.table);
+  for (const row of state.rows) if (typed.has(row.key)) row.goTyped = typed.get(row.key);
+  draw(isInGrid());
 }
 
 const isInGrid = () => page.querySelector("[data-grid]").contains(document.activeElement)
