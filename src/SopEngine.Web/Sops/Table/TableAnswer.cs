@@ -47,7 +47,8 @@ public sealed class TableAnswers(DefinitionStore definitions, IStringLocalizer<T
             .. unread.Select(pair => new TableAnswer.Told(
                 pair.Key, TableColumn.Exits, TableWords.Name(table, pair.Key), texts["Table.Fault.TargetUnknown", pair.Value], true, null)),
             .. compiled.Problems.Where(problem => problem.ActivityId is null || !unread.ContainsKey(problem.ActivityId)
-                || ProblemPlaces.Of(problem).Column != TableColumn.Exits).Select(problem => Told(stored, table, problem)).Distinct(),
+                || ProblemPlaces.Of(problem).Column != TableColumn.Exits)
+                .Select(problem => Told(stored, table, problem)).Distinct().OrderByDescending(problem => problem.IsError),
         ];
         return new TableAnswer(stored.Version, stored.Revision, TableData.Of(table), told, Draw(compiled.Drawing)) { Unread = unread };
     }

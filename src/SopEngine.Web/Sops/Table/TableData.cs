@@ -6,6 +6,13 @@ namespace SopEngine.Web.Sops.Table;
 /// <summary>A table as it goes between the page and the server.</summary>
 public sealed record TableData(IReadOnlyList<TableData.LaneData> Lanes, IReadOnlyList<TableData.RowData> Rows)
 {
+    private const int LongestGo = 2_000;
+
+    /// <summary>True when no list has a hole and every symbol is one: JSON can hold what the types forbid.</summary>
+    internal bool IsWhole => Lanes.All(lane => lane is not null)
+        && Rows.All(row => row is not null && Enum.IsDefined(row.Symbol) && row.Exits.All(exit => exit is not null)
+            && row.Go is not { Length: > LongestGo });
+
     public sealed record LaneData(string Id, string Name, bool External, bool Counter = false);
 
     /// <param name="To">Null for the next row, empty for nowhere.</param>

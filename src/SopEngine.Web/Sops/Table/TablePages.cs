@@ -1,10 +1,4 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
-using SopEngine.Core.Rights;
-using SopEngine.Core.Tables;
-using SopEngine.Core.Workflows.Definitions;
-using SopEngine.Engine.Data;
-using SopEngine.Engine.Definitions;
 using SopEngine.Web.Http;
 
 namespace SopEngine.Web.Sops.Table;
@@ -19,14 +13,18 @@ internal static class TablePages
         app.MapGet("/sops/{id}/table", (Person person, string id, string? row, TableView view, PageRequest page) =>
             view.Show(person, id, row, page));
 
-        app.MapPost("/sops/{id}/table", async (Person person, string id, Sent sent, PageRequest page) =>
-            Results.Json(await page.Send(new EditTable.Command(
-                person, id, sent.Version, sent.Revision, sent.Table, sent.Renumber, sent.Paste, sent.Beside))))
-            .AddEndpointFilter(AsJson).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+        app.MapPost("/sops/{id}/table", async (Person person, string id, Sent sent, PageRequest page, Problems problems) =>
+        {
+            if (!sent.IsWhole) throw new ProblemException(problems.BadRequest(400));
+            return Results.Json(await page.Send(new EditTable.Command(
+                person, id, sent.Version, sent.Revision, sent.Table, sent.Renumber, sent.Paste, sent.Beside)));
+        }).AddEndpointFilter(AsJson).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
 
-        app.MapPost("/sops/{id}/table/merge", async (Person person, string id, Merging sent, PageRequest page) =>
-            Results.Json(await page.Send(new MergeTable.Query(person, id, sent.Began, sent.Mine))))
-            .AddEndpointFilter(AsJson).WithMetadata(new RequestSizeLimitAttribute(2 * LargestBody));
+        app.MapPost("/sops/{id}/table/merge", async (Person person, string id, Merging sent, PageRequest page, Problems problems) =>
+        {
+            if (!sent.Began.IsWhole || !sent.Mine.IsWhole) throw new ProblemException(problems.BadRequest(400));
+            return Results.Json(await page.Send(new MergeTable.Query(person, id, sent.Began, sent.Mine)));
+        }).AddEndpointFilter(AsJson).WithMetadata(new RequestSizeLimitAttribute(2 * LargestBody));
 
         app.MapPost("/sops/{id}/table/rows", (Person person, string id, TableView view, PageRequest page) =>
             view.Change(person, id, page));
@@ -35,7 +33,10 @@ internal static class TablePages
     /// <summary>A table that its author's script sends.</summary>
     public sealed record Sent(
         int Version, int Revision, TableData Table, bool Renumber = false, EditTable.Pasted? Paste = null,
-        EditTable.BesideRow? Beside = null);
+        EditTable.BesideRow? Beside = null)
+    {
+        internal bool IsWhole => Table.IsWhole && Paste?.Cells.All(line => line?.All(cell => cell is not null) == true) != false;
+    }
 
     public sealed record Merging(TableData Began, TableData Mine);
 

@@ -99,7 +99,8 @@ function laneCell(row, i, lane, has, at) {
   const cell = element("td", { ...at, role: "gridcell", class: `sop-lane${has ? " has-symbol" : ""}`, "aria-label": label });
   if (!isStep(row)) cell.setAttribute("aria-readonly", "true");
   if (has && row.symbol !== "Locked") cell.append(symbol(row));
-  if (isStep(row)) mark(cell, problemsOf(row, "Lane"), has || !row.lane);
+  const isFirst = state.lanes[0] === lane;
+  if (isStep(row)) mark(cell, problemsOf(row, "Lane"), has || (isFirst && !state.lanes.some((other) => other.id === row.lane)));
   return cell;
 }
 

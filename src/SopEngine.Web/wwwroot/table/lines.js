@@ -1,8 +1,9 @@
 // The arrows between the symbols, drawn over the lanes of the grid.
-import { state, T } from "./state.js";
+import { state } from "./state.js";
 import { drawn } from "./symbols.js";
 
 let over = null;
+let edge = 0;
 
 export function drawLines(grid) {
   over?.remove();
@@ -25,6 +26,7 @@ export function drawLines(grid) {
   tip.append(drawn("path", { d: "M0,0 L8,4 L0,8 z" }));
   over.append(tip);
 
+  edge = Math.max(0, ...[...grid.querySelectorAll("thead .sop-lane")].map((head) => head.getBoundingClientRect().right - origin.left));
   let lane = 0;
   state.rows.forEach((row, i) => {
     const from = boxes.get(row.key);
@@ -65,8 +67,11 @@ function arrow(from, to, label, isDown, number) {
     : `M${from.x + from.half - 1},${from.y} H${channel} V${to.y} H${to.x + to.half + 1}`;
   over.append(drawn("path", { d: path, "marker-end": "url(#sop-tip)" }));
   if (!label) return;
-  const text = drawn("text", isDown ? { x: from.x + 4, y: from.bottom + 8 } : { x: from.x + from.half + 1, y: from.y - 3 });
-  text.textContent = label.length > 14 ? `${label.slice(0, 13)}…` : label;
-  text.setAttribute("data-label", T.step);
+  const words = label.length > 14 ? `${label.slice(0, 13)}…` : label;
+  // In the last lane there is no room to the right of the symbol.
+  const isTight = from.x + from.half + words.length * 5.2 > edge;
+  const text = drawn("text", isDown ? { x: from.x + 4, y: from.bottom + 8 }
+    : isTight ? { x: from.right - 3, y: from.top - 3, "text-anchor": "end" } : { x: from.x + from.half + 1, y: from.y - 3 });
+  text.textContent = words;
   over.append(text);
 }

@@ -9,6 +9,7 @@ import { cellsOf } from "./clipboard.js";
 import { drawLines } from "./lines.js";
 
 const grid = page.querySelector("[data-grid]");
+let pressed = { row: -1, column: -1 };
 const answer = JSON.parse(page.dataset.answer);
 
 Object.assign(state, { version: answer.version, revision: answer.revision, problems: answer.problems });
@@ -98,11 +99,22 @@ function back(way) {
   draw(true);
 }
 
+// A screen reader moves the focus by itself.
+grid.addEventListener("focusin", (event) => {
+  const at = event.target.matches("textarea") ? null : placeOf(event.target);
+  if (!at || (at.row === state.at.row && at.column === state.at.column)) return;
+  state.at = at;
+  here(false);
+});
+
+grid.addEventListener("pointerdown", () => { pressed = { ...state.at }; });
+
 grid.addEventListener("click", (event) => {
   if (event.target.closest("textarea")) return;
   const at = placeOf(event.target);
   if (!at) return;
-  const isSame = at.row === state.at.row && at.column === state.at.column;
+  // The press has moved the focus here already.
+  const isSame = at.row === pressed.row && at.column === pressed.column;
   close(true);
   state.at = at;
   here();
