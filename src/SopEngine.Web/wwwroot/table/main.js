@@ -154,7 +154,7 @@ document.addEventListener("copy", (event) => {
 
 page.addEventListener("click", (event) => {
   const deed = event.target.closest("[data-deed]")?.dataset.deed;
-  if (!deed) return;
+  if (!deed || page.dataset.locked) return;
   close(true);
   ({
     undo: () => back(undo), redo: () => back(redo), above: () => insert(Math.max(state.at.row, 0)), below: () => insert(state.at.row + 1),

@@ -8,7 +8,7 @@ const PAUSE = 400;
 const AGAIN = 5000;
 const KEPT = `table:${page.dataset.person}:${page.dataset.id}`;
 const status = page.querySelector("[data-status]");
-let token = page.dataset.token;
+const token = page.dataset.token;
 let timer = 0;
 let underWay = Promise.resolve();
 let changes = 0;
@@ -159,5 +159,13 @@ export function restore() {
 
 addEventListener("online", () => save());
 addEventListener("focus", () => { if (status.classList.contains("is-bad") && !isAsking) save(); });
-addEventListener("beforeunload", (event) => { if (timer || isAsking) event.preventDefault(); });
-export const takeToken = (fresh) => { token = fresh; };
+
+// A page that shows the SOP is opened once the server has what was written.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.target || !timer || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  await save();
+  location.assign(link.href);
+}, true);
