@@ -79,7 +79,8 @@ internal static class SopPages
             person.May(Right.WriteSops) ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
 
         app.MapPost("/sops", async (
-            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, [FromForm] string? next, PageRequest page) =>
+            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, [FromForm] string? next,
+            PageRequest page) =>
         {
             page.OnProblem(problem =>
                 Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, problem));

@@ -39,6 +39,7 @@ public sealed class FlowCompilerTests
         [ProblemCode.LaneUnknown] = (Line(Step("a", lane: "hantu")), "a"),
         [ProblemCode.LimitBad] = (Line(Step("a", limit: "tiga menit")), "a"),
         [ProblemCode.FieldBad] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kanal", type = "choice" } }))), "a"),
+        [ProblemCode.FormUnreadable] = (Line(With(Step("a"), "fields", Input("Object", "[{name: 'kanal'"))), "a"),
         [ProblemCode.FieldRuleBad] = (
             Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", format = "ktp" } }))), "a"),
         [ProblemCode.SamplesTwice] = (

@@ -15,7 +15,7 @@ internal static class TableWords
     public static string Elsewhere(string id, DefinitionProblem problem) => problem switch
     {
         { ActivityId: null } => $"/sops/{id}/header",
-        { Code: ProblemCode.FieldBad or ProblemCode.FieldRuleBad or ProblemCode.PatternUnsteady } =>
+        { Code: ProblemCode.FieldBad or ProblemCode.FormUnreadable or ProblemCode.FieldRuleBad or ProblemCode.PatternUnsteady } =>
             $"/sops/{id}/form?step={Uri.EscapeDataString(problem.ActivityId)}",
         _ => $"/studio/workflows/definitions/{id}/edit?activity={Uri.EscapeDataString(problem.ActivityId)}",
     };
