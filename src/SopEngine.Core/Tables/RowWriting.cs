@@ -14,6 +14,9 @@ internal sealed class RowWriting(JsonObject root, JsonArray activities, SopTable
         .Where(activity => activity.Text("id") is { Length: > 0 }).DistinctBy(activity => activity.Text("id"))
         .ToDictionary(activity => activity.Text("id")!);
 
+    private readonly HashSet<string> _names =
+        [.. activities.OfType<JsonObject>().Select(activity => activity.Text("name")).OfType<string>()];
+
     private readonly Dictionary<string, TableRow> _before = before.Rows.ToDictionary(row => row.Key);
 
     /// <returns>True when something was written.</returns>
@@ -50,7 +53,7 @@ internal sealed class RowWriting(JsonObject root, JsonArray activities, SopTable
         {
             ["id"] = row.Key,
             ["nodeId"] = $"{root.Text("nodeId") ?? "Workflow1:" + root.Text("id")}:{row.Key}",
-            ["name"] = type[(type.IndexOf('.') + 1)..] + (index + 1).ToString(CultureInfo.InvariantCulture),
+            ["name"] = FreeName(type[(type.IndexOf('.') + 1)..]),
             ["type"] = type,
             ["version"] = 1,
             ["customProperties"] = new JsonObject
@@ -67,6 +70,16 @@ internal sealed class RowWriting(JsonObject root, JsonArray activities, SopTable
         if (replaced is not null) activities.RemoveAt(at);
         activities.Insert(at, activity);
         return _activities[row.Key] = activity;
+    }
+
+    /// <summary>"Step3": scripts call activities by their names, so each is the name of one.</summary>
+    private string FreeName(string kind)
+    {
+        for (var n = 1; ; n++)
+        {
+            var name = kind + n.ToString(CultureInfo.InvariantCulture);
+            if (_names.Add(name)) return name;
+        }
     }
 
     private JsonObject Metadata(TableRow row, int index)

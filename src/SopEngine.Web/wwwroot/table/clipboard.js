@@ -26,12 +26,13 @@ function fromTable(table) {
   return rows.map((line) => [...line].map((text) => text ?? ""));
 }
 
-/** Paragraphs and breaks are lines; a drawn symbol without a text is a mark. */
+/** Paragraphs and breaks are lines, line ends of the source are blanks; a drawn symbol without a text is a mark. */
 function textOf(cell) {
+  const texts = cell.ownerDocument.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(/\s+/g, " ");
   for (const br of cell.querySelectorAll("br")) br.replaceWith("\n");
   const parts = [...cell.querySelectorAll("p, li, div")].filter((part) => !part.querySelector("p, li, div"));
-  const lines = (parts.length ? parts.map((part) => part.textContent) : cell.textContent.split("\n\n"))
-    .map((line) => line.replace(/[^\S\n]+/g, " ").replace(parts.length ? /\n/g : /(?!)/g, " ").trim()).filter(Boolean);
+  const lines = (parts.length ? parts : [cell]).flatMap((part) => part.textContent.split("\n")).map((line) => line.trim()).filter(Boolean);
   if (lines.length) return lines.join("\n");
   return cell.querySelector("img, svg, v\\:shape, v\\:rect") ? "x" : "";
 }
