@@ -10,7 +10,7 @@ public sealed class ExitTextTests
         new("start", TableSymbol.Start) { Text = "Mulai" },
         new("a", TableSymbol.Process) { Number = "1" },
         new("b", TableSymbol.Decision) { Number = "2", Exits = [new("Ya", null), new("Tidak", "a")] },
-        new("c", TableSymbol.Process) { Number = "3", Exits = [new("", "end"), new("", "d")] },
+        new("c", TableSymbol.Process) { Number = "3", Exits = [new("", "end"), new("", null)] },
         new("d", TableSymbol.Process) { Number = "4.a", Exits = [] },
         new("end", TableSymbol.End) { Text = "Selesai", Exits = [] },
         new("no", TableSymbol.End) { Text = "Selesai: ditolak", Exits = [] },

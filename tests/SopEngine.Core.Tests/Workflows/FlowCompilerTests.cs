@@ -186,7 +186,7 @@ public sealed class FlowCompilerTests
 
         var problem = Line(step).Compile().Problems.Single(found => found.Code == ProblemCode.InstructionMissing);
 
-        Assert.That(problem.Text(CultureInfo.GetCultureInfo("id-ID")), Does.StartWith("“Langkah3”: uraian kegiatan masih kosong"));
+        Assert.That(problem.Text(CultureInfo.GetCultureInfo("id-ID")), Does.StartWith("“1. Langkah3”: uraian kegiatan masih kosong"));
     }
 
     [Test]
