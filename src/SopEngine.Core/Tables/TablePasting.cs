@@ -9,16 +9,16 @@ namespace SopEngine.Core.Tables;
 /// </summary>
 public static partial class TablePasting
 {
-    private static readonly Dictionary<string, TableColumn> Headings = new()
+    private static readonly Dictionary<string, TableColumn> Headings = new (TableColumn Column, string[] Names)[]
     {
-        ["no"] = TableColumn.Number, ["nomor"] = TableColumn.Number,
-        ["kegiatan"] = TableColumn.Text, ["aktivitas"] = TableColumn.Text, ["aktifitas"] = TableColumn.Text, ["uraian"] = TableColumn.Text,
-        ["uraianprosedur"] = TableColumn.Text, ["uraiankegiatan"] = TableColumn.Text, ["prosedur"] = TableColumn.Text,
-        ["kelengkapan"] = TableColumn.Requirements, ["persyaratan"] = TableColumn.Requirements, ["input"] = TableColumn.Requirements,
-        ["persyaratankelengkapan"] = TableColumn.Requirements, ["persyaratanperlengkapan"] = TableColumn.Requirements,
-        ["waktu"] = TableColumn.Time, ["output"] = TableColumn.Output, ["keluaran"] = TableColumn.Output,
-        ["keterangan"] = TableColumn.Remarks, ["ket"] = TableColumn.Remarks,
-    };
+        (TableColumn.Number, ["no", "nomor"]),
+        (TableColumn.Text, ["kegiatan", "aktivitas", "aktifitas", "uraian", "uraianprosedur", "uraiankegiatan", "prosedur"]),
+        (TableColumn.Requirements,
+            ["kelengkapan", "persyaratan", "input", "persyaratankelengkapan", "persyaratanperlengkapan", "sumberdata"]),
+        (TableColumn.Time, ["waktu"]),
+        (TableColumn.Output, ["output", "keluaran"]),
+        (TableColumn.Remarks, ["keterangan", "ket"]),
+    }.SelectMany(known => known.Names.Select(name => (name, known.Column))).ToDictionary(known => known.name, known => known.Column);
 
     private static readonly HashSet<string> Groups = ["pelaksana", "mutubaku", "mutubuku"];
 

@@ -97,7 +97,7 @@ internal sealed class TablePagesTests : SopPageTest
     {
         var page = await Plain("admin.palembang");
         await page.GotoAsync("/sops/sop-4-bipa-5/table");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Memeriksa kinerja layanan" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Memeriksa kinerja masing-masing" }).ClickAsync();
         await page.GetByLabel("Keterangan").FillAsync("Dua orang");
         await Picture(page, "table-plain");
         await page.GetByRole(AriaRole.Button, new() { Name = "Simpan" }).ClickAsync();

@@ -30,7 +30,7 @@ internal sealed class TableEditorTests : AppTest
         Assert.That(stored["root"]!["connections"]!.AsArray().Any(way =>
             (string)way!["source"]!["activity"]! == "step-5" && (string)way["target"]!["activity"]! == "step-8"));
 
-        var page = await author.Get("/sops/pk-tu-pjt-01");
+        var page = await author.Get($"/sops/pk-tu-pjt-01?version={answer.Json.GetProperty("version")}");
         Assert.That(page.Text, Does.Contain("/sops/pk-tu-pjt-01/table?at=step-4&amp;column=Time"));
     }
 

@@ -56,8 +56,9 @@ internal static class TableTexts
         ["expired"] = texts["Table.Expired"].Value,
         ["refused"] = texts["Table.Refused"].Value,
         ["restored"] = texts["Table.Restored"].Value,
-        ["yes"] = texts["Table.Yes"].Value,
-        ["no"] = texts["Table.No"].Value,
+        // As the printed sheet has them, which is Indonesian in every language.
+        ["yes"] = "Ya",
+        ["no"] = "Tidak",
         ["nextRow"] = texts["Table.NextRow"].Value,
         ["nowhere"] = texts["Table.Nowhere"].Value,
         ["choice"] = texts["Table.Choice"].Value,
