@@ -66,7 +66,10 @@ public sealed class SopTableTests
         var rows = table.Rows.ToList();
         rows.Insert(rows.FindIndex(row => row.Key == "step-5"), new TableRow("x", TableSymbol.Process)
         {
-            Text = "Menyerahkan laporan kepada tata usaha", Lane = "kepala-balai", Time = "2 hari kerja", Requirements = ["Laporan"],
+            Text = "Menyerahkan laporan kepada tata usaha",
+            Lane = "kepala-balai",
+            Time = "2 hari kerja",
+            Requirements = ["Laporan"],
         });
         var flow = FlowCompiler.Compile(WorkflowDefinition.Parse(
             SopTable.Write((table with { Rows = rows }).Numbered(), definition)));

@@ -156,7 +156,9 @@ internal sealed class TableEditorTests : AppTest
     private static Task<SessionClient.Answer> Save(SessionClient author, string sop, int version, int revision, JsonNode table) =>
         author.Post($"/sops/{sop}/table", new JsonObject
         {
-            ["version"] = version, ["revision"] = revision, ["table"] = table.DeepClone(),
+            ["version"] = version,
+            ["revision"] = revision,
+            ["table"] = table.DeepClone(),
         });
 
     private static JsonObject Row(JsonNode table, string key) =>
