@@ -77,10 +77,10 @@ internal static class HeaderWriting
     {
         var old = (before ?? []).OfType<JsonObject>().Where(lane => lane.Text("id") is not null)
             .DistinctBy(lane => lane.Text("id")).ToDictionary(lane => lane.Text("id")!);
-        return new JsonArray([.. lanes.Select(lane => Lane(old.GetValueOrDefault(lane.Id)?.DeepClone().AsObject(), lane))]);
+        return new JsonArray([.. lanes.Select(JsonNode (lane) => Lane(old.GetValueOrDefault(lane.Id)?.DeepClone().AsObject(), lane))]);
     }
 
-    private static JsonNode Lane(JsonObject? old, Lane lane)
+    private static JsonObject Lane(JsonObject? old, Lane lane)
     {
         var json = old ?? new JsonObject { ["id"] = lane.Id };
         json.Set("name", lane.Name);

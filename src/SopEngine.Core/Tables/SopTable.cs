@@ -73,26 +73,29 @@ public sealed record SopTable(TableHeader Header, IReadOnlyList<Lane> Lanes, IRe
     }
 
     /// <summary>
-    /// The table in which a row starts beside another one: whatever leads to that one leads to it too, and the row before it, which led on
-    /// to it, goes on where they meet.
+    /// The table in which a row starts beside another one: whatever leads forward to that one leads to it too, and what led to it alone goes
+    /// on where both meet.
     /// </summary>
     /// <param name="key">The row that is to start beside <paramref name="with"/>.</param>
     /// <param name="meets">The row where both meet again.</param>
     public SopTable Beside(string key, string with, string meets)
     {
-        var rows = new List<TableRow>();
-        foreach (var (i, row) in Rows.Index())
-        {
-            var exits = row.Exits.Where(exit => TargetOf(i, exit) != key || TargetOf(i, exit) == with).ToList();
-            var cut = exits.Count < row.Exits.Count;
-            exits = [.. exits.SelectMany(exit => TargetOf(i, exit) == with && row.Key != key
-                ? [exit, new TableExit(exit.Label, key)]
-                : new[] { exit })];
-            if (cut && exits.Count == 0) exits.Add(new TableExit(row.Exits[0].Label, meets));
-            rows.Add(row with { Exits = exits });
-        }
+        var place = Rows.Index().FirstOrDefault(pair => pair.Item.Key == with).Index;
+        return this with { Rows = [.. Rows.Select((row, i) => row with { Exits = Led(row, i) })] };
 
-        return this with { Rows = rows };
+        IReadOnlyList<TableExit> Led(TableRow row, int i)
+        {
+            var exits = new List<TableExit>();
+            foreach (var exit in row.Exits)
+            {
+                var target = TargetOf(i, exit);
+                var isBesideAlready = row.Exits.Any(other => other.Label == exit.Label && TargetOf(i, other) == with);
+                exits.Add(target == key && !isBesideAlready ? exit with { To = meets } : exit);
+                if (target == with && row.Key != key && i < place) exits.Add(exit with { To = key });
+            }
+
+            return [.. exits.Distinct()];
+        }
     }
 
     /// <summary>The table with ids for lanes that have none yet, or a provisional one that begins with a tilde.</summary>

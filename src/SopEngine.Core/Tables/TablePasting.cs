@@ -50,7 +50,7 @@ public static partial class TablePasting
 
     private static bool IsHeading(IReadOnlyList<string> line) =>
         line.Count(cell => Headings.ContainsKey(Key(cell)) || Groups.Contains(Key(cell))) >= 2
-        || (line.Count(cell => Clean(cell).Length > 0) > 0 && line.All(cell => Clean(cell).Length == 0 || Headings.ContainsKey(Key(cell))));
+        || (line.Any(cell => Clean(cell).Length > 0) && line.All(cell => Clean(cell).Length == 0 || Headings.ContainsKey(Key(cell))));
 
     /// <summary>The row of numbers below the heading of many printed tables: 1, 2, 3 or (1), (2), (3).</summary>
     private static bool IsColumnNumbers(IReadOnlyList<string> line) =>

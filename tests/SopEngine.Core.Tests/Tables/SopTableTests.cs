@@ -56,6 +56,16 @@ public sealed class SopTableTests
         var beside = plain.Beside("d", with: "b", meets: "e");
 
         Assert.That(Ways(beside), Is.EqualTo("start>a a>b a>d b>c c>e d>e e>end"));
+        Assert.That(Ways(beside.Beside("d", with: "b", meets: "e")), Is.EqualTo(Ways(beside)), "said twice");
+    }
+
+    [Test]
+    public void A_decision_before_it_keeps_its_choices_and_its_way_back()
+    {
+        var table = Rows("a", "b", "c", "d", "e");
+        table = table.With(table.Row("c")! with { Symbol = TableSymbol.Decision, Exits = [new("Ya", null), new("Tidak", "b")] });
+
+        Assert.That(Ways(table.Beside("d", with: "b", meets: "e")), Is.EqualTo("start>a a>b a>d b>c c>e c>b d>e e>end"));
     }
 
     [Test]

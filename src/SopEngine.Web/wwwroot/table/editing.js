@@ -8,6 +8,7 @@ let open = null;
 
 /** Opens the cell where the author stands. */
 export function edit(text = null) {
+  if (open) return true;
   const { row: i, column: c } = state.at;
   const row = state.rows[i];
   const field = columns()[c]?.field;
@@ -26,7 +27,7 @@ export function edit(text = null) {
   grow(box);
   box.addEventListener("input", () => grow(box));
   box.addEventListener("keydown", keys);
-  box.addEventListener("blur", () => close(true));
+  box.addEventListener("blur", () => { if (open?.box === box) close(true); });
   return true;
 }
 
