@@ -73,8 +73,8 @@ public sealed record SopTable(TableHeader Header, IReadOnlyList<Lane> Lanes, IRe
     }
 
     /// <summary>
-    /// The table in which a row starts beside another one: whatever leads forward to that one leads to it too, and what led to it alone goes
-    /// on where both meet.
+    /// The table in which a row starts beside another one: whatever leads forward to that one leads to it too, and what led to it alone
+    /// goes on where both meet.
     /// </summary>
     /// <param name="key">The row that is to start beside <paramref name="with"/>.</param>
     /// <param name="meets">The row where both meet again.</param>
