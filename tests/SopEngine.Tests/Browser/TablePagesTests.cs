@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using SopEngine.Tests.Support;
 
 namespace SopEngine.Tests.Browser;
 
