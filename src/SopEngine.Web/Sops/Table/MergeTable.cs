@@ -22,9 +22,10 @@ public static class MergeTable
     /// <param name="By">Who saved the other one.</param>
     /// <param name="Table">The merged table, with the author's cells where both changed the same.</param>
     /// <param name="Theirs">What the other stored: the base of what comes next.</param>
+    /// <param name="IsOwn">True when the author themself saved it, in a request whose answer they never got, or in another window.</param>
     /// <param name="Changed">The rows that the other changed, by number and name.</param>
     public sealed record Joined(
-        int Version, int Revision, string By, string At, TableData Table, TableData Theirs, IReadOnlyList<Conflict> Conflicts,
+        int Version, int Revision, string By, string At, bool IsOwn, TableData Table, TableData Theirs, IReadOnlyList<Conflict> Conflicts,
         IReadOnlyList<string> Changed);
 
     /// <param name="Mine">Null when the author deleted the row.</param>
@@ -45,7 +46,8 @@ public static class MergeTable
 
             var merge = TableMerge.Of(began, mine, theirs);
             return new Joined(
-                latest.Version, latest.Revision, latest.ChangedByName ?? "", When.Moment(latest.ChangedAt), TableData.Of(merge.Merged),
+                latest.Version, latest.Revision, latest.ChangedByName ?? "", When.Moment(latest.ChangedAt),
+                latest.ChangedBy == query.Person.Id, TableData.Of(merge.Merged),
                 TableData.Of(theirs), [.. merge.Conflicts.Select(conflict => Of(conflict, mine, theirs))],
                 [.. merge.Theirs.Select(key => Name(key, theirs, began)).Where(name => name.Length > 0)]);
         }

@@ -82,7 +82,15 @@ public sealed class TableAnswers(DefinitionStore definitions, IStringLocalizer<T
     private static IReadOnlyList<string> Draw(Core.Workflows.Flow flow)
     {
         if (flow.Definition.Sop is null || flow.Steps.Count is 0 or > MostDrawn) return [];
-        var sheet = SopSheet.Draw(flow);
-        return [.. sheet.Pages.Select((_, page) => SvgWriter.Page(sheet, page))];
+        try
+        {
+            var sheet = SopSheet.Draw(flow);
+            return [.. sheet.Pages.Select((_, page) => SvgWriter.Page(sheet, page))];
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            // A draft may be drawn in any way; what its author wrote is not lost for a picture.
+            return [];
+        }
     }
 }

@@ -14,6 +14,7 @@ let underWay = Promise.resolve();
 let changes = 0;
 let isAsking = false;
 let later = null;
+let unanswered = null;
 
 export function changed() {
   changes++;
@@ -36,9 +37,12 @@ async function send(more) {
   if (isAsking) return false;
   const number = changes;
   const table = sent();
+  const before = unanswered;
+  unanswered = table;
   const answer = await post("", { version: state.version, revision: state.revision, table, renumber: state.renumber, ...more });
   if (!answer) return false;
-  if (answer.status === 409 && answer.body.type?.endsWith("definition-changed")) return join();
+  unanswered = null;
+  if (answer.status === 409 && answer.body.type?.endsWith("definition-changed")) return join(before);
   if (!answer.ok) return refused(answer);
 
   Object.assign(state, { version: answer.body.version, revision: answer.body.revision, problems: answer.body.problems });
@@ -101,13 +105,18 @@ function refused({ status: code, body }) {
   return false;
 }
 
-/** Somebody else saved meanwhile: both tables are joined, and the author sees what becomes of it. */
-async function join() {
+/**
+ * Somebody else saved meanwhile: both tables are joined, and the author sees what becomes of it. A save of their own whose answer never
+ * came (@param before) is no change of somebody else's.
+ */
+async function join(before) {
   isAsking = true;
   try {
-    const answer = await post("/merge", { began: saved.table, mine: sent() });
+    let answer = await post("/merge", { began: saved.table, mine: sent() });
+    const isOwn = before && answer?.body.isOwn;
+    if (isOwn) answer = await post("/merge", { began: before, mine: sent() });
     if (!answer?.ok) return refused(answer ?? { body: {} });
-    const table = await compare(answer.body);
+    const table = isOwn && !answer.body.conflicts.length ? answer.body.table : await compare(answer.body);
     Object.assign(state, { version: answer.body.version, revision: answer.body.revision, renumber: true });
     saved.table = answer.body.theirs;
     take(table);
