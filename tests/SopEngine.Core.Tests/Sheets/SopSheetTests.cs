@@ -31,17 +31,6 @@ public sealed class SopSheetTests
         }
     }
 
-    [Test]
-    public void Two_ends_of_one_step_are_drawn_as_one()
-    {
-        var flow = new FlowBuilder().Add(Activity("Start", "start"), Decision("a", "Ya", "Tidak"), Activity("End", "e"), Activity("End", "f"))
-            .Connect("start -> a", "a:Ya -> e", "a:Tidak -> f").Flow();
-
-        var symbols = SopSheet.Draw(flow).Pages.SelectMany(page => page.Symbols).ToList();
-
-        Assert.That(symbols.Count(symbol => symbol.Kind == SymbolKind.End), Is.EqualTo(1));
-    }
-
     [TestCaseSource(nameof(Files))]
     public void Names_of_lanes_are_legible_on_paper(string file)
     {
