@@ -1,5 +1,5 @@
 // Draws the table as a grid: one tab stop, arrows lead from cell to cell.
-import { columns, isStep, page, state, T } from "./state.js";
+import { columns, following, isStep, page, state, T } from "./state.js";
 import { drawLines } from "./lines.js";
 import { element, symbol } from "./symbols.js";
 
@@ -157,10 +157,10 @@ function mark(cell, problems, isShown = true) {
 
 /** A start is drawn in the lane of the row that it leads to, an end in that of the last row that leads to it. */
 function terminatorLane(row, i) {
-  const leads = (other, j) => other.exits.some((exit) => (exit.to === null ? state.rows[j + 1]?.key : exit.to) === row.key);
+  const leads = (other, j) => other.exits.some((exit) => (exit.to === null ? state.rows[following(j)]?.key : exit.to) === row.key);
   if (row.symbol === "Start") {
     const to = row.exits[0]?.to;
-    return (to ? state.rows.find((other) => other.key === to) : state.rows[i + 1])?.lane;
+    return (to ? state.rows.find((other) => other.key === to) : state.rows[following(i)])?.lane;
   }
   return row.symbol === "End" ? state.rows.filter((other, j) => isStep(other) && leads(other, j)).at(-1)?.lane : "";
 }

@@ -1,5 +1,5 @@
 // The arrows between the symbols, drawn over the lanes of the grid.
-import { state } from "./state.js";
+import { following, state } from "./state.js";
 import { drawn } from "./symbols.js";
 
 let over = null;
@@ -42,11 +42,11 @@ export function drawLines(grid) {
 
 /** The row that an exit leads to. What a locked row does is not drawn: its way on is. */
 function reached(i, to) {
-  let at = to === null ? i + 1 : state.rows.findIndex((row) => row.key === to);
+  let at = to === null ? following(i) : state.rows.findIndex((row) => row.key === to);
   for (let steps = 0; state.rows[at]?.symbol === "Locked" && steps < 20; steps++) {
     const way = state.rows[at].exits[0];
     if (!way) return null;
-    at = way.to === null ? at + 1 : state.rows.findIndex((row) => row.key === way.to);
+    at = way.to === null ? following(at) : state.rows.findIndex((row) => row.key === way.to);
   }
   return state.rows[at]?.key;
 }

@@ -23,6 +23,13 @@ export function newRow(lane = "") {
 export const isBlank = (row) => row.fresh && isStep(row)
   && !row.text && !row.requirements && !row.time && !row.output && !row.remarks && row.goTyped === undefined && row.symbol === "Process";
 
+/** The row that follows; a blank one does not count. */
+export function following(i) {
+  let at = i + 1;
+  while (state.rows[at] && isBlank(state.rows[at])) at++;
+  return at;
+}
+
 /** The columns from left to right: fields of a row, and one for each lane. */
 export function columns() {
   const lanes = state.lanes.length ? state.lanes.map((lane) => ({ lane })) : [{ noLane: true }];
