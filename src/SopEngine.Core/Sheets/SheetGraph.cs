@@ -51,12 +51,13 @@ public sealed record SheetGraph(IReadOnlyList<string> Lanes, IReadOnlyList<Sheet
 
         var nodes = Arrange(flow.Steps, ways, step => lanes.FindIndex(lane => lane.Id == step.Lane));
         var drawn = nodes.ToDictionary(node => node.Of, node => node.Node);
+        // Two ends of one row are one capsule.
         return new SheetGraph(
             [.. lanes.Select(lane => lane.Name)],
-            [.. nodes.Select(node => node.Node)],
+            [.. nodes.Select(node => node.Node).Distinct()],
             [
-                .. ways.GroupBy(way => (way.From, way.To))
-                    .Select(group => new Transition(drawn[group.Key.From], drawn[group.Key.To],
+                .. ways.GroupBy(way => (From: drawn[way.From], To: drawn[way.To]))
+                    .Select(group => new Transition(group.Key.From, group.Key.To,
                         [.. group.Select(way => way.Label).Where(label => label.Length > 0).Distinct()]))
                     .OrderBy(transition => transition.From.Row).ThenBy(transition => transition.To.Row),
             ]);

@@ -57,6 +57,7 @@ public enum ProblemCode
     LaneUnknown,
     LimitBad,
     FieldBad,
+    FormUnreadable,
     WarnAtBad,
     LadderBad,
     InputMissing,

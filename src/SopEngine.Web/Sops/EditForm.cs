@@ -47,7 +47,7 @@ public static class EditForm
         }
 
         private static bool IsOfForm(DefinitionProblem problem) =>
-            problem.Code is ProblemCode.FieldBad or ProblemCode.FieldRuleBad or ProblemCode.PatternUnsteady
+            problem.Code is ProblemCode.FieldBad or ProblemCode.FormUnreadable or ProblemCode.FieldRuleBad or ProblemCode.PatternUnsteady
             || (problem.Code == ProblemCode.ScriptNameUnknown && problem.Arguments[0].StartsWith("fields:", StringComparison.Ordinal))
             || (problem.Code is ProblemCode.InputBad or ProblemCode.ExpressionBad && problem.Arguments[0] == "fields");
     }

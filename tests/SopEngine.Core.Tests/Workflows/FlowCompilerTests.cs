@@ -39,6 +39,7 @@ public sealed class FlowCompilerTests
         [ProblemCode.LaneUnknown] = (Line(Step("a", lane: "hantu")), "a"),
         [ProblemCode.LimitBad] = (Line(Step("a", limit: "tiga menit")), "a"),
         [ProblemCode.FieldBad] = (Line(With(Step("a"), "fields", Object(new[] { new { name = "kanal", type = "choice" } }))), "a"),
+        [ProblemCode.FormUnreadable] = (Line(With(Step("a"), "fields", Input("Object", "[{name: 'kanal'"))), "a"),
         [ProblemCode.FieldRuleBad] = (
             Line(With(Step("a"), "fields", Object(new[] { new { name = "kode", type = "text", format = "ktp" } }))), "a"),
         [ProblemCode.SamplesTwice] = (
@@ -185,7 +186,7 @@ public sealed class FlowCompilerTests
 
         var problem = Line(step).Compile().Problems.Single(found => found.Code == ProblemCode.InstructionMissing);
 
-        Assert.That(problem.Text(CultureInfo.GetCultureInfo("id-ID")), Does.StartWith("“Langkah3”: uraian kegiatan masih kosong"));
+        Assert.That(problem.Text(CultureInfo.GetCultureInfo("id-ID")), Does.StartWith("“1. Langkah3”: uraian kegiatan masih kosong"));
     }
 
     [Test]

@@ -46,7 +46,7 @@ internal sealed partial class Permissions
 
         public async Task<int> Send(string method, string address, string? body)
         {
-            HttpContent? content = method is not ("POST" or "PUT") ? null : IsApi(address) ? Json(body ?? "{}")
+            HttpContent? content = method is not ("POST" or "PUT") ? null : IsApi(address) || body?[0] == '{' ? Json(body ?? "{}")
                 : new FormUrlEncodedContent((body ?? "nothing=1").Split('&', StringSplitOptions.RemoveEmptyEntries)
                     .Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])));
             return (await Ask(method, address, content)).Status;

@@ -31,7 +31,7 @@ internal sealed class ArchitectureTests
                 "PublicInformation"],
             ["Workflows", "Schedules"],
             ["Sla"],
-            ["Sheets", "Comparison", "Reports", "Assessments"]),
+            ["Sheets", "Comparison", "Reports", "Assessments", "Tables"]),
         new("SopEngine.Engine",
             ["Data"],
             ["Background"],

@@ -141,8 +141,27 @@ internal static class StepReader
         return [.. outcomes.Distinct()];
     }
 
+    /// <summary>False for a form that was pasted as JSON and is none.</summary>
+    private static bool IsReadable(JsonElement form)
+    {
+        try
+        {
+            return Json.ToItems(form) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static IReadOnlyList<FormField> Fields(ActivityElement element, StepKind kind, Compilation compilation)
     {
+        if (element.Input("fields") is { Type: "Object" or "Literal" } written && !IsReadable(written.Value))
+        {
+            compilation.Report(ProblemCode.FormUnreadable, element);
+            return [];
+        }
+
         var list = compilation.Constant<IReadOnlyList<JsonElement>>(element, "fields", Json.ToItems, []);
         if (list.Count == 0) return [];
 
