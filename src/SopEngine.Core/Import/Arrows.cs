@@ -10,7 +10,7 @@ public sealed record Arrow(int From, int To, bool HasHead, IReadOnlyList<Segment
 public sealed class Arrows
 {
     private const double Touch = 3.6;
-    private const double AtHead = 6;
+    private const double AtHead = 9;
     private const double Junction = 2.6;
     private const int MostStrands = 2_000;
 

@@ -154,16 +154,25 @@ internal sealed partial class IdentityReader
         var y = label.Box.Centre.Y;
         var uprights = _rules.Upright.Where(rule => rule.Covers(y) && rule.Length > 12).ToList();
         var twin = sections.Where(other => Math.Abs(other.Box.Centre.Y - y) < 9 && other != label).ToList();
-        var aside = sections.Where(other => other.Box.Left > label.Box.Right + 20).Select(other => other.Box.Left - 6).DefaultIfEmpty(double.PositiveInfinity).Min();
         var left = uprights.Where(rule => rule.At < label.Box.Left + 2).Select(rule => rule.At).DefaultIfEmpty(LeftOf(label, sections)).Max();
         var right = uprights.Where(rule => rule.At > label.Box.Right).Select(rule => rule.At).DefaultIfEmpty(double.PositiveInfinity).Min();
-        right = Math.Min(right, Math.Min(aside, twin.Where(other => other.Box.Left > label.Box.Left).Select(other => other.Box.Left - 3).DefaultIfEmpty(double.PositiveInfinity).Min()));
+        if (double.IsInfinity(right)) right = Aside(label, twin, sections);
         var next = sections.Where(other => other.Box.Top > label.Box.Bottom - 1 && other.Box.Left < right && other.Box.Right > left).Select(other => other.Box.Top - 1).DefaultIfEmpty(_bottom).Min();
         var end = uprights.Select(rule => rule.To).Where(to => to > y + 4).DefaultIfEmpty(_bottom).Max();
         var bottom = Math.Min(next, Math.Min(end + 1, _bottom));
         var words = _words.Where(word => word.Box.Centre.Y > label.Box.Bottom - 1 && word.Box.Centre.Y < bottom && word.Box.Centre.X > left - 2 && word.Box.Centre.X < right)
             .Where(word => !label.Rest.Contains(word)).Concat(label.Rest.Where(word => word.Box.Left < right)).ToList();
         return ListItems.Of(TextLines.Of(words), _page.Number, double.IsInfinity(right) ? _page.Width : right);
+    }
+
+    /// <summary>Without a line between the two columns, the right one begins where its labels do.</summary>
+    private static double Aside(FoundLabel label, List<FoundLabel> twin, List<FoundLabel> sections)
+    {
+        var beside = twin.Where(other => other.Box.Left > label.Box.Left).ToList();
+        if (beside.Count > 0) return beside.Min(other => other.Box.Left) - 3;
+
+        var furthest = sections.Max(other => other.Box.Left);
+        return label.Box.Left > 0.8 * furthest ? double.PositiveInfinity : sections.Where(other => other.Box.Left > 0.8 * furthest).Min(other => other.Box.Left) - 3;
     }
 
     private double LeftOf(FoundLabel label, List<FoundLabel> sections)

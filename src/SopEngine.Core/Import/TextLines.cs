@@ -85,7 +85,7 @@ public static class TextLines
         {
             if (text.Length == 0) text = line;
             else if (text[^1] == '\u00ad') text = text[..^1] + line;
-            else if (text[^1] is '-' or '/' && text.Length > 1 && !text.Contains("://", StringComparison.Ordinal) && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(line[0])) text += line;
+            else if (text[^1] is '-' or '/' && text.Length > 1 && !text[(text.LastIndexOf(' ') + 1)..].Contains("://", StringComparison.Ordinal) && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(line[0])) text += line;
             else text += " " + line;
         }
 

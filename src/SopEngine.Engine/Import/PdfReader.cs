@@ -131,7 +131,7 @@ public static class PdfReader
             TextOrientation.Rotate180 => (-dx, dy),
             _ => (dx, dy),
         };
-        return Math.Abs(aside) < 0.3 * size && along > -0.45 * size && along < 0.17 * size;
+        return Math.Abs(aside) < 0.3 * size && along > -0.45 * size && along < 0.11 * size;
     }
 
     private static PageWord Word(List<Letter> letters, double height)
