@@ -3,7 +3,7 @@ using SopEngine.Core.Sheets;
 namespace SopEngine.Core.Import;
 
 /// <summary>A cell of a table that has no places: its text, a line for each line of it, and over how many rows and columns it reaches.</summary>
-public sealed record TableCell(int Row, int Column, int RowSpan, int ColumnSpan, string Text);
+public sealed record LaidCell(int Row, int Column, int RowSpan, int ColumnSpan, string Text);
 
 /// <summary>A piece of a document that has no places: lines of text, or a table.</summary>
 public abstract record Block
@@ -11,7 +11,7 @@ public abstract record Block
     public sealed record Lines(string Text) : Block;
 
     /// <param name="Widths">Of the columns, in points; empty when the format does not tell.</param>
-    public sealed record Table(IReadOnlyList<TableCell> Cells, IReadOnlyList<double> Widths) : Block;
+    public sealed record Table(IReadOnlyList<LaidCell> Cells, IReadOnlyList<double> Widths) : Block;
 }
 
 /// <summary>Lays tables and lines out on a page, with rules around the cells, so that they are read as drawn ones are.</summary>
@@ -45,7 +45,7 @@ public static class CellPages
     }
 
     /// <summary>Writes a line of words, each as wide as its letters, drawn together where there is no room.</summary>
-    internal static void Write(List<PageWord> words, string line, double left, double top, double room)
+    public static void Write(List<PageWord> words, string line, double left, double top, double room)
     {
         var natural = line.Length * LetterWidth;
         var letter = natural > room && room > 0 ? LetterWidth * room / natural : LetterWidth;
@@ -62,7 +62,7 @@ public static class CellPages
 
     internal static double PaddingOf => Padding;
 
-    internal static double LineStep => LineHeight;
+    public static double LineStep => LineHeight;
 
     internal static PagePath Rule(double left, double top, double right, double bottom) =>
         new([new(left, top), new(right, top), new(right, bottom), new(left, bottom)], false, true, true, false);

@@ -12,7 +12,7 @@ internal static class Exits
     public static bool IsWhole(string text) => Whole.Contains(Spelling.Folded(text));
 
     /// <summary>The label of each arrow that leaves a decision, by the arrow's place in the list; "" where none stands near.</summary>
-    public static string[] Labels(Drawing drawing)
+    public static string[] Labels(LaneDrawing drawing)
     {
         var labels = drawing.Arrows.Select(arrow => arrow.Label).ToArray();
         var pairs = new List<(double Away, int Arrow, int Label)>();

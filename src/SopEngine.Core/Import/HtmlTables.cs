@@ -33,7 +33,7 @@ public static partial class HtmlTables
     private sealed class Reading(int mostCells)
     {
         private readonly List<Block> _blocks = [];
-        private readonly List<TableCell> _cells = [];
+        private readonly List<LaidCell> _cells = [];
         private readonly HashSet<(int, int)> _taken = [];
         private readonly StringBuilder _text = new();
         private int _depth, _row = -1, _column, _rowSpan = 1, _columnSpan = 1;

@@ -8,9 +8,9 @@ public sealed class LaidTable
     private const double UsualWidth = 80, MostWidth = 260;
     private const int MostLetters = 40;
 
-    private readonly List<(TableCell Cell, string[] Lines)> _cells;
+    private readonly List<(LaidCell Cell, string[] Lines)> _cells;
 
-    private LaidTable(List<(TableCell, string[])> cells, double[] x, double[] y) => (_cells, X, Y) = (cells, x, y);
+    private LaidTable(List<(LaidCell, string[])> cells, double[] x, double[] y) => (_cells, X, Y) = (cells, x, y);
 
     /// <summary>The edges of the columns.</summary>
     public IReadOnlyList<double> X { get; }
@@ -44,7 +44,7 @@ public sealed class LaidTable
         return new(cells, x, y);
     }
 
-    public Box BoxOf(TableCell cell) => new(X[cell.Column], Y[cell.Row], X[cell.Column + cell.ColumnSpan], Y[cell.Row + cell.RowSpan]);
+    public Box BoxOf(LaidCell cell) => new(X[cell.Column], Y[cell.Row], X[cell.Column + cell.ColumnSpan], Y[cell.Row + cell.RowSpan]);
 
     public void Draw(List<PageWord> words, List<PagePath> paths)
     {
@@ -75,7 +75,7 @@ public sealed class LaidTable
     }
 
     /// <summary>The text of a cell in lines that fit: broken between words, never within one.</summary>
-    private static string[] Lines(TableCell cell, double[] x)
+    private static string[] Lines(LaidCell cell, double[] x)
     {
         var letters = Math.Max(6, (int)((x[cell.Column + cell.ColumnSpan] - x[cell.Column] - 4) / 5));
         var lines = new List<string>();

@@ -33,7 +33,7 @@ public static partial class Markdown
             if (rows.Count > 0)
             {
                 var columns = rows.Max(row => row.Length);
-                blocks.Add(new Block.Table([.. rows.SelectMany((row, r) => Enumerable.Range(0, columns).Select(c => new TableCell(r, c, 1, 1, c < row.Length ? row[c] : "")))], []));
+                blocks.Add(new Block.Table([.. rows.SelectMany((row, r) => Enumerable.Range(0, columns).Select(c => new LaidCell(r, c, 1, 1, c < row.Length ? row[c] : "")))], []));
             }
 
             rows.Clear();

@@ -29,7 +29,7 @@ internal sealed partial class TableReader
 
     private void Take(TableGrid grid)
     {
-        var drawing = Drawing.Of(grid);
+        var drawing = LaneDrawing.Of(grid);
         var rows = RowReader.Of(grid, drawing.Holds);
         var first = _symbols.Count;
         var lanes = grid.Lanes.ToList();

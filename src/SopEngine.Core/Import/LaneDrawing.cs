@@ -3,11 +3,11 @@ using SopEngine.Core.Sheets;
 namespace SopEngine.Core.Import;
 
 /// <summary>What is drawn in the lanes of one page of a table: symbols with their texts, arrows between them, words that are in neither.</summary>
-internal sealed record Drawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnlyList<Arrow> Arrows, IReadOnlyList<string> Texts, IReadOnlyList<TextLine> Labels)
+internal sealed record LaneDrawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnlyList<Arrow> Arrows, IReadOnlyList<string> Texts, IReadOnlyList<TextLine> Labels)
 {
     private const double AboveBody = 48;
 
-    public static Drawing Of(TableGrid grid)
+    public static LaneDrawing Of(TableGrid grid)
     {
         var lanes = grid.Lanes.ToList();
         if (lanes.Count == 0) return new([], [], [], []);
