@@ -45,7 +45,8 @@ internal static class IdentityLabels
     }
 
     /// <summary>The label that some words begin with: the longest name that fits.</summary>
-    public static FoundLabel? At(IReadOnlyList<PageWord> words)
+    /// <param name="isRunning">Values follow without a mark.</param>
+    public static FoundLabel? At(IReadOnlyList<PageWord> words, bool isRunning = false)
     {
         FoundLabel? best = null;
         for (var count = Math.Min(6, words.Count); count > 0; count--)
@@ -58,7 +59,7 @@ internal static class IdentityLabels
                 {
                     if (!Fits(folded, name)) continue;
                     var rest = words.Skip(count).ToList();
-                    if (!MayStand(name, words[count - 1], rest)) continue;
+                    if (!(isRunning ? name is not ("nomor" or "revisi" or "judul" or "rev ed") : MayStand(name, words[count - 1], rest))) continue;
                     var box = TextLines.Around([.. words.Take(count)]);
                     var label = new FoundLabel(field, box, WithoutColon(rest), count, folded == name);
                     if (best is null || count > best.Words || (label.IsExact && !best.IsExact && count == best.Words)) best = label;

@@ -69,7 +69,8 @@ internal sealed partial class IdentityReader
         if (Label(field) is not { } label) return Found.Nothing.But(DoubtKind.NotFound);
 
         var words = ValueWords(label);
-        var found = new Found(TextLines.Text(words).Trim(':', ' '), words.Count > 0 ? new(_page.Number, TextLines.Around(words)) : new(_page.Number, label.Box));
+        var text = TextLines.Text(words).Trim(':', ' ');
+        var found = new Found(text.All(c => c is '.' or '_' or '…' or ' ') ? "" : text, words.Count > 0 ? new(_page.Number, TextLines.Around(words)) : new(_page.Number, label.Box));
         return label.IsExact ? found : found.But(DoubtKind.LabelGuessed);
     }
 
@@ -129,7 +130,7 @@ internal sealed partial class IdentityReader
         };
     }
 
-    private Found At(TextLine line, string text) => new(text.Trim().TrimEnd(','), new(_page.Number, line.Box));
+    private Found At(TextLine line, string text) => text.All(c => c is '.' or '_' or '…' or ' ') ? Found.Nothing : new(text.Trim().TrimEnd(','), new(_page.Number, line.Box));
 
     private Found Joined(List<TextLine> lines) => lines.Count == 0 ? Found.Nothing : new(TextLines.Together(lines.Select(line => line.Text)).TrimEnd(',', ' '),
         new(_page.Number, TextLines.Around([.. lines.SelectMany(line => line.Words)])));
@@ -184,6 +185,6 @@ internal sealed partial class IdentityReader
     [GeneratedRegex(@"(?:N\s*I\s*P|NRP)\s*[.:]*\s*(?<n>\d[\d .]{6,30})", RegexOptions.IgnoreCase)]
     private static partial Regex NipForm();
 
-    [GeneratedRegex(@"^\W*(?:ttd|tanda tangan|ditandatangani|\$\{?ttd|secara elektronik|dto)\b|ditandatangani secara elektronik|^[\W_]+$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:ttd|tanda tangan|ditandatangani|\$\{?ttd|secara elektronik|dto)\b|ditandatangani secara elektronik|^[\W_]+$|^NIP\W*$", RegexOptions.IgnoreCase)]
     private static partial Regex SignatureWords();
 }

@@ -85,11 +85,23 @@ public static class TextLines
         {
             if (text.Length == 0) text = line;
             else if (text[^1] == '\u00ad') text = text[..^1] + line;
-            else if (text[^1] is '-' or '/' && text.Length > 1 && !text[(text.LastIndexOf(' ') + 1)..].Contains("://", StringComparison.Ordinal) && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(line[0])) text += line;
+            else if (text[^1] == '-' && text.Length > 1 && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(line[0])) text = Unbroken(text, line);
             else text += " " + line;
         }
 
         return Spelling.Tidy(text.Replace("\u00ad", "", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// A hyphen at the end of a line stays in pairs and numbers ("Undang-undang", "08.00-15.30"); one that parts a word between syllables goes.
+    /// </summary>
+    private static string Unbroken(string text, string line)
+    {
+        var part = text[(text.LastIndexOf(' ') + 1)..^1];
+        var next = line.Split(' ')[0];
+        var isPart = part.Length > 2 && part.All(char.IsLetter) && char.IsLower(next[0]) && next.Length > 2 && !part.All(char.IsUpper)
+            && !(next.Length >= 3 && part.StartsWith(next[..3], StringComparison.OrdinalIgnoreCase)) && part.ToLowerInvariant() is not ("non" or "pra" or "pasca" or "sub" or "pre" or "anti" or "multi");
+        return isPart ? text[..^1] + line : text + line;
     }
 
     private static string Turned(List<PageWord> words)
