@@ -32,7 +32,7 @@ internal sealed class Compilation(KnownWorkflows known)
     public CompositeActivity? Workflow => _workflows.TryPeek(out var workflow) ? workflow : null;
 
     public void Report(ProblemCode code, ActivityElement? element, params string[] arguments) =>
-        Problems.Add(new DefinitionProblem(code, element?.Id, element?.DisplayText, arguments));
+        Problems.Add(new DefinitionProblem(code, element?.Id, element?.Label, arguments));
 
     public int Register(FlowActivity activity)
     {

@@ -29,6 +29,7 @@ public static class PrintedValue
         JsonValueKind.Array when field?.Type == FieldType.File =>
             Files([.. FormFiles.Of(value).Select(file => new DocumentFile(file.Id, file.Name))]),
         JsonValueKind.Object when field?.Type == FieldType.Tariff => Tariff(value),
+        JsonValueKind.Object when field?.Type == FieldType.Discount => new(Discount(value)),
         JsonValueKind.Array => new(string.Join(", ", value.EnumerateArray().Select(item => item.ToString()))),
         _ => new(value.ToString()),
     };
@@ -68,6 +69,9 @@ public static class PrintedValue
         var text = line.GetText("text") ?? "";
         return amount is { } known ? new($"{text} ({Rupiah(known)}{unit})") { Amount = known, IsMoney = true } : new(text);
     }
+
+    /// <summary>"Usaha mikro dan kecil (50%), Keputusan Kepala Balai 12/2026".</summary>
+    public static string Discount(JsonElement value) => $"{value.GetText("text")} ({value.Get("percent")}%), {value.GetText("decree")}";
 
     private static DocumentValue Text(FormField? field, string text) => field?.Shows switch
     {

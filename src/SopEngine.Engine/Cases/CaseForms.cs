@@ -39,6 +39,12 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
         where unit_id = $1 and id = any($2) and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
         """;
 
+    private const string ValidDiscounts =
+        """
+        select id, who, percent, decree, proof from tariff_discounts
+        where unit_id = $1 and id = any($2) and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
+        """;
+
     /// <summary>True for a step whose form has to be completed or checked here.</summary>
     public static bool Concerns(Step step) => FormFilling.IsNeeded(step) || step.AsksForPeople;
 
@@ -65,8 +71,11 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
             var calendar = await calendars.Get(unit, loaded.CalendarVersionOf(unit), cancellation);
             if (step.AsksForTariffs)
             {
-                var lines = await Tariffs(unit, step, completed.Data, now.InZone(calendar.Zone).Date, cancellation);
-                completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, lines) };
+                var day = LocalDatePattern.Iso.Format(now.InZone(calendar.Zone).Date);
+                var prices = new PriceList(
+                    await Tariffs(unit, step, completed.Data, day, cancellation),
+                    await Discounts(unit, step, completed.Data, day, cancellation));
+                completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, prices) };
             }
 
             if (step.Samples is { } samples)
@@ -94,12 +103,12 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
 
     /// <summary>The lines that the data name, as far as they are valid on the day.</summary>
     private async ValueTask<List<TariffLine>> Tariffs(
-        int unit, Step step, JsonElement data, LocalDate day, CancellationToken cancellation)
+        int unit, Step step, JsonElement data, string day, CancellationToken cancellation)
     {
         var lines = new List<TariffLine>();
-        var ids = FormTariffs.Ids(step.Fields, data).Distinct().ToArray();
+        var ids = FormTariffs.Ids(step.Fields, data, FieldType.Tariff).Distinct().ToArray();
         if (ids.Length == 0) return lines;
-        await using var read = connection.Command(ValidTariffs, unit, ids, LocalDatePattern.Iso.Format(day));
+        await using var read = connection.Command(ValidTariffs, unit, ids, day);
         await using var reader = await read.ExecutePrepared(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -109,6 +118,24 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
         }
 
         return lines;
+    }
+
+    /// <summary>The discounts that the data name, as far as they are valid on the day.</summary>
+    private async ValueTask<List<TariffDiscount>> Discounts(
+        int unit, Step step, JsonElement data, string day, CancellationToken cancellation)
+    {
+        var discounts = new List<TariffDiscount>();
+        var ids = FormTariffs.Ids(step.Fields, data, FieldType.Discount).Distinct().ToArray();
+        if (ids.Length == 0) return discounts;
+        await using var read = connection.Command(ValidDiscounts, unit, ids, day);
+        await using var reader = await read.ExecutePrepared(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            discounts.Add(new TariffDiscount(
+                reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4)));
+        }
+
+        return discounts;
     }
 
     private async ValueTask<Dictionary<long, KnownDocument>> Documents(

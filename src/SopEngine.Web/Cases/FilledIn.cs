@@ -58,6 +58,7 @@ public static class FilledIn
             (FieldType.People, JsonValueKind.Array) =>
                 string.Join("; ", FormPeople.Of(value).Select(one => names(one) ?? "—")),
             (FieldType.Tariff, JsonValueKind.Object) => Tariff(value),
+            (FieldType.Discount, JsonValueKind.Object) => PrintedValue.Discount(value),
             (FieldType.File, JsonValueKind.Array) => string.Join(", ", FormFiles.Of(value).Select(file => file.Name)),
             (FieldType.Table, JsonValueKind.Array) => string.Join(
                 '\n', Rows(field, value, texts, names).Index().Select(row => RowText(field, row))),

@@ -173,8 +173,9 @@ internal sealed class DemoHistory(SopDatabase database, FlowCache flows, UnitCal
             var begun = await _engine.ExecutePast([.. _openings.Select(deed => (deed.At, (CaseCommand)new StartCase(
                 deed.Case.Sop.Version, deed.Started, deed.Actor, Title: deed.Title, Customer: deed.Case.Customer?.Actor.Id)))]);
             for (var i = 0; i < begun.Length; i++) _ids[_openings[i].Case] = Done(begun[i], _openings[i]).Case;
-            var done = await _engine.ExecutePast([.. _events.Select(deed => (deed.At, (CaseCommand)new AdvanceCase(
-                deed.Case.Sop.Version.Unit, _ids[deed.Case], deed.Happened, deed.Actor)))]);
+            var happened = await SimulatedCodes.Real(_events, _ids, _database);
+            var done = await _engine.ExecutePast([.. _events.Zip(happened).Select(deed => (deed.First.At, (CaseCommand)new AdvanceCase(
+                deed.First.Case.Sop.Version.Unit, _ids[deed.First.Case], deed.Second, deed.First.Actor)))]);
             for (var i = 0; i < done.Length; i++) Done(done[i], _events[i]);
             _openings.Clear();
             _events.Clear();

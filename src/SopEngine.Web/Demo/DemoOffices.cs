@@ -33,7 +33,7 @@ internal sealed class DemoOffices(
         {
             var unit = await offices.FindUnit(office.Code, cancellation)
                 ?? await Create(office, hash ??= offices.Hash(password), cancellation);
-            if (office.HasLaboratory) await Price(unit, file.Tariffs, cancellation);
+            if (office.HasLaboratory) await Price(unit, file, cancellation);
             foreach (var kind in office.Documents ?? []) await templates.Use(unit, kind, cancellation);
             foreach (var workflow in office.Workflows) await Load(unit, office, workflow, cancellation);
         }
@@ -41,15 +41,24 @@ internal sealed class DemoOffices(
         return [.. file.Offices.SelectMany(Examples)];
     }
 
-    /// <summary>Examples of the tariffs of PP 54/2021, for an office that has none.</summary>
-    private Task Price(int unit, IReadOnlyList<JsonObject> tariffs, CancellationToken cancellation) => database.Execute(unit,
+    /// <summary>Examples of the tariffs of PP 54/2021 and of discounts, for an office that has none.</summary>
+    private Task Price(int unit, OfficesFile file, CancellationToken cancellation) => database.Execute(unit,
         """
+        insert into tariff_discounts (unit_id, who, percent, decree, proof, valid_from, noted_at)
+        select @unit, d.who, d.percent, d.decree, d.proof, '2021-01-01', @now
+        from jsonb_to_recordset(@discounts::jsonb) as d(who text, percent int, decree text, proof text)
+        where not exists (select from tariffs where unit_id = @unit);
         insert into tariffs (unit_id, basis, tariff_group, item, condition, per, amount, valid_from, noted_at)
         select @unit, g.basis, g."group", g.item, g.condition, g.per, g.amount, '2021-01-01', @now
         from jsonb_to_recordset(@rows::jsonb) as g(basis text, "group" text, item text, condition text, per text, amount bigint)
         where not exists (select from tariffs where unit_id = @unit)
         """,
-        new { rows = JsonSerializer.Serialize(tariffs), now = clock.GetCurrentInstant() }, cancellation);
+        new
+        {
+            rows = JsonSerializer.Serialize(file.Tariffs),
+            discounts = JsonSerializer.Serialize(file.Discounts),
+            now = clock.GetCurrentInstant(),
+        }, cancellation);
 
     private Task<int> Create(Office office, string passwordHash, CancellationToken cancellation) => offices.Create(
         new OfficeStore.NewUnit(office.Code, office.Name, office.ShortName, office.City, OfficeStore.DefaultCalendar(office.Zone)),
@@ -118,7 +127,8 @@ internal sealed class DemoOffices(
             yield return new SignIn(office.Code, office.ShortName, customer.UserName, customer.Name, customer.Organisation);
     }
 
-    private sealed record OfficesFile(IReadOnlyList<Office> Offices, IReadOnlyList<JsonObject> Tariffs);
+    private sealed record OfficesFile(
+        IReadOnlyList<Office> Offices, IReadOnlyList<JsonObject> Tariffs, IReadOnlyList<JsonObject> Discounts);
 
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,

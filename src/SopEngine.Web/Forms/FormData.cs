@@ -159,7 +159,7 @@ internal static class FormData
         return field.Type switch
         {
             FieldType.Number or FieldType.Money => NumberText.TryRead(text, out var amount) ? amount : text,
-            FieldType.Person or FieldType.Tariff =>
+            FieldType.Person or FieldType.Tariff or FieldType.Discount =>
                 long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : text,
             // Some browsers send seconds, too.
             FieldType.Time when text.Length == "09:30:00".Length => text[..5],
@@ -174,7 +174,8 @@ internal static class FormData
         JsonValueKind.False => ["false"],
         JsonValueKind.Array when field.Type == FieldType.File =>
             [.. FormFiles.Ids(value).Select(id => id.ToString(CultureInfo.InvariantCulture))],
-        JsonValueKind.Object when field.Type == FieldType.Tariff => [StoredId.Of(value)?.ToString(CultureInfo.InvariantCulture) ?? ""],
+        JsonValueKind.Object when field.Type is FieldType.Tariff or FieldType.Discount =>
+            [StoredId.Of(value)?.ToString(CultureInfo.InvariantCulture) ?? ""],
         JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
         JsonValueKind.Number when field.Type == FieldType.Money && value.TryGetDecimal(out var amount) => [Grouped(amount)],
         JsonValueKind.Number when field.Type == FieldType.Number && value.TryGetDecimal(out var number) => [NumberText.Write(number)],

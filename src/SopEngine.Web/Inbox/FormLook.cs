@@ -24,14 +24,24 @@ internal sealed class FormLook(SopDatabase database, OfficeClock clocks, IClock 
         order by lower(tariff_group), lower(item), lower(condition), id limit 2000
         """;
 
+    private const string ValidDiscounts =
+        """
+        select id, who, percent, decree, proof from tariff_discounts
+        where unit_id = @unit and valid_from <= @today::date and (valid_to is null or valid_to >= @today::date)
+        order by lower(who), id limit 200
+        """;
+
     /// <summary>The task with the tariffs of today to choose from, if its form has any.</summary>
     public async ValueTask<ReadTask.TaskDetail> Offer(Person person, ReadTask.TaskDetail task, CancellationToken cancellation)
     {
         if (task is not { IsOpen: true, Step: { AsksForTariffs: true } step }) return task;
         var today = clock.GetCurrentInstant().InZone((await clocks.Calendar(person.UnitId, cancellation)).Zone).Date;
-        var lines = await database.Query<TariffLine>(
-            person.UnitId, ValidTariffs, new { today = LocalDatePattern.Iso.Format(today) }, cancellation);
-        return task with { Step = step with { Fields = FormTariffs.With(step.Fields, lines) } };
+        var prices = await database.QueryMany(
+            person.UnitId, $"{ValidTariffs};{ValidDiscounts}", new { today = LocalDatePattern.Iso.Format(today) },
+            async results => new PriceList(
+                [.. await results.ReadAsync<TariffLine>()], [.. await results.ReadAsync<TariffDiscount>()]),
+            cancellation);
+        return task with { Step = step with { Fields = FormTariffs.With(step.Fields, prices) } };
     }
 
     /// <param name="filled">The values so far; null for a form that begins.</param>
@@ -51,6 +61,9 @@ internal sealed class FormLook(SopDatabase database, OfficeClock clocks, IClock 
         return (filled, look);
     }
 
-    private static List<TariffLine> Offered(IReadOnlyList<FormField> fields) =>
-        [.. fields.SelectMany(field => field.Columns.Prepend(field)).SelectMany(field => field.Tariffs)];
+    private static PriceList Offered(IReadOnlyList<FormField> fields)
+    {
+        var all = fields.SelectMany(field => field.Columns.Prepend(field)).ToList();
+        return new PriceList([.. all.SelectMany(field => field.Tariffs)], [.. all.SelectMany(field => field.Discounts)]);
+    }
 }

@@ -47,7 +47,7 @@ public sealed record FieldDraft(JsonObject Json, IReadOnlyList<FieldDraft> Colum
         ("default",
         [
             .. Enum.GetValues<FieldType>()
-                .Where(type => type is not (FieldType.Computed or FieldType.File or FieldType.Tariff)),
+                .Where(type => type is not (FieldType.Computed or FieldType.File or FieldType.Tariff or FieldType.Discount)),
         ]),
         ("check", [.. Enum.GetValues<FieldType>().Where(type => type is not FieldType.Computed)]),
         ("message", [.. Enum.GetValues<FieldType>().Where(type => type is not FieldType.Computed)]),

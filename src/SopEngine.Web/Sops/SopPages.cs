@@ -79,12 +79,13 @@ internal static class SopPages
             person.May(Right.WriteSops) ? Pages.Show<NewSopPage>() : throw new ProblemException(problems.Forbidden()));
 
         app.MapPost("/sops", async (
-            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, PageRequest page) =>
+            Person person, [FromForm] Guid form, [FromForm] string? name, [FromForm] string? number, [FromForm] string? next, PageRequest page) =>
         {
             page.OnProblem(problem =>
                 Pages.Show<NewSopPage>(new { Form = form, Name = name, Number = number, Problem = problem }, problem));
             var begun = await page.Send(new BeginSop.Command(person, form, name?.Trim() ?? "", number?.Trim() ?? ""));
-            return Pages.Then($"/studio/workflows/definitions/{begun.DefinitionId}/edit");
+            return Pages.Then(next == "table"
+                ? $"/sops/{begun.DefinitionId}/table" : $"/studio/workflows/definitions/{begun.DefinitionId}/edit");
         });
     }
 

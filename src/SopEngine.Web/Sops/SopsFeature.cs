@@ -1,6 +1,7 @@
 using SopEngine.Web.Http;
 using SopEngine.Web.Sops.Assessments;
 using SopEngine.Web.Sops.Book;
+using SopEngine.Web.Sops.Table;
 
 namespace SopEngine.Web.Sops;
 
@@ -10,6 +11,8 @@ internal sealed class SopsFeature : IFeature
     public void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<SopFiles>();
+        services.AddScoped<TableAnswers>();
+        services.AddScoped<TableView>();
         services.AddSingleton<OfficeDefaults>();
     }
 
@@ -18,6 +21,7 @@ internal sealed class SopsFeature : IFeature
         routes.Pages.MapSopPages();
         routes.Pages.MapAssessmentPages();
         routes.Pages.MapBookPages();
+        routes.Pages.MapTablePages();
         routes.Api.MapSopApi();
     }
 }

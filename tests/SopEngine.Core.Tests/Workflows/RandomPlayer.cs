@@ -84,6 +84,7 @@ internal static class AnyForm
         FieldType.DateTime => "2026-11-23T09:00",
         FieldType.Time => "09:00",
         FieldType.Choice => field.Options[0],
+        FieldType.Discount => new { id = 2, text = "Usaha mikro", percent = 50, decree = "Keputusan 12/2026" },
         FieldType.Tariff => new { id = 1, text = "Kadar air", unit = "per contoh", amount = 3 },
         _ => field.Pattern is null ? "isian"
             : new string('1', 15) is var digits && field.Pattern.Matches(digits, null) ? digits : "A1B2C3D4E5F6G7H8",

@@ -38,15 +38,18 @@ internal sealed class SamplePapersTests : AppTest
             """
             with made as (
               insert into tariffs (unit_id, basis, tariff_group, item, condition, per, amount, valid_from, noted_at)
-              values (@_unit, 'PP', 'Uji', 'Kadar air', '', '', 210000, '2021-01-01', now()),
-                (@_unit, 'PP', 'Uji', 'Kadar abu', '', '', 1040000, '2021-01-01', now()) returning id)
+              values (@_unit, 'PP', 'Uji', 'Kadar air', '', '', 420000, '2021-01-01', now()),
+                (@_unit, 'PP', 'Uji', 'Kadar abu', '', '', 2080000, '2021-01-01', now()) returning id)
             select json_agg(id order by id)::text from made
             """, new { _unit });
+        var discount = await App.Scalar<long>(
+            "select id from tariff_discounts where unit_id = @_unit and who = 'Usaha mikro dan kecil'", new { _unit });
         var ids = JsonSerializer.Deserialize<long[]>(tariffs!)!;
         await Complete("pengelola-pelayanan-publik", $$"""
             {"lamaUji":5,"contohDiterima":[{"nama":"Kopi robusta","jumlah":0.5,"satuan":"kg","kondisi":"Baik"},
              {"nama":"Kopi arabika","jumlah":250,"satuan":"g","kondisi":"Baik"}],"rincian":[
-             {"contoh":1,"jumlah":1,"tarif":{{ids[0]}}},{"contoh":2,"jumlah":1,"tarif":{{ids[1]}}}]}
+             {"contoh":1,"jumlah":1,"tarif":{{ids[0]}}},{"contoh":2,"jumlah":1,"tarif":{{ids[1]}}}],
+             "pengurangan":{{discount}},"buktiPengurangan":"NIB 9120001234567"}
             """);
         await Complete("bendahara-upt", $$"""
             {"kodeBilling":"820220922465628","jumlahTagihan":1250000,"jatuhTempo":"{{SampleForms.Moment("jatuhTempo")}}"}
@@ -65,7 +68,7 @@ internal sealed class SamplePapersTests : AppTest
         while (await App.Scalar<int>(Papers, new { _case }) < 3) await Patience.Pause();
     }
 
-    [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|Kadar abu|Rp1.250.000|"
+    [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|Kadar abu|Rp1.250.000|Rp2.500.000|Usaha mikro dan kecil (50%)|NIB 9120001234567|"
         + "satu juta dua ratus lima puluh ribu rupiah|Perkiraan selesai|Diambil kembali")]
     [TestCase("surat-perintah-kerja", "/BPCU/|Kadar abu|Baik")]
     [TestCase("kuitansi", "Rp1.250.000|satu juta dua ratus lima puluh ribu rupiah|820220922465628|0A1B2C3D4E5F6G7H|/BPCU/|"
@@ -83,6 +86,35 @@ internal sealed class SamplePapersTests : AppTest
         Assert.That(text.Contains(customer!, StringComparison.Ordinal), Is.EqualTo(kind != "surat-perintah-kerja"),
             "the laboratory does not know whose sample it is");
         Assert.That(text, Does.Not.Contain("{{").And.Not.Contain("[{"));
+    }
+
+    [Test]
+    public async Task What_a_step_issues_is_only_issued_again_by_its_lane_or_who_leads()
+    {
+        var bpcu = await App.Scalar<long>(
+            "select d.id from documents d join issued_documents i on i.unit_id = d.unit_id and i.document_id = d.id " +
+            "where d.unit_id = @_unit and d.case_id = @_case and d.kind = 'bpcu' order by d.id limit 1", new { _unit, _case });
+        var page = $"/cases/{_case}/issuing";
+        using var clerk = await SessionClient.SignIn(App, "pengelola1.pekanbaru");
+        using var analyst = await SessionClient.SignIn(App, "analis1.pekanbaru");
+
+        Assert.Multiple(async () =>
+        {
+            foreach (var someone in new[] { clerk, analyst })
+            {
+                Assert.That((await someone.Submit(page, page, ("template", "bpcu"), ("key", "baru"))).Status, Is.EqualTo(403));
+                Assert.That((await someone.Submit(page, page, ("template", "lhp"), ("key", "lhp"))).Status, Is.EqualTo(403));
+            }
+
+            Assert.That((await Again(analyst, "lain")).Status, Is.EqualTo(403), "not of the step's lane");
+        });
+        Assert.That((await Again(clerk, "ulang")).Status, Is.EqualTo(303));
+        Assert.That(await App.Scalar<int>(
+            "select count(*)::int from documents where unit_id = @_unit and case_id = @_case and kind = 'bpcu'", new { _unit, _case }),
+            Is.GreaterThanOrEqualTo(2));
+
+        Task<SessionClient.Answer> Again(SessionClient someone, string key) => someone.Submit(
+            page, page, ("template", "bpcu"), ("replaces", $"{bpcu}"), ("key", key));
     }
 
     private CaseEngine Engine => App.Services.GetRequiredService<CaseEngine>();

@@ -30,7 +30,7 @@ internal sealed class ArchitectureTests
             ["Rights", "WorkingTime", "Escalation", "Substitutes", "Documents", "Contacts", "Samples", "Appointments", "Survey"],
             ["Workflows", "Schedules"],
             ["Sla"],
-            ["Sheets", "Comparison", "Reports", "Assessments"],
+            ["Sheets", "Comparison", "Reports", "Assessments", "Tables"],
             ["Import"]),
         new("SopEngine.Engine",
             ["Data"],

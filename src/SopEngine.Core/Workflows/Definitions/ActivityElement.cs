@@ -24,6 +24,13 @@ public sealed class ActivityElement
     /// <summary>The caption on the canvas; the name when the author gave none.</summary>
     public string DisplayText { get; }
 
+    /// <summary>What messages call it: a step by its number and caption, as its row of the table is printed.</summary>
+    public string Label =>
+        Type.StartsWith("Sop.", StringComparison.Ordinal) && Input("number") is { Type: "Literal" } number
+        && number.Value.Text()?.Trim() is { Length: > 0 } text && !DisplayText.StartsWith(text + ".", StringComparison.Ordinal)
+            ? $"{text}. {DisplayText}"
+            : DisplayText;
+
     public bool CanStartWorkflow => Json.Get("customProperties").GetBool("canStartWorkflow");
 
     public IEnumerable<VariableDefinition> Variables => Json.Get("variables").Items().Select(VariableDefinition.Read);

@@ -57,6 +57,7 @@ internal static class FieldCheck
         FieldType.People => OfPeople(value),
         FieldType.File => FormFiles.Fault(field, value),
         FieldType.Tariff when !FormTariffs.IsLine(value) => (FieldFault.NotATariff, null),
+        FieldType.Discount when !FormTariffs.IsDiscount(value) => (FieldFault.NotADiscount, null),
         FieldType.Text or FieldType.LongText => OfText(field, value, deadline),
         _ => null,
     };

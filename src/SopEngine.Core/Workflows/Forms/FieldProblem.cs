@@ -79,6 +79,9 @@ public enum FieldFault
     /// <summary>The value is no line of the office's tariffs that is valid today.</summary>
     NotATariff,
 
+    /// <summary>The value is no discount of the office's that is valid today.</summary>
+    NotADiscount,
+
     /// <summary>The end of the bill has passed already.</summary>
     BillEndsInThePast,
 

@@ -79,7 +79,7 @@ internal sealed class FieldReader
                 Shows = type.Type == FieldType.Computed ? Shows(name, json) : type.Type,
                 Formula = type.Type == FieldType.Computed ? Formula(name, json, table) : null,
                 ShownIf = table is null ? Script(name, json, "shownIf") : null,
-                Default = table is null && type.Type is not (FieldType.Computed or FieldType.File or FieldType.Tariff)
+                Default = table is null && type.Type is not (FieldType.Computed or FieldType.File or FieldType.Tariff or FieldType.Discount)
                     ? Script(name, json, "default") : null,
                 Check = table is null && type.Type is not FieldType.Computed ? Script(name, json, "check") : null,
             };

@@ -37,6 +37,9 @@ public enum FieldType
 
     /// <summary>People of the office: a list of their numbers.</summary>
     People,
+
+    /// <summary>A discount on the office's tariffs; see <see cref="FormTariffs"/>.</summary>
+    Discount,
 }
 
 /// <summary>The readers of a field.</summary>

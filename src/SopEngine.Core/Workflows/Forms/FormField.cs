@@ -75,6 +75,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>The office's lines that a tariff field offers: of no definition, but put in by the page that shows it.</summary>
     public IReadOnlyList<TariffLine> Tariffs { get; init; } = [];
 
+    /// <summary>The discounts to choose from, while a page shows the field.</summary>
+    public IReadOnlyList<TariffDiscount> Discounts { get; init; } = [];
+
     /// <summary>True for a table whose rows are physical samples; see <see cref="FormSamples"/>.</summary>
     public bool IsSamples { get; init; }
 
@@ -107,8 +110,8 @@ public sealed record FormField(string Name, string Label, FieldType Type)
 
     /// <summary>True when the server has to compute, hide or mend something before the step is decided.</summary>
     internal bool IsLively =>
-        Type is FieldType.Computed or FieldType.File or FieldType.Tariff || IsSamples || ShownIf is not null || Format is not null
-            || Check is not null || Columns.Any(column => column.IsLively);
+        Type is FieldType.Computed or FieldType.File or FieldType.Tariff or FieldType.Discount
+            || IsSamples || ShownIf is not null || Format is not null || Check is not null || Columns.Any(column => column.IsLively);
 
     /// <summary>True when the field takes this value.</summary>
     public bool Accepts(JsonElement value) => Problems(value, null).Count == 0;

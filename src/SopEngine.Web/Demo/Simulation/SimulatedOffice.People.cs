@@ -116,9 +116,13 @@ internal sealed partial class SimulatedOffice
         var completed = new TaskCompleted(
             task.Opened.Task, person.Actor.Id, outcome, task.IsCustomers ? null : _wording.Comment(task, outcome, _now),
             Form(task, outcome), Checks: _wording.Checks(task));
-        var filled = FormFilling.IsNeeded(task.Step)
-            ? FormFilling.Fill(task.Case.Sop.Flow, task.Case.State, completed, _now, _calendar).Completed
-            : completed;
+        var filled = completed;
+        if (FormFilling.IsNeeded(task.Step))
+        {
+            var coded = SimulatedCodes.Given(task.Step, task.Case.State, completed);
+            filled = FormFilling.Fill(task.Case.Sop.Flow, task.Case.State, coded, _now, _calendar).Completed;
+        }
+
         if (task.Step is { } done) task.Case.Doers[done.Number] = person.Actor.Id;
         // The engine fills the form again, as of a person's request.
         if (!Advance(task.Case, filled, new CaseAdvanced(_now, task.Case, completed, person.Actor.Id)))

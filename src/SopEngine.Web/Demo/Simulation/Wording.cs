@@ -141,9 +141,11 @@ internal sealed partial class Wording(
             FieldType.DateTime => FormMoments.DateTime.Format(at.InZone(zone).LocalDateTime),
             FieldType.Time => FormMoments.Time.Format(at.InZone(zone).TimeOfDay),
             FieldType.Choices => chance.Pick(field.Options),
-            FieldType.Person or FieldType.People or FieldType.Tariff => null,
+            FieldType.Person or FieldType.People or FieldType.Tariff or FieldType.Discount => null,
             FieldType.Date => Ahead(at.InZone(zone).Date, 14),
             FieldType.Boolean => "true",
+            // The code of a sample is never made up.
+            _ when field.Name.EndsWith($".{FormSamples.CodeColumn}", StringComparison.Ordinal) => null,
             _ => field.Required ? "Sesuai permohonan" : null,
         };
     }

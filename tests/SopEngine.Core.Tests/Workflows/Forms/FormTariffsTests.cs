@@ -17,7 +17,9 @@ public sealed class FormTariffsTests
            {"name":"jumlah","label":"Jumlah","type":"integer"},
            {"name":"biaya","label":"Biaya","type":"computed","shows":"money","formula":"row.uji?.amount * row.jumlah","sum":true}]},
          {"name":"sertifikat","label":"Sertifikat","type":"tariff"},
-         {"name":"total","label":"Total","type":"computed","shows":"money","formula":"sum(getRincian(), 'biaya')"}]
+         {"name":"kurang","label":"Pengurangan","type":"discount"},
+         {"name":"total","label":"Total","type":"computed","shows":"money",
+           "formula":"sum(getRincian(), 'biaya') * (100 - (getKurang()?.percent ?? 0)) / 100"}]
         """;
 
     private static readonly TariffLine[] Lines =
@@ -25,6 +27,8 @@ public sealed class FormTariffsTests
         new(7, "uji", "Kadar air", "", "per contoh", 50_000), new(8, "Uji", "Furnace", "sampai 1200 °C", "per alat", 1_250_000),
         new(9, "Kalibrasi", "Oven", "", "per alat", 500_000),
     ];
+
+    private static readonly PriceList Prices = new(Lines, [new(3, "Usaha mikro", 50, "Keputusan 12/2026", "NIB")]);
 
     [Test]
     public void The_price_of_the_day_is_put_in_computed_with_and_replayed_without_a_tariff_list()
@@ -37,6 +41,19 @@ public sealed class FormTariffsTests
         Assert.That(Player().Try(completed).Refusal, Is.Null);
     }
 
+    [Test]
+    public void A_discount_is_put_in_with_its_decree_and_its_share_is_computed_with()
+    {
+        var completed = Filled("""{"rincian":[{"uji":8,"jumlah":1}],"kurang":{"id":3,"percent":100}}""");
+
+        Assert.That(completed.Data.GetRawText(), Does.Contain(
+            """{"id":3,"text":"Usaha mikro","percent":50,"decree":"Keputusan 12/2026"}"""));
+        Assert.That(completed.Data.GetProperty("total").GetInt64(), Is.EqualTo(625_000), "the share that was sent counts for nothing");
+        Assert.That(Player().Try(completed).Refusal, Is.Null);
+    }
+
+    [TestCase("""{"kurang":9}""", "kurang NotADiscount", TestName = "No such discount")]
+    [TestCase("""{"kurang":{"id":9,"text":"Semua","percent":100,"decree":""}}""", "kurang NotADiscount", TestName = "A discount of their own")]
     [TestCase("""{"rincian":[{"uji":99,"jumlah":1}]}""", "rincian[0].uji NotATariff", TestName = "No such line")]
     [TestCase("""{"rincian":[{"uji":9,"jumlah":1}]}""", "rincian[0].uji NotATariff", TestName = "A line of another group")]
     [TestCase("""{"sertifikat":{"id":99,"text":"Murah","unit":"","amount":1}}""", "sertifikat NotATariff",
@@ -53,7 +70,7 @@ public sealed class FormTariffsTests
     [Test]
     public void A_field_offers_the_lines_of_its_group_alone()
     {
-        var fields = FormTariffs.With(Step().Fields, Lines);
+        var fields = FormTariffs.With(Step().Fields, Prices);
 
         Assert.That(fields[0].Columns[0].Tariffs.Select(line => line.Id), Is.EqualTo(new[] { 7, 8 }));
         Assert.That(fields[1].Tariffs, Has.Count.EqualTo(3));
@@ -73,7 +90,7 @@ public sealed class FormTariffsTests
     {
         var player = Player();
         var asked = Asked(data);
-        var priced = asked with { Data = FormTariffs.Priced(Step().Fields, asked.Data, Lines) };
+        var priced = asked with { Data = FormTariffs.Priced(Step().Fields, asked.Data, Prices) };
         return FormFilling.Fill(player.Flow, player.State, priced, player.Now, Calendars.Office).Completed;
     }
 
