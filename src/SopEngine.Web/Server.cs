@@ -26,6 +26,7 @@ using SopEngine.Web.Designer;
 using SopEngine.Web.Documents;
 using SopEngine.Web.Find;
 using SopEngine.Web.Http;
+using SopEngine.Web.Import;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
@@ -54,6 +55,7 @@ internal static class Server
         new CalendarsFeature(),
         new DocumentsFeature(),
         new SopsFeature(),
+        new ImportFeature(),
         new MessagesFeature(),
         new DashboardsFeature(),
         new SchedulesFeature(),

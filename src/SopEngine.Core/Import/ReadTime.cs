@@ -35,14 +35,19 @@ public abstract partial record ReadTime
     public sealed record Calendar(Span Span) : ReadTime;
 
     /// <summary>Words that are no length of time.</summary>
-    public sealed record Text(string Words) : ReadTime;
+    public sealed record Text : ReadTime;
 
     private const string Unit = @"(?<unit>hari\s*/?\s*kerja|hari|hr|menit|mnt|minutes?|jam|minggu|bulan|bln|tahun|thn|detik)\b";
     private const string Number = @"(?<n>\d+(?:[.,]\d+)?|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)";
     private const string Between = @"\s*(?:-|–|—|−|~|s\.?\s*/?\s*d\.?|sampai(?:\s+dengan)?|hingga)\s*";
     private const RegexOptions How = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    public static ReadTime Of(string cell)
+    /// <summary>The words that it was read from.</summary>
+    public string Words { get; private init; } = "";
+
+    public static ReadTime Of(string cell) => Parsed(cell) with { Words = cell };
+
+    private static ReadTime Parsed(string cell)
     {
         var text = Blanks().Replace(cell, " ").Trim();
         if (Empty().IsMatch(text)) return None;
@@ -64,7 +69,7 @@ public abstract partial record ReadTime
 
         var all = Each().Matches(text).Select(SpanOf).ToList();
         return all.Count > 1 && Each().Replace(text, "").Trim(' ', '/', ',', ';', '+').ToLowerInvariant() is "" or "atau" or "dan"
-            ? new Several(all) : new Text(text);
+            ? new Several(all) : new Text();
     }
 
     private static Span? Sum(Match match)

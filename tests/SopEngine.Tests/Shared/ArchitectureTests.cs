@@ -47,7 +47,7 @@ internal sealed class ArchitectureTests
             ["Accounts"],
             ["Cases"],
             ["Forms"],
-            ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Inbox",
+            ["Bills", "Calendars", "Customers", "Dashboards", "Designer", "Documents", "Find", "Import", "Inbox",
                 "Messages", "Offices", "Samples", "Schedules", "Sops", "Staff", "Surveys", "Tariffs"],
             ["Demo"]),
     ];
