@@ -141,7 +141,7 @@ public sealed class Arrows
     private List<End> Cornered(IReadOnlyList<Point> corners, List<End> heads)
     {
         var isHead = heads.Select(head => head.Symbol).ToHashSet();
-        foreach (var within in (double[])[2.5, 6.5])
+        foreach (var within in (double[])[2.5, 8])
         {
             var found = corners.Select(corner => new End(corner, SymbolAt(corner, within), false))
                 .Where(end => end.Symbol is not null && !isHead.Contains(end.Symbol) && !heads.Any(head => Symbols.Distance(head.At, end.At) < 2)).ToList();

@@ -12,7 +12,7 @@ public static class DraftTable
         var read = procedure < sop.Procedures.Count ? sop.Procedures[procedure] : new ReadProcedure(Found.Nothing, [], LaneSource.None, []);
         var names = read.Lanes.Select(lane => lane.Text).Concat(read.Steps.SelectMany(step => step.Lanes)).Where(name => name.Length > 0)
             .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var lanes = names.Select((name, i) => new Lane($"~{i}", name)).ToList();
+        var lanes = names.Select((name, i) => new Lane($"~{i}", name, false, false)).ToList();
         return new SopTable(Header(header, read), lanes, [.. read.Steps.Select((step, i) => Row(step, i, read, names))]).WithLaneIds();
     }
 

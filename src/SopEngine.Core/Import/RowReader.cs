@@ -23,7 +23,7 @@ internal static class RowReader
             else rows.Add(Banded(grid, own, top, bottom, i == 0));
         }
 
-        ShareMerged(grid, words, rows);
+        ShareMerged(grid, words, rows, lines);
         return rows;
     }
 
@@ -58,14 +58,14 @@ internal static class RowReader
         new(TextLines.Text(words), new(grid.Page.Number, words.Count > 0 ? TextLines.Around(words) : new Box(column.Left, top, column.Right, bottom)));
 
     /// <summary>A cell over several rows says the same for each of them; whether together or each, somebody must say.</summary>
-    private static void ShareMerged(TableGrid grid, List<PageWord> words, List<RawRow> rows)
+    private static void ShareMerged(TableGrid grid, List<PageWord> words, List<RawRow> rows, List<double> lines)
     {
         foreach (var column in grid.Columns.Where(column => Shared.Contains(column.Kind)))
         {
             for (var i = 0; i < rows.Count; i++)
             {
                 var last = i;
-                while (last + 1 < rows.Count && !grid.IsParted(column, rows[last].Bottom)) last++;
+                while (last + 1 < rows.Count && IsDrawn(rows[last].Bottom) && !grid.IsParted(column, rows[last].Bottom)) last++;
                 if (last == i) continue;
 
                 var own = words.Where(word => column.Holds(Within(grid, word.Box.Centre.X)) && word.Box.Centre.Y > rows[i].Top && word.Box.Centre.Y <= rows[last].Bottom).ToList();
@@ -80,5 +80,8 @@ internal static class RowReader
                 i = last;
             }
         }
+
+        // Only a line that the other columns have can be missing in one.
+        bool IsDrawn(double at) => lines.Any(line => Math.Abs(line - at) < 0.5);
     }
 }

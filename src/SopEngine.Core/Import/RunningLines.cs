@@ -39,10 +39,11 @@ internal static partial class RunningLines
         /// <summary>Parts the first line at its time, and what stands before at its last capital.</summary>
         public void Cut()
         {
-            var time = Time().Match(text);
+            var line = Activity;
+            var time = Time().Match(line);
             if (!time.Success) return;
-            (_time, _output) = (time.Value, text[(time.Index + time.Length)..].Trim());
-            var before = text[..time.Index].Trim();
+            (_time, _output) = (time.Value, line[(time.Index + time.Length)..].Trim());
+            var before = line[..time.Index].Trim();
             var capital = Capital().Matches(before).LastOrDefault(match => match.Index > 4);
             (Activity, _requirements) = capital is null ? (before, "") : (before[..capital.Index].Trim(), before[capital.Index..].Trim());
         }

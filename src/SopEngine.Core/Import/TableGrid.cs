@@ -94,9 +94,14 @@ internal static class GridFinder
             && page.Words.Any(word => Math.Abs(word.Box.Centre.Y - spot.Box.Centre.Y) < HeaderReach && ColumnNames.KindOfWord(word.Text) == ColumnKind.Activity);
     }
 
-    private static List<PageWord> HeaderWords(PageForm page, PageWord spot) => [.. page.Words.Where(word =>
-        word.Box.Centre.Y > spot.Box.Centre.Y - HeaderReach && word.Box.Centre.Y < spot.Box.Centre.Y + 30
-        && (ColumnNames.KindOfWord(word.Text) is not null || Spelling.Folded(word.Text) is "mutu" or "baku" or "buku" || ColumnNames.IsGroup(word.Text)))];
+    /// <summary>The words of a head: phrases of which every word belongs to a column's or a group's name. A sentence above the table has others.</summary>
+    private static List<PageWord> HeaderWords(PageForm page, PageWord spot) => [.. LooseGrid.Phrases(page.Words.Where(word =>
+            word.Box.Centre.Y > spot.Box.Centre.Y - HeaderReach && word.Box.Centre.Y < spot.Box.Centre.Y + 30))
+        .Where(phrase => phrase.Words.All(IsName) || ColumnNames.KindOf(phrase.Text) is not null || ColumnNames.IsGroup(phrase.Text))
+        .SelectMany(phrase => phrase.Words)];
+
+    private static bool IsName(PageWord word) => ColumnNames.KindOfWord(word.Text) is not null || Spelling.Folded(word.Text) is "mutu" or "baku" or "buku"
+        || ColumnNames.IsGroup(word.Text);
 
     private static TableGrid? Ruled(PageForm page, Rules rules, PageWord spot, double limit)
     {

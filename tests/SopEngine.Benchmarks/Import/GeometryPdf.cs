@@ -116,7 +116,7 @@ internal static class GeometryPdf
             "diamond" => [(x + (w / 2), high), (x + w, (low + high) / 2), (x + (w / 2), low), (x, (low + high) / 2)],
             "arrowhead" => [(x, high), (x + w, high), (x + (w / 2), low)],
             "line" when w > 3 && h > 3 && paint != "S" => [(x, high), (x + w, high), (x + (w / 2), low)],
-            "polygon" when w is > 12 and < 130 && h is > 7 and < 75 && paint == "S" => w > 1.6 * h
+            "polygon" when w is > 12 and < 130 && h is > 7 and < 75 && paint == "S" => w > 1.25 * h
                 ? [.. Enumerable.Range(0, 20).Select(i => Rounded(x, low, w, h, i))]
                 : [(x, high), (x + w, high), (x + w, low + (0.4 * h)), (x + (w / 2), low), (x, low + (0.4 * h))],
             _ => [(x, high), (x + w, high), (x + w, low), (x, low)],

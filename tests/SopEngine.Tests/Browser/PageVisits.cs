@@ -68,7 +68,7 @@ internal static partial class PageVisits
         new("/sops", Clerk, "/sops"),
         new("/sops", Admin, "/sops"),
         new("/sops/new", Admin, "/sops/new"),
-        .. VisitsOfTables.All,
+        .. VisitsOfTables.All, .. VisitsOfImport.All,
         new("/sops/shelf", Admin, "/sops/shelf"),
         new("/sops/{id}", Admin, "/sops/{sop}"),
         new("/sops/{id}", Clerk, "/sops/sop-21-bipa-5"),
