@@ -14,6 +14,7 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
         _ => Micro.Run<InterpretBenchmark>()),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
     ["import"] = ("<folder> [-v] of documents with expectations: how much of each is read right, and how fast", ImportBenchmark.Run),
+    ["import-fuzz"] = ("[count=1000] [seed=1] [files] broken documents of each kind: none makes the reader fall or hang", ImportFuzzBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
     ["moves"] = ("[open tasks=100000] [moves=300] from task to task through a queue, and its pages: the server's time", MovesBenchmark.Run),
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),

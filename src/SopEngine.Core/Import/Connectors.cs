@@ -42,7 +42,7 @@ public sealed record Connectors(IReadOnlyList<Strand> Strands, IReadOnlyList<Box
         {
             var box = path.Box;
             if (Caps(path.Points) is { } caps) strands.Add(new([caps.Item1, caps.Item2], [.. Segment.Along(path.Points)], false));
-            else if (path.IsFilled && !path.IsStroked && IsPlainBox(path) && !IsBackground(box))
+            else if (path.IsFilled && !path.IsStroked && (IsPlainBox(path) || Symbols.IsBent(path)) && !IsBackground(box))
                 strands.Add(new(CornersOf(box), [], true));
         }
 

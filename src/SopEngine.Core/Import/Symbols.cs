@@ -54,7 +54,7 @@ public static class Symbols
     private static bool ComesBack(PagePath path) => Distance(path.Points[0], path.Points[^1]) < 1.5;
 
     /// <summary>A thin line along its way, drawn as an outline, covers little of its box; a symbol covers at least half.</summary>
-    private static bool IsBent(PagePath path) => Area(path.Points) < 0.42 * path.Box.Width * path.Box.Height;
+    internal static bool IsBent(PagePath path) => Area(path.Points) < 0.42 * path.Box.Width * path.Box.Height;
 
     private static bool IsKept(List<PagePath> group) => group.Count > 1 ? group.Any(path => path.IsStroked) || group.All(path => path.IsFilled)
         : group[0].IsStroked;
