@@ -6,7 +6,7 @@ using SopEngine.Engine.Import;
 namespace SopEngine.Web.Import;
 
 /// <summary>The documents that an office brought, and what was read of them.</summary>
-internal sealed class DocumentImports(SopDatabase database, IClock clock)
+public sealed class DocumentImports(SopDatabase database, IClock clock)
 {
     private const int MostTries = 3;
 
