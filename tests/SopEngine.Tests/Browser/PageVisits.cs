@@ -202,7 +202,7 @@ internal static partial class PageVisits
         "/tariffs.{ending:regex(^(csv|xlsx)$)}", "/tariffs/import/sample.csv", "/bills.{ending:regex(^(csv|xlsx)$)}",
         "/cases.{ending:regex(^(csv|xlsx)$)}", "/dashboard/reports/{period}.{ending:regex(^(csv|xlsx|pdf)$)}",
         "/dashboard/list.{ending:regex(^(csv|xlsx)$)}", "/dashboard/trend.{ending:regex(^(csv|xlsx)$)}", "/documents/{id:long}",
-        "/documents/{id:long}/preview", "/live", "/messages/{id:long}", "/welcome/{token}", "/people/import/sample.csv", "/people/log.csv",
+        "/documents/{id:long}/preview", "/live", "/sops/import/{id:long}/pages/{number:int}.svg", "/messages/{id:long}", "/welcome/{token}", "/people/import/sample.csv", "/people/log.csv",
         "/sops/book.pdf", "/sops/{id}/sheet.svg", "/sops/{id}/sheet.pdf", "/studio", "/studio/signed-in", "/studio/token",
         "/studio/appsettings.json", "/studio/Elsa.Studio.Host.CustomElements.styles.css", "/studio/_content/{**path}",
         "/studio/_framework/{**path}", "/sops/{id}/export",
