@@ -121,19 +121,22 @@ public sealed class Arrows
         return best.Index < 0 ? null : best.Index;
     }
 
-    /// <summary>A line of which only the box is known: it has its head at a corner, and begins at a symbol whose side lies on the box.</summary>
+    /// <summary>A line of which only the box is known: it has its head at a corner, and begins at a symbol whose side lies on the
+    /// box.</summary>
     private Line Boxed(Strand strand)
     {
         var box = new Box(strand.Ends[0].X, strand.Ends[0].Y, strand.Ends[3].X, strand.Ends[3].Y);
         var heads = strand.Ends.Select(EndAt).Where(end => end.IsHead && end.Symbol is not null).ToList();
         if (heads.Count == 0)
-            heads = [.. _heads.Where(head => OnEdge(head.Centre, box, 4)).Select(head => EndAt(head.Centre)).Where(end => end.Symbol is not null)];
+            heads = [.. _heads.Where(head => OnEdge(head.Centre, box, 4)).Select(head => EndAt(head.Centre))
+                .Where(end => end.Symbol is not null)];
         var tails = Cornered(strand.Ends, heads);
         if (tails.Count < (heads.Count == 0 ? 2 : 1)) tails = Tails(box, heads);
         if (heads.Count == 0 && tails.Count < 2) return new([], []);
 
         List<End> ends = heads.Count == 0 ? [.. tails.Take(2)] : [heads[0], .. tails.Take(1)];
-        if (tails.Count == 0) ends.AddRange(strand.Ends.Where(corner => Opposite(corner, heads[0].At, box)).Select(corner => new End(corner, null, false)));
+        if (tails.Count == 0) ends.AddRange(strand.Ends.Where(corner => Opposite(corner, heads[0].At, box))
+            .Select(corner => new End(corner, null, false)));
         return new(ends, ends.Count > 1 ? Bent(ends[^1], ends[0].At) : []);
     }
 
@@ -144,7 +147,8 @@ public sealed class Arrows
         foreach (var within in (double[])[2.5, 8])
         {
             var found = corners.Select(corner => new End(corner, SymbolAt(corner, within), false))
-                .Where(end => end.Symbol is not null && !isHead.Contains(end.Symbol) && !heads.Any(head => Symbols.Distance(head.At, end.At) < 2)).ToList();
+                .Where(end => end.Symbol is not null && !isHead.Contains(end.Symbol)
+                    && !heads.Any(head => Symbols.Distance(head.At, end.At) < 2)).ToList();
             if (found.Count > 0)
                 return [.. found.OrderByDescending(end => heads.Count > 0 ? Symbols.Distance(end.At, heads[0].At) : 0)];
         }
@@ -162,7 +166,8 @@ public sealed class Arrows
             foreach (var side in SidesOf(_symbols[i].Box))
             {
                 if (!OnEdge(side, box, 3.2)) continue;
-                var away = Math.Min(Math.Min(Math.Abs(side.X - box.Left), Math.Abs(side.X - box.Right)), Math.Min(Math.Abs(side.Y - box.Top), Math.Abs(side.Y - box.Bottom)));
+                var away = Math.Min(Math.Min(Math.Abs(side.X - box.Left), Math.Abs(side.X - box.Right)),
+                    Math.Min(Math.Abs(side.Y - box.Top), Math.Abs(side.Y - box.Bottom)));
                 found.Add((away, new(side, i, false)));
             }
         }
@@ -182,7 +187,8 @@ public sealed class Arrows
 
     private List<Segment> Bent(End tail, Point to)
     {
-        var isSideways = tail.Symbol is { } symbol && (Math.Abs(tail.At.X - _symbols[symbol].Box.Left) < 1 || Math.Abs(tail.At.X - _symbols[symbol].Box.Right) < 1);
+        var isSideways = tail.Symbol is { } symbol
+            && (Math.Abs(tail.At.X - _symbols[symbol].Box.Left) < 1 || Math.Abs(tail.At.X - _symbols[symbol].Box.Right) < 1);
         Point bend = isSideways ? new(to.X, tail.At.Y) : new(tail.At.X, to.Y);
         return [new(tail.At, bend), new(bend, to)];
     }
@@ -191,9 +197,11 @@ public sealed class Arrows
 
     private sealed record Line(IReadOnlyList<End> Ends, IReadOnlyList<Segment> Pieces)
     {
-        public bool Touches(Point at) => Ends.Any(end => Symbols.Distance(end.At, at) < Junction) || Pieces.Any(piece => Away(piece, at) < Junction);
+        public bool Touches(Point at) => Ends.Any(end => Symbols.Distance(end.At, at) < Junction)
+            || Pieces.Any(piece => Away(piece, at) < Junction);
 
-        public IReadOnlyList<Segment> WayFrom(Point at) => Pieces.Count > 0 && Symbols.Distance(Pieces[^1].To, at) < Symbols.Distance(Pieces[0].From, at)
+        public IReadOnlyList<Segment> WayFrom(Point at) => Pieces.Count > 0
+            && Symbols.Distance(Pieces[^1].To, at) < Symbols.Distance(Pieces[0].From, at)
             ? [.. Pieces.Reverse().Select(piece => new Segment(piece.To, piece.From))] : Pieces;
     }
 

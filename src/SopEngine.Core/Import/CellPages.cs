@@ -2,7 +2,8 @@ using SopEngine.Core.Sheets;
 
 namespace SopEngine.Core.Import;
 
-/// <summary>A cell of a table that has no places: its text, a line for each line of it, and over how many rows and columns it reaches.</summary>
+/// <summary>A cell of a table that has no places: its text, a line for each line of it, and over how many rows and columns it
+/// reaches.</summary>
 public sealed record LaidCell(int Row, int Column, int RowSpan, int ColumnSpan, string Text);
 
 /// <summary>A piece of a document that has no places: lines of text, or a table.</summary>

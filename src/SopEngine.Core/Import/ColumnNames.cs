@@ -18,22 +18,28 @@ public static class ColumnNames
         ["tahapan"] = ColumnKind.Activity, ["tahapan kegiatan"] = ColumnKind.Activity, ["prosedur"] = ColumnKind.Activity,
         ["rincian kegiatan"] = ColumnKind.Activity, ["uraian aktivitas"] = ColumnKind.Activity, ["proses"] = ColumnKind.Activity,
         ["nama kegiatan"] = ColumnKind.Activity, ["uraian tugas"] = ColumnKind.Activity, ["uraian langkah"] = ColumnKind.Activity,
-        ["langkah langkah"] = ColumnKind.Activity, ["langkah langkah kegiatan"] = ColumnKind.Activity, ["aktivitas kegiatan"] = ColumnKind.Activity,
+        ["langkah langkah"] = ColumnKind.Activity, ["langkah langkah kegiatan"] = ColumnKind.Activity,
+            ["aktivitas kegiatan"] = ColumnKind.Activity,
         ["kelengkapan"] = ColumnKind.Requirements, ["persyaratan"] = ColumnKind.Requirements,
         ["persyaratan kelengkapan"] = ColumnKind.Requirements, ["kelengkapan persyaratan"] = ColumnKind.Requirements,
         ["persyaratan perlengkapan"] = ColumnKind.Requirements, ["perlengkapan persyaratan"] = ColumnKind.Requirements,
         ["perlengkapan"] = ColumnKind.Requirements, ["input"] = ColumnKind.Requirements, ["sumber data"] = ColumnKind.Requirements,
         ["syarat"] = ColumnKind.Requirements, ["masukan"] = ColumnKind.Requirements, ["bahan"] = ColumnKind.Requirements,
-        ["syarat kelengkapan"] = ColumnKind.Requirements, ["dokumen"] = ColumnKind.Requirements, ["persyaratan dan kelengkapan"] = ColumnKind.Requirements,
+        ["syarat kelengkapan"] = ColumnKind.Requirements, ["dokumen"] = ColumnKind.Requirements,
+            ["persyaratan dan kelengkapan"] = ColumnKind.Requirements,
         ["kelengkapan dokumen"] = ColumnKind.Requirements, ["persyaratan dan perlengkapan"] = ColumnKind.Requirements,
         ["waktu"] = ColumnKind.Time, ["lama waktu"] = ColumnKind.Time, ["waktu menit"] = ColumnKind.Time, ["waktu hari"] = ColumnKind.Time,
-        ["waktu penyelesaian"] = ColumnKind.Time, ["jangka waktu"] = ColumnKind.Time, ["durasi"] = ColumnKind.Time, ["waktu kerja"] = ColumnKind.Time,
+        ["waktu penyelesaian"] = ColumnKind.Time, ["jangka waktu"] = ColumnKind.Time, ["durasi"] = ColumnKind.Time,
+            ["waktu kerja"] = ColumnKind.Time,
         ["waktu jam"] = ColumnKind.Time, ["waktu pelaksanaan"] = ColumnKind.Time,
         ["output"] = ColumnKind.Output, ["out put"] = ColumnKind.Output, ["keluaran"] = ColumnKind.Output, ["hasil"] = ColumnKind.Output,
-        ["hasil output"] = ColumnKind.Output, ["output hasil"] = ColumnKind.Output, ["luaran"] = ColumnKind.Output, ["hasil keluaran"] = ColumnKind.Output,
-        ["keterangan"] = ColumnKind.Remarks, ["ket"] = ColumnKind.Remarks, ["catatan"] = ColumnKind.Remarks, ["keterangan catatan"] = ColumnKind.Remarks,
+        ["hasil output"] = ColumnKind.Output, ["output hasil"] = ColumnKind.Output, ["luaran"] = ColumnKind.Output,
+            ["hasil keluaran"] = ColumnKind.Output,
+        ["keterangan"] = ColumnKind.Remarks, ["ket"] = ColumnKind.Remarks, ["catatan"] = ColumnKind.Remarks,
+            ["keterangan catatan"] = ColumnKind.Remarks,
         ["pelaksana"] = ColumnKind.LaneNames, ["penanggung jawab"] = ColumnKind.LaneNames, ["aktor"] = ColumnKind.LaneNames,
-        ["penanggungjawab"] = ColumnKind.LaneNames, ["pelaksana kegiatan"] = ColumnKind.LaneNames, ["unit pelaksana"] = ColumnKind.LaneNames,
+        ["penanggungjawab"] = ColumnKind.LaneNames, ["pelaksana kegiatan"] = ColumnKind.LaneNames,
+            ["unit pelaksana"] = ColumnKind.LaneNames,
     };
 
     /// <summary>Names over several columns. They are no column's own, and a lane has none of them.</summary>
@@ -62,7 +68,8 @@ public static class ColumnNames
     public static bool IsGroup(string name) => Bare(name) is { Length: > 0 } folded && Groups.Any(group => Spelling.Same(group, folded));
 
     /// <summary>A name of one word that a column surely has.</summary>
-    public static ColumnKind? KindOfWord(string word) => Spelling.Folded(word) is { Length: > 1 } folded && Names.TryGetValue(folded, out var kind) ? kind : null;
+    public static ColumnKind? KindOfWord(string word) => Spelling.Folded(word) is { Length: > 1 } folded
+        && Names.TryGetValue(folded, out var kind) ? kind : null;
 
     private static string Bare(string name)
     {

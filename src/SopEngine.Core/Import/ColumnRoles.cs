@@ -10,7 +10,8 @@ internal static partial class ColumnRoles
         var kinds = columns.Select(column => ColumnNames.KindOf(column.Name)).ToArray();
         KeepOne(columns, kinds);
         var activity = Array.IndexOf(kinds, ColumnKind.Activity);
-        var quality = Enumerable.Range(0, kinds.Length).Where(i => kinds[i] is ColumnKind.Time or ColumnKind.Output or ColumnKind.Requirements).ToList();
+        var quality = Enumerable.Range(0, kinds.Length)
+            .Where(i => kinds[i] is ColumnKind.Time or ColumnKind.Output or ColumnKind.Requirements).ToList();
         var roles = new List<GridColumn>();
         for (var i = 0; i < columns.Count; i++)
         {
@@ -45,7 +46,8 @@ internal static partial class ColumnRoles
             var same = Enumerable.Range(0, kinds.Length).Where(i => kinds[i] == kind).ToList();
             if (kind is null or ColumnKind.Lane || same.Count < 2) continue;
             var kept = kind == ColumnKind.Activity ? same.MaxBy(i => columns[i].Right - columns[i].Left) : same[0];
-            foreach (var other in same.Where(i => i != kept)) kinds[other] = kind == ColumnKind.LaneNames ? ColumnKind.Lane : ColumnKind.Other;
+            foreach (var other in same.Where(i => i != kept)) kinds[other] = kind == ColumnKind.LaneNames ? ColumnKind.Lane
+                : ColumnKind.Other;
         }
     }
 

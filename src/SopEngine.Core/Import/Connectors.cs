@@ -35,7 +35,8 @@ public sealed record Connectors(IReadOnlyList<Strand> Strands, IReadOnlyList<Box
         return new(strands, heads);
 
         bool IsRule(Box box) => box.Width >= box.Height
-            ? rows.Any(row => Math.Abs(row - box.Centre.Y) < 1.3) && (box.Width > 20 || !symbols.Any(symbol => symbol.Box.Grown(3).Overlaps(box)))
+            ? rows.Any(row => Math.Abs(row - box.Centre.Y) < 1.3)
+                && (box.Width > 20 || !symbols.Any(symbol => symbol.Box.Grown(3).Overlaps(box)))
             : edges.Any(edge => Math.Abs(edge - box.Centre.X) < 1.3);
 
         void Outline(PagePath path)
@@ -50,9 +51,11 @@ public sealed record Connectors(IReadOnlyList<Strand> Strands, IReadOnlyList<Box
             && rows.Any(row => Math.Abs(row - box.Top) < 3) && rows.Any(row => Math.Abs(row - box.Bottom) < 3);
     }
 
-    private static bool Meets(Box box, Box zone) => box.Left < zone.Right && zone.Left < box.Right + 0.1 && box.Top < zone.Bottom && zone.Top < box.Bottom + 0.1;
+    private static bool Meets(Box box, Box zone) => box.Left < zone.Right && zone.Left < box.Right + 0.1 && box.Top < zone.Bottom
+        && zone.Top < box.Bottom + 0.1;
 
-    private static bool IsSymbol(DrawnSymbol symbol, Box box) => Math.Abs(symbol.Box.Left - box.Left) < 2.5 && Math.Abs(symbol.Box.Right - box.Right) < 2.5
+    private static bool IsSymbol(DrawnSymbol symbol, Box box) => Math.Abs(symbol.Box.Left - box.Left) < 2.5
+        && Math.Abs(symbol.Box.Right - box.Right) < 2.5
         && Math.Abs(symbol.Box.Top - box.Top) < 2.5 && Math.Abs(symbol.Box.Bottom - box.Bottom) < 2.5;
 
     private static bool IsHead(PagePath path) => path.Box is { Width: >= LeastHead and <= MostHead, Height: >= LeastHead and <= MostHead }
@@ -64,7 +67,8 @@ public sealed record Connectors(IReadOnlyList<Strand> Strands, IReadOnlyList<Box
         if (path.Points.Count == 2) return Open(path.Points);
 
         var middle = box.Centre;
-        return box.Width >= box.Height ? Open([new(box.Left, middle.Y), new(box.Right, middle.Y)]) : Open([new(middle.X, box.Top), new(middle.X, box.Bottom)]);
+        return box.Width >= box.Height ? Open([new(box.Left, middle.Y), new(box.Right, middle.Y)])
+            : Open([new(middle.X, box.Top), new(middle.X, box.Bottom)]);
     }
 
     private static Strand Open(IReadOnlyList<Point> points) => new([points[0], points[^1]], [.. Segment.Along(points)], false);

@@ -23,9 +23,11 @@ public static partial class DocumentReader
             var sop = sops[^1];
             sop.LastPage = page.Number;
             if (header is not null) open = null;
-            if (open is not null && GridFinder.Continued(page, rules, open) is { } goesOn && (grids.Count == 0 || goesOn.Bottom < grids[0].HeaderTop + 4))
+            if (open is not null && GridFinder.Continued(page, rules, open) is { } goesOn
+                && (grids.Count == 0 || goesOn.Bottom < grids[0].HeaderTop + 4))
                 sop.Tables[^1].Grids.Add(goesOn);
-            else if (grids.Count == 0 && header is null && page.Words.Count > ManyWords) sop.Doubts.Add(new(DoubtKind.PageLeftOut, $"{page.Number}"));
+            else if (grids.Count == 0 && header is null
+                && page.Words.Count > ManyWords) sop.Doubts.Add(new(DoubtKind.PageLeftOut, $"{page.Number}"));
             foreach (var grid in grids)
             {
                 var isRepeated = open is not null && open.Page.Number != page.Number && GoesOn(open, grid);
@@ -56,14 +58,16 @@ public static partial class DocumentReader
     /// <summary>A table whose head is printed again: the same columns, and numbers that go on.</summary>
     private static bool GoesOn(TableGrid before, TableGrid grid)
     {
-        var same = before.Columns.Count == grid.Columns.Count && before.Columns.Zip(grid.Columns).All(pair => Spelling.Folded(pair.First.Name) == Spelling.Folded(pair.Second.Name));
+        var same = before.Columns.Count == grid.Columns.Count
+            && before.Columns.Zip(grid.Columns).All(pair => Spelling.Folded(pair.First.Name) == Spelling.Folded(pair.Second.Name));
         var first = RowReader.Numbers(grid, grid.Words).FirstOrDefault(word => !word.Text.StartsWith('('));
         return same && (first is null || first.Text.Trim('(', ')', '.') != "1");
     }
 
     private static Found Above(PageForm page, TableGrid grid)
     {
-        var line = TextLines.Of(page.Words.Where(word => word.Box.Bottom < grid.HeaderTop + 1 && word.Box.Bottom > grid.HeaderTop - 40)).LastOrDefault();
+        var line = TextLines.Of(page.Words
+            .Where(word => word.Box.Bottom < grid.HeaderTop + 1 && word.Box.Bottom > grid.HeaderTop - 40)).LastOrDefault();
         return line is null ? Found.Nothing : new(line.Text, new(page.Number, line.Box));
     }
 
@@ -73,11 +77,13 @@ public static partial class DocumentReader
         var first = sop.Pages.FirstOrDefault();
         if (first is null) return Found.Nothing.But(DoubtKind.NotFound);
 
-        var top = sop.Tables.Count > 0 && sop.Tables[0].Grids[0].Page.Number == first.Number ? sop.Tables[0].Grids[0].HeaderTop : first.Height;
+        var top = sop.Tables.Count > 0
+            && sop.Tables[0].Grids[0].Page.Number == first.Number ? sop.Tables[0].Grids[0].HeaderTop : first.Height;
         var lines = TextLines.Of(first.Words.Where(word => word.Box.Bottom <= top + 1)).ToList();
         var line = lines.FirstOrDefault(line => TitleWords().IsMatch(line.Text)) ?? (sop.Header is null ? lines.LastOrDefault() : null);
         return line is null ? Found.Nothing.But(DoubtKind.NotFound)
-            : new Found(TitleWords().Replace(line.Text, "").Trim(' ', ':', '-', '–'), new(first.Number, line.Box)).But(DoubtKind.CellGuessed);
+            : new Found(TitleWords().Replace(line.Text, "").Trim(' ', ':', '-', '–'),
+                new(first.Number, line.Box)).But(DoubtKind.CellGuessed);
     }
 
     /// <summary>Without the lines that a signature service prints at the foot of each page; words that hold blanks are parted.</summary>
@@ -99,17 +105,20 @@ public static partial class DocumentReader
         foreach (var part in parts)
         {
             at = word.Text.IndexOf(part, at, StringComparison.Ordinal);
-            found.Add(word with { Text = part, Box = word.Box with { Left = word.Box.Left + (at * each), Right = word.Box.Left + ((at + part.Length) * each) } });
+            found.Add(word with { Text = part,
+                Box = word.Box with { Left = word.Box.Left + (at * each), Right = word.Box.Left + ((at + part.Length) * each) } });
             at += part.Length;
         }
 
         return found;
     }
 
-    [GeneratedRegex(@"^\W*(?:dokumen ini (?:telah )?ditandatangani|pindai kode qr|catatan\s*:\s*uu ite|uu ite no|halaman \d+ dari \d+\W*$|page \d+ of \d+)|balai sertifikasi elektronik|menampilkan file asli", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:dokumen ini (?:telah )?ditandatangani|pindai kode qr|catatan\s*:\s*uu ite|uu ite no|halaman \d+ dari "
+        + @"\d+\W*$|page \d+ of \d+)|balai sertifikasi elektronik|menampilkan file asli", RegexOptions.IgnoreCase)]
     private static partial Regex FootWords();
 
-    [GeneratedRegex(@"^\W*(?:SOP(?:\s+AP)?|STANDAR(?:D)?\s+OPERA(?:S|T)IONAL\s+PROSEDUR(?:\s*\(SOP\))?)\b\s*:?\s*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:SOP(?:\s+AP)?|STANDAR(?:D)?\s+OPERA(?:S|T)IONAL\s+PROSEDUR(?:\s*\(SOP\))?)\b\s*:?\s*",
+        RegexOptions.IgnoreCase)]
     private static partial Regex TitleWords();
 
     private sealed record Table(Found Title, List<TableGrid> Grids);

@@ -40,7 +40,8 @@ public static class DraftTable
     {
         var exits = Exits(step, at, read);
         var isDecision = step.Decisions.Count > 0 && exits.Count > 1;
-        var lane = step.Lanes.Count == 0 ? -1 : names.FindIndex(name => string.Equals(name, step.Lanes[0], StringComparison.OrdinalIgnoreCase));
+        var lane = step.Lanes.Count == 0 ? -1
+            : names.FindIndex(name => string.Equals(name, step.Lanes[0], StringComparison.OrdinalIgnoreCase));
         return new(Key(at), isDecision ? TableSymbol.Decision : TableSymbol.Process)
         {
             Number = step.Number,
@@ -58,16 +59,20 @@ public static class DraftTable
     {
         string? KeyOf(int row) => row == at + 1 && row < read.Steps.Count ? null : Key(row);
 
-        var exits = step.Decisions.SelectMany(decision => decision.Exits).Where(exit => exit.IsEnd || (exit.Step is { } row && row != at && row < read.Steps.Count))
-            .Select((exit, i) => new TableExit(exit.Label.Length > 0 ? exit.Label : $"{i + 1}", exit.IsEnd ? "" : KeyOf(exit.Step!.Value))).DistinctBy(exit => exit.Label).ToList();
+        var exits = step.Decisions.SelectMany(decision => decision.Exits)
+            .Where(exit => exit.IsEnd || (exit.Step is { } row && row != at && row < read.Steps.Count))
+            .Select((exit, i) => new TableExit(exit.Label.Length > 0 ? exit.Label : $"{i + 1}", exit.IsEnd ? ""
+                : KeyOf(exit.Step!.Value))).DistinctBy(exit => exit.Label).ToList();
         if (exits.Count > 1) return exits;
 
         // Side by side or one after another: several arrows out of a step are drawn as they are.
-        var next = step.Next.Where(row => row != at && row < read.Steps.Count).Select(row => new TableExit("", KeyOf(row))).Distinct().ToList();
+        var next = step.Next.Where(row => row != at && row < read.Steps.Count).Select(row => new TableExit("", KeyOf(row))).Distinct()
+            .ToList();
         return next.Count == 1 ? next : [TableExit.Next];
     }
 
-    /// <summary>Only a plain length or the larger end of a range is a limit unasked; the rest goes with the remarks, word for word.</summary>
+    /// <summary>Only a plain length or the larger end of a range is a limit unasked; the rest goes with the remarks, word for
+    /// word.</summary>
     private static string Time(ReadTime time) => time switch
     {
         ReadTime.Fixed { Span: var span } => Text(span),
@@ -75,7 +80,8 @@ public static class DraftTable
         _ => "",
     };
 
-    private static string Text(Span span) => span.Value != decimal.Truncate(span.Value) || span.Unit is ReadTimeUnit.Second or ReadTimeUnit.Year ? ""
+    private static string Text(Span span) => span.Value != decimal.Truncate(span.Value)
+        || span.Unit is ReadTimeUnit.Second or ReadTimeUnit.Year ? ""
         : $"{span.Value:0} " + span.Unit switch
         {
             ReadTimeUnit.Minute => "menit",
@@ -89,12 +95,14 @@ public static class DraftTable
     private static string Remarks(ReadStep step)
     {
         var isKept = Time(step.Time).Length > 0 && step.Time is ReadTime.Fixed || step.Time is ReadTime.Nothing;
-        return isKept ? step.Remarks.Text : string.Join(" · ", new[] { step.Remarks.Text, $"Waktu: {step.TimeText.Text}" }.Where(text => text.Length > 0));
+        return isKept ? step.Remarks.Text
+            : string.Join(" · ", new[] { step.Remarks.Text, $"Waktu: {step.TimeText.Text}" }.Where(text => text.Length > 0));
     }
 
     private static string Key(int row) => $"step-{row + 1}";
 
     private static List<string> Texts(IReadOnlyList<Found> found) => [.. found.Select(item => item.Text)];
 
-    private static string Short(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    private static string Short(string text, int most) => text.Length <= most ? text
+        : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Core.Import;
 
 /// <summary>
-/// Reads the tables and the text of an HTML page. Of HTML only what tables need is looked at: rows, cells with their spans, breaks. A parser of
+/// Reads the tables and the text of an HTML page. Of HTML only what tables need is looked at: rows, cells with their spans, breaks. A
+/// parser of
 /// its own, so that a page that nests a million elements is read in one pass without a tree.
 /// </summary>
 public static partial class HtmlTables
@@ -125,7 +126,8 @@ public static partial class HtmlTables
             if (_cells.Count > 0)
             {
                 var rows = _cells.Max(cell => cell.Row) + 1;
-                _blocks.Add(new Block.Table([.. _cells.Select(cell => cell with { RowSpan = Math.Min(cell.RowSpan, rows - cell.Row) })], []));
+                _blocks.Add(new Block.Table([.. _cells.Select(cell => cell with { RowSpan = Math.Min(cell.RowSpan, rows - cell.Row) })],
+                    []));
             }
 
             _cells.Clear();
@@ -144,12 +146,14 @@ public static partial class HtmlTables
             if (_text.Length > 0 && _text[^1] != '\n') _text.Append('\n');
         }
 
-        private string Plain() => string.Join('\n', _text.ToString().Split('\n').Select(line => Spelling.Tidy(line)).Where(line => line.Length > 0));
+        private string Plain() => string.Join('\n', _text.ToString().Split('\n').Select(line => Spelling.Tidy(line))
+            .Where(line => line.Length > 0));
 
         private static int Span(string rest, string name)
         {
             var match = Regex.Match(rest, name + @"\s*=\s*[""']?(\d{1,4})", RegexOptions.IgnoreCase);
-            return match.Success ? Math.Clamp(int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 1, MostSpan) : 1;
+            return match.Success ? Math.Clamp(int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 1,
+                MostSpan) : 1;
         }
     }
 

@@ -17,19 +17,27 @@ internal static class IdentityLabels
 {
     private static readonly (IdentityField Field, string[] Names)[] Known =
     [
-        (IdentityField.Number, ["nomor sop ap", "nomor sop", "no sop ap", "no sop", "no prosedur kerja", "nomor prosedur kerja", "nomor prosedur", "nomor dokumen", "no dokumen", "nomor"]),
-        (IdentityField.CreatedOn, ["tanggal pembuatan sop", "tanggal pembuatan", "tgl pembuatan", "tanggal sop", "tgl sop", "tanggal dibuat", "tanggal penyusunan", "tgl penyusunan", "tanggal pembuatan sop ap"]),
-        (IdentityField.RevisedOn, ["tanggal revisi sop", "tanggal revisi", "tgl revisi", "tanggal perubahan", "rev ed", "revisi edisi", "revisi"]),
-        (IdentityField.EffectiveOn, ["tanggal efektif sop", "tanggal efektif", "tgl efektif", "tanggal berlaku", "tgl berlaku", "tanggal mulai berlaku"]),
+        (IdentityField.Number, ["nomor sop ap", "nomor sop", "no sop ap", "no sop", "no prosedur kerja", "nomor prosedur kerja",
+            "nomor prosedur", "nomor dokumen", "no dokumen", "nomor"]),
+        (IdentityField.CreatedOn, ["tanggal pembuatan sop", "tanggal pembuatan", "tgl pembuatan", "tanggal sop", "tgl sop",
+            "tanggal dibuat", "tanggal penyusunan", "tgl penyusunan", "tanggal pembuatan sop ap"]),
+        (IdentityField.RevisedOn, ["tanggal revisi sop", "tanggal revisi", "tgl revisi", "tanggal perubahan", "rev ed", "revisi edisi",
+            "revisi"]),
+        (IdentityField.EffectiveOn, ["tanggal efektif sop", "tanggal efektif", "tgl efektif", "tanggal berlaku", "tgl berlaku",
+            "tanggal mulai berlaku"]),
         (IdentityField.ApprovedOn, ["tanggal pengesahan", "tgl pengesahan", "tanggal disahkan", "tanggal penetapan", "tanggal ditetapkan"]),
-        (IdentityField.ApprovedBy, ["disahkan oleh", "disyahkan oleh", "ditetapkan oleh", "disetujui oleh", "di sahkan oleh", "pengesahan oleh"]),
-        (IdentityField.Title, ["nama sop ap", "nama sop", "judul sop ap", "judul sop", "nama prosedur kerja", "nama prosedur", "judul prosedur", "nama standar operasional prosedur"]),
+        (IdentityField.ApprovedBy, ["disahkan oleh", "disyahkan oleh", "ditetapkan oleh", "disetujui oleh", "di sahkan oleh",
+            "pengesahan oleh"]),
+        (IdentityField.Title, ["nama sop ap", "nama sop", "judul sop ap", "judul sop", "nama prosedur kerja", "nama prosedur",
+            "judul prosedur", "nama standar operasional prosedur"]),
         (IdentityField.LegalBasis, ["dasar hukum", "landasan hukum"]),
         (IdentityField.Qualifications, ["kualifikasi pelaksana", "kualifikasi pelaksanaan", "kualifikasi pelaksana sop", "kualifikasi"]),
         (IdentityField.RelatedSops, ["keterkaitan dengan sop lain", "keterkaitan dengan sop", "keterkaitan sop", "keterkaitan"]),
-        (IdentityField.Equipment, ["peralatan dan perlengkapan", "perlengkapan dan peralatan", "peralatan perlengkapan", "perlengkapan peralatan", "peralatan kelengkapan", "peralatan", "perlengkapan"]),
+        (IdentityField.Equipment, ["peralatan dan perlengkapan", "perlengkapan dan peralatan", "peralatan perlengkapan",
+            "perlengkapan peralatan", "peralatan kelengkapan", "peralatan", "perlengkapan"]),
         (IdentityField.Warnings, ["peringatan"]),
-        (IdentityField.Records, ["pencatatan dan pendataan", "pendataan dan pencatatan", "pencatatan pendataan", "pencatatan dan pendataaan", "pencatatan"]),
+        (IdentityField.Records, ["pencatatan dan pendataan", "pendataan dan pencatatan", "pencatatan pendataan",
+            "pencatatan dan pendataaan", "pencatatan"]),
     ];
 
     /// <summary>True for the six lists below the head.</summary>
@@ -59,7 +67,8 @@ internal static class IdentityLabels
                 {
                     if (!Fits(folded, name)) continue;
                     var rest = words.Skip(count).ToList();
-                    if (!(isRunning ? name is not ("nomor" or "revisi" or "judul" or "rev ed") : MayStand(name, words[count - 1], rest))) continue;
+                    if (!(isRunning ? name is not ("nomor" or "revisi" or "judul" or "rev ed")
+                        : MayStand(name, words[count - 1], rest))) continue;
                     var box = TextLines.Around([.. words.Take(count)]);
                     var label = new FoundLabel(field, box, WithoutColon(rest), count, folded == name);
                     if (best is null || count > best.Words || (label.IsExact && !best.IsExact && count == best.Words)) best = label;
@@ -75,7 +84,8 @@ internal static class IdentityLabels
         if (folded == name) return true;
 
         var (own, known) = (folded.Split(' '), name.Split(' '));
-        if (own.Length != known.Length) return Math.Min(folded.Length, name.Length) > 9 && folded.Replace(" ", "", StringComparison.Ordinal) == name.Replace(" ", "", StringComparison.Ordinal);
+        if (own.Length != known.Length) return Math.Min(folded.Length, name.Length) > 9
+            && folded.Replace(" ", "", StringComparison.Ordinal) == name.Replace(" ", "", StringComparison.Ordinal);
 
         return own.Zip(known).All(pair => Spelling.Same(pair.First, pair.Second)) && own.Any(word => word.Length > 5);
     }
@@ -83,7 +93,8 @@ internal static class IdentityLabels
     private static bool MayStand(string name, PageWord last, List<PageWord> rest)
     {
         var isMarked = last.Text.EndsWith(':') || (rest.Count > 0 && rest[0].Text.StartsWith(':'));
-        return rest.Count == 0 || isMarked || (name.Contains(' ') && name is not ("rev ed" or "keterkaitan sop" or "keterkaitan dengan sop"));
+        return rest.Count == 0 || isMarked
+            || (name.Contains(' ') && name is not ("rev ed" or "keterkaitan sop" or "keterkaitan dengan sop"));
     }
 
     private static List<PageWord> WithoutColon(List<PageWord> rest)

@@ -27,13 +27,15 @@ internal sealed partial class IdentityReader
     {
         var reader = new IdentityReader(page, rules, bottom);
         var isBlock = reader._labels.Count >= LeastLabels
-            && reader._labels.Any(label => label.Field is IdentityField.Number or IdentityField.Title or IdentityField.ApprovedBy or IdentityField.CreatedOn);
+            && reader._labels.Any(label => label.Field is IdentityField.Number or IdentityField.Title
+                or IdentityField.ApprovedBy or IdentityField.CreatedOn);
         return isBlock ? reader.Read() : null;
     }
 
     /// <summary>Of several that look like one label, the exact one that stands highest.</summary>
     private static FoundLabel Likeliest(IGrouping<IdentityField, FoundLabel> labels) =>
-        labels.OrderByDescending(label => label.IsExact && label.Rest.Count == 0).ThenByDescending(label => label.Words).ThenBy(label => label.Box.Top).First();
+        labels.OrderByDescending(label => label.IsExact
+            && label.Rest.Count == 0).ThenByDescending(label => label.Words).ThenBy(label => label.Box.Top).First();
 
     private ReadHeader Read()
     {
@@ -70,7 +72,8 @@ internal sealed partial class IdentityReader
 
         var words = ValueWords(label);
         var text = TextLines.Text(words).Trim(':', ' ');
-        var found = new Found(text.All(c => c is '.' or '_' or '…' or ' ') ? "" : text, words.Count > 0 ? new(_page.Number, TextLines.Around(words)) : new(_page.Number, label.Box));
+        var found = new Found(text.All(c => c is '.' or '_' or '…' or ' ') ? "" : text, words.Count > 0
+            ? new(_page.Number, TextLines.Around(words)) : new(_page.Number, label.Box));
         return label.IsExact ? found : found.But(DoubtKind.LabelGuessed);
     }
 
@@ -78,14 +81,17 @@ internal sealed partial class IdentityReader
     {
         var band = Band(label);
         var labels = _labels.Where(other => !IdentityLabels.IsSection(other.Field)).ToList();
-        var left = _rules.Upright.Where(rule => rule.At > label.Box.Right - 3 && rule.At < label.Box.Right + 220 && rule.Covers(label.Box.Centre.Y)).Select(rule => (double?)rule.At).Min()
+        var left = _rules.Upright.Where(rule => rule.At > label.Box.Right - 3 && rule.At < label.Box.Right + 220
+            && rule.Covers(label.Box.Centre.Y)).Select(rule => (double?)rule.At).Min()
             ?? label.Box.Right + 0.5;
         var isOwn = left > label.Box.Right + 0.6;
         return [.. _words.Where(word => word.Box.Centre.X > left && word.Box.Centre.Y > band.Top && word.Box.Centre.Y < band.Bottom
-            && !labels.Any(other => IsOf(other, word))).Concat(isOwn ? label.Rest : []).Distinct().Where(word => word.Text.Trim() is not ":")];
+            && !labels.Any(other => IsOf(other, word))).Concat(isOwn ? label.Rest : []).Distinct()
+                .Where(word => word.Text.Trim() is not ":")];
     }
 
-    private static bool IsOf(FoundLabel label, PageWord word) => label.Box.Grown(0.5).Contains(new Box(word.Box.Centre.X, word.Box.Centre.Y, word.Box.Centre.X, word.Box.Centre.Y));
+    private static bool IsOf(FoundLabel label, PageWord word) =>
+        label.Box.Grown(0.5).Contains(new Box(word.Box.Centre.X, word.Box.Centre.Y, word.Box.Centre.X, word.Box.Centre.Y));
 
     /// <summary>The height of a label's row: between rules, or down to the next label.</summary>
     private (double Top, double Bottom) Band(FoundLabel label)
@@ -100,11 +106,13 @@ internal sealed partial class IdentityReader
 
         // Rules hold when they part this label from the next; elsewhere a value begins beside its label.
         var top = above is null || ruleTop > above.Box.Centre.Y ? ruleTop : label.Box.Top - 3;
-        var bottom = below is null ? Math.Min(ruleBottom, Math.Min(_bottom, SectionTop)) : ruleBottom < below.Box.Centre.Y ? ruleBottom : below.Box.Top - 1.5;
+        var bottom = below is null ? Math.Min(ruleBottom, Math.Min(_bottom, SectionTop)) : ruleBottom < below.Box.Centre.Y ? ruleBottom
+            : below.Box.Top - 1.5;
         return (double.IsNegativeInfinity(top) ? label.Box.Top - 3 : top, bottom);
     }
 
-    private double SectionTop => _labels.Where(label => IdentityLabels.IsSection(label.Field)).Select(label => label.Box.Top - 1).DefaultIfEmpty(_bottom).Min();
+    private double SectionTop => _labels.Where(label => IdentityLabels.IsSection(label.Field)).Select(label => label.Box.Top - 1)
+        .DefaultIfEmpty(_bottom).Min();
 
     private (Found Office, Found Name, Found Nip) Approver()
     {
@@ -130,9 +138,11 @@ internal sealed partial class IdentityReader
         };
     }
 
-    private Found At(TextLine line, string text) => text.All(c => c is '.' or '_' or '…' or ' ') ? Found.Nothing : new(text.Trim().TrimEnd(','), new(_page.Number, line.Box));
+    private Found At(TextLine line, string text) => text.All(c => c is '.' or '_' or '…' or ' ') ? Found.Nothing
+        : new(text.Trim().TrimEnd(','), new(_page.Number, line.Box));
 
-    private Found Joined(List<TextLine> lines) => lines.Count == 0 ? Found.Nothing : new(TextLines.Together(lines.Select(line => line.Text)).TrimEnd(',', ' '),
+    private Found Joined(List<TextLine> lines) => lines.Count == 0 ? Found.Nothing
+        : new(TextLines.Together(lines.Select(line => line.Text)).TrimEnd(',', ' '),
         new(_page.Number, TextLines.Around([.. lines.SelectMany(line => line.Words)])));
 
     /// <summary>The letterhead: what stands left of the labels and above the lists.</summary>
@@ -142,9 +152,11 @@ internal sealed partial class IdentityReader
         if (heads.Count == 0) return [];
 
         var left = heads.Min(label => label.Box.Left);
-        var edge = _rules.Upright.Where(rule => rule.At < left + 2 && rule.Covers(heads[0].Box.Centre.Y)).Select(rule => (double?)rule.At).Max() ?? left - 1;
+        var edge = _rules.Upright.Where(rule => rule.At < left + 2 && rule.Covers(heads[0].Box.Centre.Y))
+            .Select(rule => (double?)rule.At).Max() ?? left - 1;
         var words = _words.Where(word => word.Box.Right < edge + 2 && word.Box.Centre.Y < SectionTop - 1);
-        return [.. TextLines.Of(words).Where(line => line.Text.Count(char.IsLetter) > 1).Select(line => new Found(line.Text, new(_page.Number, line.Box)))];
+        return [.. TextLines.Of(words).Where(line => line.Text.Count(char.IsLetter) > 1)
+            .Select(line => new Found(line.Text, new(_page.Number, line.Box)))];
     }
 
     private List<Found> Section(IdentityField field)
@@ -155,13 +167,16 @@ internal sealed partial class IdentityReader
         var y = label.Box.Centre.Y;
         var uprights = _rules.Upright.Where(rule => rule.Covers(y) && rule.Length > 12).ToList();
         var twin = sections.Where(other => Math.Abs(other.Box.Centre.Y - y) < 9 && other != label).ToList();
-        var left = uprights.Where(rule => rule.At < label.Box.Left + 2).Select(rule => rule.At).DefaultIfEmpty(LeftOf(label, sections)).Max();
+        var left = uprights.Where(rule => rule.At < label.Box.Left + 2).Select(rule => rule.At)
+            .DefaultIfEmpty(LeftOf(label, sections)).Max();
         var right = uprights.Where(rule => rule.At > label.Box.Right).Select(rule => rule.At).DefaultIfEmpty(double.PositiveInfinity).Min();
         if (double.IsInfinity(right)) right = Aside(label, twin, sections);
-        var next = sections.Where(other => other.Box.Top > label.Box.Bottom - 1 && other.Box.Left < right && other.Box.Right > left).Select(other => other.Box.Top - 1).DefaultIfEmpty(_bottom).Min();
+        var next = sections.Where(other => other.Box.Top > label.Box.Bottom - 1 && other.Box.Left < right && other.Box.Right > left)
+            .Select(other => other.Box.Top - 1).DefaultIfEmpty(_bottom).Min();
         var end = uprights.Select(rule => rule.To).Where(to => to > y + 4).DefaultIfEmpty(_bottom).Max();
         var bottom = Math.Min(next, Math.Min(end + 1, _bottom));
-        var words = _words.Where(word => word.Box.Centre.Y > label.Box.Bottom - 1 && word.Box.Centre.Y < bottom && word.Box.Centre.X > left - 2 && word.Box.Centre.X < right)
+        var words = _words.Where(word => word.Box.Centre.Y > label.Box.Bottom - 1 && word.Box.Centre.Y < bottom
+            && word.Box.Centre.X > left - 2 && word.Box.Centre.X < right)
             .Where(word => !label.Rest.Contains(word)).Concat(label.Rest.Where(word => word.Box.Left < right)).ToList();
         return ListItems.Of(TextLines.Of(words), _page.Number, double.IsInfinity(right) ? _page.Width : right);
     }
@@ -173,7 +188,8 @@ internal sealed partial class IdentityReader
         if (beside.Count > 0) return beside.Min(other => other.Box.Left) - 3;
 
         var furthest = sections.Max(other => other.Box.Left);
-        return label.Box.Left > 0.8 * furthest ? double.PositiveInfinity : sections.Where(other => other.Box.Left > 0.8 * furthest).Min(other => other.Box.Left) - 3;
+        return label.Box.Left > 0.8 * furthest ? double.PositiveInfinity : sections
+            .Where(other => other.Box.Left > 0.8 * furthest).Min(other => other.Box.Left) - 3;
     }
 
     private double LeftOf(FoundLabel label, List<FoundLabel> sections)
@@ -185,6 +201,7 @@ internal sealed partial class IdentityReader
     [GeneratedRegex(@"(?:N\s*I\s*P|NRP)\s*[.:]*\s*(?<n>\d[\d .]{6,30})", RegexOptions.IgnoreCase)]
     private static partial Regex NipForm();
 
-    [GeneratedRegex(@"^\W*(?:ttd|tanda tangan|ditandatangani|\$\{?ttd|secara elektronik|dto)\b|ditandatangani secara elektronik|^[\W_]+$|^NIP\W*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:ttd|tanda tangan|ditandatangani|\$\{?ttd|secara elektronik|dto)\b|ditandatangani secara elektronik|^[\W_]+$"
+        + @"|^NIP\W*$", RegexOptions.IgnoreCase)]
     private static partial Regex SignatureWords();
 }

@@ -2,8 +2,10 @@ using SopEngine.Core.Sheets;
 
 namespace SopEngine.Core.Import;
 
-/// <summary>What is drawn in the lanes of one page of a table: symbols with their texts, arrows between them, words that are in neither.</summary>
-internal sealed record LaneDrawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnlyList<Arrow> Arrows, IReadOnlyList<string> Texts, IReadOnlyList<TextLine> Labels)
+/// <summary>What is drawn in the lanes of one page of a table: symbols with their texts, arrows between them, words that are in
+/// neither.</summary>
+internal sealed record LaneDrawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnlyList<Arrow> Arrows, IReadOnlyList<string> Texts,
+    IReadOnlyList<TextLine> Labels)
 {
     private const double AboveBody = 48;
 
@@ -18,9 +20,11 @@ internal sealed record LaneDrawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnly
         var symbols = Import.Symbols.Of([.. grid.Page.Paths.Where(path => !IsCell(path.Box))])
             .Where(symbol => symbol.Box.Centre.X > zone.Left && symbol.Box.Centre.X < zone.Right && IsAtHeight(symbol)).ToList();
         var wide = zone with { Top = zone.Top - AboveBody, Bottom = zone.Bottom + AboveBody };
-        var arrows = grid.Page.Paths.Count == 0 ? [] : Import.Arrows.Of(symbols, Connectors.Of(grid.Page.Paths, symbols, wide, edges, rows));
+        var arrows = grid.Page.Paths.Count == 0 ? []
+            : Import.Arrows.Of(symbols, Connectors.Of(grid.Page.Paths, symbols, wide, edges, rows));
         var texts = symbols.Select(symbol => TextLines.Text(grid.Page.Words.Where(word => symbol.Contains(word.Box.Centre)))).ToList();
-        var free = grid.Words.Where(word => zone.Contains(new Box(word.Box.Centre.X, word.Box.Centre.Y, word.Box.Centre.X, word.Box.Centre.Y))
+        var free = grid.Words.Where(word =>
+            zone.Contains(new Box(word.Box.Centre.X, word.Box.Centre.Y, word.Box.Centre.X, word.Box.Centre.Y))
             && grid.Columns.FirstOrDefault(column => column.Holds(word.Box.Centre.X))?.Kind == ColumnKind.Lane
             && !symbols.Any(symbol => symbol.Contains(word.Box.Centre)));
         return new(symbols, [.. arrows, .. Linked(grid, symbols, arrows)], texts, Stacked(LooseGrid.Phrases(free)));
@@ -52,7 +56,8 @@ internal sealed record LaneDrawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnly
         foreach (var phrase in phrases.OrderBy(phrase => phrase.Box.Top))
         {
             var at = labels.FindIndex(label => phrase.Box.Top - label.Box.Bottom is > -3 and < 6
-                && Math.Min(label.Box.Right, phrase.Box.Right) - Math.Max(label.Box.Left, phrase.Box.Left) > 0.3 * Math.Min(label.Box.Width, phrase.Box.Width)
+                && Math.Min(label.Box.Right, phrase.Box.Right) - Math.Max(label.Box.Left, phrase.Box.Left) > 0.3 * Math.Min(label.Box.Width,
+                    phrase.Box.Width)
                 && !Exits.IsWhole(label.Text) && !Exits.IsWhole(phrase.Text));
             if (at < 0) labels.Add(phrase);
             else labels[at] = new([.. labels[at].Words, .. phrase.Words], TextLines.Around([.. labels[at].Words, .. phrase.Words]));

@@ -13,14 +13,16 @@ internal static class LooseGrid
             .Where(word => word.Box.Left < spot.Box.Left).MinBy(word => word.Box.Top + (word.Box.Left / 10));
         if (number is null) return null;
 
-        var heads = page.Words.Where(word => word.Box.Top >= top && word.Box.Bottom < number.Box.Top + 2 && word.Box.Top < known.Max(one => one.Box.Bottom) + 28).ToList();
+        var heads = page.Words.Where(word => word.Box.Top >= top && word.Box.Bottom < number.Box.Top + 2
+            && word.Box.Top < known.Max(one => one.Box.Bottom) + 28).ToList();
         var firstText = heads.Count == 0 ? number.Box.Top : heads.Max(word => word.Box.Bottom);
         foreach (var phrase in Phrases(heads).Where(phrase => !ColumnNames.IsGroup(phrase.Text)).OrderBy(phrase => phrase.Box.Left))
         {
             var at = columns.FindIndex(column => Math.Min(column.Right, phrase.Box.Right) - Math.Max(column.Left, phrase.Box.Left)
                 > 0.3 * Math.Min(column.Right - column.Left, phrase.Box.Width));
             if (at < 0) columns.Add((phrase.Box.Left, phrase.Box.Right, [.. phrase.Words]));
-            else columns[at] = (Math.Min(columns[at].Left, phrase.Box.Left), Math.Max(columns[at].Right, phrase.Box.Right), [.. columns[at].Words, .. phrase.Words]);
+            else columns[at] = (Math.Min(columns[at].Left, phrase.Box.Left), Math.Max(columns[at].Right, phrase.Box.Right),
+                [.. columns[at].Words, .. phrase.Words]);
         }
 
         if (columns.Count < 4) return null;
@@ -28,7 +30,8 @@ internal static class LooseGrid
         columns.Sort((one, other) => one.Left.CompareTo(other.Left));
         var bottom = Bottom(page, firstText, limit);
         var body = Phrases(page.Words.Where(word => word.Box.Top > firstText - 1 && word.Box.Bottom < bottom)).ToList();
-        var grid = ColumnRoles.Of(Wide(columns, body), column => [.. body.Where(phrase => column.Holds(phrase.Box.Centre.X)).SelectMany(phrase => phrase.Words)]);
+        var grid = ColumnRoles.Of(Wide(columns, body),
+            column => [.. body.Where(phrase => column.Holds(phrase.Box.Centre.X)).SelectMany(phrase => phrase.Words)]);
         return grid.Any(column => column.Kind == ColumnKind.Activity) ? new(page, grid, top, firstText, bottom, rules, false) : null;
     }
 
@@ -38,7 +41,8 @@ internal static class LooseGrid
     /// <summary>Parts the width: each column takes what stands below its name, up to the widest gap before the next.</summary>
     private static List<GridColumn> Wide(List<(double Left, double Right, List<PageWord> Words)> columns, List<TextLine> body)
     {
-        var edges = new List<double> { Math.Min(columns[0].Left, body.Count > 0 ? body.Min(phrase => phrase.Box.Left) : columns[0].Left) - 1 };
+        var edges = new List<double> { Math.Min(columns[0].Left, body.Count > 0 ? body.Min(phrase => phrase.Box.Left)
+            : columns[0].Left) - 1 };
         for (var i = 0; i + 1 < columns.Count; i++)
         {
             // The place between two names that the fewest lines cross; of several, the middle of the widest run.
@@ -47,7 +51,8 @@ internal static class LooseGrid
             const double Step = 1.25;
             for (var x = from; x <= to; x += Step)
             {
-                var cost = body.Count(phrase => phrase.Box.Left < x && x < phrase.Box.Right) + (Inside(columns[i], x) || Inside(columns[i + 1], x) ? 1 : 0);
+                var cost = body.Count(phrase => phrase.Box.Left < x && x < phrase.Box.Right)
+                    + (Inside(columns[i], x) || Inside(columns[i + 1], x) ? 1 : 0);
                 if (cost > bestCost) continue;
                 if (cost < bestCost) (bestCost, bestFrom, bestTo) = (cost, x, x);
                 else if (x - bestTo <= Step * 1.5) bestTo = x;
@@ -58,7 +63,8 @@ internal static class LooseGrid
         }
 
         edges.Add(Math.Max(columns[^1].Right, body.Count > 0 ? body.Max(phrase => phrase.Box.Right) : 0) + 1);
-        return [.. columns.Select((column, i) => new GridColumn(ColumnKind.Other, TextLines.Text(column.Words), edges[i], edges[i + 1], TextLines.Around(column.Words)))];
+        return [.. columns.Select((column, i) =>
+            new GridColumn(ColumnKind.Other, TextLines.Text(column.Words), edges[i], edges[i + 1], TextLines.Around(column.Words)))];
 
         double Run(double from, int cost, double to)
         {

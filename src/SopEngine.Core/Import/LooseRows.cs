@@ -1,7 +1,8 @@
 namespace SopEngine.Core.Import;
 
 /// <summary>
-/// Reads rows that no line parts: the numbers say how many there are, and the lines of each column are shared out among them in their order,
+/// Reads rows that no line parts: the numbers say how many there are, and the lines of each column are shared out among them in their
+/// order,
 /// so that each row's lines stand around its number, or begin beside it, whichever costs less for all.
 /// </summary>
 internal static class LooseRows

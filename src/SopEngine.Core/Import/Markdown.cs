@@ -14,7 +14,8 @@ public static partial class Markdown
         var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
         foreach (var (i, line) in lines.Index())
         {
-            if (line.Contains('|') && (line.TrimStart().StartsWith('|') || rows.Count > 0 || (i + 1 < lines.Length && RuleLine().IsMatch(lines[i + 1]))))
+            if (line.Contains('|') && (line.TrimStart().StartsWith('|') || rows.Count > 0
+                || (i + 1 < lines.Length && RuleLine().IsMatch(lines[i + 1]))))
             {
                 if (!RuleLine().IsMatch(line)) rows.Add(Cells(line));
                 continue;
@@ -33,7 +34,9 @@ public static partial class Markdown
             if (rows.Count > 0)
             {
                 var columns = rows.Max(row => row.Length);
-                blocks.Add(new Block.Table([.. rows.SelectMany((row, r) => Enumerable.Range(0, columns).Select(c => new LaidCell(r, c, 1, 1, c < row.Length ? row[c] : "")))], []));
+                blocks.Add(new Block.Table([.. rows
+                    .SelectMany((row, r) => Enumerable.Range(0, columns)
+                    .Select(c => new LaidCell(r, c, 1, 1, c < row.Length ? row[c] : "")))], []));
             }
 
             rows.Clear();

@@ -22,7 +22,8 @@ public sealed record PagePath(IReadOnlyList<Point> Points, bool HasCurves, bool 
 public sealed record PageLink(string From, string To, string Label = "");
 
 /// <summary>
-/// A page of a document, whatever its format was: words and outlines with their places, in points from the top left corner. Formats that have
+/// A page of a document, whatever its format was: words and outlines with their places, in points from the top left corner. Formats that
+/// have
 /// cells instead of places (DOCX, HTML, Markdown) are laid out first, so one reader serves all.
 /// </summary>
 public sealed record PageForm(int Number, double Width, double Height, IReadOnlyList<PageWord> Words, IReadOnlyList<PagePath> Paths)

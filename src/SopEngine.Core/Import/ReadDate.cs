@@ -22,7 +22,8 @@ public static partial class ReadDate
             && int.TryParse(numbered.Groups["m"].Value, CultureInfo.InvariantCulture, out var number)
             && Day(numbered.Groups["y"].Value, number, numbered.Groups["d"].Value) is { } other) return new(other, found);
         if (Backwards().Match(text) is { Success: true } back
-            && Day(back.Groups["y"].Value, int.Parse(back.Groups["m"].Value, CultureInfo.InvariantCulture), back.Groups["d"].Value) is { } third)
+            && Day(back.Groups["y"].Value, int.Parse(back.Groups["m"].Value, CultureInfo.InvariantCulture),
+                back.Groups["d"].Value) is { } third)
             return new(third, found);
         if (MonthOnly().Match(text) is { Success: true } only && Month(only.Groups["m"].Value) is not null)
             return new(null, found.But(DoubtKind.MonthOnly));
@@ -47,7 +48,8 @@ public static partial class ReadDate
                 || (lower.Length > 4 && Spelling.Distance(lower, Months[i]) <= 1)) return i + 1;
         }
 
-        return lower switch { "peb" or "pebruari" => 2, "agt" or "ags" or "agust" or "aug" => 8, "nop" or "nopember" => 11, "okt" or "oct" => 10, "dec" => 12, "may" => 5, _ => null };
+        return lower switch { "peb" or "pebruari" => 2, "agt" or "ags" or "agust" or "aug" => 8, "nop" or "nopember" => 11,
+            "okt" or "oct" => 10, "dec" => 12, "may" => 5, _ => null };
     }
 
     [GeneratedRegex(@"(?<![\d])(?<d>\d{1,2})\s*[-/. ]?\s*(?<m>\p{L}{3,10}\.?)\s*[-/. ]?\s*(?<y>(?:19|20)\d\d)(?!\d)")]

@@ -75,7 +75,8 @@ public abstract partial record ReadTime
     private static Span? Sum(Match match)
     {
         var (large, small) = (SpanOf(match), new Span(NumberOf(match.Groups["n2"].Value), UnitOf(match.Groups["unit2"].Value)));
-        return large.Unit == ReadTimeUnit.Hour && small.Unit == ReadTimeUnit.Minute ? small with { Value = (large.Value * 60) + small.Value } : null;
+        return large.Unit == ReadTimeUnit.Hour
+            && small.Unit == ReadTimeUnit.Minute ? small with { Value = (large.Value * 60) + small.Value } : null;
     }
 
     private static Span SpanOf(Match match) => new(NumberOf(match), UnitOf(match));
@@ -86,13 +87,15 @@ public abstract partial record ReadTime
     {
         "satu" => 1, "dua" => 2, "tiga" => 3, "empat" => 4, "lima" => 5,
         "enam" => 6, "tujuh" => 7, "delapan" => 8, "sembilan" => 9, "sepuluh" => 10,
-        var digits => decimal.TryParse(digits.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        var digits => decimal.TryParse(digits.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var value)
             ? value : 0,
     };
 
     private static ReadTimeUnit UnitOf(Match match) => UnitOf(match.Groups["unit"].Value);
 
-    private static ReadTimeUnit UnitOf(string text) => Blanks().Replace(text.ToLowerInvariant(), "").Replace("/", "", StringComparison.Ordinal) switch
+    private static ReadTimeUnit UnitOf(string text) => Blanks().Replace(text.ToLowerInvariant(), "")
+        .Replace("/", "", StringComparison.Ordinal) switch
     {
         "hari" or "hr" => ReadTimeUnit.Day,
         "harikerja" => ReadTimeUnit.WorkingDay,
@@ -119,7 +122,8 @@ public abstract partial record ReadTime
     [GeneratedRegex(@"^@\s*" + Number + @"\s*" + Unit + @"(?:\s*(?:/|per|setiap|tiap)\s*(?<per>.+))?$", How)]
     private static partial Regex EachForm();
 
-    [GeneratedRegex(@"^(?<from>\d+(?:[.,]\d+)?)\s*(?:hari\s+kerja|hari|menit|jam|minggu|bulan|tahun|detik)?" + Between + Number + @"\s*" + Unit + "$", How)]
+    [GeneratedRegex(@"^(?<from>\d+(?:[.,]\d+)?)\s*(?:hari\s+kerja|hari|menit|jam|minggu|bulan|tahun|detik)?" + Between + Number + @"\s*"
+        + Unit + "$", How)]
     private static partial Regex RangeForm();
 
     [GeneratedRegex(@"^" + Number + @"\s*(?:\([^()]*\)\s*)?" + Unit + "$", How)]

@@ -120,4 +120,5 @@ public sealed record ReadProcedure(Found Title, IReadOnlyList<Found> Lanes, Lane
 }
 
 /// <summary>One SOP of a document, as read.</summary>
-public sealed record ReadSop(ReadHeader Header, IReadOnlyList<ReadProcedure> Procedures, IReadOnlyList<Doubt> Doubts, int FirstPage, int LastPage);
+public sealed record ReadSop(ReadHeader Header, IReadOnlyList<ReadProcedure> Procedures, IReadOnlyList<Doubt> Doubts, int FirstPage,
+    int LastPage);

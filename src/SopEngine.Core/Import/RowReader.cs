@@ -29,7 +29,8 @@ internal static class RowReader
 
     /// <summary>The words of the number's column that are numbers, from the top down.</summary>
     public static List<PageWord> Numbers(TableGrid grid, IEnumerable<PageWord> words) => grid.Of(ColumnKind.Number) is not { } column ? []
-        : [.. words.Where(word => column.Holds(word.Box.Centre.X) && ColumnRoles.NumberOnly().IsMatch(word.Text)).OrderBy(word => word.Box.Top)];
+        : [.. words.Where(word => column.Holds(word.Box.Centre.X) && ColumnRoles.NumberOnly().IsMatch(word.Text))
+            .OrderBy(word => word.Box.Top)];
 
     /// <summary>A row out of the words that stand in it.</summary>
     public static RawRow Banded(TableGrid grid, IReadOnlyCollection<PageWord> words, double top, double bottom, bool isFirst)
@@ -55,7 +56,8 @@ internal static class RowReader
     private static double Within(TableGrid grid, double x) => Math.Clamp(x, grid.Left + 0.1, grid.Right - 0.1);
 
     private static Found Cell(TableGrid grid, List<PageWord> words, GridColumn column, double top, double bottom) =>
-        new(TextLines.Text(words), new(grid.Page.Number, words.Count > 0 ? TextLines.Around(words) : new Box(column.Left, top, column.Right, bottom)));
+        new(TextLines.Text(words), new(grid.Page.Number, words.Count > 0 ? TextLines.Around(words)
+            : new Box(column.Left, top, column.Right, bottom)));
 
     /// <summary>A cell over several rows says the same for each of them; whether together or each, somebody must say.</summary>
     private static void ShareMerged(TableGrid grid, List<PageWord> words, List<RawRow> rows, List<double> lines)
@@ -68,11 +70,13 @@ internal static class RowReader
                 while (last + 1 < rows.Count && IsDrawn(rows[last].Bottom) && !grid.IsParted(column, rows[last].Bottom)) last++;
                 if (last == i) continue;
 
-                var own = words.Where(word => column.Holds(Within(grid, word.Box.Centre.X)) && word.Box.Centre.Y > rows[i].Top && word.Box.Centre.Y <= rows[last].Bottom).ToList();
+                var own = words.Where(word => column.Holds(Within(grid, word.Box.Centre.X)) && word.Box.Centre.Y > rows[i].Top
+                    && word.Box.Centre.Y <= rows[last].Bottom).ToList();
                 if (own.Count > 0)
                 {
                     var cell = Cell(grid, own, column, rows[i].Top, rows[last].Bottom)
-                        .But(column.Kind == ColumnKind.Time ? DoubtKind.TimeMerged : DoubtKind.CellMerged, $"{rows[i].Number}–{rows[last].Number}");
+                        .But(column.Kind == ColumnKind.Time ? DoubtKind.TimeMerged : DoubtKind.CellMerged,
+                            $"{rows[i].Number}–{rows[last].Number}");
                     for (var row = i; row <= last; row++)
                         if (rows[row].Number.Length > 0 || !rows[row][ColumnKind.Activity].IsEmpty) rows[row].Cells[column.Kind] = cell;
                 }

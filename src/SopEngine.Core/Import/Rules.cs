@@ -33,7 +33,8 @@ public sealed class Rules
             if (path.Points.Count < 2) continue;
             if (IsThin(path)) Add(box);
             else if (path.IsStroked && !path.HasCurves && IsFrame(path)) AddFrame(box);
-            else if (path.IsStroked && !path.IsClosed && !path.IsFilled && path.Points.Count > 2 && (box.Width > LeastFrameWidth || box.Height > LeastFrameHeight))
+            else if (path.IsStroked && !path.IsClosed && !path.IsFilled && path.Points.Count > 2
+                && (box.Width > LeastFrameWidth || box.Height > LeastFrameHeight))
                 foreach (var segment in Segment.Along(path.Points)) AddSegment(segment);
         }
 

@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SopEngine.Core.Import;
 
-/// <summary>The identity block out of running text: labels anywhere, two lists side by side told apart by where their numbers begin again.</summary>
+/// <summary>The identity block out of running text: labels anywhere, two lists side by side told apart by where their numbers begin
+/// again.</summary>
 internal static partial class RunningHeader
 {
     private static readonly (IdentityField Left, IdentityField Right)[] Pairs =
     [
-        (IdentityField.LegalBasis, IdentityField.Qualifications), (IdentityField.RelatedSops, IdentityField.Equipment), (IdentityField.Warnings, IdentityField.Records),
+        (IdentityField.LegalBasis, IdentityField.Qualifications), (IdentityField.RelatedSops, IdentityField.Equipment),
+            (IdentityField.Warnings, IdentityField.Records),
     ];
 
     public static ReadHeader Of(List<RunningWord> words)
@@ -59,7 +61,8 @@ internal static partial class RunningHeader
             // Letters of a table's rule stick to a word, and one letter of "TGL" is easily lost.
             var near = words.Skip(i).Take(6).Select(word => new PageWord(word.Text.Trim('[', ']', '|', '{', '}', ',', '.'), word.Place.Box))
                 .Select((word, k) => k == 0 && word.Text is "TL" or "TGI" or "TCL" ? word with { Text = "TGL" } : word).ToList();
-            if (IdentityLabels.At([.. near.Select((word, k) => word with { Box = new(k * 100, 0, (k * 100) + 90, 9) })], isRunning: true) is not { } label) continue;
+            if (IdentityLabels.At([.. near.Select((word, k) => word with { Box = new(k * 100, 0, (k * 100) + 90, 9) })],
+                isRunning: true) is not { } label) continue;
             if (found.Any(other => other.Field == label.Field)) continue;
             if (!words[i].Text.Any(char.IsUpper)) continue;
             found.Add((label.Field, i, i + label.Words));
@@ -83,11 +86,14 @@ internal static partial class RunningHeader
         !parts.TryGetValue(field, out var words) ? Found.Nothing.But(DoubtKind.NotFound) : Joined(words, ' ', ':', '[', ']', '|', '.');
 
     private static Found Joined(List<RunningWord> words, params char[] around) => words.Count == 0 ? Found.Nothing
-        : new Found(Spelling.Tidy(string.Join(' ', words.Select(word => word.Text))).Trim(around), words[0].Place).But(DoubtKind.CellGuessed);
+        : new Found(Spelling.Tidy(string.Join(' ', words.Select(word => word.Text))).Trim(around),
+            words[0].Place).But(DoubtKind.CellGuessed);
 
-    private static string Tidied(string text) => Spelling.Tidy(text.Replace("S0P", "SOP", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
+    private static string Tidied(string text) =>
+        Spelling.Tidy(text.Replace("S0P", "SOP", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
 
-    private static FoundDate Date(Dictionary<IdentityField, List<RunningWord>> parts, IdentityField field) => ReadDate.Of(Value(parts, field));
+    private static FoundDate Date(Dictionary<IdentityField, List<RunningWord>> parts, IdentityField field) =>
+        ReadDate.Of(Value(parts, field));
 
     private static Found Nip(List<RunningWord> words)
     {

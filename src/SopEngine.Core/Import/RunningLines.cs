@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace SopEngine.Core.Import;
 
 /// <summary>
-/// Rows out of visual lines whose cells run together. The time parts a line; before it a cell begins with a capital; and what the row before
+/// Rows out of visual lines whose cells run together. The time parts a line; before it a cell begins with a capital; and what the row
+/// before
 /// has as its output is mostly what the next one needs, so the same words in both tell where cells end.
 /// </summary>
 internal static partial class RunningLines
@@ -14,7 +15,8 @@ internal static partial class RunningLines
         foreach (var (text, place) in lines.Where(line => line.Place.Page > head.Page || line.Place.Box.Top > head.Box.Top))
         {
             var start = RowStart().Match(text);
-            if (start.Success && int.Parse(start.Groups["n"].Value, System.Globalization.CultureInfo.InvariantCulture) is var number && (rows.Count == 0 || number == rows[^1].Number + 1))
+            if (start.Success && int.Parse(start.Groups["n"].Value, System.Globalization.CultureInfo.InvariantCulture) is var number
+                && (rows.Count == 0 || number == rows[^1].Number + 1))
                 rows.Add(new(number, text[start.Length..], place));
             else if (rows.Count > 0) rows[^1].Rest.Add(text);
         }
@@ -91,7 +93,8 @@ internal static partial class RunningLines
         {
             var (a, b) = (one.Split(' '), other.Split(' '));
             var count = 0;
-            while (count < a.Length && count < b.Length && string.Equals(a[^(count + 1)], b[^(count + 1)], StringComparison.OrdinalIgnoreCase)) count++;
+            while (count < a.Length && count < b.Length
+                && string.Equals(a[^(count + 1)], b[^(count + 1)], StringComparison.OrdinalIgnoreCase)) count++;
             return string.Join(' ', a[^count..]);
         }
     }
@@ -99,7 +102,8 @@ internal static partial class RunningLines
     [GeneratedRegex(@"^\(?(?<n>\d{1,3})\s*[.)]?\)?\s+(?=\p{L})")]
     private static partial Regex RowStart();
 
-    [GeneratedRegex(@"(?<=\s)(?:±\s*)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:menit|jam|hari(?:\s+kerja)?|minggu|bulan)\b(?:\s*/\s*\p{L}+)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<=\s)(?:±\s*)?\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:menit|jam|hari(?:\s+kerja)?|minggu|bulan)\b(?:\s*/\s*\p{L}+)?",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"(?<=\p{Ll}[,)]?\s)\p{Lu}")]

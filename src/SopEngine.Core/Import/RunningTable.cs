@@ -61,30 +61,36 @@ internal sealed partial class RunningTable
         var number = 1;
         for (var i = _bodyAt; i < _words.Count; i++)
         {
-            if (_words[i].Text.Trim('.', ')', '(') != number.ToString(CultureInfo.InvariantCulture) || (i + 1 < _words.Count && TimeWord().IsMatch(_words[i + 1].Text))) continue;
+            if (_words[i].Text.Trim('.', ')', '(') != number.ToString(CultureInfo.InvariantCulture)
+                || (i + 1 < _words.Count && TimeWord().IsMatch(_words[i + 1].Text))) continue;
             starts.Add(i);
             number++;
         }
 
         if (starts.Count < 2) return [];
-        var times = Enumerable.Range(starts[^1], _words.Count - starts[^1] - 1).Where(i => NumberWord().IsMatch(_words[i].Text) && TimeWord().IsMatch(_words[i + 1].Text)).ToList();
+        var times = Enumerable.Range(starts[^1], _words.Count - starts[^1] - 1)
+            .Where(i => NumberWord().IsMatch(_words[i].Text) && TimeWord().IsMatch(_words[i + 1].Text)).ToList();
         var end = times.Count > 0 ? LastActivityEnd(starts[^1], times[0]) : _words.Count;
         var isMatched = times.Count == starts.Count;
         return [.. starts.Select((start, i) =>
         {
             var stop = i + 1 < starts.Count ? starts[i + 1] : end;
             var activity = Joined(start + 1, stop);
-            var step = new ReadStep { Number = $"{i + 1}", Activity = i + 1 < starts.Count ? activity : activity.But(DoubtKind.CellGuessed), Place = _words[start].Place };
+            var step = new ReadStep { Number = $"{i + 1}", Activity = i + 1 < starts.Count ? activity : activity.But(DoubtKind.CellGuessed),
+                Place = _words[start].Place };
             if (!isMatched) return step;
 
-            var text = Joined(times[i], times[i] + (times[i] + 2 < _words.Count && _words[times[i] + 2].Text.Equals("kerja", StringComparison.OrdinalIgnoreCase) ? 3 : 2));
+            var text = Joined(times[i], times[i]
+                + (times[i] + 2 < _words.Count && _words[times[i] + 2].Text.Equals("kerja", StringComparison.OrdinalIgnoreCase) ? 3 : 2));
             var (output, _) = Between(times, i);
-            var (_, requirements) = i > 0 ? Between(times, i - 1) : (Found.Nothing, Joined(end, times[0]) is { Text.Length: < 60 } first ? first.But(DoubtKind.CellGuessed) : Found.Nothing);
+            var (_, requirements) = i > 0 ? Between(times, i - 1)
+                : (Found.Nothing, Joined(end, times[0]) is { Text.Length: < 60 } first ? first.But(DoubtKind.CellGuessed) : Found.Nothing);
             return step with { TimeText = text, Time = ReadTime.Of(text.Text), Output = output, Requirements = requirements };
         })];
     }
 
-    /// <summary>The words between two times are the output of the one and the requirements of the next: halves that say the same, else all output.</summary>
+    /// <summary>The words between two times are the output of the one and the requirements of the next: halves that say the same, else all
+    /// output.</summary>
     private (Found Output, Found Requirements) Between(List<int> times, int i)
     {
         var (from, to) = (times[i] + 2, i + 1 < times.Count ? times[i + 1] : _words.Count);
@@ -106,7 +112,8 @@ internal sealed partial class RunningTable
 
         // The sentence that ends with "selesai" belongs to the capsule, not to the last row.
         var first = Enumerable.Range(start, end - start).FirstOrDefault(i => EndWord().IsMatch(_words[i].Text), end);
-        var sentence = Enumerable.Range(start + 2, Math.Max(0, first - start - 2)).LastOrDefault(i => char.IsUpper(_words[i].Text[0]), first);
+        var sentence = Enumerable.Range(start + 2, Math.Max(0, first - start - 2)).LastOrDefault(i => char.IsUpper(_words[i].Text[0]),
+            first);
         _afterEnd = end + 1;
         return sentence;
     }
@@ -115,8 +122,10 @@ internal sealed partial class RunningTable
 
     private Found Joined(int from, int to)
     {
-        if (from < _afterEnd && to > _afterEnd && from > _bodyAt && _afterEnd > 0 && EndWord().IsMatch(_words[_afterEnd - 1].Text)) from = _afterEnd;
-        return from >= to ? Found.Nothing : new(string.Join(' ', _words.Skip(from).Take(to - from).Select(word => word.Text)), _words[from].Place);
+        if (from < _afterEnd && to > _afterEnd && from > _bodyAt && _afterEnd > 0
+            && EndWord().IsMatch(_words[_afterEnd - 1].Text)) from = _afterEnd;
+        return from >= to ? Found.Nothing
+            : new(string.Join(' ', _words.Skip(from).Take(to - from).Select(word => word.Text)), _words[from].Place);
     }
 
     /// <summary>Lanes by the words of the head that activities begin with; what is left between them are the others.</summary>
@@ -131,7 +140,8 @@ internal sealed partial class RunningTable
             for (var at = 0; at < head.Count; at++)
             {
                 var length = 0;
-                while (at + length < head.Count && length < words.Length && Spelling.Folded(head[at + length]) == Spelling.Folded(words[length])) length++;
+                while (at + length < head.Count && length < words.Length
+                    && Spelling.Folded(head[at + length]) == Spelling.Folded(words[length])) length++;
                 if (length > best.Length) best = (at, length);
             }
 
@@ -142,7 +152,8 @@ internal sealed partial class RunningTable
         for (var at = 0; at < head.Count;)
         {
             var known = names.Where(name => name.At == at).OrderByDescending(name => name.Length).FirstOrDefault();
-            var length = known.Length > 0 ? known.Length : names.Count == 0 ? 1 : names.Where(name => name.At > at).Select(name => name.At).DefaultIfEmpty(head.Count).Min() - at;
+            var length = known.Length > 0 ? known.Length : names.Count == 0 ? 1 : names.Where(name => name.At > at).Select(name => name.At)
+                .DefaultIfEmpty(head.Count).Min() - at;
             lanes.Add(string.Join(' ', head.Skip(at).Take(length)));
             at += length;
         }
@@ -153,10 +164,13 @@ internal sealed partial class RunningTable
         {
             var first = Spelling.Folded(step.Activity.Text.Split(' ')[0]);
             var text = Spelling.Folded(step.Activity.Text) + " ";
-            var lane = names.Count == 0 ? null : lanes.Where(lane => text.StartsWith(Spelling.Folded(lane) + " ", StringComparison.Ordinal)).MaxBy(lane => lane.Length)
-                ?? lanes.Where(lane => Spelling.Folded(lane.Split(' ')[0]) is { Length: > 5 } start && Spelling.Same(start, first)).Take(2).ToList() switch { [var only] => only, _ => null };
+            var lane = names.Count == 0 ? null : lanes
+                .Where(lane => text.StartsWith(Spelling.Folded(lane) + " ", StringComparison.Ordinal)).MaxBy(lane => lane.Length)
+                ?? lanes.Where(lane => Spelling.Folded(lane.Split(' ')[0]) is { Length: > 5 } start && Spelling.Same(start, first)).Take(2)
+                    .ToList() switch { [var only] => only, _ => null };
             return lane is null ? step with { Doubts = [.. step.Doubts, new(DoubtKind.LaneUnknown)] }
-                : step with { Lanes = [lane], Symbols = [new(lane, SymbolKind.Process, "", step.Activity.Place)], Doubts = [.. step.Doubts, new(DoubtKind.LaneFromText, lane)] };
+                : step with { Lanes = [lane], Symbols = [new(lane, SymbolKind.Process, "", step.Activity.Place)],
+                    Doubts = [.. step.Doubts, new(DoubtKind.LaneFromText, lane)] };
         }
     }
 

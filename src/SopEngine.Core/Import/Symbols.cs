@@ -17,7 +17,8 @@ public sealed record DrawnSymbol(SymbolKind Kind, Box Box, IReadOnlyList<string>
 }
 
 /// <summary>
-/// Finds the symbols among the outlines of a page. One symbol is drawn in three ways: filled and then stroked on the same box, filled with a
+/// Finds the symbols among the outlines of a page. One symbol is drawn in three ways: filled and then stroked on the same box, filled with
+/// a
 /// colour and stroked, or as two outlines one within the other; so outlines on the same box are one, and one that is only filled is none.
 /// </summary>
 public static class Symbols
@@ -36,7 +37,8 @@ public static class Symbols
         }
 
         var symbols = groups.Where(IsKept)
-            .Select(group => new DrawnSymbol(KindOf(group), group.MaxBy(path => path.Box.Width)!.Box, [.. group.Select(path => path.Id).OfType<string>()]))
+            .Select(group => new DrawnSymbol(KindOf(group), group.MaxBy(path => path.Box.Width)!.Box,
+                [.. group.Select(path => path.Id).OfType<string>()]))
             .ToList();
 
         // The shadow of a symbol, and the frame around two, are no symbols of their own.
@@ -56,10 +58,12 @@ public static class Symbols
     /// <summary>A thin line along its way, drawn as an outline, covers little of its box; a symbol covers at least half.</summary>
     internal static bool IsBent(PagePath path) => Area(path.Points) < 0.42 * path.Box.Width * path.Box.Height;
 
-    private static bool IsKept(List<PagePath> group) => group.Count > 1 ? group.Any(path => path.IsStroked) || group.All(path => path.IsFilled)
+    private static bool IsKept(List<PagePath> group) => group.Count > 1 ? group.Any(path => path.IsStroked)
+        || group.All(path => path.IsFilled)
         : group[0].IsStroked;
 
-    private static bool Agree(Box one, Box other) => Math.Abs(one.Left - other.Left) <= SameBox && Math.Abs(one.Right - other.Right) <= SameBox
+    private static bool Agree(Box one, Box other) => Math.Abs(one.Left - other.Left) <= SameBox
+        && Math.Abs(one.Right - other.Right) <= SameBox
         && Math.Abs(one.Top - other.Top) <= SameBox && Math.Abs(one.Bottom - other.Bottom) <= SameBox;
 
     private static SymbolKind KindOf(List<PagePath> group) =>
@@ -96,7 +100,8 @@ public static class Symbols
         foreach (var point in points)
             if (distinct.Count == 0 || Distance(distinct[^1], point) > 0.4) distinct.Add(point);
         if (distinct.Count > 1 && Distance(distinct[0], distinct[^1]) <= 0.4) distinct.RemoveAt(distinct.Count - 1);
-        return [.. distinct.Where((point, i) => Turns(distinct[(i + distinct.Count - 1) % distinct.Count], point, distinct[(i + 1) % distinct.Count]))];
+        return [.. distinct.Where((point, i) =>
+            Turns(distinct[(i + distinct.Count - 1) % distinct.Count], point, distinct[(i + 1) % distinct.Count]))];
     }
 
     private static bool Turns(Point before, Point at, Point after)
@@ -117,5 +122,6 @@ public static class Symbols
         return Math.Abs(twice) / 2;
     }
 
-    internal static double Distance(Point one, Point other) => Math.Sqrt(((one.X - other.X) * (one.X - other.X)) + ((one.Y - other.Y) * (one.Y - other.Y)));
+    internal static double Distance(Point one, Point other) =>
+        Math.Sqrt(((one.X - other.X) * (one.X - other.X)) + ((one.Y - other.Y) * (one.Y - other.Y)));
 }

@@ -11,7 +11,8 @@ internal sealed record GridColumn(ColumnKind Kind, string Name, double Left, dou
 }
 
 /// <summary>Where a table of steps stands on a page: its columns, its body, the level lines between its rows.</summary>
-internal sealed record TableGrid(PageForm Page, IReadOnlyList<GridColumn> Columns, double HeaderTop, double BodyTop, double Bottom, Rules Rules, bool IsRuled)
+internal sealed record TableGrid(PageForm Page, IReadOnlyList<GridColumn> Columns, double HeaderTop, double BodyTop, double Bottom,
+    Rules Rules, bool IsRuled)
 {
     public double Left => Columns[0].Left;
 
@@ -29,7 +30,8 @@ internal sealed record TableGrid(PageForm Page, IReadOnlyList<GridColumn> Column
     {
         var activity = Of(ColumnKind.Activity)!;
         var lines = Rules.Level.Where(rule => rule.At > BodyTop - 2 && rule.At < Bottom + 2
-                && rule.Covers(activity.Left + (0.25 * (activity.Right - activity.Left))) && rule.Covers(activity.Left + (0.75 * (activity.Right - activity.Left))))
+                && rule.Covers(activity.Left + (0.25 * (activity.Right - activity.Left)))
+                    && rule.Covers(activity.Left + (0.75 * (activity.Right - activity.Left))))
             .Select(rule => rule.At).Order().ToList();
         var kept = new List<double> { BodyTop };
         foreach (var line in lines.Append(Bottom))
@@ -58,13 +60,15 @@ internal static class GridFinder
         for (var i = 0; i < spots.Count; i++)
         {
             var limit = i + 1 < spots.Count ? HeaderWords(page, spots[i + 1]).Min(word => word.Box.Top) - 2 : page.Height;
-            if ((Ruled(page, rules, spots[i], limit) ?? LooseGrid.Of(page, rules, spots[i], HeaderWords(page, spots[i]), limit)) is { } grid) grids.Add(grid);
+            if ((Ruled(page, rules, spots[i], limit)
+                ?? LooseGrid.Of(page, rules, spots[i], HeaderWords(page, spots[i]), limit)) is { } grid) grids.Add(grid);
         }
 
         return grids;
     }
 
-    /// <summary>A table that goes on from an earlier page without its header: columns at the same places, moved at most as a whole.</summary>
+    /// <summary>A table that goes on from an earlier page without its header: columns at the same places, moved at most as a
+    /// whole.</summary>
     public static TableGrid? Continued(PageForm page, Rules rules, TableGrid before)
     {
         if (!before.IsRuled) return null;
@@ -89,18 +93,22 @@ internal static class GridFinder
 
     private static bool IsHeader(PageForm page, PageWord spot)
     {
-        var near = page.Words.Where(word => Math.Abs(word.Box.Centre.Y - spot.Box.Centre.Y) < 24).Select(word => ColumnNames.KindOfWord(word.Text)).ToList();
+        var near = page.Words.Where(word => Math.Abs(word.Box.Centre.Y - spot.Box.Centre.Y) < 24)
+            .Select(word => ColumnNames.KindOfWord(word.Text)).ToList();
         return (near.Contains(ColumnKind.Output) || near.Contains(ColumnKind.Requirements))
-            && page.Words.Any(word => Math.Abs(word.Box.Centre.Y - spot.Box.Centre.Y) < HeaderReach && ColumnNames.KindOfWord(word.Text) == ColumnKind.Activity);
+            && page.Words.Any(word => Math.Abs(word.Box.Centre.Y - spot.Box.Centre.Y) < HeaderReach
+                && ColumnNames.KindOfWord(word.Text) == ColumnKind.Activity);
     }
 
-    /// <summary>The words of a head: phrases of which every word belongs to a column's or a group's name. A sentence above the table has others.</summary>
+    /// <summary>The words of a head: phrases of which every word belongs to a column's or a group's name. A sentence above the table has
+    /// others.</summary>
     private static List<PageWord> HeaderWords(PageForm page, PageWord spot) => [.. LooseGrid.Phrases(page.Words.Where(word =>
             word.Box.Centre.Y > spot.Box.Centre.Y - HeaderReach && word.Box.Centre.Y < spot.Box.Centre.Y + 30))
         .Where(phrase => phrase.Words.All(IsName) || ColumnNames.KindOf(phrase.Text) is not null || ColumnNames.IsGroup(phrase.Text))
         .SelectMany(phrase => phrase.Words)];
 
-    private static bool IsName(PageWord word) => ColumnNames.KindOfWord(word.Text) is not null || Spelling.Folded(word.Text) is "mutu" or "baku" or "buku"
+    private static bool IsName(PageWord word) => ColumnNames.KindOfWord(word.Text) is not null
+        || Spelling.Folded(word.Text) is "mutu" or "baku" or "buku"
         || ColumnNames.IsGroup(word.Text);
 
     private static TableGrid? Ruled(PageForm page, Rules rules, PageWord spot, double limit)
@@ -113,20 +121,25 @@ internal static class GridFinder
         if (edges.Count < 4 || spot.Box.Centre.X < edges[0] || spot.Box.Centre.X > edges[^1]) return null;
 
         var words = HeaderWords(page, spot).Where(word => word.Box.Centre.X > edges[0] && word.Box.Centre.X < edges[^1]).ToList();
-        var activity = words.Where(word => ColumnNames.KindOfWord(word.Text) == ColumnKind.Activity).MinBy(word => Math.Abs(word.Box.Centre.Y - at));
+        var activity = words.Where(word => ColumnNames.KindOfWord(word.Text) == ColumnKind.Activity).MinBy(word =>
+            Math.Abs(word.Box.Centre.Y - at));
         if (activity is null) return null;
 
-        var bodyTop = rules.Level.Where(rule => rule.At > Math.Max(spot.Box.Centre.Y, activity.Box.Centre.Y) && rule.Covers(spot.Box.Centre.X) && rule.Covers(activity.Box.Centre.X))
+        var bodyTop = rules.Level.Where(rule => rule.At > Math.Max(spot.Box.Centre.Y, activity.Box.Centre.Y)
+            && rule.Covers(spot.Box.Centre.X) && rule.Covers(activity.Box.Centre.X))
             .Select(rule => (double?)rule.At).Min();
         if (bodyTop is not { } top || top - at > 90) return null;
 
         var highest = words.Min(word => word.Box.Top);
-        var headerTop = rules.Level.Where(rule => rule.At < highest + 3 && highest - rule.At < 45 && rule.Covers(spot.Box.Centre.X)).Select(rule => (double?)rule.At).Max() ?? highest - 4;
-        var body = rules.Upright.Where(rule => rule.At > edges[0] - SameEdge && rule.At < edges[^1] + SameEdge && rule.Covers(top + 4)).ToList();
+        var headerTop = rules.Level.Where(rule => rule.At < highest + 3 && highest - rule.At < 45 && rule.Covers(spot.Box.Centre.X))
+            .Select(rule => (double?)rule.At).Max() ?? highest - 4;
+        var body = rules.Upright.Where(rule => rule.At > edges[0] - SameEdge && rule.At < edges[^1] + SameEdge && rule.Covers(top + 4))
+            .ToList();
         if (body.Count == 0) return null;
 
         var bottom = Math.Min(limit, body.Max(rule => rule.To));
-        var inner = body.Where(rule => Math.Min(rule.To, bottom) - Math.Max(rule.From, top) >= 0.8 * (bottom - top)).Select(rule => rule.At);
+        var inner = body.Where(rule => Math.Min(rule.To, bottom) - Math.Max(rule.From, top) >= 0.8 * (bottom - top))
+            .Select(rule => rule.At);
         var columns = Named(page, rules, Apart([.. edges, .. inner]), headerTop, top, bottom);
         return columns.Any(column => column.Kind == ColumnKind.Activity) ? new(page, columns, headerTop, top, bottom, rules, true) : null;
     }

@@ -2,12 +2,15 @@ namespace SopEngine.Core.Import;
 
 internal sealed partial class TableReader
 {
-    private static readonly HashSet<string> Marks = ["v", "x", "√", "✓", "✔", "●", "■", "•", "o", "*", "▪", "◆", "▢", "□", "ü", "\uf0fc", "\uf0a8"];
+    private static readonly HashSet<string> Marks = ["v", "x", "√", "✓", "✔", "●", "■", "•", "o", "*", "▪", "◆", "▢", "□", "ü", "\uf0fc",
+        "\uf0a8"];
 
     private ReadProcedure Procedure(Found title)
     {
-        var source = _symbols.Any(symbol => symbol.Symbol.Kind != SymbolKind.OffPage) || _rows.Any(row => MarkedLanes(row).Any()) ? LaneSource.Symbols
-            : _grids[0].Of(ColumnKind.LaneNames) is not null && _rows.Any(row => !row[ColumnKind.LaneNames].IsEmpty) ? LaneSource.Column : LaneSource.None;
+        var source = _symbols.Any(symbol => symbol.Symbol.Kind != SymbolKind.OffPage)
+            || _rows.Any(row => MarkedLanes(row).Any()) ? LaneSource.Symbols
+            : _grids[0].Of(ColumnKind.LaneNames) is not null
+                && _rows.Any(row => !row[ColumnKind.LaneNames].IsEmpty) ? LaneSource.Column : LaneSource.None;
         var steps = _rows.Select((_, i) => Step(i, source)).ToList();
         if (source == LaneSource.None && steps.Any(step => step.Lanes.Count > 0)) source = LaneSource.Text;
         return new(title, Lanes(source), source, Numbered(steps)) { TotalTime = _total };
@@ -24,7 +27,8 @@ internal sealed partial class TableReader
         {
             if (steps[i].Number.Length == 0)
                 steps[i] = steps[i] with { Number = $"{i + 1}", Doubts = [.. steps[i].Doubts, new(DoubtKind.NumberMissing)] };
-            else if (!seen.Add(steps[i].Number)) steps[i] = steps[i] with { Doubts = [.. steps[i].Doubts, new(DoubtKind.NumberRepeated, steps[i].Number)] };
+            else if (!seen.Add(steps[i].Number)) steps[i] =
+                steps[i] with { Doubts = [.. steps[i].Doubts, new(DoubtKind.NumberRepeated, steps[i].Number)] };
         }
 
         return steps;
@@ -42,7 +46,8 @@ internal sealed partial class TableReader
         var next = row.Symbols.Where(own => _symbols[own.Symbol].Symbol.Kind is not SymbolKind.Decision)
             .SelectMany(own => _arrows.Where(arrow => arrow.From == own.Symbol)).SelectMany(arrow => Targets(arrow.To))
             .Select(RowOf).Where(row => row >= 0 && row != at).Distinct().Order().ToList();
-        if (row.Symbols.Any(own => _arrows.Any(arrow => arrow.From == own.Symbol && !arrow.HasHead))) doubts.Add(new(DoubtKind.ArrowWithoutHead));
+        if (row.Symbols.Any(own => _arrows.Any(arrow => arrow.From == own.Symbol
+            && !arrow.HasHead))) doubts.Add(new(DoubtKind.ArrowWithoutHead));
         if (next.Count == 0 && decisions.Count == 0 && at + 1 < _rows.Count && source == LaneSource.Symbols
             && row.Symbols.Any(own => _symbols[own.Symbol].Symbol.Kind == SymbolKind.Process)) doubts.Add(new(DoubtKind.ArrowsUnknown));
         return new()
@@ -100,7 +105,8 @@ internal sealed partial class TableReader
         if (lanes.Count == 0) doubts.Add(new(DoubtKind.LaneUnknown));
         if (lanes.Count > 1) doubts.Add(new(DoubtKind.LanesSeveral, string.Join(", ", lanes)));
         if (drawn.Any(own => _symbols[own.Symbol].IsAstride)) doubts.Add(new(DoubtKind.LaneAstride));
-        if (source == LaneSource.Symbols && told is not null && lanes.Count > 0 && !lanes.Contains(told)) doubts.Add(new(DoubtKind.LaneAgainstText, told));
+        if (source == LaneSource.Symbols && told is not null && lanes.Count > 0
+            && !lanes.Contains(told)) doubts.Add(new(DoubtKind.LaneAgainstText, told));
         return (symbols, lanes);
     }
 
@@ -111,7 +117,8 @@ internal sealed partial class TableReader
     private string? LaneInText(string activity)
     {
         var folded = Spelling.Folded(activity) + " ";
-        return _lanes.Where(lane => Spelling.Folded(lane) is { Length: > 2 } name && folded.StartsWith(name + " ", StringComparison.Ordinal))
+        return _lanes.Where(lane => Spelling.Folded(lane) is { Length: > 2 } name
+            && folded.StartsWith(name + " ", StringComparison.Ordinal))
             .MaxBy(lane => lane.Length);
     }
 

@@ -43,7 +43,8 @@ internal sealed partial class TableReader
         }
 
         var labels = Exits.Labels(drawing);
-        foreach (var (arrow, label) in drawing.Arrows.Zip(labels)) _arrows.Add((first + arrow.From, first + arrow.To, label, arrow.HasHead));
+        foreach (var (arrow, label) in drawing.Arrows.Zip(labels)) _arrows.Add((first + arrow.From, first + arrow.To, label,
+            arrow.HasHead));
         for (var i = first; i < _symbols.Count; i++)
         {
             if (_symbols[i].Symbol.Kind != SymbolKind.OffPage) continue;
@@ -60,7 +61,8 @@ internal sealed partial class TableReader
         if (!row.HasAny || IsColumnNumbers(row)) return;
 
         var activity = row[ColumnKind.Activity];
-        if (row.Number.Length == 0 && SumWords().IsMatch(activity.IsEmpty ? string.Concat(row.Cells.Values.Select(cell => cell.Text + " ")) : activity.Text))
+        if (row.Number.Length == 0 && SumWords().IsMatch(activity.IsEmpty ? string.Concat(row.Cells.Values.Select(cell => cell.Text + " "))
+            : activity.Text))
         {
             _total = row[ColumnKind.Time];
             return;
@@ -72,7 +74,8 @@ internal sealed partial class TableReader
         }
 
         var hasNumbers = grid.Of(ColumnKind.Number) is not null && (_rows.Count == 0 || _rows.Any(before => before.Number.Length > 0));
-        var isOwn = row.Number.Length > 0 || _rows.Count == 0 || (!activity.IsEmpty && !(row.IsFirstOfPage && !ReferenceEquals(grid, _grids[0]) && hasNumbers)
+        var isOwn = row.Number.Length > 0 || _rows.Count == 0
+            || (!activity.IsEmpty && !(row.IsFirstOfPage && !ReferenceEquals(grid, _grids[0]) && hasNumbers)
             && (!hasNumbers || row.Symbols.Count > 0 || !row[ColumnKind.Time].IsEmpty));
         if (isOwn) _rows.Add(row);
         else _rows[^1].Append(row);
@@ -92,7 +95,8 @@ internal sealed partial class TableReader
     }
 
     private static bool IsAstride(List<GridColumn> lanes, int lane, Box box) =>
-        (lanes[lane].Left - box.Left > 0.15 * box.Width && lane > 0) || (box.Right - lanes[lane].Right > 0.15 * box.Width && lane + 1 < lanes.Count);
+        (lanes[lane].Left - box.Left > 0.15 * box.Width && lane > 0)
+            || (box.Right - lanes[lane].Right > 0.15 * box.Width && lane + 1 < lanes.Count);
 
     /// <summary>Pentagons that leave a page and those that enter the next are the same arrow, by their text or their order.</summary>
     private void JoinPages()
@@ -129,6 +133,7 @@ internal sealed partial class TableReader
     [System.Text.RegularExpressions.GeneratedRegex(@"^\s*(?:jumlah|total)\b", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
     private static partial System.Text.RegularExpressions.Regex SumWords();
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"^\W*(?:mulai|selesai|start|end|finish)\W*$", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\W*(?:mulai|selesai|start|end|finish)\W*$",
+        System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
     private static partial System.Text.RegularExpressions.Regex EndWords();
 }

@@ -40,7 +40,8 @@ public static class TextLines
     }
 
     public static Box Around(IReadOnlyList<PageWord> words) => words.Count == 0 ? default : new(
-        words.Min(word => word.Box.Left), words.Min(word => word.Box.Top), words.Max(word => word.Box.Right), words.Max(word => word.Box.Bottom));
+        words.Min(word => word.Box.Left), words.Min(word => word.Box.Top), words.Max(word => word.Box.Right),
+            words.Max(word => word.Box.Bottom));
 
     /// <summary>The text of a line: pieces that touch are one word.</summary>
     public static string Joined(IReadOnlyList<PageWord> words)
@@ -48,7 +49,8 @@ public static class TextLines
         var text = new System.Text.StringBuilder();
         for (var i = 0; i < words.Count; i++)
         {
-            if (i > 0 && words[i].Box.Left - words[i - 1].Box.Right > LeastBlank * Math.Max(1, Math.Min(words[i].Box.Height, words[i - 1].Box.Height)))
+            if (i > 0 && words[i].Box.Left - words[i - 1].Box.Right > LeastBlank * Math.Max(1,
+                Math.Min(words[i].Box.Height, words[i - 1].Box.Height)))
                 text.Append(' ');
             text.Append(words[i].Text);
         }
@@ -65,7 +67,8 @@ public static class TextLines
         return Together(Paragraphs(Of(all)));
     }
 
-    /// <summary>A paragraph that ends without a mark and is followed by an empty line gets a full stop: on one line its end would be lost.</summary>
+    /// <summary>A paragraph that ends without a mark and is followed by an empty line gets a full stop: on one line its end would be
+    /// lost.</summary>
     private static IEnumerable<string> Paragraphs(List<TextLine> lines)
     {
         for (var i = 0; i < lines.Count; i++)
@@ -85,7 +88,8 @@ public static class TextLines
         {
             if (text.Length == 0) text = line;
             else if (text[^1] == '\u00ad') text = text[..^1] + line;
-            else if (text[^1] == '-' && text.Length > 1 && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(line[0])) text = Unbroken(text, line);
+            else if (text[^1] == '-' && text.Length > 1 && char.IsLetterOrDigit(text[^2])
+                && char.IsLetterOrDigit(line[0])) text = Unbroken(text, line);
             else text += " " + line;
         }
 
@@ -93,21 +97,24 @@ public static class TextLines
     }
 
     /// <summary>
-    /// A hyphen at the end of a line stays in pairs and numbers ("Undang-undang", "08.00-15.30"); one that parts a word between syllables goes.
+    /// A hyphen at the end of a line stays in pairs and numbers ("Undang-undang", "08.00-15.30"); one that parts a word between syllables
+    /// goes.
     /// </summary>
     private static string Unbroken(string text, string line)
     {
         var part = text[(text.LastIndexOf(' ') + 1)..^1];
         var next = line.Split(' ')[0];
         var isPart = part.Length > 2 && part.All(char.IsLetter) && char.IsLower(next[0]) && next.Length > 2 && !part.All(char.IsUpper)
-            && !(next.Length >= 3 && part.StartsWith(next[..3], StringComparison.OrdinalIgnoreCase)) && part.ToLowerInvariant() is not ("non" or "pra" or "pasca" or "sub" or "pre" or "anti" or "multi");
+            && !(next.Length >= 3 && part.StartsWith(next[..3], StringComparison.OrdinalIgnoreCase))
+                && part.ToLowerInvariant() is not ("non" or "pra" or "pasca" or "sub" or "pre" or "anti" or "multi");
         return isPart ? text[..^1] + line : text + line;
     }
 
     private static string Turned(List<PageWord> words)
     {
         // Laid down: what was read from the bottom to the top is read from the left to the right.
-        var laid = words.Select(word => word with { Box = new(-word.Box.Bottom, word.Box.Left, -word.Box.Top, word.Box.Right), IsTurned = false });
+        var laid = words.Select(word => word with { Box = new(-word.Box.Bottom, word.Box.Left, -word.Box.Top, word.Box.Right),
+            IsTurned = false });
         return Together(Of(laid).Select(line => line.Text));
     }
 }

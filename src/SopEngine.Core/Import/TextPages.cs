@@ -2,7 +2,8 @@ using SopEngine.Core.Sheets;
 
 namespace SopEngine.Core.Import;
 
-/// <summary>Lays plain text out: a character is as wide as any other, a line as high. Blanks then stand for columns as they do on paper.</summary>
+/// <summary>Lays plain text out: a character is as wide as any other, a line as high. Blanks then stand for columns as they do on
+/// paper.</summary>
 public static class TextPages
 {
     public const double CharacterWidth = 5, LineHeight = 10, LetterHeight = 8;
@@ -10,7 +11,8 @@ public static class TextPages
 
     public static DocumentForm Of(string text)
     {
-        var pages = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\t", "        ", StringComparison.Ordinal)
+        var pages = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
+            .Replace("\t", "        ", StringComparison.Ordinal)
             .Split('\f').Where((page, i) => i == 0 || page.Trim().Length > 0).ToList();
         var lines = text.Split('\n').Where(line => line.Trim().Length > 0).ToList();
         return new([.. pages.Select((page, i) => Page(page, i + 1))], HasColumns(lines) ? PlaceSource.Lines : PlaceSource.Running);

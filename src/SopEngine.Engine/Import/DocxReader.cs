@@ -88,14 +88,16 @@ internal static class DocxReader
 }
 
 /// <summary>A Word table as cells with their spans, the elements that each came from, and the sizes that it tells.</summary>
-internal sealed record DocxTable(IReadOnlyList<(LaidCell Cell, List<TableCell> Source)> Cells, IReadOnlyList<double> Widths, IReadOnlyList<double> Heights)
+internal sealed record DocxTable(IReadOnlyList<(LaidCell Cell, List<TableCell> Source)> Cells, IReadOnlyList<double> Widths,
+    IReadOnlyList<double> Heights)
 {
     private const int MostColumns = 128;
 
     public static DocxTable Of(Table table, DocxNumbers numbers)
     {
         var widths = table.GetFirstChild<TableGrid>()?.Elements<GridColumn>().Take(MostColumns)
-            .Select(column => double.TryParse(column.Width?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var width) ? width / 20 : 60).ToList() ?? [];
+            .Select(column => double.TryParse(column.Width?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var width)
+                ? width / 20 : 60).ToList() ?? [];
         var cells = new List<(LaidCell Cell, List<TableCell> Source)>();
         var open = new Dictionary<int, int>();
         var heights = new List<double>();
@@ -112,7 +114,8 @@ internal sealed record DocxTable(IReadOnlyList<(LaidCell Cell, List<TableCell> S
                 if (merge is not null && merge.Val?.Value != MergedCellValues.Restart && open.TryGetValue(column, out var first))
                 {
                     var (before, source) = cells[first];
-                    cells[first] = (before with { RowSpan = at - before.Row + 1, Text = text.Length == 0 ? before.Text : $"{before.Text}\n{text}" }, [.. source, cell]);
+                    cells[first] = (before with { RowSpan = at - before.Row + 1, Text = text.Length == 0 ? before.Text
+                        : $"{before.Text}\n{text}" }, [.. source, cell]);
                 }
                 else
                 {

@@ -20,7 +20,8 @@ internal static class DocxShapes
     public const double PointsOfEmu = 1 / 12700.0;
     private const int Deepest = 24;
 
-    public static void Draw(Paragraph paragraph, ShapeAnchor anchor, List<PageWord> words, List<PagePath> paths, List<PageLink> links, ReadingLimits limits)
+    public static void Draw(Paragraph paragraph, ShapeAnchor anchor, List<PageWord> words, List<PagePath> paths, List<PageLink> links,
+        ReadingLimits limits)
     {
         var ink = new Ink(words, paths, links, limits);
         foreach (var drawing in Branch(paragraph, 0))
@@ -38,7 +39,8 @@ internal static class DocxShapes
             if (child is Drawing or Picture) yield return child;
             else if (child is AlternateContent either)
             {
-                var chosen = (OpenXmlElement?)either.GetFirstChild<AlternateContentChoice>() ?? either.GetFirstChild<AlternateContentFallback>();
+                var chosen = (OpenXmlElement?)either.GetFirstChild<AlternateContentChoice>()
+                    ?? either.GetFirstChild<AlternateContentFallback>();
                 if (chosen is null) continue;
                 foreach (var found in Branch(chosen, depth + 1)) yield return found;
             }
@@ -73,8 +75,10 @@ internal static class DocxShapes
             "column" when !inCell => anchor.TextLeft,
             _ => anchor.Cell.Left,
         };
-        if (floating.SimplePos?.Value == true) return anchor.TextLeft - anchor.PageLeft + ((floating.SimplePosition?.X?.Value ?? 0) * PointsOfEmu);
-        if (long.TryParse(position?.PositionOffset?.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var offset)) return start + (offset * PointsOfEmu);
+        if (floating.SimplePos?.Value == true) return anchor.TextLeft - anchor.PageLeft
+            + ((floating.SimplePosition?.X?.Value ?? 0) * PointsOfEmu);
+        if (long.TryParse(position?.PositionOffset?.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var offset)) return start
+            + (offset * PointsOfEmu);
         return (position?.HorizontalAlignment?.Text) switch
         {
             "right" => anchor.Cell.Right - width,
@@ -87,7 +91,8 @@ internal static class DocxShapes
     {
         var position = floating.VerticalPosition;
         var from = position?.RelativeFrom?.InnerText ?? "paragraph";
-        if (from is "paragraph" or "line" && long.TryParse(position?.PositionOffset?.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var offset))
+        if (from is "paragraph" or "line"
+            && long.TryParse(position?.PositionOffset?.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var offset))
             return anchor.Top + (offset * PointsOfEmu);
         return anchor.Cell.Centre.Y - (height / 2);
     }
@@ -105,9 +110,12 @@ internal static class DocxShapes
             {
                 var (offset, extents) = Place(child);
                 if (offset is null || extents is null) continue;
-                var (x, y) = (box.Left + ((((offset.X?.Value ?? 0) * PointsOfEmu) - ox) * sx), box.Top + ((((offset.Y?.Value ?? 0) * PointsOfEmu) - oy) * sy));
-                var place = new Box(x, y, x + ((extents.Cx?.Value ?? 0) * PointsOfEmu * sx), y + ((extents.Cy?.Value ?? 0) * PointsOfEmu * sy));
-                Draw(child, place, child.ChildElements.FirstOrDefault(one => one.LocalName is "cNvPr")?.GetAttributes().FirstOrDefault(one => one.LocalName == "id").Value, ink, depth + 1);
+                var (x, y) = (box.Left + ((((offset.X?.Value ?? 0) * PointsOfEmu) - ox) * sx), box.Top
+                    + ((((offset.Y?.Value ?? 0) * PointsOfEmu) - oy) * sy));
+                var place = new Box(x, y, x + ((extents.Cx?.Value ?? 0) * PointsOfEmu * sx), y
+                    + ((extents.Cy?.Value ?? 0) * PointsOfEmu * sy));
+                Draw(child, place, child.ChildElements.FirstOrDefault(one => one.LocalName is "cNvPr")?.GetAttributes()
+                    .FirstOrDefault(one => one.LocalName == "id").Value, ink, depth + 1);
             }
 
             return;
@@ -139,15 +147,20 @@ internal static class DocxShapes
         }
         else
         {
-            var isLined = shape.ChildElements.FirstOrDefault(one => one.LocalName == "spPr")?.GetFirstChild<A.Outline>()?.GetFirstChild<A.NoFill>() is null;
-            var isLabel = shape.ChildElements.FirstOrDefault(one => one.LocalName == "cNvSpPr")?.GetAttributes().Any(one => one.LocalName == "txBox" && one.Value is "1" or "true") ?? false;
+            var isLined = shape.ChildElements
+                .FirstOrDefault(one => one.LocalName == "spPr")?.GetFirstChild<A.Outline>()?.GetFirstChild<A.NoFill>() is null;
+            var isLabel = shape.ChildElements
+                .FirstOrDefault(one => one.LocalName == "cNvSpPr")?.GetAttributes().Any(one => one.LocalName == "txBox"
+                && one.Value is "1" or "true") ?? false;
             if (DrawnShapes.Outline(form, box, id) is { } outline && (form != "rect" || (isLined && !isLabel))) ink.Add([outline]);
-            ink.Write(string.Join('\n', shape.Descendants<Paragraph>().Select(paragraph => string.Concat(paragraph.Descendants<Text>().Select(text => text.Text)))), box);
+            ink.Write(string.Join('\n', shape.Descendants<Paragraph>()
+                .Select(paragraph => string.Concat(paragraph.Descendants<Text>().Select(text => text.Text)))), box);
         }
     }
 
     private static string? End(OpenXmlElement shape, string name) =>
-        shape.Descendants().FirstOrDefault(one => one.LocalName == name)?.GetAttributes().FirstOrDefault(one => one.LocalName == "id").Value;
+        shape.Descendants().FirstOrDefault(one => one.LocalName == name)?.GetAttributes()
+            .FirstOrDefault(one => one.LocalName == "id").Value;
 
     private static bool IsHead(EnumValue<A.LineEndValues>? type) => type is not null && type.Value != A.LineEndValues.None;
 

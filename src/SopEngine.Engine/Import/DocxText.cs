@@ -19,7 +19,8 @@ internal static class DocxText
             if (child is Paragraph paragraph) lines.Add(Of(paragraph, numbers));
             else if (child is Table table)
                 foreach (var row in DocxTable.Of(table, numbers).Cells.GroupBy(inner => inner.Cell.Row))
-                    lines.Add(string.Join(" : ", row.Select(inner => inner.Cell.Text.Replace('\n', ' ').Trim(' ', ':')).Where(text => text.Length > 0)));
+                    lines.Add(string.Join(" : ", row.Select(inner => inner.Cell.Text.Replace('\n', ' ').Trim(' ', ':'))
+                        .Where(text => text.Length > 0)));
             else if (child is SdtBlock or SdtContentBlock) lines.Add(Of(child, numbers));
         }
 
@@ -54,7 +55,8 @@ internal static class DocxText
                 case NoBreakHyphen:
                     text.Append('-');
                     break;
-                case SymbolChar symbol when int.TryParse(symbol.Char?.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code):
+                case SymbolChar symbol when int.TryParse(symbol.Char?.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture,
+                    out var code):
                     text.Append(code is 0xf0fc or 0xf050 ? '√' : (char)code);
                     break;
                 case Drawing or Picture or AlternateContent or DeletedRun or ParagraphProperties or RunProperties or FieldCode:
@@ -77,7 +79,8 @@ internal sealed class DocxNumbers(MainDocumentPart part)
     public string Next(Paragraph paragraph)
     {
         var own = paragraph.ParagraphProperties?.NumberingProperties;
-        if (own?.NumberingId?.Val?.Value is not { } id || id == 0 || Level(id, own.NumberingLevelReference?.Val?.Value ?? 0) is not { } level) return "";
+        if (own?.NumberingId?.Val?.Value is not { } id || id == 0
+            || Level(id, own.NumberingLevelReference?.Val?.Value ?? 0) is not { } level) return "";
 
         var at = own.NumberingLevelReference?.Val?.Value ?? 0;
         var format = level.NumberingFormat?.Val?.Value;
@@ -87,7 +90,8 @@ internal sealed class DocxNumbers(MainDocumentPart part)
         var count = _counts.TryGetValue((id, at), out var before) ? before + 1 : level.StartNumberingValue?.Val?.Value ?? 1;
         _counts[(id, at)] = count;
         foreach (var deeper in _counts.Keys.Where(key => key.Id == id && key.Level > at).ToList()) _counts.Remove(deeper);
-        var shown = format == NumberFormatValues.LowerLetter ? $"{(char)('a' + ((count - 1) % 26))}" : format == NumberFormatValues.UpperLetter ? $"{(char)('A' + ((count - 1) % 26))}"
+        var shown = format == NumberFormatValues.LowerLetter ? $"{(char)('a' + ((count - 1) % 26))}"
+            : format == NumberFormatValues.UpperLetter ? $"{(char)('A' + ((count - 1) % 26))}"
             : count.ToString(CultureInfo.InvariantCulture);
         var text = level.LevelText?.Val?.Value ?? "";
         var place = text.IndexOf($"%{at + 1}", StringComparison.Ordinal);
@@ -97,7 +101,8 @@ internal sealed class DocxNumbers(MainDocumentPart part)
     private Level? Level(int id, int at)
     {
         var instance = _numbering?.Elements<NumberingInstance>().FirstOrDefault(one => one.NumberID?.Value == id);
-        var form = _numbering?.Elements<AbstractNum>().FirstOrDefault(one => one.AbstractNumberId?.Value == instance?.AbstractNumId?.Val?.Value);
+        var form = _numbering?.Elements<AbstractNum>()
+            .FirstOrDefault(one => one.AbstractNumberId?.Value == instance?.AbstractNumId?.Val?.Value);
         return form?.Elements<Level>().FirstOrDefault(level => level.LevelIndex?.Value == at);
     }
 }

@@ -13,10 +13,12 @@ public static class FormatReader
 
         if (bytes.AsSpan(0, Math.Min(bytes.Length, 1024)).IndexOf("%PDF-"u8) >= 0) return PdfReader.Read(bytes, limits);
         if (bytes.AsSpan().StartsWith("PK"u8)) return OfficeReader.Read(bytes, limits);
-        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) throw new UnreadableException(UnreadableReason.Encrypted);
+        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11,
+            0xE0])) throw new UnreadableException(UnreadableReason.Encrypted);
 
         var text = TextOf(bytes);
-        if (text.Count(c => c == '\0' || (c < ' ' && c is not ('\n' or '\r' or '\t' or '\f'))) > text.Length / 100) throw new UnreadableException(UnreadableReason.UnknownKind);
+        if (text.Count(c => c == '\0' || (c < ' '
+            && c is not ('\n' or '\r' or '\t' or '\f'))) > text.Length / 100) throw new UnreadableException(UnreadableReason.UnknownKind);
         if (string.IsNullOrWhiteSpace(text)) throw new UnreadableException(UnreadableReason.Empty);
         if (text.Count(char.IsWhiteSpace) > limits.Words * 40L) throw new UnreadableException(UnreadableReason.TooLong);
         if (HtmlTables.Looks(text)) return HtmlTables.Read(text, limits.Words);

@@ -45,7 +45,8 @@ public static class OfficeReader
         if (archive.Entries.Any(entry => entry.Length > 20_000_000 && entry.Length > MostRatio * Math.Max(1, entry.CompressedLength)))
             throw new UnreadableException(UnreadableReason.TooLarge);
         if (archive.Entries.Any(entry => entry.FullName == "EncryptedPackage")) throw new UnreadableException(UnreadableReason.Encrypted);
-        var kind = new[] { "word/", "xl/" }.FirstOrDefault(folder => archive.Entries.Any(entry => entry.FullName.StartsWith(folder, StringComparison.OrdinalIgnoreCase)))
+        var kind = new[] { "word/", "xl/" }
+            .FirstOrDefault(folder => archive.Entries.Any(entry => entry.FullName.StartsWith(folder, StringComparison.OrdinalIgnoreCase)))
             ?? throw new UnreadableException(UnreadableReason.UnknownKind);
 
         // The sizes that an archive's list tells may be lies: each part is unpacked once against its limit, and its depth is counted.
@@ -74,7 +75,8 @@ public static class OfficeReader
                 {
                     first = false;
                     if (b == (byte)'/') depth--;
-                    else if (b is not ((byte)'?' or (byte)'!') && ++depth > Deepest) throw new UnreadableException(UnreadableReason.TooDeep);
+                    else if (b is not ((byte)'?' or (byte)'!')
+                        && ++depth > Deepest) throw new UnreadableException(UnreadableReason.TooDeep);
                     else if (b is (byte)'?' or (byte)'!') depth = Math.Max(0, depth);
                 }
                 else if (isTag && b == (byte)'>')

@@ -17,7 +17,8 @@ public static class PdfReader
     {
         try
         {
-            using var pdf = PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false, MaxStackDepth = 64 });
+            using var pdf = PdfDocument.Open(bytes,
+                new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false, MaxStackDepth = 64 });
             if (pdf.NumberOfPages > limits.Pages) throw new UnreadableException(UnreadableReason.TooManyPages);
 
             var pages = new List<PageForm>();
@@ -52,7 +53,8 @@ public static class PdfReader
         var pictures = page.GetImages().Select(image => image.BoundingBox).ToList();
         return new(page.Number, width, height, Words(page.Letters, height), paths)
         {
-            PictureShare = pictures.Count == 0 ? 0 : Math.Min(1, pictures.Max(box => Math.Abs(box.Width * box.Height)) / Math.Max(1, width * height)),
+            PictureShare = pictures.Count == 0 ? 0
+                : Math.Min(1, pictures.Max(box => Math.Abs(box.Width * box.Height)) / Math.Max(1, width * height)),
         };
     }
 
@@ -88,7 +90,8 @@ public static class PdfReader
     {
         var (a, b, c, d) = ((1 - t) * (1 - t) * (1 - t), 3 * (1 - t) * (1 - t) * t, 3 * (1 - t) * t * t, t * t * t);
         return new((a * curve.StartPoint.X) + (b * curve.FirstControlPoint.X) + (c * curve.SecondControlPoint.X) + (d * curve.EndPoint.X),
-            height - ((a * curve.StartPoint.Y) + (b * curve.FirstControlPoint.Y) + (c * curve.SecondControlPoint.Y) + (d * curve.EndPoint.Y)));
+            height - ((a * curve.StartPoint.Y) + (b * curve.FirstControlPoint.Y) + (c * curve.SecondControlPoint.Y)
+                + (d * curve.EndPoint.Y)));
     }
 
     /// <summary>Letters become words in the order in which they are drawn: a blank, a jump or a new line ends one.</summary>
@@ -137,8 +140,10 @@ public static class PdfReader
     private static PageWord Word(List<Letter> letters, double height)
     {
         var isTurned = letters[0].TextOrientation is TextOrientation.Rotate90 or TextOrientation.Rotate270;
-        var (left, right) = (letters.Min(letter => Math.Min(letter.StartBaseLine.X, letter.EndBaseLine.X)), letters.Max(letter => Math.Max(letter.StartBaseLine.X, letter.EndBaseLine.X)));
-        var (low, high) = (letters.Min(letter => Math.Min(letter.StartBaseLine.Y, letter.EndBaseLine.Y)), letters.Max(letter => Math.Max(letter.StartBaseLine.Y, letter.EndBaseLine.Y)));
+        var (left, right) = (letters.Min(letter => Math.Min(letter.StartBaseLine.X, letter.EndBaseLine.X)),
+            letters.Max(letter => Math.Max(letter.StartBaseLine.X, letter.EndBaseLine.X)));
+        var (low, high) = (letters.Min(letter => Math.Min(letter.StartBaseLine.Y, letter.EndBaseLine.Y)),
+            letters.Max(letter => Math.Max(letter.StartBaseLine.Y, letter.EndBaseLine.Y)));
 
         // The height of a word comes from its size, not from its letters: "a" and "g" stand on one line.
         var size = Math.Clamp(letters.Max(letter => letter.PointSize), 1, 200);
@@ -149,5 +154,6 @@ public static class PdfReader
 
     /// <summary>Bold is sometimes the same word drawn twice.</summary>
     private static List<PageWord> Distinct(List<PageWord> words) =>
-        [.. words.GroupBy(word => (word.Text, X: Math.Round(word.Box.Left / 1.5), Y: Math.Round(word.Box.Top / 1.5))).Select(group => group.First())];
+        [.. words.GroupBy(word => (word.Text, X: Math.Round(word.Box.Left / 1.5), Y: Math.Round(word.Box.Top / 1.5)))
+            .Select(group => group.First())];
 }

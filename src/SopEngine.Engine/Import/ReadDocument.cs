@@ -26,7 +26,8 @@ public sealed record ReadDocument(string? Reason, IReadOnlyList<ReadSop> Sops, I
             if (document.Pages.Sum(page => page.Words.Count) == 0)
                 return new(nameof(UnreadableReason.NoText), [], [.. document.Pages.Take(MostPictures).Select(PageSvg.Of)], false);
             if (document.Pages.Sum(page => page.Words.Count) > limits.Words) return Failed(UnreadableReason.TooLong);
-            return new(null, DocumentReader.Read(document), [.. document.Pages.Take(MostPictures).Select(PageSvg.Of)], document.IsRecognised);
+            return new(null, DocumentReader.Read(document), [.. document.Pages.Take(MostPictures).Select(PageSvg.Of)],
+                document.IsRecognised);
         }
         catch (UnreadableException why)
         {
@@ -55,7 +56,8 @@ public sealed record ReadDocument(string? Reason, IReadOnlyList<ReadSop> Sops, I
         public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             LocalDatePattern.Iso.Parse(reader.GetString() ?? "") is { Success: true, Value: var day } ? day : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) => writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+        public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
     }
 
     /// <summary>A time is written as its length only; its kind comes back from its words, which stand beside it.</summary>
@@ -63,8 +65,10 @@ public sealed record ReadDocument(string? Reason, IReadOnlyList<ReadSop> Sops, I
     {
         public override bool CanConvert(Type typeToConvert) => typeof(ReadTime).IsAssignableFrom(typeToConvert);
 
-        public override ReadTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadTime.Of(reader.GetString() ?? "");
+        public override ReadTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            ReadTime.Of(reader.GetString() ?? "");
 
-        public override void Write(Utf8JsonWriter writer, ReadTime value, JsonSerializerOptions options) => writer.WriteStringValue(value.Words);
+        public override void Write(Utf8JsonWriter writer, ReadTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Words);
     }
 }

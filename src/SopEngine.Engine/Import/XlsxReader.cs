@@ -29,16 +29,19 @@ internal static class XlsxReader
         return pages.Count == 0 ? throw new UnreadableException(UnreadableReason.NoText) : new(pages, PlaceSource.Drawn);
     }
 
-    private static string Text(OpenXmlElement item) => string.Concat(item.Descendants<Text>().Where(text => text.Ancestors<PhoneticRun>().All(_ => false)).Select(text => text.Text));
+    private static string Text(OpenXmlElement item) =>
+        string.Concat(item.Descendants<Text>().Where(text => text.Ancestors<PhoneticRun>().All(_ => false)).Select(text => text.Text));
 
     private static PageForm? Page(WorksheetPart worksheet, List<string> strings, int number, ReadingLimits limits)
     {
         var rows = worksheet.Worksheet?.Descendants<Row>().Take(MostRows).ToList() ?? [];
-        var merges = worksheet.Worksheet?.Descendants<MergeCell>().Select(merge => Area(merge.Reference?.Value)).OfType<(int Row, int Column, int LastRow, int LastColumn)>().ToList() ?? [];
+        var merges = worksheet.Worksheet?.Descendants<MergeCell>()
+            .Select(merge => Area(merge.Reference?.Value)).OfType<(int Row, int Column, int LastRow, int LastColumn)>().ToList() ?? [];
         var cells = new Dictionary<(int Row, int Column), string>();
         foreach (var row in rows)
             foreach (var cell in row.Elements<Cell>())
-                if (Place(cell.CellReference?.Value) is { } place && place.Column < MostColumns && Value(cell, strings) is { Length: > 0 } text)
+                if (Place(cell.CellReference?.Value) is { } place && place.Column < MostColumns
+                    && Value(cell, strings) is { Length: > 0 } text)
                 {
                     if (cells.Count >= limits.Words) throw new UnreadableException(UnreadableReason.TooLong);
                     cells[place] = text;
@@ -54,7 +57,8 @@ internal static class XlsxReader
     }
 
     /// <summary>Cells as text between rules. Every cell of the used area gets its rules but where a merge has taken them.</summary>
-    private static void Lay(Dictionary<(int Row, int Column), string> cells, List<(int Row, int Column, int LastRow, int LastColumn)> merges, SheetGrid grid,
+    private static void Lay(Dictionary<(int Row, int Column), string> cells,
+        List<(int Row, int Column, int LastRow, int LastColumn)> merges, SheetGrid grid,
         List<PageWord> words, List<PagePath> paths)
     {
         var merged = new Dictionary<(int, int), (int Row, int Column, int LastRow, int LastColumn)>();
@@ -72,7 +76,8 @@ internal static class XlsxReader
                 var box = new Box(grid.X(c), grid.Y(r), grid.X(area.LastColumn + 1), grid.Y(area.LastRow + 1));
                 if (cells.TryGetValue((r, c), out var text)) Write(words, text, box);
                 if (!grid.HasBorders || grid.IsBordered(r, c) || grid.IsBordered(area.LastRow, area.LastColumn))
-                    paths.AddRange([Level(box.Left, box.Top, box.Right), Level(box.Left, box.Bottom, box.Right), Upright(box.Left, box.Top, box.Bottom), Upright(box.Right, box.Top, box.Bottom)]);
+                    paths.AddRange([Level(box.Left, box.Top, box.Right), Level(box.Left, box.Bottom, box.Right),
+                        Upright(box.Left, box.Top, box.Bottom), Upright(box.Right, box.Top, box.Bottom)]);
             }
         }
     }
@@ -123,7 +128,8 @@ internal static class XlsxReader
     {
         if (cell.DataType?.Value == CellValues.InlineString) return Text(cell);
         var value = cell.CellValue?.Text ?? "";
-        return cell.DataType?.Value == CellValues.SharedString && int.TryParse(value, CultureInfo.InvariantCulture, out var at) && at >= 0 && at < strings.Count ? strings[at] : value;
+        return cell.DataType?.Value == CellValues.SharedString && int.TryParse(value, CultureInfo.InvariantCulture, out var at) && at >= 0
+            && at < strings.Count ? strings[at] : value;
     }
 
     internal static (int Row, int Column)? Place(string? reference)
@@ -143,7 +149,8 @@ internal static class XlsxReader
     private static (int Row, int Column, int LastRow, int LastColumn)? Area(string? reference)
     {
         var parts = reference?.Split(':') ?? [];
-        return parts.Length == 2 && Place(parts[0]) is { } first && Place(parts[1]) is { } last ? (first.Row, first.Column, last.Row, last.Column) : null;
+        return parts.Length == 2 && Place(parts[0]) is { } first
+            && Place(parts[1]) is { } last ? (first.Row, first.Column, last.Row, last.Column) : null;
     }
 
     /// <summary>The places of columns and rows, and which cells have borders.</summary>
@@ -160,18 +167,21 @@ internal static class XlsxReader
             var borders = Bordered(part);
             foreach (var row in rows)
                 foreach (var cell in row.Elements<Cell>())
-                    if (Place(cell.CellReference?.Value) is { } place && cell.StyleIndex?.Value is { } style && borders.Contains(style)) _bordered.Add(place);
+                    if (Place(cell.CellReference?.Value) is { } place && cell.StyleIndex?.Value is { } style
+                        && borders.Contains(style)) _bordered.Add(place);
             if (_bordered.Count > 0)
             {
                 Rows = Math.Min(MostRows, Math.Max(Rows, _bordered.Max(place => place.Item1) + 1));
                 Columns = Math.Min(MostColumns, Math.Max(Columns, _bordered.Max(place => place.Item2) + 1));
             }
 
-            var heights = rows.Where(row => row.RowIndex?.Value is > 0).ToDictionary(row => (int)row.RowIndex!.Value - 1, row => row.Height?.Value ?? UsualRow);
+            var heights = rows.Where(row => row.RowIndex?.Value is > 0).ToDictionary(row => (int)row.RowIndex!.Value - 1,
+                row => row.Height?.Value ?? UsualRow);
             var widths = new double[MostColumns];
             Array.Fill(widths, (part.Worksheet?.SheetFormatProperties?.DefaultColumnWidth?.Value ?? UsualColumn) * PointsOfColumn);
             foreach (var column in part.Worksheet?.Descendants<Column>() ?? [])
-                for (var i = Math.Max(0, (int)(column.Min?.Value ?? 1) - 1); i < Math.Min(MostColumns, (int)Math.Min(MostColumns, column.Max?.Value ?? 1)); i++)
+                for (var i = Math.Max(0, (int)(column.Min?.Value ?? 1) - 1); i < Math.Min(MostColumns,
+                    (int)Math.Min(MostColumns, column.Max?.Value ?? 1)); i++)
                     widths[i] = Math.Clamp((column.Width?.Value ?? UsualColumn) * PointsOfColumn, 4, 1200);
             var usual = part.Worksheet?.SheetFormatProperties?.DefaultRowHeight?.Value ?? UsualRow;
             (_x, _y) = (new double[MostColumns + 1], new double[MostRows + 1]);
@@ -196,9 +206,12 @@ internal static class XlsxReader
         {
             var styles = part.GetParentParts().OfType<WorkbookPart>().FirstOrDefault()?.WorkbookStylesPart?.Stylesheet;
             if (styles?.Borders is null || styles.CellFormats is null) return [];
-            var drawn = styles.Borders.Elements<Border>().Select(border => new BorderPropertiesType?[] { border.LeftBorder, border.RightBorder, border.TopBorder, border.BottomBorder }
+            var drawn = styles.Borders.Elements<Border>()
+                .Select(border => new BorderPropertiesType?[] { border.LeftBorder, border.RightBorder, border.TopBorder,
+                border.BottomBorder }
                 .Count(side => side?.Style is not null && side.Style != BorderStyleValues.None) >= 2).ToList();
-            return [.. styles.CellFormats.Elements<CellFormat>().Index().Where(format => format.Item.BorderId?.Value is { } border && border < drawn.Count && drawn[(int)border])
+            return [.. styles.CellFormats.Elements<CellFormat>().Index()
+                .Where(format => format.Item.BorderId?.Value is { } border && border < drawn.Count && drawn[(int)border])
                 .Select(format => (uint)format.Index)];
         }
     }

@@ -12,7 +12,8 @@ internal static class XlsxShapes
 {
     private const double PointsOfEmu = 1 / 12700.0;
 
-    public static void Draw(Xdr.WorksheetDrawing drawing, XlsxReader.SheetGrid grid, List<PageWord> words, List<PagePath> paths, List<PageLink> links, ReadingLimits limits)
+    public static void Draw(Xdr.WorksheetDrawing drawing, XlsxReader.SheetGrid grid, List<PageWord> words, List<PagePath> paths,
+        List<PageLink> links, ReadingLimits limits)
     {
         foreach (var anchor in drawing.ChildElements)
         {
@@ -51,16 +52,19 @@ internal static class XlsxShapes
         grid.X(Number(marker.ColumnId?.Text)) + (Number(marker.ColumnOffset?.Text) * PointsOfEmu),
         grid.Y(Number(marker.RowId?.Text)) + (Number(marker.RowOffset?.Text) * PointsOfEmu));
 
-    private static int Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+        ? number : 0;
 
     /// <summary>The place of a shape of a group: its part of the group's own measure, put into the group's place.</summary>
     private static Box Within(OpenXmlElement shape, OpenXmlElement anchor, Box box)
     {
         var group = anchor.Elements<Xdr.GroupShape>().FirstOrDefault()?.GroupShapeProperties?.TransformGroup;
         var own = shape.Descendants<A.Transform2D>().FirstOrDefault();
-        if (group?.ChildOffset is not { } offset || group.ChildExtents is not { } extents || own?.Offset is null || own.Extents is null) return box;
+        if (group?.ChildOffset is not { } offset || group.ChildExtents is not { } extents || own?.Offset is null
+            || own.Extents is null) return box;
         var (sx, sy) = (box.Width / Math.Max(1, extents.Cx?.Value ?? 1), box.Height / Math.Max(1, extents.Cy?.Value ?? 1));
-        var (x, y) = (box.Left + (((own.Offset.X?.Value ?? 0) - (offset.X?.Value ?? 0)) * sx), box.Top + (((own.Offset.Y?.Value ?? 0) - (offset.Y?.Value ?? 0)) * sy));
+        var (x, y) = (box.Left + (((own.Offset.X?.Value ?? 0) - (offset.X?.Value ?? 0)) * sx), box.Top
+            + (((own.Offset.Y?.Value ?? 0) - (offset.Y?.Value ?? 0)) * sy));
         return new(x, y, x + ((own.Extents.Cx?.Value ?? 0) * sx), y + ((own.Extents.Cy?.Value ?? 0) * sy));
     }
 
@@ -85,7 +89,8 @@ internal static class XlsxShapes
         }
 
         if (DrawnShapes.Outline(form, box, id) is { } path && (IsLined(shape) || form != "rect")) paths.Add(path);
-        var text = string.Join('\n', shape.Descendants<A.Paragraph>().Select(paragraph => string.Concat(paragraph.Descendants<A.Text>().Select(run => run.Text))));
+        var text = string.Join('\n', shape.Descendants<A.Paragraph>()
+            .Select(paragraph => string.Concat(paragraph.Descendants<A.Text>().Select(run => run.Text))));
         if (text.Trim().Length > 0) XlsxReader.Write(words, text, box);
     }
 

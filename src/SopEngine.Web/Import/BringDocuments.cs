@@ -33,7 +33,8 @@ internal static class BringDocuments
             {
                 using var content = new MemoryStream();
                 await file.CopyToAsync(content, cancellationToken);
-                var (id, isNew) = await imports.Bring(command.Person.UnitId, command.Person.Id, Named(file.FileName), content.ToArray(), cancellationToken);
+                var (id, isNew) = await imports.Bring(command.Person.UnitId, command.Person.Id, Named(file.FileName), content.ToArray(),
+                    cancellationToken);
                 if (id == 0) continue;
                 if (isNew) queue.Add(command.Person.UnitId, id);
                 brought.Add(id);
@@ -45,7 +46,8 @@ internal static class BringDocuments
         /// <summary>Without folders and without what no text may hold.</summary>
         private static string Named(string name)
         {
-            var plain = new string([.. name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]).Trim();
+            var plain = new string([.. name[(name.LastIndexOfAny(['/', '\\']) + 1)..]
+                .Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]).Trim();
             return plain.Length == 0 ? "dokumen" : plain.Length > 200 ? plain[^200..] : plain;
         }
     }

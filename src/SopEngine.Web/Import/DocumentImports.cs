@@ -58,13 +58,16 @@ public sealed class DocumentImports(SopDatabase database, IClock clock)
         update document_imports set state = @state, reason = @reason, reading = @reading, read_at = @now
         where unit_id = @unit and id = @id and state = 'waiting'
         """,
-        new { id, state = read.Reason is null ? "read" : "failed", reason = read.Reason, reading = read.ToJson(), now = clock.GetCurrentInstant() }, cancellation);
+        new { id, state = read.Reason is null ? "read" : "failed", reason = read.Reason, reading = read.ToJson(),
+            now = clock.GetCurrentInstant() }, cancellation);
 
     public Task<Document?> Find(int unit, long id, CancellationToken cancellation) => database.QuerySingle<Document>(unit,
-        "select id, name, state, reason, reading, sha256 from document_imports where unit_id = @unit and id = @id", new { id }, cancellation);
+        "select id, name, state, reason, reading, sha256 from document_imports where unit_id = @unit and id = @id", new { id },
+            cancellation);
 
     public Task<List<Draft>> Drafts(int unit, long id, CancellationToken cancellation) => database.Query<Draft>(unit,
-        "select sop, definition_id from document_import_drafts where unit_id = @unit and import_id = @id order by sop", new { id }, cancellation);
+        "select sop, definition_id from document_import_drafts where unit_id = @unit and import_id = @id order by sop", new { id },
+            cancellation);
 
     /// <summary>Two people who make the draft of one SOP make one: the second gets the first's.</summary>
     public async Task<string> Note(int unit, long person, long id, int sop, string definition, CancellationToken cancellation) =>
@@ -75,7 +78,8 @@ public sealed class DocumentImports(SopDatabase database, IClock clock)
               values (@unit, @id, @sop, @definition, @now, @person) on conflict do nothing returning sop, definition_id)
             select sop, definition_id from noted
             union all
-            select sop, definition_id from document_import_drafts where unit_id = @unit and import_id = @id and sop = @sop and not exists (select from noted)
+            select sop, definition_id from document_import_drafts where unit_id = @unit and import_id = @id and sop =
+                @sop and not exists (select from noted)
             limit 1
             """, new { id, sop, definition, person, now = clock.GetCurrentInstant() }, cancellation))!.DefinitionId;
 

@@ -18,10 +18,13 @@ internal static class ImportDocumentPages
             var form = await page.Form();
             var brought = await page.Send(new BringDocuments.Command(person, [.. form.Files]));
             return page.Then(brought.Count == 1 ? $"/sops/import/{brought[0]}" : "/sops/import", "Reading.Brought", brought.Count);
-        }).WithMetadata(new RequestSizeLimitAttribute(BringDocuments.LargestForm)).WithMetadata(new RequestFormLimitsAttribute { MultipartBodyLengthLimit = BringDocuments.LargestForm });
+        }).WithMetadata(new RequestSizeLimitAttribute(BringDocuments.LargestForm))
+            .WithMetadata(new RequestFormLimitsAttribute { MultipartBodyLengthLimit = BringDocuments.LargestForm });
 
-        app.MapGet("/sops/import/{id:long}", (Person person, long id, int? sop, PageRequest page, DocumentImports imports, ReadingQueue queue, Problems problems) =>
-            person.May(Right.WriteSops) ? Result(person, id, sop ?? 0, page, imports, queue, problems) : throw new ProblemException(problems.Forbidden()));
+        app.MapGet("/sops/import/{id:long}",
+            (Person person, long id, int? sop, PageRequest page, DocumentImports imports, ReadingQueue queue, Problems problems) =>
+            person.May(Right.WriteSops) ? Result(person, id, sop ?? 0, page, imports, queue, problems)
+                : throw new ProblemException(problems.Forbidden()));
 
         app.MapGet("/sops/import/{id:long}/pages/{number:int}.svg", async (
             Person person, long id, int number, PageRequest page, DocumentImports imports, Problems problems) =>
@@ -35,14 +38,16 @@ internal static class ImportDocumentPages
         });
 
         app.MapPost("/sops/import/{id:long}/draft", async (
-            Person person, long id, [FromForm] int? sop, PageRequest page, DocumentImports imports, ReadingQueue queue, Problems problems) =>
+            Person person, long id, [FromForm] int? sop, PageRequest page, DocumentImports imports, ReadingQueue queue,
+                Problems problems) =>
         {
             page.OnProblem(problem => Result(person, id, sop ?? 0, page, imports, queue, problems, problem));
             var definition = await page.Send(new DraftSop.Command(person, id, sop ?? 0));
             return page.Then($"/sops/{definition}/table", "Reading.Drafted");
         });
 
-        app.MapPost("/sops/import/{id:long}/removal", async (Person person, long id, PageRequest page, DocumentImports imports, Problems problems) =>
+        app.MapPost("/sops/import/{id:long}/removal",
+            async (Person person, long id, PageRequest page, DocumentImports imports, Problems problems) =>
         {
             if (!person.May(Right.WriteSops)) throw new ProblemException(problems.Forbidden());
             if (await imports.Find(person.UnitId, id, page.Cancellation) is null) throw new ProblemException(problems.NotFound());
@@ -51,7 +56,8 @@ internal static class ImportDocumentPages
         });
     }
 
-    private static async Task<IResult> List(Person person, PageRequest page, DocumentImports imports, ReadingQueue queue, Problem? problem = null)
+    private static async Task<IResult> List(Person person, PageRequest page, DocumentImports imports, ReadingQueue queue,
+        Problem? problem = null)
     {
         var items = await imports.List(person.UnitId, page.Cancellation);
         foreach (var item in items.Where(item => item.State == "waiting")) queue.Add(person.UnitId, item.Id);
@@ -59,13 +65,15 @@ internal static class ImportDocumentPages
     }
 
     private static async Task<IResult> Result(
-        Person person, long id, int sop, PageRequest page, DocumentImports imports, ReadingQueue queue, Problems problems, Problem? problem = null)
+        Person person, long id, int sop, PageRequest page, DocumentImports imports, ReadingQueue queue, Problems problems,
+            Problem? problem = null)
     {
         var document = await imports.Find(person.UnitId, id, page.Cancellation) ?? throw new ProblemException(problems.NotFound());
         if (document.State == "waiting") queue.Add(person.UnitId, id);
         var read = document.Reading is null ? null : ReadDocument.FromJson(document.Reading);
         var drafts = await imports.Drafts(person.UnitId, id, page.Cancellation);
         return Pages.Show<ReadingPage>(
-            new { Document = document, Read = read, Sop = Math.Clamp(sop, 0, Math.Max(0, (read?.Sops.Count ?? 1) - 1)), Drafts = drafts, Problem = problem }, problem);
+            new { Document = document, Read = read, Sop = Math.Clamp(sop, 0, Math.Max(0, (read?.Sops.Count ?? 1) - 1)), Drafts = drafts,
+                Problem = problem }, problem);
     }
 }

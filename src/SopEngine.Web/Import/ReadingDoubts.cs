@@ -27,12 +27,15 @@ internal static class ReadingDoubts
             Add("Reading.Time", step.TimeText, step.Number);
             Add("Reading.Output", step.Output, step.Number);
             Add("Reading.Remarks", step.Remarks, step.Number);
-            items.AddRange(step.Doubts.Select(doubt => new Item("Reading.Row", step.Number, doubt, step.Symbols.FirstOrDefault()?.Place ?? step.Place)));
-            items.AddRange(step.Decisions.SelectMany(decision => decision.Doubts).Select(doubt => new Item("Reading.Decision", step.Number, doubt, step.Place)));
+            items.AddRange(step.Doubts.Select(doubt =>
+                new Item("Reading.Row", step.Number, doubt, step.Symbols.FirstOrDefault()?.Place ?? step.Place)));
+            items.AddRange(step.Decisions.SelectMany(decision => decision.Doubts)
+                .Select(doubt => new Item("Reading.Decision", step.Number, doubt, step.Place)));
         }
 
         return items;
 
-        void Add(string where, Found found, string step = "") => items.AddRange(found.Doubts.Select(doubt => new Item(where, step, doubt, found.Place)));
+        void Add(string where, Found found, string step = "") =>
+            items.AddRange(found.Doubts.Select(doubt => new Item(where, step, doubt, found.Place)));
     }
 }

@@ -22,7 +22,7 @@ internal static class GeometryPdf
             var content = new StringBuilder();
             foreach (var shape in page.GetProperty("shapes").EnumerateArray()) Draw(content, shape, height);
             foreach (var word in page.GetProperty("words").EnumerateArray()) Write(content, word, height);
-            objects.Add(FormattableString.Invariant($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] ")
+            objects.Add(string.Create(CultureInfo.InvariantCulture, $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] ")
                 + $"/Resources << /Font << /F1 3 0 R >> >> /Contents {5 + (2 * i)} 0 R >>");
             objects.Add($"<< /Length {content.Length} >>\nstream\n{content}\nendstream");
         }
@@ -54,7 +54,8 @@ internal static class GeometryPdf
         var natural = text.Length * 0.5 * h;
         var escaped = string.Concat(text.Select(Escaped));
         content.Append(CultureInfo.InvariantCulture, $"BT /F1 {h:0.##} Tf ")
-            .Append(CultureInfo.InvariantCulture, $"{WidthShare(text, w, h, natural):0.##} Tz {x:0.##} {height - y - (0.78 * h):0.##} Td ({escaped}) Tj ET\n");
+            .Append(CultureInfo.InvariantCulture,
+                $"{WidthShare(text, w, h, natural):0.##} Tz {x:0.##} {height - y - (0.78 * h):0.##} Td ({escaped}) Tj ET\n");
     }
 
     private static double WidthShare(string text, double width, double size, double natural)
@@ -110,7 +111,8 @@ internal static class GeometryPdf
 
         var colour = shape.TryGetProperty("f", out var f) ? f.GetString()!.Split(',') : ["0", "0", "0"];
         if (paint != "S")
-            content.AppendLine(FormattableString.Invariant($"{Part(colour[0]):0.###} {Part(colour[1]):0.###} {Part(colour[2]):0.###} rg"));
+            content.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{Part(colour[0]):0.###} {Part(colour[1]):0.###} "
+                + $"{Part(colour[2]):0.###} rg"));
         List<(double X, double Y)> points = kind switch
         {
             "diamond" => [(x + (w / 2), high), (x + w, (low + high) / 2), (x + (w / 2), low), (x, (low + high) / 2)],
@@ -123,11 +125,12 @@ internal static class GeometryPdf
         };
         if (kind == "roundrect") Curved(content, x, low, w, h);
         else if (kind == "line" && paint == "S")
-            content.AppendLine(FormattableString.Invariant($"{x:0.##} {(h > w ? low : (low + high) / 2):0.##} m {(w >= h ? x + w : x):0.##} {(h > w ? high : (low + high) / 2):0.##} l"));
+            content.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{x:0.##} {(h > w ? low : (low + high) / 2):0.##} m "
+                + $"{(w >= h ? x + w : x):0.##} {(h > w ? high : (low + high) / 2):0.##} l"));
         else
         {
             foreach (var (i, point) in points.Index())
-                content.Append(FormattableString.Invariant($"{point.X:0.##} {point.Y:0.##} {(i == 0 ? 'm' : 'l')} "));
+                content.Append(string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##} {point.Y:0.##} {(i == 0 ? 'm' : 'l')} "));
             content.AppendLine("h");
         }
 
@@ -147,11 +150,14 @@ internal static class GeometryPdf
     {
         var r = Math.Min(w, h) / 2.5;
         var k = r * 0.45;
-        content.AppendLine(FormattableString.Invariant($"{x + r:0.##} {y:0.##} m {x + w - r:0.##} {y:0.##} l")
-            + FormattableString.Invariant($" {x + w - k:0.##} {y:0.##} {x + w:0.##} {y + k:0.##} {x + w:0.##} {y + r:0.##} c {x + w:0.##} {y + h - r:0.##} l")
-            + FormattableString.Invariant($" {x + w:0.##} {y + h - k:0.##} {x + w - k:0.##} {y + h:0.##} {x + w - r:0.##} {y + h:0.##} c {x + r:0.##} {y + h:0.##} l")
-            + FormattableString.Invariant($" {x + k:0.##} {y + h:0.##} {x:0.##} {y + h - k:0.##} {x:0.##} {y + h - r:0.##} c {x:0.##} {y + r:0.##} l")
-            + FormattableString.Invariant($" {x:0.##} {y + k:0.##} {x + k:0.##} {y:0.##} {x + r:0.##} {y:0.##} c h"));
+        content.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{x + r:0.##} {y:0.##} m {x + w - r:0.##} {y:0.##} l")
+            + string.Create(CultureInfo.InvariantCulture, $" {x + w - k:0.##} {y:0.##} {x + w:0.##} {y + k:0.##} {x + w:0.##} "
+            + $"{y + r:0.##} c {x + w:0.##} {y + h - r:0.##} l")
+            + string.Create(CultureInfo.InvariantCulture, $" {x + w:0.##} {y + h - k:0.##} {x + w - k:0.##} {y + h:0.##} "
+            + $"{x + w - r:0.##} {y + h:0.##} c {x + r:0.##} {y + h:0.##} l")
+            + string.Create(CultureInfo.InvariantCulture, $" {x + k:0.##} {y + h:0.##} {x:0.##} {y + h - k:0.##} {x:0.##} "
+            + $"{y + h - r:0.##} c {x:0.##} {y + r:0.##} l")
+            + string.Create(CultureInfo.InvariantCulture, $" {x:0.##} {y + k:0.##} {x + k:0.##} {y:0.##} {x + r:0.##} {y:0.##} c h"));
     }
 
     private static (double X, double Y, double W, double H) Box(JsonElement element) =>

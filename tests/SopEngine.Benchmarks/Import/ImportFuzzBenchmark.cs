@@ -39,7 +39,8 @@ internal static class ImportFuzzBenchmark
                 catch (Exception e)
                 {
                     fell++;
-                    if (fell <= 3) Console.WriteLine($"  {kind} {i}: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault()}");
+                    if (fell <= 3) Console.WriteLine($"  {kind} {i}: {e.GetType().Name}: {e.Message} "
+                        + $"{e.StackTrace?.Split('\n').FirstOrDefault()}");
                 }
 
                 slowest = Math.Max(slowest, watch.Elapsed.TotalSeconds);
@@ -58,9 +59,12 @@ internal static class ImportFuzzBenchmark
         yield return ("docx", OfficeSamples.Docx());
         yield return ("xlsx", OfficeSamples.Xlsx());
         yield return ("html", System.Text.Encoding.UTF8.GetBytes(OfficeSamples.Html()));
-        yield return ("md", "# SOP Uji\n\n| No | Kegiatan | Pelaksana | Kelengkapan | Waktu | Output |\n|--|--|--|--|--|--|\n| 1 | Menyusun | Staf | Surat | 5 menit | Konsep |\n| 2 | Memeriksa | Kepala | Konsep | 1 hari | Surat |\n"u8.ToArray());
-        yield return ("txt", "SOP UJI\nNO KEGIATAN KET KELENGKAPAN WAKTU OUTPUT\n1 Mulai\n2 Mendata pegawai Surat 10 menit Daftar\n3 Menyetujui daftar Daftar 1 jam Surat\n"u8.ToArray());
-        foreach (var file in files) yield return (Path.GetExtension(file).TrimStart('.'), file.EndsWith(".json", StringComparison.Ordinal) ? GeometryPdf.Draw(File.ReadAllText(file)) : File.ReadAllBytes(file));
+        yield return ("md", "# SOP Uji\n\n| No | Kegiatan | Pelaksana | Kelengkapan | Waktu | Output |\n|--|--|--|--|--|--|\n| 1 | "
+            + "Menyusun | Staf | Surat | 5 menit | Konsep |\n| 2 | Memeriksa | Kepala | Konsep | 1 hari | Surat |\n"u8.ToArray());
+        yield return ("txt", "SOP UJI\nNO KEGIATAN KET KELENGKAPAN WAKTU OUTPUT\n1 Mulai\n2 Mendata pegawai Surat 10 menit Daftar\n3 "
+            + "Menyetujui daftar Daftar 1 jam Surat\n"u8.ToArray());
+        foreach (var file in files) yield return (Path.GetExtension(file).TrimStart('.'), file.EndsWith(".json", StringComparison.Ordinal)
+            ? GeometryPdf.Draw(File.ReadAllText(file)) : File.ReadAllBytes(file));
     }
 
     /// <summary>Bytes changed, cut out, doubled; the end lost; in archives also within the parts.</summary>

@@ -54,7 +54,8 @@ internal sealed class Score
         Next += other.Next;
     }
 
-    /// <param name="hasShapes">False for a text whose drawn symbols are lost: lanes that only they tell are not asked for, but counted when invented.</param>
+    /// <param name="hasShapes">False for a text whose drawn symbols are lost: lanes that only they tell are not asked for, but counted when
+    /// invented.</param>
     public static Score Of(ReadSop sop, JsonElement expected, bool hasShapes)
     {
         var score = new Score();
@@ -65,7 +66,8 @@ internal sealed class Score
         foreach (var (i, procedure) in procedures.EnumerateArray().Index())
         {
             if (!procedure.TryGetProperty("steps", out var steps)) continue;
-            var rows = steps.EnumerateArray().Where(step => !(step.TryGetProperty("terminatorRow", out var end) && end.ValueKind == JsonValueKind.True)).ToList();
+            var rows = steps.EnumerateArray()
+                .Where(step => !(step.TryGetProperty("terminatorRow", out var end) && end.ValueKind == JsonValueKind.True)).ToList();
             var read = i < sop.Procedures.Count ? sop.Procedures[i] : null;
             score.Table(read, rows, source, hasShapes);
         }
@@ -148,7 +150,8 @@ internal sealed class Score
     {
         string NumberOf(int? at) => at is { } place && place < steps.Count ? steps[place].Number : "?";
 
-        if (row.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Array && step is not null && step.Decisions.Count == 0)
+        if (row.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Array && step is not null
+            && step.Decisions.Count == 0)
         {
             var expected = string.Join(",", next.EnumerateArray().Select(to => to.ToString()));
             var read = string.Join(",", step.Next.Select(at => NumberOf(at)));
@@ -158,17 +161,20 @@ internal sealed class Score
         if (!row.TryGetProperty("decisions", out var decisions) || decisions.ValueKind != JsonValueKind.Array) return;
         foreach (var (i, decision) in decisions.EnumerateArray().Index())
         {
-            var exits = decision.TryGetProperty("exits", out var list) ? list.EnumerateArray().Select(exit => $"{Label(exit)}>{Target(exit, rows)}").Order() : null;
+            var exits = decision.TryGetProperty("exits", out var list) ? list.EnumerateArray()
+                .Select(exit => $"{Label(exit)}>{Target(exit, rows)}").Order() : null;
             if (exits is null) continue;
             var expected = string.Join("; ", exits);
             var own = step is not null && i < step.Decisions.Count ? step.Decisions[i] : null;
-            var read = own is null ? "none" : string.Join("; ", own.Exits.Select(exit => $"{exit.Label.ToLowerInvariant()}>{Shown(exit, expected)}").Order());
+            var read = own is null ? "none"
+                : string.Join("; ", own.Exits.Select(exit => $"{exit.Label.ToLowerInvariant()}>{Shown(exit, expected)}").Order());
             Decisions += Was(expected == read, $"{number} decision: {read} for {expected}");
         }
 
         string Shown(ReadExit exit, string expected) => exit.IsEnd ? "END"
             : expected.Contains($">{exit.Question}", StringComparison.Ordinal) && exit.Question.Length > 0 ? exit.Question
-            : expected.Contains($">{NumberOf(exit.Step)}@{exit.Lane}", StringComparison.Ordinal) ? $"{NumberOf(exit.Step)}@{exit.Lane}" : NumberOf(exit.Step);
+            : expected.Contains($">{NumberOf(exit.Step)}@{exit.Lane}", StringComparison.Ordinal) ? $"{NumberOf(exit.Step)}@{exit.Lane}"
+                : NumberOf(exit.Step);
     }
 
     private static string Label(JsonElement exit) => exit.TryGetProperty("label", out var label) ? label.ToString().ToLowerInvariant() : "";

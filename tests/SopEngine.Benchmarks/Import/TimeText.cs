@@ -12,7 +12,8 @@ internal static class TimeText
         if (time.ValueKind != JsonValueKind.Object) return "none";
 
         var value = Number(time, "value");
-        if (value is null) return time.TryGetProperty("alternatives", out var several) && several.ValueKind == JsonValueKind.Array && several.GetArrayLength() > 0 ? "several" : "none";
+        if (value is null) return time.TryGetProperty("alternatives", out var several) && several.ValueKind == JsonValueKind.Array
+            && several.GetArrayLength() > 0 ? "several" : "none";
 
         var text = $"{value} {(time.TryGetProperty("unit", out var unit) ? unit.ToString() : "")}";
         if (Number(time, "min") is { } min) text = $"{min}..{text}";

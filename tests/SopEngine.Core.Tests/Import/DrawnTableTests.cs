@@ -15,7 +15,8 @@ public sealed class DrawnTableTests
         var steps = Steps(new Sheet(Usual));
 
         Assert.That(steps.Select(step => step.Lanes.Single()), Is.EqualTo(new[] { "Staf", "Kepala Dinas", "Staf" }));
-        Assert.That(steps.Select(step => step.Symbols.Single().Kind), Is.EqualTo(new[] { SymbolKind.Terminator, SymbolKind.Decision, SymbolKind.Process }));
+        Assert.That(steps.Select(step => step.Symbols.Single().Kind),
+            Is.EqualTo(new[] { SymbolKind.Terminator, SymbolKind.Decision, SymbolKind.Process }));
     }
 
     [Test]
@@ -23,7 +24,8 @@ public sealed class DrawnTableTests
     {
         var decision = Steps(new Sheet(Usual))[1].Decisions.Single();
 
-        Assert.That(decision.Exits.Select(exit => (exit.Label, exit.Step)), Is.EquivalentTo(new (string, int?)[] { ("Tidak", 0), ("Ya", 2) }));
+        Assert.That(decision.Exits.Select(exit => (exit.Label, exit.Step)),
+            Is.EquivalentTo(new (string, int?)[] { ("Tidak", 0), ("Ya", 2) }));
     }
 
     [TestCase("Aktivitas", "Persyaratan/Perlengkapan", "Keterangan")]
@@ -31,7 +33,8 @@ public sealed class DrawnTableTests
     [TestCase("Uraian", "Sumber Data", "Keterangan")]
     public void Columns_have_many_names(string activity, string requirements, string remarks)
     {
-        var steps = Steps(new Sheet([.. Usual.Select(name => name switch { "Kegiatan" => activity, "Kelengkapan" => requirements, "Ket." => remarks, _ => name })]));
+        var steps = Steps(new Sheet([.. Usual
+            .Select(name => name switch { "Kegiatan" => activity, "Kelengkapan" => requirements, "Ket." => remarks, _ => name })]));
 
         Assert.That(steps.Select(step => step.Activity.Text), Is.EqualTo(Sheet.Activities));
         Assert.That(steps[0].Requirements.Text, Is.EqualTo("Disposisi"));
@@ -47,7 +50,8 @@ public sealed class DrawnTableTests
     }
 
     [Test]
-    public void A_capsule_may_be_a_polygon() => Assert.That(Steps(new Sheet(Usual) { HasPolygons = true })[0].Symbols.Single().Kind, Is.EqualTo(SymbolKind.Terminator));
+    public void A_capsule_may_be_a_polygon() =>
+        Assert.That(Steps(new Sheet(Usual) { HasPolygons = true })[0].Symbols.Single().Kind, Is.EqualTo(SymbolKind.Terminator));
 
     [Test]
     public void Without_symbols_no_lane_is_made_up()
@@ -73,7 +77,8 @@ public sealed class DrawnTableTests
         private static readonly double[] X = [40, 70, 220, 310, 400, 500, 570, 680, 760];
         private static readonly string[][] Rows =
         [
-            ["1", Activities[0], "", "", "Disposisi", "30 menit", "Konsep", ""], ["2", Activities[1], "", "", "Konsep", "1 hari", "Hasil periksa", "Rahasia"],
+            ["1", Activities[0], "", "", "Disposisi", "30 menit", "Konsep", ""],
+                ["2", Activities[1], "", "", "Konsep", "1 hari", "Hasil periksa", "Rahasia"],
             ["3", Activities[2], "", "", "Surat", "15 menit", "Tanda terima", ""],
         ];
 
@@ -143,7 +148,8 @@ public sealed class DrawnTableTests
         }
 
         private PagePath Capsule(Box box) => new([.. Enumerable.Range(0, 20).Select(i => i * Math.PI / 10).Select(angle => new Point(
-            box.Centre.X + (Math.Sign(Math.Round(Math.Cos(angle), 5)) * ((box.Width / 2) - 10)) + (10 * Math.Cos(angle)), box.Centre.Y + (10 * Math.Sin(angle))))], !HasPolygons, true, false, true);
+            box.Centre.X + (Math.Sign(Math.Round(Math.Cos(angle), 5)) * ((box.Width / 2) - 10)) + (10 * Math.Cos(angle)), box.Centre.Y
+                + (10 * Math.Sin(angle))))], !HasPolygons, true, false, true);
 
         private static PagePath Rule(double left, double top, double right, double bottom) =>
             new([new(left, top), new(right, top), new(right, bottom), new(left, bottom)], false, true, true, false);

@@ -44,7 +44,8 @@ internal sealed partial class ImportPagesTests : AppTest
     private static async Task<SessionClient.Answer> Bring(SessionClient author, string name, byte[] bytes)
     {
         var token = Token().Match((await author.Get("/sops/import")).Text).Groups[1].Value;
-        using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(bytes), "files", name } };
+        using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" },
+            { new ByteArrayContent(bytes), "files", name } };
         var answer = await author.Send(HttpMethod.Post, "/sops/import", form);
         Assert.That(answer.Status, Is.EqualTo(303), answer.Text);
         return answer;
@@ -54,7 +55,8 @@ internal sealed partial class ImportPagesTests : AppTest
     {
         var page = "";
         await Patience.Until(
-            async () => !(page = (await author.Get(address)).Text).Contains("data-reading-waits", StringComparison.Ordinal), "the document is read");
+            async () => !(page = (await author.Get(address)).Text).Contains("data-reading-waits", StringComparison.Ordinal),
+                "the document is read");
         return page;
     }
 

@@ -9,14 +9,16 @@ internal sealed class OfficeReaderTests
     [TestCase("xlsx")]
     public void Lanes_come_from_where_symbols_stand_and_exits_from_glued_connectors(string kind)
     {
-        var sop = DocumentReader.Read(FormatReader.Read(kind == "docx" ? OfficeSamples.Docx() : OfficeSamples.Xlsx(), "x", ReadingLimits.Usual)).Single();
+        var sop = DocumentReader.Read(FormatReader.Read(kind == "docx" ? OfficeSamples.Docx() : OfficeSamples.Xlsx(), "x",
+            ReadingLimits.Usual)).Single();
         var steps = sop.Procedures.Single().Steps;
 
         Assert.Multiple(() =>
         {
             Assert.That(sop.Header.Number.Text, Is.EqualTo("SOP-1/2025"));
             Assert.That(sop.Header.Title.Text, Is.EqualTo("Pengiriman Surat"));
-            Assert.That(steps.Select(step => step.Activity.Text), Is.EqualTo(new[] { "Menyusun konsep surat", "Memeriksa konsep surat", "Mengirim surat" }));
+            Assert.That(steps.Select(step => step.Activity.Text),
+                Is.EqualTo(new[] { "Menyusun konsep surat", "Memeriksa konsep surat", "Mengirim surat" }));
             Assert.That(steps.Select(step => string.Join("|", step.Lanes)), Is.EqualTo(new[] { "Staf", "Kepala Dinas", "Staf" }));
             Assert.That(steps[1].Decisions.Single().Exits.Select(exit => exit.Step), Is.EquivalentTo(new int?[] { 0, 2 }));
             Assert.That(steps[1].Time, Is.InstanceOf<ReadTime.Range>());
@@ -27,9 +29,11 @@ internal sealed class OfficeReaderTests
     [Test]
     public void A_column_of_names_gives_the_lanes_of_an_HTML_table()
     {
-        var sop = DocumentReader.Read(FormatReader.Read(System.Text.Encoding.UTF8.GetBytes(OfficeSamples.Html()), "x", ReadingLimits.Usual)).Single();
+        var sop = DocumentReader.Read(FormatReader.Read(System.Text.Encoding.UTF8.GetBytes(OfficeSamples.Html()), "x",
+            ReadingLimits.Usual)).Single();
 
-        Assert.That(sop.Procedures.Single().Steps.Select(step => step.Lanes.Single()), Is.EqualTo(new[] { "Staf", "Kepala Dinas", "Staf" }));
+        Assert.That(sop.Procedures.Single().Steps.Select(step => step.Lanes.Single()),
+            Is.EqualTo(new[] { "Staf", "Kepala Dinas", "Staf" }));
         Assert.That(sop.Header.Title.Text, Is.EqualTo("Pengiriman Surat"));
     }
 
