@@ -28,15 +28,12 @@ internal static class LooseGrid
         if (columns.Count < 4) return null;
 
         columns.Sort((one, other) => one.Left.CompareTo(other.Left));
-        var bottom = Bottom(page, firstText, limit);
+        var bottom = limit;
         var body = Phrases(page.Words.Where(word => word.Box.Top > firstText - 1 && word.Box.Bottom < bottom)).ToList();
         var grid = ColumnRoles.Of(Wide(columns, body),
             column => [.. body.Where(phrase => column.Holds(phrase.Box.Centre.X)).SelectMany(phrase => phrase.Words)]);
         return grid.Any(column => column.Kind == ColumnKind.Activity) ? new(page, grid, top, firstText, bottom, rules, false) : null;
     }
-
-    /// <summary>The foot of the body: the first line that begins like a foot, or the page's end.</summary>
-    private static double Bottom(PageForm page, double top, double limit) => limit < page.Height ? limit : page.Height + top - top;
 
     /// <summary>Parts the width: each column takes what stands below its name, up to the widest gap before the next.</summary>
     private static List<GridColumn> Wide(List<(double Left, double Right, List<PageWord> Words)> columns, List<TextLine> body)

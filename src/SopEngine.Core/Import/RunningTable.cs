@@ -10,6 +10,7 @@ internal sealed partial class RunningTable
 
     private readonly List<RunningWord> _words;
     private readonly int _bodyAt;
+    private int _afterEnd;
 
     private RunningTable(List<RunningWord> words, int headerAt, int bodyAt) => (_words, HeaderAt, _bodyAt) = (words, headerAt, bodyAt);
 
@@ -98,7 +99,7 @@ internal sealed partial class RunningTable
         {
             var (one, other) = (Joined(from, from + half), Joined(from + half, from + (2 * half)));
             if (!string.Equals(one.Text, other.Text, StringComparison.OrdinalIgnoreCase)) continue;
-            return (one.But(DoubtKind.CellGuessed), (to - from == 2 * half ? other : other).But(DoubtKind.CellGuessed));
+            return (one.But(DoubtKind.CellGuessed), other.But(DoubtKind.CellGuessed));
         }
 
         var all = Joined(from, to);
@@ -117,8 +118,6 @@ internal sealed partial class RunningTable
         _afterEnd = end + 1;
         return sentence;
     }
-
-    private int _afterEnd;
 
     private Found Joined(int from, int to)
     {

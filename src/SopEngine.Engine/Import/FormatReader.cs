@@ -22,7 +22,8 @@ public static class FormatReader
         if (string.IsNullOrWhiteSpace(text)) throw new UnreadableException(UnreadableReason.Empty);
         if (text.Count(char.IsWhiteSpace) > limits.Words * 40L) throw new UnreadableException(UnreadableReason.TooLong);
         if (HtmlTables.Looks(text)) return HtmlTables.Read(text, limits.Words);
-        return Markdown.Looks(text) ? Markdown.Read(text) : TextPages.Of(text);
+        var isMarkdown = Markdown.Looks(text) || name.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+        return isMarkdown ? Markdown.Read(text) : TextPages.Of(text);
     }
 
     /// <summary>Text of files that say their encoding by a mark, of UTF-8, and else of the code page of old Windows.</summary>

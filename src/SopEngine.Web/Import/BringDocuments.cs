@@ -10,7 +10,7 @@ namespace SopEngine.Web.Import;
 internal static class BringDocuments
 {
     public const long LargestFile = 50L * 1024 * 1024;
-    public const long LargestForm = 3 * LargestFile;
+    public const long LargestForm = (2 * LargestFile) + (1024 * 1024);
     private const int MostFiles = 60;
 
     /// <summary>Answers with the ids of the documents, those brought before among them.</summary>

@@ -18,8 +18,7 @@ internal static class ImportDocumentPages
             var form = await page.Form();
             var brought = await page.Send(new BringDocuments.Command(person, [.. form.Files]));
             return page.Then(brought.Count == 1 ? $"/sops/import/{brought[0]}" : "/sops/import", "Reading.Brought", brought.Count);
-        }).WithMetadata(new RequestSizeLimitAttribute(BringDocuments.LargestForm))
-            .WithMetadata(new RequestFormLimitsAttribute { MultipartBodyLengthLimit = BringDocuments.LargestForm });
+        }).WithMetadata(new RequestSizeLimitAttribute(BringDocuments.LargestForm));
 
         app.MapGet("/sops/import/{id:long}",
             (Person person, long id, int? sop, PageRequest page, DocumentImports imports, ReadingQueue queue, Problems problems) =>

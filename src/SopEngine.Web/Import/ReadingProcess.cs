@@ -62,9 +62,10 @@ internal sealed class ReadingProcess(ILogger<ReadingProcess> log)
         var library = typeof(ReadingProcess).Assembly.Location;
         string[] arguments = ["read-document", file, name, answer];
 
-        // Tests run inside a host of their own: there the program is called by its library.
-        var start = isHost || !File.Exists(Path.ChangeExtension(program, ".dll")) || Path.ChangeExtension(program, ".dll") != library
-            ? new ProcessStartInfo("dotnet", [library, .. arguments]) : new ProcessStartInfo(program, arguments);
+        // Started by its library, or in tests by another program, the library is what the host is to run.
+        var start = isHost ? new ProcessStartInfo(program, [library, .. arguments])
+            : Path.ChangeExtension(program, ".dll") == library || library.Length == 0 ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("dotnet", [library, .. arguments]);
         start.Environment["DOTNET_GCHeapHardLimit"] = $"{MostMegabytes * 1024L * 1024L:X}";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";

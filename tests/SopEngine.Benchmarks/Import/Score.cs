@@ -91,7 +91,7 @@ internal sealed class Score
             Cell(row, "keterangan", step?.Remarks, number);
             Time(row, step, number);
             Lane(row, step, number, source, hasShapes);
-            if (hasShapes) Flow(row, rows, step, steps, number);
+            if (hasShapes) Flow(row, step, steps, number);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class Score
         if (isDrawn) LanesWithShapes += right;
     }
 
-    private void Flow(JsonElement row, List<JsonElement> rows, ReadStep? step, IReadOnlyList<ReadStep> steps, string number)
+    private void Flow(JsonElement row, ReadStep? step, IReadOnlyList<ReadStep> steps, string number)
     {
         string NumberOf(int? at) => at is { } place && place < steps.Count ? steps[place].Number : "?";
 
@@ -162,7 +162,7 @@ internal sealed class Score
         foreach (var (i, decision) in decisions.EnumerateArray().Index())
         {
             var exits = decision.TryGetProperty("exits", out var list) ? list.EnumerateArray()
-                .Select(exit => $"{Label(exit)}>{Target(exit, rows)}").Order() : null;
+                .Select(exit => $"{Label(exit)}>{Target(exit)}").Order() : null;
             if (exits is null) continue;
             var expected = string.Join("; ", exits);
             var own = step is not null && i < step.Decisions.Count ? step.Decisions[i] : null;
@@ -179,9 +179,8 @@ internal sealed class Score
 
     private static string Label(JsonElement exit) => exit.TryGetProperty("label", out var label) ? label.ToString().ToLowerInvariant() : "";
 
-    private static string Target(JsonElement exit, List<JsonElement> rows)
+    private static string Target(JsonElement exit)
     {
-        _ = rows;
         return exit.TryGetProperty("to", out var to) ? to.ToString() : "";
     }
 

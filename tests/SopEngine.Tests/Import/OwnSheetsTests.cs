@@ -25,7 +25,6 @@ internal sealed class OwnSheetsTests
         var sop = DocumentReader.Read(PdfReader.Read(pdf, ReadingLimits.Usual)).Single();
         var header = flow.Definition.Sop!;
         var steps = sop.Procedures.Single().Steps;
-        var rows = flow.Steps.Where(step => steps.Any(read => read.Number == step.Number)).ToList();
 
         Assert.Multiple(() =>
         {
@@ -47,6 +46,5 @@ internal sealed class OwnSheetsTests
                 Assert.That(read.Lanes, Is.EqualTo(new[] { flow.Lanes.Single(lane => lane.Id == step.Lane).Name }), read.Activity.Text);
             }
         });
-        _ = rows;
     }
 }
