@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using SopEngine.Core.Samples;
 using SopEngine.Core.Workflows;
@@ -33,18 +32,6 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
           and (task_no = $4 or attached_at is not null) and (for_customer or added_by = $5 or not $6)
         """;
 
-    private const string ValidTariffs =
-        """
-        select id, tariff_group, item, condition, per, amount from tariffs
-        where unit_id = $1 and id = any($2) and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
-        """;
-
-    private const string ValidDiscounts =
-        """
-        select id, who, percent, decree, proof from tariff_discounts
-        where unit_id = $1 and id = any($2) and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
-        """;
-
     /// <summary>True for a step whose form has to be completed or checked here.</summary>
     public static bool Concerns(Step step) => FormFilling.IsNeeded(step) || step.AsksForPeople;
 
@@ -71,10 +58,8 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
             var calendar = await calendars.Get(unit, loaded.CalendarVersionOf(unit), cancellation);
             if (step.AsksForTariffs)
             {
-                var day = LocalDatePattern.Iso.Format(now.InZone(calendar.Zone).Date);
-                var prices = new PriceList(
-                    await Tariffs(unit, step, completed.Data, day, cancellation),
-                    await Discounts(unit, step, completed.Data, day, cancellation));
+                var prices = await CasePrices.Of(
+                    connection, unit, step, completed.Data, now.InZone(calendar.Zone).Date, cancellation);
                 completed = completed with { Data = FormTariffs.Priced(step.Fields, completed.Data, prices) };
             }
 
@@ -99,43 +84,6 @@ internal sealed class CaseForms(NpgsqlConnection connection, UnitCalendars calen
 
         refusal ??= await Strangers(target, step, completed.Data, cancellation);
         return (completed, refusal ?? await CaseBills.Used(connection, target, step, completed, cancellation));
-    }
-
-    /// <summary>The lines that the data name, as far as they are valid on the day.</summary>
-    private async ValueTask<List<TariffLine>> Tariffs(
-        int unit, Step step, JsonElement data, string day, CancellationToken cancellation)
-    {
-        var lines = new List<TariffLine>();
-        var ids = FormTariffs.Ids(step.Fields, data, FieldType.Tariff).Distinct().ToArray();
-        if (ids.Length == 0) return lines;
-        await using var read = connection.Command(ValidTariffs, unit, ids, day);
-        await using var reader = await read.ExecutePrepared(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            lines.Add(new TariffLine(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.GetInt64(5)));
-        }
-
-        return lines;
-    }
-
-    /// <summary>The discounts that the data name, as far as they are valid on the day.</summary>
-    private async ValueTask<List<TariffDiscount>> Discounts(
-        int unit, Step step, JsonElement data, string day, CancellationToken cancellation)
-    {
-        var discounts = new List<TariffDiscount>();
-        var ids = FormTariffs.Ids(step.Fields, data, FieldType.Discount).Distinct().ToArray();
-        if (ids.Length == 0) return discounts;
-        await using var read = connection.Command(ValidDiscounts, unit, ids, day);
-        await using var reader = await read.ExecutePrepared(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            discounts.Add(new TariffDiscount(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4)));
-        }
-
-        return discounts;
     }
 
     private async ValueTask<Dictionary<long, KnownDocument>> Documents(

@@ -3,7 +3,7 @@ using SopEngine.Engine.Data;
 namespace SopEngine.Engine.Documents;
 
 /// <summary>Reads a stored content part by part, from any position. No connection is held between the parts.</summary>
-internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash, long size) : Stream
+internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash, long size) : ReadStream(size)
 {
     /// <summary>Bytes of every part but the last.</summary>
     public const int PartSize = 256 * 1024;
@@ -11,15 +11,9 @@ internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash,
     private byte[] _part = [];
     private int _no = -1;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => true;
-    public override bool CanWrite => false;
-    public override long Length => size;
-    public override long Position { get; set; }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Position >= size) return 0;
+        if (Position >= Length) return 0;
 
         var no = (int)(Position / PartSize);
         if (no != _no)
@@ -37,21 +31,4 @@ internal sealed class ContentStream(SopDatabase database, int unit, byte[] hash,
         Position += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => size + offset,
-    };
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -37,7 +37,18 @@ public abstract record IssueResult
 /// <param name="Missing">The places that this case does not fill.</param>
 /// <param name="LacksSigner">True when it is signed, and nobody holds the post today.</param>
 public sealed record DocumentPreview(
-    string? Number, IReadOnlyList<Block> Blocks, Letter Letter, IReadOnlyList<string> Missing, bool LacksSigner);
+    string? Number, IReadOnlyList<Block> Blocks, Letter Letter, IReadOnlyList<string> Missing, bool LacksSigner)
+{
+    /// <summary>The characters of its text that the font of documents does not have, each once.</summary>
+    public IReadOnlyList<string> Unprintable { get; } = [.. Blocks.SelectMany(Texts).SelectMany(PdfFile.Unprintable).Distinct().Order()];
+
+    private static IEnumerable<string> Texts(Block block) => block switch
+    {
+        FilledTable { Table.Rows: var rows } => rows.SelectMany(row => row),
+        SignaturePlace place => place.Above.Concat(place.Below),
+        _ => block.Spans.Select(span => span.Text),
+    };
+}
 
 /// <summary>Issues documents of the office from its templates, and cancels them. Each deed is an event of the case.</summary>
 public sealed class DocumentIssuing(

@@ -26,6 +26,11 @@ internal sealed partial class PdfFile
     /// </summary>
     public static string Shown(string text, bool bold) => Shown(text, Index(bold));
 
+    /// <summary>The characters that <see cref="Shown(string, bool)"/> puts U+FFFD for.</summary>
+    public static IEnumerable<string> Unprintable(string text) =>
+        text.EnumerateRunes().Where(rune => rune.Value != 0xFFFD && Shown(rune.ToString(), Index(false)) == "\ufffd")
+            .Select(rune => rune.ToString());
+
     private static string Shown(string text, int font)
     {
         var shown = new StringBuilder(text.Length);

@@ -24,6 +24,8 @@ public sealed partial class Problems(IStringLocalizer<Texts> texts)
 
     public Problem TooLarge() => Make(413, "too-large", "Problem.TooLarge");
 
+    public Problem FormTooLarge() => Make(400, "form-too-large", "Problem.FormTooLarge");
+
     public Problem BadRequest(int status) => Make(status, "bad-request", "Problem.BadRequest");
 
     public Problem DocumentHarmful(string found) => Make(403, "document-harmful", "Problem.DocumentHarmful", found);

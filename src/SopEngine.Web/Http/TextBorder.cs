@@ -154,13 +154,13 @@ internal static class TextBorder
             {
                 return Checked(await form.ReadFormAsync(cancellationToken));
             }
-            catch (InvalidDataException e)
+            catch (InvalidDataException)
             {
                 // The reader refuses an encoded NUL without saying where it stands.
                 var field = Encoding.UTF8.GetString(encoded?.ToArray() ?? []).Split('&')
                     .FirstOrDefault(pair => pair.Contains("%00", StringComparison.Ordinal))?.Split('=')[0];
                 throw _refusal = field is null
-                    ? new BadHttpRequestException("The form has too many fields, or too long ones.", e)
+                    ? new ProblemException(context.RequestServices.GetRequiredService<Problems>().FormTooLarge())
                     : Refused(context, StorableText.Clean(Uri.UnescapeDataString(field)));
             }
             catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)

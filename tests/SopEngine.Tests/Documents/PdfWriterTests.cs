@@ -23,6 +23,16 @@ internal sealed class PdfWriterTests
     }
 
     [Test]
+    public void A_preview_names_the_characters_that_the_font_of_letters_lacks_each_once()
+    {
+        var preview = new DocumentPreview(
+            null, [new Block(BlockKind.Paragraph, "", [new Span("Kopi 😀 ½ é\n", false), new Span("漢😀", true)])],
+            new Letter("Balai", "", "Surat", null, []), [], false);
+
+        Assert.That(preview.Unprintable, Is.EquivalentTo(new[] { "😀", "漢" }));
+    }
+
+    [Test]
     public void A_letter_has_its_title_with_its_number_its_office_and_its_language()
     {
         using var pdf = Read(new Letter("Koperasi & <UMKM> 漢", "", "Surat \"maaf\" (baru)", "1\\2", []));

@@ -68,7 +68,8 @@ internal sealed class SamplePapersTests : AppTest
         while (await App.Scalar<int>(Papers, new { _case }) < 3) await Patience.Pause();
     }
 
-    [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|Kadar abu|Rp1.250.000|Rp2.500.000|Usaha mikro dan kecil (50%)|NIB 9120001234567|"
+    [TestCase("bpcu", "BUKTI PENERIMAAN CONTOH UJI|Kopi bubuk|Kopi robusta|0,5|Kadar abu|Rp1.250.000|"
+        + "Rp2.500.000|Usaha mikro dan kecil (50%)|NIB 9120001234567|"
         + "satu juta dua ratus lima puluh ribu rupiah|Perkiraan selesai|Diambil kembali")]
     [TestCase("surat-perintah-kerja", "/BPCU/|Kadar abu|Baik")]
     [TestCase("kuitansi", "Rp1.250.000|satu juta dua ratus lima puluh ribu rupiah|820220922465628|0A1B2C3D4E5F6G7H|/BPCU/|"

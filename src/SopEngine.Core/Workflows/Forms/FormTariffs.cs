@@ -98,7 +98,10 @@ public static class FormTariffs
         return discounts.FirstOrDefault(discount => discount.Id == id) is { } discount
             ? new Dictionary<string, object>
             {
-                ["id"] = id, ["text"] = discount.Who, ["percent"] = discount.Percent, ["decree"] = discount.Decree,
+                ["id"] = id,
+                ["text"] = discount.Who,
+                ["percent"] = discount.Percent,
+                ["decree"] = discount.Decree,
             }
             : id;
     }

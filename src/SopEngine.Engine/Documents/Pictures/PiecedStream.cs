@@ -19,14 +19,9 @@ internal sealed class Pieces
 }
 
 /// <summary>Reads pieces of a content as one stream, so that no file is held in memory whole.</summary>
-internal sealed class PiecedStream(Stream content, IReadOnlyList<Piece> pieces) : Stream
+internal sealed class PiecedStream(Stream content, IReadOnlyList<Piece> pieces)
+    : ReadStream(pieces.Sum(piece => piece.Length))
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => true;
-    public override bool CanWrite => false;
-    public override long Length { get; } = pieces.Sum(piece => piece.Length);
-    public override long Position { get; set; }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Find() is not var (piece, offset)) return 0;
@@ -44,23 +39,6 @@ internal sealed class PiecedStream(Stream content, IReadOnlyList<Piece> pieces) 
         Position += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private (Piece Piece, long Offset)? Find()
     {

@@ -53,7 +53,8 @@ public sealed class FormTariffsTests
     }
 
     [TestCase("""{"kurang":9}""", "kurang NotADiscount", TestName = "No such discount")]
-    [TestCase("""{"kurang":{"id":9,"text":"Semua","percent":100,"decree":""}}""", "kurang NotADiscount", TestName = "A discount of their own")]
+    [TestCase("""{"kurang":{"id":9,"text":"Semua","percent":100,"decree":""}}""", "kurang NotADiscount",
+        TestName = "A discount of their own")]
     [TestCase("""{"rincian":[{"uji":99,"jumlah":1}]}""", "rincian[0].uji NotATariff", TestName = "No such line")]
     [TestCase("""{"rincian":[{"uji":9,"jumlah":1}]}""", "rincian[0].uji NotATariff", TestName = "A line of another group")]
     [TestCase("""{"sertifikat":{"id":99,"text":"Murah","unit":"","amount":1}}""", "sertifikat NotATariff",
