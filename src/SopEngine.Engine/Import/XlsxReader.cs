@@ -50,7 +50,7 @@ internal static class XlsxReader
         var grid = new SheetGrid(worksheet, rows, cells.Keys);
         var (words, paths, links) = (new List<PageWord>(), new List<PagePath>(), new List<PageLink>());
         if (worksheet.DrawingsPart?.WorksheetDrawing is { } drawing) XlsxShapes.Draw(drawing, grid, words, paths, links, limits);
-        if (cells.Count == 0 && words.Count == 0) return null;
+        if (cells.Count == 0) return null;
 
         Lay(cells, merges, grid, words, paths);
         return new(number, grid.X(grid.Columns) + 20, grid.Y(grid.Rows) + 20, words, paths) { Links = links };
