@@ -13,7 +13,7 @@ public static class DraftTable
         var names = read.Lanes.Select(lane => lane.Text).Concat(read.Steps.SelectMany(step => step.Lanes)).Where(name => name.Length > 0)
             .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var lanes = names.Select((name, i) => new Lane($"~{i}", name, false, false)).ToList();
-        return new SopTable(Header(header, read), lanes, [.. read.Steps.Select((step, i) => Row(step, i, read, names))]).WithLaneIds();
+        return new SopTable(Header(header, read), lanes, [.. read.Steps.Select((step, i) => Row(step, i, read, names))]);
     }
 
     private static TableHeader Header(ReadHeader header, ReadProcedure read) => new()

@@ -15,8 +15,8 @@ internal static class ImportDocumentPages
         app.MapPost("/sops/import", async (Person person, PageRequest page, DocumentImports imports, ReadingQueue queue) =>
         {
             page.OnProblem(problem => List(person, page, imports, queue, problem));
-            var form = await page.Form();
-            var brought = await page.Send(new BringDocuments.Command(person, [.. form.Files]));
+            IReadOnlyList<IFormFile> files = page.Context.Request.HasFormContentType ? [.. (await page.Form()).Files] : [];
+            var brought = await page.Send(new BringDocuments.Command(person, files));
             return page.Then(brought.Count == 1 ? $"/sops/import/{brought[0]}" : "/sops/import", "Reading.Brought", brought.Count);
         }).WithMetadata(new RequestSizeLimitAttribute(BringDocuments.LargestForm));
 
