@@ -90,10 +90,18 @@ public static class TextLines
             else if (text[^1] == '\u00ad') text = text[..^1] + line;
             else if (text[^1] == '-' && text.Length > 1 && char.IsLetterOrDigit(text[^2])
                 && char.IsLetterOrDigit(line[0])) text = Unbroken(text, line);
+            else if (IsChain(text)) text += line;
             else text += " " + line;
         }
 
         return Spelling.Tidy(text.Replace("\u00ad", "", StringComparison.Ordinal));
+    }
+
+    /// <summary>True when a line ends within a chain such as "tujuan/sasaran/": such a word is broken where no blank is.</summary>
+    private static bool IsChain(string text)
+    {
+        var word = text[(text.LastIndexOf(' ') + 1)..];
+        return word.EndsWith('/') && word.Count(c => c == '/') > 1 && !word.Contains("://", StringComparison.Ordinal);
     }
 
     /// <summary>
