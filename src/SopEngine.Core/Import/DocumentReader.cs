@@ -105,8 +105,11 @@ public static partial class DocumentReader
         foreach (var part in parts)
         {
             at = word.Text.IndexOf(part, at, StringComparison.Ordinal);
-            found.Add(word with { Text = part,
-                Box = word.Box with { Left = word.Box.Left + (at * each), Right = word.Box.Left + ((at + part.Length) * each) } });
+            found.Add(word with
+            {
+                Text = part,
+                Box = word.Box with { Left = word.Box.Left + (at * each), Right = word.Box.Left + ((at + part.Length) * each) }
+            });
             at += part.Length;
         }
 

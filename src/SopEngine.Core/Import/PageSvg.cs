@@ -38,8 +38,15 @@ public static class PageSvg
                     .Append(CultureInfo.InvariantCulture,
                         $"textLength=\"{Math.Max(1, box.Width):0.#}\" lengthAdjust=\"spacingAndGlyphs\">");
             foreach (var character in word.Text)
-                svg.Append(character switch { '<' => "&lt;", '&' => "&amp;", '>' => "&gt;", < ' ' => " ",
-                    _ when char.IsSurrogate(character) || character >= '\ufffe' => "\ufffd", _ => $"{character}" });
+                svg.Append(character switch
+                {
+                    '<' => "&lt;",
+                    '&' => "&amp;",
+                    '>' => "&gt;",
+                    < ' ' => " ",
+                    _ when char.IsSurrogate(character) || character >= '\ufffe' => "\ufffd",
+                    _ => $"{character}"
+                });
             svg.Append("</text>");
         }
 

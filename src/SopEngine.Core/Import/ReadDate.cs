@@ -48,8 +48,16 @@ public static partial class ReadDate
                 || (lower.Length > 4 && Spelling.Distance(lower, Months[i]) <= 1)) return i + 1;
         }
 
-        return lower switch { "peb" or "pebruari" => 2, "agt" or "ags" or "agust" or "aug" => 8, "nop" or "nopember" => 11,
-            "okt" or "oct" => 10, "dec" => 12, "may" => 5, _ => null };
+        return lower switch
+        {
+            "peb" or "pebruari" => 2,
+            "agt" or "ags" or "agust" or "aug" => 8,
+            "nop" or "nopember" => 11,
+            "okt" or "oct" => 10,
+            "dec" => 12,
+            "may" => 5,
+            _ => null
+        };
     }
 
     [GeneratedRegex(@"(?<![\d])(?<d>\d{1,2})\s*[-/. ]?\s*(?<m>\p{L}{3,10}\.?)\s*[-/. ]?\s*(?<y>(?:19|20)\d\d)(?!\d)")]

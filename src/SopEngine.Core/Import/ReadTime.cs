@@ -85,8 +85,16 @@ public abstract partial record ReadTime
 
     private static decimal NumberOf(string text) => text.ToLowerInvariant() switch
     {
-        "satu" => 1, "dua" => 2, "tiga" => 3, "empat" => 4, "lima" => 5,
-        "enam" => 6, "tujuh" => 7, "delapan" => 8, "sembilan" => 9, "sepuluh" => 10,
+        "satu" => 1,
+        "dua" => 2,
+        "tiga" => 3,
+        "empat" => 4,
+        "lima" => 5,
+        "enam" => 6,
+        "tujuh" => 7,
+        "delapan" => 8,
+        "sembilan" => 9,
+        "sepuluh" => 10,
         var digits => decimal.TryParse(digits.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out var value)
             ? value : 0,

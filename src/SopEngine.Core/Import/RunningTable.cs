@@ -166,10 +166,15 @@ internal sealed partial class RunningTable
             var lane = names.Count == 0 ? null : lanes
                 .Where(lane => text.StartsWith(Spelling.Folded(lane) + " ", StringComparison.Ordinal)).MaxBy(lane => lane.Length)
                 ?? lanes.Where(lane => Spelling.Folded(lane.Split(' ')[0]) is { Length: > 5 } start && Spelling.Same(start, first)).Take(2)
-                    .ToList() switch { [var only] => only, _ => null };
+                    .ToList() switch
+                { [var only] => only, _ => null };
             return lane is null ? step with { Doubts = [.. step.Doubts, new(DoubtKind.LaneUnknown)] }
-                : step with { Lanes = [lane], Symbols = [new(lane, SymbolKind.Process, "", step.Activity.Place)],
-                    Doubts = [.. step.Doubts, new(DoubtKind.LaneFromText, lane)] };
+                : step with
+                {
+                    Lanes = [lane],
+                    Symbols = [new(lane, SymbolKind.Process, "", step.Activity.Place)],
+                    Doubts = [.. step.Doubts, new(DoubtKind.LaneFromText, lane)]
+                };
         }
     }
 

@@ -121,8 +121,11 @@ public static class TextLines
     private static string Turned(List<PageWord> words)
     {
         // Laid down: what was read from the bottom to the top is read from the left to the right.
-        var laid = words.Select(word => word with { Box = new(-word.Box.Bottom, word.Box.Left, -word.Box.Top, word.Box.Right),
-            IsTurned = false });
+        var laid = words.Select(word => word with
+        {
+            Box = new(-word.Box.Bottom, word.Box.Left, -word.Box.Top, word.Box.Right),
+            IsTurned = false
+        });
         return Together(Of(laid).Select(line => line.Text));
     }
 }

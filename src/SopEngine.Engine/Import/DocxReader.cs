@@ -114,8 +114,12 @@ internal sealed record DocxTable(IReadOnlyList<(LaidCell Cell, List<TableCell> S
                 if (merge is not null && merge.Val?.Value != MergedCellValues.Restart && open.TryGetValue(column, out var first))
                 {
                     var (before, source) = cells[first];
-                    cells[first] = (before with { RowSpan = at - before.Row + 1, Text = text.Length == 0 ? before.Text
-                        : $"{before.Text}\n{text}" }, [.. source, cell]);
+                    cells[first] = (before with
+                    {
+                        RowSpan = at - before.Row + 1,
+                        Text = text.Length == 0 ? before.Text
+                        : $"{before.Text}\n{text}"
+                    }, [.. source, cell]);
                 }
                 else
                 {

@@ -31,8 +31,11 @@ public static class Recognition
             var file = Path.Combine(folder.FullName, "document.pdf");
             File.WriteAllBytes(file, bytes);
             var read = scanned.ToDictionary(page => page.Number, page => Read(page, file, folder.FullName, limits));
-            return document with { Pages = [.. document.Pages.Select(page => read.GetValueOrDefault(page.Number) ?? page)],
-                IsRecognised = read.Values.Any(page => page is not null) };
+            return document with
+            {
+                Pages = [.. document.Pages.Select(page => read.GetValueOrDefault(page.Number) ?? page)],
+                IsRecognised = read.Values.Any(page => page is not null)
+            };
         }
         finally
         {
@@ -73,8 +76,12 @@ public static class Recognition
     private static string? Run(string program, IEnumerable<string> arguments)
     {
         if (Find(program) is not { } path) return null;
-        using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true,
-            RedirectStandardError = true, Environment = { ["OMP_THREAD_LIMIT"] = "1" } });
+        using var process = Process.Start(new ProcessStartInfo(path, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["OMP_THREAD_LIMIT"] = "1" }
+        });
         if (process is null) return null;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -14,11 +14,22 @@ internal static class VmlShapes
     /// <summary>Forms by the number of Word's own list.</summary>
     private static readonly Dictionary<string, string> Forms = new()
     {
-        ["1"] = "rect", ["2"] = "roundRect", ["3"] = "ellipse", ["4"] = "diamond", ["15"] = "homePlate", ["20"] = "line",
-            ["32"] = "straightConnector1",
-        ["33"] = "bentConnector2", ["34"] = "bentConnector3", ["35"] = "bentConnector4", ["109"] = "flowChartProcess",
-            ["110"] = "flowChartDecision",
-        ["116"] = "flowChartTerminator", ["176"] = "flowChartAlternateProcess", ["177"] = "flowChartOffpageConnector", ["202"] = "label",
+        ["1"] = "rect",
+        ["2"] = "roundRect",
+        ["3"] = "ellipse",
+        ["4"] = "diamond",
+        ["15"] = "homePlate",
+        ["20"] = "line",
+        ["32"] = "straightConnector1",
+        ["33"] = "bentConnector2",
+        ["34"] = "bentConnector3",
+        ["35"] = "bentConnector4",
+        ["109"] = "flowChartProcess",
+        ["110"] = "flowChartDecision",
+        ["116"] = "flowChartTerminator",
+        ["176"] = "flowChartAlternateProcess",
+        ["177"] = "flowChartOffpageConnector",
+        ["202"] = "label",
     };
 
     public static void Draw(Picture picture, ShapeAnchor anchor, DocxShapes.Ink ink)
@@ -113,7 +124,14 @@ internal static class VmlShapes
         var trimmed = text.Trim().ToLowerInvariant();
         var number = new string([.. trimmed.TakeWhile(c => char.IsAsciiDigit(c) || c is '.' or '-')]);
         var value = Plain(number, 0);
-        return trimmed[number.Length..] switch { "in" => value * 72, "cm" => value * 72 / 2.54, "mm" => value * 72 / 25.4,
-            "px" => value * 0.75, "" or "pt" => value, _ => value };
+        return trimmed[number.Length..] switch
+        {
+            "in" => value * 72,
+            "cm" => value * 72 / 2.54,
+            "mm" => value * 72 / 25.4,
+            "px" => value * 0.75,
+            "" or "pt" => value,
+            _ => value
+        };
     }
 }

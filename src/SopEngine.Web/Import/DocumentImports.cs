@@ -58,8 +58,14 @@ public sealed class DocumentImports(SopDatabase database, IClock clock)
         update document_imports set state = @state, reason = @reason, reading = @reading, read_at = @now
         where unit_id = @unit and id = @id and state = 'waiting'
         """,
-        new { id, state = read.Reason is null ? "read" : "failed", reason = read.Reason, reading = read.ToJson(),
-            now = clock.GetCurrentInstant() }, cancellation);
+        new
+        {
+            id,
+            state = read.Reason is null ? "read" : "failed",
+            reason = read.Reason,
+            reading = read.ToJson(),
+            now = clock.GetCurrentInstant()
+        }, cancellation);
 
     public Task<Document?> Find(int unit, long id, CancellationToken cancellation) => database.QuerySingle<Document>(unit,
         "select id, name, state, reason, reading, sha256 from document_imports where unit_id = @unit and id = @id", new { id },

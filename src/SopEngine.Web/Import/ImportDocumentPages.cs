@@ -72,7 +72,13 @@ internal static class ImportDocumentPages
         var read = document.Reading is null ? null : ReadDocument.FromJson(document.Reading);
         var drafts = await imports.Drafts(person.UnitId, id, page.Cancellation);
         return Pages.Show<ReadingPage>(
-            new { Document = document, Read = read, Sop = Math.Clamp(sop, 0, Math.Max(0, (read?.Sops.Count ?? 1) - 1)), Drafts = drafts,
-                Problem = problem }, problem);
+            new
+            {
+                Document = document,
+                Read = read,
+                Sop = Math.Clamp(sop, 0, Math.Max(0, (read?.Sops.Count ?? 1) - 1)),
+                Drafts = drafts,
+                Problem = problem
+            }, problem);
     }
 }

@@ -121,12 +121,12 @@ internal static class OfficeSamples
             .Select((cell, i) => i is 2 or 3 ? "" : $"<td>{cell}</td>" + (i == 1 ? $"<td>{Head[2 + row.Lane]}</td>" : ""))) + "</tr>"))
             + "</table></body></html>";
 
-    private static string Anchor(int column, int row, string shape) => string.Create(CultureInfo.InvariantCulture, 
+    private static string Anchor(int column, int row, string shape) => string.Create(CultureInfo.InvariantCulture,
         $"<xdr:twoCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>150000</xdr:colOff><xdr:row>{row}</xdr:row><xdr:rowOff>"
             + $"100000</xdr:rowOff></xdr:from><xdr:to><xdr:col>{column}</xdr:col><xdr:colOff>900000</xdr:colOff><xdr:row>{row}</xdr:row>"
             + $"<xdr:rowOff>450000</xdr:rowOff></xdr:to>{shape}<xdr:clientData/></xdr:twoCellAnchor>");
 
-    private static string Shape(int id, string form, double x, double y) => string.Create(CultureInfo.InvariantCulture, 
+    private static string Shape(int id, string form, double x, double y) => string.Create(CultureInfo.InvariantCulture,
         $"<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:anchor layoutInCell=\"1\"><wp:positionH "
             + $"relativeFrom=\"column\"><wp:posOffset>{x * 12700:0}</wp:posOffset></wp:positionH><wp:positionV "
             + $"relativeFrom=\"paragraph\"><wp:posOffset>{y * 12700:0}</wp:posOffset></wp:positionV><wp:extent cx=\"{60 * 12700}\" "
