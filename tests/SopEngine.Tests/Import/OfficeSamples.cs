@@ -58,7 +58,8 @@ internal static class OfficeSamples
     {
         var rows = new List<string[]>
         {
-            new[] { "", "Nomor SOP", "SOP-1/2025" }, new[] { "", "Nama SOP", "Pengiriman Surat" }, new[] { "", "Tanggal Pembuatan", "2 Juni 2025" },
+            new[] { "", "Nomor SOP", "SOP-1/2025" }, new[] { "", "Nama SOP", "Pengiriman Surat" },
+            new[] { "", "Tanggal Pembuatan", "2 Juni 2025" },
                 new[] { "", "Disahkan oleh", "Kepala Dinas" },
             Array.Empty<string>(), Head,
         };
