@@ -59,10 +59,10 @@ internal static class ImportFuzzBenchmark
         yield return ("docx", OfficeSamples.Docx());
         yield return ("xlsx", OfficeSamples.Xlsx());
         yield return ("html", System.Text.Encoding.UTF8.GetBytes(OfficeSamples.Html()));
-        yield return ("md", "# SOP Uji\n\n| No | Kegiatan | Pelaksana | Kelengkapan | Waktu | Output |\n|--|--|--|--|--|--|\n| 1 | "
-            + "Menyusun | Staf | Surat | 5 menit | Konsep |\n| 2 | Memeriksa | Kepala | Konsep | 1 hari | Surat |\n"u8.ToArray());
-        yield return ("txt", "SOP UJI\nNO KEGIATAN KET KELENGKAPAN WAKTU OUTPUT\n1 Mulai\n2 Mendata pegawai Surat 10 menit Daftar\n3 "
-            + "Menyetujui daftar Daftar 1 jam Surat\n"u8.ToArray());
+        yield return ("md", System.Text.Encoding.UTF8.GetBytes("# SOP Uji\n\n| No | Kegiatan | Pelaksana | Kelengkapan | Waktu | Output |\n"
+            + "|--|--|--|--|--|--|\n| 1 | Menyusun | Staf | Surat | 5 menit | Konsep |\n"));
+        yield return ("txt", System.Text.Encoding.UTF8.GetBytes("SOP UJI\nNO KEGIATAN KET KELENGKAPAN WAKTU OUTPUT\n1 Mulai\n"
+            + "2 Mendata pegawai Surat 10 menit Daftar\n3 Menyetujui daftar Daftar 1 jam Surat\n"));
         foreach (var file in files) yield return (Path.GetExtension(file).TrimStart('.'), file.EndsWith(".json", StringComparison.Ordinal)
             ? GeometryPdf.Draw(File.ReadAllText(file)) : File.ReadAllBytes(file));
     }
