@@ -40,6 +40,7 @@ internal static class Commands
         ["mend-text", .. var rest] => MendText(rest),
         ["create-office", var code, var name, var zone, var admin, .. var rest] => CreateOffice(code, name, zone, admin, rest),
         ["move-cases", .. var rest] => CaseMoving.Run(rest),
+        ["read-document", var file, var name, var answer] => Task.FromResult(Import.ReadingProcess.Run(file, name, answer)),
         ["help" or "--help" or "-h", ..] => Print(Usage, 0),
         [['-', ..], ..] or [] => Server.Run(args),
         _ => Print(Usage, 2),

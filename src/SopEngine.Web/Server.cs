@@ -27,6 +27,7 @@ using SopEngine.Web.Designer;
 using SopEngine.Web.Documents;
 using SopEngine.Web.Find;
 using SopEngine.Web.Http;
+using SopEngine.Web.Import;
 using SopEngine.Web.Inbox;
 using SopEngine.Web.Language;
 using SopEngine.Web.Messages;
@@ -57,6 +58,7 @@ internal static class Server
         new CalendarsFeature(),
         new DocumentsFeature(),
         new SopsFeature(),
+        new ImportFeature(),
         new MessagesFeature(),
         new DashboardsFeature(),
         new SchedulesFeature(),

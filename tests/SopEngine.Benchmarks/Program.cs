@@ -1,4 +1,5 @@
 using SopEngine.Benchmarks;
+using SopEngine.Benchmarks.Import;
 using SopEngine.Benchmarks.Soak;
 
 // One file for each benchmark. Each prints its figure beside a yardstick of the same run, and their ratio.
@@ -12,6 +13,9 @@ var benchmarks = new Dictionary<string, (string What, Func<string[], Task<int>> 
     ["interpret"] = ("advances of the largest SOP per second in memory, beside writing and reading its state",
         _ => Micro.Run<InterpretBenchmark>()),
     ["http"] = ("completed steps per second through the REST API, beside the same writes as bare batches", HttpBenchmark.Run),
+    ["import"] = ("<folder> [-v] of documents with expectations: how much of each is read right, and how fast", ImportBenchmark.Run),
+    ["import-fuzz"] = ("[count=1000] [seed=1] [files] broken documents of each kind: none makes the reader fall or hang",
+        ImportFuzzBenchmark.Run),
     ["inbox"] = ("first page of a lane's queue at five million tasks, beside ten thousand", InboxBenchmark.Run),
     ["moves"] = ("[open tasks=100000] [moves=300] from task to task through a queue, and its pages: the server's time", MovesBenchmark.Run),
     ["pages"] = ("weight and server time of every list and page at five million tasks, beside ten thousand", PagesBenchmark.Run),
