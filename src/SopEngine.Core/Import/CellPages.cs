@@ -1,5 +1,3 @@
-using SopEngine.Core.Sheets;
-
 namespace SopEngine.Core.Import;
 
 /// <summary>A cell of a table that has no places: its text, a line for each line of it, and over how many rows and columns it

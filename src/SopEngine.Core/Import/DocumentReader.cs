@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SopEngine.Core.Sheets;
 
 namespace SopEngine.Core.Import;
 

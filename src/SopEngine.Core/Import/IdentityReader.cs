@@ -192,7 +192,7 @@ internal sealed partial class IdentityReader
             .Where(other => other.Box.Left > 0.8 * furthest).Min(other => other.Box.Left) - 3;
     }
 
-    private double LeftOf(FoundLabel label, List<FoundLabel> sections)
+    private static double LeftOf(FoundLabel label, List<FoundLabel> sections)
     {
         var others = sections.Where(other => other.Box.Right < label.Box.Left - 20).ToList();
         return others.Count == 0 ? 0 : label.Box.Left - 8;

@@ -1,5 +1,3 @@
-using SopEngine.Core.Sheets;
-
 namespace SopEngine.Core.Import;
 
 /// <summary>Finds the columns of a table without upright lines: by the names of its head and by what stands below each.</summary>

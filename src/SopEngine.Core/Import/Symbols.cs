@@ -85,7 +85,7 @@ public static class Symbols
         return reached == 0 || corners.Count > 6 ? SymbolKind.Terminator : SymbolKind.Process;
     }
 
-    private static bool TouchesOnlyMiddles(IReadOnlyList<Point> corners, Box box)
+    private static bool TouchesOnlyMiddles(List<Point> corners, Box box)
     {
         var (across, down) = (Math.Max(2, 0.12 * box.Width), Math.Max(1.5, 0.12 * box.Height));
         return corners.Count is >= 4 and <= 9 && corners.All(point =>

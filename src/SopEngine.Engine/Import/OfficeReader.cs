@@ -36,6 +36,8 @@ public static class OfficeReader
 
     private static OpenSettings Settings() => new() { AutoSave = false, MaxCharactersInPart = MostPart };
 
+    private static readonly string[] Folders = ["word/", "xl/"];
+
     /// <summary>Which kind it is, by its folders.</summary>
     private static string Checked(byte[] bytes)
     {
@@ -45,7 +47,7 @@ public static class OfficeReader
         if (archive.Entries.Any(entry => entry.Length > 20_000_000 && entry.Length > MostRatio * Math.Max(1, entry.CompressedLength)))
             throw new UnreadableException(UnreadableReason.TooLarge);
         if (archive.Entries.Any(entry => entry.FullName == "EncryptedPackage")) throw new UnreadableException(UnreadableReason.Encrypted);
-        var kind = new[] { "word/", "xl/" }
+        var kind = Folders
             .FirstOrDefault(folder => archive.Entries.Any(entry => entry.FullName.StartsWith(folder, StringComparison.OrdinalIgnoreCase)))
             ?? throw new UnreadableException(UnreadableReason.UnknownKind);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Wordprocessing;
-using SopEngine.Core.Import;
 using Box = SopEngine.Core.Sheets.Box;
 
 namespace SopEngine.Engine.Import;

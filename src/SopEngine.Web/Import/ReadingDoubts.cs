@@ -28,7 +28,7 @@ internal static class ReadingDoubts
             Add("Reading.Output", step.Output, step.Number);
             Add("Reading.Remarks", step.Remarks, step.Number);
             items.AddRange(step.Doubts.Select(doubt =>
-                new Item("Reading.Row", step.Number, doubt, step.Symbols.FirstOrDefault()?.Place ?? step.Place)));
+                new Item("Reading.Row", step.Number, doubt, (step.Symbols is [var first, ..] ? first.Place : null) ?? step.Place)));
             items.AddRange(step.Decisions.SelectMany(decision => decision.Doubts)
                 .Select(doubt => new Item("Reading.Decision", step.Number, doubt, step.Place)));
         }

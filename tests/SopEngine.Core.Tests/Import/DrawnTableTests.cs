@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using SopEngine.Core.Import;
 using SopEngine.Core.Sheets;
+using SymbolKind = SopEngine.Core.Import.SymbolKind;
 
 namespace SopEngine.Core.Tests.Import;
 

@@ -1,4 +1,3 @@
-using NodaTime;
 using NUnit.Framework;
 using SopEngine.Core.WorkingTime;
 using static SopEngine.Core.Tests.WorkingTime.Calendars;

@@ -91,7 +91,7 @@ internal sealed class AskingPagesTests : PageTest
         await Look(page, "request-phone");
     }
 
-    private async Task Look(IPage page, string name)
+    private static async Task Look(IPage page, string name)
     {
         await Inspect(page, name);
         Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), Is.True, name);
