@@ -68,7 +68,11 @@ public static class DraftTable
         // Side by side or one after another: several arrows out of a step are drawn as they are.
         var next = step.Next.Where(row => row != at && row < read.Steps.Count).Select(row => new TableExit("", KeyOf(row))).Distinct()
             .ToList();
-        return next.Count == 1 ? next : [TableExit.Next];
+        if (next.Count == 1) return next;
+        // A terminator beside the step's own symbol is an end, where it cannot be the start.
+        var ends = next.Count == 0 && at > 0 && step.Symbols.Any(symbol => symbol.Kind == SymbolKind.Terminator)
+            && step.Symbols.Any(symbol => symbol.Kind is SymbolKind.Process or SymbolKind.Decision);
+        return [ends ? new TableExit("", "") : TableExit.Next];
     }
 
     /// <summary>Only a plain length or the larger end of a range is a limit unasked; the rest goes with the remarks, word for

@@ -133,6 +133,7 @@ internal sealed partial class IdentityReader
         {
             0 => (Found.Nothing, Found.Nothing, nip),
             1 when at < 0 => (Joined(names), Found.Nothing, nip),
+            1 when PostWords().IsMatch(names[0].Text) => (Joined(names), Found.Nothing, nip),
             1 => (Found.Nothing, At(names[0], names[0].Text), nip),
             _ => (Joined(names[..^1]), At(names[^1], names[^1].Text), nip),
         };
@@ -197,6 +198,12 @@ internal sealed partial class IdentityReader
         var others = sections.Where(other => other.Box.Right < label.Box.Left - 20).ToList();
         return others.Count == 0 ? 0 : label.Box.Left - 8;
     }
+
+    /// <summary>How a post begins, and a name does not.</summary>
+    [GeneratedRegex(
+        @"^(?:a\.?n\.?\s+|plt\.?\s+|plh\.?\s+|pj\.?\s+)*(?:kepala|sekretaris|direktur|ketua|inspektur|camat|lurah|rektor|dekan)\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex PostWords();
 
     [GeneratedRegex(@"(?:N\s*I\s*P|NRP)\s*[.:]*\s*(?<n>\d[\d .]{6,30})", RegexOptions.IgnoreCase)]
     private static partial Regex NipForm();

@@ -72,6 +72,19 @@ public sealed class LadderTests
     }
 
     [Test]
+    public void A_late_signature_is_told_to_the_next_lane_and_done_by_the_head_alone()
+    {
+        var ladder = Of("sop-21-bipa-5.json", "step-10");
+
+        Assert.That(ladder[1], Has.Property("Lanes").Not.Empty.And.Property("Mode").EqualTo(EscalationMode.Notify));
+        Assert.That(ladder[2] is { Head: true, Mode: EscalationMode.Share });
+    }
+
+    [Test]
+    public void A_late_disposition_is_made_by_nobody_below() =>
+        Assert.That(Of("sop-b-1664-2023.json", "step-3")[1].Mode, Is.EqualTo(EscalationMode.Notify));
+
+    [Test]
     public void A_ladder_to_the_lane_that_has_the_step_already_reaches_the_head()
     {
         var flow = Edited(PerformanceData, (_, step) => step["escalateTo"] = Literal((string)step["lane"]!["expression"]!["value"]!));

@@ -109,6 +109,16 @@ public sealed class ShippedWorkflowsTests
     }
 
     [Test]
+    public void A_refused_request_ends_with_its_result_and_reason()
+    {
+        var player = new Player(Shipped.Flow("sop-b-1664-2023.json"));
+        player.Finish("step-1", """{"namaPemohon":"Ani","topik":"Pupuk"}""").Finish("step-2", """{"alasan":"Di luar tugas balai."}""", "Tidak sesuai");
+
+        Assert.That(player.Effects.OfType<CaseEnded>().Single(),
+            Is.EqualTo(new CaseEnded(CaseStatus.Finished, new CaseEnding("ditolak", "Di luar tugas balai."))));
+    }
+
+    [Test]
     public void An_internal_request_has_no_bill_and_its_report_is_handed_over_without_payment()
     {
         var player = new Player(Shipped.Flow("pk-tu-pjt-02.json"));

@@ -50,8 +50,8 @@ public sealed class BillTests
 
     [TestCase("2026-11-23T07:59", ExpectedResult = FieldFault.BillEndsInThePast)]
     [TestCase("2026-11-23T08:00", ExpectedResult = FieldFault.BillEndsInThePast)]
-    [TestCase("9999-12-31T23:59", ExpectedResult = FieldFault.NotADate)]
-    [TestCase("0001-01-01T00:00", ExpectedResult = FieldFault.NotADate)]
+    [TestCase("9999-12-31T23:59", ExpectedResult = FieldFault.DateTooFar)]
+    [TestCase("0001-01-01T00:00", ExpectedResult = FieldFault.DateTooFar)]
     public FieldFault? A_bill_that_ends_in_the_past_or_never_is_refused(string until) =>
         Fault(new Player(Flow()).Complete("terima"), "terbit", Issue(until: until));
 
