@@ -46,7 +46,7 @@ internal sealed class DemoOffices(
         return [.. file.Offices.SelectMany(Examples)];
     }
 
-    /// <summary>Letterhead, civil servants' numbers and posts since years, for papers as an office's are. All are invented.</summary>
+    /// <summary>Letterhead, civil servants' numbers and posts since years, for papers as an office's are. Numbers are invented.</summary>
     private Task Furnish(int unit, Office office, CancellationToken cancellation) => database.Execute(unit,
         """
         update units set address = @Address, phone = @Phone, letterhead = @Letterhead where id = @unit and address = '';
