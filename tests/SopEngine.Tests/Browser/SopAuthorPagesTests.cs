@@ -143,7 +143,9 @@ internal sealed class SopAuthorPagesTests : SopPageTest
         var problems = page.Locator("#problems li");
         Assert.That(await problems.CountAsync(), Is.GreaterThan(2));
         await page.GetByText("pelaksana “hantu” tidak ada").WaitForAsync();
-        Assert.That(await problems.Filter(new() { HasText = "hantu" }).GetByRole(AriaRole.Link).First.GetAttributeAsync("href"),
+        var lane = problems.Filter(new() { HasText = "hantu" }).GetByRole(AriaRole.Link);
+        Assert.That(await lane.First.GetAttributeAsync("href"), Is.EqualTo($"/sops/{Sop}/table?at=step-4&column=Lane"));
+        Assert.That(await lane.Nth(1).GetAttributeAsync("href"),
             Is.EqualTo($"/studio/workflows/definitions/{Sop}/edit?activity=step-4"));
         Assert.That(await problems.Filter(new() { HasText = "Tanggal pembuatan" }).GetByRole(AriaRole.Link).First.GetAttributeAsync("href"),
             Is.EqualTo($"/sops/{Sop}/header"));
