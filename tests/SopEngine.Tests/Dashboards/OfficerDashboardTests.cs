@@ -176,6 +176,7 @@ internal sealed partial class OfficerDashboardTests
             free, Is.EquivalentTo(new[]
             {
                 "ListReports.Query", "ReadReport.Query", "ReadIkm.Query", "SavedDashboards.Save", "SavedDashboards.Remove",
+                "ReadRegister.Query", "KeepInformation.Command",
             }));
     }
 

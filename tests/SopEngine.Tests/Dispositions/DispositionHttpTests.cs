@@ -39,8 +39,10 @@ internal sealed class DispositionHttpTests : AppTest
         using var first = await App.Client(ConsultationCase.First);
         using var other = await App.Client(ConsultationCase.Second);
 
-        Assert.That((await other.Post($"tasks/{id}-4/disposition", new { to = new[] { second }, instruction = "x" })).Status,
+        var own = await App.Person(ConsultationCase.First);
+        Assert.That((await other.Post($"tasks/{id}-4/disposition", new { to = new[] { own }, instruction = "x" })).Status,
             Is.EqualTo(403));
+        Assert.That(await Errors(new { to = new[] { second, own }, instruction = "x" }), Is.EqualTo("to"), "to oneself");
         Assert.That(await Errors(new { }), Is.EqualTo("instruction,to"));
         Assert.That(await Errors(new { to = new[] { second }, instruction = "x", deadline = "kemarin" }), Is.EqualTo("deadline"));
         Assert.That(await Errors(new { to = new[] { second }, instruction = "x", deadline = "2020-01-01" }), Is.EqualTo("deadline"));
@@ -71,7 +73,7 @@ internal sealed class DispositionHttpTests : AppTest
         using var head = await App.Client(ConsultationCase.Head);
 
         var refused = await head.Post($"tasks/{id}-3/disposition",
-            new { to = new[] { await App.Person(ConsultationCase.Head) }, instruction = "x" });
+            new { to = new[] { await App.Person(ConsultationCase.First) }, instruction = "x" });
         Assert.That((refused.Status, refused.Problem), Is.EqualTo((409, "not-disposed")));
     }
 
