@@ -8,10 +8,9 @@ public sealed record TableData(IReadOnlyList<TableData.LaneData> Lanes, IReadOnl
 {
     private const int LongestGo = 2_000;
 
-    /// <summary>True when no list has a hole and every symbol is one: JSON can hold what the types forbid.</summary>
-    internal bool IsWhole => Lanes.All(lane => lane is not null)
-        && Rows.All(row => row is not null && Enum.IsDefined(row.Symbol) && row.Exits.All(exit => exit is not null)
-            && row.Go is not { Length: > LongestGo });
+    /// <summary>True when nothing is missing and every symbol is one: JSON can hold what the types forbid.</summary>
+    internal bool IsWhole => Lanes?.All(lane => lane is { Id: not null, Name: not null }) == true
+        && Rows?.All(row => row is { IsWhole: true } && row.Go is not { Length: > LongestGo }) == true;
 
     public sealed record LaneData(string Id, string Name, bool External, bool Counter = false);
 
@@ -26,6 +25,9 @@ public sealed record TableData(IReadOnlyList<TableData.LaneData> Lanes, IReadOnl
         string Key, TableSymbol Symbol, string Number, string Text, string ShortName, string Lane, string Requirements, string Time,
         string Output, string Remarks, IReadOnlyList<ExitData> Exits, string? Go = null, string Type = "")
     {
+        internal bool IsWhole => Enum.IsDefined(Symbol) && Exits?.All(exit => exit is { Label: not null }) == true
+            && new[] { Key, Number, Text, ShortName, Lane, Requirements, Time, Output, Remarks, Type }.All(text => text is not null);
+
         internal bool IsStep => Symbol is TableSymbol.Process or TableSymbol.Decision;
     }
 

@@ -22,7 +22,7 @@ internal static class TablePages
 
         app.MapPost("/sops/{id}/table/merge", async (Person person, string id, Merging sent, PageRequest page, Problems problems) =>
         {
-            if (!sent.Began.IsWhole || !sent.Mine.IsWhole) throw new ProblemException(problems.BadRequest(400));
+            if (sent is not { Began.IsWhole: true, Mine.IsWhole: true }) throw new ProblemException(problems.BadRequest(400));
             return Results.Json(await page.Send(new MergeTable.Query(person, id, sent.Began, sent.Mine)));
         }).AddEndpointFilter(AsJson).WithMetadata(new RequestSizeLimitAttribute(2 * LargestBody));
 
@@ -35,7 +35,9 @@ internal static class TablePages
         int Version, int Revision, TableData Table, bool Renumber = false, EditTable.Pasted? Paste = null,
         EditTable.BesideRow? Beside = null)
     {
-        internal bool IsWhole => Table.IsWhole && Paste?.Cells.All(line => line?.All(cell => cell is not null) == true) != false;
+        internal bool IsWhole => Table is { IsWhole: true }
+            && (Paste is null || Paste.Cells?.All(line => line?.All(cell => cell is not null) == true) == true)
+            && (Beside is null or { Key: not null, With: not null, Meets: not null });
     }
 
     public sealed record Merging(TableData Began, TableData Mine);
