@@ -19,7 +19,11 @@ internal static class PreviewFile
         {
             Number = null,
             Foot = Mark,
-            Blocks = [new Block(BlockKind.Title, "", [new Span(Mark, true)]), .. preview.Letter.Blocks.Where(block => block is not QrBlock)],
+            Blocks =
+            [
+                new Block(BlockKind.Title, "", [new Span(Mark, true)]),
+                .. preview.Letter.Blocks.Where(block => block is not QrBlock),
+            ],
         };
         return Results.File(PdfWriter.Write(draft), FileType.Pdf.MediaType);
     }

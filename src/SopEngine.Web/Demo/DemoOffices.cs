@@ -151,7 +151,8 @@ internal sealed class DemoOffices(
     private sealed record Office(
         string Code, string Name, string ShortName, string City, string Zone, IReadOnlyList<string> Workflows, IReadOnlyList<Staff> Staff,
         IReadOnlyList<Customer> Customers, IReadOnlyDictionary<string, JsonObject>? Promises = null,
-        bool HasLaboratory = false, IReadOnlyList<string>? Documents = null, string Address = "", string Phone = "", string Letterhead = "");
+        bool HasLaboratory = false, IReadOnlyList<string>? Documents = null,
+        string Address = "", string Phone = "", string Letterhead = "");
 
     private sealed record Staff(string UserName, string Name, string Title, IReadOnlyList<string> Lanes, IReadOnlyList<string> Roles,
         IReadOnlyList<string>? AnswersFor = null);

@@ -112,7 +112,8 @@ public sealed class ShippedWorkflowsTests
     public void A_refused_request_ends_with_its_result_and_reason()
     {
         var player = new Player(Shipped.Flow("sop-b-1664-2023.json"));
-        player.Finish("step-1", """{"namaPemohon":"Ani","topik":"Pupuk"}""").Finish("step-2", """{"alasan":"Di luar tugas balai."}""", "Tidak sesuai");
+        player.Finish("step-1", """{"namaPemohon":"Ani","topik":"Pupuk"}""")
+            .Finish("step-2", """{"alasan":"Di luar tugas balai."}""", "Tidak sesuai");
 
         Assert.That(player.Effects.OfType<CaseEnded>().Single(),
             Is.EqualTo(new CaseEnded(CaseStatus.Finished, new CaseEnding("ditolak", "Di luar tugas balai."))));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using SopEngine.Engine.Cases;
+using SopEngine.Engine.Definitions;
 using SopEngine.Engine.Documents;
 using SopEngine.Engine.Timers;
 using SopEngine.Engine.Units;
@@ -32,6 +33,7 @@ internal sealed class JobNode : IAsyncDisposable
         services.AddSingleton(engine.Engine);
         services.AddSingleton(engine.Flows);
         services.AddSingleton<UnitCalendars>();
+        services.AddSingleton<DefinitionStore>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<TaskDrafts>();
         services.AddWorkList();
