@@ -71,9 +71,12 @@ internal sealed class DispositionHttpTests : AppTest
     {
         var id = await ConsultationCase.Received(App, "Belum didisposisikan");
         using var head = await App.Client(ConsultationCase.Head);
+        var unit = await App.Unit("bisip");
+        await App.Scalar<int>("insert into lane_holders select @unit, id, 'kepala-balai' from people where user_name = 'tu1.bisip' "
+            + "and unit_id = @unit on conflict do nothing returning 1", new { unit });
 
         var refused = await head.Post($"tasks/{id}-3/disposition",
-            new { to = new[] { await App.Person(ConsultationCase.First) }, instruction = "x" });
+            new { to = new[] { await App.Person("tu1.bisip") }, instruction = "x" });
         Assert.That((refused.Status, refused.Problem), Is.EqualTo((409, "not-disposed")));
     }
 
@@ -82,6 +85,9 @@ internal sealed class DispositionHttpTests : AppTest
     {
         var id = await ConsultationCase.Received(App, "Petugas keliru");
         using var head = await App.Client(ConsultationCase.Head);
+        var unit = await App.Unit("bisip");
+        await App.Scalar<int>("insert into lane_holders select @unit, id, 'kepala-balai' from people where user_name = 'tu1.bisip' "
+            + "and unit_id = @unit on conflict do nothing returning 1", new { unit });
 
         var refused = await head.Post($"tasks/{id}-3/completion", new
         {

@@ -25,6 +25,7 @@ internal sealed class JobNode : IAsyncDisposable
     {
         var settings = jobs.ToDictionary(job => $"Sop:Jobs:{job.Job}", string? (job) => job.Cron);
         settings.TryAdd("Sop:Jobs:start-sops", "");
+        settings.TryAdd("Sop:Jobs:finish-requests", "");
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
