@@ -1,6 +1,6 @@
 namespace SopEngine.Core.Import;
 
-/// <summary>What a column of a SOP's table holds.</summary>
+/// <summary>A column of a SOP's table, by what it holds.</summary>
 public enum ColumnKind
 {
     Number, Activity, Lane, LaneNames, Requirements, Time, Output, Remarks, Other,

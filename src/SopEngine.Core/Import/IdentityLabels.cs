@@ -2,7 +2,7 @@ using SopEngine.Core.Sheets;
 
 namespace SopEngine.Core.Import;
 
-/// <summary>What the identity block tells, by the label that stands before it.</summary>
+/// <summary>The fields of the identity block, each told by the label before it.</summary>
 public enum IdentityField
 {
     Number, CreatedOn, RevisedOn, EffectiveOn, ApprovedOn, ApprovedBy, Title,

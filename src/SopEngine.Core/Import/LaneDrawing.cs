@@ -2,7 +2,7 @@ using SopEngine.Core.Sheets;
 
 namespace SopEngine.Core.Import;
 
-/// <summary>What is drawn in the lanes of one page of a table: symbols with their texts, arrows between them, words that are in
+/// <summary>The drawing in the lanes of one page of a table: symbols with their texts, arrows between them, words that are in
 /// neither.</summary>
 internal sealed record LaneDrawing(IReadOnlyList<DrawnSymbol> Symbols, IReadOnlyList<Arrow> Arrows, IReadOnlyList<string> Texts,
     IReadOnlyList<TextLine> Labels)

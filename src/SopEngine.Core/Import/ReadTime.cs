@@ -12,7 +12,7 @@ public enum ReadTimeUnit
 /// <summary>A length of time as written: never turned into another unit.</summary>
 public sealed record Span(decimal Value, ReadTimeUnit Unit);
 
-/// <summary>What a time cell says. Only <see cref="Fixed"/> and <see cref="Range"/> become a time limit without asking.</summary>
+/// <summary>The time that a cell says. Only <see cref="Fixed"/> and <see cref="Range"/> become a time limit without asking.</summary>
 public abstract partial record ReadTime
 {
     public static readonly ReadTime None = new Nothing();

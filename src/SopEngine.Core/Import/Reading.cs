@@ -90,7 +90,7 @@ public sealed record ReadStep
     public Found Activity { get; init; } = Found.Nothing;
     public IReadOnlyList<ReadSymbol> Symbols { get; init; } = [];
 
-    /// <summary>Whose step it is, each once, in the order of the columns.</summary>
+    /// <summary>The lanes that do the step, each once, in the order of the columns.</summary>
     public IReadOnlyList<string> Lanes { get; init; } = [];
     public Found Requirements { get; init; } = Found.Nothing;
     public Found TimeText { get; init; } = Found.Nothing;

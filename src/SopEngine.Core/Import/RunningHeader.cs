@@ -123,7 +123,7 @@ internal static partial class RunningHeader
         {
             if (word.Text is "{" or "}" or "|" or "{|" or "|{")
             {
-                // What follows is the noise of a table; so is a stump before it.
+                // The words after it are the noise of a table, and so is a stump before it.
                 if (items.Count > 0 && items[^1].Count > 1 && items[^1][^1].Text.Length < 3) items[^1].RemoveAt(items[^1].Count - 1);
                 break;
             }
